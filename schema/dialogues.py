@@ -1,0 +1,66 @@
+"""Dialogues: forums between parties, and what became of them."""
+
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from schema import scalars as col
+from schema.resource import Filter, Link, Relation, Resource
+from schema.scalars import Kind
+
+
+class DialogueStatus(StrEnum):
+    """What became of a dialogue, as its source says."""
+
+    replaced = "replaced"
+    stalled = "stalled"
+
+
+class Dialogue(SQLModel, table=True):
+    """One forum between parties."""
+
+    id: str = col.key("Stable slug of the dialogue.")
+    name: str = col.text("Name as the source writes it.", index=True)
+    acronym: str | None = col.text("Acronym as the source writes it.")
+    participants: list[str] = col.texts("ISO 3166-1 alpha-3 codes of the countries in it.")
+    status: DialogueStatus | None = col.choice(DialogueStatus, "What became of it.", index=True)
+    start_date: str | None = col.date("When it began.", index=True)
+    end_date: str | None = col.date("When it ended or stalled.", index=True)
+    parent_id: str | None = col.reference("The dialogue it was held under.", "dialogue.id")
+    successor_id: str | None = col.reference("The dialogue that replaced it.", "dialogue.id")
+    words: str | None = col.text("The source's words, to the letter.")
+    locator: str | None = col.text("Where in the source.")
+    source_id: str = col.reference("The source of this row.", "source.id")
+    search_text: str = col.search()
+
+
+class Participation(SQLModel, table=True):
+    """One country in one dialogue; written from `Dialogue.participants` at publish."""
+
+    dialogue_id: str = Field(primary_key=True, foreign_key="dialogue.id")
+    country_code: str = Field(primary_key=True, foreign_key="country.code", index=True)
+
+
+DIALOGUES = Resource(
+    name="dialogues",
+    type_name="Dialogue",
+    table=Dialogue,
+    summary="Forums between parties: participants, beginning, end, successor.",
+    filter_by=("name", "status", "start_date", "end_date"),
+    links=(
+        Filter(
+            "country", "country_code", Kind.slug, False, "A country that takes or took part.",
+            through=Link("participation", "dialogue_id", "country_code"), resolves="countries",
+        ),
+    ),
+    relations=(
+        Relation("parent", "dialogues", "parent_id", "id", "The dialogue it was held under."),
+        Relation("successor", "dialogues", "successor_id", "id", "The dialogue that replaced it."),
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+        Relation(
+            "countries", "countries", "id", "code", "The countries in it.", many=True,
+            through=Link("participation", "dialogue_id", "country_code"),
+        ),
+    ),
+    search=("name", "acronym", "words"),
+)

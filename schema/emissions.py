@@ -1,0 +1,76 @@
+"""Emissions shares: one party's part of the world's emissions in one year."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.resource import Relation, Resource
+
+
+class Gas(StrEnum):
+    """The gases counted, by their IPCC names."""
+
+    co2 = "co2"
+    ghg = "ghg"
+
+
+class Accounting(StrEnum):
+    """Whose emissions are counted, and which."""
+
+    territorial = "territorial"  # fossil fuels and industry, where they are emitted
+
+
+class Basis(StrEnum):
+    """Where a share comes from."""
+
+    measured = "measured"  # computed here from a stored numerator and denominator
+    reported = "reported"  # as a source words it
+
+
+class ShareQualifier(StrEnum):
+    """How a source hedges a reported share."""
+
+    almost = "almost"
+    about = "about"
+
+
+class EmissionsShare(SQLModel, table=True):
+    """One share of the world's emissions, measured from data or reported in words."""
+
+    __tablename__ = "emissions_share"
+
+    id: str = col.key("Stable slug of the share.")
+    country_code: str | None = col.reference("The country that emits.", "country.code")
+    group_id: str | None = col.reference("The group that emits.", "country_group.id")
+    year: int | None = col.integer("The year of the emissions.", index=True)
+    gas: Gas | None = col.choice(Gas, "The gases counted.")
+    accounting: Accounting | None = col.choice(Accounting, "Whose emissions are counted.")
+    basis: Basis = col.choice(Basis, "Measured from data, or reported in words.", index=True)
+    emissions_mt: float | None = col.figure("The party's emissions, million tonnes.", digits=3)
+    world_mt: float | None = col.figure("The world's emissions, million tonnes.", digits=3)
+    share_percent: float = col.figure("The share, percent; measured: 100 × party / world.", digits=3)
+    qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
+    words: str | None = col.text("The words of a reported share, to the letter.")
+    locator: str | None = col.text("Where in the source.")
+    quote_id: str | None = col.reference("The quote that reports it.", "quote.id")
+    source_id: str = col.reference("The source of this row.", "source.id")
+
+
+EMISSIONS_SHARES = Resource(
+    name="emissions-shares",
+    type_name="EmissionsShare",
+    table=EmissionsShare,
+    summary="Shares of the world's emissions by party and year, measured or reported.",
+    order=("-year", "id"),
+    filter_by=(
+        "year", "gas", "accounting", "basis", "emissions_mt", "world_mt", "share_percent",
+        "qualifier",
+    ),
+    relations=(
+        Relation("country", "countries", "country_code", "code", "The country that emits."),
+        Relation("group", "groups", "group_id", "id", "The group that emits."),
+        Relation("quote", "quotes", "quote_id", "id", "The quote that reports it."),
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Groups of countries (blocs, treaty annexes, UN categories) and who belongs to them, when."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.resource import Filter, Link, Relation, Resource
+from schema.scalars import Kind
+
+
+class GroupKind(StrEnum):
+    """What holds a group together."""
+
+    political_union = "political_union"
+    treaty_parties = "treaty_parties"
+    treaty_annex = "treaty_annex"
+    negotiating_group = "negotiating_group"
+    intergovernmental = "intergovernmental"
+    un_category = "un_category"
+    regional_group = "regional_group"
+    analytical_region = "analytical_region"
+
+
+class Group(SQLModel, table=True):
+    """One bloc or grouping. The European Union is a party of its own, never a country."""
+
+    __tablename__ = "country_group"
+
+    id: str = col.key("Stable slug of the group.")
+    name: str = col.text("Name in English.", index=True)
+    acronym: str | None = col.text("Common acronym.")
+    kind: GroupKind = col.choice(GroupKind, "What holds the group together.", index=True)
+    party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
+    aliases: list[str] = col.texts("Other codes and names that resolve to this group.")
+    source_id: str = col.reference("The source of this row.", "source.id")
+    search_text: str = col.search()
+
+
+class Membership(SQLModel, table=True):
+    """One country's, or one group's, belonging to a group."""
+
+    id: str = col.key("Stable slug of the membership.")
+    group_id: str = col.reference("The group.", "country_group.id")
+    country_code: str | None = col.reference("The member, if a country.", "country.code")
+    member_group_id: str | None = col.reference("The member, if a group.", "country_group.id")
+    start_date: str | None = col.date("First day of membership; null where the source is silent.")
+    end_date: str | None = col.date("Last day of membership; null if it lasts or is unknown.")
+    source_id: str = col.reference("The source of this row.", "source.id")
+
+
+GROUPS = Resource(
+    name="groups",
+    type_name="Group",
+    table=Group,
+    summary="Blocs and groupings: EU, G20, OECD, AOSIS, LDC, Annex I and others.",
+    filter_by=("name", "kind", "party"),
+    links=(
+        Filter(
+            "country", "country_code", Kind.slug, False, "A country that belongs to it.",
+            through=Link("membership", "group_id", "country_code"), resolves="countries",
+        ),
+    ),
+    relations=(
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+        Relation(
+            "members", "countries", "id", "code", "Countries that belong or belonged to it.",
+            many=True, through=Link("membership", "group_id", "country_code"),
+        ),
+        Relation(
+            "memberships", "memberships", "id", "group_id",
+            "Memberships of it, dated where known.", many=True,
+        ),
+        Relation("pledges", "pledges", "id", "group_id", "Pledges of the group.", many=True),
+        Relation(
+            "emissions_shares", "emissions-shares", "id", "group_id",
+            "The group's shares of world emissions, latest first.", many=True,
+        ),
+    ),
+    search=("id", "name", "acronym", "aliases"),
+)
+
+MEMBERSHIPS = Resource(
+    name="memberships",
+    type_name="Membership",
+    table=Membership,
+    summary="Who belongs to which group, since when.",
+    filter_by=("start_date", "end_date"),
+    relations=(
+        Relation("group", "groups", "group_id", "id", "The group."),
+        Relation("country", "countries", "country_code", "code", "The member, if a country."),
+        Relation("member_group", "groups", "member_group_id", "id", "The member, if a group."),
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+    ),
+)

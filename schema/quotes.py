@@ -1,0 +1,81 @@
+"""Quotes: what was said, by whom, in which post, when and where."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.resource import Relation, Resource
+
+
+class QuoteKind(StrEnum):
+    """How close a quote is to what was said."""
+
+    verbatim = "verbatim"  # whole sentences in quotation marks
+    partial = "partial"  # a few quoted words
+    paraphrase = "paraphrase"  # the source's own wording
+
+
+class SpeakerKind(StrEnum):
+    """Who speaks."""
+
+    official = "official"
+    person = "person"  # named, but not an official
+    unnamed = "unnamed"  # as the source words it: "a State Department spokesperson"
+    body = "body"  # a state or an institution: "the State Department"
+
+
+class Quote(SQLModel, table=True):
+    """One statement by one speaker, to the letter as its source prints it."""
+
+    id: str = col.key("Stable slug of the quote.")
+    text: str = col.text("The words as the source prints them, quotation marks at the ends removed.")
+    kind: QuoteKind = col.choice(QuoteKind, "Verbatim, partial or paraphrase.", index=True)
+    language: str = col.text("Language of `text` (BCP 47).")
+    translated: bool | None = col.flag("Whether `text` is a translation; null if the source is silent.")
+    speaker_kind: SpeakerKind = col.choice(SpeakerKind, "Who speaks.", index=True)
+    speaker_id: str | None = col.reference("The official who speaks.", "official.id")
+    speaker_name: str = col.text("The speaker as the source words it.", index=True)
+    speaker_role: str | None = col.text("What the source says the speaker is.")
+    position_id: str | None = col.reference("The post held when speaking.", "position.id")
+    country_code: str | None = col.reference("The country spoken for.", "country.code")
+    group_id: str | None = col.reference("The group spoken for.", "country_group.id")
+    said_on: str | None = col.date("When it was said, as precisely as is known.", index=True)
+    occasion: str | None = col.text("The occasion, as the source words it.")
+    topics: list[str] = col.texts("What it is about.")
+    locator: str | None = col.text("Where in the source: the paragraph, counted from 1.")
+    emissions_share_id: str | None = col.reference(
+        "The country's measured share of territorial CO2 in the year it was said.",
+        None,  # emissions_share.quote_id points back here
+    )
+    source_id: str = col.reference("The source of this row.", "source.id")
+    search_text: str = col.search()
+
+
+QUOTES = Resource(
+    name="quotes",
+    type_name="Quote",
+    table=Quote,
+    summary="Statements with speaker, post held, date, occasion and source.",
+    order=("said_on", "id"),
+    filter_by=(
+        "kind", "language", "translated", "speaker_kind", "speaker_name", "said_on", "topics",
+        "text",
+    ),
+    relations=(
+        Relation("speaker", "officials", "speaker_id", "id", "The official who speaks."),
+        Relation("position", "positions", "position_id", "id", "The post held when speaking."),
+        Relation("country", "countries", "country_code", "code", "The country spoken for."),
+        Relation("group", "groups", "group_id", "id", "The group spoken for."),
+        Relation(
+            "emissions_share", "emissions-shares", "emissions_share_id", "id",
+            "The country's measured share of territorial CO2 in the year it was said.",
+        ),
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+        Relation(
+            "reported_shares", "emissions-shares", "id", "quote_id",
+            "Shares of emissions that the quote reports.", many=True,
+        ),
+    ),
+    search=("text", "speaker_name", "occasion", "topics"),
+)

@@ -1,0 +1,21 @@
+"""Words as searched and names as resolved: one normal form for publishing and for asking."""
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def normalise(text: str) -> str:
+    """Fold case, strip accents (Unicode NFKD) and turn every run of punctuation into one space.
+
+    `"Côte d'Ivoire"` gives `"cote d ivoire"`; other scripts keep their letters.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SEPARATORS.sub(" ", bare).strip()
+
+
+def search_text(values: list[str]) -> str:
+    """What is stored for `q`: each word after a space, so that a word's beginning is findable."""
+    return " " + " ".join(normalise(value) for value in values)
