@@ -1,0 +1,59 @@
+"""The few expressions in which SQLite and PostgreSQL differ, as two rows of one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from schema.scalars import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one engine writes parameters, JSON texts, ordered aggregates and comparisons."""
+
+    name: str
+    parameter: Callable[[int], str]
+    json_of: Callable[[Kind, str], str]  # an SQL value as JSON text, never NULL
+    joined: Callable[[str, str], str]  # texts joined with commas in the order of a column
+    same: Callable[[str, str], str]  # equality that holds between two NULLs
+    has_text: Callable[[str, str], str]
+    has_item: Callable[[str, str], str]  # a JSON list has one of the listed parameters
+
+
+def _sqlite_json(kind: Kind, column: str) -> str:
+    if kind is Kind.flag:
+        return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
+    if kind is Kind.texts:
+        return column
+    return f"json_quote({column})"
+
+
+def _postgresql_json(kind: Kind, column: str) -> str:
+    if kind is Kind.texts:
+        return f"{column}::text"
+    return f"coalesce(to_json({column})::text, 'null')"
+
+
+SQLITE = Dialect(
+    name="sqlite",
+    parameter=lambda n: f"?{n}",
+    json_of=_sqlite_json,
+    # group_concat takes the order of its subquery, which is ordered by the same column.
+    joined=lambda text, _order: f"group_concat({text}, ',')",
+    same=lambda a, b: f"{a} IS {b}",
+    has_text=lambda column, text: f"instr({column}, {text}) > 0",
+    has_item=lambda column, items: (
+        f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
+    ),
+)
+
+POSTGRESQL = Dialect(
+    name="postgresql",
+    parameter=lambda n: f"${n}",
+    json_of=_postgresql_json,
+    joined=lambda text, order: f"string_agg({text}, ',' ORDER BY {order})",
+    same=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
+    has_text=lambda column, text: f"strpos({column}, {text}) > 0",
+    has_item=lambda column, items: (
+        f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
+    ),
+)

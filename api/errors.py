@@ -1,0 +1,148 @@
+"""Everything that can be refused or go wrong, as one table (RFC 9457 problem types).
+
+Both faces speak from it: REST answers `application/problem+json` with `type` `/problems/{slug}`,
+GraphQL puts `code` and the same detail into an error's `extensions`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem: its stable slug, HTTP status, GraphQL code, and the way out."""
+
+    slug: str
+    status: int
+    code: str
+    title: str
+    explanation: str
+    remedy: str
+
+
+_BAD = "BAD_USER_INPUT"
+
+_TABLE = (
+    ProblemType(
+        "unknown-parameter", 400, _BAD, "Unknown parameter",
+        "The query string has a parameter that this route does not take.",
+        "Use the suggested name, or see the route's parameters in /docs.",
+    ),
+    ProblemType(
+        "duplicate-parameter", 400, _BAD, "Parameter given twice",
+        "A parameter stands in the query string more than once.",
+        "Give it once; for several values use the `__in` operator with commas.",
+    ),
+    ProblemType(
+        "invalid-value", 400, _BAD, "Value not understood",
+        "A parameter's or an argument's value has the wrong form, or is not in its vocabulary.",
+        "The detail names the value and what is taken instead.",
+    ),
+    ProblemType(
+        "unknown-code", 400, _BAD, "No such country or group",
+        "A filter names a country or a group that the record does not know.",
+        "Use an ISO 3166-1 code, a common English name or a group's id; see /v1/countries.",
+    ),
+    ProblemType(
+        "invalid-cursor", 400, _BAD, "Cursor not usable",
+        "`after` or `before` is not a cursor of this list in the release that is being served.",
+        "Start from the first page again and follow `links.next`.",
+    ),
+    ProblemType(
+        "too-costly", 400, "TOO_COSTLY", "Request over a limit",
+        "The answer could be larger, or the question is longer, than a limit allows.",
+        "The detail names the limit and the cost: ask for less at a time, page by page.",
+    ),
+    ProblemType(
+        "invalid-document", 400, "GRAPHQL_VALIDATION_FAILED", "GraphQL document not valid",
+        "The GraphQL document does not parse or does not fit the schema.",
+        "Check the query against /schema.graphql; GraphiQL at /graphql completes names.",
+    ),
+    ProblemType(
+        "invalid-request", 400, _BAD, "GraphQL request not well formed",
+        "The HTTP request is not a GraphQL request as the GraphQL-over-HTTP specification has it.",
+        'POST JSON such as {"query": "{ release }"}, or GET with `?query=`.',
+    ),
+    ProblemType(
+        "not-found", 404, "NOT_FOUND", "Nothing here",
+        "No route or no row has this address.",
+        "See / for the addresses there are; the detail suggests near names.",
+    ),
+    ProblemType(
+        "method-not-allowed", 405, "METHOD_NOT_ALLOWED", "Method not allowed",
+        "The record is read-only over HTTP; this address takes only the methods in `Allow`.",
+        "Use GET or HEAD (for /graphql also POST).",
+    ),
+    ProblemType(
+        "not-acceptable", 406, "NOT_ACCEPTABLE", "No such format",
+        "None of the media types in `Accept` can be given at this address.",
+        "Ask for application/json (or text/csv for lists), or end the path in .json or .csv.",
+    ),
+    ProblemType(
+        "content-too-large", 413, "TOO_COSTLY", "Request too large",
+        "The request's body or address is longer than the limit.",
+        "Shorten it; long GraphQL texts can be split into several requests.",
+    ),
+    ProblemType(
+        "unsupported-media-type", 415, _BAD, "Unsupported media type",
+        "The body's Content-Type is not one that is read here.",
+        "Send application/json, encoded in UTF-8.",
+    ),
+    ProblemType(
+        "internal-error", 500, "INTERNAL_SERVER_ERROR", "Something broke here",
+        "The fault is on this side.",
+        "Try again; if it persists, report the request that caused it.",
+    ),
+    ProblemType(
+        "not-ready", 503, "UNAVAILABLE", "No release to serve",
+        "No release of the record is published where this server looks, or it cannot be read.",
+        "Run `python -m seeds publish`, or look at DATABASE_URL.",
+    ),
+)
+
+PROBLEMS: dict[str, ProblemType] = {problem.slug: problem for problem in _TABLE}
+
+
+class Problem(Exception):
+    """A refusal: raised anywhere below the faces, worded once, rendered by each face.
+
+    `slug` is a row of the table; `detail` says what was wrong with this request; `members` are
+    the problem's own extra members (`parameter`, `suggestions`, `limit`, `cost` ...).
+    """
+
+    def __init__(
+        self, slug: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(detail)
+        self.type = PROBLEMS[slug]
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.members = {name: value for name, value in members.items() if value not in (None, [])}
+
+    def as_json(self, instance: str | None = None) -> dict[str, Any]:
+        """The RFC 9457 object, without nulls."""
+        body: dict[str, Any] = {
+            "type": f"/problems/{self.type.slug}",
+            "title": self.type.title,
+            "status": self.type.status,
+            "detail": self.detail,
+        }
+        if instance is not None:
+            body["instance"] = instance
+        return body | self.members
+
+    def as_extensions(self) -> dict[str, Any]:
+        """What a GraphQL error's `extensions` say of it."""
+        return {"code": self.type.code, "type": f"/problems/{self.type.slug}", **self.members}
+
+
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three known names that `name` may have been meant for, nearest first."""
+    return get_close_matches(name, list(known), n=3, cutoff=0.6)
+
+
+def did_you_mean(suggestions: list[str]) -> str:
+    """The tail of a refusal: `; did you mean target_year?`, or nothing."""
+    return f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""

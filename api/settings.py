@@ -1,0 +1,27 @@
+"""Settings: environment variables with defaults, read once when an app is made."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Worker processes.")
+    database_url: str = Field(
+        "sqlite:///var/record.sqlite",
+        description="Where releases are published and served from:"
+        " `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`.",
+    )
+    log_level: str = Field("info", description="uvicorn's log level.")
+    max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
+    graphql_max_tokens: int = Field(2_000, ge=1, description="Longest GraphQL document.")
+    graphql_max_depth: int = Field(12, ge=1, description="Deepest GraphQL selection.")
+    graphql_max_aliases: int = Field(50, ge=0, description="Most aliases in a GraphQL document.")
+    graphql_max_nodes: int = Field(
+        20_000, ge=1, description="Most rows that a GraphQL operation may ask for."
+    )

@@ -1,0 +1,170 @@
+"""The store: opens the published release and executes statements. Nothing else does.
+
+A release is immutable, so a connection to one never sees a change; publishing makes a new file and
+moves a link, which `Store.current` notices within a second.
+"""
+
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from api.dialects import SQLITE
+from api.errors import Problem
+from api.plan import Plan
+from api.sql import Statement, statement
+from schema import RESOURCES
+from schema.words import normalise
+
+_LOOK_AGAIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as the database built it: `items` is the inside of a JSON array."""
+
+    items: str
+    total: int | None
+    more: bool
+    last: str | None
+
+
+class Names:
+    """The codes, names and aliases of countries and groups, to the key each stands for."""
+
+    def __init__(self, keys: dict[str, dict[str, str]]) -> None:
+        self._keys = keys
+
+    def resolve(self, resource: str, name: str) -> str | None:
+        """The key of the row that `name` stands for, or None."""
+        return self._keys[resource].get(normalise(name))
+
+    def known(self, resource: str) -> list[str]:
+        """Every normalised name, for suggestions."""
+        return list(self._keys[resource])
+
+
+class Snapshot(Protocol):
+    """One release, open for reading. A request takes one and keeps it to its end."""
+
+    release: str
+    names: Names
+    executed: int  # statements run so far
+
+    async def page(self, plan: Plan) -> Page:
+        """One page of rows; `Problem` if its cursor names no row."""
+
+    async def row(self, plan: Plan) -> str | None:
+        """One row as a JSON object, or None."""
+
+
+class Store(Protocol):
+    """Where releases are found."""
+
+    async def current(self) -> Snapshot:
+        """The release being served; `Problem` when there is none."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+
+
+def open_store(database_url: str) -> Store:
+    """A store for a DATABASE_URL.
+
+    Raises `ValueError` for a scheme that is neither `sqlite` nor `postgresql`.
+    """
+    scheme, _, rest = database_url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/"):
+        return SqliteStore(Path(rest[1:]))
+    raise ValueError(f"DATABASE_URL {database_url!r} is not a sqlite:/// address")
+
+
+def cursor_problem() -> Problem:
+    """The refusal of a cursor that names no row."""
+    return Problem("invalid-cursor", "the cursor names no row of this list")
+
+
+class SqliteSnapshot:
+    """One release file, opened immutable: no locks, no journal, no change underneath."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(
+            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self.executed = 0
+        self.release: str = self._connection.execute("SELECT id FROM release").fetchone()[0]
+        self.names = Names({name: self._names(name) for name in ("countries", "groups")})
+
+    def _names(self, resource_name: str) -> dict[str, str]:
+        resource = RESOURCES[resource_name]
+        columns = [c for c in ("alpha2", "numeric", "name", "acronym") if c in resource.fields]
+        rows = self._connection.execute(
+            f"SELECT {resource.key}, aliases, {', '.join(columns)} FROM {resource.table_name}"
+        )
+        return {
+            normalise(name): key
+            for key, aliases, *names in rows
+            for name in (key, *json.loads(aliases), *filter(None, names))
+        }
+
+    def _execute(self, asked: Statement) -> tuple[object, ...] | None:
+        # In the event loop on purpose: a small read is cheaper than a hop to a thread.
+        self.executed += 1
+        row: tuple[object, ...] | None = self._connection.execute(
+            asked.text, asked.parameters
+        ).fetchone()
+        return row
+
+    async def page(self, plan: Plan) -> Page:
+        """See `Snapshot.page`."""
+        row = self._execute(statement(plan, SQLITE, self.release))
+        assert row is not None
+        return page_of(row)
+
+    async def row(self, plan: Plan) -> str | None:
+        """See `Snapshot.row`."""
+        row = self._execute(statement(plan, SQLITE, self.release))
+        return None if row is None else str(row[0])
+
+
+def page_of(row: tuple[object, ...]) -> Page:
+    """A Page from the one row that a page statement gives."""
+    items, total, more, last, anchored = row
+    if not anchored:
+        raise cursor_problem()
+    return Page(str(items), None if total is None else int(str(total)), bool(more), last and str(last))
+
+
+class SqliteStore:
+    """Follows the link that publishing moves to the current release's file."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._path: Path | None = None
+        self._snapshot: SqliteSnapshot | None = None
+        self._looked = 0.0
+
+    async def current(self) -> Snapshot:
+        """See `Store.current`."""
+        now = time.monotonic()
+        if self._snapshot is None or now - self._looked > _LOOK_AGAIN_SECONDS:
+            self._looked = now
+            self._follow()
+        assert self._snapshot is not None
+        return self._snapshot
+
+    def _follow(self) -> None:
+        try:
+            path = self._link.resolve(strict=True)
+            if path != self._path:
+                self._snapshot, self._path = SqliteSnapshot(path), path
+        except (OSError, sqlite3.Error) as error:
+            if self._snapshot is None:
+                raise Problem("not-ready", f"no release at {self._link.name}") from error
+            # A release that was whole goes on being served when its successor cannot be read.
+
+    async def close(self) -> None:
+        """See `Store.close`."""
+        self._snapshot = self._path = None
