@@ -1,0 +1,86 @@
+# Climate Record. `make help` lists what there is to do; each target installs what it needs, once.
+
+PYTHON  ?= python3
+# 'auto' is one worker a core.
+WORKERS ?= auto
+
+VENV    := .venv
+PY      := $(VENV)/bin/python
+PIP     := $(PY) -m pip --disable-pip-version-check install -qq --no-deps --require-hashes
+PAGES   := api/pages
+BUNDLES := $(PAGES)/node_modules/.installed
+RELEASE := var/.published
+LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+           --no-emit-index-url --no-emit-find-links --no-header
+
+# What a release is made of: a newer file here, and `make serve` publishes again.
+FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o -name '*.yaml' -o -name '*.toml' \) 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve publish test test-long lint contracts lock browser clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it on HOST and PORT (127.0.0.1:8000)
+	@exec $(PY) -m api serve
+
+test: lint $(BUNDLES) publish browser  ## everything CI checks: lint, then the whole suite
+	$(PY) -m pytest -n $(WORKERS) -m "not long"
+
+test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minutes
+	$(PY) -m pytest -m long
+
+lint: $(VENV)/.dev  ## style, types, layers, contracts, Dockerfile
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m api contracts --check
+	@if [ -x $(VENV)/bin/hadolint ]; then echo "hadolint Dockerfile"; $(VENV)/bin/hadolint Dockerfile; \
+	else echo "hadolint has no build for this machine: the Dockerfile is not linted here"; fi
+
+contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.graphql anew
+	$(PY) -m api contracts
+
+lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
+	$(LOCK) --upgrade pyproject.toml -o requirements.lock
+	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --upgrade --group node -o requirements-node.lock
+
+clean:  ## remove all that these targets made
+	rm -rf $(VENV) var $(PAGES)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A database of one's own is asked every time (publishing what is there already changes nothing);
+# the file under var/ only when a fact, the schema or the publisher is newer than it.
+publish: $(if $(DATABASE_URL),publish-now,$(RELEASE))
+
+.PHONY: publish-now
+publish-now: $(VENV)/.runtime
+	$(PY) -m seeds publish
+
+$(RELEASE): $(VENV)/.runtime $(FACTS)
+	$(PY) -m seeds publish
+	@mkdir -p var && touch $@
+
+browser: $(VENV)/.dev
+	@.ci/chromium
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
+	$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) -r requirements-dev.lock
+	@touch $@
+
+$(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $(VENV)/.runtime
+	@PY=$(PY) .ci/npm $(PAGES) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
