@@ -18,7 +18,9 @@ def anchor(text: str, release: str, parameter: str) -> str:
     """
     made_in, tilde, key = text.partition("~")
     if not tilde or not key or not key.isascii() or not key.isprintable():
-        raise Problem("invalid-cursor", f"{parameter} is not a cursor: {text!r}", parameter=parameter)
+        raise Problem(
+            "invalid-cursor", f"{parameter} is not a cursor: {text!r}", parameter=parameter
+        )
     if made_in != release:
         raise Problem(
             "invalid-cursor",

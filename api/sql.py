@@ -128,8 +128,8 @@ class _Writer:
         limit = _literal(f"&limit={embed.plan.window.limit}")
         following = self.dialect.json_of(Kind.text, f"({address} || {limit} || {after} || last)")
         return (
-            "'{\"data\":[' || items || '],\"meta\":{\"total\":' || CAST(total AS TEXT)"
-            f" || '}},\"links\":{{\"self\":' || {self.dialect.json_of(Kind.text, f'({address})')}"
+            '\'{"data":[\' || items || \'],"meta":{"total":\' || CAST(total AS TEXT)'
+            f' || \'}},"links":{{"self":\' || {self.dialect.json_of(Kind.text, f"({address})")}'
             f" || ',\"next\":' || CASE WHEN more THEN {following} ELSE 'null' END || '}}}}'"
         )
 
@@ -204,7 +204,9 @@ def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:
     if relation.through is None:
         return f"{far} = {near}"
     link: Link = relation.through
-    return f"{far} IN (SELECT link.{link.far} FROM {link.table} link WHERE link.{link.near} = {near})"
+    return (
+        f"{far} IN (SELECT link.{link.far} FROM {link.table} link WHERE link.{link.near} = {near})"
+    )
 
 
 def _order_by(order: tuple[Order, ...], t: str, backward: bool) -> str:

@@ -59,6 +59,9 @@ class Snapshot(Protocol):
     async def row(self, plan: Plan) -> str | None:
         """One row as a JSON object, or None."""
 
+    async def is_readable(self) -> bool:
+        """Whether the release can be read at this moment."""
+
 
 class Store(Protocol):
     """Where releases are found."""
@@ -128,13 +131,22 @@ class SqliteSnapshot:
         row = self._execute(statement(plan, SQLITE, self.release))
         return None if row is None else str(row[0])
 
+    async def is_readable(self) -> bool:
+        """See `Snapshot.is_readable`."""
+        try:
+            return self._connection.execute("SELECT count(*) FROM release").fetchone() == (1,)
+        except sqlite3.Error:
+            return False
+
 
 def page_of(row: tuple[object, ...]) -> Page:
     """A Page from the one row that a page statement gives."""
     items, total, more, last, anchored = row
     if not anchored:
         raise cursor_problem()
-    return Page(str(items), None if total is None else int(str(total)), bool(more), last and str(last))
+    return Page(
+        str(items), None if total is None else int(str(total)), bool(more), last and str(last)
+    )
 
 
 class SqliteStore:

@@ -46,11 +46,17 @@ DIALOGUES = Resource(
     type_name="Dialogue",
     table=Dialogue,
     summary="Forums between parties: participants, beginning, end, successor.",
+    example="us-china-strategic-and-economic-dialogue",
     filter_by=("name", "status", "start_date", "end_date"),
     links=(
         Filter(
-            "country", "country_code", Kind.slug, False, "A country that takes or took part.",
-            through=Link("participation", "dialogue_id", "country_code"), resolves="countries",
+            "country",
+            "country_code",
+            Kind.slug,
+            False,
+            "A country that takes or took part.",
+            through=Link("participation", "dialogue_id", "country_code"),
+            resolves="countries",
         ),
     ),
     relations=(
@@ -58,7 +64,12 @@ DIALOGUES = Resource(
         Relation("successor", "dialogues", "successor_id", "id", "The dialogue that replaced it."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
         Relation(
-            "countries", "countries", "id", "code", "The countries in it.", many=True,
+            "countries",
+            "countries",
+            "id",
+            "code",
+            "The countries in it.",
+            many=True,
             through=Link("participation", "dialogue_id", "country_code"),
         ),
     ),

@@ -49,7 +49,9 @@ class EmissionsShare(SQLModel, table=True):
     basis: Basis = col.choice(Basis, "Measured from data, or reported in words.", index=True)
     emissions_mt: float | None = col.figure("The party's emissions, million tonnes.", digits=3)
     world_mt: float | None = col.figure("The world's emissions, million tonnes.", digits=3)
-    share_percent: float = col.figure("The share, percent; measured: 100 × party / world.", digits=3)
+    share_percent: float = col.figure(
+        "The share, percent; measured: 100 × party / world.", digits=3
+    )
     qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
     words: str | None = col.text("The words of a reported share, to the letter.")
     locator: str | None = col.text("Where in the source.")
@@ -62,9 +64,16 @@ EMISSIONS_SHARES = Resource(
     type_name="EmissionsShare",
     table=EmissionsShare,
     summary="Shares of the world's emissions by party and year, measured or reported.",
+    example="chn-co2-territorial-2019",
     order=("-year", "id"),
     filter_by=(
-        "year", "gas", "accounting", "basis", "emissions_mt", "world_mt", "share_percent",
+        "year",
+        "gas",
+        "accounting",
+        "basis",
+        "emissions_mt",
+        "world_mt",
+        "share_percent",
         "qualifier",
     ),
     relations=(

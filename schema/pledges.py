@@ -78,7 +78,9 @@ class Pledge(SQLModel, table=True):
     per: str | None = col.text("For intensity goals: the output that emissions are divided by.")
     baseline_year: int | None = col.integer("The base year that `value` is measured against.")
     conditional: bool | None = col.flag("Whether it hangs on conditions such as support.")
-    status: PledgeStatus | None = col.choice(PledgeStatus, "How firm it is, latest word.", index=True)
+    status: PledgeStatus | None = col.choice(
+        PledgeStatus, "How firm it is, latest word.", index=True
+    )
     status_date: str | None = col.date("When it reached that status.", index=True)
     announced: str | None = col.date("When it was announced.", index=True)
     in_force_from: str | None = col.date("First day in force.")
@@ -112,9 +114,21 @@ PLEDGES = Resource(
     type_name="Pledge",
     table=Pledge,
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
+    example="chn-carbon-neutrality-2060",
     filter_by=(
-        "kind", "horizon", "target_year", "target_year_qualifier", "gases", "value", "unit",
-        "baseline_year", "conditional", "status", "status_date", "announced", "in_force_from",
+        "kind",
+        "horizon",
+        "target_year",
+        "target_year_qualifier",
+        "gases",
+        "value",
+        "unit",
+        "baseline_year",
+        "conditional",
+        "status",
+        "status_date",
+        "announced",
+        "in_force_from",
         "in_force_to",
     ),
     relations=(
@@ -128,7 +142,11 @@ PLEDGES = Resource(
         ),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
         Relation(
-            "steps", "pledge-steps", "id", "pledge_id", "What each source tells of it, dated.",
+            "steps",
+            "pledge-steps",
+            "id",
+            "pledge_id",
+            "What each source tells of it, dated.",
             many=True,
         ),
     ),
@@ -139,6 +157,7 @@ PLEDGE_STEPS = Resource(
     type_name="PledgeStep",
     table=PledgeStep,
     summary="What each source tells of a pledge, side by side.",
+    example="chn-carbon-neutrality-2060-nzt-2023",
     order=("date", "id"),
     filter_by=("date", "status", "kind", "target_year", "gases"),
     relations=(

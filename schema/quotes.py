@@ -29,10 +29,14 @@ class Quote(SQLModel, table=True):
     """One statement by one speaker, to the letter as its source prints it."""
 
     id: str = col.key("Stable slug of the quote.")
-    text: str = col.text("The words as the source prints them, quotation marks at the ends removed.")
+    text: str = col.text(
+        "The words as the source prints them, quotation marks at the ends removed."
+    )
     kind: QuoteKind = col.choice(QuoteKind, "Verbatim, partial or paraphrase.", index=True)
     language: str = col.text("Language of `text` (BCP 47).")
-    translated: bool | None = col.flag("Whether `text` is a translation; null if the source is silent.")
+    translated: bool | None = col.flag(
+        "Whether `text` is a translation; null if the source is silent."
+    )
     speaker_kind: SpeakerKind = col.choice(SpeakerKind, "Who speaks.", index=True)
     speaker_id: str | None = col.reference("The official who speaks.", "official.id")
     speaker_name: str = col.text("The speaker as the source words it.", index=True)
@@ -57,9 +61,16 @@ QUOTES = Resource(
     type_name="Quote",
     table=Quote,
     summary="Statements with speaker, post held, date, occasion and source.",
+    example="yang-jiechi-mutually-beneficial-cooperation",
     order=("said_on", "id"),
     filter_by=(
-        "kind", "language", "translated", "speaker_kind", "speaker_name", "said_on", "topics",
+        "kind",
+        "language",
+        "translated",
+        "speaker_kind",
+        "speaker_name",
+        "said_on",
+        "topics",
         "text",
     ),
     relations=(
@@ -68,13 +79,20 @@ QUOTES = Resource(
         Relation("country", "countries", "country_code", "code", "The country spoken for."),
         Relation("group", "groups", "group_id", "id", "The group spoken for."),
         Relation(
-            "emissions_share", "emissions-shares", "emissions_share_id", "id",
+            "emissions_share",
+            "emissions-shares",
+            "emissions_share_id",
+            "id",
             "The country's measured share of territorial CO2 in the year it was said.",
         ),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
         Relation(
-            "reported_shares", "emissions-shares", "id", "quote_id",
-            "Shares of emissions that the quote reports.", many=True,
+            "reported_shares",
+            "emissions-shares",
+            "id",
+            "quote_id",
+            "Shares of emissions that the quote reports.",
+            many=True,
         ),
     ),
     search=("text", "speaker_name", "occasion", "topics"),

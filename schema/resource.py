@@ -109,6 +109,7 @@ class Resource:
     type_name: str  # PascalCase, the GraphQL type
     table: type[SQLModel]
     summary: str
+    example: str  # a key that stays in the record
     key: str = "id"
     order: tuple[str, ...] = ("id",)  # a minus sign means descending; unknown values come last
     filter_by: tuple[str, ...] = ()
@@ -158,7 +159,12 @@ class Resource:
         field = self.fields[name]
         resolves = "countries" if name == "code" else None
         return Filter(
-            name, name, field.kind, field.nullable, field.description, field.vocabulary,
+            name,
+            name,
+            field.kind,
+            field.nullable,
+            field.description,
+            field.vocabulary,
             resolves=resolves,
         )
 
@@ -166,7 +172,11 @@ class Resource:
         field = self.fields[relation.local]
         resolves = relation.target if relation.target in ("countries", "groups") else None
         return Filter(
-            relation.name, relation.local, field.kind, field.nullable, relation.description,
+            relation.name,
+            relation.local,
+            field.kind,
+            field.nullable,
+            relation.description,
             resolves=resolves,
         )
 
@@ -175,6 +185,14 @@ class Resource:
         """The columns that `sort` and `orderBy` take: the key and the filterable single values."""
         names = dict.fromkeys((self.key, *self.filter_by))
         return tuple(n for n in names if self.fields[n].kind is not Kind.texts)
+
+    def inverse(self, relation: Relation) -> Filter | None:
+        """The filter of this resource that asks for what `relation` leads to, from its far end."""
+        link = relation.through
+        mirrored = link and Link(link.table, link.far, link.near)
+        column = link.near if link else relation.remote
+        found = (f for f in self.filters.values() if f.through == mirrored and f.column == column)
+        return next(found, None)
 
     @cached_property
     def relations_by_name(self) -> dict[str, Relation]:

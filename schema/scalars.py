@@ -39,9 +39,7 @@ _TYPES: dict[Kind, Any] = {
 def _column(kind: Kind, description: str, info: dict[str, Any] | None = None, **kwargs: Any) -> Any:
     sa_kwargs = {"info": {"kind": kind, **(info or {})}, "comment": description}
     sa_type = _TYPES.get(kind, Text)
-    return Field(
-        description=description, sa_type=sa_type, sa_column_kwargs=sa_kwargs, **kwargs
-    )
+    return Field(description=description, sa_type=sa_type, sa_column_kwargs=sa_kwargs, **kwargs)
 
 
 def key(description: str) -> Any:

@@ -28,7 +28,9 @@ class Source(SQLModel, table=True):
     published: str | None = col.date("When it was published, as precisely as is known.")
     retrieved: str | None = col.date("The date or version of the copy that was read.")
     version: str | None = col.text("Version, commit or release of the copy that was read.")
-    licence: str | None = col.text("SPDX identifier of the licence its facts come under.", index=True)
+    licence: str | None = col.text(
+        "SPDX identifier of the licence its facts come under.", index=True
+    )
     licence_note: str | None = col.text("Where that licence is stated, or why there is none.")
     citation: str = col.text("How to cite it.")
     search_text: str = col.search()
@@ -43,6 +45,7 @@ SOURCES = Resource(
     type_name="Source",
     table=Source,
     summary="Documents and datasets, with publisher, licence and citation.",
+    example="voa-us-china-climate-2021",
     filter_by=("kind", "publisher", "licence", "published"),
     relations=(
         _cited_by("pledges", "pledges", "Pledges"),

@@ -1,0 +1,65 @@
+"""`python -m api serve` answers requests; `python -m api contracts` writes the contracts."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.settings import Settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+_CONTRACTS = Path(__file__).parent.parent / "schema"
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the published release; see api/settings.py for the environment variables."""
+    settings = Settings()
+    shown = f"http://{settings.host}:{settings.port}"
+    typer.echo("Climate Record is served at")
+    for path, what in (
+        ("/", "home"),
+        ("/docs", "REST reference"),
+        ("/graphql", "GraphiQL"),
+        ("/v1/countries/CHN?include=pledges", "a first answer"),
+    ):
+        typer.echo(f"  {shown}{path:<36}{what}")
+    uvicorn.run(
+        "api.asgi:app",
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level=settings.log_level,
+        server_header=False,
+    )
+
+
+@cli.command()
+def contracts(
+    check: Annotated[
+        bool, typer.Option(help="Write nothing; fail if a contract is stale.")
+    ] = False,
+) -> None:
+    """Write schema/openapi.json and schema/schema.graphql from the declarations."""
+    from api.documents import openapi_text
+    from api.graphql.schema import schema_text
+
+    stale = []
+    for name, text in (("openapi.json", openapi_text()), ("schema.graphql", schema_text())):
+        path = _CONTRACTS / name
+        if path.exists() and path.read_text() == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text)
+            typer.echo(f"wrote schema/{name}")
+    if check and stale:
+        typer.echo(f"stale: {', '.join(stale)}; run `python -m api contracts`", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,113 @@
+"""The app on one screen: routes, middleware, error handlers, lifespan."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette_compress import CompressMiddleware
+
+from api import documents, pages, rest
+from api.errors import Problem
+from api.graphql import execute as graphql
+from api.middleware.headers import AlwaysHeaders
+from api.settings import Settings
+from api.store import open_store
+
+
+async def graphql_or_page(request: Request) -> Response:
+    """/graphql: GraphiQL for a browser, GraphQL over HTTP for everyone else."""
+    if graphql.wants_page(request):
+        return await pages.graphiql(request)
+    return await graphql.handle(request)
+
+
+ROUTES = [
+    Route("/", pages.home),
+    Route("/docs", pages.docs),
+    Route("/problems", pages.problems),
+    Route("/problems/{slug}", pages.problem),
+    Mount("/assets", pages.assets),
+    Route("/graphql", graphql_or_page, methods=["GET", "HEAD", "POST"]),
+    Route("/openapi.json", documents.openapi),
+    Route("/schema.graphql", documents.graphql_schema),
+    Route("/healthz", documents.healthz),
+    Route("/readyz", documents.readyz),
+    Route("/v1/countries/{code}/{resource}", rest.of_a_country),
+    Route("/v1/{resource}", rest.collection),
+    Route("/v1/{resource}/{key}", rest.item),
+]
+
+MIDDLEWARE = [
+    Middleware(AlwaysHeaders),
+    Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "X-Total-Count", "Climate-Record-Release"],
+        max_age=86_400,
+    ),
+    Middleware(CompressMiddleware, minimum_size=500),
+]
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The app over the store that the settings name (by default: the environment's)."""
+    chosen = settings or Settings()
+    app = Starlette(
+        routes=ROUTES,
+        middleware=MIDDLEWARE,
+        exception_handlers={
+            Problem: _refused,
+            HTTPException: _http_refused,
+            Exception: _broken,
+        },
+        lifespan=_lifespan,
+    )
+    app.router.redirect_slashes = False  # it would echo the Host header
+    app.state.settings = chosen
+    app.state.store = open_store(chosen.database_url)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    await app.state.store.close()
+
+
+def _problem_response(problem: Problem, request: Request) -> Response:
+    return JSONResponse(
+        problem.as_json(instance=request.url.path),
+        status_code=problem.type.status,
+        headers=problem.headers | {"Cache-Control": "no-store"},
+        media_type="application/problem+json",
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return _problem_response(error, request)
+
+
+async def _http_refused(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals, in our words."""
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    if error.status_code == 405:
+        allow = (error.headers or {}).get("Allow", "GET, HEAD")
+        detail = f"{path} takes {allow}, not {request.method}"
+        return _problem_response(
+            Problem("method-not-allowed", detail, headers={"Allow": allow}), request
+        )
+    return _problem_response(Problem("not-found", f"there is nothing at {path}"), request)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    return _problem_response(Problem("internal-error", "an unexpected error"), request)

@@ -1,0 +1,1 @@
+"""Pure-ASGI middleware of our own, one module each."""

@@ -1,0 +1,415 @@
+"""The OpenAPI 3.1 document, derived from the resources' declarations."""
+
+from typing import Any
+
+from api.errors import PROBLEMS
+from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
+from api.params import OF_A_COUNTRY, filter_parameters, include_paths
+from api.representations import FORMATS
+from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
+from schema import RESOURCES
+from schema.resource import OPERATOR_MEANINGS, Field, Filter, Relation, Resource
+from schema.scalars import Kind
+
+Json = dict[str, Any]
+
+_DESCRIPTION = """\
+The open, citable record of climate diplomacy: who emits, who pledged, who held office, who said
+what, each with its source. Read-only; no key needed.
+
+Every list takes one parameter a filter and operator (`status=in_law`, `target_year__lte=2050`),
+`sort`, `fields`, `include`, `limit` and `after`. Dates have the precision they have (`2021`,
+`2021-03`, `2021-03-01`); a comparison holds when it holds for the whole period. Countries and
+groups go by any code or name: `CHN`, `CN`, `156`, `china`.
+"""
+
+# The value's JSON Schema in an answer, by kind.
+_VALUE: dict[Kind, Json] = {
+    Kind.slug: {"type": "string"},
+    Kind.text: {"type": "string"},
+    Kind.choice: {"type": "string"},
+    Kind.integer: {"type": "integer"},
+    Kind.figure: {"type": "number"},
+    Kind.flag: {"type": "boolean"},
+    Kind.date: {"type": "string", "pattern": DATE_PATTERN},
+    Kind.url: {"type": "string", "format": "uri"},
+    Kind.texts: {"type": "array", "items": {"type": "string"}},
+}
+
+_TEXT: Json = {
+    "type": "string", "minLength": 1, "maxLength": TEXT_MAX, "pattern": "^[^\\x00]+$"
+}  # fmt: skip
+
+# The value's JSON Schema in a question, by kind: bounded, as api.values has it.
+_ASKED: dict[Kind, Json] = {
+    **_VALUE,
+    Kind.slug: _TEXT,
+    Kind.text: _TEXT,
+    Kind.url: _TEXT,
+    Kind.texts: _TEXT,
+    Kind.integer: {"type": "integer", "minimum": -INTEGER_MAX, "maximum": INTEGER_MAX},
+    Kind.figure: {"type": "number", "minimum": -FIGURE_MAX, "maximum": FIGURE_MAX},
+}
+
+
+def openapi_document() -> Json:
+    """The whole document, as a JSON object."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Climate Record",
+            "version": "1",
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": r.name, "description": r.summary} for r in RESOURCES.values()],
+        "paths": _paths(),
+        "components": {
+            "schemas": {"Problem": _problem_schema(), **_row_schemas()},
+            "responses": {"Problem": _problem_response()},
+        },
+    }
+
+
+def _paths() -> Json:
+    paths: Json = {}
+    for resource in RESOURCES.values():
+        paths[f"/v1/{resource.name}"] = {"get": _list_operation(resource)}
+        paths[f"/v1/{resource.name}/{{{resource.key}}}"] = {"get": _item_operation(resource)}
+    for name in OF_A_COUNTRY:
+        paths[f"/v1/countries/{{code}}/{name}"] = {"get": _of_a_country_operation(name)}
+    paths["/healthz"] = {"get": _document("healthz", "The process answers.", "text/plain")}
+    paths["/readyz"] = {"get": _document("readyz", "A release is open.", "application/json")}
+    return paths
+
+
+# Operations
+
+
+def _list_operation(resource: Resource) -> Json:
+    return {
+        "operationId": f"list{_plural(resource)}",
+        "tags": [resource.name],
+        "summary": f"List {resource.name}",
+        "description": resource.summary,
+        "parameters": _list_parameters(resource),
+        "responses": {
+            "200": _list_response(resource) | {"links": _links(resource)},
+            **_problems(400, 406),
+        },
+    }
+
+
+def _item_operation(resource: Resource) -> Json:
+    return {
+        "operationId": f"get{resource.type_name}",
+        "tags": [resource.name],
+        "summary": f"One of {resource.name}",
+        "description": resource.summary,
+        "parameters": [_key_parameter(resource), *_shape_parameters(resource)],
+        "responses": {"200": _item_response(resource), **_problems(400, 404, 406)},
+    }
+
+
+def _of_a_country_operation(name: str) -> Json:
+    resource = RESOURCES[name]
+    parameters = [p for p in _list_parameters(resource) if p["name"].split("__")[0] != "country"]
+    return {
+        "operationId": f"listCountry{_plural(resource)}",
+        "tags": ["countries"],
+        "summary": f"List {name} of one country",
+        "description": resource.summary,
+        "parameters": [_key_parameter(RESOURCES["countries"]), *parameters],
+        "responses": {"200": _list_response(resource), **_problems(400, 404, 406)},
+    }
+
+
+def _document(name: str, description: str, media_type: str) -> Json:
+    return {
+        "operationId": name,
+        "tags": ["health"],
+        "summary": description,
+        "responses": {
+            "200": {"description": description, "content": {media_type: {}}},
+            **(_problems(503) if name == "readyz" else {}),
+        },
+    }
+
+
+def _plural(resource: Resource) -> str:
+    return "".join(part.capitalize() for part in resource.name.split("-"))
+
+
+def _links(resource: Resource) -> Json:
+    return {
+        f"get{resource.type_name}": {
+            "operationId": f"get{resource.type_name}",
+            "parameters": {resource.key: f"$response.body#/data/0/{resource.key}"},
+            "description": "The first row of the page, by itself.",
+        }
+    }
+
+
+# Parameters
+
+
+def _list_parameters(resource: Resource) -> list[Json]:
+    filters = [
+        _filter_parameter(name, what, operator)
+        for name, (what, operator) in filter_parameters(resource).items()
+    ]
+    search = [_search_parameter(resource)] if resource.search else []
+    return [*filters, *search, _sort_parameter(resource), *_shape_parameters(resource), *_page()]
+
+
+def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
+    meaning = "" if operator == "eq" else f" ({OPERATOR_MEANINGS[operator]})"
+    schema: Json = {**_ASKED[what.kind]}
+    if what.vocabulary is not None:
+        schema["enum"] = [str(member) for member in what.vocabulary]
+    if operator == "isnull":
+        schema = {"type": "boolean"}
+    parameter: Json = {"name": name, "in": "query", "description": what.description + meaning}
+    if operator == "in":
+        # A comma separates values, so none can hold one.
+        item = schema if "pattern" not in schema else schema | {"pattern": "^[^\\x00,]+$"}
+        schema = {"type": "array", "minItems": 1, "maxItems": IN_VALUES_MAX, "items": item}
+        parameter |= {"style": "form", "explode": False}
+    if what.resolves:
+        parameter["description"] += f" Any code or name of one of the {what.resolves}."
+        if operator == "eq":
+            parameter["example"] = RESOURCES[what.resolves].example
+    return parameter | {"schema": schema}
+
+
+def _search_parameter(resource: Resource) -> Json:
+    columns = ", ".join(resource.search)
+    return {
+        "name": "q",
+        "in": "query",
+        "description": f"Words, each of which must begin a word in {columns};"
+        " case and accents do not matter.",
+        "schema": _TEXT,
+    }
+
+
+def _names(name: str, description: str, values: list[str], example: list[str]) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "style": "form",
+        "explode": False,
+        "schema": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {"type": "string", "enum": values},
+        },
+        "example": example,
+    }
+
+
+def _sort_parameter(resource: Resource) -> Json:
+    values = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
+    return _names(
+        "sort",
+        "Columns to sort by, each once; a minus sign means descending. Unknown values come last."
+        f" Default: `{','.join(resource.order)}`.",
+        values,
+        [resource.sortable[0]],
+    )
+
+
+def _shape_parameters(resource: Resource) -> list[Json]:
+    fields = _names(
+        "fields", "Only these columns, in this order.", list(resource.fields), [resource.key]
+    )
+    include = _names(
+        "include",
+        "Related rows to embed; a dot leads one relation further."
+        f" A list holds its first {REST_EMBEDDED} rows and links to the rest.",
+        include_paths(resource),
+        ["source"],
+    )
+    return [fields, include]
+
+
+def _page() -> list[Json]:
+    limit = {"type": "integer", "minimum": 1, "maximum": REST_PAGE_MAX, "default": REST_PAGE}
+    return [
+        {"name": "limit", "in": "query", "description": "Rows a page.", "schema": limit},
+        {
+            "name": "after",
+            "in": "query",
+            "description": "The cursor of the last row of the page before, as in `links.next`.",
+            "schema": _TEXT,
+        },
+    ]
+
+
+def _key_parameter(resource: Resource) -> Json:
+    return {
+        "name": resource.key,
+        "in": "path",
+        "required": True,
+        "description": resource.fields[resource.key].description,
+        "schema": {"type": "string", "minLength": 1},
+        "example": resource.example,
+    }
+
+
+# Responses
+
+
+def _list_response(resource: Resource) -> Json:
+    body = {"$ref": f"#/components/schemas/{resource.type_name}List"}
+    headers = {
+        "X-Total-Count": {"description": "Rows that match.", "schema": {"type": "integer"}},
+        "Link": {"description": "The next page, `rel=next`.", "schema": {"type": "string"}},
+    }
+    return {
+        "description": "One page.",
+        "headers": headers | _headers(),
+        "content": _content(body, *FORMATS),
+    }
+
+
+def _item_response(resource: Resource) -> Json:
+    body = _object(
+        {
+            "data": {"$ref": f"#/components/schemas/{resource.type_name}"},
+            "meta": _object(_META, required=["release"]),
+            "links": _object({"self": {"type": "string"}}, required=["self"]),
+        }
+    )
+    return {
+        "description": "One row.",
+        "headers": _headers(),
+        "content": _content(body, *FORMATS),
+    }
+
+
+def _content(body: Json, *formats: str) -> Json:
+    text: Json = {"schema": {"type": "string"}}
+    return {FORMATS[f].media_type: {"schema": body} if f == "json" else text for f in formats}
+
+
+def _headers() -> Json:
+    return {
+        "ETag": {"description": "Tag of these very bytes.", "schema": {"type": "string"}},
+        "Climate-Record-Release": {
+            "description": "The release that answers.",
+            "schema": {"type": "string"},
+        },
+    }
+
+
+def _problems(*statuses: int) -> Json:
+    return {str(status): {"$ref": "#/components/responses/Problem"} for status in statuses}
+
+
+def _problem_response() -> Json:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": "A refusal (RFC 9457); `type` is one of /problems.",
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
+# Schemas
+
+
+def _object(properties: Json, required: list[str] | None = None) -> Json:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties) if required is None else required,
+        "additionalProperties": False,
+    }
+
+
+_META: Json = {
+    "release": {"type": "string", "description": "The release that answers."},
+    "resolved": {
+        "type": "object",
+        "description": "What codes and aliases were taken to mean, by parameter.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+        },
+    },
+}
+
+
+def _problem_schema() -> Json:
+    properties: Json = {
+        "type": {"type": "string", "enum": [f"/problems/{slug}" for slug in PROBLEMS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "parameter": {"type": "string"},
+        "suggestions": {"type": "array", "items": {"type": "string"}},
+        "offered": {"type": "array", "items": {"type": "string"}},
+        "cost": {"type": "integer"},
+        "maximum": {"type": "integer"},
+    }
+    return _object(properties, ["type", "title", "status", "detail"])
+
+
+def _row_schemas() -> Json:
+    schemas: Json = {}
+    for resource in RESOURCES.values():
+        columns = {name: _value_schema(field) for name, field in resource.fields.items()}
+        embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
+        schemas[resource.type_name] = {
+            **_object(columns | embedded, required=[]),
+            "description": f"{resource.summary} Related rows appear when `include` names them.",
+        }
+        schemas[f"{resource.type_name}List"] = _list_schema(resource)
+    schemas["EmbeddedLinks"] = _object(
+        {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
+    )
+    return schemas
+
+
+def _value_schema(field: Field) -> Json:
+    schema: Json = {**_VALUE[field.kind], "description": field.description}
+    if field.vocabulary is not None:
+        schema["enum"] = [str(member) for member in field.vocabulary]
+    if field.nullable:
+        schema["type"] = [schema["type"], "null"]
+        if "enum" in schema:
+            schema["enum"].append(None)
+    return schema
+
+
+def _relation_schema(resource: Resource, relation: Relation) -> Json:
+    target = RESOURCES[relation.target]
+    row = {"$ref": f"#/components/schemas/{target.type_name}"}
+    if relation.many:
+        total = {"total": {"type": "integer"}}
+        links = {"$ref": "#/components/schemas/EmbeddedLinks"}
+        rows = {"type": "array", "maxItems": REST_EMBEDDED, "items": row}
+        schema = _object({"data": rows, "meta": _object(total), "links": links})
+        return schema | {"description": relation.description}
+    nullable = resource.fields[relation.local].nullable
+    return {
+        "description": relation.description,
+        **({"anyOf": [row, {"type": "null"}]} if nullable else row),
+    }
+
+
+def _list_schema(resource: Resource) -> Json:
+    row = {"$ref": f"#/components/schemas/{resource.type_name}"}
+    links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
+    meta = _META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
+    return _object(
+        {
+            "data": {"type": "array", "maxItems": REST_PAGE_MAX, "items": row},
+            "meta": _object(meta, required=["release", "total"]),
+            "links": _object(links),
+        }
+    )

@@ -1,0 +1,123 @@
+"""Formats: which ones there are, which one a request gets, and how each is written."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from api.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One representation: its name as a path's suffix, and its media type."""
+
+    name: str
+    media_type: str
+    content_type: str
+
+
+JSON = Format("json", "application/json", "application/json")
+CSV = Format("csv", "text/csv", "text/csv; charset=utf-8; header=present")
+NDJSON = Format("ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8")
+
+FORMATS: dict[str, Format] = {f.name: f for f in (JSON, CSV, NDJSON)}
+
+
+def split_suffix(path: str) -> tuple[str, Format | None]:
+    """A path without its format suffix, and the format, if it has one."""
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, FORMATS[suffix]) if dot and suffix in FORMATS else (path, None)
+
+
+def negotiate(accept: str | None) -> Format:
+    """The format that an `Accept` header likes best (RFC 9110 section 12.5.1); JSON when it says nothing.
+
+    Raises `Problem` when it takes none of them.
+    """
+    if accept is None or not accept.strip():
+        return JSON
+    ranges = [_media_range(part) for part in accept.split(",")]
+    ranked = sorted(FORMATS.values(), key=lambda f: -_quality(f.media_type, ranges))
+    if _quality(ranked[0].media_type, ranges) <= 0:
+        offered = ", ".join(f.media_type for f in FORMATS.values())
+        raise Problem("not-acceptable", f"this address gives {offered}", offered=list(FORMATS))
+    return ranked[0]
+
+
+def _media_range(text: str) -> tuple[str, float]:
+    media_type, *parameters = (part.strip().lower() for part in text.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return media_type, max(0.0, min(1.0, float(value)))
+            except ValueError:
+                return media_type, 0.0
+    return media_type, 1.0
+
+
+def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """The quality of the most specific range that matches; 0 where none does."""
+    family = media_type.split("/")[0] + "/*"
+    for pattern in (media_type, family, "*/*"):
+        found = [quality for name, quality in ranges if name == pattern]
+        if found:
+            return found[0]
+    return 0.0
+
+
+def json_list(items: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
+    """`{"data": [...], "meta", "links"}` around items that are JSON already."""
+    return f'{{"data":[{items}],"meta":{_dump(meta)},"links":{_dump(links)}}}'.encode()
+
+
+def json_item(item: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
+    """`{"data": {...}, "meta", "links"}` around a row that is JSON already."""
+    return f'{{"data":{item},"meta":{_dump(meta)},"links":{_dump(links)}}}'.encode()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def csv_rows(items: str, fields: Sequence[str]) -> bytes:
+    """RFC 4180 with a header row: null is empty, a list is joined with `|`, truth is in words."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(fields)
+    for row in json.loads(f"[{items}]"):
+        writer.writerow([_cell(row[name]) for name in fields])
+    return out.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return "|".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def ndjson_rows(items: str, _fields: Sequence[str]) -> bytes:
+    """One JSON object a line."""
+    rows = json.loads(f"[{items}]")
+    return "".join(f"{_dump(row)}\n" for row in rows).encode()
+
+
+ROWS: dict[str, Callable[[str, Sequence[str]], bytes]] = {"csv": csv_rows, "ndjson": ndjson_rows}
+
+
+def entity_tag(body: bytes) -> str:
+    """A strong ETag: the same bytes have the same tag on every machine."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def is_known(tag: str, if_none_match: str | None) -> bool:
+    """Whether `If-None-Match` names this tag (weak comparison, RFC 9110 section 13.1.2)."""
+    if if_none_match is None:
+        return False
+    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in known or tag in known
