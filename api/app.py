@@ -109,5 +109,5 @@ async def _http_refused(request: Request, error: Exception) -> Response:
     return _problem_response(Problem("not-found", f"there is nothing at {path}"), request)
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+async def _broken(request: Request, _error: Exception) -> Response:
     return _problem_response(Problem("internal-error", "an unexpected error"), request)

@@ -10,7 +10,7 @@ from api.errors import Problem
 from api.graphql.schema import schema_text
 from api.openapi import openapi_document
 from api.representations import entity_tag, is_known
-from api.store import Store
+from api.store import current
 
 
 @cache
@@ -37,15 +37,14 @@ def _document(request: Request, text: str, media_type: str) -> Response:
     return Response(body, headers=headers, media_type=media_type)
 
 
-async def healthz(request: Request) -> Response:
+async def healthz(_request: Request) -> Response:
     """GET /healthz: the process answers."""
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
 async def readyz(request: Request) -> Response:
     """GET /readyz: a release is open and can be read; 503 otherwise."""
-    store: Store = request.app.state.store
-    snapshot = await store.current()
+    snapshot = await current(request)
     if not await snapshot.is_readable():
         raise Problem("not-ready", f"release {snapshot.release} cannot be read")
     return JSONResponse({"release": snapshot.release}, headers={"Cache-Control": "no-store"})

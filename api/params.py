@@ -103,7 +103,7 @@ def ask_list(
     plan = Plan(
         resource=resource,
         fields=_fields(resource, query.get("fields")),
-        where=tuple([*conditions, *([within] if within else [])]),
+        where=(*conditions, *([within] if within else [])),
         words=words(query["q"]) if "q" in query else (),
         order=_order(resource, query.get("sort")),
         window=Window(limit, None if after is None else anchor(after, release, "after")),

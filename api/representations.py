@@ -33,7 +33,7 @@ def split_suffix(path: str) -> tuple[str, Format | None]:
 
 
 def negotiate(accept: str | None) -> Format:
-    """The format that an `Accept` header likes best (RFC 9110 section 12.5.1); JSON when it says nothing.
+    """The format that an `Accept` header likes best (RFC 9110 12.5.1); JSON if it has none.
 
     Raises `Problem` when it takes none of them.
     """

@@ -20,7 +20,7 @@ from api.representations import (
     negotiate,
     split_suffix,
 )
-from api.store import Page, Snapshot, Store
+from api.store import Page, Snapshot, current
 from schema import RESOURCES
 from schema.resource import Resource
 
@@ -28,7 +28,7 @@ from schema.resource import Resource
 async def collection(request: Request) -> Response:
     """GET /v1/{resource}"""
     name, suffix = split_suffix(request.path_params["resource"])
-    snapshot = await _snapshot(request)
+    snapshot = await current(request)
     asked = ask_list(_resource(name), _query(request), snapshot.names, snapshot.release)
     return await _list(request, snapshot, asked, suffix)
 
@@ -37,7 +37,7 @@ async def item(request: Request) -> Response:
     """GET /v1/{resource}/{key}"""
     resource = _resource(request.path_params["resource"])
     key, suffix = split_suffix(request.path_params["key"])
-    snapshot = await _snapshot(request)
+    snapshot = await current(request)
     asked = ask_item(resource, key, _query(request), snapshot.names)
     row = await snapshot.row(asked.plan)
     if row is None:
@@ -62,7 +62,7 @@ async def of_a_country(request: Request) -> Response:
             f"a country has no {name!r}, but {', '.join(OF_A_COUNTRY)}",
             suggestions=suggestions,
         )
-    snapshot = await _snapshot(request)
+    snapshot = await current(request)
     code = request.path_params["code"]
     found = snapshot.names.resolve("countries", code)
     if found is None:
@@ -73,11 +73,6 @@ async def of_a_country(request: Request) -> Response:
     if found != code:
         asked.resolved["code"] = {code: found}
     return await _list(request, snapshot, asked, suffix)
-
-
-async def _snapshot(request: Request) -> Snapshot:
-    store: Store = request.app.state.store
-    return await store.current()
 
 
 def _query(request: Request) -> dict[str, str]:
@@ -118,7 +113,10 @@ async def _list(
     if following is not None:
         headers["Link"] = f'<{following}>; rel="next"'
     if media is JSON:
-        links = {"self": _link(request.url.path, _query(request)), "next": following}
+        links: dict[str, object] = {
+            "self": _link(request.url.path, _query(request)),
+            "next": following,
+        }
         body = json_list(page.items, {**_meta(snapshot, asked), "total": page.total}, links)
     else:
         body = _rows(page.items, asked, media)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from starlette.requests import Request
+
 from api.dialects import SQLITE
 from api.errors import Problem
 from api.plan import Plan
@@ -84,6 +86,12 @@ def open_store(database_url: str) -> Store:
     raise ValueError(f"DATABASE_URL {database_url!r} is not a sqlite:/// address")
 
 
+async def current(request: Request) -> Snapshot:
+    """The release that answers this request; `Problem` when there is none."""
+    store: Store = request.app.state.store
+    return await store.current()
+
+
 def cursor_problem() -> Problem:
     """The refusal of a cursor that names no row."""
     return Problem("invalid-cursor", "the cursor names no row of this list")
@@ -134,7 +142,7 @@ class SqliteSnapshot:
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return self._connection.execute("SELECT count(*) FROM release").fetchone() == (1,)
+            return bool(self._connection.execute("SELECT id FROM release").fetchone())
         except sqlite3.Error:
             return False
 
@@ -145,7 +153,10 @@ def page_of(row: tuple[object, ...]) -> Page:
     if not anchored:
         raise cursor_problem()
     return Page(
-        str(items), None if total is None else int(str(total)), bool(more), last and str(last)
+        str(items),
+        None if total is None else int(str(total)),
+        bool(more),
+        None if last is None else str(last),
     )
 
 

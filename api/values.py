@@ -5,7 +5,7 @@ the same things in the same words.
 """
 
 import re
-from typing import Protocol
+from typing import Any, Protocol
 
 from api.errors import Problem, did_you_mean, near
 from api.limits import IN_VALUES_MAX
@@ -187,5 +187,5 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _invalid(parameter: str, fault: str, **members: object) -> Problem:
+def _invalid(parameter: str, fault: str, **members: Any) -> Problem:
     return Problem("invalid-value", f"{parameter} {fault}", parameter=parameter, **members)

@@ -48,8 +48,8 @@ def key(description: str) -> Any:
 
 
 def reference(description: str, to: str | None) -> Any:
-    """The id of a row elsewhere; `to` is `table.column`, or None where a constraint would be a cycle."""
-    constraint = {"foreign_key": to} if to else {}
+    """The id of a row elsewhere, in `table.column`; None where a constraint would be a cycle."""
+    constraint: dict[str, Any] = {"foreign_key": to} if to else {}
     return _column(Kind.slug, description, index=True, **constraint)
 
 
