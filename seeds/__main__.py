@@ -1,0 +1,100 @@
+"""`python -m seeds`: import upstream datasets, check the facts, publish a release."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from seeds.check import articles_at_hand
+from seeds.check import check as check_facts
+from seeds.facts import FACTS, Problem
+from seeds.importers import IMPORTERS
+from seeds.importers.frame import Frame, ImportFailed, run
+from seeds.publish import BadFacts
+from seeds.publish import publish as publish_facts
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
+
+ArticlesOption = Annotated[
+    Path | None,
+    typer.Option(help="Folder of <source id>/article.txt; ../shared/data if that is there."),
+]
+DatabaseOption = Annotated[str, typer.Option(envvar="DATABASE_URL", help="Where releases go.")]
+
+
+@app.command("import")
+def import_(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(IMPORTERS)}.")],
+    file: Annotated[Path, typer.Argument(help="The upstream file, or folder of files.")],
+    facts: FactsOption = FACTS,
+) -> None:
+    """Write facts from an upstream dataset; all of its files, or none if a row is bad."""
+    console = Console(soft_wrap=True)
+    if name not in IMPORTERS:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(IMPORTERS)}")
+    frame = Frame(facts, console)
+    try:
+        tables = run(IMPORTERS[name], file, frame)
+    except ImportFailed as failed:
+        for problem in failed.problems:
+            console.print(problem, markup=False, highlight=False)
+        console.print(f"{len(failed.problems)} bad; nothing was written")
+        raise typer.Exit(1) from None
+    console.print(f"read {frame.read:,} rows of {file.name}")
+    for table in tables:
+        console.print(f"wrote {len(table.rows):,} rows to {table.path}")
+    for reason, rows in sorted(frame.left_out.items()):
+        console.print(f"left out {rows:,}: {reason}", markup=False, highlight=False)
+
+
+@app.command()
+def check(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
+    """Tell everything that is wrong with the facts; exit 1 if something is."""
+    console = Console(soft_wrap=True)
+    checked = check_facts(facts, articles or articles_at_hand(facts))
+    _tell_skipped(console, checked.skipped)
+    if checked.problems:
+        _tell(console, checked.problems)
+        raise typer.Exit(1)
+    rows = sum(len(rows) for rows in checked.record.values())
+    console.print(f"{rows:,} rows, nothing wrong")
+
+
+@app.command()
+def publish(
+    database_url: DatabaseOption = "sqlite:///var/record.sqlite",
+    facts: FactsOption = FACTS,
+    articles: ArticlesOption = None,
+) -> None:
+    """Check the facts, build a release of them, and serve it from now on."""
+    console = Console(soft_wrap=True)
+    try:
+        published = publish_facts(facts, database_url, articles)
+    except BadFacts as bad:
+        _tell(console, bad.problems)
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    _tell_skipped(console, published.skipped)
+    for name, count in published.counts.items():
+        console.print(f"{count:>8,} {name}")
+    told = "published" if published.changed else "unchanged, it is served already:"
+    console.print(f"{told} {published.release_id}", highlight=False)
+
+
+def _tell(console: Console, problems: list[Problem]) -> None:
+    for problem in problems:
+        console.print(str(problem), markup=False, highlight=False)
+    console.print(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
+
+
+def _tell_skipped(console: Console, skipped: list[str]) -> None:
+    for line in skipped:
+        console.print(f"skipped: {line}", markup=False, highlight=False)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,14 @@
+"""Importers: from an upstream dataset to facts in our own form."""
+
+from seeds.importers.country_codes import country_codes
+from seeds.importers.country_groups import country_groups
+from seeds.importers.frame import Importer
+from seeds.importers.net_zero_tracker import net_zero_tracker
+from seeds.importers.owid_co2 import owid_co2
+
+IMPORTERS: dict[str, Importer] = {
+    "country-codes": country_codes,
+    "country-groups": country_groups,
+    "net-zero-tracker": net_zero_tracker,
+    "owid-co2": owid_co2,
+}

@@ -1,0 +1,87 @@
+"""Publishing a release: check, build, compare with what is served, switch.
+
+A publish that fails, or is killed, leaves the old release serving and nothing half-done.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import URL, make_url
+
+from seeds.check import Checked, articles_at_hand, check
+from seeds.content import Content, content
+from seeds.facts import Problem
+from seeds.sqlite import SqliteStore
+
+
+class BadFacts(Exception):
+    """Facts that cannot be published; `problems` says why."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("\n".join(str(problem) for problem in checked.problems))
+        self.problems: list[Problem] = checked.problems
+
+
+class Store(Protocol):
+    """Where releases are kept and one of them is served."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Keep other publishers out, and clear what dead ones left."""
+
+    def current(self) -> str | None:
+        """The id of the release that is served."""
+
+    def holds(self, content: Content) -> bool:
+        """Whether the release is kept already, as it would be built now."""
+
+    def build(self, content: Content) -> None:
+        """Keep the release; whoever is served sees nothing of it."""
+
+    def switch(self, content: Content) -> None:
+        """Serve the release, in one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did: the release, what was served before, rows by resource."""
+
+    release_id: str
+    before: str | None
+    built: bool
+    counts: dict[str, int]
+    skipped: list[str]
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else is served now than before."""
+        return self.built or self.release_id != self.before
+
+
+def publish(facts: Path, database_url: str, articles: Path | None = None) -> Published:
+    """Publish the facts in a folder to a database; the same facts again change nothing.
+
+    Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
+    """
+    store = store_of(make_url(database_url))
+    checked = check(facts, articles or articles_at_hand(facts))
+    if checked.problems:
+        raise BadFacts(checked)
+    release = content(checked)
+    with store.exclusive():
+        before = store.current()
+        built = not store.holds(release)
+        if built:
+            store.build(release)
+        if before != release.release_id:
+            store.switch(release)
+    return Published(release.release_id, before, built, release.counts(), checked.skipped)
+
+
+def store_of(url: URL) -> Store:
+    """The store behind a database URL; raises ValueError if it is neither of the two we know."""
+    backend = url.get_backend_name()
+    if backend == "sqlite" and url.database and url.database != ":memory:":
+        return SqliteStore(Path(url.database))
+    raise ValueError(f"{url.render_as_string()} is neither sqlite:///<file> nor postgresql://...")
