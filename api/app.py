@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware
 
 from api import documents, pages, rest
-from api.errors import Problem
+from api.errors import Problem, did_you_mean, near
 from api.graphql import execute as graphql
 from api.middleware.headers import AlwaysHeaders
 from api.settings import Settings
@@ -106,7 +106,9 @@ async def _http_refused(request: Request, error: Exception) -> Response:
         return _problem_response(
             Problem("method-not-allowed", detail, headers={"Allow": allow}), request
         )
-    return _problem_response(Problem("not-found", f"there is nothing at {path}"), request)
+    suggestions = near(path, [route.path for route in ROUTES])
+    detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
+    return _problem_response(Problem("not-found", detail, suggestions=suggestions), request)
 
 
 async def _broken(request: Request, _error: Exception) -> Response:

@@ -31,6 +31,7 @@ class Position(SQLModel, table=True):
     start_date: str | None = col.date("First day in the post.", index=True)
     end_date: str | None = col.date("Last day in the post.", index=True)
     attested_on: str | None = col.date("A day on which the source shows the post held.")
+    occasion: str | None = col.text("The occasion on that day, as the source words it.")
     former: bool | None = col.flag("Whether the source calls the post a past one.")
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")

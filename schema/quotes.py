@@ -32,6 +32,9 @@ class Quote(SQLModel, table=True):
     text: str = col.text(
         "The words as the source prints them, quotation marks at the ends removed."
     )
+    context: str | None = col.text(
+        "The source's sentence around a partial quote, to the letter, where its sense hangs on it."
+    )
     kind: QuoteKind = col.choice(QuoteKind, "Verbatim, partial or paraphrase.", index=True)
     language: str = col.text("Language of `text` (BCP 47).")
     translated: bool | None = col.flag(

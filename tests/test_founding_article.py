@@ -67,7 +67,6 @@ def no_row(words: str, why: str) -> Statement:
     return Statement(words, why_none=why)
 
 
-OCCASION = "an occasion at which nothing is reported to have been said; the post it shows has a row"
 RANK = "a rank in the article's own voice, without a figure; measured shares say it in figures"
 OWN_VOICE = "the article's own judgement: nobody is said to have said it"
 
@@ -112,7 +111,14 @@ STATEMENTS: tuple[Statement, ...] = (
         official("john-kerry", "John Kerry"),
         position(KERRY, official_id="john-kerry", start_date=None, end_date=None),
     ),
-    no_row("in the Brady Briefing Room of the White House in Washington, DC", OCCASION),
+    states(
+        "a briefing on climate policy in the Brady Briefing Room of the White House in Washington, DC",
+        position(
+            KERRY,
+            occasion="a briefing on climate policy in the Brady Briefing Room of the White House"
+            " in Washington, DC",
+        ),
+    ),
     states("on Jan. 27, 2021", position(KERRY, attested_on="2021-01-27", former=False)),
     # 3
     no_row("WASHINGTON", "where the report was filed; nobody is said to have acted there"),
@@ -159,7 +165,13 @@ STATEMENTS: tuple[Statement, ...] = (
             "xie-zhenhua-climate-representative", official_id="xie-zhenhua", country_code="CHN"
         ),
     ),
-    no_row("a environment ministers meeting in Montreal, Canada", OCCASION),
+    states(
+        "a environment ministers meeting in Montreal, Canada",
+        position(
+            "xie-zhenhua-climate-representative",
+            occasion="a environment ministers meeting in Montreal, Canada",
+        ),
+    ),
     states(
         "on Sept. 16, 2017",
         position("xie-zhenhua-climate-representative", attested_on="2017-09-16", former=None),
@@ -390,7 +402,10 @@ STATEMENTS: tuple[Statement, ...] = (
             organization="Communist Party of China",
         ),
     ),
-    no_row("talks to the media in Tokyo, Japan", OCCASION),
+    states(
+        "talks to the media in Tokyo, Japan",
+        position("yang-jiechi-politburo-member", occasion="talks to the media in Tokyo, Japan"),
+    ),
     states(
         "Feb. 28, 2020",
         position("yang-jiechi-politburo-member", attested_on="2020-02-28", former=None),

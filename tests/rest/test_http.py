@@ -1,0 +1,157 @@
+"""HTTP as clients and caches see it: formats, tags, methods, compression, other origins."""
+
+import csv
+import gzip
+import io
+import json
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from schema import RESOURCES
+
+LAW = "/v1/pledges?status=in_law&target_year__lte=2050&sort=target_year"
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        ("text/csv", "text/csv; charset=utf-8; header=present"),
+        ("text/*", "text/csv; charset=utf-8; header=present"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("application/json;q=0.1, text/csv;q=0.9", "text/csv; charset=utf-8; header=present"),
+        ("application/x-ndjson", "application/x-ndjson; charset=utf-8"),
+    ],
+)
+def test_accept_picks_the_format(client: TestClient, accept: str | None, given: str) -> None:
+    """The best liked format; JSON where all are alike."""
+    headers = {"accept": accept} if accept else {"accept": ""}
+    answer = client.get("/v1/sources", headers=headers)
+    assert answer.headers["content-type"] == given
+    assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "accept", ["image/png", "application/json;q=0, text/*;q=0", "text/csv;q=x"]
+)
+def test_an_accept_that_takes_nothing_there_is_gets_406(client: TestClient, accept: str) -> None:
+    """The refusal lists the formats."""
+    answer = client.get("/v1/sources", headers={"accept": accept})
+    assert answer.status_code == 406
+    assert answer.json()["offered"] == ["json", "csv", "ndjson"]
+
+
+@pytest.mark.parametrize("name", list(RESOURCES))
+def test_csv_and_ndjson_hold_what_json_holds(client: TestClient, name: str) -> None:
+    """Same rows, same columns, same order; null is empty, lists are joined with `|`."""
+    rows = client.get(f"/v1/{name}.json?limit=200").json()["data"]
+    lines = client.get(f"/v1/{name}.ndjson?limit=200").text.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = csv.DictReader(io.StringIO(client.get(f"/v1/{name}.csv?limit=200").text, newline=""))
+    assert table.fieldnames == list(RESOURCES[name].fields)
+    for got, row in zip(table, rows, strict=True):
+        for column, value in row.items():
+            assert got[column] == as_cell(value)
+
+
+def as_cell(value: object) -> str:
+    """A JSON value as CSV spells it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "|".join(value) if isinstance(value, list) else str(value)
+
+
+def test_a_csv_page_says_its_total_and_what_follows_in_headers(client: TestClient) -> None:
+    """A CSV body has no room for them."""
+    answer = client.get("/v1/countries.csv?limit=10")
+    assert answer.headers["x-total-count"] == "250"
+    assert '; rel="next"' in answer.headers["link"]
+    assert answer.headers["link"].startswith("</v1/countries.csv?")
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: TestClient) -> None:
+    """With its tag in If-None-Match the answer is 304, without a body, the tag kept."""
+    first = client.get(LAW)
+    tag = first.headers["etag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = client.get(LAW, headers={"if-none-match": known})
+        assert again.status_code == 304
+        assert again.content == b""
+        assert again.headers["etag"].removeprefix("W/") == tag.removeprefix("W/")
+    assert client.get(LAW, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_formats_have_tags_of_their_own(client: TestClient) -> None:
+    """A tag stands for bytes."""
+    tags = {client.get(f"/v1/sources{s}").headers["etag"] for s in (".json", ".csv", ".ndjson")}
+    assert len(tags) == 3
+
+
+def test_head_is_get_without_the_body(client: TestClient) -> None:
+    """Same status, same headers."""
+    get, head = client.get(LAW), client.head(LAW)
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["etag"] == get.headers["etag"]
+
+
+def test_answers_are_compressed_for_those_who_take_it(client: TestClient) -> None:
+    """gzip, br and zstd; the bytes inside are the same."""
+    plain = client.get(LAW, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    for encoding in ("gzip", "br", "zstd"):
+        with client.stream("GET", LAW, headers={"accept-encoding": encoding}) as answer:
+            raw = b"".join(answer.iter_raw())
+        assert answer.headers["content-encoding"] == encoding
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        assert len(raw) < len(plain.content)
+        if encoding == "gzip":
+            assert gzip.decompress(raw) == plain.content
+
+
+def test_pages_of_any_other_origin_may_read(client: TestClient) -> None:
+    """CORS is open: the record is public, and no cookie or key is ever taken."""
+    answer = client.get("/v1/sources", headers={"origin": "https://example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Link" in answer.headers["access-control-expose-headers"]
+    preflight = client.options(
+        "/graphql",
+        headers={
+            "origin": "https://example.org",
+            "access-control-request-method": "POST",
+            "access-control-request-headers": "content-type",
+        },
+    )
+    assert preflight.status_code == 200
+
+
+def test_every_answer_names_its_release(client: TestClient) -> None:
+    """In the body and in a header, the same for all."""
+    names = set()
+    for name in RESOURCES:
+        answer = client.get(f"/v1/{name}?limit=1")
+        names |= {answer.json()["meta"]["release"], answer.headers["climate-record-release"]}
+    assert len(names) == 1
+    assert client.get("/readyz").json() == {"release": names.pop()}
+    assert client.get("/healthz").text == "ok\n"
+
+
+@pytest.mark.parametrize("path", ["/v1/countries/CHN", "/v1/countries/china.json"])
+def test_a_row_says_its_own_address(client: TestClient, path: str) -> None:
+    """`links.self` and Content-Location lead to the same row."""
+    answer = client.get(path)
+    assert answer.json()["links"]["self"] == answer.headers["content-location"]
+    assert client.get(answer.headers["content-location"]).json()["data"] == answer.json()["data"]
+
+
+@pytest.mark.parametrize("odd", ["\x00", "'", '"', "%", "a" * 5000, "\u202e", "../x", "💧"])
+def test_odd_keys_are_not_found_and_nothing_else(client: TestClient, odd: str) -> None:
+    """Whatever stands in a path, the answer is 404."""
+    for address in (f"/v1/pledges/{quote(odd, safe='')}", f"/v1/{quote(odd, safe='')}"):
+        assert client.get(address).status_code == 404

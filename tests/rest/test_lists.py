@@ -1,0 +1,155 @@
+"""Lists: order, pages, columns, included rows, rows by themselves."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from schema import RESOURCES
+from tests.rest.conftest import Tables, walk
+
+NAMES = list(RESOURCES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_stands_alone_as_it_stands_in_the_list(client: TestClient, name: str) -> None:
+    """The detail of a row is the row of the list."""
+    key = RESOURCES[name].key
+    for row in client.get(f"/v1/{name}?limit=5").json()["data"]:
+        answer = client.get(f"/v1/{name}/{row[key]}")
+        assert answer.status_code == 200
+        assert answer.json()["data"] == row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_of_every_resource_is_in_the_record(client: TestClient, name: str) -> None:
+    """The reference shows keys that answer."""
+    assert client.get(f"/v1/{name}/{RESOURCES[name].example}").status_code == 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_has_its_source(client: TestClient, tables: Tables, name: str) -> None:
+    """Each row's source is itself a row; sources say their licence, or why there is none."""
+    known = {row["id"] for row in tables["source"]}
+    for row in tables[RESOURCES[name].table_name]:
+        if name == "sources":
+            assert row["licence"] or row["licence_note"]
+        else:
+            assert row["source_id"] in known
+
+
+def in_order(values: list[Any], descending: bool) -> bool:
+    """Known values sorted, unknown ones last."""
+    known = [value for value in values if value is not None]
+    if values[: len(known)] != known:
+        return False
+    return all(a >= b if descending else a <= b for a, b in pairwise(known))
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_of_any_order_hold_every_row_once(
+    client: TestClient, tables: Tables, name: str, descending: bool
+) -> None:
+    """By every sortable column, nulls included, a walk by `links.next` loses and repeats nothing."""
+    resource = RESOURCES[name]
+    rows = tables[resource.table_name]
+    keys = {row[resource.key] for row in rows}
+    limit = max(len(rows) // 4, 1) if len(rows) <= 4000 else 1000
+    columns = resource.sortable if len(rows) <= 4000 else resource.sortable[1:2]
+    for column in columns:
+        sign = "-" if descending else ""
+        got = walk(client, f"/v1/{name}?sort={sign}{column}&limit={limit}")
+        assert len(got) == len(keys)
+        assert {row[resource.key] for row in got} == keys
+        assert in_order([row[column] for row in got], descending), column
+
+
+def test_the_last_page_says_so(client: TestClient) -> None:
+    """`links.next` is null and there is no Link header on a page with nothing after it."""
+    first = client.get("/v1/sources?limit=1")
+    assert f'<{first.json()["links"]["next"]}>; rel="next"' == first.headers["link"]
+    whole = client.get("/v1/sources?limit=1000")
+    assert whole.json()["links"]["next"] is None
+    assert "link" not in whole.headers
+    assert whole.headers["x-total-count"] == str(whole.json()["meta"]["total"])
+
+
+def test_fields_choose_columns_and_their_order(client: TestClient) -> None:
+    """Only what is named is answered."""
+    body = client.get("/v1/countries?fields=name,code&limit=2").json()
+    assert [list(row) for row in body["data"]] == [["name", "code"]] * 2
+
+
+def test_include_embeds_rows_one_and_many(client: TestClient) -> None:
+    """A to-one relation is an object, a to-many one a list with its total and its address."""
+    row = client.get("/v1/countries/CHN?include=source,pledges,emissions_shares").json()["data"]
+    assert row["source"]["id"] == row["source_id"]
+    shares = row["emissions_shares"]
+    assert len(shares["data"]) == 100 < shares["meta"]["total"]
+    assert client.get(shares["links"]["self"]).json()["meta"] | {"release": ""} == {
+        "release": "",
+        "total": shares["meta"]["total"],
+    }
+    following = client.get(shares["links"]["next"]).json()["data"]
+    assert following[0]["year"] < shares["data"][-1]["year"]
+    assert row["pledges"]["links"]["next"] is None
+
+
+def test_include_reaches_two_relations_far(client: TestClient) -> None:
+    """`country.pledges` on a quote embeds the pledges of the country it was said for."""
+    body = client.get("/v1/quotes?speaker=yang-jiechi&include=country.pledges,speaker").json()
+    for row in body["data"]:
+        assert row["speaker"]["id"] == "yang-jiechi"
+        assert {p["country_code"] for p in row["country"]["pledges"]["data"]} == {"CHN"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_relation_can_be_included(client: TestClient, name: str) -> None:
+    """On the first rows of every resource, and both ends agree."""
+    for relation in RESOURCES[name].relations:
+        answer = client.get(f"/v1/{name}?include={relation.name}&limit=20")
+        assert answer.status_code == 200, answer.text
+        target = RESOURCES[relation.target]
+        for row in answer.json()["data"]:
+            embedded = row[relation.name]
+            if relation.many:
+                assert client.get(embedded["links"]["self"]).json()["data"] == embedded["data"]
+            elif row[relation.local] is None:
+                assert embedded is None
+            else:
+                assert embedded[target.key] == row[relation.local]
+
+
+@pytest.mark.parametrize(
+    "name", ["pledges", "emissions-shares", "officials", "positions", "quotes", "dialogues"]
+)
+def test_what_hangs_below_a_country_is_what_the_filter_gives(client: TestClient, name: str) -> None:
+    """/v1/countries/china/pledges is /v1/pledges?country=CHN, and says what china stands for."""
+    nested = client.get(f"/v1/countries/china/{name}?limit=3").json()
+    flat = client.get(f"/v1/{name}?country=CHN&limit=3").json()
+    assert nested["data"] == flat["data"] != []
+    assert nested["meta"] == flat["meta"] | {"resolved": {"code": {"china": "CHN"}}}
+
+
+def test_pages_below_a_country_go_on_below_it(client: TestClient) -> None:
+    """The next link keeps the path."""
+    rows = walk(client, "/v1/countries/CHN/emissions-shares?limit=100&basis=measured")
+    assert {row["country_code"] for row in rows} == {"CHN"}
+    assert len({row["id"] for row in rows}) == len(rows) > 100
+
+
+@pytest.mark.parametrize("code", ["CN", "156", "china", "chn"])
+def test_a_country_answers_to_its_aliases(client: TestClient, code: str) -> None:
+    """With its one code, its one address, and what was taken for it."""
+    answer = client.get(f"/v1/countries/{code}")
+    assert answer.json()["data"]["code"] == "CHN"
+    assert answer.json()["meta"]["resolved"] == {"code": {code: "CHN"}}
+    assert answer.headers["content-location"] == "/v1/countries/CHN"
+
+
+@pytest.mark.parametrize("code", ["OWID_KOS", "UNK", "XKX", "Kosovo", "xk"])
+def test_kosovo_answers_to_the_codes_in_use_for_it(client: TestClient, code: str) -> None:
+    """ISO 3166-1 has none, so that datasets use several."""
+    assert client.get(f"/v1/countries/{code}").json()["data"]["code"] == "XKX"

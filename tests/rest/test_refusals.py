@@ -1,0 +1,98 @@
+"""Refusals: every fault is named, in RFC 9457's form, with a way out; never a 500."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.errors import PROBLEMS
+
+REFUSED = [
+    # address, problem, a word of the way out
+    ("/v1/pledges?target_yaer=2050", "unknown-parameter", "target_year"),
+    ("/v1/pledges?target_year__le=2050", "unknown-parameter", "target_year__lte"),
+    ("/v1/pledges?status=in_law&status=proposed", "duplicate-parameter", "status"),
+    ("/v1/pledges?status=in_lw", "invalid-value", "in_law"),
+    ("/v1/pledges?target_year=2_050", "invalid-value", "target_year"),
+    ("/v1/pledges?target_year=%2B2050", "invalid-value", "target_year"),
+    ("/v1/pledges?target_year=２０５０", "invalid-value", "target_year"),
+    ("/v1/pledges?target_year=", "invalid-value", "target_year"),
+    ("/v1/pledges?announced=2020-13", "invalid-value", "2021-03-01"),
+    ("/v1/pledges?announced=2021-02-29", "invalid-value", "2021-03-01"),
+    ("/v1/pledges?conditional=yes", "invalid-value", "true"),
+    ("/v1/pledges?country=Chnia", "unknown-code", "china"),
+    ("/v1/pledges?country__in=CHN,Narnia", "unknown-code", "Narnia"),
+    ("/v1/pledges?group=G21", "unknown-code", "g20"),
+    ("/v1/pledges?sort=target", "invalid-value", "target_year"),
+    ("/v1/pledges?sort=status,-status", "invalid-value", "twice"),
+    ("/v1/pledges?fields=id,statu", "invalid-value", "status"),
+    ("/v1/pledges?include=sorce", "invalid-value", "source"),
+    ("/v1/pledges?include=country.pledges.country", "too-costly", "2"),
+    ("/v1/countries?include=pledges,quotes&limit=1000", "too-costly", "502"),
+    ("/v1/pledges?limit=0", "invalid-value", "1000"),
+    ("/v1/pledges?limit=1001", "invalid-value", "1000"),
+    ("/v1/pledges?limit=ten", "invalid-value", "1000"),
+    ("/v1/pledges?after=nonsense", "invalid-cursor", "after"),
+    ("/v1/pledges?after=0.0.0-000000000000~chn-net-zero", "invalid-cursor", "release"),
+    ("/v1/quotes?q=%20", "invalid-value", "q"),
+    ("/v1/quotes?q=%FF", "invalid-value", "UTF-8"),
+    ("/v1/quotes?text=%00", "invalid-value", "text"),
+    ("/v1/pledges?q=solar", "unknown-parameter", "q"),
+    ("/v1/countries/CHN/pledges?country=USA", "unknown-parameter", "country"),
+    ("/v1/countries/CHN?limit=1", "unknown-parameter", "limit"),
+    ("/v1/countries.csv?include=pledges", "invalid-value", "JSON"),
+    ("/v1/pledgs", "not-found", "pledges"),
+    ("/v1/pledges/nothing-of-the-kind", "not-found", "/v1/pledges"),
+    ("/v1/countries/Frnace", "not-found", "france"),
+    ("/v1/countries/Narnia/pledges", "not-found", "Narnia"),
+    ("/v1/countries/CHN/pledgse", "not-found", "pledges"),
+    ("/v2/pledges", "not-found", "/v2/pledges"),
+    ("/v1/pledges/", "not-found", "/v1/pledges/"),
+    ("/openapi.jsn", "not-found", "/openapi.json"),
+]
+
+
+@pytest.mark.parametrize(("address", "slug", "way_out"), REFUSED, ids=[r[0] for r in REFUSED])
+def test_a_fault_is_named_with_a_way_out(
+    client: TestClient, address: str, slug: str, way_out: str
+) -> None:
+    """The status, type and title are the table's; the detail or suggestions show the way."""
+    answer = client.get(address)
+    problem = PROBLEMS[slug]
+    assert answer.status_code == problem.status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["type"] == f"/problems/{slug}"
+    assert body["title"] == problem.title
+    assert way_out in body["detail"] or way_out in body.get("suggestions", [])
+    assert client.get(body["type"]).status_code == 200
+
+
+def test_a_misspelt_parameter_suggests_the_right_one(client: TestClient) -> None:
+    """`target_yaer` is refused and `target_year` offered, for programs too."""
+    body = client.get("/v1/pledges?target_yaer=2050").json()
+    assert body["parameter"] == "target_yaer"
+    assert body["suggestions"][0] == "target_year"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_there_are_no_writes(client: TestClient, method: str) -> None:
+    """Other methods get 405 and are told which there are."""
+    answer = client.request(method, "/v1/pledges")
+    assert answer.status_code == 405
+    assert answer.json()["type"] == "/problems/method-not-allowed"
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_a_cursor_of_a_row_that_is_not_there_is_refused(client: TestClient) -> None:
+    """A well-formed cursor must name a row."""
+    release = client.get("/v1/pledges?limit=1").json()["meta"]["release"]
+    answer = client.get(f"/v1/pledges?after={release}~no-such-pledge")
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/invalid-cursor"
+
+
+def test_every_problem_has_its_page(client: TestClient) -> None:
+    """What `type` points at explains it."""
+    for slug, problem in PROBLEMS.items():
+        page = client.get(f"/problems/{slug}")
+        assert page.status_code == 200
+        assert problem.title in page.text
