@@ -18,7 +18,7 @@ FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish test test-long lint contracts lock browser clean
+.PHONY: help serve publish bundles test test-long lint contracts lock browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,8 @@ lint: $(VENV)/.dev  ## style, types, layers, contracts, Dockerfile
 
 contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.graphql anew
 	$(PY) -m api contracts
+
+bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql
 
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock

@@ -1,0 +1,30 @@
+"""First questions: the addresses on the home page, and the query that GraphiQL opens with."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+# A question as a person puts it, and the address that answers it.
+QUERIES = (
+    ("What has China pledged?", "/v1/countries/CHN?include=pledges"),
+    ("Who spoke of the climate?", "/v1/quotes?q=climate"),
+    (
+        "What share of the world’s CO₂ has the United States emitted, each year since 2015?",
+        "/v1/emissions-shares?country=USA&year__gte=2015&basis=measured",
+    ),
+    (
+        "Which pledges to be met by 2050 are law?",
+        "/v1/pledges?status=in_law&target_year__lte=2050&sort=target_year",
+    ),
+    (
+        "The same, for a spreadsheet",
+        "/v1/pledges.csv?status=in_law&target_year__lte=2050&sort=target_year",
+    ),
+)
+
+# From what was said, to who said it, in which post, and what their country pledged and emits.
+WELCOME = (Path(__file__).parent / "static" / "welcome.graphql").read_text(encoding="utf-8")
+
+
+def address_of_query(query: str) -> str:
+    """A GraphQL query as an address: GraphiQL opens it in a browser, a program gets the answer."""
+    return f"/graphql?query={quote(query, safe='')}"
