@@ -14,7 +14,9 @@ from seeds.importers.frame import Frame, ImportFailed, run
 from seeds.publish import BadFacts
 from seeds.publish import publish as publish_facts
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 
 FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
 
@@ -54,7 +56,7 @@ def import_(
 def check(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
     """Tell everything that is wrong with the facts; exit 1 if something is."""
     console = Console(soft_wrap=True)
-    checked = check_facts(facts, articles or articles_at_hand(facts))
+    checked = check_facts(facts, articles or articles_at_hand())
     _tell_skipped(console, checked.skipped)
     if checked.problems:
         _tell(console, checked.problems)

@@ -45,9 +45,9 @@ def check(folder: Path, articles: Path | None = None) -> Checked:
     return Checked(facts.version, record, sorted({*problems, *told}), skipped)
 
 
-def articles_at_hand(folder: Path) -> Path | None:
+def articles_at_hand() -> Path | None:
     """The folder of article texts beside the checkout, `../shared/data`, if there is one."""
-    beside = folder.absolute().parents[1].parent / "shared" / "data"
+    beside = Path(__file__).parents[2] / "shared" / "data"
     return beside if beside.is_dir() else None
 
 

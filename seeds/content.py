@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
@@ -18,7 +19,7 @@ PlainRow = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a release holds: rows by table, in key order, and the id that follows from them."""
+    """Everything a release holds: rows by table, in key order, and the hash of them all."""
 
     version: str
     content_hash: str
@@ -26,7 +27,7 @@ class Content:
 
     @property
     def release_id(self) -> str:
-        """Version and the first 12 hex digits of the hash: same facts, same id, on every machine."""
+        """Version and 12 hex digits of the hash: same facts, same id, on every machine."""
         return f"{self.version}-{self.content_hash[:12]}"
 
     def counts(self) -> dict[str, int]:
@@ -35,15 +36,10 @@ class Content:
 
     def rows_of(self, table: Table) -> list[PlainRow]:
         """A table's rows; the table of releases says which release this is."""
-        if table.name == Release.__tablename__:
-            return [
-                {
-                    "id": self.release_id,
-                    "version": self.version,
-                    "content_hash": self.content_hash,
-                }
-            ]
-        return self.tables[str(table.name)]
+        if table.name != Release.__tablename__:
+            return self.tables[str(table.name)]
+        hash_ = self.content_hash
+        return [{"id": self.release_id, "version": self.version, "content_hash": hash_}]
 
 
 def content(checked: Checked) -> Content:
@@ -53,8 +49,8 @@ def content(checked: Checked) -> Content:
     for table in record_tables():
         name = str(table.name)
         rows = [row.values for row in checked.record[names.get(name, name)]]
-        keys = [column.name for column in table.primary_key]
-        tables[name] = sorted(rows, key=lambda row: [str(row[key]) for key in keys])  # noqa: B023
+        keys = itemgetter(*(column.name for column in table.primary_key))
+        tables[name] = sorted(rows, key=keys)
     digest = hashlib.sha256()
     for line in _canonical(tables):
         digest.update(line)
@@ -70,5 +66,7 @@ def _canonical(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:
     """One line of JSON a row, by table and key, names sorted, no space, UTF-8."""
     for name in sorted(tables):
         for row in tables[name]:
-            text = json.dumps([name, row], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            text = json.dumps(
+                [name, row], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            )
             yield text.encode() + b"\n"

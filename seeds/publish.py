@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 
 from seeds.check import Checked, articles_at_hand, check
 from seeds.content import Content, content
-from seeds.facts import Problem
+from seeds.postgresql import PostgresqlStore
 from seeds.sqlite import SqliteStore
 
 
@@ -21,7 +21,7 @@ class BadFacts(Exception):
 
     def __init__(self, checked: Checked) -> None:
         super().__init__("\n".join(str(problem) for problem in checked.problems))
-        self.problems: list[Problem] = checked.problems
+        self.problems = checked.problems
 
 
 class Store(Protocol):
@@ -65,7 +65,7 @@ def publish(facts: Path, database_url: str, articles: Path | None = None) -> Pub
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store = store_of(make_url(database_url))
-    checked = check(facts, articles or articles_at_hand(facts))
+    checked = check(facts, articles or articles_at_hand())
     if checked.problems:
         raise BadFacts(checked)
     release = content(checked)
@@ -84,4 +84,6 @@ def store_of(url: URL) -> Store:
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return SqliteStore(Path(url.database))
+    if backend == "postgresql":
+        return PostgresqlStore(url)
     raise ValueError(f"{url.render_as_string()} is neither sqlite:///<file> nor postgresql://...")

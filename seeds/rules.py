@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from schema import RESOURCES
 from schema.emissions import Basis
-from schema.resource import Resource
+from schema.resource import Field, Resource
 from schema.scalars import Kind
 from schema.words import normalise
 from seeds.derive import country_names
@@ -30,10 +30,9 @@ def required(record: Record) -> Iterator[Problem]:
                     yield Problem(row.place, f"{field.name} is missing", field.description)
 
 
-def _all_fields() -> Iterator[tuple[str, dict[str, object]]]:
-    for resource in RESOURCES.values():
-        yield resource.name, dict(resource.fields)
-    yield from ((name, dict(fields)) for name, fields in SUPPORT.items())
+def _all_fields() -> Iterator[tuple[str, dict[str, Field]]]:
+    yield from ((resource.name, resource.fields) for resource in RESOURCES.values())
+    yield from SUPPORT.items()
 
 
 def _told_elsewhere(name: str, column: str) -> bool:
@@ -117,9 +116,11 @@ def years(record: Record) -> Iterator[Problem]:
 
 def one_party(record: Record) -> Iterator[Problem]:
     """Pledges, shares and memberships are of one country or of one group."""
-    parties = {name: ("country_code", "group_id") for name in ("pledges", "emissions-shares")}
-    parties["memberships"] = ("country_code", "member_group_id")
-    for name, (country, group) in parties.items():
+    for name, country, group in (
+        ("pledges", "country_code", "group_id"),
+        ("emissions-shares", "country_code", "group_id"),
+        ("memberships", "country_code", "member_group_id"),
+    ):
         for row in record[name]:
             if (row.values[country] is None) == (row.values[group] is None):
                 yield Problem(row.place, f"either {country} or {group}, and not both")
@@ -136,8 +137,8 @@ def measured_shares(record: Record) -> Iterator[Problem]:
         elif v["emissions_mt"] is None:
             yield Problem(row.place, "a measured share without emissions_mt", "or basis: reported")
         elif v["world_mt"] is None:
-            what = ", ".join(str(v[column]) for column in ("gas", "accounting", "year", "source_id"))
-            message = f"no world total for {what}"
+            what = [str(v[column]) for column in ("gas", "accounting", "year", "source_id")]
+            message = f"no world total for {', '.join(what)}"
             yield Problem(row.place, message, "a row in world-emissions/ is the denominator")
         percent = v["share_percent"]
         if isinstance(percent, int | float) and not 0 <= percent <= 100:

@@ -1,25 +1,23 @@
 """A release as an SQLite file: built aside, synced, and put in place by a rename.
 
-    var/releases/<release id>.sqlite   immutable, read-only, self-contained
-    var/record.sqlite                  a link to the one that is served
+var/releases/<release id>.sqlite   immutable, read-only, self-contained
+var/record.sqlite                  a link to the one that is served
 """
 
 import fcntl
-import json
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
-from sqlmodel import SQLModel
+from sqlalchemy import URL, Connection, create_engine
 
 from seeds.content import Content
+from seeds.tables import fill, json_text, layout, release_tables
 
 _BUILDING = ".building-"
-_BATCH = 5_000
 
 
 class SqliteStore:
@@ -51,12 +49,12 @@ class SqliteStore:
 
     def current(self) -> str | None:
         """The id of the release that is served."""
-        return _release_id(self.path)
+        found = _read(self.path)
+        return found[0] if found else None
 
     def holds(self, content: Content) -> bool:
         """Whether the release is there already, with the tables as they are declared now."""
-        path = self._file(content)
-        return _release_id(path) == content.release_id and _layout(path) == _declared_layout()
+        return _read(self._file(content)) == (content.release_id, _layout())
 
     def build(self, content: Content) -> None:
         """Write the release beside its place, sync it, and rename it into its place."""
@@ -82,43 +80,26 @@ class SqliteStore:
         return self.releases / f"{content.release_id}.sqlite"
 
 
-def _engine(path: Path | None) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}" if path else "sqlite://",
-        json_serializer=lambda v: json.dumps(v, ensure_ascii=False, separators=(",", ":")),
-    )
-
-    @event.listens_for(engine, "connect")
-    def _(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    return engine
-
-
 def _write(path: Path, content: Content) -> None:
-    engine = _engine(path)
+    engine = create_engine(URL.create("sqlite", database=str(path)), json_serializer=json_text)
     try:
         with engine.connect() as connection:
             # Nobody else sees the file and it is synced before its rename: no journal is needed.
-            for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
+            for name, value in (
+                ("page_size", "4096"),
+                ("journal_mode", "OFF"),
+                ("synchronous", "OFF"),
+                ("foreign_keys", "ON"),
+                ("user_version", str(_layout())),
+            ):
+                connection.exec_driver_sql(f"PRAGMA {name} = {value}")
             connection.commit()
-            _fill(connection, content)
+            fill(connection, release_tables(), content)
             connection.commit()
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _finish(connection)
     finally:
         engine.dispose()
-
-
-def _fill(connection: Connection, content: Content) -> None:
-    connection.exec_driver_sql("BEGIN")  # or the next line is forgotten with its own statement
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # rows may refer to later ones
-    SQLModel.metadata.create_all(connection)
-    for table in SQLModel.metadata.sorted_tables:
-        rows = content.rows_of(table)
-        for start in range(0, len(rows), _BATCH):
-            connection.execute(table.insert(), rows[start : start + _BATCH])
 
 
 def _finish(connection: Connection) -> None:
@@ -129,29 +110,24 @@ def _finish(connection: Connection) -> None:
         raise RuntimeError(f"the database that was built is damaged: {verdict}")
 
 
-def _release_id(path: Path) -> str | None:
-    """The release that a file says it holds; None if it is no release."""
+def _layout() -> int:
+    """The fingerprint of the tables, as far as SQLite's `user_version` (31 bits) holds it."""
+    return int(layout(release_tables())[:7], 16)
+
+
+def _read(path: Path) -> tuple[str, int] | None:
+    """The release that a file says it holds and its layout; None if it is no release."""
     if not path.is_file():
         return None
-    engine = create_engine(f"sqlite:///file:{path.absolute()}?mode=ro&uri=true")
-    with suppress(DatabaseError), engine.connect() as connection:
-        found = connection.execute(text("SELECT id FROM release")).scalar()
-        return str(found) if found else None
-    return None
-
-
-def _layout(path: Path | None) -> list[str]:
-    """The statements that make a database's tables and indexes."""
-    engine = _engine(path)
-    with engine.connect() as connection:
-        if path is None:
-            SQLModel.metadata.create_all(connection)
-        query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-        return sorted(str(row[0]) for row in connection.exec_driver_sql(query))
-
-
-def _declared_layout() -> list[str]:
-    return _layout(None)
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            (release,) = connection.execute("SELECT id FROM release").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except (sqlite3.Error, TypeError):  # TypeError: the table is there but has no row
+        return None
+    return str(release), int(version)
 
 
 def _sync(path: Path) -> None:

@@ -12,22 +12,23 @@ SOURCE = "iso-country-codes-2026"
 _COLUMNS = (
     "code", "alpha2", "numeric", "name", "official_name", "region", "region_code", "subregion",
     "subregion_code", "independent", "wikidata_id", "aliases", "source_id",
-)
-_FORMAL = tuple(f"UNTERM {name} Formal" for name in ("English", "French", "Spanish", "Russian", "Chinese", "Arabic"))
-_SHORT = tuple(f"UNTERM {name} Short" for name in ("English", "French", "Spanish", "Russian", "Chinese", "Arabic"))
+)  # fmt: skip
+_LANGUAGES = ("English", "French", "Spanish", "Russian", "Chinese", "Arabic")
+_FORMAL = tuple(f"UNTERM {language} Formal" for language in _LANGUAGES)
+_SHORT = tuple(f"UNTERM {language} Short" for language in _LANGUAGES)
 _OFFICIAL = tuple(f"official_name_{code}" for code in ("en", "fr", "es", "ru", "cn", "ar"))
 _READ = (
     "ISO3166-1-Alpha-3", "ISO3166-1-Alpha-2", "ISO3166-1-numeric", "CLDR display name",
     "Region Name", "Region Code", "Sub-region Name", "Sub-region Code", "is_independent",
     "wikidata_id", *_FORMAL, *_SHORT, *_OFFICIAL,
-)
+)  # fmt: skip
 # "Chine (la)", "State of Palestine (the) *": how UNTERM notes an article, and a footnote.
 _ARTICLE_BEHIND = re.compile(r"\s*\((the|le|la|les|l'|el|los|las)\)$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"^(the|le|la|les|el|los|las)\s+|^l['’]", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*\*+$")
 _WIKIDATA = re.compile(r"https?://www\.wikidata\.org/wiki/(Q[1-9]\d*)", re.ASCII)
 _DEPENDENT = re.compile(
-    r"(Territory|Territories|Part|Crown dependency|Commonwealth) of [A-Z]{2}|Associated with [A-Z]{2}"
+    r"((Territory|Territories|Part|Crown dependency|Commonwealth) of|Associated with) [A-Z]{2}"
 )
 _UNDECIDED = ("In contention", "International")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -46,10 +47,10 @@ class _Grouping:
 
 def _groupings() -> list[_Grouping]:
     text = Path(__file__).with_suffix(".yaml").read_text("utf-8")
-    return [
-        _Grouping(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
-        for entry in yaml.safe_load(text)
-    ]
+    entries: list[dict[str, Any]] = yaml.safe_load(text)
+    for entry in entries:
+        entry |= {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return [_Grouping(**entry) for entry in entries]
 
 
 def country_groups(source: Path, frame: Frame) -> list[Table]:
@@ -60,7 +61,8 @@ def country_groups(source: Path, frame: Frame) -> list[Table]:
         path, of_file = source / file, list(listed)
         read = _read_json if path.suffix == ".json" else _read_csv
         memberships += read(path, of_file, frame)
-    for name in sorted({path.name for path in source.glob("*.[cj]s*")} - {g.file for g in groupings}):
+    known = {grouping.file for grouping in groupings}
+    for name in sorted({path.name for path in source.glob("*.[cj]s*")} - known):
         frame.leave_out(f"{name}: {_OTHER_FILES.get(name, 'not a list known here')}")
     for id_, times in Counter(str(row["id"]) for row in memberships).items():
         if times > 1:
@@ -84,9 +86,7 @@ def _group(grouping: _Grouping) -> dict[str, OutCell]:
     }
 
 
-def _read_csv(
-    path: Path, groupings: list[_Grouping], frame: Frame
-) -> list[dict[str, OutCell]]:
+def _read_csv(path: Path, groupings: list[_Grouping], frame: Frame) -> list[dict[str, OutCell]]:
     by_region = {grouping.region: grouping for grouping in groupings}
     several = "" not in by_region
     dates = [column for g in groupings for column in (g.start, g.end) if column]
@@ -106,9 +106,7 @@ def _read_csv(
     return frame.each(path, ["Code", *(["Region"] if several else []), *dates], convert)
 
 
-def _read_json(
-    path: Path, groupings: list[_Grouping], frame: Frame
-) -> list[dict[str, OutCell]]:
+def _read_json(path: Path, groupings: list[_Grouping], frame: Frame) -> list[dict[str, OutCell]]:
     rows: list[dict[str, OutCell]] = []
     for grouping in groupings:
         node = frame.json(path)

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-if TYPE_CHECKING:
-    from _csv import _reader as _Reader
-
 from seeds.facts import LIST_SEPARATOR, shown
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 Cells = dict[str, str]
 OutCell = str | int | bool | list[str] | None
@@ -140,9 +140,9 @@ class Frame:
                 self._bad(path, reader.line_num, "1", f"not CSV: {error}")
 
     def _rows_under_header(
-        self, path: Path, columns: tuple[str, ...], reader: "_Reader"
+        self, path: Path, columns: tuple[str, ...], reader: "Reader"
     ) -> Iterator[tuple[int, Cells]]:
-        header = next(reader, [])
+        header: list[str] = next(reader, [])
         missing = [column for column in columns if column not in header]
         for column in missing:
             self._bad(path, 1, column, "the header has no such column")

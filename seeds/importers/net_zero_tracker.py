@@ -6,13 +6,16 @@ of an interim target are null. So is an interim target's status, for which it ha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.facts import Fact, read
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+
+V = TypeVar("V")
 
 SOURCE = "net-zero-tracker-2023-11-05"
 _SNAPSHOT_YEAR = 2023
@@ -20,15 +23,20 @@ _SNAPSHOT_YEAR = 2023
 _PLEDGES = (
     "id", "country_code", "group_id", "kind", "horizon", "target_year", "gases", "value", "unit",
     "per", "baseline_year", "status", "document_url", "source_id",
-)
+)  # fmt: skip
 _STEPS = ("id", "pledge_id", "date", "status", "kind", "target_year", "gases", "url", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 _TARGET = (
     "{}_target", "{}_target_percentage_reduction", "{}_target_baseline_year",
     "{}_target_intensity_unit", "{}_target_target_emissions", "{}_target_year",
-)
+)  # fmt: skip
 _READ = (
-    "name", "country", "end_target_status", "status_date", "source_url", "gasses_coverage",
+    "name",
+    "country",
+    "end_target_status",
+    "status_date",
+    "source_url",
+    "gasses_coverage",
     *(column.format(horizon) for horizon in Horizon for column in _TARGET),
 )
 
@@ -78,7 +86,7 @@ def net_zero_tracker(source: Path, frame: Frame) -> list[Table]:
         for pledge in pledges:
             steps.append(_step(cells, pledge, frame))
             if pledge["id"] in held:
-                frame.leave_out(f"a pledge that a hand-written file holds (step kept): {pledge['id']}")
+                frame.leave_out(f"held by hand, so that only its step is written: {pledge['id']}")
             else:
                 yield pledge
 
@@ -103,9 +111,7 @@ def _party(cells: Cells) -> dict[str, OutCell]:
     return {"group_id": "eu"} if code == "EUU" else {"country_code": code}
 
 
-def _pledges(
-    cells: Cells, party: dict[str, OutCell], frame: Frame
-) -> Iterator[dict[str, OutCell]]:
+def _pledges(cells: Cells, party: dict[str, OutCell], frame: Frame) -> Iterator[dict[str, OutCell]]:
     """A party's end target and interim target, where the tracker says something of them."""
     ids: set[str] = set()
     for horizon in Horizon:
@@ -133,9 +139,7 @@ def _id(pledge: dict[str, OutCell], taken: set[str]) -> str:
     return f"{plain}-{horizon}" if plain in taken else plain
 
 
-def _size(
-    cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame
-) -> dict[str, OutCell]:
+def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame) -> dict[str, OutCell]:
     """How much: percent for cuts, an amount (unit unknown to the tracker) for fixed levels."""
     size: dict[str, OutCell] = {"baseline_year": _year(cells, f"{horizon}_target_baseline_year")}
     if kind in _CUTS:
@@ -176,7 +180,7 @@ def _step(cells: Cells, pledge: dict[str, OutCell], frame: Frame) -> dict[str, O
     return step
 
 
-def _word(cells: Cells, column: str, words: dict[str, OutCell]) -> OutCell:
+def _word(cells: Cells, column: str, words: Mapping[str, V]) -> V:
     word = cells[column].strip()
     if word not in words:
         raise BadCell(column, f"{word!r} is new", f"known: {', '.join(filter(None, words))}")

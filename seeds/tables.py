@@ -1,0 +1,97 @@
+"""The tables as a release holds them: as declared, with what only publishing needs."""
+
+import hashlib
+import json
+
+from sqlalchemy import Connection, ForeignKeyConstraint, Index, MetaData, Table, Text
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
+from schema import RESOURCES
+from schema.scalars import Kind
+from seeds.content import Content
+
+_BATCH = 5_000
+
+
+def release_tables(schema: str | None = None, collation: str | None = None) -> MetaData:
+    """A copy of the declared tables, in a schema of their own and with a collation for texts.
+
+    Its foreign keys are deferred, for a row may refer to a later one of its table, and all that is
+    filtered by has an index.
+    """
+    tables = MetaData()
+    for declared in SQLModel.metadata.sorted_tables:
+        table = declared.to_metadata(tables, schema=schema)  # type: ignore[arg-type]
+        _defer_foreign_keys(table)
+        for column in table.columns:
+            if collation and isinstance(column.type, Text):
+                column.type = Text(collation=collation)
+    for resource in RESOURCES.values():
+        name = resource.table_name
+        table = tables.tables[f"{schema}.{name}" if schema else name]
+        for column_name in _without_index(name):
+            Index(f"ix_{name}_{column_name}", table.c[column_name])
+    return tables
+
+
+def _defer_foreign_keys(table: Table) -> None:
+    """Put deferred constraints for those copied, by column: the copy has them in any order."""
+    for constraint in sorted(table.foreign_key_constraints, key=lambda c: tuple(c.column_keys)):
+        table.constraints.discard(constraint)
+        targets = [element.target_fullname for element in constraint.elements]
+        table.append_constraint(
+            ForeignKeyConstraint(
+                constraint.column_keys, targets, deferrable=True, initially="DEFERRED"
+            )
+        )
+
+
+def _without_index(table: str) -> list[str]:
+    """Columns to filter by that have no index: every kind but text and lists.
+
+    Text says in its declaration whether an index serves it; on a whole quote none would.
+    """
+    resource = next(r for r in RESOURCES.values() if r.table_name == table)
+    filtered = {f.column for f in resource.filters.values() if f.through is None}
+    return [
+        column.name
+        for column in resource.columns
+        if column.name in filtered
+        and column.info["kind"] not in (Kind.text, Kind.texts)
+        and not (column.index or column.primary_key)
+    ]
+
+
+def layout(tables: MetaData) -> str:
+    """A fingerprint of the statements that make the tables, to know a release of another layout."""
+    text = "\n".join(str(statement) for statement in (*creations(tables), *indexes(tables)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def creations(tables: MetaData) -> list[CreateTable]:
+    """The statements that make the tables, each after those that it refers to."""
+    return [CreateTable(table) for table in tables.sorted_tables]
+
+
+def indexes(tables: MetaData) -> list[CreateIndex]:
+    """The statements that make the indexes, by name: for when the rows are in."""
+    found = (index for table in tables.sorted_tables for index in table.indexes)
+    return [CreateIndex(index) for index in sorted(found, key=lambda index: str(index.name))]
+
+
+def fill(connection: Connection, tables: MetaData, content: Content) -> None:
+    """Make the tables, their rows in the order of their keys, and then the indexes."""
+    for creation in creations(tables):
+        connection.execute(creation)
+    for table in tables.sorted_tables:
+        rows = content.rows_of(table)
+        for start in range(0, len(rows), _BATCH):
+            connection.execute(table.insert(), rows[start : start + _BATCH])
+    for index in indexes(tables):
+        connection.execute(index)
+
+
+def json_text(value: object) -> str:
+    """Lists as both databases store them, and as they are answered: no space, no escapes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
