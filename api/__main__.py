@@ -8,6 +8,7 @@ import typer
 import uvicorn
 
 from api.settings import Settings
+from schema.dictionary import dictionary_text
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -43,12 +44,17 @@ def contracts(
         bool, typer.Option(help="Write nothing; fail if a contract is stale.")
     ] = False,
 ) -> None:
-    """Write schema/openapi.json and schema/schema.graphql from the declarations."""
+    """Write openapi.json, schema.graphql and dictionary.md into schema/ from the declarations."""
     from api.documents import openapi_text
     from api.graphql.schema import schema_text
 
+    texts = {
+        "openapi.json": openapi_text(),
+        "schema.graphql": schema_text(),
+        "dictionary.md": dictionary_text(),
+    }
     stale = []
-    for name, text in (("openapi.json", openapi_text()), ("schema.graphql", schema_text())):
+    for name, text in texts.items():
         path = _CONTRACTS / name
         if path.exists() and path.read_text() == text:
             continue

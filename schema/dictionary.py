@@ -1,0 +1,50 @@
+"""The data dictionary: every resource, column, vocabulary and relation, from the declarations."""
+
+from collections.abc import Iterator
+
+from schema import RESOURCES
+from schema.resource import OPERATOR_MEANINGS, Field, Resource
+
+_HEAD = """\
+# Data dictionary
+
+Made from the declarations in `schema/` by `make contracts`; change those, not this page.
+
+Names are REST's and CSV's; GraphQL writes them in camelCase and vocabularies in capitals. Dates are
+ISO 8601 with the precision they have (`2021`, `2021-03`, `2021-03-01`); a comparison holds when it
+holds for the whole period. Unknown is null.
+"""
+
+
+def dictionary_text() -> str:
+    """The dictionary as Markdown."""
+    operators = [f"| `{name}` | {meaning} |" for name, meaning in OPERATOR_MEANINGS.items()]
+    parts = [_HEAD, "| operator | meaning |\n|---|---|\n" + "\n".join(operators) + "\n"]
+    parts += ["\n".join(_resource(resource)) for resource in RESOURCES.values()]
+    return "\n".join(parts)
+
+
+def _resource(resource: Resource) -> Iterator[str]:
+    yield f"## {resource.name}\n\n{resource.summary} GraphQL: `{resource.type_name}`.\n"
+    yield "| column | kind | null | meaning |\n|---|---|---|---|"
+    for field in resource.fields.values():
+        nullable = "yes" if field.nullable else "no"
+        yield f"| `{field.name}` | {field.kind} | {nullable} | {_meaning(field)} |"
+    yield f"\nDefault order: `{', '.join(resource.order)}`.\n"
+    yield "| filter | operators |\n|---|---|"
+    for what in resource.filters.values():
+        yield f"| `{what.name}` | {', '.join(what.operators)} |"
+    if resource.search:
+        yield f"| `q` | words in {', '.join(resource.search)} |"
+    yield "\n| relation | leads to | |\n|---|---|---|"
+    for relation in resource.relations:
+        number = "many" if relation.many else "one"
+        yield f"| `{relation.name}` | {number} of {relation.target} | {relation.description} |"
+    yield ""
+
+
+def _meaning(field: Field) -> str:
+    if field.vocabulary is None:
+        return field.description
+    values = ", ".join(f"`{member}`" for member in field.vocabulary)
+    return f"{field.description} One of {values}."
