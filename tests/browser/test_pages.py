@@ -1,0 +1,80 @@
+"""The pages in a real browser, with every other host blocked."""
+
+import httpx2
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+_METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
+
+
+def test_home_links_only_to_what_answers(visit: Visit, server: str) -> None:
+    """Every link on the home page leads to something that this server answers."""
+    visit.page.goto("/")
+    expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
+    links = visit.page.locator("a[href^='/']")
+    addresses = {links.nth(i).get_attribute("href") for i in range(links.count())}
+    assert {"/docs", "/problems", "/openapi.json", "/schema.graphql", "/readyz"} <= addresses
+    refused = {
+        address: status
+        for address in addresses
+        if address and (status := httpx2.get(server + address).status_code) != 200
+    }
+    assert refused == {}
+
+
+def test_docs_shows_every_operation_and_tries_one_out(visit: Visit, server: str) -> None:
+    """/docs draws each operation of the contract, and one that is tried out is answered."""
+    contract = httpx2.get(f"{server}/openapi.json").json()
+    operations = sum(len(_METHODS & set(path)) for path in contract["paths"].values())
+    page = visit.page
+    page.goto("/docs")
+    expect(page.locator(".opblock")).to_have_count(operations)
+    sources = page.locator(".opblock").filter(has=page.locator("[data-path='/v1/sources']"))
+    sources.locator(".opblock-summary-control").click()
+    with page.expect_response("**/v1/sources*") as answered:
+        sources.get_by_role("button", name="Execute").click()
+    assert answered.value.status == 200
+    expect(sources.locator(".live-responses-table .response-col_status").first).to_contain_text(
+        "200"
+    )
+
+
+def test_graphiql_runs_its_first_query(visit: Visit) -> None:
+    """GraphiQL opens with a query that runs as it stands and answers with the record."""
+    page = visit.page
+    page.goto("/graphql")
+    expect(page.get_by_label("Query Editor").first).to_contain_text("query WhoSaidIt")
+    with page.expect_response(
+        "**/graphql", lambda r: "WhoSaidIt" in (r.request.post_data or "")
+    ) as answered:
+        page.get_by_label("Execute query").click()
+    answer = answered.value.json()
+    assert "errors" not in answer
+    quotes = answer["data"]["quotes"]["nodes"]
+    assert quotes
+    assert all(quote["source"]["title"] for quote in quotes)
+    expect(page.locator(".result-window")).to_contain_text(quotes[0]["text"][:20])
+
+
+def test_graphiql_opens_the_query_in_its_address_and_keeps_it_there(visit: Visit) -> None:
+    """A link with `?query=` opens with that query; an edit goes into the address."""
+    page = visit.page
+    page.goto("/graphql?query={__typename}")
+    editor = page.get_by_label("Query Editor").first
+    expect(editor).to_contain_text("{__typename}")
+    page.get_by_label("Execute query").click()
+    expect(page.locator(".result-window")).to_contain_text('"__typename": "Query"')
+    editor.locator(".CodeMirror").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("{ kept: __typename }")
+    page.wait_for_url("**/graphql?query=*kept*")
+
+
+def test_problem_pages_say_what_to_do(visit: Visit) -> None:
+    """From the list of errors one gets to what each means and what to do about it."""
+    page = visit.page
+    page.goto("/problems")
+    page.get_by_role("link", name="unknown-parameter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Unknown parameter")
+    expect(page.get_by_text("What to do")).to_be_visible()
