@@ -13,7 +13,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from schema import RESOURCES
 from seeds.publish import publish
+from tests.asking import Tables, walk
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,3 +39,15 @@ def client(app: Starlette) -> Iterator[TestClient]:
     """A client that speaks HTTP to the app and raises nothing: a 500 is an answer to look at."""
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def tables(client: TestClient) -> Tables:
+    """Table name → rows; the link table of dialogues is read off their participants."""
+    found = {r.table_name: walk(client, f"/v1/{r.name}?limit=1000") for r in RESOURCES.values()}
+    found["participation"] = [
+        {"dialogue_id": row["id"], "country_code": code}
+        for row in found["dialogue"]
+        for code in row["participants"]
+    ]
+    return found

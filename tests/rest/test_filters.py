@@ -1,21 +1,13 @@
 """Every filter with every operator answers what plain Python says it should."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
 
 from schema import RESOURCES
+from tests.asking import Tables, as_query, walk
 from tests.oracle import all_filters, expected, samples, values_of
-from tests.rest.conftest import Tables, walk
-
-
-def as_query(name: str, operator: str, asked: Any) -> dict[str, str]:
-    """A filter as REST spells it."""
-    text = ",".join(map(str, asked)) if isinstance(asked, list) else str(asked)
-    text = text.lower() if isinstance(asked, bool) else text
-    return {name if operator == "eq" else f"{name}__{operator}": text}
 
 
 @pytest.mark.parametrize(("resource_name", "filter_name"), all_filters())

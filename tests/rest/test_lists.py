@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from schema import RESOURCES
-from tests.rest.conftest import Tables, walk
+from tests.asking import Tables, walk
 
 NAMES = list(RESOURCES)
 

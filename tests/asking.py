@@ -1,11 +1,8 @@
-"""The whole record as rows, read once through REST."""
+"""Asking REST as a client does: filters as parameters, lists page by page."""
 
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
-
-from schema import RESOURCES
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -24,13 +21,8 @@ def walk(client: TestClient, address: str) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.fixture(scope="session")
-def tables(client: TestClient) -> Tables:
-    """Table name → rows; the link table of dialogues is read off their participants."""
-    found = {r.table_name: walk(client, f"/v1/{r.name}?limit=1000") for r in RESOURCES.values()}
-    found["participation"] = [
-        {"dialogue_id": row["id"], "country_code": code}
-        for row in found["dialogue"]
-        for code in row["participants"]
-    ]
-    return found
+def as_query(name: str, operator: str, asked: Any) -> dict[str, str]:
+    """A filter as REST spells it."""
+    text = ",".join(map(str, asked)) if isinstance(asked, list) else str(asked)
+    text = text.lower() if isinstance(asked, bool) else text
+    return {name if operator == "eq" else f"{name}__{operator}": text}

@@ -1,0 +1,102 @@
+"""What REST says, GraphQL says: same rows, same values, same order, for every filter and operator."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from schema import RESOURCES
+from schema.resource import Field, Filter, Resource
+from schema.scalars import Kind
+from tests.asking import Tables, as_query
+from tests.oracle import all_filters, samples, values_of
+
+
+def camel(name: str) -> str:
+    """`target_year` → `targetYear`, as GraphQL names it."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def literal(value: Any, what: Filter | Field) -> str:
+    """A value as a GraphQL document writes it."""
+    if isinstance(value, list):
+        return f"[{', '.join(literal(v, what) for v in value)}]"
+    if what.kind is Kind.choice and not isinstance(value, bool):
+        return str(value).upper()
+    return json.dumps(value, ensure_ascii=False)
+
+
+def ask(client: TestClient, query: str) -> Any:
+    """The data of a query that must not fail."""
+    answer = client.post("/graphql", json={"query": query}).json()
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
+def plural(resource: Resource) -> str:
+    """The root field of a resource's list."""
+    return camel(resource.member_name)
+
+
+def as_graphql(row: dict[str, Any], resource: Resource) -> dict[str, Any]:
+    """A REST row as GraphQL has it: camelCase, vocabularies in capitals, the key as slug."""
+    found = {}
+    for name, value in row.items():
+        is_choice = resource.fields[name].kind is Kind.choice and value is not None
+        key = "slug" if name == "id" else camel(name)
+        found[key] = value.upper() if is_choice else value
+    return found
+
+
+@pytest.mark.parametrize("name", list(RESOURCES))
+def test_every_column_has_the_same_value(client: TestClient, name: str) -> None:
+    """The first hundred rows of every resource, column by column, in the same order."""
+    resource = RESOURCES[name]
+    rows = [as_graphql(r, resource) for r in client.get(f"/v1/{name}?limit=100").json()["data"]]
+    columns = " ".join(rows[0])
+    nodes = ask(client, f"{{ {plural(resource)}(first: 100) {{ nodes {{ {columns} }} }} }}")
+    assert nodes[plural(resource)]["nodes"] == rows
+
+
+@pytest.mark.parametrize(("resource_name", "filter_name"), all_filters())
+def test_every_filter_gives_the_same_rows(
+    client: TestClient, tables: Tables, resource_name: str, filter_name: str
+) -> None:
+    """Same total, same first hundred keys."""
+    resource = RESOURCES[resource_name]
+    what = resource.filters[filter_name]
+    values = values_of(resource, what, tables[resource.table_name], tables)
+    key = resource.key if resource.key == "code" else "slug"
+    for operator, asked in samples(list(values.values()), what):
+        if asked in ([], ""):
+            continue
+        params = as_query(filter_name, operator, asked)
+        rest = client.get(f"/v1/{resource_name}?limit=100", params=params).json()
+        where = (
+            f"{{{camel(filter_name) if filter_name != 'id' else 'slug'}:"
+            f" {{{'isNull' if operator == 'isnull' else operator}: {literal(asked, what)}}}}}"
+        )
+        query = f"{{ {plural(resource)}(first: 100, where: {where}) {{ totalCount nodes {{ {key} }} }} }}"
+        page = ask(client, query)[plural(resource)]
+        assert page["totalCount"] == rest["meta"]["total"], query
+        assert [n[key] for n in page["nodes"]] == [r[resource.key] for r in rest["data"]], query
+
+
+def test_both_faces_name_the_same_release(client: TestClient) -> None:
+    """In `meta.release` and in `extensions.release`."""
+    rest = client.get("/v1/sources").json()["meta"]["release"]
+    answer = client.post("/graphql", json={"query": "{ sources { totalCount } }"}).json()
+    assert answer["extensions"]["release"] == rest
+
+
+def test_both_faces_suggest_the_name_that_was_meant(client: TestClient) -> None:
+    """A misspelt filter is refused by each, with the right name and a code for programs."""
+    rest = client.get("/v1/pledges?target_yaer=2050")
+    assert rest.status_code == 400
+    assert "target_year" in rest.json()["detail"]
+    query = "{ pledges(where: {targetYaer: {eq: 2050}}) { nodes { slug } } }"
+    (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+    assert "targetYear" in error["message"]
+    assert error["extensions"]["code"]
