@@ -1,4 +1,4 @@
-"""What a filter means, in plain Python over plain rows: the other opinion that tests compare with."""
+"""What a filter means, in plain Python over plain rows: the opinion that tests compare with."""
 
 import calendar
 from collections.abc import Iterator

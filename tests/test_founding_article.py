@@ -112,7 +112,8 @@ STATEMENTS: tuple[Statement, ...] = (
         position(KERRY, official_id="john-kerry", start_date=None, end_date=None),
     ),
     states(
-        "a briefing on climate policy in the Brady Briefing Room of the White House in Washington, DC",
+        "a briefing on climate policy in the Brady Briefing Room of the White House"
+        " in Washington, DC",
         position(
             KERRY,
             occasion="a briefing on climate policy in the Brady Briefing Room of the White House"

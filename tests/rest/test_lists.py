@@ -52,7 +52,7 @@ def in_order(values: list[Any], descending: bool) -> bool:
 def test_pages_of_any_order_hold_every_row_once(
     client: TestClient, tables: Tables, name: str, descending: bool
 ) -> None:
-    """By every sortable column, nulls included, a walk by `links.next` loses and repeats nothing."""
+    """By every sortable column, nulls included, a walk loses nothing and repeats nothing."""
     resource = RESOURCES[name]
     rows = tables[resource.table_name]
     keys = {row[resource.key] for row in rows}
