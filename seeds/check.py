@@ -71,7 +71,7 @@ def _words(record: Record, articles: Path | None) -> tuple[list[Problem], list[s
                 elif words not in text:
                     problems.append(Problem(row.at(column), *_near(column, words, text)))
     skipped = [
-        f"{count} passages of {source} not compared: its {_ARTICLE} is not at hand"
+        f"{source}: its {_ARTICLE} is not at hand, {count} passages of it are not compared"
         for source, count in unread.items()
     ]
     return problems, skipped

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from seeds.check import Checked, articles_at_hand, check
 from seeds.content import Content, content
@@ -64,7 +65,7 @@ def publish(facts: Path, database_url: str, articles: Path | None = None) -> Pub
 
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
-    store = store_of(make_url(database_url))
+    store = store_of(database_url)
     checked = check(facts, articles or articles_at_hand())
     if checked.problems:
         raise BadFacts(checked)
@@ -79,8 +80,12 @@ def publish(facts: Path, database_url: str, articles: Path | None = None) -> Pub
     return Published(release.release_id, before, built, release.counts(), checked.skipped)
 
 
-def store_of(url: URL) -> Store:
+def store_of(database_url: str) -> Store:
     """The store behind a database URL; raises ValueError if it is neither of the two we know."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        raise ValueError("not a database URL: sqlite:///<file> or postgresql://...") from None
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return SqliteStore(Path(url.database))

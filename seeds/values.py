@@ -91,17 +91,17 @@ def _type_row(fact: Fact, fields: dict[str, Field], problems: list[Problem]) -> 
         if cell.line != fact.place.line:
             row.lines[column] = cell.line
         try:
-            row.values[_known(column, fields)] = convert(cell, fields[column])
+            row.values[column] = convert(cell, _known(column, fields))
         except BadValue as error:
             row.bad.add(column)
             problems.append(Problem(row.at(column), f"{column}: {error}", error.hint))
     return row
 
 
-def _known(column: str, fields: dict[str, Field]) -> str:
+def _known(column: str, fields: dict[str, Field]) -> Field:
     if column not in fields:
         raise BadValue("no such column", did_you_mean(column, fields))
-    return column
+    return fields[column]
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

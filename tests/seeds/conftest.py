@@ -1,0 +1,129 @@
+"""Fixtures: a small record that tests write themselves, and the command as a user runs it."""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from seeds.__main__ import app
+
+UPSTREAM = Path(__file__).parents[3] / "shared" / "data"
+
+SMALL_RECORD = {
+    "VERSION": "0.1.0\n",
+    "sources/hand.yaml": """
+        - id: the-paper
+          kind: article
+          licence_note: no licence is stated
+          citation: The Paper.
+        - id: the-data
+          kind: dataset
+          licence: CC0-1.0
+          citation: The Data.
+          retrieved: "2023-11-05"
+        """,
+    "countries/hand.yaml": """
+        - {code: CHN, alpha2: CN, numeric: "156", name: China, source_id: the-data}
+        - {code: NOR, alpha2: "NO", name: Norway, aliases: [Noreg], source_id: the-data}
+        """,
+    "groups/hand.csv": """
+        id,name,kind,party,source_id
+        eu,European Union,political_union,true,the-data
+        """,
+    "world-emissions/data.csv": """
+        gas,accounting,year,emissions_mt,source_id
+        co2,territorial,2019,300,the-data
+        """,
+    "emissions-shares/data.csv": """
+        country_code,group_id,gas,accounting,year,emissions_mt,source_id
+        CHN,,co2,territorial,2019,100.5,the-data
+        ,eu,co2,territorial,2019,20,the-data
+        """,
+    "pledges/hand.yaml": """
+        - id: chn-net-zero-2060
+          country_code: CHN
+          kind: net_zero
+          target_year: 2060
+          source_id: the-paper
+        """,
+    "pledge-steps/data.csv": """
+        id,pledge_id,date,status,kind,source_id
+        a,chn-net-zero-2060,2020-09,declaration,net_zero,the-paper
+        b,chn-net-zero-2060,2021,in_law,net_zero,the-data
+        c,chn-net-zero-2060,,proposed,net_zero,the-data
+        """,
+    "officials/hand.yaml": """
+        - {id: li-wei, name: Li Wei, source_id: the-paper}
+        """,
+    "positions/hand.yaml": """
+        - id: li-wei-envoy
+          official_id: li-wei
+          title: envoy
+          country_code: CHN
+          source_id: the-paper
+        """,
+    "quotes/hand.yaml": """
+        - id: we-will-act
+          text: We will act.
+          kind: verbatim
+          language: en
+          speaker_kind: official
+          speaker_id: li-wei
+          speaker_name: Li Wei
+          position_id: li-wei-envoy
+          country_code: CHN
+          said_on: "2019-03"
+          source_id: the-paper
+        """,
+    "dialogues/hand.yaml": """
+        - {id: talks, name: Talks, participants: [CHN, NOR], source_id: the-paper}
+        """,
+}
+
+
+@dataclass
+class Folder:
+    """A folder of facts that a test writes."""
+
+    path: Path
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file below the folder, bare of the indent that the test's source has."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), "utf-8")
+        return path
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Folder:
+    """The small record, which nothing is wrong with."""
+    folder = Folder(tmp_path / "facts")
+    for name, text in SMALL_RECORD.items():
+        folder.write(name, text)
+    return folder
+
+
+@pytest.fixture
+def seeds(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`python -m seeds ...`, off a terminal."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def run(*arguments: object) -> Result:
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+def upstream(name: str) -> Path:
+    """A file or folder of upstream data; the test is skipped where it is not at hand."""
+    path = UPSTREAM / name
+    if not path.exists():
+        pytest.skip(f"upstream data are not at hand: {name}")
+    return path

@@ -1,0 +1,220 @@
+"""`python -m seeds check`: what is wrong with the facts, where, and how to put it right."""
+
+import pytest
+
+from seeds.check import check
+from tests.seeds.conftest import Folder
+
+
+def complaints(facts, articles=None) -> list[str]:
+    """Every problem as told, with paths below the folder of facts."""
+    told = [str(problem) for problem in check(facts.path, articles).problems]
+    return [line.replace(f"{facts.path}/", "") for line in told]
+
+
+def test_good_facts_pass(facts, seeds):
+    """Facts with nothing wrong are counted, and the command succeeds."""
+    result = seeds("check", "--facts", facts.path)
+    assert result.exit_code == 0
+    assert "nothing wrong" in result.output
+
+
+def test_everything_is_told_at_once(facts, seeds):
+    """Problems of several files come in one go, in the order of files and lines; exit 1."""
+    facts.write("officials/more.yaml", "- {id: Bad Id, name: B, source_id: nowhere}\n")
+    facts.write("groups/more.csv", "id,name,kind,party,source_id\ng,G,club,maybe,the-data\n")
+    result = seeds("check", "--facts", facts.path)
+    lines = [line for line in result.output.splitlines() if not line.startswith("skipped")]
+    assert result.exit_code == 1
+    assert [line.split(": ")[0].rpartition("facts/")[2] for line in lines[:-1]] == [
+        "groups/more.csv:2", "groups/more.csv:2", "officials/more.yaml:1", "officials/more.yaml:1",
+    ]  # fmt: skip
+    assert lines[-1] == "4 problems"
+
+
+MISTAKES = {
+    "an unknown column, with the nearest known one": (
+        "officials/x.csv", "id,nmae,source_id\nann,Ann,the-paper\n",
+        "officials/x.csv:2: nmae: no such column (did you mean name?)",
+    ),
+    "a word out of the vocabulary, with the nearest in it": (
+        "groups/x.csv", "id,name,kind,party,source_id\ng,G,treaty_anex,true,the-data\n",
+        "groups/x.csv:2: kind: 'treaty_anex' is not in the vocabulary (did you mean treaty_annex?)",
+    ),
+    "a reference to nothing, with the nearest key": (
+        "officials/x.csv", "id,name,source_id\nann,Ann,the-papr\n",
+        "officials/x.csv:2: source_id: no 'the-papr' among sources (did you mean the-paper?)",
+    ),
+    "a row without a source": (
+        "officials/x.csv", "id,name,source_id\nann,Ann,\n",
+        "officials/x.csv:2: source_id is missing (The source of this row.)",
+    ),
+    "a column that has to be there": (
+        "officials/x.csv", "id,source_id\nann,the-paper\n",
+        "officials/x.csv:2: name is missing (Name as commonly written.)",
+    ),
+    "a key used twice, with where it was first": (
+        "officials/x.csv", "id,name,source_id\nli-wei,Li,the-paper\n",
+        "officials/x.csv:2: li-wei is there already, at officials/hand.yaml:1",
+    ),
+    "a key that is no slug": (
+        "officials/x.csv", "id,name,source_id\nLi_Wei,Li,the-paper\n",
+        "officials/x.csv:2: 'Li_Wei' is no id (lower case, digits, hyphens)",
+    ),
+    "a day in no calendar": (
+        "positions/x.yaml",
+        """
+        - id: p
+          official_id: li-wei
+          title: envoy
+          start_date: "2021-02-30"
+          source_id: the-paper
+        """,
+        "positions/x.yaml:4: start_date: 2021-02-30 is in no calendar",
+    ),
+    "a date in another notation": (
+        "positions/x.csv",
+        "id,official_id,title,start_date,source_id\np,li-wei,envoy,1 March 2021,the-paper\n",
+        "positions/x.csv:2: start_date: '1 March 2021' is not a date (2021, 2021-03 or 2021-03-01)",
+    ),
+    "a date that stands for unknown": (
+        "positions/x.csv",
+        "id,official_id,title,end_date,source_id\np,li-wei,envoy,9999-12-31,the-paper\n",
+        "positions/x.csv:2: end_date: 9999-12-31 stands for unknown",
+    ),
+    "a date that YAML takes for something else": (
+        "positions/x.yaml",
+        "- {id: p, official_id: li-wei, title: t, start_date: 2021-03-01, source_id: the-paper}\n",
+        "positions/x.yaml:1: start_date: '2021-03-01' is read as timestamp (quote it: ",
+    ),
+    "a country code that YAML takes for false": (
+        "countries/x.yaml", "- {code: SWE, name: Sweden, alpha2: no, source_id: the-data}\n",
+        "countries/x.yaml:1: alpha2: 'no' is read as bool (quote it: \"no\")",
+    ),
+    "an end before its start, by the precision that both have": (
+        "positions/x.csv",
+        "id,official_id,title,start_date,end_date,source_id\np,li-wei,t,2021-03-01,2020,the-paper\n",
+        "positions/x.csv:2: end_date 2020 is before start_date 2021-03-01",
+    ),
+    "an address without a scheme": (
+        "sources/x.csv", "id,kind,licence,citation,url\ns,dataset,MIT,S,www.example.org\n",
+        "sources/x.csv:2: url: 'www.example.org' is not an absolute address",
+    ),
+    "a source with neither licence nor reason": (
+        "sources/x.csv", "id,kind,citation\ns,dataset,S\n",
+        "sources/x.csv:2: neither licence nor licence_note (null needs a reason)",
+    ),
+    "a pledge of nobody": (
+        "pledges/x.csv", "id,kind,source_id\np,net_zero,the-data\n",
+        "pledges/x.csv:2: either country_code or group_id, and not both",
+    ),
+    "a share of two parties": (
+        "emissions-shares/x.csv",
+        """
+        country_code,group_id,gas,accounting,year,emissions_mt,source_id
+        NOR,eu,co2,territorial,2019,1,the-data
+        """,
+        "emissions-shares/x.csv:2: either country_code or group_id, and not both",
+    ),
+    "a measured share without a denominator": (
+        "emissions-shares/x.csv",
+        "country_code,gas,accounting,year,emissions_mt,source_id\nCHN,co2,territorial,1850,1,the-data\n",
+        "emissions-shares/x.csv:2: no world total for co2, territorial, 1850, the-data (a row",
+    ),
+    "a reported share without its words": (
+        "emissions-shares/x.csv",
+        "id,country_code,basis,share_percent,source_id\nx,CHN,reported,30,the-paper\n",
+        "emissions-shares/x.csv:2: a reported share without words",
+    ),
+    "a name that two countries would answer to": (
+        "countries/x.yaml", "- {code: SWE, name: Sweden, aliases: [NÓREG], source_id: the-data}\n",
+        "countries/x.yaml:1: 'noreg' names NOR and SWE (take the alias away)",
+    ),
+    "a name that a country and a group would answer to": (
+        "groups/x.csv", "id,name,kind,party,source_id\ncn,The Group,un_category,false,the-data\n",
+        "groups/x.csv:2: 'cn' names CHN and cn (take the alias away)",
+    ),
+    "a post that is somebody else's": (
+        "quotes/x.yaml",
+        """
+        - {id: q, text: No., kind: verbatim, language: en, speaker_kind: official, speaker_name: B,
+           position_id: li-wei-envoy, source_id: the-data}
+        """,
+        "quotes/x.yaml:2: li-wei-envoy is a post of li-wei, not of the speaker",
+    ),
+    "a participant that is no country": (
+        "dialogues/x.yaml", "- {id: d, name: D, participants: [CHN, NRO], source_id: the-data}\n",
+        "dialogues/x.yaml:1: country_code: no 'NRO' among countries (did you mean NOR?)",
+    ),
+    "space around a value": (
+        "officials/x.csv", "id,name,source_id\nann, Ann,the-paper\n",
+        "officials/x.csv:2: name: ' Ann' is empty or has space around it (leave out what is null)",
+    ),
+    "a number in another notation": (
+        "world-emissions/x.csv",
+        'gas,accounting,year,emissions_mt,source_id\nco2,territorial,2018,"1,5",the-data\n',
+        "world-emissions/x.csv:2: emissions_mt: '1,5' is not a number (digits with",
+    ),
+    "a row of the wrong length": (
+        "officials/x.csv", "id,name,source_id\nann,Ann\n",
+        "officials/x.csv:2: 2 cells under 3 columns",
+    ),
+    "a column given twice in YAML": (
+        "officials/x.yaml", "- id: ann\n  name: Ann\n  name: Anne\n  source_id: the-paper\n",
+        "officials/x.yaml:3: name is given twice",
+    ),
+    "a file that is not YAML": (
+        "officials/x.yaml", "- id: ann\n  name: 'Ann\n",
+        "officials/x.yaml:3: not YAML in UTF-8: found unexpected end of stream",
+    ),
+    "a folder that is no resource": (
+        "offcials/x.csv", "id\nann\n", "offcials/x.csv:1: no resource 'offcials'",
+    ),
+    "a file of another kind": (
+        "officials/x.json", "[]", "officials/x.json:1: unknown kind of file '.json'",
+    ),
+    "a version that is none": (
+        "VERSION", "first\n", "VERSION:1: 'first' is not a version (three numbers, such as 1.0.0)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "text", "told"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_by_file_and_line(facts, file, text, told):
+    """Each mistake is named with its file, its line and a hint."""
+    facts.write(file, text)
+    assert any(line.startswith(told) for line in complaints(facts)), complaints(facts)
+
+
+def test_a_file_that_is_not_utf8_is_told(facts):
+    """Bytes that are not UTF-8 are a problem of the file, not a crash."""
+    facts.write("officials/x.csv", "").write_bytes(b"id,name,source_id\nann,Andr\xe9,the-paper\n")
+    assert complaints(facts)[0].startswith("officials/x.csv:1: not CSV in UTF-8")
+
+
+@pytest.fixture
+def articles(tmp_path) -> Folder:
+    """A folder with the text of the article that the small record quotes."""
+    folder = Folder(tmp_path / "articles")
+    folder.write("the-paper/article.txt", "“We will act,” said Li. “We will act.”")
+    return folder
+
+
+def test_words_that_stand_in_the_article_pass(facts, articles):
+    """A quote that is in its article to the letter is right."""
+    assert complaints(facts, articles.path) == []
+
+
+def test_words_that_differ_by_a_letter_are_told(facts, articles):
+    """A quote that differs from its article is a problem that shows where it differs."""
+    articles.write("the-paper/article.txt", "“We will acts.”")
+    (told,) = complaints(facts, articles.path)
+    assert told.startswith("quotes/hand.yaml:2: text is not in the article to the letter")
+    assert told.endswith("(it differs from 'We will act.' on)")
+
+
+def test_an_article_that_is_not_at_hand_is_skipped_aloud(facts, seeds, tmp_path):
+    """Without the article its words cannot be compared, and the command says so."""
+    result = seeds("check", "--facts", facts.path, "--articles", tmp_path)
+    assert result.exit_code == 0
+    assert "skipped: the-paper: its article.txt is not at hand, 1 passages" in result.output

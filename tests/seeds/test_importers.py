@@ -1,0 +1,447 @@
+"""`python -m seeds import`: strict reading, all files or none, the same bytes every time."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from seeds.importers.country_codes import _READ as COUNTRY_COLUMNS
+from seeds.importers.net_zero_tracker import _READ as TRACKER_COLUMNS
+from tests.seeds.conftest import Folder
+
+OWID = """
+    country,year,iso_code,gdp,co2
+    World,2018,,1,200
+    World,2019,,1,300.125
+    China,2018,CHN,1,
+    China,2019,CHN,1,100.5
+    Kosovo,2019,,,5
+    European Union (27),2019,,1,20
+    European Union (28),2019,,1,30
+    Africa,2019,,1,10
+    """
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    """Where a test writes upstream files."""
+    return Folder(tmp_path / "upstream")
+
+
+@pytest.fixture
+def out(tmp_path) -> Path:
+    """The folder of facts that is imported into."""
+    return tmp_path / "facts"
+
+
+def table(columns, *rows: dict[str, str]) -> str:
+    """CSV with the given columns, empty where a row says nothing."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def written(out: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a file of facts, empty cells left out."""
+    with (out / name).open(encoding="utf-8", newline="") as stream:
+        return [{k: v for k, v in row.items() if v} for row in csv.DictReader(stream)]
+
+
+def everything(out: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+
+
+def test_owid_takes_countries_kosovo_and_the_eu(folder, out, seeds):
+    """The world is a denominator; other aggregates and years without a figure are left out."""
+    result = seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
+    assert result.exit_code == 0
+    assert (out / "emissions-shares/owid-co2-territorial.csv").read_text() == (
+        "country_code,group_id,gas,accounting,year,emissions_mt,source_id\n"
+        ",eu,co2,territorial,2019,20,owid-co2-data-2024\n"
+        "CHN,,co2,territorial,2019,100.5,owid-co2-data-2024\n"
+        "XKX,,co2,territorial,2019,5,owid-co2-data-2024\n"
+    )
+    assert (out / "world-emissions/owid-co2.csv").read_text() == (
+        "gas,accounting,year,emissions_mt,source_id\n"
+        "co2,territorial,2018,200,owid-co2-data-2024\n"
+        "co2,territorial,2019,300.125,owid-co2-data-2024\n"
+    )
+
+
+def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds):
+    """Rows left out are counted by reason; no progress bar and no colour off a terminal."""
+    result = seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
+    assert result.output.splitlines() == [
+        "read 8 rows of co2.csv",
+        "wrote 3 rows to emissions-shares/owid-co2-territorial.csv",
+        "wrote 2 rows to world-emissions/owid-co2.csv",
+        "wrote 2 rows to country-aliases/owid-co2.csv",
+        "left out 1: a country's year without territorial CO2",
+        "left out 1: neither a country nor a party: Africa",
+        "left out 1: neither a country nor a party: European Union (28)",
+    ]
+
+
+def test_importing_again_gives_the_same_bytes(folder, out, seeds):
+    """Whatever the order of the rows upstream."""
+    path = folder.write("co2.csv", OWID)
+    seeds("import", "owid-co2", path, "--facts", out)
+    before = everything(out)
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]) + "\n")
+    seeds("import", "owid-co2", path, "--facts", out)
+    assert everything(out) == before
+
+
+BAD_OWID = {
+    "a figure in another notation": (
+        'China,2020,CHN,1,"100,5"',
+        "10:co2: '100,5' is not million tonnes (a number with up to three decimals)",
+    ),
+    "a code that is none": (
+        "China,2020,CN,1,100",
+        "10:iso_code: 'CN' is not an ISO 3166-1 alpha-3 code",
+    ),
+    "a year that is none": ("China,20,CHN,1,100", "10:year: '20' is not a year"),
+    "a short row": ("China,2020,CHN", "10:3: 3 cells under 5 columns"),
+    "a stray quotation mark": ('"China"s,2020,CHN,1,2', "10:1: not CSV: ',' expected after '\"'"),
+    "a year without a world": ("China,2021,CHN,1,2", "1:1: no row 'World' with co2 for 2021"),
+}
+
+
+@pytest.mark.parametrize(("row", "told"), BAD_OWID.values(), ids=BAD_OWID)
+def test_a_bad_row_is_named_and_nothing_is_written(folder, out, seeds, row, told):
+    """File, line and column, what is wrong and a hint; what was imported before stays."""
+    path = folder.write("co2.csv", OWID)
+    seeds("import", "owid-co2", path, "--facts", out)
+    before = everything(out)
+    with path.open("a") as stream:
+        stream.write(f"{row}\n")
+    result = seeds("import", "owid-co2", path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:{told}" in result.output.splitlines()
+    assert result.output.splitlines()[-1] == "1 bad; nothing was written"
+    assert everything(out) == before
+
+
+def test_bytes_that_are_not_utf8_are_named_by_line(folder, out, seeds):
+    """The line with the bad byte is told."""
+    path = folder.write("co2.csv", "")
+    path.write_bytes(b"country,year,iso_code,co2\nWorld,2019,,1\nT\xfcrkiye,2019,TUR,1\n")
+    result = seeds("import", "owid-co2", path, "--facts", out)
+    assert f"{path}:3:byte 2: not UTF-8: invalid start byte" in result.output
+    assert not out.exists()
+
+
+def test_a_missing_column_is_named(folder, out, seeds):
+    """The header is checked before any row."""
+    path = folder.write("co2.csv", "country,year,iso_code\nChina,2019,CHN\n")
+    result = seeds("import", "owid-co2", path, "--facts", out)
+    assert f"{path}:1:co2: the header has no such column" in result.output
+
+
+def test_a_missing_file_is_told(tmp_path, out, seeds):
+    """No traceback for a wrong path."""
+    result = seeds("import", "owid-co2", tmp_path / "no.csv", "--facts", out)
+    assert (result.exit_code, "no such file" in result.output) == (1, True)
+
+
+def test_an_unknown_importer_is_refused(tmp_path, out, seeds):
+    """The names of those that there are, are told."""
+    result = seeds("import", "owid", tmp_path, "--facts", out)
+    assert (result.exit_code, "owid-co2" in result.output) == (2, True)
+
+
+def test_a_write_that_fails_leaves_what_was_there(folder, out, seeds, monkeypatch):
+    """If one file cannot be written, none is moved into place and no temporary file stays."""
+    path = folder.write("co2.csv", OWID)
+    seeds("import", "owid-co2", path, "--facts", out)
+    before = everything(out)
+    write = Path.write_bytes
+    monkeypatch.setattr(
+        Path,
+        "write_bytes",
+        lambda self, data: 1 / 0 if "owid-co2.csv" in self.name else write(self, data),
+    )
+    folder.write("co2.csv", OWID.replace("100.5", "99"))
+    with pytest.raises(ZeroDivisionError):
+        seeds("import", "owid-co2", path, "--facts", out)
+    assert everything(out) == before
+
+
+NAMIBIA = {
+    "ISO3166-1-Alpha-3": "NAM", "ISO3166-1-Alpha-2": "NA", "ISO3166-1-numeric": "516",
+    "CLDR display name": "Namibia", "UNTERM English Formal": "the Republic of Namibia",
+    "UNTERM French Short": "Namibie (la)", "official_name_fr": "Namibie", "Region Name": "Africa",
+    "Region Code": "2", "Sub-region Name": "Sub-Saharan Africa", "Sub-region Code": "202",
+    "is_independent": "Yes", "UNTERM Spanish Short": "Namibia",
+}  # fmt: skip
+ALAND = {
+    "ISO3166-1-Alpha-3": "ALA", "ISO3166-1-Alpha-2": "AX", "ISO3166-1-numeric": "8",
+    "CLDR display name": "Åland", "UNTERM English Formal": " ",
+    "official_name_en": "Åland Islands *", "is_independent": "Part of FI", "wikidata_id": "https://www.wikidata.org/wiki/Q5689",
+}  # fmt: skip
+
+
+def test_country_codes(folder, out, seeds):
+    """Codes are zero-padded, NA is Namibia, aliases are bare of articles and given once."""
+    path = folder.write("codes.csv", table(COUNTRY_COLUMNS, NAMIBIA, ALAND))
+    assert seeds("import", "country-codes", path, "--facts", out).exit_code == 0
+    aland, namibia = written(out, "countries/country-codes.csv")
+    assert namibia == {
+        "code": "NAM", "alpha2": "NA", "numeric": "516", "name": "Namibia",
+        "official_name": "the Republic of Namibia", "region": "Africa", "region_code": "002",
+        "subregion": "Sub-Saharan Africa", "subregion_code": "202", "independent": "true",
+        "aliases": "Namibie|Republic of Namibia", "source_id": "iso-country-codes-2026",
+    }  # fmt: skip
+    assert aland == {
+        "code": "ALA", "alpha2": "AX", "numeric": "008", "name": "Åland", "independent": "false",
+        "wikidata_id": "Q5689", "aliases": "Åland Islands", "source_id": "iso-country-codes-2026",
+    }  # fmt: skip
+
+
+def test_an_alias_of_two_countries_is_left_out(folder, out, seeds):
+    """It would resolve to neither; the summary names it."""
+    rows = NAMIBIA | {"official_name_es": "Ambos"}, ALAND | {"official_name_es": "ambos"}
+    path = folder.write("codes.csv", table(COUNTRY_COLUMNS, *rows))
+    result = seeds("import", "country-codes", path, "--facts", out)
+    assert "left out 1: alias 'Ambos': names ALA and NAM" in result.output
+    assert "mbos" not in (out / "countries/country-codes.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("ISO3166-1-Alpha-2", "", "ISO3166-1-Alpha-2: '' is not a code"),
+        ("is_independent", "Perhaps", "is_independent: 'Perhaps' is new"),
+        ("wikidata_id", "Q1", "wikidata_id: 'Q1' is not the address of a Wikidata item"),
+        ("CLDR display name", "", "CLDR display name: a country needs a name"),
+    ],
+)
+def test_a_bad_country_is_named(folder, out, seeds, column, value, told):
+    """Values that were never seen are refused rather than guessed at."""
+    path = folder.write("codes.csv", table(COUNTRY_COLUMNS, NAMIBIA | {column: value}))
+    result = seeds("import", "country-codes", path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:2:{told}" in result.output
+
+
+CHINA = {
+    "name": "China", "country": "CHN", "end_target": "Carbon neutral(ity)",
+    "end_target_year": "2060", "end_target_status": "In policy document", "status_date": "2021",
+    "gasses_coverage": "Carbon dioxide only", "source_url": "https://example.org/a",
+    "interim_target": "Emissions intensity target", "interim_target_percentage_reduction": "65",
+    "interim_target_baseline_year": "2005", "interim_target_intensity_unit": "gdp",
+    "interim_target_year": "2030",
+}  # fmt: skip
+TRACKER = "net-zero-tracker-2023-11-05"
+
+
+def imported(folder, out, seeds, *rows):
+    path = folder.write("tracker.csv", table(TRACKER_COLUMNS, *rows))
+    result = seeds("import", "net-zero-tracker", path, "--facts", out)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_net_zero_tracker(folder, out, seeds):
+    """An end and an interim target; status, gases and document belong to the end target."""
+    imported(folder, out, seeds, CHINA)
+    assert written(out, "pledges/net-zero-tracker.csv") == [
+        {
+            "id": "chn-carbon-neutrality-2060", "country_code": "CHN", "kind": "carbon_neutrality",
+            "horizon": "end", "target_year": "2060", "gases": "co2",
+            "document_url": "https://example.org/a", "source_id": TRACKER,
+        },
+        {
+            "id": "chn-intensity-cut-2030", "country_code": "CHN", "kind": "intensity_cut",
+            "horizon": "interim", "target_year": "2030", "value": "65", "unit": "percent",
+            "per": "gdp", "baseline_year": "2005", "source_id": TRACKER,
+        },
+    ]  # fmt: skip
+    assert written(out, "pledge-steps/net-zero-tracker.csv") == [
+        {
+            "id": "chn-carbon-neutrality-2060-nzt-2023", "pledge_id": "chn-carbon-neutrality-2060",
+            "date": "2021", "status": "in_policy_document", "kind": "carbon_neutrality",
+            "target_year": "2060", "gases": "co2", "url": "https://example.org/a",
+            "source_id": TRACKER,
+        },
+        {
+            "id": "chn-intensity-cut-2030-nzt-2023", "pledge_id": "chn-intensity-cut-2030",
+            "kind": "intensity_cut", "target_year": "2030", "source_id": TRACKER,
+        },
+    ]  # fmt: skip
+
+
+def test_no_target_is_kept_apart_from_unknown(folder, out, seeds):
+    """ "No target" is a row whose status says so; the tracker's own word stays in the step."""
+    none = {"country": "BOL", "end_target": "No target", "end_target_status": "In policy document"}
+    result = imported(folder, out, seeds, none)
+    assert written(out, "pledges/net-zero-tracker.csv") == [
+        {
+            "id": "bol-no-end-target", "country_code": "BOL", "kind": "no_target",
+            "horizon": "end", "status": "no_target", "source_id": TRACKER,
+        }
+    ]  # fmt: skip
+    assert written(out, "pledge-steps/net-zero-tracker.csv")[0]["status"] == "in_policy_document"
+    assert "left out 1: an empty interim target" in result.output
+
+
+def test_equal_targets_have_unequal_ids(folder, out, seeds):
+    """An interim target of the same kind and year is told apart; the EU is a group."""
+    cut = {"end_target": "Emissions reduction target", "end_target_year": "2030"}
+    cut |= {key.replace("end_", "interim_"): value for key, value in cut.items()}
+    imported(folder, out, seeds, {"name": "European Union", "country": "EUU", **cut})
+    rows = written(out, "pledges/net-zero-tracker.csv")
+    assert [(row["id"], row["group_id"]) for row in rows] == [
+        ("eu-absolute-cut-2030", "eu"), ("eu-absolute-cut-2030-interim", "eu"),
+    ]  # fmt: skip
+
+
+def test_a_pledge_held_by_hand_is_not_written_again(folder, out, seeds):
+    """One commitment is one row: of it, only the tracker's step is written."""
+    Folder(out).write("pledges/article.yaml", "- id: chn-carbon-neutrality-2060\n  kind: x\n")
+    imported(folder, out, seeds, CHINA)
+    ids = [row["id"] for row in written(out, "pledges/net-zero-tracker.csv")]
+    assert ids == ["chn-intensity-cut-2030"]
+    assert len(written(out, "pledge-steps/net-zero-tracker.csv")) == 2
+
+
+def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
+    """A status dated after the snapshot, and a unit of output that is none."""
+    odd = CHINA | {"status_date": "2025", "interim_target_intensity_unit": "co2"}
+    result = imported(folder, out, seeds, odd)
+    assert "a status date after the snapshot: CHN 2025" in result.output
+    assert "a unit of output that is none: CHN 'co2'" in result.output
+    assert "date" not in written(out, "pledge-steps/net-zero-tracker.csv")[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("end_target", "Net zer", "end_target: 'Net zer' is new (known: Net zero"),
+        ("end_target_status", "Law", "end_target_status: 'Law' is new"),
+        ("end_target_year", "soon", "end_target_year: 'soon' is not a year"),
+        ("source_url", "a; b", "source_url: 'a; b' is not one absolute address"),
+        ("country", "China", "country: 'China' is not an ISO 3166-1 alpha-3 code"),
+        (
+            "interim_target_percentage_reduction",
+            "65%",
+            "interim_target_percentage_reduction: '65%'",
+        ),
+    ],
+)
+def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
+    """The line is the one where the row begins, though cells before it hold line breaks."""
+    first = CHINA | {"name": "The\nFirst"}
+    path = folder.write("t.csv", table(TRACKER_COLUMNS, first, CHINA | {column: value}))
+    result = seeds("import", "net-zero-tracker", path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:4:{told}" in result.output
+    assert not out.exists()
+
+
+def groups_folder(folder: Folder) -> Path:
+    """One small list for each file that the importer reads."""
+    from seeds.importers.country_groups import _groupings
+
+    for grouping in _groupings():
+        if grouping.path:
+            continue
+        columns = [
+            "Code",
+            "Name",
+            *filter(None, ("Region" * bool(grouping.region), grouping.start, grouping.end)),
+        ]
+        folder.write(grouping.file, ",".join(columns) + "\n")
+    folder.write("european-union.csv", "Code,Name,Member-Since\nAUT,Austria,1995-01-01\n")
+    folder.write("g20.csv", "Code,Name\nCHN,China\nEUU,European Union\n")
+    folder.write("ldc.csv", "Code,Name,Year-Of-Inclusion\nAGO,Angola,1994\n")
+    folder.write("graduated-ldcs.csv", "Code,Name,Year-Of-Inclusion,Graduation\nBWA,B,1971,1994\n")
+    folder.write("ar5.csv", "Code,Name,Region\nCHN,China,ASIA\nANHH,Antilles,LAM\n")
+    folder.write("unfccc.csv", "Code,Name,Signature\nCHN,China,1992-06-11\n")
+    folder.write(
+        "montreal_protocol_countries.json",
+        '{"ARTICLE_5": {"GROUP_1": ["CHN"], "GROUP_2": ["IND"]}, "NON_ARTICLE_5":'
+        ' {"NON_ARTICLE_5_MAIN_GROUP": ["AUT", "EUU"], "NON_ARTICLE_5_EXCEPTIONS": ["BLR"]}}',
+    )
+    folder.write("another.csv", "Code\n")
+    return folder.path
+
+
+def test_country_groups(folder, out, seeds):
+    """Memberships are dated where the lists date them; the EU is a group, as a member too."""
+    result = seeds("import", "country-groups", groups_folder(folder), "--facts", out)
+    assert result.exit_code == 0, result.output
+    rows = {row.pop("id"): row for row in written(out, "memberships/country-groups.csv")}
+    assert all(row.pop("source_id") for row in rows.values())
+    assert rows == {
+        "ar5-asia-chn": {"group_id": "ar5-asia", "country_code": "CHN"},
+        "eu-aut": {"group_id": "eu", "country_code": "AUT", "start_date": "1995-01-01"},
+        "g20-chn": {"group_id": "g20", "country_code": "CHN"},
+        "g20-eu": {"group_id": "g20", "member_group_id": "eu"},
+        "ldc-ago": {"group_id": "ldc", "country_code": "AGO", "start_date": "1994"},
+        "ldc-bwa": {
+            "group_id": "ldc", "country_code": "BWA", "start_date": "1971", "end_date": "1994",
+        },
+        "montreal-article-5-group-1-chn": {
+            "group_id": "montreal-article-5-group-1", "country_code": "CHN",
+        },
+        "montreal-article-5-group-2-ind": {
+            "group_id": "montreal-article-5-group-2", "country_code": "IND",
+        },
+        "montreal-non-article-5-aut": {
+            "group_id": "montreal-non-article-5", "country_code": "AUT",
+        },
+        "montreal-non-article-5-eu": {
+            "group_id": "montreal-non-article-5", "member_group_id": "eu",
+        },
+        "montreal-non-article-5-exceptions-blr": {
+            "group_id": "montreal-non-article-5-exceptions", "country_code": "BLR",
+        },
+        "unfccc-chn": {"group_id": "unfccc", "country_code": "CHN"},
+    }  # fmt: skip
+    assert "left out 1: another.csv: not a list known here" in result.output
+    assert "left out 1: ar5.csv: the Netherlands Antilles" in result.output
+
+
+def test_the_eu_is_the_only_group_that_is_a_party(folder, out, seeds):
+    """And it answers to the codes that datasets give it."""
+    seeds("import", "country-groups", groups_folder(folder), "--facts", out)
+    groups = written(out, "groups/country-groups.csv")
+    (eu,) = [group for group in groups if group["party"] == "true"]
+    assert (eu["id"], eu["acronym"]) == ("eu", "EU")
+    assert "EUU" in eu["aliases"].split("|")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("ar5.csv", "Code,Name,Region\nCHN,China,MARS\n", "2:Region: 'MARS' is new (known: ASIA"),
+        ("g20.csv", "Code,Name\nCN,China\n", "2:Code: 'CN' is not an ISO 3166-1 alpha-3 code"),
+        ("oecd.csv", "Code,Name\nAUS,Australia\n", "1:Accession: the header has no such column"),
+        ("oecd.csv", "Code,Name,Accession\nAUS,A,later\n", "2:Accession: 'later' is not a date"),
+        ("montreal_protocol_countries.json", "{}", "1:1: no list of alpha-3 codes under ARTICLE_5"),
+        ("montreal_protocol_countries.json", "[", "1:1: not JSON in UTF-8"),
+    ],
+)
+def test_a_bad_list_is_named(folder, out, seeds, file, text, told):
+    """The list's file, line and column; nothing of any list is written."""
+    groups_folder(folder)
+    path = folder.write(file, text)
+    result = seeds("import", "country-groups", folder.path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:{told}" in result.output
+    assert not out.exists()
+
+
+def test_a_member_listed_twice_is_told(folder, out, seeds):
+    """One membership is one row."""
+    groups_folder(folder)
+    folder.write("g20.csv", "Code,Name\nCHN,China\nCHN,China\n")
+    result = seeds("import", "country-groups", folder.path, "--facts", out)
+    assert "g20-chn is listed 2 times" in result.output
