@@ -32,12 +32,14 @@ class Order:
 class Window:
     """Which part of an ordered list: up to `limit` rows after, or with `backward` before, a row.
 
-    `anchor` is the key of the row that a cursor names.
+    `anchor` is the key of the row that a cursor names. With `behind`, the page also says whether
+    rows lie on the anchor's other side.
     """
 
     limit: int
     anchor: str | None = None
     backward: bool = False
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Embed:
     """A plan inside a plan: the rows that a relation leads to, answered under `key`.
 
     With `href`, a list is answered as REST answers lists, and `href` + this row's key is its
-    address; without, as a bare page (`items`, `total`, `more`, `first`, `last`).
+    address; without, as a bare page (`rows`, `total`, `more`, `anchored`, `behind`, `backward`).
     """
 
     key: str

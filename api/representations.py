@@ -37,14 +37,27 @@ def negotiate(accept: str | None) -> Format:
 
     Raises `Problem` when it takes none of them.
     """
+    media_types = [f.media_type for f in FORMATS.values()]
+    liked = preferred(accept, media_types)
+    if liked is None:
+        raise Problem(
+            "not-acceptable",
+            f"this address gives {', '.join(media_types)}",
+            offered=list(FORMATS),
+        )
+    return next(f for f in FORMATS.values() if f.media_type == liked)
+
+
+def preferred(accept: str | None, media_types: Sequence[str]) -> str | None:
+    """Of some media types, the one an `Accept` header likes best, the first among equals.
+
+    None if it takes none of them.
+    """
     if accept is None or not accept.strip():
-        return JSON
+        return media_types[0]
     ranges = [_media_range(part) for part in accept.split(",")]
-    ranked = sorted(FORMATS.values(), key=lambda f: -_quality(f.media_type, ranges))
-    if _quality(ranked[0].media_type, ranges) <= 0:
-        offered = ", ".join(f.media_type for f in FORMATS.values())
-        raise Problem("not-acceptable", f"this address gives {offered}", offered=list(FORMATS))
-    return ranked[0]
+    liked = max(media_types, key=lambda name: _quality(name, ranges))
+    return liked if _quality(liked, ranges) > 0 else None
 
 
 def _media_range(text: str) -> tuple[str, float]:

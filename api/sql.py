@@ -1,13 +1,13 @@
 """A plan's one statement: a pure function from Plan to SQL text and parameters.
 
 The database builds the JSON. A list comes back as one row (`items`, `total`, `more`, `last`,
-`anchored`), a single row as one text. JSON is put together with `||` rather than `json_object`,
-which takes at most 63 keys on old SQLite and loses its subtype through subqueries.
+`anchored`, `behind`), a single row as one text. JSON is put together with `||` rather than
+`json_object`, which takes at most 63 keys on old SQLite and loses its subtype through subqueries.
 """
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.dialects import Dialect
 from api.plan import Condition, Embed, Order, Plan, Window
@@ -76,7 +76,8 @@ class _Writer:
         return (
             f"SELECT coalesce({items}, '') AS items, {total} AS total,"
             f" count(*) > {limit} AS more,"
-            f" max(CASE WHEN n = {limit} THEN k END) AS last, {self.anchored(plan)} AS anchored"
+            f" max(CASE WHEN n = {limit} THEN k END) AS last, {self.anchored(plan)} AS anchored,"
+            f" {self.behind(plan, parent)} AS behind"
             f" FROM (SELECT * FROM ({numbered}) numbered ORDER BY n{direction}) page"
         )
 
@@ -90,6 +91,18 @@ class _Writer:
         if plan.window is None or plan.window.anchor is None:
             return "1 = 1"
         return f"EXISTS (SELECT 1 {self._anchor_row(plan, plan.window.anchor)})"
+
+    def behind(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
+        """Whether the list has the anchor's row or any on its other side."""
+        window, resource = plan.window, plan.resource
+        if window is None or window.anchor is None or not window.behind:
+            return "1 = 0"
+        t = self.alias()
+        turned = replace(window, backward=not window.backward)
+        anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
+        other_side = f"({anchor} OR {self.beyond(plan, t, plan.order, turned)})"
+        terms = [*self.terms(plan, t, parent), other_side]
+        return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {' AND '.join(terms)})"
 
     # JSON
 
@@ -111,15 +124,17 @@ class _Writer:
         if embed.plan.window is None:
             return f"coalesce(({self.row(embed.plan, parent)}), 'null')"
         page = self.page(embed.plan, parent)
-        shape = self._bare_page() if embed.href is None else self._rest_list(embed, t)
+        bare = embed.href is None
+        shape = self._bare_page(embed.plan.window) if bare else self._rest_list(embed, t)
         return f"(SELECT {shape} FROM ({page}) embedded)"
 
-    def _bare_page(self) -> str:
-        truth = _truth
-        return (
-            "'{\"items\":[' || items || '],\"total\":' || coalesce(CAST(total AS TEXT), 'null')"
-            f" || ',\"more\":' || {truth('more')} || ',\"anchored\":' || {truth('anchored')} || '}}'"
+    def _bare_page(self, window: Window) -> str:
+        truths = "".join(
+            f" || ',\"{name}\":' || {_truth(name)}" for name in ("more", "anchored", "behind")
         )
+        total = "coalesce(CAST(total AS TEXT), 'null')"
+        rest = f',"backward":{"true" if window.backward else "false"}}}'
+        return f"'{{\"rows\":[' || items || '],\"total\":' || {total}{truths} || '{rest}'"
 
     def _rest_list(self, embed: Embed, t: str) -> str:
         address = f"{_literal(embed.href or '')} || {t}.{embed.relation.local}"
@@ -142,15 +157,20 @@ class _Writer:
         parent: tuple[Relation, str] | None,
         window: Window | None = None,
     ) -> str:
+        terms = self.terms(plan, t, parent)
+        if window is not None and window.anchor is not None:
+            terms.append(self.beyond(plan, t, plan.order, window))
+        return f" WHERE {' AND '.join(terms)}" if terms else ""
+
+    def terms(self, plan: Plan, t: str, parent: tuple[Relation, str] | None) -> list[str]:
+        """What holds for every row of the list, whatever its page."""
         terms = [self.condition(plan, condition, t) for condition in plan.where]
         terms += [
             self.dialect.has_text(f"{t}.search_text", self.bind(f" {word}")) for word in plan.words
         ]
         if parent is not None:
             terms.append(_joined_to_parent(*parent, t))
-        if window is not None and window.anchor is not None:
-            terms.append(self.beyond(plan, t, plan.order, window))
-        return f" WHERE {' AND '.join(terms)}" if terms else ""
+        return terms
 
     def condition(self, plan: Plan, condition: Condition, t: str) -> str:
         link = condition.filter.through

@@ -31,6 +31,7 @@ class Page:
     total: int | None
     more: bool
     last: str | None
+    behind: bool
 
 
 class Names:
@@ -149,7 +150,7 @@ class SqliteSnapshot:
 
 def page_of(row: tuple[object, ...]) -> Page:
     """A Page from the one row that a page statement gives."""
-    items, total, more, last, anchored = row
+    items, total, more, last, anchored, behind = row
     if not anchored:
         raise cursor_problem()
     return Page(
@@ -157,6 +158,7 @@ def page_of(row: tuple[object, ...]) -> Page:
         None if total is None else int(str(total)),
         bool(more),
         None if last is None else str(last),
+        bool(behind),
     )
 
 
