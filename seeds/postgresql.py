@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import URL, Connection, create_engine, text
 
 from seeds.content import Content
-from seeds.tables import fill, json_text, layout, release_tables
+from seeds.tables import fill, index, json_text, layout, release_tables
 
 # An arbitrary number that every publisher of this record locks.
 _LOCK = 0x0C11_3A7E
@@ -21,7 +21,7 @@ _LOCK = 0x0C11_3A7E
 _COLLATION = "C"
 _POINTER = """
 CREATE TABLE IF NOT EXISTS public.current_release (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
     schema_name text NOT NULL,
     release_id text NOT NULL
 )"""
@@ -83,7 +83,7 @@ class PostgresqlStore:
             connection.execute(
                 text(
                     "INSERT INTO public.current_release (schema_name, release_id)"
-                    " VALUES (:schema, :release) ON CONFLICT (only) DO UPDATE"
+                    " VALUES (:schema, :release) ON CONFLICT (one) DO UPDATE"
                     " SET schema_name = excluded.schema_name, release_id = excluded.release_id"
                 ),
                 row,
@@ -104,6 +104,7 @@ def _comment(content: Content) -> str:
 def _fill(connection: Connection, schema: str, content: Content) -> None:
     tables = release_tables(schema, _COLLATION)
     fill(connection, tables, content)
-    connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))  # or no index can be made yet
+    index(connection, tables)
     for table in tables.sorted_tables:
         connection.execute(text(f"ANALYZE {schema}.{table.name}"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, create_engine
 
 from seeds.content import Content
-from seeds.tables import fill, json_text, layout, release_tables
+from seeds.tables import fill, index, json_text, layout, release_tables
 
 _BUILDING = ".building-"
 
@@ -94,7 +94,9 @@ def _write(path: Path, content: Content) -> None:
             ):
                 connection.exec_driver_sql(f"PRAGMA {name} = {value}")
             connection.commit()
-            fill(connection, release_tables(), content)
+            tables = release_tables()
+            fill(connection, tables, content)
+            index(connection, tables)
             connection.commit()
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _finish(connection)

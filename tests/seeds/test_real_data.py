@@ -100,7 +100,7 @@ def test_all_parties_have_a_pledge_and_all_countries_a_row(record):
         ("中国", "CHN"), ("People's Republic of China", "CHN"), ("OWID_KOS", "XKX"), ("UNK", "XKX"),
         ("kosovo", "XKX"), ("usa", "USA"), ("us", "USA"), ("United States", "USA"),
         ("united states of america", "USA"), ("uk", "GBR"), ("United Kingdom", "GBR"),
-        ("russia", "RUS"), ("Russian Federation", "RUS"), ("Российская Федерация", "RUS"), 
+        ("russia", "RUS"), ("Russian Federation", "RUS"), ("Российская Федерация", "RUS"),
         ("NA", "NAM"),
         ("south korea", "KOR"), ("republic of korea", "KOR"), ("iran", "IRN"), ("Viet Nam", "VNM"),
         ("Vietnam", "VNM"), ("Turkey", "TUR"), ("Türkiye", "TUR"), ("Turkiye", "TUR"),

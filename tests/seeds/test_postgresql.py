@@ -1,0 +1,142 @@
+"""Publishing to PostgreSQL: the same releases with the same ids, in a schema each."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from seeds.facts import FACTS
+from seeds.publish import publish
+from tests.seeds.postgresql import binaries, server
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A server's address; skipped aloud where there are no binaries of PostgreSQL."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL: the package that carries its binaries is not installed")
+    with server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def database(address) -> Iterator[str]:
+    """The address of an empty database."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS record")
+        connection.execute("CREATE DATABASE record")
+    return address.replace("/postgres?", "/record?")
+
+
+def ask(url: str, query: str, schema: str = "public") -> list[tuple]:
+    """Rows of a query, with a release's schema first in the search path."""
+    with psycopg.connect(url) as connection:
+        connection.execute(f"SET search_path TO {schema}, public")
+        return connection.execute(query).fetchall()
+
+
+def served(url: str) -> str:
+    """The schema that the pointer names."""
+    ((schema,),) = ask(url, "SELECT schema_name FROM current_release")
+    return schema
+
+
+def test_the_real_record_is_the_same_release_as_on_sqlite(database, tmp_path):
+    """Same id, same rows, and a pointer that names both schema and release."""
+    there = publish(FACTS, database)
+    here = publish(FACTS, f"sqlite:///{tmp_path}/record.sqlite")
+    assert (there.release_id, there.counts) == (here.release_id, here.counts)
+    schema = "release_" + there.release_id.replace(".", "_").replace("-", "_")
+    pointer = "SELECT schema_name, release_id FROM current_release"
+    assert ask(database, pointer) == [(schema, there.release_id)]
+    query = "SELECT share_percent::text FROM emissions_share WHERE id = 'chn-co2-territorial-2019'"
+    assert ask(database, query, schema) == [("28.875",)]
+
+
+def test_texts_sort_by_code_point(database, facts):
+    """As on SQLite, whatever the database's language: capitals before small letters."""
+    facts.write("country-aliases/a.csv", "country_code,alias,source_id\n")
+    facts.write("officials/a.csv", "id,name,source_id\na,abe,the-data\nz,Zoe,the-data\n")
+    publish(facts.path, database)
+    query = "SELECT name FROM official ORDER BY name"
+    assert ask(database, query, served(database)) == [("Li Wei",), ("Zoe",), ("abe",)]
+    query = (
+        "SELECT DISTINCT collation_name FROM information_schema.columns"
+        f" WHERE table_schema = '{served(database)}' AND data_type = 'text'"
+    )
+    assert ask(database, query) == [("C",)]
+
+
+def test_publishing_again_changes_nothing(database, facts):
+    """The same facts give the same release, which is there already."""
+    assert publish(facts.path, database).changed
+    again = publish(facts.path, database)
+    assert (again.built, again.changed) == (False, False)
+
+
+def test_other_facts_give_another_schema_and_the_old_one_stays(database, facts):
+    """A release is never changed; going back to it builds nothing."""
+    first = publish(facts.path, database)
+    old = served(database)
+    (facts.path / "VERSION").write_text("0.2.0\n")
+    publish(facts.path, database)
+    assert served(database) != old
+    assert ask(database, "SELECT version FROM release", old) == [("0.1.0",)]
+    (facts.path / "VERSION").write_text("0.1.0\n")
+    back = publish(facts.path, database)
+    assert (back.built, back.release_id, served(database)) == (False, first.release_id, old)
+
+
+def test_a_failed_build_leaves_the_old_release_and_no_schema(database, facts, monkeypatch):
+    """A schema is made in one transaction: all of it, or none."""
+    publish(facts.path, database)
+    schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
+    before = ask(database, schemas), served(database)
+    (facts.path / "VERSION").write_text("0.2.0\n")
+    monkeypatch.setattr("seeds.postgresql._comment", lambda content: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        publish(facts.path, database)
+    monkeypatch.undo()
+    monkeypatch.setattr("seeds.postgresql.text", _break_on("GRANT USAGE"))
+    with pytest.raises(RuntimeError, match="GRANT USAGE"):
+        publish(facts.path, database)
+    assert (ask(database, schemas), served(database)) == before
+
+
+def _break_on(word: str):
+    from sqlalchemy import text
+
+    def broken(statement: str):
+        if word in statement:
+            raise RuntimeError(statement)
+        return text(statement)
+
+    return broken
+
+
+def test_references_hold(database, facts):
+    """Foreign keys are enforced, among rows of one table too."""
+    facts.write(
+        "dialogues/more.yaml",
+        """
+        - {id: a-first, name: A, successor_id: b-second, participants: [CHN], source_id: the-data}
+        - {id: b-second, name: B, participants: [CHN], source_id: the-data}
+        """,
+    )
+    publish(facts.path, database)
+    query = "SELECT successor_id FROM dialogue WHERE id = 'a-first'"
+    assert ask(database, query, served(database)) == [("b-second",)]
+
+
+def test_everybody_may_read(database, facts):
+    """A role that was granted nothing reads the pointer and the release, and writes neither."""
+    publish(facts.path, database)
+    schema = served(database)
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE ROLE reader")
+        connection.execute("SET ROLE reader")
+        assert connection.execute("SELECT * FROM current_release").fetchall()
+        assert connection.execute(f"SELECT * FROM {schema}.official").fetchall()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"DELETE FROM {schema}.official")
