@@ -1,0 +1,100 @@
+"""The arguments of a connection → conditions, words, order and window of a plan.
+
+They arrive coerced by GraphQL; meaning is given by `api.values`, as for REST.
+"""
+
+from enum import Enum
+from typing import Any
+
+from api.cursors import anchor
+from api.errors import Problem
+from api.graphql.names import filters, operators
+from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
+from api.plan import Condition, Order, Window, order_of
+from api.values import Resolved, Resolver, condition, words
+from schema.resource import Resource
+
+
+def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tuple[Condition, ...]:
+    """`where` as conditions, in the order given."""
+    known = filters(resource.name)
+    found = []
+    for name, asked in where.items():
+        if name == "q":
+            continue
+        _refuse_null(asked, f"where.{name}", "leave it out")
+        takes = operators(resource.name, known[name].name)
+        for operator, value in asked.items():
+            parameter = f"where.{name}.{operator}"
+            hint = "use isNull: true" if "isNull" in takes else "leave it out"
+            _refuse_null(value, parameter, hint)
+            found.append(
+                condition(known[name], takes[operator], value, names, Resolved(), parameter)
+            )
+    return tuple(found)
+
+
+def _refuse_null(value: object, parameter: str, hint: str) -> None:
+    # Null could be meant as "is unknown" or as "any": an answer to the wrong one would mislead.
+    if value is None:
+        raise Problem("invalid-value", f"{parameter} is null: {hint}", parameter=parameter)
+
+
+def search_words(where: dict[str, Any]) -> tuple[str, ...]:
+    """The words of `where.q`."""
+    if "q" not in where:
+        return ()
+    _refuse_null(where["q"], "where.q", "leave it out")
+    return words(where["q"], "where.q")
+
+
+def order(resource: Resource, asked: list[Enum | None] | None) -> tuple[Order, ...]:
+    """`orderBy` as sort keys."""
+    names = tuple(str(key.value) for key in asked or () if key) or resource.order
+    found = [name.removeprefix("-") for name in names]
+    twice = {name for name in found if found.count(name) > 1}
+    if twice:
+        raise Problem(
+            "invalid-value",
+            f"orderBy has {', '.join(sorted(twice))} twice",
+            parameter="orderBy",
+        )
+    return order_of(resource, names)
+
+
+def window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> Window:
+    """`first`, `after`, `last` and `before` as a window; none of its rows without `has_rows`."""
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    backward = last is not None or (before is not None and first is None)
+    _refuse_mixture(first is not None or after is not None, backward or before is not None)
+    size = _size("last" if backward else "first", last if backward else first)
+    parameter, cursor = ("before", before) if backward else ("after", after)
+    key = None if cursor is None else anchor(cursor, release, parameter)
+    return Window(size if has_rows else 0, key, backward, behind=has_rows)
+
+
+def _refuse_mixture(forward: bool, backward: bool) -> None:
+    if forward and backward:
+        raise Problem(
+            "invalid-value",
+            "first and after page forward, last and before backward: use one pair or the other",
+            parameter="first",
+        )
+
+
+def _size(parameter: str, asked: int | None) -> int:
+    if asked is None:
+        return GRAPHQL_PAGE
+    if asked < 0:
+        raise Problem("invalid-value", f"{parameter} is below 0: {asked}", parameter=parameter)
+    if asked > GRAPHQL_PAGE_MAX:
+        raise Problem(
+            "too-costly",
+            f"{parameter} is {asked}, and a page has at most {GRAPHQL_PAGE_MAX} rows",
+            parameter=parameter,
+            limit="page",
+            cost=asked,
+            maximum=GRAPHQL_PAGE_MAX,
+        )
+    return asked

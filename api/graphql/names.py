@@ -1,0 +1,64 @@
+"""What things are called in GraphQL: camelCase fields, `slug` for a table's `id`."""
+
+from functools import cache
+
+from strawberry.utils.str_converters import to_camel_case
+
+from schema import RESOURCES
+from schema.resource import Filter, Relation, Resource
+
+# `id` is the global id of the Relay specification, so a table's own id goes by another name.
+KEY_NAMES = {"id": "slug"}
+
+OPERATOR_NAMES = {"isnull": "isNull"}
+
+
+def field_name(column: str) -> str:
+    """A column's or relation's name as a GraphQL field."""
+    return to_camel_case(KEY_NAMES.get(column, column))
+
+
+def order_name(key: str) -> str:
+    """A sort key such as `-year` as a value of `orderBy`: `YEAR_DESC`."""
+    column = key.removeprefix("-")
+    return KEY_NAMES.get(column, column).upper() + ("_DESC" if key.startswith("-") else "_ASC")
+
+
+def singular(resource: Resource) -> str:
+    """The root field that answers one row: `emissionsShare`."""
+    return resource.type_name[0].lower() + resource.type_name[1:]
+
+
+def plural(resource: Resource) -> str:
+    """The root field that answers a list: `emissionsShares`."""
+    return to_camel_case(resource.member_name)
+
+
+def global_id(resource: Resource, key: str) -> str:
+    """A row's id in the whole record, which is its REST address below /v1: `countries/CHN`."""
+    return f"{resource.name}/{key}"
+
+
+@cache
+def columns(resource_name: str) -> dict[str, str]:
+    """GraphQL field → column of a resource."""
+    return {field_name(name): name for name in RESOURCES[resource_name].fields}
+
+
+@cache
+def relations(resource_name: str) -> dict[str, Relation]:
+    """GraphQL field → relation of a resource."""
+    return {field_name(r.name): r for r in RESOURCES[resource_name].relations}
+
+
+@cache
+def filters(resource_name: str) -> dict[str, Filter]:
+    """GraphQL field of `where` → filter of a resource."""
+    return {field_name(name): f for name, f in RESOURCES[resource_name].filters.items()}
+
+
+@cache
+def operators(resource_name: str, filter_name: str) -> dict[str, str]:
+    """GraphQL field of a filter → operator."""
+    found = RESOURCES[resource_name].filters[filter_name].operators
+    return {OPERATOR_NAMES.get(operator, operator): operator for operator in found}

@@ -1,0 +1,124 @@
+"""What an HTTP request to /graphql asks: query, operation name and variables."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+
+from api.errors import Problem, did_you_mean, near
+from api.graphql.operations import Asked
+
+_DIGITS_MAX = 40
+
+
+async def read_request(request: Request) -> Asked:
+    """Read one request. Raises `Problem` unless it is well-formed."""
+    if request.method == "POST":
+        return _asked(await _body_parameters(request), safe=False)
+    return _asked(_query_parameters(request), safe=True)
+
+
+def _query_parameters(request: Request) -> dict[str, Any]:
+    items = request.query_params.multi_items()
+    parameters: dict[str, Any] = {}
+    for name, value in items:
+        if name in parameters:
+            raise Problem("invalid-request", f"{name} is given twice", parameter=name)
+        parameters[name] = value
+    for name in ("variables", "extensions"):
+        if name in parameters:
+            parameters[name] = _json(parameters[name], name) if parameters[name] else None
+    if parameters.get("operationName") == "":
+        del parameters["operationName"]
+    return parameters
+
+
+async def _body_parameters(request: Request) -> dict[str, Any]:
+    _check_content_type(request.headers.get("content-type", ""))
+    body = await _body(request, request.app.state.settings.max_body_bytes)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise Problem("invalid-request", "the body is not UTF-8") from error
+    parameters = _json(text, "the body")
+    if isinstance(parameters, list):
+        raise Problem("invalid-request", "one operation a request: there is no batching here")
+    if not isinstance(parameters, dict):
+        raise Problem("invalid-request", "the body is not a JSON object")
+    return parameters
+
+
+def _check_content_type(header: str) -> None:
+    media_type, *parameters = (part.strip().lower() for part in header.split(";"))
+    given = dict(part.partition("=")[::2] for part in parameters)
+    charset = given.get("charset", "utf-8").strip('"')
+    if media_type != "application/json" or charset not in ("utf-8", "utf8"):
+        raise Problem(
+            "unsupported-media-type",
+            f"the body has to be application/json in UTF-8, not {header or 'without a type'!r}",
+            headers={"Accept-Post": "application/json"},
+        )
+
+
+async def _body(request: Request, longest: int) -> bytes:
+    """The body, read no further than it may be long."""
+    chunks, length = [], 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length > longest:
+            raise Problem(
+                "content-too-large",
+                f"the body is longer than {longest} bytes",
+                limit="body",
+                maximum=longest,
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _json(text: str, what: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_int=_integer,
+        )
+    except (ValueError, RecursionError) as error:
+        fault = str(error) if isinstance(error, ValueError) else "it nests too deeply"
+        raise Problem("invalid-request", f"{what} is not JSON: {fault}") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name!r} is given twice")
+        found[name] = value
+    return found
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _integer(text: str) -> int:
+    if len(text) > _DIGITS_MAX:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
+
+
+def _asked(parameters: dict[str, Any], *, safe: bool) -> Asked:
+    query, name = parameters.get("query"), parameters.get("operationName")
+    variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    if not isinstance(query, str):
+        misspelt = query is None and near("query", list(parameters)[:10])
+        hint = did_you_mean(["query"]) if misspelt else ""
+        fault = "is missing" if query is None else "is not a text"
+        raise Problem("invalid-request", f"query {fault}{hint}", parameter="query")
+    if name is not None and not isinstance(name, str):
+        raise Problem("invalid-request", "operationName is not a text", parameter="operationName")
+    for parameter, value in (("variables", variables), ("extensions", extensions)):
+        if value is not None and not isinstance(value, dict):
+            raise Problem("invalid-request", f"{parameter} is no JSON object", parameter=parameter)
+    return Asked(query, name, variables or {}, safe)

@@ -1,0 +1,58 @@
+"""Enums: the schema's vocabularies under SCREAMING_CASE names, and the PartialDate scalar."""
+
+from enum import Enum
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+
+from schema import RESOURCES
+
+PartialDate = NewType("PartialDate", str)
+
+
+def _partial_date(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    # A bare year is no more ambiguous without quotation marks.
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)
+    raise GraphQLError("PartialDate takes a text such as 2021, 2021-03 or 2021-03-01")
+
+
+PARTIAL_DATE = strawberry.scalar(
+    name="PartialDate",
+    description=(
+        "A date with the precision it has, in ISO 8601: `2021`, `2021-03` or `2021-03-01`."
+        " A comparison holds when it holds for the whole period: `2021` is before `2022`,"
+        " but neither before nor after `2021-06`."
+    ),
+    serialize=str,
+    parse_value=_partial_date,
+)
+
+
+def publish_enum(cls: type[Enum], name: str, description: str, values: list[EnumValue]) -> None:
+    """Make an enum known to strawberry, with GraphQL names and descriptions of its values."""
+    strawberry.enum(cls, name=name, description=description)
+    definition: StrawberryEnumDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.values = values
+
+
+def _publish_vocabularies() -> None:
+    vocabularies = {
+        field.vocabulary: None
+        for resource in RESOURCES.values()
+        for field in resource.fields.values()
+        if field.vocabulary is not None
+    }
+    for cls in vocabularies:
+        values = [
+            EnumValue(m.name.upper(), m.value, description=f"`{m.value}` in REST and in CSV.")
+            for m in cls
+        ]
+        publish_enum(cls, cls.__name__, (cls.__doc__ or "").strip(), values)
+
+
+_publish_vocabularies()
