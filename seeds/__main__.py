@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from seeds.check import articles_at_hand
 from seeds.check import check as check_facts
@@ -80,6 +81,9 @@ def publish(
         raise typer.Exit(1) from None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    except (OSError, SQLAlchemyError) as error:
+        console.print(f"nothing was published: {error}", markup=False, highlight=False)
+        raise typer.Exit(1) from None
     _tell_skipped(console, published.skipped)
     for name, count in published.counts.items():
         console.print(f"{count:>8,} {name}")

@@ -3,6 +3,8 @@
     facts/VERSION                      the version that a release of these facts carries
     facts/<resource>/<origin>.csv      one row a line; an empty cell is null, lists are split by `|`
     facts/<resource>/<origin>.yaml     a list of mappings, for what is written by hand
+    facts/world-emissions/<origin>.csv the denominators of measured shares
+    facts/country-aliases/<origin>.csv more aliases of countries
 
 Nothing is judged here but the shape of the files: what a cell means is for `seeds.values`.
 """

@@ -55,6 +55,16 @@ def keys(record: Record) -> Iterator[Problem]:
             first.setdefault(key, row)
 
 
+def denominators(record: Record) -> Iterator[Problem]:
+    """A world total is given once."""
+    first: dict[tuple[Value, ...], Row] = {}
+    for row in record["world-emissions"]:
+        key = tuple(row.values[c] for c in ("gas", "accounting", "year", "source_id"))
+        if key in first:
+            yield Problem(row.place, f"this world total is there already, at {first[key].place}")
+        first.setdefault(key, row)
+
+
 def references(record: Record) -> Iterator[Problem]:
     """Every reference resolves."""
     known = {
@@ -186,6 +196,7 @@ def speakers(record: Record) -> Iterator[Problem]:
 RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     required,
     keys,
+    denominators,
     references,
     dates,
     years,

@@ -34,6 +34,7 @@ SUPPORT: dict[str, dict[str, Field]] = {
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _FIGURE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+_NEVER = re.compile("[\0\ud800-\udfff]")  # what no database takes for text
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # What YAML must take a value for. Everything else is text, and so has to be quoted if it looks
 # like something else: `2021-03-01` is a timestamp to YAML, `no` is false.
@@ -122,6 +123,8 @@ def convert(cell: Cell, column: Field) -> Value:
         raise BadValue(f"{cell.text!r} is read as {cell.tag}", hint)
     if not cell.text or cell.text != cell.text.strip():
         raise BadValue(f"{cell.text!r} is empty or has space around it", "leave out what is null")
+    if _NEVER.search(cell.text):
+        raise BadValue("a null or half a surrogate pair is no text")
     if column.kind is Kind.choice:
         return _choice(cell.text, column)
     return _CONVERTERS[column.kind](cell.text)
@@ -131,7 +134,7 @@ def _texts(cell: Cell) -> list[str]:
     if isinstance(cell.text, str) and cell.tag != "csv":
         raise BadValue("a list, not one value", f"[{cell.text}]")
     parts = cell.text.split(LIST_SEPARATOR) if isinstance(cell.text, str) else list(cell.text)
-    if any(not part or part != part.strip() for part in parts):
+    if any(not part or part != part.strip() or _NEVER.search(part) for part in parts):
         raise BadValue("an item is empty or has space around it")
     if len(set(parts)) != len(parts):
         raise BadValue("an item is given twice")

@@ -150,6 +150,15 @@ MISTAKES = {
         "officials/x.csv", "id,name,source_id\nann, Ann,the-paper\n",
         "officials/x.csv:2: name: ' Ann' is empty or has space around it (leave out what is null)",
     ),
+    "a world total given twice": (
+        "world-emissions/x.csv",
+        "gas,accounting,year,emissions_mt,source_id\nco2,territorial,2019,301,the-data\n",
+        "world-emissions/x.csv:2: this world total is there already, at world-emissions/data.csv:2",
+    ),
+    "what no database takes for text": (
+        "officials/x.yaml", '- {id: ann, name: "A\\ud800", source_id: the-paper}\n',
+        "officials/x.yaml:1: name: a null or half a surrogate pair is no text",
+    ),
     "a number in another notation": (
         "world-emissions/x.csv",
         'gas,accounting,year,emissions_mt,source_id\nco2,territorial,2018,"1,5",the-data\n',

@@ -276,6 +276,14 @@ def test_other_databases_are_refused(facts, seeds, url):
     assert result.exit_code == 2
 
 
+def test_a_place_that_cannot_be_written_is_told(facts, tmp_path, seeds):
+    """No traceback where a folder cannot be made or a server does not answer."""
+    (tmp_path / "file").write_text("")
+    for url in (url_of(tmp_path / "file" / "record.sqlite"), "postgresql:///x?host=/nowhere"):
+        result = seeds("publish", "--facts", facts.path, "--database-url", url)
+        assert (result.exit_code, "nothing was published" in result.output) == (1, True)
+
+
 def test_the_command_tells_what_it_published(facts, served, seeds):
     """Rows by resource, and the id on the last line."""
     result = seeds("publish", "--facts", facts.path, "--database-url", url_of(served))
