@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import PROBLEMS, Problem, did_you_mean, near
-from api.pages.assets import Assets, address, missing
 from api.pages.examples import QUERIES, WELCOME, address_of_query
+from api.pages.files import Assets, address, missing
 from api.representations import entity_tag, is_known
 from schema import RESOURCES
 

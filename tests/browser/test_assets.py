@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages import assets
+from api.pages import files
 
 PAGES = ("/", "/docs", "/graphql", "/problems", "/problems/not-found")
 HTML = {"Accept": "text/html"}
@@ -30,7 +30,7 @@ def test_policy_keeps_a_page_to_this_host(client: TestClient, path: str) -> None
 def test_assets_of_a_page_are_here_and_may_be_kept(client: TestClient, path: str) -> None:
     """Each asset is one of ours, at an address that changes with its bytes."""
     body = client.get(path, headers=HTML).text
-    addresses = re.findall(r'(?:src|href)="([^"]*\.(?:js|css|svg)[^"]*)"', body)
+    addresses = re.findall(r'<(?:script|link|img)[^>]*? (?:src|href)="([^"]+)"', body)
     assert addresses
     for address in addresses:
         assert address.startswith("/assets/")
@@ -61,8 +61,8 @@ def test_absent_bundles_are_said_plainly(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
 ) -> None:
     """Without the bundles a page names the command that installs them, and is not kept."""
-    absent = {name: tmp_path / name for name in assets._BUNDLES}
-    monkeypatch.setattr(assets, "_BUNDLES", absent)
+    absent = {name: tmp_path / name for name in files._BUNDLES}
+    monkeypatch.setattr(files, "_BUNDLES", absent)
     answer = client.get(path, headers=HTML)
     assert answer.status_code == 503
     assert "make bundles" in answer.text

@@ -6,9 +6,22 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 dark.addEventListener("change", follow);
 follow();
 
+// Swagger UI fills in every parameter's example, and would ask for all of them at once.
+const withoutExamples = (response) => {
+  if (!response.url.endsWith("/openapi.json")) return response;
+  const optional = (key, value) => {
+    if (value?.in !== "query" || value.required) return value;
+    const { example, examples, ...rest } = value;
+    return rest;
+  };
+  response.text = JSON.stringify(JSON.parse(response.text, optional));
+  return response;
+};
+
 window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   domNode: document.getElementById("docs"),
+  responseInterceptor: withoutExamples,
   validatorUrl: null,
   deepLinking: true,
   displayRequestDuration: true,

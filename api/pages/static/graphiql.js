@@ -5,7 +5,7 @@ const place = document.getElementById("graphiql");
 const address = new URL(window.location.href);
 
 const remember = (name) => (value) => {
-  if (value) address.searchParams.set(name, value);
+  if (value && value !== place.dataset.query) address.searchParams.set(name, value);
   else address.searchParams.delete(name);
   window.history.replaceState(null, "", address);
 };
