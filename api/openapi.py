@@ -32,7 +32,7 @@ _VALUE: dict[Kind, Json] = {
     Kind.figure: {"type": "number"},
     Kind.flag: {"type": "boolean"},
     Kind.date: {"type": "string", "pattern": DATE_PATTERN},
-    Kind.url: {"type": "string", "format": "uri"},
+    Kind.url: {"type": "string", "format": "iri"},  # as printed, not percent-encoded here
     Kind.texts: {"type": "array", "items": {"type": "string"}},
 }
 
