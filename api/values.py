@@ -18,7 +18,7 @@ Single = str | int | float | bool
 
 # Python's int() also takes "1_0", "+5" and full-width digits; JSON and people do not.
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
-_FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+_FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 INTEGER_MAX = 999_999_999_999_999_999
 FIGURE_MAX = 1e15
@@ -78,9 +78,7 @@ def condition(
 
 def words(asked: str, parameter: str = "q") -> tuple[str, ...]:
     """The words of a full-text question, normalised; each must begin a word of a row."""
-    if len(asked) > TEXT_MAX:
-        raise _invalid(parameter, f"is longer than {TEXT_MAX} characters")
-    found = tuple(dict.fromkeys(normalise(asked).split()))
+    found = tuple(dict.fromkeys(normalise(_text(asked, parameter)).split()))
     if not found:
         raise _invalid(parameter, "has no word in it")
     return found
