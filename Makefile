@@ -73,7 +73,7 @@ browser: $(VENV)/.dev
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
+	@echo "making $(VENV)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
 
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 	$(PIP) -r requirements.lock
