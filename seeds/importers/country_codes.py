@@ -41,14 +41,11 @@ def country_codes(source: Path, frame: Frame) -> list[Table]:
 
 
 def _country(cells: Cells) -> dict[str, OutCell]:
-    name = cells["CLDR display name"].strip()
-    if not name:
-        raise BadCell("CLDR display name", "a country needs a name")
     row: dict[str, OutCell] = {
         "code": _match(cells, "ISO3166-1-Alpha-3", r"[A-Z]{3}"),
         "alpha2": _match(cells, "ISO3166-1-Alpha-2", r"[A-Z]{2}"),
         "numeric": _m49(cells, "ISO3166-1-numeric"),
-        "name": name,
+        "name": _name(cells),
         "official_name": _FOOTNOTE.sub("", cells["UNTERM English Formal"].strip()) or None,
         "region": cells["Region Name"].strip() or None,
         "region_code": _m49(cells, "Region Code") if cells["Region Code"].strip() else None,
@@ -63,6 +60,14 @@ def _country(cells: Cells) -> dict[str, OutCell]:
     known = {normalise(str(row[column])) for column in ("code", "alpha2", "numeric", "name")}
     row["aliases"] = _aliases(cells, known)
     return row
+
+
+def _name(cells: Cells) -> str:
+    """CLDR's name, or where that is an abbreviation (US, UK) the one that the UN writes out."""
+    name = cells["CLDR display name"].strip()
+    if not name:
+        raise BadCell("CLDR display name", "a country needs a name")
+    return cells["official_name_en"].strip() or name if name.isupper() else name
 
 
 def _match(cells: Cells, column: str, pattern: str) -> str:
@@ -94,9 +99,9 @@ def _wikidata(url: str) -> str | None:
 
 
 def _aliases(cells: Cells, known: set[str]) -> list[str]:
-    """Short and formal names in six languages, bare of articles, each normal form once."""
+    """CLDR's, short and formal names in six languages, bare of articles, each normal form once."""
     aliases: list[str] = []
-    for column in (*_OFFICIAL, *_SHORT, *_FORMAL):
+    for column in ("CLDR display name", *_OFFICIAL, *_SHORT, *_FORMAL):
         name = _FOOTNOTE.sub("", cells[column].strip())
         name = _ARTICLE_BEFORE.sub("", _ARTICLE_BEHIND.sub("", name))
         if name and normalise(name) not in known:
