@@ -5,10 +5,9 @@ The database builds the JSON. A list comes back as one row (`items`, `total`, `m
 `json_object`, which takes at most 63 keys on old SQLite and loses its subtype through subqueries.
 """
 
-import calendar
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from api.dates import DATE_COMPARISONS
 from api.dialects import Dialect
 from api.plan import Condition, Embed, Order, Plan, Window
 from schema.resource import Link, Relation
@@ -27,7 +26,13 @@ def statement(plan: Plan, dialect: Dialect, release: str) -> Statement:
     """The one statement that answers `plan`; `release` goes into the cursors of embedded lists."""
     writer = _Writer(dialect, release)
     text = writer.page(plan, None) if plan.window else writer.row(plan, None)
-    return Statement(text, tuple(writer.parameters))
+    views = f"WITH {', '.join(writer.views)} " if writer.views else ""
+    return Statement(views + text, tuple(writer.parameters))
+
+
+# SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen or two, so
+# those below this level are written as views of their own; the planner puts them back in place.
+_NESTED_MAX = 2
 
 
 @dataclass
@@ -38,6 +43,8 @@ class _Writer:
     release: str
     parameters: list[object] = field(default_factory=list)
     aliases: int = 0
+    views: list[str] = field(default_factory=list)
+    level: int = 0
 
     def bind(self, value: object) -> str:
         self.parameters.append(value)
@@ -56,29 +63,41 @@ class _Writer:
         return f"SELECT {self.object(plan, t)} AS item FROM {plan.resource.table_name} {t}{where}"
 
     def page(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        """SELECT of one page: its items, the total, whether more follow, the last row's key."""
+        """SELECT of one page as one row."""
+        columns = ", ".join(
+            f"{value} AS {name}" for name, value in self.parts(plan, parent).items()
+        )
+        return f"SELECT {columns} FROM {self.numbered(plan, parent)}"
+
+    def parts(self, plan: Plan, parent: tuple[Relation, str] | None) -> dict[str, str]:
+        """What there is to know of a page, as expressions over its numbered rows."""
         window = plan.window
         assert window is not None
-        table, key = plan.resource.table_name, plan.resource.key
+        limit = window.limit
+        items = self.dialect.joined("j", f"n{_direction(window)}")
+        return {
+            "items": f"coalesce({items}, '')",
+            "total": f"({self.count(plan, parent)})" if plan.total else "NULL",
+            "more": f"count(*) > {limit}",
+            "last": f"max(CASE WHEN n = {limit} THEN k END)",
+            "anchored": self.anchored(plan),
+            "behind": self.behind(plan, parent),
+        }
+
+    def numbered(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
+        """The rows of a page in order: JSON, key and number. One more shows that more follow."""
+        window, resource = plan.window, plan.resource
+        assert window is not None
         t = self.alias()
         where = self.where(plan, t, parent, window)
         order = _order_by(plan.order, t, window.backward)
-        numbered = (
-            f"SELECT {self.object(plan, t)} AS j, {t}.{key} AS k,"
-            f" row_number() OVER (ORDER BY {order}) AS n"
-            f" FROM (SELECT {t}.* FROM {table} {t}{where}"
-            f" ORDER BY {order} LIMIT {window.limit + 1}) {t}"
-        )
-        direction = " DESC" if window.backward else ""
-        limit = window.limit
-        items = self.dialect.joined(f"CASE WHEN n <= {limit} THEN j END", f"n{direction}")
-        total = f"({self.count(plan, parent)})" if plan.total else "NULL"
+        number = f"row_number() OVER (ORDER BY {order})"
         return (
-            f"SELECT coalesce({items}, '') AS items, {total} AS total,"
-            f" count(*) > {limit} AS more,"
-            f" max(CASE WHEN n = {limit} THEN k END) AS last, {self.anchored(plan)} AS anchored,"
-            f" {self.behind(plan, parent)} AS behind"
-            f" FROM (SELECT * FROM ({numbered}) numbered ORDER BY n{direction}) page"
+            f"(SELECT CASE WHEN {number} <= {window.limit} THEN {self.object(plan, t)} END AS j,"
+            f" {t}.{resource.key} AS k, {number} AS n"
+            f" FROM (SELECT {t}.* FROM {resource.table_name} {t}{where}"
+            f" ORDER BY {order} LIMIT {window.limit + 1}) {t}"
+            f" ORDER BY n{_direction(window)}) page"
         )
 
     def count(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
@@ -108,44 +127,54 @@ class _Writer:
 
     def object(self, plan: Plan, t: str) -> str:
         """A JSON object of the plan's fields and embeds, as an expression over row `t`."""
+        if self.level == _NESTED_MAX and plan.embeds:
+            return self.viewed(plan, t)
         members = [
             (name, self.dialect.json_of(plan.resource.fields[name].kind, f"{t}.{name}"))
             for name in plan.fields
         ]
+        self.level += 1
         members += [(embed.key, self.embed(embed, t)) for embed in plan.embeds]
+        self.level -= 1
         if not members:
             return "'{}'"
         pairs = " || ',' || ".join(f"'\"{name}\":' || {value}" for name, value in members)
         return f"'{{' || {pairs} || '}}'"
 
+    def viewed(self, plan: Plan, t: str) -> str:
+        """The same by way of a view, looked up by key."""
+        level, self.level = self.level, 0
+        v, key = self.alias(), plan.resource.key
+        json = self.object(plan, v)
+        self.level = level
+        name = f"v{len(self.views)}"
+        table = plan.resource.table_name
+        self.views.append(f"{name} AS (SELECT {v}.{key} AS k, {json} AS j FROM {table} {v})")
+        return f"(SELECT j FROM {name} WHERE k = {t}.{key})"
+
     def embed(self, embed: Embed, t: str) -> str:
         """An embedded row, or `null`; an embedded list, as a page or as REST answers lists."""
-        parent = (embed.relation, t)
-        if embed.plan.window is None:
+        parent, window = (embed.relation, t), embed.plan.window
+        if window is None:
             return f"coalesce(({self.row(embed.plan, parent)}), 'null')"
-        page = self.page(embed.plan, parent)
-        bare = embed.href is None
-        shape = self._bare_page(embed.plan.window) if bare else self._rest_list(embed, t)
-        return f"(SELECT {shape} FROM ({page}) embedded)"
+        # No subquery that could be spared: SQLite's parser gives up on a hundred symbols.
+        rows = self.numbered(embed.plan, parent)
+        parts = self.parts(embed.plan, parent)
+        shape = _bare_page(parts, window) if embed.href is None else self.rest_list(embed, t, parts)
+        return f"(SELECT {shape} FROM {rows})"
 
-    def _bare_page(self, window: Window) -> str:
-        truths = "".join(
-            f" || ',\"{name}\":' || {_truth(name)}" for name in ("more", "anchored", "behind")
-        )
-        total = "coalesce(CAST(total AS TEXT), 'null')"
-        rest = f',"backward":{"true" if window.backward else "false"}}}'
-        return f"'{{\"rows\":[' || items || '],\"total\":' || {total}{truths} || '{rest}'"
-
-    def _rest_list(self, embed: Embed, t: str) -> str:
+    def rest_list(self, embed: Embed, t: str, parts: dict[str, str]) -> str:
         address = f"{_literal(embed.href or '')} || {t}.{embed.relation.local}"
         after = _literal(f"&after={self.release}~")
         assert embed.plan.window is not None
         limit = _literal(f"&limit={embed.plan.window.limit}")
-        following = self.dialect.json_of(Kind.text, f"({address} || {limit} || {after} || last)")
+        following = f"({address} || {limit} || {after} || {parts['last']})"
+        link = f"CASE WHEN {parts['more']} THEN {self.dialect.json_of(Kind.text, following)}"
         return (
-            '\'{"data":[\' || items || \'],"meta":{"total":\' || CAST(total AS TEXT)'
+            f"'{{\"data\":[' || {parts['items']}"
+            f' || \'],"meta":{{"total":\' || CAST({parts["total"]} AS TEXT)'
             f' || \'}},"links":{{"self":\' || {self.dialect.json_of(Kind.text, f"({address})")}'
-            f" || ',\"next\":' || CASE WHEN more THEN {following} ELSE 'null' END || '}}}}'"
+            f" || ',\"next\":' || {link} ELSE 'null' END || '}}}}'"
         )
 
     # Conditions
@@ -185,7 +214,7 @@ class _Writer:
         if operator == "isnull":
             return f"{column} IS {'' if value else 'NOT '}NULL"
         if condition.filter.kind is Kind.date:
-            return _DATE_COMPARISONS[operator](self.bind, column, str(value))
+            return DATE_COMPARISONS[operator](self.bind, column, str(value))
         if operator == "contains":
             return self.dialect.has_text(column, self.bind(value))
         values = value if isinstance(value, tuple) else (value,)
@@ -237,54 +266,25 @@ def _order_by(order: tuple[Order, ...], t: str, backward: bool) -> str:
     )
 
 
+def _direction(window: Window) -> str:
+    return " DESC" if window.backward else ""
+
+
+def _bare_page(parts: dict[str, str], window: Window) -> str:
+    truths = "".join(
+        f" || ',\"{name}\":' || {_truth(parts[name])}" for name in ("more", "anchored", "behind")
+    )
+    rows = f"'{{\"rows\":[' || {parts['items']}"
+    total = f" || '],\"total\":' || coalesce(CAST({parts['total']} AS TEXT), 'null')"
+    return f"{rows}{total}{truths} || ',\"backward\":{'true' if window.backward else 'false'}}}'"
+
+
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _truth(column: str) -> str:
-    return f"CASE WHEN {column} THEN 'true' ELSE 'false' END"
+def _truth(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 'true' ELSE 'false' END"
 
 
 _COMPARISONS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-
-# A date of reduced precision is a period. A comparison holds when it holds for the whole period:
-# `2021` is before 2022, but neither before nor after 2021-06. All months end on a 31st here, in
-# the column and in the bound alike, which keeps the column's expression simple.
-
-
-def _earliest(column: str) -> str:
-    return f"substr({column} || '-01-01', 1, 10)"
-
-
-def _latest(column: str) -> str:
-    return (
-        f"CASE length({column}) WHEN 4 THEN {column} || '-12-31'"
-        f" WHEN 7 THEN {column} || '-31' ELSE {column} END"
-    )
-
-
-def first_day(text: str) -> str:
-    """The first day of a date of reduced precision: `2021-03` gives `2021-03-01`."""
-    return (text + "-01-01")[:10]
-
-
-def last_day(text: str) -> str:
-    """Its last day, with every month ending on a 31st: `2021-02` gives `2021-02-31`."""
-    if len(text) == 4:
-        return f"{text}-12-31"
-    year, month = int(text[:4]), int(text[5:7])
-    is_last = len(text) == 7 or int(text[8:]) == calendar.monthrange(year, month)[1]
-    return f"{text[:7]}-31" if is_last else text
-
-
-_Bind = Callable[[object], str]
-
-_DATE_COMPARISONS: dict[str, Callable[[_Bind, str, str], str]] = {
-    "eq": lambda bind, c, v: (
-        f"({_earliest(c)} >= {bind(first_day(v))} AND {_latest(c)} <= {bind(last_day(v))})"
-    ),
-    "lt": lambda bind, c, v: f"{_latest(c)} < {bind(first_day(v))}",
-    "lte": lambda bind, c, v: f"{_latest(c)} <= {bind(last_day(v))}",
-    "gt": lambda bind, c, v: f"{_earliest(c)} > {bind(last_day(v))}",
-    "gte": lambda bind, c, v: f"{_earliest(c)} >= {bind(first_day(v))}",
-}
