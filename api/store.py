@@ -5,6 +5,7 @@ moves a link, which `Store.current` notices within a second.
 """
 
 import json
+import math
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from starlette.requests import Request
 
 from api.dialects import SQLITE
 from api.errors import Problem
+from api.limits import STATEMENT_SECONDS
 from api.plan import Plan
 from api.sql import Statement, statement
 from schema import RESOURCES
 from schema.words import normalise
 
 _LOOK_AGAIN_SECONDS = 1.0
+_STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,16 @@ def cursor_problem() -> Problem:
     return Problem("invalid-cursor", "the cursor names no row of this list")
 
 
+def time_problem() -> Problem:
+    """The refusal of a question whose answer takes too long to find."""
+    return Problem(
+        "too-costly",
+        f"the answer takes more than {STATEMENT_SECONDS:g} s to find, which is the limit",
+        limit="seconds",
+        maximum=STATEMENT_SECONDS,
+    )
+
+
 class SqliteSnapshot:
     """One release file, opened immutable: no locks, no journal, no change underneath."""
 
@@ -105,6 +118,8 @@ class SqliteSnapshot:
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
+        self._deadline = math.inf
         self.executed = 0
         self.release: str = self._connection.execute("SELECT id FROM release").fetchone()[0]
         self.names = Names({name: self._names(name) for name in ("countries", "groups")})
@@ -124,10 +139,20 @@ class SqliteSnapshot:
     def _execute(self, asked: Statement) -> tuple[object, ...] | None:
         # In the event loop on purpose: a small read is cheaper than a hop to a thread.
         self.executed += 1
-        row: tuple[object, ...] | None = self._connection.execute(
-            asked.text, asked.parameters
-        ).fetchone()
+        self._deadline = time.monotonic() + STATEMENT_SECONDS
+        try:
+            row: tuple[object, ...] | None = self._connection.execute(
+                asked.text, asked.parameters
+            ).fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise time_problem() from error
+            raise
         return row
+
+    def _is_overdue(self) -> bool:
+        """Asked by SQLite as it works; a true answer interrupts the statement."""
+        return time.monotonic() > self._deadline
 
     async def page(self, plan: Plan) -> Page:
         """See `Snapshot.page`."""

@@ -1,7 +1,9 @@
 """One operation from text to answer: chosen, costed, planned, fetched, and put in shape."""
 
+import asyncio
 import json
 import logging
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +25,9 @@ from api.graphql.planner import plans_of, rows_at_most
 from api.graphql.schema import SCHEMA
 from api.graphql.selection import Selection
 from api.graphql.shapes import Listed, Row
+from api.limits import STATEMENT_SECONDS
 from api.plan import Plan
-from api.store import Snapshot
+from api.store import Page, Snapshot, time_problem
 
 _LOG = logging.getLogger(__name__)
 
@@ -76,7 +79,13 @@ async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answ
         return _refused([error], "GRAPHQL_PARSE_FAILED")
     except _Refused as refused:
         return _refused(refused.errors, refused.code)
-    answers = {key: await _fetch(found, snapshot) for key, found in planned.plans.items()}
+    answers = {}
+    deadline = time.monotonic() + STATEMENT_SECONDS
+    for key, found in planned.plans.items():
+        answers[key] = (
+            time_problem() if time.monotonic() > deadline else await _fetch(found, snapshot)
+        )
+        await asyncio.sleep(0)  # one operation of many statements lets other requests in between
     result = execute_sync(
         SCHEMA,
         planned.document.ast,
@@ -163,22 +172,19 @@ async def _fetch(found: Plan | None, snapshot: Snapshot) -> Listed | Row | Probl
     """What a root field resolves to: one statement, whatever is selected below it."""
     if found is None:
         return None
-    if found.window is None:
-        text = await snapshot.row(found)
-        return None if text is None else Row(found.resource, json.loads(text))
     try:
-        page = await snapshot.page(found)
+        if found.window is not None:
+            return _listed(found, await snapshot.page(found), snapshot.release)
+        text = await snapshot.row(found)
     except Problem as problem:
-        return problem
-    return Listed(
-        found.resource,
-        snapshot.release,
-        json.loads(f"[{page.items}]"),
-        page.total,
-        page.more,
-        page.behind,
-        found.window.backward,
-    )
+        return problem  # for the field's own resolver to raise
+    return None if text is None else Row(found.resource, json.loads(text))
+
+
+def _listed(found: Plan, page: Page, release: str) -> Listed:
+    rows = json.loads(f"[{page.items}]")
+    backward = found.window is not None and found.window.backward
+    return Listed(found.resource, release, rows, page.total, page.more, page.behind, backward)
 
 
 def refusal(problem: Problem) -> Answer:

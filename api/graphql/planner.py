@@ -40,11 +40,14 @@ def plans_of(
 
 
 def rows_at_most(plan: Plan | None) -> int:
-    """How many rows a plan can answer: page sizes multiplied through the nesting."""
+    """How many rows a plan can answer: page sizes multiplied through the nesting.
+
+    A list of which no row is asked counts as one: it is looked at, to be counted.
+    """
     if plan is None:
         return 0
     own = 1 if plan.window is None else plan.window.limit
-    return own * (1 + sum(rows_at_most(embed.plan) for embed in plan.embeds))
+    return max(1, own * (1 + sum(rows_at_most(embed.plan) for embed in plan.embeds)))
 
 
 @dataclass(frozen=True, slots=True)
