@@ -1,0 +1,1 @@
+"""GraphQL, asked through its public face."""

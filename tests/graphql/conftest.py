@@ -1,0 +1,79 @@
+"""Fixtures of the GraphQL face: ask, expect data or one error, and count statements."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from api.store import Snapshot
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def ask(client: TestClient) -> Ask:
+    """The whole answer to a query, as a client of the current media type gets it."""
+
+    def ask(query: str, variables: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        body = {"query": query, "variables": variables, **more}
+        response = client.post("/graphql", json=body)
+        assert response.status_code in (200, 400), response.text
+        answer: dict[str, Any] = response.json()
+        assert (response.status_code == 200) is ("data" in answer)
+        for error in answer.get("errors", ()):
+            assert error["extensions"]["code"] != "INTERNAL_SERVER_ERROR"
+        return answer
+
+    return ask
+
+
+@pytest.fixture
+def data(ask: Ask) -> Ask:
+    """The data of a query that has no errors."""
+
+    def data(query: str, variables: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        answer = ask(query, variables, **more)
+        assert "errors" not in answer, answer["errors"]
+        found: dict[str, Any] = answer["data"]
+        return found
+
+    return data
+
+
+@pytest.fixture
+def error(ask: Ask) -> Ask:
+    """The one error of a query that is refused before anything is executed."""
+
+    def error(query: str, variables: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        answer = ask(query, variables, **more)
+        assert "data" not in answer
+        (only,) = answer["errors"]
+        assert only["message"]
+        assert only["extensions"]["type"].startswith("/problems/")
+        return only
+
+    return error
+
+
+@pytest.fixture
+async def snapshot(app: Starlette) -> Snapshot:
+    """The release that the app serves."""
+    found: Snapshot = await app.state.store.current()
+    return found
+
+
+@pytest.fixture
+def statements(app: Starlette, client: TestClient) -> Callable[[str], int]:
+    """How many SQL statements a query takes."""
+
+    def statements(query: str) -> int:
+        client.post("/graphql", json={"query": "{ __typename }"})  # opens the release
+        snapshot = app.state.store._snapshot
+        before = snapshot.executed
+        assert "errors" not in client.post("/graphql", json={"query": query}).json()
+        executed: int = snapshot.executed - before
+        return executed
+
+    return statements
