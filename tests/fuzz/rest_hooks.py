@@ -1,0 +1,178 @@
+"""Real values for REST cases: every place where valid data cannot be known from the contract.
+
+`settle` changes a case just before it is sent, in every phase. It touches only values that fit
+their own declarations, so that a negated value stays the fault it is; schemathesis then judges the
+changed case anew (`Case.meta`). What it puts in is picked by the case's own drawn values, so that
+the same seed sends the same requests.
+
+| where | why the contract cannot say it | what is put in |
+|---|---|---|
+| key in the path | which rows there are | a row's key or name; one in five stays, for 404 |
+| filters that resolve codes | which codes and names there are | a name of a country or a group |
+| other filters | which values there are | for half of the valid cases, those of one row |
+| `after` | which cursors there are | a cursor of a row of this list |
+| `q` | what counts as a word | a word of the record, where it has none |
+| `sort` | a column both ways | the column once |
+| `include` with `limit` | the product has a bound | as small a limit as fits, or less to include |
+| `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
+"""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+from schemathesis import Case
+
+from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
+from api.params import filter_parameters
+from api.representations import FORMATS
+from api.values import TEXT_MAX
+from schema import RESOURCES
+from schema.resource import Filter, Resource
+from schema.words import normalise
+from tests.fuzz.record import Record
+
+
+def settle(case: Case, record: Record) -> None:
+    """Put real values in a case, in place."""
+    if not case.path.startswith("/v1/"):
+        return
+    random = Random(_drawn(case))  # noqa: S311
+    resource = RESOURCES[_listed(case.path)]
+    is_list = not case.path.endswith("}")
+    if is_list and case.meta.generation.mode.is_positive and random.random() < 0.5:
+        _describe(case, resource, random.choice(record.rows[resource.name]))
+    _settle_path(case, record, random)
+    _settle_filters(case.query, resource, record, random)
+    _settle_page(case.query, resource, record, random)
+    _settle_sort(case.query)
+    _settle_include(case.query, resource, is_list=is_list)
+
+
+def _drawn(case: Case) -> str:
+    return f"{case.operation.label} {case.path_parameters} {sorted(case.query.items(), key=str)}"
+
+
+def headers(case: Case) -> dict[str, str]:
+    """The headers to send a case with; the client's own `Accept` would win over the case's."""
+    if not case.path.startswith("/v1/") or "include" in case.query:
+        return {}
+    random = Random(_drawn(case))  # noqa: S311
+    return {"Accept": random.choice(list(FORMATS.values())).media_type}
+
+
+def _listed(path: str) -> str:
+    """The resource of a path: `pledges` of /v1/pledges/{id} and of /v1/countries/{code}/pledges."""
+    return [part for part in path.split("/")[2:] if not part.startswith("{")][-1]
+
+
+def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:
+    """Make the filters hold for a row, but for the one parameter that a boundary case is about."""
+    about = case.meta.phase.data.parameter
+    for name, (what, operator) in filter_parameters(resource).items():
+        if name in case.query and name != about:
+            case.query[name] = _said_of(row, what, operator)
+            if case.query[name] is None:
+                del case.query[name]
+    for name in {"after", "q"} & set(case.query) - {about}:
+        del case.query[name]
+    if "{code}" in case.path and row.get("country_code"):
+        case.path_parameters["code"] = row["country_code"]
+
+
+def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
+    """A value for which the filter holds for the row, as a query string writes it."""
+    if what.through is not None:
+        return None
+    value = row[what.column]
+    if operator == "isnull":
+        return "true" if value is None else "false"
+    if value is None or isinstance(value, list) or operator in ("lt", "gt"):
+        return None
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if operator == "contains":
+        return text[:20]
+    return None if len(text) > TEXT_MAX or (operator == "in" and "," in text) else text
+
+
+def _settle_path(case: Case, record: Record, random: Random) -> None:
+    owner = case.path.split("/")[2]
+    for name, value in case.path_parameters.items():
+        # A link has put in a real key, which stays.
+        if value not in record.keys[owner] and random.random() < 0.8:
+            case.path_parameters[name] = quote(record.key(owner, random), safe="")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= TEXT_MAX and "\x00" not in value
+
+
+def _settle_filters(
+    query: dict[str, Any], resource: Resource, record: Record, random: Random
+) -> None:
+    for name, (what, operator) in filter_parameters(resource).items():
+        if what.resolves is None or operator == "isnull" or name not in query:
+            continue
+        names = record.names[what.resolves]
+        if operator == "in":
+            # A comma separates the values, so a name with one in it cannot be among them.
+            names = [real for real in names if "," not in real]
+        values = str(query[name]).split(",") if operator == "in" else [query[name]]
+        if all(map(_is_text, values)) and not set(values) <= set(names):
+            query[name] = ",".join(random.choice(names) for _ in values)
+
+
+def _settle_page(query: dict[str, Any], resource: Resource, record: Record, random: Random) -> None:
+    if _is_text(query.get("after")):
+        query["after"] = record.cursor(resource.name, random)
+    if _is_text(query.get("q")) and not normalise(query["q"]):
+        query["q"] = random.choice(record.words[resource.name])
+
+
+def _settle_sort(query: dict[str, Any]) -> None:
+    asked = str(query.get("sort", "")).split(",")
+    columns = {name.removeprefix("-"): name for name in reversed(asked)}
+    if len(set(asked)) == len(asked) > len(columns):
+        query["sort"] = ",".join(columns.values())
+
+
+def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool) -> None:
+    paths = str(query.get("include", "")).split(",")
+    limit = str(query.get("limit", REST_PAGE)) if is_list else "1"
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= REST_PAGE_MAX):
+        return
+    if not all(_leads_on(resource, path) for path in paths) or len(set(paths)) < len(paths):
+        return
+    while _rows(resource, paths) > REST_ROWS_MAX:
+        paths.pop()
+    query["include"] = ",".join(paths)
+    if is_list and int(limit) * _rows(resource, paths) > REST_ROWS_MAX:
+        query["limit"] = str(REST_ROWS_MAX // _rows(resource, paths))
+
+
+def _leads_on(resource: Resource, path: str) -> bool:
+    for name in path.split("."):
+        if name not in resource.relations_by_name:
+            return False
+        resource = RESOURCES[resource.relations_by_name[name].target]
+    return True
+
+
+def _rows(resource: Resource, paths: list[str]) -> int:
+    """The most rows that one row with these relations embedded comes to."""
+    tree: dict[str, Any] = {}
+    for path in paths:
+        branch = tree
+        for name in path.split("."):
+            branch = branch.setdefault(name, {})
+    return _rows_of(resource, tree)
+
+
+def _rows_of(resource: Resource, tree: Mapping[str, Any]) -> int:
+    relations = resource.relations_by_name
+    return 1 + sum(
+        (REST_EMBEDDED if relations[name].many else 1)
+        * _rows_of(RESOURCES[relations[name].target], below)
+        for name, below in tree.items()
+    )

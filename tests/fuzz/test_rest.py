@@ -1,0 +1,133 @@
+"""REST answers as its OpenAPI document says, to whatever is sent.
+
+schemathesis reads /openapi.json and draws requests from it: valid ones, which must be answered as
+declared, and invalid ones, which must be refused as declared. All of its checks are on. What is put
+in for values that no contract can know is told in `rest_hooks`.
+
+The same seed sends the same requests; `make test` asks a sample, `make test-long` everything with
+three seeds. Another seed: `pytest tests/fuzz --hypothesis-seed=2`.
+"""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis import APIOperation, BaseSchema, Case, GenerationMode
+from schemathesis.core.failures import FailureGroup
+from schemathesis.generation.hypothesis.examples import generate_one
+from starlette.applications import Starlette
+
+from api.openapi import openapi_document
+from tests.fuzz.conftest import SETTINGS
+from tests.fuzz.record import Record
+from tests.fuzz.rest_hooks import headers, settle
+
+PATHS = sorted(openapi_document()["paths"])
+BOTH_WAYS = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+
+every_path = pytest.mark.parametrize("path", PATHS)
+three_seeds = pytest.mark.parametrize("seed", ["1", "2", "3"])
+
+
+@pytest.fixture(scope="session")
+def contract(app: Starlette) -> BaseSchema:
+    """The contract as served, bound to the app."""
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+def fuzz(operation: APIOperation, record: Record, seed: str, examples: int) -> None:
+    """Draw requests, half of them meant to be refused, and check each answer."""
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(SETTINGS, max_examples=examples)
+    @hypothesis.given(
+        case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    )
+    def ask(case: Case) -> None:
+        settle(case, record)
+        case.call_and_validate(headers=headers(case))
+
+    ask()
+
+
+def boundary_cases(operation: APIOperation) -> Iterator[Case]:
+    """The declared examples, and every declared bound, value and type, met and missed by one."""
+    for strategy in operation.get_strategies_from_examples():
+        yield generate_one(strategy)
+    schema = operation.schema
+    yield from schema.iter_coverage_cases(
+        operation, generation_modes=BOTH_WAYS, generation_config=schema.config.generation
+    )
+
+
+def ask_all(cases: list[Case], record: Record) -> None:
+    """Send every case, and tell of all that failed at once."""
+    failures = []
+    for case in cases:
+        settle(case, record)
+        try:
+            case.call_and_validate(headers=headers(case))
+        except FailureGroup as group:
+            failures.append(group)
+    if failures:
+        raise BaseExceptionGroup(f"{len(failures)} of {len(cases)} requests", failures)
+
+
+@every_path
+def test_drawn_requests(contract: BaseSchema, record: Record, path: str, seed: str) -> None:
+    """Valid requests are answered as declared, and invalid ones refused as declared."""
+    fuzz(contract[path]["GET"], record, seed, examples=30)
+
+
+@every_path
+def test_boundaries(contract: BaseSchema, record: Record, path: str, seed: str) -> None:
+    """Declared bounds hold to the digit, undeclared methods get 405, repetitions are refused."""
+    cases = list(boundary_cases(contract[path]["GET"]))
+    ask_all(Random(seed).sample(cases, min(len(cases), 100)), record)  # noqa: S311
+
+
+def walk(contract: BaseSchema, record: Record, seed: str, examples: int, steps: int) -> None:
+    """Go from answer to answer by the links of the contract."""
+
+    @hypothesis.seed(seed)
+    class Walk(contract.as_state_machine()):  # type: ignore[misc]
+        def before_call(self, case: Case) -> None:
+            settle(case, record)
+
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            return {"headers": headers(case)}
+
+    Walk.run(
+        settings=hypothesis.settings(SETTINGS, max_examples=examples, stateful_step_count=steps)
+    )
+
+
+def test_links(contract: BaseSchema, record: Record, seed: str) -> None:
+    """What a list answers leads on to the row by itself, and to what hangs below it."""
+    walk(contract, record, seed, examples=30, steps=6)
+
+
+@pytest.mark.long
+@three_seeds
+@every_path
+def test_many_drawn_requests(contract: BaseSchema, record: Record, path: str, seed: str) -> None:
+    """As test_drawn_requests, longer."""
+    fuzz(contract[path]["GET"], record, seed, examples=150)
+
+
+@pytest.mark.long
+@every_path
+def test_every_boundary(contract: BaseSchema, record: Record, path: str) -> None:
+    """As test_boundaries, all of them."""
+    ask_all(list(boundary_cases(contract[path]["GET"])), record)
+
+
+@pytest.mark.long
+@three_seeds
+def test_many_links(contract: BaseSchema, record: Record, seed: str) -> None:
+    """As test_links, longer."""
+    walk(contract, record, seed, examples=150, steps=10)
