@@ -1,0 +1,97 @@
+"""The peers' tables, as the SQLModel documentation writes them: base, table, public model."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Source(SQLModel, table=True):
+    """A document or dataset."""
+
+    id: str = Field(primary_key=True)
+    kind: str
+    publisher: str | None = Field(default=None, index=True)
+    title: str | None = None
+    url: str | None = None
+    licence: str | None = None
+
+
+class Country(SQLModel, table=True):
+    """A country or territory."""
+
+    code: str = Field(primary_key=True)
+    alpha2: str | None = None
+    name: str = Field(index=True)
+    region: str | None = Field(default=None, index=True)
+    source_id: str = Field(foreign_key="source.id")
+
+
+class PledgeBase(SQLModel):
+    """What a pledge says."""
+
+    id: str = Field(primary_key=True)
+    country_code: str | None = Field(default=None, foreign_key="country.code", index=True)
+    group_id: str | None = None
+    kind: str
+    horizon: str | None = None
+    target_year: int | None = None
+    target_year_qualifier: str | None = None
+    gases: str | None = None
+    scope: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    per: str | None = None
+    baseline_year: int | None = None
+    conditional: bool | None = None
+    status: str | None = None
+    status_date: str | None = None
+    announced: str | None = None
+    in_force_from: str | None = None
+    in_force_to: str | None = None
+    supersedes_id: str | None = None
+    announced_by_id: str | None = None
+    document_url: str | None = None
+    source_id: str = Field(foreign_key="source.id")
+
+
+class Pledge(PledgeBase, table=True):
+    """A pledge as stored."""
+
+
+class PledgePublic(PledgeBase):
+    """A pledge as answered."""
+
+
+class EmissionsShareBase(SQLModel):
+    """A party's share of the world's emissions in a year."""
+
+    id: str = Field(primary_key=True)
+    country_code: str | None = Field(default=None, foreign_key="country.code", index=True)
+    group_id: str | None = None
+    year: int | None = Field(default=None, index=True)
+    gas: str | None = None
+    accounting: str | None = None
+    basis: str = Field(index=True)
+    emissions_mt: float | None = None
+    world_mt: float | None = None
+    share_percent: float
+    qualifier: str | None = None
+    words: str | None = None
+    locator: str | None = None
+    quote_id: str | None = None
+    source_id: str = Field(foreign_key="source.id")
+
+
+class EmissionsShare(EmissionsShareBase, table=True):
+    """A share as stored."""
+
+    __tablename__ = "emissions_share"
+
+
+class EmissionsSharePublic(EmissionsShareBase):
+    """A share as answered."""
+
+
+class EmissionsSharesPublic(SQLModel):
+    """A page of shares, and how many there are in all."""
+
+    data: list[EmissionsSharePublic]
+    count: int

@@ -1,0 +1,85 @@
+"""The release that all serve, and one with ten times its rows, published as any release is."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Column, Table
+
+from schema import RESOURCES
+from schema.scalars import Kind
+from seeds.check import articles_at_hand, check
+from seeds.content import Content, PlainRow, content, record_tables
+from seeds.postgresql import schema_name
+from seeds.publish import store_of
+from tests.bench.places import FACTS, VAR
+
+TIMES = 10
+
+# Documents and datasets are what they are, however many parties rest on them.
+_KEPT = ("source",)
+
+
+@cache
+def record() -> Content:
+    """The record of seeds/facts; raises RuntimeError if there is something wrong with it."""
+    checked = check(FACTS, articles_at_hand())
+    if checked.problems:
+        raise RuntimeError("\n".join(str(problem) for problem in checked.problems))
+    return content(checked)
+
+
+@cache
+def tenfold() -> Content:
+    """The record with every party and all that belongs to it ten times, under other codes."""
+    base = record()
+    tables = {
+        str(table.name): [row for number in range(TIMES) for row in _copies(table, base, number)]
+        for table in record_tables()
+    }
+    return replace(base, content_hash=base.content_hash[::-1], tables=tables)
+
+
+def _copies(table: Table, base: Content, number: int) -> Iterator[PlainRow]:
+    rows = base.tables[str(table.name)]
+    if number == 0:
+        yield from rows
+    elif table.name not in _KEPT:
+        renamed = [str(column.name) for column in table.columns if _is_renamed(column)]
+        for row in rows:
+            # `z` sorts after the codes there are: the first page of countries stays what it was.
+            copy = row | {name: f"z{number}-{row[name]}" for name in renamed if row[name]}
+            yield copy | {name: [] for name in ("aliases",) if name in copy}
+
+
+def _is_renamed(column: Column[object]) -> bool:
+    """Ids and references, but to sources; and names, which stand for one country only."""
+    targets = {key.column.table.name for key in column.foreign_keys}
+    if targets & set(_KEPT):
+        return False
+    is_name = column.name in ("name", "alpha2", "numeric", "acronym")
+    return bool(targets) or is_name or column.info.get("kind") is Kind.slug
+
+
+def publish(release: Content, database_url: str) -> str:
+    """Publish to a database, and give the schema that it is in there (for PostgreSQL)."""
+    store = store_of(database_url)
+    with store.exclusive():
+        if not store.holds(release):
+            store.build(release)
+        if store.current() != release.release_id:
+            store.switch(release)
+    return schema_name(release.release_id)
+
+
+def sqlite_path(release: Content, name: str) -> Path:
+    """Publish into a file of the bench's own; the file that holds the release, not the link."""
+    link = VAR / "data" / name / "record.sqlite"
+    publish(release, f"sqlite:///{link}")
+    return link
+
+
+def rows_in(release: Content) -> int:
+    """How many rows the resources have together."""
+    return sum(len(release.tables[resource.table_name]) for resource in RESOURCES.values())

@@ -1,0 +1,58 @@
+"""What the record wants to reach: ratios of a peer's CPU per request to ours, in one run."""
+
+from dataclasses import dataclass
+
+from tests.bench.subjects import POSTGRESQL, SQLITE
+from tests.bench.workloads import COLD, FRESH, GRAPHQL, HOT
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """At least this many times cheaper than the peer."""
+
+    workload: str
+    mode: str
+    engine: str
+    peer: str
+    at_least: float
+    reach_for: float
+
+
+RATIOS = (
+    Target("W1", COLD, SQLITE, "fastapi", 15, 22),
+    Target("W2", COLD, SQLITE, "fastapi", 10, 20),
+    Target("W1", COLD, SQLITE, "datasette", 12, 17),
+    Target("W2", COLD, SQLITE, "datasette", 10, 20),
+    Target("W3", COLD, SQLITE, "postgraphile", 6, 8),
+    Target("W3", COLD, POSTGRESQL, "postgraphile", 2.2, 3),
+    Target("W3", COLD, SQLITE, "strawberry", 40, 50),
+    Target("W4", COLD, SQLITE, "postgraphile", 4, 6),
+    Target("W4", COLD, POSTGRESQL, "postgraphile", 1.5, 2),
+    *(
+        Target(workload, FRESH, engine, "postgraphile", 1, 3)
+        for workload in GRAPHQL
+        for engine in (SQLITE, POSTGRESQL)
+    ),
+    *(
+        Target(workload, HOT, engine, "floor", 0.75, 0.9)
+        for workload in ("W1", "W2", "W3", "W4")
+        for engine in (SQLITE, POSTGRESQL)
+    ),
+    Target("W5", COLD, SQLITE, "fastapi", 50, 100),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most this much of something; its ratio is the limit divided by what was measured."""
+
+    what: str
+    unit: str
+    at_most: float
+    reach_for: float
+
+
+GROWTH = Limit("cost with 10× the rows", "×", 1.2, 1.05)
+WORKER_MEMORY = Limit("memory of a worker", "MB", 130, 90)
+START = Limit("start-up of a worker", "s", 2, 1)
+EXPORT_GROWTH = Limit("memory growth by exports", "MB", 20, 20)

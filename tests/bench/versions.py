@@ -1,0 +1,47 @@
+"""What was measured, in versions: of programs, packages and the machine."""
+
+import json
+import os
+import platform
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from tests.bench.install import node
+from tests.bench.places import NODE, ROOT
+
+_PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
+_OURS = ("starlette", "uvicorn", "strawberry-graphql", "sqlmodel")
+_PEERS = ("fastapi", "sqlmodel", "strawberry-graphql", "datasette", "uvicorn")
+
+
+def versions(postgresql: str | None) -> dict[str, str]:
+    """Name → version of everything that bears on the figures."""
+    found = {
+        "Machine": f"{os.cpu_count()} × {_processor()}",
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "Ours": _pinned(ROOT / "requirements.lock", _OURS),
+        "Peers": _pinned(ROOT / "requirements-bench.lock", _PEERS),
+    }
+    if postgresql:
+        found["PostgreSQL"] = postgresql
+    if (NODE / "package-lock.json").is_file():
+        packages = json.loads((NODE / "package-lock.json").read_text())["packages"]
+        told = packages["node_modules/postgraphile"]["version"]
+        ran = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True)
+        found["PostGraphile"] = f"{told} on Node {ran.stdout.strip().lstrip('v')}"
+    return found
+
+
+def _pinned(lock: Path, names: tuple[str, ...]) -> str:
+    pinned = dict(_PINNED.findall(lock.read_text()))
+    return ", ".join(f"{name} {pinned[name]}" for name in names if name in pinned)
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
