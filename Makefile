@@ -18,7 +18,7 @@ FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles test test-long lint contracts lock browser clean
+.PHONY: help serve publish bundles test test-long bench lint contracts lock browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: lint $(BUNDLES) publish browser  ## everything CI checks: lint, then the w
 
 test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minutes
 	$(PY) -m pytest -m long
+
+bench: $(VENV)/.dev  ## measure beside other servers, installed in var/bench; writes docs/benchmarks.md
+	$(PY) -m tests.bench
 
 lint: $(VENV)/.dev  ## style, types, layers, contracts, Dockerfile
 	$(VENV)/bin/ruff check .
@@ -50,6 +53,7 @@ lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --upgrade --group node -o requirements-node.lock
+	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## remove all that these targets made
 	rm -rf $(VENV) var $(PAGES)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
