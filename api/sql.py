@@ -1,290 +1,229 @@
-"""A plan's one statement: a pure function from Plan to SQL text and parameters.
+"""Plans' one statement: a pure function from plans to SQL text and parameters.
 
-The database builds the JSON. A list comes back as one row (`items`, `total`, `more`, `last`,
-`anchored`, `behind`), a single row as one text. JSON is put together with `||` rather than
-`json_object`, which takes at most 63 keys on old SQLite and loses its subtype through subqueries.
+The database builds the JSON, so that no row is touched in Python. It is put together with `||`
+rather than `json_object`, which takes at most 63 keys on old SQLite and loses its subtype through
+subqueries; every piece is coalesced, since a null would blot out the whole text.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from api.dates import DATE_COMPARISONS
+from api.comparisons import Later
 from api.dialects import Dialect
-from api.plan import Condition, Embed, Order, Plan, Window
-from schema.resource import Link, Relation
+from api.plan import (
+    Address,
+    Column,
+    Constant,
+    Cursor,
+    Embed,
+    Fact,
+    Form,
+    Group,
+    Items,
+    Plan,
+    Shape,
+    Told,
+)
+from api.rows import Parent, RowsWriter
+from schema import prepared
 from schema.scalars import Kind
+
+# SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen, so that rows
+# below this level are written as views of their own; the planner puts them back in place.
+_NESTED_MAX = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text with numbered parameters."""
+    """SQL text with numbered parameters, some of which wait for a request's values."""
 
     text: str
     parameters: tuple[object, ...]
 
+    def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
+        """The parameters with every slot filled; `values` has tuples for slots with an index."""
+        return tuple(p.of(values) if isinstance(p, Later) else p for p in self.parameters)
 
-def statement(plan: Plan, dialect: Dialect, release: str) -> Statement:
-    """The one statement that answers `plan`; `release` goes into the cursors of embedded lists."""
+
+def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
+    """One row with a JSON text for each plan: an object, a page, or NULL where there is no row."""
     writer = _Writer(dialect, release)
-    text = writer.page(plan, None) if plan.window else writer.row(plan, None)
-    views = f"WITH {', '.join(writer.views)} " if writer.views else ""
-    return Statement(views + text, tuple(writer.parameters))
+    texts = [writer.root(plan) if plan else "NULL" for plan in plans]
+    return writer.statement(f"SELECT {', '.join(texts)}")
 
 
-# SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen or two, so
-# those below this level are written as views of their own; the planner puts them back in place.
-_NESTED_MAX = 2
+def listing(plan: Plan, dialect: Dialect, release: str) -> Statement:
+    """A page as rows: total, whether its cursor's row exists, a row's JSON text, its key.
+
+    One row more than the window holds comes back where more follow. Without any row there is still
+    one, whose text and key are NULL.
+    """
+    writer = _Writer(dialect, release)
+    window = plan.window
+    assert window is not None
+    wider = replace(plan, window=replace(window, limit=window.limit + 1))
+    (items,) = (part for part in plan.shape or () if isinstance(part, Items))
+    t = writer.alias()
+    members = writer.members(items.shape, plan, t)
+    rows = writer.rows(wider, t, None, _wanted(items.shape))
+    total, anchored = writer.told(plan, Fact.total, None), writer.told(plan, Fact.anchored, None)
+    text = (
+        f"SELECT head.total, head.anchored, page.j, page.k"
+        f" FROM (SELECT {total} AS total, {anchored} AS anchored) head"
+        f" LEFT JOIN (SELECT {members} AS j, {t}.{plan.resource.key} AS k FROM {rows}) page"
+        f" ON 1 = 1"
+    )
+    return writer.statement(text)
 
 
 @dataclass
-class _Writer:
-    """Collects parameters and aliases while the text is put together, depth first."""
+class _Writer(RowsWriter):
+    """Puts JSON around rows and pages."""
 
-    dialect: Dialect
-    release: str
-    parameters: list[object] = field(default_factory=list)
-    aliases: int = 0
     views: list[str] = field(default_factory=list)
     level: int = 0
 
-    def bind(self, value: object) -> str:
-        self.parameters.append(value)
-        return self.dialect.parameter(len(self.parameters))
+    def statement(self, text: str) -> Statement:
+        views = f"WITH {', '.join(self.views)} " if self.views else ""
+        return Statement(views + text, tuple(self.parameters))
 
-    def alias(self) -> str:
-        self.aliases += 1
-        return f"t{self.aliases}"
-
-    # Rows and pages
-
-    def row(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        """SELECT of one row as a JSON text."""
-        t = self.alias()
-        where = self.where(plan, t, parent)
-        return f"SELECT {self.object(plan, t)} AS item FROM {plan.resource.table_name} {t}{where}"
-
-    def page(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        """SELECT of one page as one row."""
-        columns = ", ".join(
-            f"{value} AS {name}" for name, value in self.parts(plan, parent).items()
-        )
-        return f"SELECT {columns} FROM {self.numbered(plan, parent)}"
-
-    def parts(self, plan: Plan, parent: tuple[Relation, str] | None) -> dict[str, str]:
-        """What there is to know of a page, as expressions over its numbered rows."""
-        window = plan.window
-        assert window is not None
-        limit = window.limit
-        items = self.dialect.joined("j", f"n{_direction(window)}")
-        return {
-            "items": f"coalesce({items}, '')",
-            "total": f"({self.count(plan, parent)})" if plan.total else "NULL",
-            "more": f"count(*) > {limit}",
-            "last": f"max(CASE WHEN n = {limit} THEN k END)",
-            "anchored": self.anchored(plan),
-            "behind": self.behind(plan, parent),
-        }
-
-    def numbered(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        """The rows of a page in order: JSON, key and number. One more shows that more follow."""
-        window, resource = plan.window, plan.resource
-        assert window is not None
-        t = self.alias()
-        where = self.where(plan, t, parent, window)
-        order = _order_by(plan.order, t, window.backward)
-        number = f"row_number() OVER (ORDER BY {order})"
-        return (
-            f"(SELECT CASE WHEN {number} <= {window.limit} THEN {self.object(plan, t)} END AS j,"
-            f" {t}.{resource.key} AS k, {number} AS n"
-            f" FROM (SELECT {t}.* FROM {resource.table_name} {t}{where}"
-            f" ORDER BY {order} LIMIT {window.limit + 1}) {t}"
-            f" ORDER BY n{_direction(window)}) page"
-        )
-
-    def count(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        t = self.alias()
-        where = self.where(plan, t, parent)
-        return f"SELECT count(*) FROM {plan.resource.table_name} {t}{where}"
-
-    def anchored(self, plan: Plan) -> str:
-        """Whether the row that the cursor names exists."""
+    def root(self, plan: Plan) -> str:
+        """A plan's JSON text; NULL where there is no row, or the cursor names none."""
+        text = self.answer(plan, None)
         if plan.window is None or plan.window.anchor is None:
-            return "1 = 1"
-        return f"EXISTS (SELECT 1 {self._anchor_row(plan, plan.window.anchor)})"
+            return text
+        return f"CASE WHEN {self.told(plan, Fact.anchored, None)} THEN {text} END"
 
-    def behind(self, plan: Plan, parent: tuple[Relation, str] | None) -> str:
-        """Whether the list has the anchor's row or any on its other side."""
-        window, resource = plan.window, plan.resource
-        if window is None or window.anchor is None or not window.behind:
-            return "1 = 0"
+    def answer(self, plan: Plan, parent: Parent) -> str:
+        """A plan's JSON text as a scalar expression."""
+        if plan.window is not None:
+            return self.parts(plan.shape or (), plan, parent)
         t = self.alias()
-        turned = replace(window, backward=not window.backward)
-        anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
-        other_side = f"({anchor} OR {self.beyond(plan, t, plan.order, turned)})"
-        terms = [*self.terms(plan, t, parent), other_side]
-        return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {' AND '.join(terms)})"
+        where = self.where(plan, t, parent)
+        members = self.members(plan.shape, plan, t)
+        return f"(SELECT {members} FROM {plan.resource.table_name} {t}{where})"
 
-    # JSON
-
-    def object(self, plan: Plan, t: str) -> str:
-        """A JSON object of the plan's fields and embeds, as an expression over row `t`."""
-        if self.level == _NESTED_MAX and plan.embeds:
-            return self.viewed(plan, t)
-        members = [
-            (name, self.dialect.json_of(plan.resource.fields[name].kind, f"{t}.{name}"))
-            for name in plan.fields
-        ]
+    def members(self, shape: Shape | None, plan: Plan, t: str) -> str:
+        """A JSON object over row `t`."""
+        if shape is None:
+            return f"{t}.{prepared.COLUMN}"
+        if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
+            return self.viewed(shape, plan, t)
         self.level += 1
-        members += [(embed.key, self.embed(embed, t)) for embed in plan.embeds]
+        text = _object((member.key, self.member(member, plan, t)) for member in shape)
         self.level -= 1
-        if not members:
-            return "'{}'"
-        pairs = " || ',' || ".join(f"'\"{name}\":' || {value}" for name, value in members)
-        return f"'{{' || {pairs} || '}}'"
+        return text
 
-    def viewed(self, plan: Plan, t: str) -> str:
-        """The same by way of a view, looked up by key."""
+    def viewed(self, shape: Shape, plan: Plan, t: str) -> str:
+        """The same object by way of a view, looked up by key."""
         level, self.level = self.level, 0
-        v, key = self.alias(), plan.resource.key
-        json = self.object(plan, v)
+        v, resource = self.alias(), plan.resource
+        text = self.members(shape, plan, v)
         self.level = level
         name = f"v{len(self.views)}"
-        table = plan.resource.table_name
-        self.views.append(f"{name} AS (SELECT {v}.{key} AS k, {json} AS j FROM {table} {v})")
-        return f"(SELECT j FROM {name} WHERE k = {t}.{key})"
-
-    def embed(self, embed: Embed, t: str) -> str:
-        """An embedded row, or `null`; an embedded list, as a page or as REST answers lists."""
-        parent, window = (embed.relation, t), embed.plan.window
-        if window is None:
-            return f"coalesce(({self.row(embed.plan, parent)}), 'null')"
-        # No subquery that could be spared: SQLite's parser gives up on a hundred symbols.
-        rows = self.numbered(embed.plan, parent)
-        parts = self.parts(embed.plan, parent)
-        shape = _bare_page(parts, window) if embed.href is None else self.rest_list(embed, t, parts)
-        return f"(SELECT {shape} FROM {rows})"
-
-    def rest_list(self, embed: Embed, t: str, parts: dict[str, str]) -> str:
-        address = f"{_literal(embed.href or '')} || {t}.{embed.relation.local}"
-        after = _literal(f"&after={self.release}~")
-        assert embed.plan.window is not None
-        limit = _literal(f"&limit={embed.plan.window.limit}")
-        following = f"({address} || {limit} || {after} || {parts['last']})"
-        link = f"CASE WHEN {parts['more']} THEN {self.dialect.json_of(Kind.text, following)}"
-        return (
-            f"'{{\"data\":[' || {parts['items']}"
-            f' || \'],"meta":{{"total":\' || CAST({parts["total"]} AS TEXT)'
-            f' || \'}},"links":{{"self":\' || {self.dialect.json_of(Kind.text, f"({address})")}'
-            f" || ',\"next\":' || {link} ELSE 'null' END || '}}}}'"
+        self.views.append(
+            f"{name} AS (SELECT {v}.{resource.key} AS k, {text} AS j"
+            f" FROM {resource.table_name} {v})"
         )
+        return f"(SELECT j FROM {name} WHERE k = {t}.{resource.key})"
 
-    # Conditions
+    def member(self, member: object, plan: Plan, t: str) -> str:
+        match member:
+            case Column(_, name, form):
+                return self.column(plan, f"{t}.{name}", name, form)
+            case Constant(_, json):
+                return _literal(json)
+            case Cursor():
+                return self.cursor(f"{t}.{plan.resource.key}")
+            case Group(_, shape):
+                return self.members(shape, plan, t)
+            case Embed(_, relation, inner):
+                return f"coalesce({self.answer(inner, (relation, t))}, 'null')"
+        raise TypeError(f"{member!r} is not answered of a row")
 
-    def where(
-        self,
-        plan: Plan,
-        t: str,
-        parent: tuple[Relation, str] | None,
-        window: Window | None = None,
-    ) -> str:
-        terms = self.terms(plan, t, parent)
-        if window is not None and window.anchor is not None:
-            terms.append(self.beyond(plan, t, plan.order, window))
-        return f" WHERE {' AND '.join(terms)}" if terms else ""
+    def column(self, plan: Plan, column: str, name: str, form: Form) -> str:
+        kind = plan.resource.fields[name].kind
+        if form is Form.capitals:
+            column = f"upper({column})"
+        elif form is Form.path:
+            column = f"({_literal(plan.resource.name + '/')} || {column})"
+        return self.dialect.json_of(kind, column)
 
-    def terms(self, plan: Plan, t: str, parent: tuple[Relation, str] | None) -> list[str]:
-        """What holds for every row of the list, whatever its page."""
-        terms = [self.condition(plan, condition, t) for condition in plan.where]
-        terms += [
-            self.dialect.has_text(f"{t}.search_text", self.bind(f" {word}")) for word in plan.words
-        ]
-        if parent is not None:
-            terms.append(_joined_to_parent(*parent, t))
-        return terms
+    def cursor(self, key: str) -> str:
+        return self.dialect.json_of(Kind.text, f"({_literal(self.release + '~')} || {key})")
 
-    def condition(self, plan: Plan, condition: Condition, t: str) -> str:
-        link = condition.filter.through
-        if link is None:
-            return self.comparison(condition, f"{t}.{condition.filter.column}")
-        inner = self.comparison(condition, f"link.{condition.filter.column}")
-        key = f"{t}.{plan.resource.key}"
-        return f"{key} IN (SELECT link.{link.near} FROM {link.table} link WHERE {inner})"
+    def parts(self, shape: Shape, plan: Plan, parent: Parent) -> str:
+        """A JSON object over a page."""
+        return _object((part.key, self.part(part, plan, parent)) for part in shape)
 
-    def comparison(self, condition: Condition, column: str) -> str:
-        operator, value = condition.operator, condition.value
-        if operator == "isnull":
-            return f"{column} IS {'' if value else 'NOT '}NULL"
-        if condition.filter.kind is Kind.date:
-            return DATE_COMPARISONS[operator](self.bind, column, str(value))
-        if operator == "contains":
-            return self.dialect.has_text(column, self.bind(value))
-        values = value if isinstance(value, tuple) else (value,)
-        bound = ", ".join(self.bind(v) for v in values)
-        if condition.filter.kind is Kind.texts:
-            return self.dialect.has_item(column, bound)
-        if operator == "in":
-            return f"{column} IN ({bound})"
-        return f"{column} {_COMPARISONS[operator]} {bound}"
+    def part(self, part: object, plan: Plan, parent: Parent) -> str:
+        match part:
+            case Items(_, shape):
+                return self.items(shape, plan, parent)
+            case Told(_, fact):
+                return self.told_json(plan, fact, parent)
+            case Address(_, href, following):
+                return self.address(href, plan, parent, following=following)
+            case Constant(_, json):
+                return _literal(json)
+            case Group(_, shape):
+                return self.parts(shape, plan, parent)
+        raise TypeError(f"{part!r} is not answered of a list")
 
-    # Keysets
+    def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
+        t = self.alias()
+        members = self.members(shape, plan, t)
+        rows = self.rows(plan, t, parent, _wanted(shape))
+        joined = self.dialect.joined("j")
+        made = f"SELECT {members} AS j FROM {rows}"
+        return f"'[' || (SELECT coalesce({joined}, '') FROM ({made}) i) || ']'"
 
-    def beyond(self, plan: Plan, t: str, order: tuple[Order, ...], window: Window) -> str:
-        """Rows that come after (or, backward, before) the anchor row in the plan's order."""
-        head, rest = order[0], order[1:]
-        assert window.anchor is not None
-        here = f"{t}.{head.column}"
-        there = f"(SELECT a.{head.column} {self._anchor_row(plan, window.anchor)})"
-        sign = "<" if head.descending != window.backward else ">"
-        terms = [f"{here} {sign} {there}"]
-        if plan.resource.fields[head.column].nullable:
-            near, far = (there, here) if not window.backward else (here, there)
-            terms.append(f"({near} IS NOT NULL AND {far} IS NULL)")
-        if rest:
-            tail = self.beyond(plan, t, rest, window)
-            terms.append(f"({self.dialect.same(here, there)} AND {tail})")
-        return f"({' OR '.join(terms)})"
+    def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
+        told = self.told(plan, fact, parent)
+        if fact is Fact.total:
+            return f"CAST({told} AS TEXT)"
+        if fact in (Fact.first, Fact.last):
+            return self.cursor(told)
+        return f"CASE WHEN {told} THEN 'true' ELSE 'false' END"
 
-    def _anchor_row(self, plan: Plan, anchor: str) -> str:
-        resource = plan.resource
-        return f"FROM {resource.table_name} a WHERE a.{resource.key} = {self.bind(anchor)}"
-
-
-def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:
-    near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
-    if relation.through is None:
-        return f"{far} = {near}"
-    link: Link = relation.through
-    return (
-        f"{far} IN (SELECT link.{link.far} FROM {link.table} link WHERE link.{link.near} = {near})"
-    )
+    def address(self, href: str, plan: Plan, parent: Parent, *, following: bool) -> str:
+        assert parent is not None
+        assert plan.window is not None
+        relation, t = parent
+        own = f"{_literal(href)} || {t}.{relation.local}"
+        if not following:
+            return self.dialect.json_of(Kind.text, f"({own})")
+        last = self.told(plan, Fact.last, parent)
+        after = _literal(f"&limit={plan.window.limit}&after={self.release}~")
+        address = self.dialect.json_of(Kind.text, f"({own} || {after} || {last})")
+        more = self.told(plan, Fact.more, parent)
+        return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
 
 
-def _order_by(order: tuple[Order, ...], t: str, backward: bool) -> str:
-    nulls = "FIRST" if backward else "LAST"
-    return ", ".join(
-        f"{t}.{o.column} {'DESC' if o.descending != backward else 'ASC'} NULLS {nulls}"
-        for o in order
-    )
+def _wanted(shape: Shape | None) -> Iterable[str]:
+    """The columns that a row's members and its relations need."""
+    return [prepared.COLUMN] if shape is None else _named(shape)
 
 
-def _direction(window: Window) -> str:
-    return " DESC" if window.backward else ""
+def _named(shape: Shape) -> Iterator[str]:
+    for member in shape:
+        match member:
+            case Column(_, name, _):
+                yield name
+            case Embed(_, relation, _):
+                yield relation.local
+            case Group(_, inner):
+                yield from _named(inner)
 
 
-def _bare_page(parts: dict[str, str], window: Window) -> str:
-    truths = "".join(
-        f" || ',\"{name}\":' || {_truth(parts[name])}" for name in ("more", "anchored", "behind")
-    )
-    rows = f"'{{\"rows\":[' || {parts['items']}"
-    total = f" || '],\"total\":' || coalesce(CAST({parts['total']} AS TEXT), 'null')"
-    return f"{rows}{total}{truths} || ',\"backward\":{'true' if window.backward else 'false'}}}'"
+def _object(pairs: Iterable[tuple[str, str]]) -> str:
+    """`'{"key":' || value || ... || '}'`"""
+    pieces, opening = [], "{"
+    for key, value in pairs:
+        pieces += [_literal(f'{opening}"{key}":'), value]
+        opening = ","
+    return " || ".join([*pieces, "'}'"]) if pieces else "'{}'"
 
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _truth(condition: str) -> str:
-    return f"CASE WHEN {condition} THEN 'true' ELSE 'false' END"
-
-
-_COMPARISONS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
