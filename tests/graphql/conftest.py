@@ -1,5 +1,6 @@
 """Fixtures of the GraphQL face: ask, expect data or one error, and count statements."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -58,22 +59,19 @@ def error(ask: Ask) -> Ask:
 
 
 @pytest.fixture
-async def snapshot(app: Starlette) -> Snapshot:
+def snapshot(app: Starlette) -> Snapshot:
     """The release that the app serves."""
-    found: Snapshot = await app.state.store.current()
+    found: Snapshot = asyncio.run(app.state.store.current())
     return found
 
 
 @pytest.fixture
-def statements(app: Starlette, client: TestClient) -> Callable[[str], int]:
+def statements(snapshot: Snapshot, client: TestClient) -> Callable[[str], int]:
     """How many SQL statements a query takes."""
 
     def statements(query: str) -> int:
-        client.post("/graphql", json={"query": "{ __typename }"})  # opens the release
-        snapshot = app.state.store._snapshot
         before = snapshot.executed
         assert "errors" not in client.post("/graphql", json={"query": query}).json()
-        executed: int = snapshot.executed - before
-        return executed
+        return snapshot.executed - before
 
     return statements

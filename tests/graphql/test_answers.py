@@ -91,13 +91,14 @@ def test_the_number_of_statements_does_not_grow(
     assert statements(query) == 1
 
 
-def test_each_root_field_is_one_statement(statements: Callable[[str], int]) -> None:
-    """Three root fields are three statements; the release and the type name are none."""
+def test_an_operation_is_one_statement(statements: Callable[[str], int]) -> None:
+    """Three root fields are one statement; the release and the type name are none."""
     query = """
       { __typename release { slug } country(code: "CN") { name }
         a: pledges { totalCount } b: pledges { totalCount } }
     """
-    assert statements(query) == 3
+    assert statements(query) == 1
+    assert statements("{ __typename release { slug } }") == 0
 
 
 def test_from_a_quote_to_the_share_that_year(data: Ask) -> None:

@@ -1,0 +1,325 @@
+"""What may be asked, and what is refused before anything is executed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.cursors import cursor
+from api.dialects import SQLITE
+from api.graphql import limits
+from api.graphql.documents import Documents, read
+from api.graphql.limits import Bounds
+from api.graphql.names import field_name, order_name, plural
+from api.graphql.operations import Asked, plan
+from api.settings import Settings
+from api.sql import statement
+from api.store import Snapshot
+from schema import RESOURCES
+from schema.resource import Resource
+
+Ask = Callable[..., dict[str, Any]]
+
+BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+
+
+def refused_over(error: Ask, query: str, limit: str, **more: Any) -> dict[str, Any]:
+    """The extensions of a refusal that names this limit, what was asked for, and the maximum."""
+    refused = error(query, **more)
+    extensions: dict[str, Any] = refused["extensions"]
+    assert extensions["code"] == "TOO_COSTLY"
+    assert extensions["limit"] == limit
+    assert extensions["cost"] > extensions["maximum"]
+    assert str(extensions["maximum"]) in refused["message"]
+    return extensions
+
+
+def nested(levels: int) -> str:
+    """A query of exactly so many levels, to-one relations all the way."""
+    inner = levels - 2
+    return '{ pledge(slug: "x") { ' + "supersedes { " * inner + "slug" + " }" * inner + " } }"
+
+
+def test_depth(data: Ask, error: Ask) -> None:
+    """Twelve levels are answered, thirteen are not, wherever fragments put them."""
+    data(nested(12))
+    assert refused_over(error, nested(13), "depth")["cost"] == 13
+    chain = "".join(
+        f"fragment F{i} on Pledge {{ supersedes {{ ...F{i + 1} }} }} " for i in range(11)
+    )
+    query = f'{{ pledge(slug: "x") {{ ...F0 }} }} {chain} fragment F11 on Pledge {{ slug }}'
+    assert refused_over(error, query, "depth")["cost"] == 13
+
+
+def test_aliases(data: Ask, error: Ask) -> None:
+    """Fifty aliases are answered, fifty-one are not."""
+
+    def query(count: int) -> str:
+        return "{" + " ".join(f"a{i}: __typename" for i in range(count)) + "}"
+
+    assert len(data(query(50))) == 50
+    assert refused_over(error, query(51), "aliases")["cost"] == 51
+
+
+def test_tokens(data: Ask, error: Ask) -> None:
+    """A document may have 2,000 tokens; comments are counted apart, and to the same number."""
+    eight_tokens = " __typename @skip(if: false)"
+    data("{" + eight_tokens * 249 + "}")
+    refused_over(error, "{" + eight_tokens * 250 + "}", "tokens")
+    refused_over(error, "#\n" * 2_001 + "{ __typename }", "tokens")
+    data("#\n" * 1_999 + "{ __typename }")
+
+
+def test_fields(error: Ask) -> None:
+    """A thousand fields may be selected, counted with every fragment spread out."""
+    query = "{ ...F ...G } fragment F on Query { ...G ...G } fragment G on Query {%s}"
+    refused = refused_over(error, query % (" __typename" * 400), "fields")
+    assert refused["cost"] == 1_200
+
+
+def test_nodes(data: Ask, error: Ask) -> None:
+    """Page sizes multiply through nesting; 20,000 rows may be asked for."""
+    query = """
+      query($outer: Int, $inner: Int = 50) {
+        countries(first: $outer) { nodes { ...Shares } } }
+      fragment Shares on Country {
+        emissionsShares(first: $inner) { nodes { year source { slug } } } }
+    """
+    data(query, {"outer": 10})
+    refused = refused_over(error, query, "nodes", variables={"outer": 100, "inner": 100})
+    assert refused["cost"] == 100 * (1 + 100 * (1 + 1))
+    assert refused_over(error, query, "nodes", variables={"outer": 100, "inner": 100})
+    # No size given is a page of twenty; what is skipped costs nothing.
+    twenties = """
+      query($less: Boolean = false) { countries { nodes { code groups { nodes { slug
+        members @skip(if: $less) { nodes { quotes { nodes { slug } } } } } } } } }
+    """
+    cost = 20 * (1 + 20 * (1 + 20 * (1 + 20)))
+    assert refused_over(error, twenties, "nodes")["cost"] == cost
+    data(twenties, {"less": True})
+
+
+def test_roots_add_up(error: Ask) -> None:
+    """The budget is the operation's, not a root field's."""
+    one = "countries(first: 100) { nodes { emissionsShares(first: 100) { nodes { year } } } }"
+    assert refused_over(error, f"{{ {one} b: {one} }}", "nodes")["cost"] == 20_200
+
+
+def test_fragment_bombs_are_measured_once_a_fragment(error: Ask) -> None:
+    """Each of 150 fragments spreads the next twice: 2 to the 150th fields, told in no time."""
+    bomb = "".join(f"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }} " for i in range(150))
+    query = f"{{ ...F0 }} {bomb} fragment F150 on Query {{ __typename }}"
+    shapes: list[str] = []
+    original = limits._spread
+    limits._spread = lambda shape, fragments: (shapes.append(""), original(shape, fragments))[1]
+    try:
+        refused_over(error, query, "fields")
+    finally:
+        limits._spread = original
+    assert len(shapes) == 152
+
+
+@pytest.mark.parametrize(
+    "fragments",
+    [
+        "fragment A on Query { ...A }",
+        "fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A }",
+        """
+        fragment A on Query { country(code: "CHN") { ...B } }
+        fragment B on Country { pledges { nodes { country { ...B } } } }
+        """,
+    ],
+)
+def test_fragments_in_a_circle(error: Ask, fragments: str) -> None:
+    """Fragments that spread themselves are refused by name."""
+    refused = error("{ ...A } " + fragments)
+    assert refused["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert "spread themselves" in refused["message"]
+
+
+def test_fields_that_overlap_a_thousandfold(ask: Ask) -> None:
+    """Comparing every field with every other has a bound of its own."""
+    answer = ask("{" + ' country(code: "CHN") { name }' * 220 + "}")
+    assert answer["data"] == {"country": {"name": "China"}}
+    levels = "".join(
+        f"fragment F{i} on Country {{ pledges {{ nodes {{ country {{ ...F{i + 1} }} }} }} }} "
+        for i in range(3)
+    )
+    ask(
+        "{ "
+        + 'country(code: "CHN") { ...F0 } ' * 5
+        + "} "
+        + levels
+        + "fragment F3 on Country { name }"
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{" * 3_000,
+        "{ pledges(where: " + "[" * 1_900,
+        "{ pledges(where: " + "[" * 500 + "]" * 500 + ") { totalCount } }",
+        "{ a " * 600 + "}" * 600,
+        "query($a: " + "[" * 900 + "Int" + "]" * 900 + ") { __typename }",
+    ],
+)
+def test_nesting_that_no_parser_can_follow(error: Ask, query: str) -> None:
+    """Deep nesting of any kind is refused with a code, and never breaks the parser."""
+    assert error(query)["extensions"]["code"] in ("TOO_COSTLY", "GRAPHQL_PARSE_FAILED")
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 5_000, "-" + "9" * 200 + ".5", '"' + "x" * 501 + '"', "x" * 501]
+)
+def test_values_longer_than_any(error: Ask, value: str) -> None:
+    """Numbers, texts and names of a document have a longest length."""
+    query = f"{{ pledges(where: {{targetYear: {{eq: {value}}}}}) {{ totalCount }} }}"
+    refused_over(error, query, "length")
+
+
+def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
+    """A selection on a resource, down as far as the levels reach, with edges and cursors."""
+    wanted = sorted(resource.relations, key=lambda r: r.many is not lists_first)
+    possible = [r for r in wanted if levels > (3 if r.many else 1)]
+    if not possible:
+        return "id"
+    relation = possible[turn % min(3, len(possible))]
+    target = RESOURCES[relation.target]
+    name, step = field_name(relation.name), 1 + (2 + turn % 2) * relation.many
+    inner = deep(target, levels - step, lists_first, turn + 1)
+    if not relation.many:
+        return f"id {name} {{ {inner} }}"
+    order = ", ".join(order_name(f"-{column}") for column in target.sortable)
+    rows = f"edges {{ node {{ {inner} }} }}" if turn % 2 else f"nodes {{ {inner} }}"
+    return (
+        f"id {name}(last: 2, before: $before, orderBy: [{order}], where: {{{field_name(target.key)}: "
+        f'{{in: ["chn", "usa"]}}}}) {{ totalCount pageInfo {{ hasNextPage }} {rows} }}'
+    )
+
+
+@pytest.mark.parametrize("lists_first", [True, False])
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_the_deepest_statement_can_be_read(
+    snapshot: Snapshot, resource: Resource, lists_first: bool
+) -> None:
+    """Whatever the limits let through makes a statement that the database can parse."""
+    for turn in range(6):
+        inner = deep(resource, 10, lists_first, turn)
+        query = f"query($before: String) {{ {plural(resource)} {{ nodes {{ {inner} }} }} }}"
+        query = (
+            query
+            if "$before:" in inner or "$before," in inner
+            else query.replace("query($before: String)", "")
+        )
+        variables = {"before": cursor(snapshot.release, "chn")}
+        planned = plan(Asked(query, variables=variables), Documents(BOUNDS), snapshot)
+        assert planned.cost["depth"] > 6 or resource.name in ("pledge-steps", "memberships")
+        (found,) = planned.plans.values()
+        assert found is not None
+        asked = statement(found, SQLITE, snapshot.release)
+        connection = snapshot._connection  # type: ignore[attr-defined]
+        assert connection.execute(f"EXPLAIN {asked.text}", asked.parameters).fetchone()
+
+
+def test_introspection_by_the_standard_query(data: Ask) -> None:
+    """The query that tools send, with every option, is within all limits."""
+    from graphql import build_client_schema, get_introspection_query
+
+    query = get_introspection_query(
+        descriptions=True,
+        specified_by_url=True,
+        directive_is_repeatable=True,
+        schema_description=True,
+        input_value_deprecation=True,
+        one_of=True,
+    )
+    schema = build_client_schema(data(query))  # type: ignore[arg-type]
+    assert {r.type_name for r in RESOURCES.values()} <= set(schema.type_map)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "types { fields { type { fields { type { name } } args { type { fields { name } } } } } }",
+        "types { fields { type { possibleTypes { fields { name } } } } }",
+        "a: types { ...T } b: types { ...T } c: types { ...T }",
+    ],
+)
+def test_introspection_bombs(ask: Ask, selection: str) -> None:
+    """Lists of the schema within lists of the schema are refused."""
+    fragment = "fragment T on __Type { fields { name type { fields { name } } } }"
+    query = f"{{ __schema {{ {selection} }} }} {fragment if '...T' in selection else ''}"
+    codes = {error["extensions"]["code"] for error in ask(query)["errors"]}
+    assert codes <= {"TOO_COSTLY", "GRAPHQL_VALIDATION_FAILED"}
+
+
+def test_a_body_that_is_too_long(client: TestClient) -> None:
+    """The body is read no further than its limit."""
+    response = client.post("/graphql", json={"query": "{ __typename }" + " " * 100_000})
+    assert response.status_code == 413
+    (error,) = response.json()["errors"]
+    assert error["extensions"] == {
+        "code": "TOO_COSTLY",
+        "type": "/problems/content-too-large",
+        "limit": "body",
+        "maximum": 100_000,
+    }
+
+
+def test_a_statement_that_takes_too_long(
+    app: Starlette, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement is interrupted at its limit of time, and the refusal says so."""
+    monkeypatch.setattr("api.store.STATEMENT_SECONDS", 0.0)
+    counts = " ".join(
+        f"a{i}: emissionsShares(where: {{year: {{gt: {i}}}}}) {{ totalCount }}" for i in range(49)
+    )
+    query = f"{{ countries(first: 100) {{ nodes {{ source {{ {counts} }} }} }} }}"
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+    assert error["path"] == ["countries"]
+    assert error["extensions"]["code"] == "TOO_COSTLY"
+    assert error["extensions"]["limit"] == "seconds"
+
+
+def test_limits_are_settings(database_url: str) -> None:
+    """Each limit is the app's own, as its settings have it."""
+    settings = Settings(
+        database_url=database_url,
+        graphql_max_depth=2,
+        graphql_max_aliases=0,
+        graphql_max_tokens=30,
+        graphql_max_nodes=5,
+    )
+    refused = {
+        "{ pledges { nodes { slug } } }": "depth",
+        "{ a: __typename }": "aliases",
+        "{" + " __typename" * 40 + "}": "tokens",
+        "{ pledges(first: 6) { pageInfo { hasNextPage } } }": "depth",
+        "{ pledges(first: 6) { nodes { __typename } } }": "depth",
+    }
+    with TestClient(create_app(settings)) as client:
+        for query, limit in refused.items():
+            (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+            assert error["extensions"]["limit"] == limit
+
+
+def test_a_text_is_validated_once(monkeypatch: pytest.MonkeyPatch, ask: Ask) -> None:
+    """The second request with a text finds its document ready; the cache has a bound."""
+    from api.graphql import documents
+
+    seen = []
+    monkeypatch.setattr(documents, "read", lambda text, b: (seen.append(text), read(text, b))[1])
+    kept = documents.Documents(BOUNDS)
+    for i in range(3):
+        kept.get("{ __typename }")
+        kept.get("{ __typename }" + " " * 90_000 + str(i) * 0 + "#" + str(i))
+    assert seen.count("{ __typename }") == 1
+    for i in range(10):
+        kept.get("{ __typename }" + " " * 90_000 + "#" + str(i))
+    assert kept._characters <= documents._KEPT_CHARACTERS
+    assert kept._characters == sum(map(len, kept._kept))
