@@ -2,22 +2,25 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware
 
 from api import documents, pages, rest
+from api.answer import Answer, problem_answer
 from api.errors import Problem, did_you_mean, near
+from api.front import Front
 from api.graphql import execute as graphql
 from api.middleware.headers import AlwaysHeaders
 from api.settings import Settings
-from api.store import open_store
+from api.store import current, open_store
 
 
 async def graphql_or_page(request: Request) -> Response:
@@ -25,6 +28,11 @@ async def graphql_or_page(request: Request) -> Response:
     if graphql.wants_page(request):
         return await pages.graphiql(request)
     return await graphql.handle(request)
+
+
+async def rest_answer(request: Request) -> Answer:
+    """Everything below /v1/ that needs the middleware: to be compressed, mostly."""
+    return await rest.answer(rest.Request(request.scope, await current(request)))
 
 
 ROUTES = [
@@ -38,9 +46,9 @@ ROUTES = [
     Route("/schema.graphql", documents.graphql_schema),
     Route("/healthz", documents.healthz),
     Route("/readyz", documents.readyz),
-    Route("/v1/countries/{code}/{resource}", rest.of_a_country),
-    Route("/v1/{resource}", rest.collection),
-    Route("/v1/{resource}/{key}", rest.item),
+    Route("/v1/{resource}", rest_answer),
+    Route("/v1/{resource}/{key}", rest_answer),
+    Route("/v1/countries/{code}/{resource}", rest_answer),
 ]
 
 MIDDLEWARE = [
@@ -57,23 +65,19 @@ MIDDLEWARE = [
 ]
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: Settings | None = None) -> Front:
     """The app over the store that the settings name (by default: the environment's)."""
     chosen = settings or Settings()
     app = Starlette(
         routes=ROUTES,
         middleware=MIDDLEWARE,
-        exception_handlers={
-            Problem: _refused,
-            HTTPException: _http_refused,
-            Exception: _broken,
-        },
+        exception_handlers=_HANDLERS,
         lifespan=_lifespan,
     )
     app.router.redirect_slashes = False  # it would echo the Host header
     app.state.settings = chosen
-    app.state.store = open_store(chosen.database_url)
-    return app
+    app.state.store = store = open_store(chosen.database_url)
+    return Front(app, store)
 
 
 @asynccontextmanager
@@ -82,34 +86,33 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await app.state.store.close()
 
 
-def _problem_response(problem: Problem, request: Request) -> Response:
-    return JSONResponse(
-        problem.as_json(instance=request.url.path),
-        status_code=problem.type.status,
-        headers=problem.headers | {"Cache-Control": "no-store"},
-        media_type="application/problem+json",
-    )
-
-
-async def _refused(request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Answer:
     assert isinstance(error, Problem)
-    return _problem_response(error, request)
+    return problem_answer(error, request.url.path)
 
 
-async def _http_refused(request: Request, error: Exception) -> Response:
+async def _http_refused(request: Request, error: Exception) -> Answer:
     """Starlette's own refusals, in our words."""
     assert isinstance(error, HTTPException)
     path = request.url.path
     if error.status_code == 405:
         allow = (error.headers or {}).get("Allow", "GET, HEAD")
         detail = f"{path} takes {allow}, not {request.method}"
-        return _problem_response(
-            Problem("method-not-allowed", detail, headers={"Allow": allow}), request
-        )
-    suggestions = near(path, [route.path for route in ROUTES])
-    detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
-    return _problem_response(Problem("not-found", detail, suggestions=suggestions), request)
+        problem = Problem("method-not-allowed", detail, headers={"Allow": allow})
+    else:
+        suggestions = near(path, [route.path for route in ROUTES if isinstance(route, Route)])
+        detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
+        problem = Problem("not-found", detail, suggestions=suggestions)
+    return problem_answer(problem, path)
 
 
-async def _broken(request: Request, _error: Exception) -> Response:
-    return _problem_response(Problem("internal-error", "an unexpected error"), request)
+async def _broken(request: Request, _error: Exception) -> Answer:
+    return problem_answer(Problem("internal-error", "an unexpected error"), request.url.path)
+
+
+# An Answer is an ASGI app, which is all that Starlette asks of a response.
+_HANDLERS: dict[Any, Any] = {
+    Problem: _refused,
+    HTTPException: _http_refused,
+    Exception: _broken,
+}

@@ -28,3 +28,8 @@ def anchor(text: str, release: str, parameter: str) -> str:
             parameter=parameter,
         )
     return key
+
+
+def cursor_problem() -> Problem:
+    """The refusal of a cursor that names no row."""
+    return Problem("invalid-cursor", "the cursor names no row of this list")

@@ -13,10 +13,15 @@ class Dialect:
     name: str
     parameter: Callable[[int], str]
     json_of: Callable[[Kind, str], str]  # an SQL value as JSON text, never NULL
-    joined: Callable[[str, str], str]  # texts joined with commas in the order of a column
+    joined: Callable[[str], str]  # texts joined with commas, in the order of an ordered subquery
+    page: Callable[[int, int], str]  # LIMIT and OFFSET
     same: Callable[[str, str], str]  # equality that holds between two NULLs
     has_text: Callable[[str, str], str]
     has_item: Callable[[str, str], str]  # a JSON list has one of the listed parameters
+
+
+def _page(limit: int, offset: int) -> str:
+    return f"LIMIT {limit} OFFSET {offset}" if offset else f"LIMIT {limit}"
 
 
 def _sqlite_json(kind: Kind, column: str) -> str:
@@ -37,8 +42,8 @@ SQLITE = Dialect(
     name="sqlite",
     parameter=lambda n: f"?{n}",
     json_of=_sqlite_json,
-    # group_concat takes the order of its subquery, which is ordered by the same column.
-    joined=lambda text, _order: f"group_concat({text}, ',')",
+    joined=lambda text: f"group_concat({text}, ',')",
+    page=_page,
     same=lambda a, b: f"{a} IS {b}",
     has_text=lambda column, text: f"instr({column}, {text}) > 0",
     has_item=lambda column, items: (
@@ -50,7 +55,8 @@ POSTGRESQL = Dialect(
     name="postgresql",
     parameter=lambda n: f"${n}",
     json_of=_postgresql_json,
-    joined=lambda text, order: f"string_agg({text}, ',' ORDER BY {order})",
+    joined=lambda text: f"string_agg({text}, ',')",
+    page=_page,
     same=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
     has_text=lambda column, text: f"strpos({column}, {text}) > 0",
     has_item=lambda column, items: (

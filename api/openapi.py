@@ -3,8 +3,9 @@
 from typing import Any
 
 from api.errors import PROBLEMS
+from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.params import OF_A_COUNTRY, filter_parameters, include_paths
+from api.params import OF_A_COUNTRY, filter_parameters
 from api.representations import FORMATS
 from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from schema import RESOURCES

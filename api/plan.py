@@ -1,14 +1,28 @@
 """A plan: one question to the record, as inert data.
 
-Both faces make plans (`params` from a query string, `graphql` from a selection); `sql` turns a plan
+Both faces make plans (`params` from a query string, `graphql` from a selection); `sql` turns plans
 into one statement. Nothing here runs anything.
+
+A plan says which rows (`resource`, `where`, `words`, `order`, `window`) and what is answered of
+them (`shape`): of a single row its members, of a list the parts of a page.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from schema.resource import Filter, Relation, Resource
 
-Value = str | int | float | bool | tuple[str | int | float, ...]
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value that is known only when the statement runs: which one of the request's values."""
+
+    name: str
+    index: int = 0
+
+
+Value = str | int | float | bool | Slot | tuple[str | int | float | bool | Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +46,135 @@ class Order:
 class Window:
     """Which part of an ordered list: up to `limit` rows after, or with `backward` before, a row.
 
-    `anchor` is the key of the row that a cursor names. With `behind`, the page also says whether
-    rows lie on the anchor's other side.
+    `anchor` is the key of the row that a cursor names.
     """
 
     limit: int
-    anchor: str | None = None
+    anchor: str | Slot | None = None
     backward: bool = False
-    behind: bool = False
+
+
+# What is answered of a row
+
+
+class Form(StrEnum):
+    """How a column's value is written."""
+
+    plain = "plain"
+    capitals = "capitals"  # a vocabulary's word, as GraphQL writes it
+    path = "path"  # a key with its resource: `pledges/chn-net-zero-2060`
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What to read of one resource: columns, conditions, words, order, window, embedded plans.
+class Column:
+    """A column's value, under `key`."""
 
-    `window` is None for a single row. `total` asks for the count of all rows that match.
-    """
+    key: str
+    name: str
+    form: Form = Form.plain
 
-    resource: Resource
-    fields: tuple[str, ...]
-    where: tuple[Condition, ...] = ()
-    words: tuple[str, ...] = ()
-    order: tuple[Order, ...] = ()
-    window: Window | None = None
-    total: bool = True
-    embeds: tuple["Embed", ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A JSON text that no row changes."""
+
+    key: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The row's cursor."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object of members of the same row, or of parts of the same page."""
+
+    key: str
+    shape: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """A plan inside a plan: the rows that a relation leads to, answered under `key`.
-
-    With `href`, a list is answered as REST answers lists, and `href` + this row's key is its
-    address; without, as a bare page (`rows`, `total`, `more`, `anchored`, `behind`, `backward`).
-    """
+    """What a relation leads to: an object or null, or with a window in its plan a page."""
 
     key: str
     relation: Relation
-    plan: Plan
-    href: str | None = None
+    plan: "Plan"
+
+
+# What is answered of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The rows of the page, each as its members. None of them asks for the whole row as REST
+    answers it, which is prepared at publish."""
+
+    key: str
+    shape: "Shape | None"
+
+
+class Fact(StrEnum):
+    """What can be told of a page besides its rows."""
+
+    total = "total"  # rows that match, on all pages
+    more = "more"  # whether rows follow (or, backward, precede)
+    behind = "behind"  # whether rows lie on the anchor's side
+    anchored = "anchored"  # whether the row that the cursor names exists
+    first = "first"  # cursor of the first row
+    last = "last"  # cursor of the last row
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact of a page, under `key`."""
+
+    key: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """REST's address of an embedded list: `href` + the parent's key, or its next page or null."""
+
+    key: str
+    href: str
+    following: bool = False
+
+
+Member = Column | Constant | Cursor | Group | Embed
+Part = Items | Told | Address | Constant | Group
+Shape = tuple[Member | Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to read of one resource, and what to answer of it. A list has a `window`."""
+
+    resource: Resource
+    shape: Shape | None
+    where: tuple[Condition, ...] = ()
+    words: tuple[str | Slot, ...] = ()
+    order: tuple[Order, ...] = ()
+    window: Window | None = None
+
+
+def columns(names: Iterable[str]) -> tuple[Column, ...]:
+    """Columns under their own names."""
+    return tuple(Column(name, name) for name in names)
+
+
+def embeds_of(shape: Shape | None) -> Iterator[Embed]:
+    """What a shape embeds, at any depth of its own but not of the embedded plans."""
+    for part in shape or ():
+        if isinstance(part, Embed):
+            yield part
+        elif isinstance(part, Items | Group):
+            yield from embeds_of(part.shape)
 
 
 def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:

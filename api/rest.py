@@ -1,82 +1,212 @@
-"""REST: lists and rows of every resource, as JSON, CSV or NDJSON."""
+"""REST: lists and rows of every resource, as JSON, CSV or NDJSON.
 
-from urllib.parse import quote, urlencode
+From path and query to bytes without a framework's request object, because this is the hot path;
+`api.app` routes to it and `api.front` calls it directly.
+"""
 
-from starlette.requests import Request
-from starlette.responses import Response
+from urllib.parse import quote
 
-from api.cursors import cursor
+from starlette.types import Scope
+
+from api.answer import Answer, Headers, tag_of
+from api.cursors import cursor, cursor_problem
 from api.errors import Problem, did_you_mean, near
-from api.params import OF_A_COUNTRY, Asked, ask_item, ask_list, read_query
-from api.plan import Condition
+from api.limits import REST_PAGE
+from api.params import OF_A_COUNTRY, Asked, ask_item, ask_list, fields_of, read_ascii, read_query
 from api.representations import (
     JSON,
     ROWS,
     Format,
-    entity_tag,
     is_known,
     json_item,
     json_list,
     negotiate,
     split_suffix,
 )
-from api.store import Page, Snapshot, current
+from api.sql import Statement, answers, listing
+from api.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
 
-
-async def collection(request: Request) -> Response:
-    """GET /v1/{resource}"""
-    name, suffix = split_suffix(request.path_params["resource"])
-    snapshot = await current(request)
-    asked = ask_list(_resource(name), _query(request), snapshot.names, snapshot.release)
-    return await _list(request, snapshot, asked, suffix)
+PREFIX = "/v1/"
 
 
-async def item(request: Request) -> Response:
-    """GET /v1/{resource}/{key}"""
-    resource = _resource(request.path_params["resource"])
-    key, suffix = split_suffix(request.path_params["key"])
-    snapshot = await current(request)
-    asked = ask_item(resource, key, _query(request), snapshot.names)
-    row = await snapshot.row(asked.plan)
-    if row is None:
-        raise _no_row(resource, key, snapshot)
-    found = asked.plan.where[0].value
-    self_link = _link(f"/v1/{resource.name}/{quote(str(found))}", _query(request))
-    media = suffix or negotiate(request.headers.get("accept"))
-    if media is JSON:
-        body = json_item(row, _meta(snapshot, asked), {"self": self_link})
-    else:
-        body = _rows(row, asked, media)
-    return _answer(request, snapshot, body, media, {"Content-Location": self_link})
+class Request:
+    """What REST needs to know of a request: path, query, two headers, and the release."""
+
+    __slots__ = ("accept", "if_none_match", "path", "query", "raw_query", "snapshot", "tag")
+
+    def __init__(self, scope: Scope, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.path: str = scope["path"]
+        self.raw_query = read_ascii(scope["query_string"])
+        self.query = read_query(self.raw_query) if self.raw_query else {}
+        self.accept = self.if_none_match = None
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                self.accept = value.decode("latin-1")
+            elif name == b"if-none-match":
+                self.if_none_match = value.decode("latin-1")
+        self.tag = ""
+
+    def media(self, suffix: Format | None) -> Format:
+        """The format: the path's suffix, or what `Accept` likes best."""
+        media = suffix or (JSON if self.accept in (None, "*/*") else negotiate(self.accept))
+        if media.name == "csv" and "include" in self.query:
+            raise Problem(
+                "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
+            )
+        return media
+
+    def headers(self, media: Format) -> Headers:
+        """The headers of a 200 and of its 304."""
+        release = self.snapshot.release
+        self.tag = tag_of(release, (self.path, self.raw_query, media.name))
+        return [
+            (b"etag", self.tag.encode()),
+            (b"cache-control", b"public, max-age=60"),
+            (b"vary", b"Accept"),
+            (b"content-type", media.content_type.encode()),
+            (b"climate-record-release", release.encode()),
+        ]
+
+    def is_known(self, *, exists: bool) -> bool:
+        """Whether the client has these bytes already."""
+        return self.if_none_match is not None and is_known(
+            self.tag, self.if_none_match, exists=exists
+        )
+
+    def address(self, after: str | None = None) -> str:
+        """This request's own address, or with a cursor the next page's."""
+        query = self.raw_query
+        if after is not None:
+            kept = [part for part in query.split("&") if part and not part.startswith("after=")]
+            query = "&".join([*kept, f"after={after}"])
+        return quote(f"{self.path}?{query}" if query else self.path, safe=_URL)
 
 
-async def of_a_country(request: Request) -> Response:
-    """GET /v1/countries/{code}/{resource}: the resource's list, within one country."""
-    name, suffix = split_suffix(request.path_params["resource"])
-    if name not in OF_A_COUNTRY:
-        suggestions = near(name, OF_A_COUNTRY)
+# What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
+_URL = "%/?:@!$&'()*+,;=~"
+
+
+async def answer(request: Request) -> Answer:
+    """GET of anything below /v1/. Raises `Problem`."""
+    parts = request.path.removeprefix(PREFIX).split("/")
+    match parts:
+        case [name]:
+            return await _collection(request, name)
+        case [name, key] if key:
+            return await _item(request, name, key)
+        case ["countries", code, name]:
+            return await _of_a_country(request, code, name)
+    stem = request.path.rstrip("/")
+    raise Problem("not-found", f"there is nothing at {request.path}; did you mean {stem}?")
+
+
+async def _collection(request: Request, name: str) -> Answer:
+    """/v1/{resource}"""
+    stem, suffix = split_suffix(name)
+    resource, snapshot = _resource(stem), request.snapshot
+    asked = ask_list(resource, request.query, snapshot.names, snapshot.release)
+    return await _list(request, resource, asked, suffix)
+
+
+async def _of_a_country(request: Request, code: str, name: str) -> Answer:
+    """/v1/countries/{code}/{resource}: the resource's list, within one country."""
+    stem, suffix = split_suffix(name)
+    snapshot = request.snapshot
+    if stem not in OF_A_COUNTRY:
         raise Problem(
             "not-found",
-            f"a country has no {name!r}, but {', '.join(OF_A_COUNTRY)}",
-            suggestions=suggestions,
+            f"a country has no {stem!r}, but {', '.join(OF_A_COUNTRY)}",
+            suggestions=near(stem, OF_A_COUNTRY),
         )
-    snapshot = await current(request)
-    code = request.path_params["code"]
     found = snapshot.names.resolve("countries", code)
     if found is None:
         raise _no_row(RESOURCES["countries"], code, snapshot)
-    resource = RESOURCES[name]
-    within = Condition(resource.filters["country"], "eq", found)
-    asked = ask_list(resource, _query(request), snapshot.names, snapshot.release, within)
+    resource = RESOURCES[stem]
+    asked = ask_list(resource, request.query, snapshot.names, snapshot.release, found)
     if found != code:
         asked.resolved["code"] = {code: found}
-    return await _list(request, snapshot, asked, suffix)
+    return await _list(request, resource, asked, suffix)
 
 
-def _query(request: Request) -> dict[str, str]:
-    return read_query(request.url.query)
+async def _item(request: Request, name: str, text: str) -> Answer:
+    """/v1/{resource}/{key}"""
+    resource, snapshot = _resource(name), request.snapshot
+    key, suffix = split_suffix(text)
+    asked = ask_item(resource, key, request.query, snapshot.names)
+    media = request.media(suffix)
+    headers = request.headers(media)
+    statement = _item_statement(snapshot, asked)
+    if request.is_known(exists=False):
+        return Answer(304, b"", headers)
+    row = await snapshot.one(statement.text, statement.bind(asked.values))
+    if row[0] is None:
+        raise _no_row(resource, key, snapshot)
+    if (found := str(asked.values["key"])) != key:
+        request.path = f"{PREFIX}{resource.name}/{found}"
+    self_link = request.address()
+    headers.append((b"content-location", self_link.encode()))
+    if media is JSON:
+        body = json_item(str(row[0]), _meta(snapshot, asked), {"self": self_link})
+    else:
+        body = _rows(request, resource, media, str(row[0]))
+    return _ok(request, headers, body)
+
+
+async def _list(
+    request: Request, resource: Resource, asked: Asked, suffix: Format | None
+) -> Answer:
+    snapshot, media = request.snapshot, request.media(suffix)
+    headers = request.headers(media)
+    statement = _list_statement(snapshot, asked)
+    if request.is_known(exists=False):
+        return Answer(304, b"", headers)
+    rows = await snapshot.all(statement.text, statement.bind(asked.values))
+    total, anchored, first, _ = rows[0]
+    if not anchored:
+        raise cursor_problem()
+    limit = int(request.query.get("limit", REST_PAGE))
+    more = len(rows) > limit
+    following = request.address(cursor(snapshot.release, rows[limit - 1][3])) if more else None
+    items = ",".join([str(row[2]) for row in rows[:limit]]) if first is not None else ""
+    headers.append((b"x-total-count", b"%d" % total))
+    if following is not None:
+        headers.append((b"link", f'<{following}>; rel="next"'.encode()))
+    if media is JSON:
+        links: dict[str, object] = {"self": request.address(), "next": following}
+        body = json_list(items, _meta(snapshot, asked) | {"total": total}, links)
+    else:
+        body = _rows(request, resource, media, items)
+    return _ok(request, headers, body)
+
+
+def _list_statement(snapshot: Snapshot, asked: Asked) -> Statement:
+    """The statement of this structure, made once."""
+    found = snapshot.statements.get(asked.structure)
+    if found is None:
+        found = listing(asked.plan(), snapshot.dialect, snapshot.release)
+        snapshot.statements.put(asked.structure, found)
+    return found
+
+
+def _item_statement(snapshot: Snapshot, asked: Asked) -> Statement:
+    found = snapshot.statements.get(asked.structure)
+    if found is None:
+        found = answers([asked.plan()], snapshot.dialect, snapshot.release)
+        snapshot.statements.put(asked.structure, found)
+    return found
+
+
+def _ok(request: Request, headers: Headers, body: bytes) -> Answer:
+    if request.is_known(exists=True):
+        return Answer(304, b"", headers)
+    return Answer(200, body, headers)
+
+
+def _rows(request: Request, resource: Resource, media: Format, items: str) -> bytes:
+    return ROWS[media.name](items, fields_of(resource, request.query.get("fields")))
 
 
 def _resource(name: str) -> Resource:
@@ -96,69 +226,11 @@ def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
     return Problem(
         "not-found",
         f"no row of {resource.name} has the key {key!r}{did_you_mean(suggestions)};"
-        f" see /v1/{resource.name}",
+        f" see {PREFIX}{resource.name}",
         suggestions=suggestions,
     )
-
-
-async def _list(
-    request: Request, snapshot: Snapshot, asked: Asked, suffix: Format | None
-) -> Response:
-    media = suffix or negotiate(request.headers.get("accept"))
-    if media is not JSON:
-        _refuse_embeds(asked, media)
-    page = await snapshot.page(asked.plan)
-    following = _next_link(request, snapshot, page)
-    headers = {"X-Total-Count": str(page.total)}
-    if following is not None:
-        headers["Link"] = f'<{following}>; rel="next"'
-    if media is JSON:
-        links: dict[str, object] = {
-            "self": _link(request.url.path, _query(request)),
-            "next": following,
-        }
-        body = json_list(page.items, {**_meta(snapshot, asked), "total": page.total}, links)
-    else:
-        body = _rows(page.items, asked, media)
-    return _answer(request, snapshot, body, media, headers)
 
 
 def _meta(snapshot: Snapshot, asked: Asked) -> dict[str, object]:
     resolved = {"resolved": asked.resolved} if asked.resolved else {}
     return {"release": snapshot.release, **resolved}
-
-
-def _link(path: str, query: dict[str, str]) -> str:
-    return f"{path}?{urlencode(query, safe=',~')}" if query else path
-
-
-def _next_link(request: Request, snapshot: Snapshot, page: Page) -> str | None:
-    if not page.more or page.last is None:
-        return None
-    query = _query(request) | {"after": cursor(snapshot.release, page.last)}
-    return _link(quote(request.url.path), query)
-
-
-def _rows(items: str, asked: Asked, media: Format) -> bytes:
-    _refuse_embeds(asked, media)
-    return ROWS[media.name](items, asked.plan.fields)
-
-
-def _refuse_embeds(asked: Asked, media: Format) -> None:
-    if asked.plan.embeds and media.name == "csv":
-        raise Problem("invalid-value", "include needs JSON: a CSV row is flat", parameter="include")
-
-
-def _answer(
-    request: Request, snapshot: Snapshot, body: bytes, media: Format, headers: dict[str, str]
-) -> Response:
-    tag = entity_tag(body)
-    headers |= {
-        "ETag": tag,
-        "Cache-Control": "public, max-age=60",
-        "Vary": "Accept",
-        "Climate-Record-Release": snapshot.release,
-    }
-    if is_known(tag, request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers | {"Content-Type": media.content_type})

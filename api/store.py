@@ -8,33 +8,23 @@ import json
 import math
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.requests import Request
 
-from api.dialects import SQLITE
+from api.dialects import SQLITE, Dialect
 from api.errors import Problem
 from api.limits import STATEMENT_SECONDS
-from api.plan import Plan
-from api.sql import Statement, statement
+from api.lru import Lru
 from schema import RESOURCES
 from schema.words import normalise
 
 _LOOK_AGAIN_SECONDS = 1.0
 _STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
+_STATEMENTS = 1_000
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page as the database built it: `items` is the inside of a JSON array."""
-
-    items: str
-    total: int | None
-    more: bool
-    last: str | None
-    behind: bool
+Row = tuple[Any, ...]
 
 
 class Names:
@@ -42,9 +32,12 @@ class Names:
 
     def __init__(self, keys: dict[str, dict[str, str]]) -> None:
         self._keys = keys
+        self._own = {name: frozenset(found.values()) for name, found in keys.items()}
 
     def resolve(self, resource: str, name: str) -> str | None:
         """The key of the row that `name` stands for, or None."""
+        if name in self._own[resource]:
+            return name
         return self._keys[resource].get(normalise(name))
 
     def known(self, resource: str) -> list[str]:
@@ -57,13 +50,15 @@ class Snapshot(Protocol):
 
     release: str
     names: Names
+    dialect: Dialect
+    statements: Lru[Any]  # statements made for this release, by what they answer
     executed: int  # statements run so far
 
-    async def page(self, plan: Plan) -> Page:
-        """One page of rows; `Problem` if its cursor names no row."""
+    async def one(self, text: str, parameters: Row) -> Row:
+        """The first row of a statement that has one."""
 
-    async def row(self, plan: Plan) -> str | None:
-        """One row as a JSON object, or None."""
+    async def all(self, text: str, parameters: Row) -> list[Row]:
+        """Every row."""
 
     async def is_readable(self) -> bool:
         """Whether the release can be read at this moment."""
@@ -90,17 +85,6 @@ def open_store(database_url: str) -> Store:
     raise ValueError(f"DATABASE_URL {database_url!r} is not a sqlite:/// address")
 
 
-async def current(request: Request) -> Snapshot:
-    """The release that answers this request; `Problem` when there is none."""
-    store: Store = request.app.state.store
-    return await store.current()
-
-
-def cursor_problem() -> Problem:
-    """The refusal of a cursor that names no row."""
-    return Problem("invalid-cursor", "the cursor names no row of this list")
-
-
 def time_problem() -> Problem:
     """The refusal of a question whose answer takes too long to find."""
     return Problem(
@@ -111,16 +95,28 @@ def time_problem() -> Problem:
     )
 
 
+async def current(request: Request) -> Snapshot:
+    """The release that answers this request; `Problem` when there is none."""
+    store: Store = request.app.state.store
+    return await store.current()
+
+
 class SqliteSnapshot:
     """One release file, opened immutable: no locks, no journal, no change underneath."""
 
+    dialect = SQLITE
+
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            f"file:{path}?mode=ro&immutable=1",
+            uri=True,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
         )
         self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
         self._deadline = math.inf
         self.executed = 0
+        self.statements: Lru[Any] = Lru(_STATEMENTS)
         self.release: str = self._connection.execute("SELECT id FROM release").fetchone()[0]
         self.names = Names({name: self._names(name) for name in ("countries", "groups")})
 
@@ -136,34 +132,29 @@ class SqliteSnapshot:
             for name in (key, *json.loads(aliases), *filter(None, names))
         }
 
-    def _execute(self, asked: Statement) -> tuple[object, ...] | None:
-        # In the event loop on purpose: a small read is cheaper than a hop to a thread.
+    # In the event loop on purpose: a small read is cheaper than a hop to a thread.
+
+    async def one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.one`."""
+        return self._execute(text, parameters)[0]
+
+    async def all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.all`."""
+        return self._execute(text, parameters)
+
+    def _execute(self, text: str, parameters: Row) -> list[Row]:
         self.executed += 1
         self._deadline = time.monotonic() + STATEMENT_SECONDS
         try:
-            row: tuple[object, ...] | None = self._connection.execute(
-                asked.text, asked.parameters
-            ).fetchone()
+            return self._connection.execute(text, parameters).fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise time_problem() from error
             raise
-        return row
 
     def _is_overdue(self) -> bool:
         """Asked by SQLite as it works; a true answer interrupts the statement."""
         return time.monotonic() > self._deadline
-
-    async def page(self, plan: Plan) -> Page:
-        """See `Snapshot.page`."""
-        row = self._execute(statement(plan, SQLITE, self.release))
-        assert row is not None
-        return page_of(row)
-
-    async def row(self, plan: Plan) -> str | None:
-        """See `Snapshot.row`."""
-        row = self._execute(statement(plan, SQLITE, self.release))
-        return None if row is None else str(row[0])
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -171,20 +162,6 @@ class SqliteSnapshot:
             return bool(self._connection.execute("SELECT id FROM release").fetchone())
         except sqlite3.Error:
             return False
-
-
-def page_of(row: tuple[object, ...]) -> Page:
-    """A Page from the one row that a page statement gives."""
-    items, total, more, last, anchored, behind = row
-    if not anchored:
-        raise cursor_problem()
-    return Page(
-        str(items),
-        None if total is None else int(str(total)),
-        bool(more),
-        None if last is None else str(last),
-        bool(behind),
-    )
 
 
 class SqliteStore:

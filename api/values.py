@@ -5,6 +5,7 @@ the same things in the same words.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from api.errors import Problem, did_you_mean, near
@@ -89,6 +90,23 @@ def key_of(resource: str, asked: str, names: Resolver) -> str:
     if resource not in ("countries", "groups"):
         return asked
     return names.resolve(resource, asked) or asked
+
+
+def listed(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Names separated by commas, each known and given once."""
+    known, found = list(known), asked.split(",")
+    for name in found:
+        if name not in known:
+            suggestions = near(name, known)
+            raise Problem(
+                "invalid-value",
+                f"{parameter} takes {', '.join(known)}; not {name!r}{did_you_mean(suggestions)}",
+                parameter=parameter,
+                suggestions=suggestions,
+            )
+    if len(set(found)) < len(found):
+        raise Problem("invalid-value", f"{parameter} names a thing twice", parameter=parameter)
+    return tuple(found)
 
 
 def _typed(

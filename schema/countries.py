@@ -13,7 +13,9 @@ class Country(SQLModel, table=True):
     code: str = col.key("ISO 3166-1 alpha-3 code; XKX, user-assigned, for Kosovo.")
     alpha2: str | None = col.text("ISO 3166-1 alpha-2 code.", index=True)
     numeric: str | None = col.text("ISO 3166-1 numeric code, three digits (also the UN M49 code).")
-    name: str = col.text("Name in English: Unicode CLDR's, or the UN's where that is an abbreviation.", index=True)
+    name: str = col.text(
+        "Name in English: Unicode CLDR's, or the UN's where that is an abbreviation.", index=True
+    )
     official_name: str | None = col.text("Formal name in English (UNTERM).")
     region: str | None = col.text("UN M49 region.", index=True)
     region_code: str | None = col.text("UN M49 code of the region, three digits.")

@@ -101,7 +101,7 @@ class Filter:
         return OPERATORS[self.kind] + extra
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """One resource of the record: its table and what no table can say."""
 

@@ -2,16 +2,27 @@
 
 import hashlib
 import json
+from typing import Any
 
-from sqlalchemy import Connection, ForeignKeyConstraint, Index, MetaData, Table, Text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from schema import RESOURCES
+from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
 from seeds.content import Content
 
 _BATCH = 5_000
+_RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
 
 
 def release_tables(schema: str | None = None, collation: str | None = None) -> MetaData:
@@ -30,9 +41,29 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
     for resource in RESOURCES.values():
         name = resource.table_name
         table = tables.tables[f"{schema}.{name}" if schema else name]
+        table.append_column(Column(prepared.COLUMN, Text, nullable=False))
         for column_name in _without_index(name):
             Index(f"ix_{name}_{column_name}", table.c[column_name])
+        for lead in _leads(resource):
+            order = [_sorted(table, column) for column in resource.order]
+            Index(f"ix_{name}_{lead}_in_order", table.c[lead], *order)
     return tables
+
+
+def _leads(resource: Resource) -> list[str]:
+    """Columns by which other resources embed this one's rows in its own order."""
+    leads = {
+        relation.remote
+        for other in RESOURCES.values()
+        for relation in other.relations
+        if relation.target == resource.name and relation.many and relation.through is None
+    }
+    return sorted(leads) if resource.order != (resource.key,) else []
+
+
+def _sorted(table: Table, column: str) -> ColumnElement[Any]:
+    name = column.removeprefix("-")
+    return table.c[name].desc() if column.startswith("-") else table.c[name]
 
 
 def _defer_foreign_keys(table: Table) -> None:
@@ -86,6 +117,9 @@ def fill(connection: Connection, tables: MetaData, content: Content) -> None:
         connection.execute(creation)
     for table in tables.sorted_tables:
         rows = content.rows_of(table)
+        if (resource := _RESOURCES.get(table.name)) is not None:
+            made = prepared.row_json
+            rows = [row | {prepared.COLUMN: made(resource, row)} for row in rows]
         for start in range(0, len(rows), _BATCH):
             connection.execute(table.insert(), rows[start : start + _BATCH])
 

@@ -71,7 +71,7 @@ def window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> Window
     size = _size("last" if backward else "first", last if backward else first)
     parameter, cursor = ("before", before) if backward else ("after", after)
     key = None if cursor is None else anchor(cursor, release, parameter)
-    return Window(size if has_rows else 0, key, backward, behind=has_rows)
+    return Window(size if has_rows else 0, key, backward)
 
 
 def _refuse_mixture(forward: bool, backward: bool) -> None:

@@ -11,13 +11,13 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
 
+from api.cursors import cursor_problem
 from api.errors import Problem
 from api.graphql.inputs import order_type, where_type
 from api.graphql.names import KEY_NAMES, order_name
 from api.graphql.shapes import Listed, Node, Row
 from api.graphql.vocabularies import PartialDate
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
-from api.store import cursor_problem
 from schema import RESOURCES
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind

@@ -1,9 +1,7 @@
 """One operation from text to answer: chosen, costed, planned, fetched, and put in shape."""
 
-import asyncio
 import json
 import logging
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +15,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from api import sql
+from api.cursors import cursor_problem
 from api.errors import PROBLEMS, Problem, did_you_mean, near
 from api.graphql.documents import ERRORS_MAX, Document, Documents
 from api.graphql.introspection import PARTS_MAX, parts_at_most
@@ -25,9 +25,8 @@ from api.graphql.planner import plans_of, rows_at_most
 from api.graphql.schema import SCHEMA
 from api.graphql.selection import Selection
 from api.graphql.shapes import Listed, Row
-from api.limits import STATEMENT_SECONDS
 from api.plan import Plan
-from api.store import Page, Snapshot, time_problem
+from api.store import Snapshot
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,13 +78,10 @@ async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answ
         return _refused([error], "GRAPHQL_PARSE_FAILED")
     except _Refused as refused:
         return _refused(refused.errors, refused.code)
-    answers = {}
-    deadline = time.monotonic() + STATEMENT_SECONDS
-    for key, found in planned.plans.items():
-        answers[key] = (
-            time_problem() if time.monotonic() > deadline else await _fetch(found, snapshot)
-        )
-        await asyncio.sleep(0)  # one operation of many statements lets other requests in between
+    try:
+        answers = await _fetch(planned.plans, snapshot)
+    except Problem as problem:
+        return refusal(problem)
     result = execute_sync(
         SCHEMA,
         planned.document.ast,
@@ -168,23 +164,29 @@ def _cost(
     }
 
 
-async def _fetch(found: Plan | None, snapshot: Snapshot) -> Listed | Row | Problem | None:
-    """What a root field resolves to: one statement, whatever is selected below it."""
-    if found is None:
+async def _fetch(
+    plans: dict[str, Plan | None], snapshot: Snapshot
+) -> dict[str, Listed | Row | Problem | None]:
+    """What the root fields resolve to: one statement, whatever is selected below them."""
+    if not any(plans.values()):
+        return dict.fromkeys(plans)
+    asked = sql.answers(plans.values(), snapshot.dialect, snapshot.release)
+    texts = await snapshot.one(asked.text, asked.bind({}))
+    return {
+        key: _resolved(found, text, snapshot.release)
+        for (key, found), text in zip(plans.items(), texts, strict=True)
+    }
+
+
+def _resolved(found: Plan | None, text: str | None, release: str) -> Listed | Row | Problem | None:
+    if found is None or (text is None and found.window is None):
         return None
-    try:
-        if found.window is not None:
-            return _listed(found, await snapshot.page(found), snapshot.release)
-        text = await snapshot.row(found)
-    except Problem as problem:
-        return problem  # for the field's own resolver to raise
-    return None if text is None else Row(found.resource, json.loads(text))
-
-
-def _listed(found: Plan, page: Page, release: str) -> Listed:
-    rows = json.loads(f"[{page.items}]")
-    backward = found.window is not None and found.window.backward
-    return Listed(found.resource, release, rows, page.total, page.more, page.behind, backward)
+    if text is None:
+        return cursor_problem()  # for the field's own resolver to raise
+    data = json.loads(text)
+    if found.window is None:
+        return Row(found.resource, data)
+    return Listed(found.resource, release, **data)
 
 
 def refusal(problem: Problem) -> Answer:

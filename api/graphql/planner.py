@@ -13,9 +13,23 @@ from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.errors import Problem
 from api.graphql.arguments import conditions, order, search_words, window
-from api.graphql.names import columns, plural, relations, singular
+from api.graphql.names import columns as columns_of
+from api.graphql.names import plural, relations, singular
 from api.graphql.selection import Selected, Selection
-from api.plan import Condition, Embed, Plan
+from api.plan import (
+    Condition,
+    Constant,
+    Embed,
+    Fact,
+    Items,
+    Member,
+    Plan,
+    Shape,
+    Told,
+    Window,
+    columns,
+    embeds_of,
+)
 from api.values import Resolver, key_of
 from schema import RESOURCES
 from schema.resource import Relation, Resource
@@ -47,7 +61,7 @@ def rows_at_most(plan: Plan | None) -> int:
     if plan is None:
         return 0
     own = 1 if plan.window is None else plan.window.limit
-    return max(1, own * (1 + sum(rows_at_most(embed.plan) for embed in plan.embeds)))
+    return max(1, own * (1 + sum(rows_at_most(embed.plan) for embed in embeds_of(plan.shape))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +90,27 @@ class _Planner:
             return None  # no key of the record, and nothing to trouble the database with
         type_ = self.selection.schema.type_map[resource.type_name]
         assert isinstance(type_, GraphQLObjectType)
-        items = self.selection.below(root, type_)
-        fields, embeds = self._row(resource, items, "/")
-        where = (Condition(resource.filters[resource.key], "eq", key),)
-        return Plan(resource, fields, where, total=False, embeds=embeds)
+        members = self._row(resource, self.selection.below(root, type_), "/")
+        return Plan(resource, members, (Condition(resource.filters[resource.key], "eq", key),))
 
     def _page(self, selected: Selected, resource: Resource) -> Plan:
         arguments = self.selection.arguments(selected)
         parts = self.selection.below(selected)
         asked = {part.name for part in parts}
         has_rows = not asked.isdisjoint((*_PAGE_ITEMS, "pageInfo"))
-        fields: dict[str, None] = {}
-        embeds: list[Embed] = []
-        for prefix, items in self._items(parts):
-            found, below = self._row(resource, items, prefix)
-            fields |= dict.fromkeys(found)
-            embeds += below
+        members = [
+            m for prefix, items in self._items(parts) for m in self._row(resource, items, prefix)
+        ]
         where = arguments.get("where") or {}
         with _located(selected):
+            cut = window(arguments, self.release, has_rows=has_rows)
             return Plan(
                 resource,
-                tuple(fields) or (resource.key,),
+                _as_listed(tuple(dict.fromkeys(members)) or columns([resource.key]), cut, asked),
                 conditions(resource, where, self.names),
                 search_words(where),
                 order(resource, arguments.get("orderBy")),
-                window(arguments, self.release, has_rows=has_rows),
-                total="totalCount" in asked,
-                embeds=tuple(embeds),
+                cut,
             )
 
     def _items(self, parts: list[Selected]) -> Iterator[tuple[str, list[Selected]]]:
@@ -115,28 +123,30 @@ class _Planner:
                     if inner.name == "node":
                         yield f"/{part.key}/{inner.key}/", self.selection.below(inner)
 
-    def _row(
-        self, resource: Resource, items: list[Selected], prefix: str
-    ) -> tuple[tuple[str, ...], tuple[Embed, ...]]:
+    def _row(self, resource: Resource, items: list[Selected], prefix: str) -> tuple[Member, ...]:
         """The columns and the embeds of a row; the key is always among the columns."""
-        known, leading = columns(resource.name), relations(resource.name)
-        fields = {resource.key: None}
-        embeds = []
-        for item in items:
-            if item.name in known:
-                fields[known[item.name]] = None
-            elif item.name in leading:
-                embeds.append(self._embed(item, leading[item.name], prefix))
-        return tuple(fields), tuple(embeds)
+        known, leading = columns_of(resource.name), relations(resource.name)
+        names = [known[item.name] for item in items if item.name in known]
+        embeds = (self._embed(i, leading[i.name], prefix) for i in items if i.name in leading)
+        return (*columns(dict.fromkeys([resource.key, *names])), *embeds)
 
     def _embed(self, item: Selected, relation: Relation, prefix: str) -> Embed:
         target = RESOURCES[relation.target]
         if relation.many:
             plan = self._page(item, target)
         else:
-            fields, embeds = self._row(target, self.selection.below(item), "/")
-            plan = Plan(target, fields, total=False, embeds=embeds)
+            plan = Plan(target, self._row(target, self.selection.below(item), "/"))
         return Embed(prefix + item.key, relation, plan)
+
+
+def _as_listed(members: tuple[Member, ...], cut: Window, asked: set[str]) -> Shape:
+    """A page as `Listed` takes it."""
+    return (
+        Items("rows", members),
+        Told("total", Fact.total) if "totalCount" in asked else Constant("total", "null"),
+        *(Told(fact, fact) for fact in (Fact.more, Fact.behind, Fact.anchored)),
+        Constant("backward", "true" if cut.backward else "false"),
+    )
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""An answer as bytes: what the two faces give, whatever frames it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.types import Receive, Scope, Send
+
+from api.errors import Problem
+
+Headers = list[tuple[bytes, bytes]]
+
+# What every answer of the two faces carries: readable from any origin, never sniffed.
+_COMMON: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Climate-Record-Release"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+@dataclass(slots=True)
+class Answer:
+    """Status, headers and body of one answer; an ASGI app that gives it."""
+
+    status: int
+    body: bytes
+    headers: Headers = field(default_factory=list)
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Give it; HEAD gets the headers alone."""
+        headers = [*_COMMON, *self.headers]
+        if self.status != 304:
+            headers.append((b"content-length", b"%d" % len(self.body)))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else self.body
+        await send({"type": "http.response.body", "body": body})
+
+
+def problem_answer(problem: Problem, path: str) -> Answer:
+    """A refusal as `application/problem+json` (RFC 9457); never cached."""
+    headers = [
+        (k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in problem.headers.items()
+    ]
+    headers += [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    text = json.dumps(problem.as_json(instance=path), ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate of the asker's goes back as the escape it came as.
+    return Answer(problem.type.status, text.encode(errors="backslashreplace"), headers)
+
+
+def tag_of(release: str, asked: Iterable[str]) -> str:
+    """A strong ETag from the release and what was asked: the same question has the same bytes."""
+    digest = hashlib.blake2b(_PROGRAM, digest_size=12)
+    digest.update("\n".join([release, *asked]).encode(errors="surrogatepass"))
+    return f'"{digest.hexdigest()}"'
+
+
+def _program() -> bytes:
+    """A digest of this program: another one may say the same release in other bytes."""
+    here = Path(__file__).parent
+    sources = [*here.glob("*.py"), *here.glob("graphql/*.py"), *here.parent.glob("schema/*.py")]
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+_PROGRAM = _program()

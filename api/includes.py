@@ -1,0 +1,113 @@
+"""`include=` → embedded plans: which relations it takes, how deep, and at what cost."""
+
+from collections.abc import Mapping
+
+from api.errors import Problem
+from api.limits import REST_EMBEDDED, REST_ROWS_MAX
+from api.plan import (
+    Address,
+    Embed,
+    Fact,
+    Group,
+    Items,
+    Plan,
+    Shape,
+    Told,
+    Window,
+    columns,
+    order_of,
+)
+from api.values import listed
+from schema import RESOURCES
+from schema.resource import Relation, Resource
+
+_INCLUDE_DEPTH_MAX = 2
+
+
+def include_paths(resource: Resource) -> list[str]:
+    """Every relation, and every relation's relation, that `include` takes."""
+    return [
+        path
+        for relation in resource.relations
+        for path in (
+            relation.name,
+            *(f"{relation.name}.{below.name}" for below in RESOURCES[relation.target].relations),
+        )
+    ]
+
+
+def embeds(resource: Resource, asked: str | None, limit: int) -> tuple[Embed, ...]:
+    """What `include` embeds in each of up to `limit` rows.
+
+    Raises `Problem` for a relation that is not there, or more rows than an answer may hold.
+    """
+    if asked is None:
+        return ()
+    paths = asked.split(",")
+    if len(set(paths)) < len(paths):
+        raise Problem("invalid-value", "include names a relation twice", parameter="include")
+    tree: dict[str, dict[str, object]] = {}
+    for path in paths:
+        _plant(tree, path)
+    embedded, rows = _grow(resource, tree, "")
+    if (cost := limit * rows) > REST_ROWS_MAX:
+        raise Problem(
+            "too-costly",
+            f"limit={limit} with include={asked} may reach {cost} rows, and the most is"
+            f" {REST_ROWS_MAX}: use limit={max(REST_ROWS_MAX // rows, 1)} or include less",
+            parameter="include",
+            cost=cost,
+            maximum=REST_ROWS_MAX,
+        )
+    return embedded
+
+
+def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
+    steps = path.split(".")
+    if len(steps) > _INCLUDE_DEPTH_MAX:
+        raise Problem(
+            "too-costly",
+            f"include goes {_INCLUDE_DEPTH_MAX} relations deep at most, and {path!r} {len(steps)}",
+            parameter="include",
+            maximum=_INCLUDE_DEPTH_MAX,
+        )
+    for step in steps:
+        tree = tree.setdefault(step, {})  # type: ignore[assignment]
+
+
+def _grow(
+    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str
+) -> tuple[tuple[Embed, ...], int]:
+    """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
+    embedded, rows = [], 1
+    for name, below in tree.items():
+        if name not in resource.relations_by_name:
+            listed("include", prefix + name, [prefix + r for r in resource.relations_by_name])
+        relation = resource.relations_by_name[name]
+        target = RESOURCES[relation.target]
+        inner, inner_rows = _grow(target, below, f"{prefix}{name}.")  # type: ignore[arg-type]
+        embedded.append(_embed(relation, target, inner))
+        rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
+    return tuple(embedded), rows
+
+
+def _embed(relation: Relation, target: Resource, embeds: tuple[Embed, ...]) -> Embed:
+    row: Shape | None = (*columns(target.fields), *embeds) if embeds else None
+    if not relation.many:
+        return Embed(relation.name, relation, Plan(target, row))
+    href = _address(relation)
+    shape: Shape = (
+        Items("data", row),
+        Group("meta", (Told("total", Fact.total),)),
+        Group("links", (Address("self", href), Address("next", href, following=True))),
+    )
+    order, window = order_of(target, target.order), Window(REST_EMBEDDED)
+    return Embed(relation.name, relation, Plan(target, shape, order=order, window=window))
+
+
+def _address(relation: Relation) -> str:
+    """The REST list that a to-many relation leads to, up to the key: `/v1/pledges?country=`."""
+    target = RESOURCES[relation.target]
+    inverse = target.inverse(relation)
+    assert inverse is not None, f"{relation.target} has no filter for {relation.name}"
+    return f"/v1/{target.name}?{inverse.name}="

@@ -1,0 +1,155 @@
+"""Which rows a plan means, and what can be told of its page, as pieces of SQL.
+
+Conditions, order, keyset windows and counts; `api.sql` makes JSON and statements around them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from api.comparisons import Later, comparison
+from api.dialects import Dialect
+from api.plan import Condition, Fact, Order, Plan, Slot, Window
+from schema.resource import Relation
+
+Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
+
+
+@dataclass
+class RowsWriter:
+    """Collects parameters and aliases while text is put together, depth first."""
+
+    dialect: Dialect
+    release: str
+    parameters: list[object] = field(default_factory=list)
+    aliases: int = 0
+
+    def bind(self, value: object) -> str:
+        """A placeholder for a value, or for one that a request brings later."""
+        self.parameters.append(Later(value) if isinstance(value, Slot) else value)
+        return self.dialect.parameter(len(self.parameters))
+
+    def alias(self) -> str:
+        """A table alias not used yet: self-joins and depth need their own."""
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def rows(self, plan: Plan, t: str, parent: Parent, wanted: Iterable[str]) -> str:
+        """The window's rows as a FROM item named `t`, in order, with the columns wanted.
+
+        Sorted and cut before any JSON is made: a sorter would hold the text of every row.
+        """
+        window = plan.window
+        assert window is not None
+        needed = dict.fromkeys([plan.resource.key, *(o.column for o in plan.order), *wanted])
+        columns = ", ".join(f"{t}.{name}" for name in needed)
+        where = self.where(plan, t, parent, window)
+        order = order_by(plan.order, t, backward=window.backward)
+        cut = f"ORDER BY {order} {self.dialect.page(window.limit, 0)}"
+        rows = f"(SELECT {columns} FROM {plan.resource.table_name} {t}{where} {cut}) {t}"
+        if not window.backward:
+            return rows
+        forward = order_by(plan.order, t, backward=False)
+        return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
+
+    def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
+        """The WHERE clause of a plan's rows; with a window, of those that it lies over."""
+        terms = self.terms(plan, t, parent)
+        if window is not None and window.anchor is not None:
+            terms.append(self.beyond(plan, t, window))
+        return f" WHERE {' AND '.join(terms)}" if terms else ""
+
+    def terms(self, plan: Plan, t: str, parent: Parent) -> list[str]:
+        """What holds for every row of the list, whatever its page."""
+        terms = [_joined_to_parent(*parent, t)] if parent else []
+        terms += [self.condition(plan, condition, t) for condition in plan.where]
+        terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
+        return terms
+
+    def word(self, word: str | Slot) -> str:
+        """A word as it begins in `search_text`: after a space."""
+        spaced = Later(word, " {}".format) if isinstance(word, Slot) else f" {word}"
+        return self.bind(spaced)
+
+    def condition(self, plan: Plan, condition: Condition, t: str) -> str:
+        """One condition, over the table or over one linked to it."""
+        link, column = condition.filter.through, condition.filter.column
+        if link is None:
+            return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
+        inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
+        near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
+        return f"{t}.{plan.resource.key} IN ({near})"
+
+    def beyond(self, plan: Plan, t: str, window: Window) -> str:
+        """Rows that come after (or, backward, before) the anchor row in the plan's order.
+
+        One alternative a sort key, each with all keys before it the same, side by side: nested,
+        they would be more than SQLite's parser takes.
+        """
+        anchor = self._anchor(plan)
+        alternatives: list[str] = []
+        same: list[str] = []
+        for key in plan.order:
+            here, there = f"{t}.{key.column}", f"(SELECT a.{key.column} {anchor})"
+            sign = "<" if key.descending != window.backward else ">"
+            terms = [f"{here} {sign} {there}"]
+            if plan.resource.fields[key.column].nullable:
+                near, far = (here, there) if window.backward else (there, here)
+                terms.append(f"({near} IS NOT NULL AND {far} IS NULL)")
+            alternatives += [" AND ".join([*same, term]) for term in terms]
+            same.append(self.dialect.same(here, there))
+        return f"({' OR '.join(alternatives)})"
+
+    def _anchor(self, plan: Plan) -> str:
+        assert plan.window is not None
+        resource, anchor = plan.resource, self.bind(plan.window.anchor)
+        return f"FROM {resource.table_name} a WHERE a.{resource.key} = {anchor}"
+
+    def told(self, plan: Plan, fact: Fact, parent: Parent) -> str:
+        """One fact as a scalar expression: a count, a condition, or a key."""
+        resource, window = plan.resource, plan.window
+        assert window is not None
+        t = self.alias()
+        table = f"{resource.table_name} {t}"
+        match fact:
+            case Fact.total:
+                return f"(SELECT count(*) FROM {table}{self.where(plan, t, parent)})"
+            case Fact.more:
+                where = self.where(plan, t, parent, window)
+                beyond = self.dialect.page(1, window.limit)
+                return f"EXISTS (SELECT 1 FROM {table}{where} {beyond})"
+            case Fact.behind:
+                return self._behind(plan, t, parent)
+            case Fact.anchored:
+                exists = window.anchor is not None
+                return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
+            case Fact.first | Fact.last:
+                order = order_by(plan.order, t, backward=fact is Fact.last)
+                rows = self.rows(plan, t, parent, ())
+                return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
+
+    def _behind(self, plan: Plan, t: str, parent: Parent) -> str:
+        """Whether the list has the anchor's row, or any on its other side."""
+        window, resource = plan.window, plan.resource
+        if window is None or window.anchor is None:
+            return "1 = 0"
+        turned = replace(window, backward=not window.backward)
+        anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
+        other_side = f"({anchor} OR {self.beyond(plan, t, turned)})"
+        terms = " AND ".join([*self.terms(plan, t, parent), other_side])
+        return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
+
+
+def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:
+    near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
+    if (link := relation.through) is None:
+        return f"{far} = {near}"
+    return f"{far} IN (SELECT l.{link.far} FROM {link.table} l WHERE l.{link.near} = {near})"
+
+
+def order_by(order: tuple[Order, ...], t: str, *, backward: bool) -> str:
+    """The ORDER BY list; unknown values come last, or first where the order is turned."""
+    nulls = "FIRST" if backward else "LAST"
+    return ", ".join(
+        f"{t}.{o.column} {'DESC' if o.descending != backward else 'ASC'} NULLS {nulls}"
+        for o in order
+    )
