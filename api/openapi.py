@@ -232,7 +232,7 @@ def _shape_parameters(resource: Resource) -> list[Json]:
         "Related rows to embed; a dot leads one relation further."
         f" A list holds its first {REST_EMBEDDED} rows and links to the rest.",
         include_paths(resource),
-        ["source"],
+        [resource.relations[0].name],
     )
     return [fields, include]
 
