@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from api import sql
 from api.app import create_app
 from api.cursors import cursor
 from api.dialects import SQLITE
@@ -16,7 +17,6 @@ from api.graphql.limits import Bounds
 from api.graphql.names import field_name, order_name, plural
 from api.graphql.operations import Asked, plan
 from api.settings import Settings
-from api.sql import statement
 from api.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
@@ -194,10 +194,11 @@ def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
     if not relation.many:
         return f"id {name} {{ {inner} }}"
     order = ", ".join(order_name(f"-{column}") for column in target.sortable)
+    where = f'{field_name(target.key)}: {{in: ["chn", "usa"]}}'
     rows = f"edges {{ node {{ {inner} }} }}" if turn % 2 else f"nodes {{ {inner} }}"
     return (
-        f"id {name}(last: 2, before: $before, orderBy: [{order}], where: {{{field_name(target.key)}: "
-        f'{{in: ["chn", "usa"]}}}}) {{ totalCount pageInfo {{ hasNextPage }} {rows} }}'
+        f"id {name}(last: 2, before: $before, orderBy: [{order}], where: {{{where}}})"
+        f" {{ totalCount pageInfo {{ hasNextPage }} {rows} }}"
     )
 
 
@@ -220,9 +221,9 @@ def test_the_deepest_statement_can_be_read(
         assert planned.cost["depth"] > 6 or resource.name in ("pledge-steps", "memberships")
         (found,) = planned.plans.values()
         assert found is not None
-        asked = statement(found, SQLITE, snapshot.release)
+        asked = sql.answers([found], SQLITE, snapshot.release)
         connection = snapshot._connection  # type: ignore[attr-defined]
-        assert connection.execute(f"EXPLAIN {asked.text}", asked.parameters).fetchone()
+        assert connection.execute(f"EXPLAIN {asked.text}", asked.bind({})).fetchone()
 
 
 def test_introspection_by_the_standard_query(data: Ask) -> None:
@@ -281,7 +282,6 @@ def test_a_statement_that_takes_too_long(
     query = f"{{ countries(first: 100) {{ nodes {{ source {{ {counts} }} }} }} }}"
     with TestClient(create_app(Settings(database_url=database_url))) as client:
         (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
-    assert error["path"] == ["countries"]
     assert error["extensions"]["code"] == "TOO_COSTLY"
     assert error["extensions"]["limit"] == "seconds"
 
