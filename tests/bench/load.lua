@@ -5,13 +5,13 @@
 local prefixes, suffixes, kinds = {}, {}, {}
 local count, turn, fresh = 0, 0, 0
 
-local function digits(width)
-  return function(n) return string.format("%0" .. width .. "d", n % 10 ^ width) end
+local function digits(n)
+  return string.format("%08d", n % 10 ^ 8)
 end
 
 local function space(n)
   local characters = {}
-  for i = 1, 24 do
+  for i = 1, 28 do
     characters[i] = n % 2 == 1 and "," or " "
     n = math.floor(n / 2)
   end
@@ -19,9 +19,9 @@ local function space(n)
 end
 
 local marks = {
-  ["@ALIAS@@"] = digits(8),
-  ["@SPACE@@@@@@@@@@@@@@@@@@"] = space,
-  ["@NUMB@@"] = digits(7),
+  ["@ALIAS@@"] = digits,
+  ["@NUMBER@"] = digits,
+  ["@SPACE@@@@@@@@@@@@@@@@@@@@@@"] = space,
 }
 
 local function keep(message)

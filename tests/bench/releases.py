@@ -73,9 +73,9 @@ def publish(release: Content, database_url: str) -> str:
     return schema_name(release.release_id)
 
 
-def sqlite_path(release: Content, name: str) -> Path:
-    """Publish into a file of the bench's own; the file that holds the release, not the link."""
-    link = VAR / "data" / name / "record.sqlite"
+def sqlite_path(release: Content) -> Path:
+    """Publish into a file of the bench's own, and give the link to it."""
+    link = VAR / "data" / release.release_id / "record.sqlite"
     publish(release, f"sqlite:///{link}")
     return link
 

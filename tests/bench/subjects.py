@@ -18,8 +18,10 @@ class Databases:
     """Where the release lies: SQLite files, and where there is a PostgreSQL its URLs."""
 
     sqlite: Path
+    plain: Path  # for the peers
     tenfold: Path | None = None
     postgresql: str | None = None
+    postgresql_plain: str | None = None  # for the peers
     postgresql_tenfold: str | None = None
     schema: str | None = None  # the schema of the release in PostgreSQL
 
@@ -87,23 +89,14 @@ def _uvicorn(
 
 
 def _sqlite_url(databases: Databases) -> dict[str, str]:
-    return {"DATABASE_URL": f"sqlite:///{databases.sqlite.resolve()}"}
-
-
-def _datasette(databases: Databases, port: int) -> Command:
-    arguments = [str(VENV / "bin" / "datasette"), "serve", "--immutable"]
-    arguments += [str(databases.sqlite), "--host", HOST, "--port", str(port)]
-    # Facets that nobody asked for would be counted for every list.
-    for setting in ("suggest_facets 0", "default_page_size 100", "max_returned_rows 1000"):
-        arguments += ["--setting", *setting.split()]
-    return Command(arguments, HERE)
+    return {"DATABASE_URL": f"sqlite:///{databases.plain}"}
 
 
 def _postgraphile(databases: Databases, port: int) -> Command:
     environment = {
         "HOST": HOST,
         "PORT": str(port),
-        "DATABASE_URL": databases.postgresql or "",
+        "DATABASE_URL": databases.postgresql_plain or "",
         "SCHEMA": databases.schema or "",
         "NODE_ENV": "production",
         "GRAPHILE_ENV": "production",
@@ -131,7 +124,13 @@ PEERS = (
         "fastapi",
         _uvicorn("peers.rest:app", _sqlite_url),
     ),
-    Subject("datasette", "Datasette", SQLITE, "datasette", _datasette),
+    Subject(
+        "datasette",
+        "Datasette",
+        SQLITE,
+        "datasette",
+        _uvicorn("peers.datasette_site:app", lambda d: {"DATABASE": str(d.plain)}),
+    ),
     Subject(
         "strawberry",
         "strawberry + DataLoaders",

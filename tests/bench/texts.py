@@ -7,9 +7,8 @@ between its words, or in a literal that changes no answer. Its marks are filled 
 from dataclasses import dataclass
 
 ALIAS = "@ALIAS@@"  # eight digits
-SPACE = "@SPACE@@@@@@@@@@@@@@@@@@"  # 24 characters that GraphQL ignores
-NUMBER = "@NUMB@@"  # seven digits
-MARKS = (ALIAS, SPACE, NUMBER)
+SPACE = "@SPACE@@@@@@@@@@@@@@@@@@@@@@"  # 28 characters that GraphQL ignores
+NUMBER = "@NUMBER@"  # eight digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,9 @@ DIALECTS = {"ours": _OURS, "strawberry": _STRAWBERRY, "postgraphile": _POSTGRAPH
 
 # A bound on the target year that every pledge with a year meets: other digits, same answer.
 _LIMITS = {
-    "ours": f", where: {{targetYear: {{lte: 2{NUMBER}}}}}",
-    "strawberry": f", targetYearLte: 2{NUMBER}",
-    "postgraphile": f", filter: {{targetYear: {{lessThanOrEqualTo: 2{NUMBER}}}}}",
+    "ours": f", where: {{targetYear: {{lte: 1{NUMBER}}}}}",
+    "strawberry": f", targetYearLte: 1{NUMBER}",
+    "postgraphile": f", filter: {{targetYear: {{lessThanOrEqualTo: 1{NUMBER}}}}}",
 }
 
 

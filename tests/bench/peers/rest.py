@@ -64,7 +64,7 @@ def read_emissions_shares(
         .offset(offset)
         .limit(limit)
     ).all()
-    return EmissionsSharesPublic.model_construct(data=rows, count=count)
+    return {"data": rows, "count": count}
 
 
 @app.get("/emissions-shares.csv")

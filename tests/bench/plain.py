@@ -1,0 +1,58 @@
+"""The release as the peers have it: the declared columns and every index, none of our own extras.
+
+What a publish prepares for our own engine, such as a row's JSON, would only be ballast to them.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+from schema import RESOURCES
+from tests.bench.places import VAR
+
+
+def plain_sqlite(release: Path) -> Path:
+    """A plain copy of a release's file."""
+    path = VAR / "data" / "plain" / "record.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    shutil.copyfile(release, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+
+        def columns(table: str) -> list[str]:
+            return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+        for table, column in _extras(columns):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("VACUUM")
+        connection.execute("ANALYZE")
+    return path
+
+
+def make_plain(database_url: str, schema: str) -> None:
+    """Take the extras out of a release in a PostgreSQL database that is the peers' alone."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+
+        def columns(table: str) -> list[str]:
+            rows = connection.execute(
+                "SELECT column_name FROM information_schema.columns"
+                " WHERE table_schema = %s AND table_name = %s",
+                [schema, table],
+            )
+            return [row[0] for row in rows]
+
+        for table, column in _extras(columns):
+            connection.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column}".encode())
+        connection.execute("VACUUM (FULL, ANALYZE)")
+
+
+def _extras(columns: Callable[[str], list[str]]) -> Iterable[tuple[str, str]]:
+    """(table, column) of what no resource declares as answered."""
+    for resource in RESOURCES.values():
+        for column in columns(resource.table_name):
+            if column not in resource.fields:
+                yield resource.table_name, column
