@@ -9,6 +9,8 @@ from tests.bench.places import PAGE
 from tests.bench.subjects import Subject
 from tests.bench.workloads import HOT, MODES, TITLES
 
+Row = tuple[str, ...]
+
 _HEAD = """\
 # Benchmarks
 
@@ -56,10 +58,16 @@ def write_page(text: str) -> None:
     PAGE.write_text(text)
 
 
+def _head(words: Row, figures: Row, more: Row = ()) -> Iterator[str]:
+    """The two lines that begin a table: words on the left of their column, figures on the right."""
+    yield f"| {' | '.join((*words, *figures, *more))} |"
+    yield "|" + "---|" * len(words) + "--:|" * len(figures) + "---|" * len(more)
+
+
 def _figures(measured: Measured, who: list[Subject]) -> Iterator[str]:
-    yield (
-        "| workload | mode | server | CPU µs per request | requests/s | × ours on SQLite | × ours on PostgreSQL |\n"
-        "|---|---|---|--:|--:|--:|--:|"
+    yield from _head(
+        ("workload", "mode", "server"),
+        ("CPU µs per request", "requests/s", "× ours on SQLite", "× ours on PostgreSQL"),
     )
     known = {*measured.runs, *measured.missing}
     for workload, title in TITLES.items():
@@ -88,9 +96,8 @@ def _times(measured: Measured, cell: Cell, subject: Subject, cpu: float, engine:
 
 
 def _targets(found: list[Outcome]) -> Iterator[str]:
-    yield (
-        "| workload | mode | ours on | beside | ratio | at least | reach for | |\n"
-        "|---|---|---|---|--:|--:|--:|---|"
+    yield from _head(
+        ("workload", "mode", "ours on", "beside"), ("ratio", "at least", "reach for"), ("outcome",)
     )
     for o in found:
         if o.at_least is None:
@@ -104,9 +111,9 @@ def _targets(found: list[Outcome]) -> Iterator[str]:
 
 
 def _memory(measured: Measured, who: list[Subject]) -> Iterator[str]:
-    yield (
-        "| server | first answer after, s | resident, MB | proportional, MB | growth by exports, MB |\n"
-        "|---|--:|--:|--:|--:|"
+    yield from _head(
+        ("server",),
+        ("first answer after, s", "resident, MB", "proportional, MB", "growth by exports, MB"),
     )
     for subject in who:
         if (seconds := measured.start_seconds.get(subject.key)) is None:
