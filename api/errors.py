@@ -87,7 +87,7 @@ _TABLE = (
         _BAD,
         "GraphQL request not well formed",
         "The HTTP request is not a GraphQL request as the GraphQL-over-HTTP specification has it.",
-        'POST JSON such as {"query": "{ release }"}, or GET with `?query=`.',
+        'POST JSON such as {"query": "{ release { slug } }"}, or GET with `?query=`.',
     ),
     ProblemType(
         "not-found",
