@@ -144,6 +144,8 @@ def test_fields_that_overlap_a_thousandfold(ask: Ask) -> None:
     """Comparing every field with every other has a bound of its own."""
     answer = ask("{" + ' country(code: "CHN") { name }' * 220 + "}")
     assert answer["data"] == {"country": {"name": "China"}}
+    (refused,) = ask("{" + " __typename" * 999 + "}")["errors"]
+    assert refused["extensions"]["limit"] == "comparisons"
     levels = "".join(
         f"fragment F{i} on Country {{ pledges {{ nodes {{ country {{ ...F{i + 1} }} }} }} }} "
         for i in range(3)
