@@ -1,0 +1,98 @@
+"""The deepest that may be asked: of the record, and of the schema."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from api import sql
+from api.cursors import cursor
+from api.dialects import SQLITE
+from api.graphql.documents import Documents
+from api.graphql.limits import Bounds
+from api.graphql.names import field_name, order_name, plural
+from api.graphql.operations import Asked, plan
+from api.store import Snapshot
+from schema import RESOURCES
+from schema.resource import Resource
+
+Ask = Callable[..., dict[str, Any]]
+
+BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+
+
+def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
+    """A selection on a resource, down as far as the levels reach, with edges and cursors."""
+    wanted = sorted(resource.relations, key=lambda r: r.many is not lists_first)
+    possible = [r for r in wanted if levels > (3 if r.many else 1)]
+    if not possible:
+        return "id"
+    relation = possible[turn % min(3, len(possible))]
+    target = RESOURCES[relation.target]
+    name, step = field_name(relation.name), 1 + (2 + turn % 2) * relation.many
+    inner = deep(target, levels - step, lists_first, turn + 1)
+    if not relation.many:
+        return f"id {name} {{ {inner} }}"
+    order = ", ".join(order_name(f"-{column}") for column in target.sortable)
+    where = f'{field_name(target.key)}: {{in: ["chn", "usa"]}}'
+    rows = f"edges {{ node {{ {inner} }} }}" if turn % 2 else f"nodes {{ {inner} }}"
+    return (
+        f"id {name}(last: 2, before: $before, orderBy: [{order}], where: {{{where}}})"
+        f" {{ totalCount pageInfo {{ hasNextPage }} {rows} }}"
+    )
+
+
+@pytest.mark.parametrize("lists_first", [True, False])
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_the_deepest_statement_can_be_read(
+    snapshot: Snapshot, resource: Resource, lists_first: bool
+) -> None:
+    """Whatever the limits let through makes a statement that the database can parse."""
+    for turn in range(6):
+        inner = deep(resource, 10, lists_first, turn)
+        query = f"query($before: String) {{ {plural(resource)} {{ nodes {{ {inner} }} }} }}"
+        query = (
+            query
+            if "$before:" in inner or "$before," in inner
+            else query.replace("query($before: String)", "")
+        )
+        variables = {"before": cursor(snapshot.release, "chn")}
+        planned = plan(Asked(query, variables=variables), Documents(BOUNDS), snapshot)
+        assert planned.cost["depth"] > 6 or resource.name in ("pledge-steps", "memberships")
+        (found,) = planned.plans.values()
+        assert found is not None
+        asked = sql.answers([found], SQLITE, snapshot.release)
+        connection = snapshot._connection  # type: ignore[attr-defined]
+        assert connection.execute(f"EXPLAIN {asked.text}", asked.bind({})).fetchone()
+
+
+def test_introspection_by_the_standard_query(data: Ask) -> None:
+    """The query that tools send, with every option, is within all limits."""
+    from graphql import build_client_schema, get_introspection_query
+
+    query = get_introspection_query(
+        descriptions=True,
+        specified_by_url=True,
+        directive_is_repeatable=True,
+        schema_description=True,
+        input_value_deprecation=True,
+        one_of=True,
+    )
+    schema = build_client_schema(data(query))  # type: ignore[arg-type]
+    assert {r.type_name for r in RESOURCES.values()} <= set(schema.type_map)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "types { fields { type { fields { type { name } } args { type { fields { name } } } } } }",
+        "types { fields { type { possibleTypes { fields { name } } } } }",
+        "a: types { ...T } b: types { ...T } c: types { ...T }",
+    ],
+)
+def test_introspection_bombs(ask: Ask, selection: str) -> None:
+    """Lists of the schema within lists of the schema are refused."""
+    fragment = "fragment T on __Type { fields { name type { fields { name } } } }"
+    query = f"{{ __schema {{ {selection} }} }} {fragment if '...T' in selection else ''}"
+    codes = {error["extensions"]["code"] for error in ask(query)["errors"]}
+    assert codes <= {"TOO_COSTLY", "GRAPHQL_VALIDATION_FAILED"}
