@@ -123,15 +123,19 @@ def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
     if name is not None and name not in by_name:
         suggestions = near(name, by_name)
         raise Problem(
-            "invalid-request",
+            "invalid-value",
             f"the document has no operation {name!r}{did_you_mean(suggestions)}",
+            parameter="operationName",
             suggestions=suggestions,
         )
     if name is not None:
         return by_name[name]
     if len(document.operations) != 1:
-        detail = f"the document has {len(document.operations)} operations"
-        raise Problem("invalid-request", f"{detail}: name one of them in operationName")
+        count = len(document.operations)
+        detail = (
+            f"{count} operations: name one of them in operationName" if count else "no operation"
+        )
+        raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
     return document.operations[0]
 
 
