@@ -14,7 +14,7 @@ from tests.bench import install, outcomes, releases, report
 from tests.bench.bench import Bench
 from tests.bench.figures import Measured, cells
 from tests.bench.load import stay_on_load_core
-from tests.bench.plain import make_plain, plain_sqlite
+from tests.bench.plain import make_plain, plain_sqlite, settle
 from tests.bench.postgresql import Postgresql, binaries
 from tests.bench.subjects import (
     ALL,
@@ -125,6 +125,8 @@ def _published(postgresql: Postgresql, contents: list[Content]) -> list[str | No
     tenfold_url = postgresql.create("tenfold") if tenfold else None
     if tenfold_url:
         releases.publish(tenfold[0], tenfold_url)
+    for published in filter(None, (url, tenfold_url)):
+        settle(published)
     return [url, plain, tenfold_url, schema]
 
 

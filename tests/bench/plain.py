@@ -50,6 +50,12 @@ def make_plain(database_url: str, schema: str) -> None:
         connection.execute("VACUUM (FULL, ANALYZE)")
 
 
+def settle(database_url: str) -> None:
+    """Vacuum, as PostgreSQL does by itself some time after a publish; here before any load."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+
+
 def _extras(columns: Callable[[str], list[str]]) -> Iterable[tuple[str, str]]:
     """(table, column) of what no resource declares as answered."""
     for resource in RESOURCES.values():

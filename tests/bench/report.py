@@ -15,7 +15,8 @@ _HEAD = """\
 # Benchmarks
 
 Written by `make bench`, which measures Climate Record and its peers side by side on one machine;
-run it for figures of your own. {date}.
+run it for figures of your own, or `python -m tests.bench --quick` for a first look in two minutes
+(`--help` says how to choose engines, peers and workloads). These are of {date}.
 
 The figure that counts is **CPU time per request**: what the server's processes, and on PostgreSQL
 those of the database too, spent in user and system mode, divided by the requests answered. All
