@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
+    graphql_compile: bool = Field(
+        True, description="Let the database write whole responses; if not, the executor does."
+    )
     graphql_max_tokens: int = Field(2_000, ge=1, description="Longest GraphQL document.")
     graphql_max_depth: int = Field(12, ge=1, description="Deepest GraphQL selection.")
     graphql_max_aliases: int = Field(50, ge=0, description="Most aliases in a GraphQL document.")

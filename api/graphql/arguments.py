@@ -10,9 +10,9 @@ from api.cursors import anchor
 from api.errors import Problem
 from api.graphql.names import filters, operators
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
-from api.plan import Condition, Order, Window, order_of
+from api.plan import Condition, Order, Slot, Window, order_of
 from api.values import Resolved, Resolver, condition, words
-from schema.resource import Resource
+from schema.resource import Filter, Resource
 
 
 def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tuple[Condition, ...]:
@@ -26,12 +26,20 @@ def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tu
         takes = operators(resource.name, known[name].name)
         for operator, value in asked.items():
             parameter = f"where.{name}.{operator}"
+            if isinstance(value, Slot):
+                found.append(slotted(known[name], takes[operator], value))
+                continue
             hint = "use isNull: true" if "isNull" in takes else "leave it out"
             _refuse_null(value, parameter, hint)
             found.append(
                 condition(known[name], takes[operator], value, names, Resolved(), parameter)
             )
     return tuple(found)
+
+
+def slotted(what: Filter, operator: str, variable: Slot) -> Condition:
+    """A condition on a variable's value, in a slot of its own: each filter types it differently."""
+    return Condition(what, operator, Slot(f"{variable.name} {what.name} {operator}"))
 
 
 def _refuse_null(value: object, parameter: str, hint: str) -> None:

@@ -18,6 +18,7 @@ from graphql import (
 from api.errors import Problem
 from api.graphql.limits import Bounds, Shape, measure
 from api.graphql.schema import SCHEMA
+from api.graphql.variables import slot_variables
 from api.values import TEXT_MAX
 
 ERRORS_MAX = 20  # each may look for names to suggest
@@ -35,13 +36,19 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDefinitionNode]
     shapes: dict[str | None, Shape]
+    slots: frozenset[str]  # variables that only stand for values
 
 
 class Documents:
     """A cache of documents, least recently used out first, bounded by the length of the texts."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    compiles = True  # whether operations are compiled at all
+
+    def __init__(self, bounds: Bounds, *, compiles: bool = True) -> None:
         self.bounds = bounds
+        if not compiles:
+            self.compiles = False
+        self.declined = 0  # operations that the executor had to answer
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
 
@@ -77,6 +84,7 @@ def read(text: str, bounds: Bounds) -> Document:
         tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode)),
         {fragment.name.value: fragment for fragment in fragments},
         shapes,
+        slot_variables(ast) if "$" in text else frozenset(),
     )
 
 

@@ -2,7 +2,8 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -18,9 +19,10 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api import sql
 from api.cursors import cursor_problem
 from api.errors import PROBLEMS, Problem, did_you_mean, near
+from api.graphql.compile import Compiled, Declined, compiled
 from api.graphql.documents import ERRORS_MAX, Document, Documents
 from api.graphql.introspection import PARTS_MAX, parts_at_most
-from api.graphql.limits import refuse_if_over
+from api.graphql.limits import Bounds, refuse_if_over
 from api.graphql.planner import plans_of, rows_at_most
 from api.graphql.schema import SCHEMA
 from api.graphql.selection import Selection
@@ -47,7 +49,7 @@ class Answer:
 
     errors: list[dict[str, Any]]
     extensions: dict[str, Any] = field(default_factory=dict)
-    data: Any = None
+    data: str | None = None  # as JSON
     problem: Problem | None = None
 
 
@@ -59,38 +61,94 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """An operation that will be answered: its plans and what they cost."""
+class Chosen:
+    """An operation that may be answered, with its variables coerced."""
 
     document: Document
     operation: OperationDefinitionNode
-    plans: dict[str, Plan | None]
-    cost: dict[str, int]
+    variables: VariableValues
+
+    @property
+    def selection(self) -> Selection:
+        """What it selects."""
+        return Selection(SCHEMA, self.document.fragments, self.variables)
+
+    @property
+    def name(self) -> str | None:
+        """Its name, if it has one."""
+        return self.operation.name.value if self.operation.name else None
 
 
 async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answer:
     """Answer one request. Never raises for what the asker wrote."""
     try:
-        planned = plan(asked, documents, snapshot)
+        chosen = choose(asked, documents)
+        try:
+            return await _compiled_answer(asked, chosen, documents, snapshot)
+        except Declined:
+            documents.declined += 1
+            return await _executed_answer(asked, chosen, documents.bounds, snapshot)
     except Problem as problem:
         return refusal(problem)
     except GraphQLSyntaxError as error:
         return _refused([error], "GRAPHQL_PARSE_FAILED")
     except _Refused as refused:
         return _refused(refused.errors, refused.code)
+
+
+async def _compiled_answer(
+    asked: Asked, chosen: Chosen, documents: Documents, snapshot: Snapshot
+) -> Answer:
+    """The answer as the database writes it. Raises `Declined` for what is not covered."""
+    if not documents.compiles:
+        raise Declined
+    key = _key(asked, chosen)
+    found: Compiled | None = snapshot.statements.get(key)
+    if found is None:
+        found = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
+        cost = _cost(chosen, found.plans, documents.bounds)
+        found = replace(found, extensions=_extensions(snapshot, cost))
+        snapshot.statements.put(key, found)
+    texts: Iterator[str | None] = iter(())
+    if found.statement is not None:
+        values = found.values(chosen.variables.coerced, snapshot.names)
+        texts = iter(await snapshot.one(found.statement.text, found.statement.bind(values)))
+    return Answer([], found.extensions, found.json(texts))
+
+
+def _key(asked: Asked, chosen: Chosen) -> Hashable:
+    """What a compiled operation depends on: the text, and the variables that are no mere values."""
+    slots, given = chosen.document.slots, chosen.variables.coerced
+    if not given:
+        return ("graphql", asked.query, asked.operation_name)
+    shaping = {name: value for name, value in given.items() if name not in slots}
+    filled = tuple(name for name in slots if name in given)
+    shape = json.dumps(shaping, sort_keys=True, default=str) if shaping else ""
+    return ("graphql", asked.query, asked.operation_name, filled, shape)
+
+
+async def _executed_answer(
+    asked: Asked, chosen: Chosen, bounds: Bounds, snapshot: Snapshot
+) -> Answer:
+    """The answer as the executor puts it together, field by field, over the same rows."""
     try:
-        answers = await _fetch(planned.plans, snapshot)
-    except Problem as problem:
-        return refusal(problem)
+        plans = plans_of(chosen.selection, chosen.operation, snapshot.names, snapshot.release)
+    except GraphQLError as error:
+        raise _Refused([error], "BAD_USER_INPUT") from error
+    cost = _cost(chosen, plans.values(), bounds)
     result = execute_sync(
         SCHEMA,
-        planned.document.ast,
-        answers,
+        chosen.document.ast,
+        await _fetch(plans, snapshot),
         Context(snapshot.release),
         asked.variables,
-        planned.operation.name.value if planned.operation.name else None,
+        chosen.name,
     )
-    return _answered(result, {"release": snapshot.release, "cost": planned.cost})
+    return _answered(result, _extensions(snapshot, cost))
+
+
+def _extensions(snapshot: Snapshot, cost: dict[str, int]) -> dict[str, Any]:
+    return {"release": snapshot.release, "cost": cost}
 
 
 class _Refused(Exception):
@@ -101,8 +159,8 @@ class _Refused(Exception):
         self.errors, self.code = errors, code
 
 
-def plan(asked: Asked, documents: Documents, snapshot: Snapshot) -> Planned:
-    """Everything that happens before the store is asked: no statement is run."""
+def choose(asked: Asked, documents: Documents) -> Chosen:
+    """Parse, measure, validate, and pick the operation. Raises `Problem` and GraphQL's errors."""
     document = documents.get(asked.query)
     operation = _chosen(document, asked.operation_name)
     if asked.safe and operation.operation is not OperationType.QUERY:
@@ -110,12 +168,7 @@ def plan(asked: Asked, documents: Documents, snapshot: Snapshot) -> Planned:
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise _Refused(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
-    selection = Selection(SCHEMA, document.fragments, _variables(operation, asked.variables))
-    try:
-        plans = plans_of(selection, operation, snapshot.names, snapshot.release)
-    except GraphQLError as error:
-        raise _Refused([error], "BAD_USER_INPUT") from error
-    return Planned(document, operation, plans, _cost(document, operation, plans, documents))
+    return Chosen(document, operation, _variables(operation, asked.variables))
 
 
 def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
@@ -140,30 +193,28 @@ def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
 
 
 def _variables(operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
+    if not operation.variable_definitions:
+        return _NO_VARIABLES
     found = get_variable_values(
-        SCHEMA, operation.variable_definitions or (), given, max_errors=ERRORS_MAX
+        SCHEMA, operation.variable_definitions, given, max_errors=ERRORS_MAX
     )
     if isinstance(found, VariableValues):
         return found
     raise _Refused(found, "BAD_USER_INPUT")
 
 
-def _cost(
-    document: Document,
-    operation: OperationDefinitionNode,
-    plans: dict[str, Plan | None],
-    documents: Documents,
-) -> dict[str, int]:
-    bounds = documents.bounds
-    rows = sum(rows_at_most(found) for found in plans.values())
+_NO_VARIABLES = VariableValues({}, {})
+
+
+def _cost(chosen: Chosen, plans: Iterable[Plan | None], bounds: Bounds) -> dict[str, int]:
+    rows = sum(map(rows_at_most, plans))
     refuse_if_over("nodes", rows, bounds.nodes, "nodes (page sizes multiplied)")
-    parts = parts_at_most(SCHEMA, operation, document.fragments)
+    parts = parts_at_most(SCHEMA, chosen.operation, chosen.document.fragments)
     refuse_if_over("introspection", parts, PARTS_MAX, "parts of the schema")
-    depth = document.shapes[operation.name.value if operation.name else None].depth
     return {
         "nodes": rows,
         "maximumNodes": bounds.nodes,
-        "depth": depth,
+        "depth": chosen.document.shapes[chosen.name].depth,
         "maximumDepth": bounds.depth,
     }
 
@@ -209,7 +260,8 @@ def _refused(errors: list[GraphQLError], code: str) -> Answer:
 
 def _answered(result: ExecutionResult, extensions: dict[str, Any]) -> Answer:
     errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
-    return Answer(errors, extensions, result.data)
+    data = json.dumps(result.data, ensure_ascii=False, separators=(",", ":"))
+    return Answer(errors, extensions, data)
 
 
 def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:

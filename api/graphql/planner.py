@@ -1,10 +1,10 @@
 """Operation → Plans: one plan a root field, for the whole selection below it. Pure.
 
-An embed's key is the response path below the row (or the page) that it is embedded in, after a
-slash: `/source` in a row, `/nodes/source` or `/edges/node/source` in a page. No column has a slash,
-and no two selections of one operation have the same path.
+Which rows a selection means is settled here; in what shape they are answered is for the two kinds
+of planner to say: for the executor (`ListedPlanner`), or as the response (`api.graphql.compile`).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.errors import Problem
-from api.graphql.arguments import conditions, order, search_words, window
+from api.graphql.arguments import conditions, order, search_words, slotted, window
 from api.graphql.names import columns as columns_of
 from api.graphql.names import plural, relations, singular
 from api.graphql.selection import Selected, Selection
@@ -25,6 +25,7 @@ from api.plan import (
     Member,
     Plan,
     Shape,
+    Slot,
     Told,
     Window,
     columns,
@@ -37,6 +38,7 @@ from schema.resource import Relation, Resource
 _SINGLES = {singular(resource): resource for resource in RESOURCES.values()}
 _LISTS = {plural(resource): resource for resource in RESOURCES.values()}
 _PAGE_ITEMS = ("nodes", "edges")
+_OF_NO_PLAN = ("release", "__typename", "__schema", "__type")
 
 
 def plans_of(
@@ -46,11 +48,12 @@ def plans_of(
 
     Raises `GraphQLError`, with the code of a `Problem`, for an argument that cannot be followed.
     """
-    query = selection.schema.query_type
-    assert query is not None
-    planner = _Planner(selection, names, release)
-    roots = selection.of(query, [operation.selection_set])
-    return {root.key: planner.root(root) for root in roots if root.name != "release"}
+    planner = ListedPlanner(selection, names, release)
+    return {
+        root.key: planner.root(root)
+        for root in planner.roots(operation)
+        if root.name not in _OF_NO_PLAN
+    }
 
 
 def rows_at_most(plan: Plan | None) -> int:
@@ -65,53 +68,106 @@ def rows_at_most(plan: Plan | None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Planner:
+class Planner(ABC):
     """Walks a selection top down."""
 
     selection: Selection
     names: Resolver
     release: str
 
+    @abstractmethod
+    def row(self, resource: Resource, items: list[Selected], path: str = "/") -> tuple[Member, ...]:
+        """What is answered of a row; `path` leads to it in the response."""
+
+    @abstractmethod
+    def parts(self, resource: Resource, parts: list[Selected], cut: Window) -> Shape:
+        """What is answered of a page."""
+
+    def roots(self, operation: OperationDefinitionNode) -> Iterator[Selected]:
+        """The root fields of an operation."""
+        query = self.selection.schema.query_type
+        assert query is not None
+        return self.selection.of(query, [operation.selection_set])
+
     def root(self, root: Selected) -> Plan | None:
+        """The plan of a root field; None where no row can be."""
         if root.name in _LISTS:
             return self._page(root, _LISTS[root.name])
         arguments = self.selection.arguments(root)
         if root.name == "node":
             name, _, key = str(arguments["id"]).partition("/")
             resource = RESOURCES.get(name)
-        else:
-            resource = _SINGLES[root.name]
-            key = str(arguments.get("slug", arguments.get("code")))
-        return self._lookup(root, resource, key) if resource else None
+            return self._lookup(root, resource, key) if resource else None
+        asked = arguments.get("slug", arguments.get("code"))
+        return self._lookup(root, _SINGLES[root.name], asked)
 
-    def _lookup(self, root: Selected, resource: Resource, asked: str) -> Plan | None:
-        key = key_of(resource.name, asked, self.names)
-        if not key.isascii() or not key.isprintable():
-            return None  # no key of the record, and nothing to trouble the database with
+    def _lookup(self, root: Selected, resource: Resource, asked: str | Slot | None) -> Plan | None:
+        by_key = resource.filters[resource.key]
+        if isinstance(asked, Slot):
+            where = slotted(by_key, "eq", asked)
+        else:
+            key = key_of(resource.name, str(asked), self.names)
+            if not is_key(key):
+                return None
+            where = Condition(by_key, "eq", key)
         type_ = self.selection.schema.type_map[resource.type_name]
         assert isinstance(type_, GraphQLObjectType)
-        members = self._row(resource, self.selection.below(root, type_), "/")
-        return Plan(resource, members, (Condition(resource.filters[resource.key], "eq", key),))
+        members = self.row(resource, self.selection.below(root, type_))
+        return Plan(resource, members, (where,))
 
     def _page(self, selected: Selected, resource: Resource) -> Plan:
         arguments = self.selection.arguments(selected)
         parts = self.selection.below(selected)
-        asked = {part.name for part in parts}
-        has_rows = not asked.isdisjoint((*_PAGE_ITEMS, "pageInfo"))
-        members = [
-            m for prefix, items in self._items(parts) for m in self._row(resource, items, prefix)
-        ]
+        has_rows = any(part.name in (*_PAGE_ITEMS, "pageInfo") for part in parts)
         where = arguments.get("where") or {}
         with _located(selected):
             cut = window(arguments, self.release, has_rows=has_rows)
             return Plan(
                 resource,
-                _as_listed(tuple(dict.fromkeys(members)) or columns([resource.key]), cut, asked),
+                self.parts(resource, parts, cut),
                 conditions(resource, where, self.names),
                 search_words(where),
                 order(resource, arguments.get("orderBy")),
                 cut,
             )
+
+    def embed(self, item: Selected, relation: Relation, key: str) -> Embed:
+        """What a relation leads to."""
+        target = RESOURCES[relation.target]
+        if relation.many:
+            return Embed(key, relation, self._page(item, target))
+        return Embed(key, relation, Plan(target, self.row(target, self.selection.below(item))))
+
+
+class ListedPlanner(Planner):
+    """Answers rows as the executor's resolvers take them.
+
+    An embed's key is the response path below the row (or the page) that it is embedded in, after a
+    slash: `/source` in a row, `/nodes/source` or `/edges/node/source` in a page. No column has a
+    slash, and no two selections of one operation have the same path.
+    """
+
+    def row(self, resource: Resource, items: list[Selected], path: str = "/") -> tuple[Member, ...]:
+        """The columns and the embeds of a row; the key is always among the columns."""
+        known, leading = columns_of(resource.name), relations(resource.name)
+        names = [known[item.name] for item in items if item.name in known]
+        embeds = (
+            self.embed(item, leading[item.name], path + item.key)
+            for item in items
+            if item.name in leading
+        )
+        return (*columns(dict.fromkeys([resource.key, *names])), *embeds)
+
+    def parts(self, resource: Resource, parts: list[Selected], cut: Window) -> Shape:
+        """A page as `Listed` takes it."""
+        members = [m for path, items in self._items(parts) for m in self.row(resource, items, path)]
+        counts = any(part.name == "totalCount" for part in parts)
+        return (
+            Items("rows", tuple(dict.fromkeys(members)) or columns([resource.key])),
+            Told("total", Fact.total) if counts else Constant("total", "null"),
+            *(Told(fact, fact) for fact in (Fact.more, Fact.behind, Fact.anchored)),
+            Constant("backward", "true" if cut.backward else "false"),
+        )
 
     def _items(self, parts: list[Selected]) -> Iterator[tuple[str, list[Selected]]]:
         """Each way that a connection's rows are selected: the path to a row, and what of it."""
@@ -123,30 +179,10 @@ class _Planner:
                     if inner.name == "node":
                         yield f"/{part.key}/{inner.key}/", self.selection.below(inner)
 
-    def _row(self, resource: Resource, items: list[Selected], prefix: str) -> tuple[Member, ...]:
-        """The columns and the embeds of a row; the key is always among the columns."""
-        known, leading = columns_of(resource.name), relations(resource.name)
-        names = [known[item.name] for item in items if item.name in known]
-        embeds = (self._embed(i, leading[i.name], prefix) for i in items if i.name in leading)
-        return (*columns(dict.fromkeys([resource.key, *names])), *embeds)
 
-    def _embed(self, item: Selected, relation: Relation, prefix: str) -> Embed:
-        target = RESOURCES[relation.target]
-        if relation.many:
-            plan = self._page(item, target)
-        else:
-            plan = Plan(target, self._row(target, self.selection.below(item), "/"))
-        return Embed(prefix + item.key, relation, plan)
-
-
-def _as_listed(members: tuple[Member, ...], cut: Window, asked: set[str]) -> Shape:
-    """A page as `Listed` takes it."""
-    return (
-        Items("rows", members),
-        Told("total", Fact.total) if "totalCount" in asked else Constant("total", "null"),
-        *(Told(fact, fact) for fact in (Fact.more, Fact.behind, Fact.anchored)),
-        Constant("backward", "true" if cut.backward else "false"),
-    )
+def is_key(key: str) -> bool:
+    """Whether a text can be a key of the record at all, or is nothing to ask a database for."""
+    return key.isascii() and key.isprintable()
 
 
 @contextmanager

@@ -19,13 +19,21 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    SchemaMetaFieldDef,
     SelectionSetNode,
+    TypeMetaFieldDef,
+    TypeNameMetaFieldDef,
     get_argument_values,
     get_named_type,
 )
 from graphql.execution.values import VariableValues
 from graphql.language import SelectionNode
 
+_META = {
+    "__schema": SchemaMetaFieldDef,
+    "__type": TypeMetaFieldDef,
+    "__typename": TypeNameMetaFieldDef,
+}
 _CONDITIONS = {"skip": (GraphQLSkipDirective, True), "include": (GraphQLIncludeDirective, False)}
 
 
@@ -57,15 +65,14 @@ class Selection:
     def of(
         self, parent: GraphQLObjectType, sets: Iterable[SelectionSetNode | None]
     ) -> Iterator[Selected]:
-        """The fields that selection sets on one type come to, introspection left out."""
+        """The fields that selection sets on one type come to."""
         merged: dict[str, list[FieldNode]] = {}
         seen: set[str] = set()
         for selection_set in sets:
             self._collect(parent, selection_set, merged, seen)
         for key, nodes in merged.items():
             name = nodes[0].name.value
-            if not name.startswith("__"):
-                yield Selected(key, name, parent.fields[name], nodes)
+            yield Selected(key, name, _META.get(name) or parent.fields[name], nodes)
 
     def below(self, selected: Selected, parent: GraphQLObjectType | None = None) -> list[Selected]:
         """The fields selected below a field, on its own type or on the one given."""

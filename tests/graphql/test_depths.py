@@ -8,10 +8,12 @@ import pytest
 from api import sql
 from api.cursors import cursor
 from api.dialects import SQLITE
+from api.graphql.compile import compiled
 from api.graphql.documents import Documents
 from api.graphql.limits import Bounds
 from api.graphql.names import field_name, order_name, plural
-from api.graphql.operations import Asked, plan
+from api.graphql.operations import Asked, choose
+from api.graphql.planner import plans_of
 from api.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
@@ -57,13 +59,25 @@ def test_the_deepest_statement_can_be_read(
             else query.replace("query($before: String)", "")
         )
         variables = {"before": cursor(snapshot.release, "chn")}
-        planned = plan(Asked(query, variables=variables), Documents(BOUNDS), snapshot)
-        assert planned.cost["depth"] > 6 or resource.name in ("pledge-steps", "memberships")
-        (found,) = planned.plans.values()
+        chosen = choose(Asked(query, variables=variables), Documents(BOUNDS))
+        depth = chosen.document.shapes[None].depth
+        assert depth > 6 or resource.name in ("pledge-steps", "memberships")
+        (found,) = plans_of(
+            chosen.selection, chosen.operation, snapshot.names, snapshot.release
+        ).values()
         assert found is not None
-        asked = sql.answers([found], SQLITE, snapshot.release)
-        connection = snapshot._connection  # type: ignore[attr-defined]
-        assert connection.execute(f"EXPLAIN {asked.text}", asked.bind({})).fetchone()
+        assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))
+        bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
+        chosen = choose(Asked(bare), Documents(BOUNDS))
+        made = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
+        assert made.statement is not None
+        assert is_readable(snapshot, made.statement)
+
+
+def is_readable(snapshot: Snapshot, asked: sql.Statement) -> bool:
+    """Whether the database parses and plans the statement."""
+    connection = snapshot._connection  # type: ignore[attr-defined]
+    return bool(connection.execute(f"EXPLAIN {asked.text}", asked.bind({})).fetchone())
 
 
 def test_introspection_by_the_standard_query(data: Ask) -> None:

@@ -1,0 +1,253 @@
+"""The compiled path and the executor give equal answers, to whatever may be asked."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.graphql.names import columns as columns_of
+from api.graphql.names import filters, operators, order_name, plural, relations, singular
+from api.settings import Settings
+from schema import RESOURCES
+from schema.resource import Filter, Resource
+from schema.scalars import Kind
+
+DEPTH = 3
+
+
+@pytest.fixture(scope="module")
+def executor(database_url: str) -> Iterator[TestClient]:
+    """The same record, answered without compiling."""
+    app = create_app(Settings(database_url=database_url, graphql_compile=False))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def _any(what: Filter) -> list[Any]:
+    """Values for a filter of which no row at hand has one."""
+    if what.vocabulary is not None:
+        return [str(member) for member in what.vocabulary]
+    return {
+        Kind.date: ["2021", "2021-03"],
+        Kind.integer: [2050],
+        Kind.figure: [30],
+        Kind.flag: [True],
+    }.get(what.kind, ["China", "eu"])
+
+
+class Asker:
+    """Writes queries that validate: the choices are Hypothesis's, the values the record's."""
+
+    def __init__(self, draw: Any, values: dict[str, dict[str, list[Any]]]) -> None:
+        self.draw = draw
+        self.values = values
+        self.variables: dict[str, tuple[str, Any]] = {}
+        self.keys = 0
+
+    def chance(self, per_cent: int) -> bool:
+        return bool(self.draw(st.integers(0, 99)) < per_cent)
+
+    def some(self, of: list[Any], least: int = 1, most: int = 4) -> list[Any]:
+        most = min(most, len(of))
+        return list(
+            self.draw(
+                st.lists(st.sampled_from(of), min_size=min(least, most), max_size=most, unique=True)
+            )
+        )
+
+    def alias(self) -> str:
+        self.keys += 1
+        return f"k{self.keys}: " if self.chance(30) else ""
+
+    def query(self) -> str:
+        roots = [self.root() for _ in range(self.draw(st.integers(1, 2)))]
+        body = " ".join(f"r{i}: {root}" for i, root in enumerate(roots))
+        declared = ", ".join(f"${n}: {t}" for n, (t, _) in self.variables.items())
+        extra = " __typename" if self.chance(20) else ""
+        extra += " release { slug }" if self.chance(20) else ""
+        return f"query{f'({declared})' if declared else ''} {{ {body}{extra} }}"
+
+    def root(self) -> str:
+        resource = self.draw(st.sampled_from(list(RESOURCES.values())))
+        known = self.values[resource.name][resource.key]
+        key = self.draw(st.sampled_from([*known[:20], "no-such-row"]))
+        match self.draw(st.integers(0, 3)):
+            case 0:
+                name = "code" if resource.key == "code" else "slug"
+                asked = self.value(key, "String!")
+                return f"{singular(resource)}({name}: {asked}) {self.row(resource, DEPTH)}"
+            case 1:
+                return (
+                    f'node(id: "{resource.name}/{key}")'
+                    f" {{ id __typename ... on {resource.type_name} {self.row(resource, DEPTH)} }}"
+                )
+        return self.connection(plural(resource), resource, DEPTH)
+
+    def value(self, value: str, type_: str) -> str:
+        if not self.chance(40):
+            return f'"{value}"'
+        name = f"v{len(self.variables)}"
+        self.variables[name] = (type_, value)
+        return f"${name}"
+
+    def row(self, resource: Resource, depth: int) -> str:
+        names = [*columns_of(resource.name), "id", "__typename"]
+        picked = [f"{self.alias()}{n}" if n != "id" else n for n in self.some(names)]
+        if depth:
+            for name in self.some(list(relations(resource.name)), least=0, most=2):
+                relation = relations(resource.name)[name]
+                target = RESOURCES[relation.target]
+                if relation.many:
+                    picked.append(self.alias() + self.connection(name, target, depth - 1))
+                else:
+                    picked.append(f"{self.alias()}{name} {self.row(target, depth - 1)}")
+        text = " ".join(self.deduplicated(picked))
+        if self.chance(15):
+            text += f" ... on {resource.type_name} {{ slugAgain: __typename }}"
+        if self.chance(10):
+            text += f" ... @include(if: {'true' if self.chance(50) else 'false'}) {{ late: id }}"
+        return f"{{ {text} }}"
+
+    @staticmethod
+    def deduplicated(picked: list[str]) -> list[str]:
+        """One field a response key: two that differ would not merge."""
+        return list(
+            {p.split("(")[0].split("{")[0].split(":")[0].strip(): p for p in picked}.values()
+        )
+
+    def connection(self, name: str, resource: Resource, depth: int) -> str:
+        arguments = self.arguments(resource)
+        parts = []
+        if self.chance(70):
+            parts.append(f"{self.alias()}nodes {self.row(resource, depth)}")
+        if self.chance(40):
+            cursor = "cursor " if self.chance(70) else ""
+            parts.append(f"{self.alias()}edges {{ {cursor}node {self.row(resource, depth)} }}")
+        if self.chance(40):
+            parts.append("pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
+        if self.chance(40) or not parts:
+            parts.append(f"{self.alias()}totalCount")
+        return f"{name}{arguments} {{ {' '.join(parts)} }}"
+
+    def arguments(self, resource: Resource) -> str:
+        found = [f"{'last' if self.chance(25) else 'first'}: {self.draw(st.integers(0, 4))}"]
+        if self.chance(50):
+            keys = self.some(list(resource.sortable), most=2)
+            signed = [order_name(f"-{k}" if self.chance(50) else k) for k in keys]
+            found.append(f"orderBy: [{', '.join(signed)}]")
+        if self.chance(60):
+            found.append(f"where: {{{self.where(resource)}}}")
+        return f"({', '.join(found)})"
+
+    def where(self, resource: Resource) -> str:
+        conditions = []
+        for name in self.some(list(filters(resource.name)), most=2):
+            what = filters(resource.name)[name]
+            takes = operators(resource.name, what.name)
+            operator = self.draw(st.sampled_from(list(takes)))
+            asked = self.asked(resource, what, takes[operator])
+            if asked is not None:
+                conditions.append(f"{name}: {{{operator}: {asked}}}")
+        return ", ".join(conditions)
+
+    def asked(self, resource: Resource, what: Filter, operator: str) -> str | None:
+        if operator == "isnull":
+            return self.draw(st.sampled_from(["true", "false"]))
+        known = self.values[resource.name].get(what.column) or _any(what)
+        value = self.draw(st.sampled_from(known))
+        if what.through and what.resolves:
+            value = {"countries": "china", "groups": "g20"}[what.resolves]
+        text = self.written(what, value)
+        return f"[{text}]" if operator == "in" else text
+
+    def written(self, what: Filter, value: Any) -> str:
+        if what.kind is Kind.choice:
+            return str(value).upper()
+        if what.kind is Kind.flag:
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return str(value)
+        text = str(value).replace("\\", "").replace('"', "")[:200]
+        return f'"{text}"'
+
+
+@pytest.fixture(scope="module")
+def values(client: TestClient) -> dict[str, dict[str, list[Any]]]:
+    """Some real values of every column."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for name, resource in RESOURCES.items():
+        rows = client.get(f"/v1/{name}?limit=60").json()["data"]
+        random.Random(7).shuffle(rows)  # noqa: S311  # no secret
+        found[name] = {
+            column: [v for v in (_single(row[column]) for row in rows) if v not in (None, "")]
+            for column in resource.fields
+        }
+    return found
+
+
+def _single(value: Any) -> Any:
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def check_one(client: TestClient, executor: TestClient, values: Any, data: st.DataObject) -> None:
+    """Ask both; the answers must be equal, order of fields included."""
+    asker = Asker(data.draw, values)
+    query = asker.query()
+    body = {"query": query, "variables": {n: v for n, (_, v) in asker.variables.items()}}
+    ours, theirs = (c.post("/graphql", json=body) for c in (client, executor))
+    assert ours.json() == theirs.json(), query
+    assert list(_keys(ours.json())) == list(_keys(theirs.json())), query
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner)
+
+
+# No shrinking: a generated query is shorter than the minutes it takes to make it shorter.
+SHORT = settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
+
+
+@SHORT
+@given(data=st.data())
+def test_both_paths_agree(
+    client: TestClient, executor: TestClient, values: Any, data: st.DataObject
+) -> None:
+    """Two hundred generated operations, answer for answer."""
+    check_one(client, executor, values, data)
+
+
+@pytest.mark.long
+@settings(SHORT, max_examples=2_000, derandomize=False)
+@given(data=st.data())
+def test_both_paths_agree_at_length(
+    client: TestClient, executor: TestClient, values: Any, data: st.DataObject
+) -> None:
+    """Two thousand more."""
+    check_one(client, executor, values, data)
+
+
+def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:
+    """Neither declines what the record is asked; introspection does, and is counted."""
+    documents = app.state.graphql_documents
+    before = documents.declined
+    client.post("/graphql", json={"query": "{ pledges(first: 1) { nodes { id } } }"})
+    assert documents.declined == before
+    client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
+    assert documents.declined == before + 1
