@@ -3,11 +3,11 @@
 import json
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from pydantic_settings import BaseSettings
 from starlette.testclient import TestClient
 
 from api.settings import Settings
@@ -30,7 +30,7 @@ def examples() -> list[Example]:
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
     return [
         Example(language, question.strip(), answer_language, answer)
-        for (language, question), (answer_language, answer) in zip(blocks, blocks[1:], strict=False)
+        for (language, question), (answer_language, answer) in pairwise(blocks)
         if answer_language in ("json", "csv") and language in ("sh", "graphql")
     ]
 
@@ -74,8 +74,7 @@ def test_there_are_examples() -> None:
 
 def test_every_setting_is_in_the_table(client: TestClient) -> None:
     """With the default that the code has."""
-    settings: type[BaseSettings] = Settings
-    for name, field in settings.model_fields.items():
+    for name, field in Settings.model_fields.items():
         row = next(line for line in README.splitlines() if f"`{name.upper()}`" in line)
         assert f"`{field.default}`" in row
 
