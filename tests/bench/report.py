@@ -43,8 +43,9 @@ def markdown(measured: Measured, who: list[Subject], found: list[Outcome]) -> st
         _HEAD.format(date=f"{datetime.now(UTC):%Y-%m-%d}"),
         "## Figures\n",
         *_figures(measured, who),
+        *_left_out(measured, who),
         "\n## Targets\n",
-        *_targets(found),
+        *_targets(measured, found),
         "\n## Memory and start-up\n",
         *_memory(measured, who),
         "\n## Versions\n",
@@ -70,7 +71,8 @@ def _figures(measured: Measured, who: list[Subject]) -> Iterator[str]:
         ("workload", "mode", "server"),
         ("CPU µs per request", "requests/s", "× ours on SQLite", "× ours on PostgreSQL"),
     )
-    known = {*measured.runs, *measured.missing}
+    served = {s.key for s in who} - measured.unserved.keys()
+    known = {cell for cell in {*measured.runs, *measured.missing} if cell.subject in served}
     for workload, title in TITLES.items():
         told = f"**{workload}** {title}"
         for mode in MODES:
@@ -89,6 +91,13 @@ def _row(measured: Measured, cell: Cell, subject: Subject) -> str:
     return f"{cpu:,.0f} | {per_second:,.0f} | {' | '.join(ratios)}"
 
 
+def _left_out(measured: Measured, who: list[Subject]) -> Iterator[str]:
+    """Who could not be measured at all, and why."""
+    for subject in who:
+        if reason := measured.unserved.get(subject.key):
+            yield f"\nNot measured: {subject.title}. {reason}"
+
+
 def _times(measured: Measured, cell: Cell, subject: Subject, cpu: float, engine: str) -> str:
     """A peer's cost as a multiple of ours; nothing for ourselves."""
     hot = "-hot" if cell.mode == HOT else ""
@@ -96,7 +105,7 @@ def _times(measured: Measured, cell: Cell, subject: Subject, cpu: float, engine:
     return "" if subject.is_ours or not ours else f"{cpu / ours:.2f}"
 
 
-def _targets(found: list[Outcome]) -> Iterator[str]:
+def _targets(measured: Measured, found: list[Outcome]) -> Iterator[str]:
     yield from _head(
         ("workload", "mode", "ours on", "beside"), ("ratio", "at least", "reach for"), ("outcome",)
     )
@@ -105,7 +114,8 @@ def _targets(found: list[Outcome]) -> Iterator[str]:
             continue
         verdict = {True: "holds", False: "**missed**", None: "not measured"}[o.holds]
         ratio = "" if o.ratio is None else f"{o.ratio:,.2f}"
-        note = f"{verdict}; {o.note}" if o.note else verdict
+        unserved = o.note in measured.unserved.values()  # told above, once
+        note = f"{verdict}; {o.note}" if o.note and not unserved else verdict
         reach = "" if o.reach_for is None else f"{o.reach_for:g}"
         cells = (o.workload, o.mode, o.engine, o.peer, ratio, f"{o.at_least:g}", reach, note)
         yield f"| {' | '.join(cells)} |"
