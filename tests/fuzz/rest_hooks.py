@@ -1,9 +1,8 @@
 """Real values for REST cases: every place where valid data cannot be known from the contract.
 
-`settle` changes a case just before it is sent, in every phase. It touches only values that fit
-their own declarations, so that a negated value stays the fault it is; schemathesis then judges the
-changed case anew (`Case.meta`). What it puts in is picked by the case's own drawn values, so that
-the same seed sends the same requests.
+`settle` changes a case just before it is sent, in every phase. It leaves alone what an invalid case
+negates, so that its fault is the only one. What it puts in is picked by the case's own drawn
+values, so that the same seed sends the same requests.
 
 | where | why the contract cannot say it | what is put in |
 |---|---|---|
@@ -23,6 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from schemathesis import Case
+from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.params import filter_parameters
@@ -41,13 +41,34 @@ def settle(case: Case, record: Record) -> None:
     random = Random(_drawn(case))  # noqa: S311
     resource = RESOURCES[_listed(case.path)]
     is_list = not case.path.endswith("}")
-    if is_list and case.meta.generation.mode.is_positive and random.random() < 0.5:
+    valid = case.meta.generation.mode.is_positive
+    negated = set() if valid else about(case)
+    faults = {name: case.query.pop(name) for name in sorted(negated & set(case.query))}
+    if valid and is_list and random.random() < 0.5:
         _describe(case, resource, random.choice(record.rows[resource.name]))
-    _settle_path(case, record, random)
+    _settle_path(case, record, random, negated)
     _settle_filters(case.query, resource, record, random)
     _settle_page(case.query, resource, record, random)
     _settle_sort(case.query)
     _settle_include(case.query, resource, is_list=is_list)
+    case.query.update(faults)
+    # Otherwise lists, which are texts by now, would be judged anew as being none.
+    case._record_starting_state()
+
+
+def about(case: Case) -> set[str | None]:
+    """The parameters that a case is about: those negated, or the one at its bound."""
+    data = case.meta.phase.data
+    return {data.parameter, *(mutation.parameter for mutation in data.mutations)}
+
+
+def reads_otherwise(case: Case) -> bool:
+    """Whether a value in a list has a comma in it: the API reads two values, however encoded.
+
+    Clients that encode every comma would else be misread, so this negation is none.
+    """
+    values = case.query.values()
+    return any(isinstance(v, DelimitedValue) and "%2C" in v.encoded for v in values)
 
 
 def _drawn(case: Case) -> str:
@@ -69,13 +90,13 @@ def _listed(path: str) -> str:
 
 def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:
     """Make the filters hold for a row, but for the one parameter that a boundary case is about."""
-    about = case.meta.phase.data.parameter
+    kept = about(case)
     for name, (what, operator) in filter_parameters(resource).items():
-        if name in case.query and name != about:
+        if name in case.query and name not in kept:
             case.query[name] = _said_of(row, what, operator)
             if case.query[name] is None:
                 del case.query[name]
-    for name in {"after", "q"} & set(case.query) - {about}:
+    for name in {"after", "q"} & set(case.query) - kept:
         del case.query[name]
     if "{code}" in case.path and row.get("country_code"):
         case.path_parameters["code"] = row["country_code"]
@@ -96,11 +117,11 @@ def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
     return None if len(text) > TEXT_MAX or (operator == "in" and "," in text) else text
 
 
-def _settle_path(case: Case, record: Record, random: Random) -> None:
+def _settle_path(case: Case, record: Record, random: Random, negated: set[str | None]) -> None:
     owner = case.path.split("/")[2]
-    for name, value in case.path_parameters.items():
+    for name in case.path_parameters.keys() - negated:
         # A link has put in a real key, which stays.
-        if value not in record.keys[owner] and random.random() < 0.8:
+        if case.path_parameters[name] not in record.keys[owner] and random.random() < 0.8:
             case.path_parameters[name] = quote(record.key(owner, random), safe="")
 
 
