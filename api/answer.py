@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +39,14 @@ class Answer:
         await send({"type": "http.response.body", "body": body})
 
 
+def header_lines(headers: Mapping[str, str]) -> Headers:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
 def problem_answer(problem: Problem, path: str) -> Answer:
     """A refusal as `application/problem+json` (RFC 9457); never cached."""
-    headers = [
-        (k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in problem.headers.items()
-    ]
+    headers = header_lines(problem.headers)
     headers += [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
     text = json.dumps(problem.as_json(instance=path), ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate of the asker's goes back as the escape it came as.

@@ -23,7 +23,7 @@ from api.settings import Settings
 from api.store import current, open_store
 
 
-async def graphql_or_page(request: Request) -> Response:
+async def graphql_or_page(request: Request) -> Response | Answer:
     """/graphql: GraphiQL for a browser, GraphQL over HTTP for everyone else."""
     if graphql.wants_page(request):
         return await pages.graphiql(request)

@@ -15,6 +15,7 @@ class Dialect:
     json_of: Callable[[Kind, str], str]  # an SQL value as JSON text, never NULL
     joined: Callable[[str], str]  # texts joined with commas, in the order of an ordered subquery
     page: Callable[[int, int], str]  # LIMIT and OFFSET
+    cut: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
     same: Callable[[str, str], str]  # equality that holds between two NULLs
     has_text: Callable[[str, str], str]
     has_item: Callable[[str, str], str]  # a JSON list has one of the listed parameters
@@ -22,6 +23,17 @@ class Dialect:
 
 def _page(limit: int, offset: int) -> str:
     return f"LIMIT {limit} OFFSET {offset}" if offset else f"LIMIT {limit}"
+
+
+def _sqlite_cut(table: str, t: str, _columns: str, tail: str) -> str:
+    """Sorted by nothing but row numbers, and the rows that remain looked up in that order."""
+    numbers = f"(SELECT {t}.rowid AS r FROM {table} {t}{tail}) {t}r"
+    return f"{numbers} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
+
+
+def _postgresql_cut(table: str, t: str, columns: str, tail: str) -> str:
+    """The columns needed, sorted with the rows: a join would promise no order."""
+    return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
 
 
 def _sqlite_json(kind: Kind, column: str) -> str:
@@ -44,6 +56,7 @@ SQLITE = Dialect(
     json_of=_sqlite_json,
     joined=lambda text: f"group_concat({text}, ',')",
     page=_page,
+    cut=_sqlite_cut,
     same=lambda a, b: f"{a} IS {b}",
     has_text=lambda column, text: f"instr({column}, {text}) > 0",
     has_item=lambda column, items: (
@@ -57,6 +70,7 @@ POSTGRESQL = Dialect(
     json_of=_postgresql_json,
     joined=lambda text: f"string_agg({text}, ',')",
     page=_page,
+    cut=_postgresql_cut,
     same=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
     has_text=lambda column, text: f"strpos({column}, {text}) > 0",
     has_item=lambda column, items: (

@@ -5,16 +5,18 @@ has nothing to do, would cost more than that.
 """
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from api import rest
 from api.answer import problem_answer
 from api.errors import Problem
+from api.graphql import execute as graphql
 from api.store import Store
 
 
 class Front:
-    """ASGI: plain GET and HEAD below /v1/ go straight to REST, the rest to `app`."""
+    """ASGI: plain requests to the two faces are answered at once, the rest by `app`."""
 
     def __init__(self, app: Starlette, store: Store) -> None:
         self.app = app
@@ -23,21 +25,25 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] != "http" or not _is_plain(scope):
-            await self.app(scope, receive, send)
-            return
+        if scope["type"] == "http" and not _wants_compression(scope):
+            if scope["method"] in ("GET", "HEAD") and scope["path"].startswith(rest.PREFIX):
+                await self._rest(scope, receive, send)
+                return
+            if scope["method"] == "POST" and scope["path"] == "/graphql":
+                answer = await graphql.handle(Request({**scope, "app": self.app}, receive))
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    async def _rest(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            request = rest.Request(scope, await self.store.current())
-            answer = await rest.answer(request)
+            answer = await rest.answer(rest.Request(scope, await self.store.current()))
         except Problem as problem:
             answer = problem_answer(problem, scope["path"])
         await answer(scope, receive, send)
 
 
-def _is_plain(scope: Scope) -> bool:
-    """Whether REST can answer without any middleware: nothing to compress, no other method."""
-    if not scope["path"].startswith(rest.PREFIX) or scope["method"] not in ("GET", "HEAD"):
-        return False
-    return not any(
+def _wants_compression(scope: Scope) -> bool:
+    return any(
         name == b"accept-encoding" and value != b"identity" for name, value in scope["headers"]
     )

@@ -164,7 +164,7 @@ async def _list(
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
     rows = await snapshot.all(statement.text, statement.bind(asked.values))
-    total, anchored, first, _ = rows[0]
+    total, anchored, first, _ = rows[0] if rows else (0, True, None, None)
     if not anchored:
         raise cursor_problem()
     limit = int(request.query.get("limit", REST_PAGE))

@@ -44,10 +44,11 @@ class RowsWriter:
         columns = ", ".join(f"{t}.{name}" for name in needed)
         where = self.where(plan, t, parent, window)
         order = order_by(plan.order, t, backward=window.backward)
-        cut = f"ORDER BY {order} {self.dialect.page(window.limit, 0)}"
-        rows = f"(SELECT {columns} FROM {plan.resource.table_name} {t}{where} {cut}) {t}"
+        table = plan.resource.table_name
+        tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
         if not window.backward:
-            return rows
+            return self.dialect.cut(table, t, columns, tail)
+        rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
         forward = order_by(plan.order, t, backward=False)
         return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
 

@@ -56,7 +56,7 @@ def listing(plan: Plan, dialect: Dialect, release: str) -> Statement:
     """A page as rows: total, whether its cursor's row exists, a row's JSON text, its key.
 
     One row more than the window holds comes back where more follow. Without any row there is still
-    one, whose text and key are NULL.
+    one where a cursor was given, so that the total can be told: its text and key are NULL.
     """
     writer = _Writer(dialect, release)
     window = plan.window
@@ -67,10 +67,13 @@ def listing(plan: Plan, dialect: Dialect, release: str) -> Statement:
     members = writer.members(items.shape, plan, t)
     rows = writer.rows(wider, t, None, _wanted(items.shape))
     total, anchored = writer.told(plan, Fact.total, None), writer.told(plan, Fact.anchored, None)
+    page = f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
+    if window.anchor is None:
+        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")
     text = (
         f"SELECT head.total, head.anchored, page.j, page.k"
         f" FROM (SELECT {total} AS total, {anchored} AS anchored) head"
-        f" LEFT JOIN (SELECT {members} AS j, {t}.{plan.resource.key} AS k FROM {rows}) page"
+        f" LEFT JOIN (SELECT {page}) page"
         f" ON 1 = 1"
     )
     return writer.statement(text)

@@ -8,12 +8,13 @@ import json
 import logging
 
 from starlette.requests import Request
-from starlette.responses import Response
 
+from api.answer import Answer, header_lines
 from api.errors import Problem
 from api.graphql.documents import Documents
 from api.graphql.limits import Bounds
-from api.graphql.operations import Answer, answer, refusal
+from api.graphql.operations import Answer as Found
+from api.graphql.operations import answer, refusal
 from api.graphql.requests import read_request
 from api.representations import entity_tag, is_known, preferred
 from api.store import current
@@ -43,7 +44,7 @@ def wants_page(request: Request) -> bool:
     return preferred(request.headers.get("accept"), offered) == "text/html"
 
 
-async def handle(request: Request) -> Response:
+async def handle(request: Request) -> Answer:
     """Answer one GraphQL request."""
     media_type = preferred(request.headers.get("accept"), (GRAPHQL_JSON, PLAIN_JSON))
     try:
@@ -70,23 +71,26 @@ def _documents(request: Request) -> Documents:
     return documents
 
 
-def _respond(request: Request, found: Answer, media_type: str) -> Response:
+def _respond(request: Request, found: Found, media_type: str) -> Answer:
     body = _encode(found)
-    headers = {"Vary": "Accept", "Content-Type": f"{media_type}; charset=utf-8"}
-    if found.problem is not None:
-        headers |= found.problem.headers
+    headers = [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"vary", b"Accept"),
+        *header_lines(found.problem.headers if found.problem else {}),
+    ]
     if "release" in found.extensions:
-        headers["Climate-Record-Release"] = found.extensions["release"]
+        headers.append((b"climate-record-release", found.extensions["release"].encode()))
     if found.errors or request.method == "POST":
-        headers["Cache-Control"] = "no-store"
-        return Response(body, _status(found, media_type), headers)
-    headers |= {"ETag": entity_tag(body), "Cache-Control": "public, max-age=60"}
-    if is_known(headers["ETag"], request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers)
+        headers.append((b"cache-control", b"no-store"))
+        return Answer(_status(found, media_type), body, headers)
+    tag = entity_tag(body)
+    headers += [(b"etag", tag.encode()), (b"cache-control", b"public, max-age=60")]
+    if is_known(tag, request.headers.get("if-none-match")):
+        return Answer(304, b"", headers)
+    return Answer(200, body, headers)
 
 
-def _status(found: Answer, media_type: str) -> int:
+def _status(found: Found, media_type: str) -> int:
     if found.problem is None:
         return 200
     if media_type == PLAIN_JSON and found.problem.type.slug not in _NOT_WELL_FORMED:
@@ -94,7 +98,7 @@ def _status(found: Answer, media_type: str) -> int:
     return found.problem.type.status
 
 
-def _encode(found: Answer) -> bytes:
+def _encode(found: Found) -> bytes:
     members = []
     if found.errors:
         members.append(f'"errors":{_dump(found.errors)}')
