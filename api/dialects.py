@@ -12,7 +12,7 @@ class Dialect:
 
     name: str
     parameter: Callable[[int], str]
-    json_of: Callable[[Kind, str], str]  # an SQL value as JSON text, never NULL
+    json_of: Callable[[Kind, str, bool], str]  # a value, that can be NULL or not, as JSON text
     joined: Callable[[str], str]  # texts joined with commas, in the order of an ordered subquery
     page: Callable[[int, int], str]  # LIMIT and OFFSET
     cut: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
@@ -36,18 +36,32 @@ def _postgresql_cut(table: str, t: str, columns: str, tail: str) -> str:
     return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
 
 
-def _sqlite_json(kind: Kind, column: str) -> str:
+# Keys, vocabularies and dates are checked at publish: nothing in them has to be escaped.
+_PLAIN = (Kind.slug, Kind.choice, Kind.date)
+
+
+def _or_null(text: str, nullable: bool) -> str:
+    return f"coalesce({text}, 'null')" if nullable else text
+
+
+def _sqlite_json(kind: Kind, column: str, nullable: bool) -> str:
     if kind is Kind.flag:
         return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
     if kind is Kind.texts:
         return column
+    if kind in _PLAIN:
+        return _or_null(f"'\"' || {column} || '\"'", nullable)
+    if kind in (Kind.integer, Kind.figure):
+        return _or_null(column, nullable)
     return f"json_quote({column})"
 
 
-def _postgresql_json(kind: Kind, column: str) -> str:
+def _postgresql_json(kind: Kind, column: str, nullable: bool) -> str:
     if kind is Kind.texts:
         return f"{column}::text"
-    return f"coalesce(to_json({column})::text, 'null')"
+    if kind in _PLAIN:
+        return _or_null(f"'\"' || {column} || '\"'", nullable)
+    return _or_null(f"to_json({column})::text", nullable)
 
 
 SQLITE = Dialect(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from api.comparisons import Later, comparison
 from api.dialects import Dialect
-from api.plan import Condition, Fact, Order, Plan, Slot, Window
+from api.plan import Condition, Fact, Plan, Slot, Window
 from schema.resource import Relation
 
 Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
@@ -43,13 +43,13 @@ class RowsWriter:
         needed = dict.fromkeys([plan.resource.key, *(o.column for o in plan.order), *wanted])
         columns = ", ".join(f"{t}.{name}" for name in needed)
         where = self.where(plan, t, parent, window)
-        order = order_by(plan.order, t, backward=window.backward)
+        order = order_by(plan, t, backward=window.backward)
         table = plan.resource.table_name
         tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
         if not window.backward:
             return self.dialect.cut(table, t, columns, tail)
         rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
-        forward = order_by(plan.order, t, backward=False)
+        forward = order_by(plan, t, backward=False)
         return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
@@ -124,7 +124,7 @@ class RowsWriter:
                 exists = window.anchor is not None
                 return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
             case Fact.first | Fact.last:
-                order = order_by(plan.order, t, backward=fact is Fact.last)
+                order = order_by(plan, t, backward=fact is Fact.last)
                 rows = self.rows(plan, t, parent, ())
                 return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
 
@@ -147,10 +147,12 @@ def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:
     return f"{far} IN (SELECT l.{link.far} FROM {link.table} l WHERE l.{link.near} = {near})"
 
 
-def order_by(order: tuple[Order, ...], t: str, *, backward: bool) -> str:
+def order_by(plan: Plan, t: str, *, backward: bool) -> str:
     """The ORDER BY list; unknown values come last, or first where the order is turned."""
-    nulls = "FIRST" if backward else "LAST"
+    nulls = " NULLS FIRST" if backward else " NULLS LAST"
     return ", ".join(
-        f"{t}.{o.column} {'DESC' if o.descending != backward else 'ASC'} NULLS {nulls}"
-        for o in order
+        f"{t}.{o.column}{' DESC' if o.descending != backward else ''}"
+        # Said only where there are any: an index serves the plain order.
+        f"{nulls if plan.resource.fields[o.column].nullable else ''}"
+        for o in plan.order
     )

@@ -141,19 +141,21 @@ class _Writer(RowsWriter):
             case Group(_, shape):
                 return self.members(shape, plan, t)
             case Embed(_, relation, inner):
-                return f"coalesce({self.answer(inner, (relation, t))}, 'null')"
+                text = self.answer(inner, (relation, t))
+                return text if inner.window else f"coalesce({text}, 'null')"
         raise TypeError(f"{member!r} is not answered of a row")
 
     def column(self, plan: Plan, column: str, name: str, form: Form) -> str:
-        kind = plan.resource.fields[name].kind
+        known = plan.resource.fields[name]
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:
             column = f"({_literal(plan.resource.name + '/')} || {column})"
-        return self.dialect.json_of(kind, column)
+        return self.dialect.json_of(known.kind, column, known.nullable)
 
-    def cursor(self, key: str) -> str:
-        return self.dialect.json_of(Kind.text, f"({_literal(self.release + '~')} || {key})")
+    def cursor(self, key: str, *, nullable: bool = False) -> str:
+        text = f"{_literal(self.release + '~')} || {key}"
+        return self.dialect.json_of(Kind.slug, text, nullable)
 
     def parts(self, shape: Shape, plan: Plan, parent: Parent) -> str:
         """A JSON object over a page."""
@@ -186,7 +188,7 @@ class _Writer(RowsWriter):
         if fact is Fact.total:
             return f"CAST({told} AS TEXT)"
         if fact in (Fact.first, Fact.last):
-            return self.cursor(told)
+            return self.cursor(told, nullable=True)
         return f"CASE WHEN {told} THEN 'true' ELSE 'false' END"
 
     def address(self, href: str, plan: Plan, parent: Parent, *, following: bool) -> str:
@@ -195,10 +197,10 @@ class _Writer(RowsWriter):
         relation, t = parent
         own = f"{_literal(href)} || {t}.{relation.local}"
         if not following:
-            return self.dialect.json_of(Kind.text, f"({own})")
+            return self.dialect.json_of(Kind.slug, own, False)
         last = self.told(plan, Fact.last, parent)
         after = _literal(f"&limit={plan.window.limit}&after={self.release}~")
-        address = self.dialect.json_of(Kind.text, f"({own} || {after} || {last})")
+        address = self.dialect.json_of(Kind.slug, f"{own} || {after} || {last}", False)
         more = self.told(plan, Fact.more, parent)
         return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
 
@@ -220,12 +222,18 @@ def _named(shape: Shape) -> Iterator[str]:
 
 
 def _object(pairs: Iterable[tuple[str, str]]) -> str:
-    """`'{"key":' || value || ... || '}'`"""
-    pieces, opening = [], "{"
+    """`'{"key":' || value || ... || '}'`, a text's quotes drawn into the literals around it."""
+    pieces, before = [], "{"
     for key, value in pairs:
-        pieces += [_literal(f'{opening}"{key}":'), value]
-        opening = ","
-    return " || ".join([*pieces, "'}'"]) if pieces else "'{}'"
+        literal, before = f'{before}"{key}":', ","
+        if value.startswith(_OPENING) and value.endswith(_CLOSING):
+            value = value.removeprefix(_OPENING).removesuffix(_CLOSING)
+            literal, before = f'{literal}"', '",'
+        pieces += [_literal(literal), value]
+    return " || ".join([*pieces, _literal(f"{before.removesuffix(',')}}}")]) if pieces else "'{}'"
+
+
+_OPENING, _CLOSING = "'\"' || ", " || '\"'"
 
 
 def _literal(text: str) -> str:
