@@ -41,7 +41,7 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
     for resource in RESOURCES.values():
         name = resource.table_name
         table = tables.tables[f"{schema}.{name}" if schema else name]
-        table.append_column(Column(prepared.COLUMN, Text(collation), nullable=False))
+        table.append_column(Column(prepared.COLUMN, Text(collation=collation), nullable=False))
         for column_name in _without_index(name):
             Index(f"ix_{name}_{column_name}", table.c[column_name])
         for lead in _leads(resource):
