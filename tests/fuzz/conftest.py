@@ -1,4 +1,8 @@
-"""Fuzzing, reproducible from a seed: `pytest tests/fuzz --hypothesis-seed=2`; without it, 1."""
+"""Fuzzing, reproducible from a seed: `pytest tests/fuzz --hypothesis-seed=2`; without it, 1.
+
+The same seed on the same code sends the same requests. (On other code it need not: Hypothesis also
+draws constants that it finds in the source.)
+"""
 
 from typing import Any
 

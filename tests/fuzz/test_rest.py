@@ -4,8 +4,8 @@ schemathesis reads /openapi.json and draws requests from it: valid ones, which m
 declared, and invalid ones, which must be refused as declared. All of its checks are on. What is put
 in for values that no contract can know is told in `rest_hooks`.
 
-The same seed sends the same requests; `make test` asks a sample, `make test-long` everything with
-three seeds. Another seed: `pytest tests/fuzz --hypothesis-seed=2`.
+`make test` asks a sample, with one seed; `make test-long` asks everything declared, and more drawn
+requests with three seeds. Another seed: `pytest tests/fuzz --hypothesis-seed=2`.
 """
 
 import itertools
