@@ -1,7 +1,7 @@
 """Documents: parsed, measured and validated once, then kept for the next request with this text."""
 
-from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from graphql import (
     DocumentNode,
@@ -16,14 +16,18 @@ from graphql import (
 )
 
 from api.errors import Problem
+from api.graphql.fingerprint import Fingerprint, fingerprint
 from api.graphql.limits import Bounds, Shape, measure
 from api.graphql.schema import SCHEMA
 from api.graphql.variables import slot_variables
+from api.lru import Lru
 from api.values import TEXT_MAX
+
+V = TypeVar("V")
 
 ERRORS_MAX = 20  # each may look for names to suggest
 
-_KEPT_CHARACTERS = 500_000
+_KEPT, _KEPT_LENGTH = 200, 5_000  # documents, and characters of each
 _NUMBER_MAX = 100  # characters; Python refuses to read integers of thousands of digits
 
 
@@ -39,8 +43,20 @@ class Document:
     slots: frozenset[str]  # variables that only stand for values
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A document without names and values of its own, and those of the text at hand."""
+
+    document: Document
+    fingerprint: Fingerprint
+
+
 class Documents:
-    """A cache of documents, least recently used out first, bounded by the length of the texts."""
+    """Documents already read, by their texts and by their fingerprints.
+
+    The least recently used is forgotten first. Texts over a few thousand characters are read anew:
+    they are rare, and what is kept of a text is many times its size.
+    """
 
     compiles = True  # whether operations are compiled at all
 
@@ -49,42 +65,63 @@ class Documents:
         if not compiles:
             self.compiles = False
         self.declined = 0  # operations that the executor had to answer
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._characters = 0
+        self._exact: Lru[Document] = Lru(_KEPT)
+        self._templates: Lru[Document] = Lru(_KEPT)
+        self._fingerprints: Lru[Fingerprint] = Lru(_KEPT * 10)
 
-    def get(self, text: str) -> Document:
+    def exact(self, text: str) -> Document:
         """The document of a text.
 
         Raises `GraphQLSyntaxError`, or `Problem` for one over the bounds.
         """
-        found = self._kept.get(text)
-        if found is not None:
-            self._kept.move_to_end(text)
-            return found
-        document = read(text, self.bounds)
-        self._keep(text, document)
-        return document
+        return self._exact.get(text) or _keep(self._exact, text, read(text, self.bounds))
 
-    def _keep(self, text: str, document: Document) -> None:
-        self._kept[text] = document
-        self._characters += len(text)
-        while self._characters > _KEPT_CHARACTERS:
-            dropped, _ = self._kept.popitem(last=False)
-            self._characters -= len(dropped)
+    def template(self, text: str) -> Template:
+        """The document that texts like this share. Raises as `exact` does.
+
+        It is as valid as the first of them was: they differ in nothing that validation looks at.
+        """
+        found = self._fingerprints.get(text) or _keep(self._fingerprints, text, fingerprint(text))
+        document = self._templates.get(found.key)
+        if document is None:
+            document = self.exact(text)
+            if document.errors:
+                return Template(document, Fingerprint(text))
+            _keep(self._templates, found.key, document := _as_template(found.key, document))
+        return Template(document, found)
+
+
+def _keep(kept: Lru[V], text: str, value: V) -> V:
+    return kept.put(text, value) if len(text) <= _KEPT_LENGTH else value
+
+
+def _as_template(key: str, like: Document) -> Document:
+    """The document of a fingerprint's key, where variables stand in for values."""
+    ast = parse(key, no_location=True)
+    return replace(
+        like,
+        ast=ast,
+        operations=tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode)),
+        fragments=_fragments(ast),
+        slots=slot_variables(ast),
+    )
+
+
+def _fragments(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in ast.definitions if isinstance(d, FragmentDefinitionNode)}
 
 
 def read(text: str, bounds: Bounds) -> Document:
     """Parse, measure and validate a text."""
     ast = _parse(text, bounds)
     shapes = measure(ast, bounds)
-    fragments = [d for d in ast.definitions if isinstance(d, FragmentDefinitionNode)]
     return Document(
         ast,
         _validate(ast),
         tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode)),
-        {fragment.name.value: fragment for fragment in fragments},
+        _fragments(ast),
         shapes,
-        slot_variables(ast) if "$" in text else frozenset(),
+        frozenset(),
     )
 
 

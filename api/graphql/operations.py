@@ -20,7 +20,8 @@ from api import sql
 from api.cursors import cursor_problem
 from api.errors import PROBLEMS, Problem, did_you_mean, near
 from api.graphql.compile import Compiled, Declined, compiled
-from api.graphql.documents import ERRORS_MAX, Document, Documents
+from api.graphql.documents import ERRORS_MAX, Document, Documents, Template
+from api.graphql.fingerprint import Fingerprint
 from api.graphql.introspection import PARTS_MAX, parts_at_most
 from api.graphql.limits import Bounds, refuse_if_over
 from api.graphql.planner import plans_of, rows_at_most
@@ -67,6 +68,7 @@ class Chosen:
     document: Document
     operation: OperationDefinitionNode
     variables: VariableValues
+    fingerprint: Fingerprint
 
     @property
     def selection(self) -> Selection:
@@ -82,12 +84,13 @@ class Chosen:
 async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answer:
     """Answer one request. Never raises for what the asker wrote."""
     try:
-        chosen = choose(asked, documents)
         try:
+            chosen = choose(asked, documents.template(asked.query))
             return await _compiled_answer(asked, chosen, documents, snapshot)
         except Declined:
             documents.declined += 1
-            return await _executed_answer(asked, chosen, documents.bounds, snapshot)
+            exact = Template(documents.exact(asked.query), Fingerprint(asked.query))
+            return await _executed_answer(asked, choose(asked, exact), documents.bounds, snapshot)
     except Problem as problem:
         return refusal(problem)
     except GraphQLSyntaxError as error:
@@ -113,18 +116,16 @@ async def _compiled_answer(
     if found.statement is not None:
         values = found.values(chosen.variables.coerced, snapshot.names)
         texts = iter(await snapshot.one(found.statement.text, found.statement.bind(values)))
-    return Answer([], found.extensions, found.json(texts))
+    return Answer([], found.extensions, chosen.fingerprint.named(found.json(texts)))
 
 
 def _key(asked: Asked, chosen: Chosen) -> Hashable:
     """What a compiled operation depends on: the text, and the variables that are no mere values."""
     slots, given = chosen.document.slots, chosen.variables.coerced
-    if not given:
-        return ("graphql", asked.query, asked.operation_name)
     shaping = {name: value for name, value in given.items() if name not in slots}
     filled = tuple(name for name in slots if name in given)
     shape = json.dumps(shaping, sort_keys=True, default=str) if shaping else ""
-    return ("graphql", asked.query, asked.operation_name, filled, shape)
+    return ("graphql", chosen.fingerprint.key, asked.operation_name, filled, shape)
 
 
 async def _executed_answer(
@@ -159,16 +160,19 @@ class _Refused(Exception):
         self.errors, self.code = errors, code
 
 
-def choose(asked: Asked, documents: Documents) -> Chosen:
-    """Parse, measure, validate, and pick the operation. Raises `Problem` and GraphQL's errors."""
-    document = documents.get(asked.query)
+def choose(asked: Asked, template: Template) -> Chosen:
+    """Pick the operation and coerce its variables. Raises `Problem` and GraphQL's errors."""
+    document, taken = template.document, template.fingerprint
     operation = _chosen(document, asked.operation_name)
     if asked.safe and operation.operation is not OperationType.QUERY:
         detail = f"a {operation.operation.value} needs POST"
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise _Refused(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
-    return Chosen(document, operation, _variables(operation, asked.variables))
+    variables = _variables(operation, asked.variables)
+    if taken.values:
+        variables = VariableValues(variables.sources, variables.coerced | dict(taken.values))
+    return Chosen(document, operation, variables, taken)
 
 
 def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:

@@ -59,7 +59,7 @@ def test_the_deepest_statement_can_be_read(
             else query.replace("query($before: String)", "")
         )
         variables = {"before": cursor(snapshot.release, "chn")}
-        chosen = choose(Asked(query, variables=variables), Documents(BOUNDS))
+        chosen = choose(Asked(query, variables=variables), Documents(BOUNDS).template(query))
         depth = chosen.document.shapes[None].depth
         assert depth > 6 or resource.name in ("pledge-steps", "memberships")
         (found,) = plans_of(
@@ -68,7 +68,7 @@ def test_the_deepest_statement_can_be_read(
         assert found is not None
         assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
-        chosen = choose(Asked(bare), Documents(BOUNDS))
+        chosen = choose(Asked(bare), Documents(BOUNDS).template(bare))
         made = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
         assert made.statement is not None
         assert is_readable(snapshot, made.statement)

@@ -225,18 +225,21 @@ def test_limits_are_settings(database_url: str) -> None:
             assert error["extensions"]["limit"] == limit
 
 
-def test_a_text_is_validated_once(monkeypatch: pytest.MonkeyPatch, ask: Ask) -> None:
-    """The second request with a text finds its document ready; the cache has a bound."""
+def test_texts_alike_are_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second text of a kind is not read, nor is one read before; what is kept has a bound."""
     from api.graphql import documents
 
     seen = []
     monkeypatch.setattr(documents, "read", lambda text, b: (seen.append(text), read(text, b))[1])
     kept = documents.Documents(BOUNDS)
-    for i in range(3):
-        kept.get("{ __typename }")
-        kept.get("{ __typename }" + " " * 90_000 + str(i) * 0 + "#" + str(i))
-    assert seen.count("{ __typename }") == 1
-    for i in range(10):
-        kept.get("{ __typename }" + " " * 90_000 + "#" + str(i))
-    assert kept._characters <= documents._KEPT_CHARACTERS
-    assert kept._characters == sum(map(len, kept._kept))
+    for alias in "abc":
+        kept.template(f"{{ {alias}: __typename }}")
+    assert seen == ["{ a: __typename }"]
+    for _ in range(2):
+        kept.exact("{ __typename }" + " " * documents._KEPT_LENGTH)
+    assert len(seen) == 3  # too long to be kept
+    for number in range(documents._KEPT + 50):
+        kept.template(
+            f"{{ __typename pledges(first: {number % 90}) {{ {'nodes {id} ' * (1 + number // 90)} }} }}"
+        )
+    assert len(kept._templates._values) == documents._KEPT

@@ -1,6 +1,7 @@
 """The compiled path and the executor give equal answers, to whatever may be asked."""
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -198,10 +199,19 @@ def check_one(client: TestClient, executor: TestClient, values: Any, data: st.Da
     """Ask both; the answers must be equal, order of fields included."""
     asker = Asker(data.draw, values)
     query = asker.query()
-    body = {"query": query, "variables": {n: v for n, (_, v) in asker.variables.items()}}
-    ours, theirs = (c.post("/graphql", json=body) for c in (client, executor))
-    assert ours.json() == theirs.json(), query
-    assert list(_keys(ours.json())) == list(_keys(theirs.json())), query
+    variables = {name: value for name, (_, value) in asker.variables.items()}
+    for text in (query, other_words(query)):
+        body = {"query": text, "variables": variables}
+        ours, theirs = (c.post("/graphql", json=body) for c in (client, executor))
+        assert ours.json() == theirs.json(), text
+        assert list(_keys(ours.json())) == list(_keys(theirs.json())), text
+
+
+def other_words(query: str) -> str:
+    """The same shape under other aliases, with other values and other white space."""
+    query = re.sub(r"\bk(\d+):", r"other\1 :", query)
+    query = re.sub(r"\b20(\d\d)\b", lambda found: f"20{(int(found[1]) + 7) % 100:02}", query)
+    return query.replace(" {", ",\n{ # a comment\n")
 
 
 def _keys(value: Any) -> Iterator[str]:

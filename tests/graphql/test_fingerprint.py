@@ -1,0 +1,78 @@
+"""Texts that differ in nothing that matters share a key; all others do not."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.graphql.fingerprint import fingerprint
+
+BASE = "{ a: pledges(first: 2, where: {targetYear: {lte: 2050}}) { nodes { b: slug } } }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASE.replace("a:", "first :").replace("b:", "second:").replace("first :", "x :"),
+        BASE.replace("2050", "2040"),
+        BASE.replace(" ", "\n,\t"),
+        BASE.replace("{ nodes", "# a word\n{ nodes"),
+        "\ufeff" + BASE,
+    ],
+)
+def test_what_does_not_matter_is_not_in_the_key(text: str) -> None:
+    """Aliases, values, white space, commas, comments and the byte order mark."""
+    assert fingerprint(text).key == fingerprint(BASE).key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASE.replace("first: 2", "first: 3"),
+        BASE.replace("2050", '"2050"'),
+        BASE.replace("2050", "20.5"),
+        BASE.replace("2050", "99999999999"),
+        BASE.replace("2050", "007"),
+        BASE.replace("lte", "gte"),
+        BASE.replace("b: slug", "b: id"),
+        BASE.replace("b:", "a:"),  # one alias twice is not two aliases
+        BASE.replace("b: slug", "slug: id slug"),  # an alias that is a field's name too
+        BASE.replace("nodes", "no des"),
+        BASE.replace("(", "( ?"),
+        BASE.replace("2050", "[2050]"),
+        BASE.replace("2050", '"""2050"""'),
+        BASE.replace("2050", "$y"),
+        BASE.replace(" ", "\u00a0"),  # no white space of GraphQL's
+    ],
+)
+def test_what_matters_is_in_the_key(text: str) -> None:
+    """Page sizes, kinds of values, names of fields, and whatever is no token at all."""
+    assert fingerprint(text).key != fingerprint(BASE).key
+
+
+def test_a_shared_key_answers_with_the_text_s_own_aliases_and_values(client: TestClient) -> None:
+    """The second text is not parsed, and answered as itself."""
+    text = '{ %s: country(code: "%s") { %s: name } }'
+    for alias, code, inner, name in (
+        ("x", "CHN", "y", "China"),
+        ("one", "fra", "two", "France"),
+        ("_a1", "india", "B", "India"),
+    ):
+        answer = client.post("/graphql", json={"query": text % (alias, code, inner)}).json()
+        assert answer["data"] == {alias: {inner: name}}
+
+
+def test_a_bad_value_is_refused_though_the_key_is_known(client: TestClient) -> None:
+    """What validation would have said of the value is still said."""
+    text = '{ quotes(where: {saidOn: {gte: "%s"}}) { totalCount } }'
+    assert client.post("/graphql", json={"query": text % "2021-03"}).json()["data"]
+    (error,) = client.post("/graphql", json={"query": text % "2021-13"}).json()["errors"]
+    assert error["extensions"]["code"]
+    assert "2021-13" in error["message"]
+
+
+def test_words_of_ours_in_a_text_are_only_words(client: TestClient) -> None:
+    """A text may use the very names that stand in for aliases and values."""
+    text = '{ _alias_0_: country(code: "CHN") { _value_s0: name } }'
+    answer = client.post("/graphql", json={"query": text}).json()
+    assert answer["data"] == {"_alias_0_": {"_value_s0": "China"}}
+    text = '{ quotes(where: {text: {contains: "\\"_alias_0_\\":"}}) { totalCount } }'
+    assert client.post("/graphql", json={"query": text}).json()["data"]
