@@ -11,13 +11,15 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
-from api import documents, pages, rest
+from api import documents, metrics, pages, rest
 from api.answer import Answer, problem_answer
+from api.cache import AnswerCache
 from api.errors import Problem, did_you_mean, near
 from api.front import Front
 from api.graphql import execute as graphql
+from api.metrics import Counts
 from api.middleware.headers import AlwaysHeaders
 from api.settings import Settings
 from api.store import current, open_store
@@ -46,10 +48,15 @@ ROUTES = [
     Route("/schema.graphql", documents.graphql_schema),
     Route("/healthz", documents.healthz),
     Route("/readyz", documents.readyz),
+    Route("/metrics", metrics.metrics),
     Route("/v1/{resource}", rest_answer),
     Route("/v1/{resource}/{key}", rest_answer),
     Route("/v1/countries/{code}/{resource}", rest_answer),
 ]
+
+# What our own media types hold is text, which the compressing layer cannot know of all of them.
+for _media_type in ("text/csv", "application/x-ndjson", graphql.GRAPHQL_JSON):
+    add_compress_type(_media_type)
 
 MIDDLEWARE = [
     Middleware(AlwaysHeaders),
@@ -65,7 +72,7 @@ MIDDLEWARE = [
 ]
 
 
-def create_app(settings: Settings | None = None) -> Front:
+def create_app(settings: Settings | None = None) -> Front | AnswerCache:
     """The app over the store that the settings name (by default: the environment's)."""
     chosen = settings or Settings()
     app = Starlette(
@@ -77,7 +84,12 @@ def create_app(settings: Settings | None = None) -> Front:
     app.router.redirect_slashes = False  # it would echo the Host header
     app.state.settings = chosen
     app.state.store = store = open_store(chosen.database_url)
-    return Front(app, store)
+    app.state.counts = counts = Counts()
+    front = Front(app, store, counts)
+    if not chosen.answer_cache_bytes:
+        return front
+    size, longest_body = chosen.answer_cache_bytes, chosen.max_body_bytes
+    return AnswerCache(front, store, counts, size=size, longest_body=longest_body)
 
 
 @asynccontextmanager

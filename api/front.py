@@ -6,21 +6,23 @@ has nothing to do, would cost more than that.
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api import rest
 from api.answer import problem_answer
 from api.errors import Problem
 from api.graphql import execute as graphql
+from api.metrics import Counts, face_of
 from api.store import Store
 
 
 class Front:
     """ASGI: plain requests to the two faces are answered at once, the rest by `app`."""
 
-    def __init__(self, app: Starlette, store: Store) -> None:
+    def __init__(self, app: Starlette, store: Store, counts: Counts) -> None:
         self.app = app
         self.store = store
+        self.counts = counts
         self.state = app.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,16 +33,26 @@ class Front:
                 return
             if scope["method"] == "POST" and scope["path"] == "/graphql":
                 answer = await graphql.handle(Request({**scope, "app": self.app}, receive))
+                self.counts.requests["graphql", answer.status] += 1
                 await answer(scope, receive, send)
                 return
-        await self.app(scope, receive, send)
+        await self.app(scope, receive, self._counting(scope, send))
 
     async def _rest(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             answer = await rest.answer(rest.Request(scope, await self.store.current()))
         except Problem as problem:
             answer = problem_answer(problem, scope["path"])
+        self.counts.requests["rest", answer.status] += 1
         await answer(scope, receive, send)
+
+    def _counting(self, scope: Scope, send: Send) -> Send:
+        async def counting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.counts.requests[face_of(scope["path"]), message["status"]] += 1
+            await send(message)
+
+        return counting
 
 
 def _wants_compression(scope: Scope) -> bool:

@@ -37,7 +37,7 @@ def negotiate(accept: str | None) -> Format:
 
     Raises `Problem` when it takes none of them.
     """
-    media_types = [f.media_type for f in FORMATS.values()]
+    media_types = tuple(f.media_type for f in FORMATS.values())
     liked = preferred(accept, media_types)
     if liked is None:
         raise Problem(

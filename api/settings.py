@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
+    answer_cache_bytes: int = Field(
+        67_108_864, ge=0, description="What the answer cache may hold; 0 turns it off."
+    )
     graphql_compile: bool = Field(
         True, description="Let the database write whole responses; if not, the executor does."
     )

@@ -81,7 +81,8 @@ def _respond(request: Request, found: Found, media_type: str) -> Answer:
     if "release" in found.extensions:
         headers.append((b"climate-record-release", found.extensions["release"].encode()))
     if found.errors or request.method == "POST":
-        headers.append((b"cache-control", b"no-store"))
+        # What is clean may be sent again here, while its release is served, and nowhere else.
+        headers.append((b"cache-control", b"no-store" if found.errors else b"no-cache"))
         return Answer(_status(found, media_type), body, headers)
     tag = entity_tag(body)
     headers += [(b"etag", tag.encode()), (b"cache-control", b"public, max-age=60")]
