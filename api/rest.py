@@ -160,13 +160,17 @@ async def _list(
 ) -> Answer:
     snapshot, media = request.snapshot, request.media(suffix)
     headers = request.headers(media)
-    statement = _list_statement(snapshot, asked)
+    # A release never changes: what matches is counted once, and not again on every page.
+    matching = (resource.name, frozenset(v for v in asked.values.items() if v[0] != "after"))
+    total = snapshot.totals.get(matching)
+    statement = _list_statement(snapshot, asked, counted=total is None)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
     rows = await snapshot.all(statement.text, statement.bind(asked.values))
-    total, anchored, first, _ = rows[0] if rows else (0, True, None, None)
+    counted, anchored, first, _ = rows[0] if rows else (0, True, None, None)
     if not anchored:
         raise cursor_problem()
+    total = snapshot.totals.put(matching, counted) if total is None else total
     limit = int(request.query.get("limit", REST_PAGE))
     more = len(rows) > limit
     following = request.address(cursor(snapshot.release, rows[limit - 1][3])) if more else None
@@ -182,12 +186,13 @@ async def _list(
     return _ok(request, headers, body)
 
 
-def _list_statement(snapshot: Snapshot, asked: Asked) -> Statement:
+def _list_statement(snapshot: Snapshot, asked: Asked, *, counted: bool) -> Statement:
     """The statement of this structure, made once."""
-    found = snapshot.statements.get(asked.structure)
+    key = (counted, asked.structure)
+    found = snapshot.statements.get(key)
     if found is None:
-        found = listing(asked.plan(), snapshot.dialect, snapshot.release)
-        snapshot.statements.put(asked.structure, found)
+        found = listing(asked.plan(), snapshot.dialect, snapshot.release, counted=counted)
+        snapshot.statements.put(key, found)
     return found
 
 

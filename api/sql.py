@@ -52,11 +52,12 @@ def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Sta
     return writer.statement(f"SELECT {', '.join(texts)}")
 
 
-def listing(plan: Plan, dialect: Dialect, release: str) -> Statement:
+def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) -> Statement:
     """A page as rows: total, whether its cursor's row exists, a row's JSON text, its key.
 
     One row more than the window holds comes back where more follow. Without any row there is still
-    one where a cursor was given, so that the total can be told: its text and key are NULL.
+    one where a cursor was given, so that the total can be told: its text and key are NULL. The
+    total is NULL unless `counted`.
     """
     writer = _Writer(dialect, release)
     window = plan.window
@@ -66,7 +67,8 @@ def listing(plan: Plan, dialect: Dialect, release: str) -> Statement:
     t = writer.alias()
     members = writer.members(items.shape, plan, t)
     rows = writer.rows(wider, t, None, _wanted(items.shape))
-    total, anchored = writer.told(plan, Fact.total, None), writer.told(plan, Fact.anchored, None)
+    total = writer.told(plan, Fact.total, None) if counted else "NULL"
+    anchored = writer.told(plan, Fact.anchored, None)
     page = f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
     if window.anchor is None:
         return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")

@@ -23,6 +23,7 @@ from schema.words import normalise
 _LOOK_AGAIN_SECONDS = 1.0
 _STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
 _STATEMENTS = 1_000
+_TOTALS = 10_000
 
 Row = tuple[Any, ...]
 
@@ -52,6 +53,7 @@ class Snapshot(Protocol):
     names: Names
     dialect: Dialect
     statements: Lru[Any]  # statements made for this release, by what they answer
+    totals: Lru[int]  # of lists counted once: a release never changes
     executed: int  # statements run so far
 
     async def one(self, text: str, parameters: Row) -> Row:
@@ -117,6 +119,7 @@ class SqliteSnapshot:
         self._deadline = math.inf
         self.executed = 0
         self.statements: Lru[Any] = Lru(_STATEMENTS)
+        self.totals: Lru[int] = Lru(_TOTALS)
         self.release: str = self._connection.execute("SELECT id FROM release").fetchone()[0]
         self.names = Names({name: self._names(name) for name in ("countries", "groups")})
 

@@ -66,6 +66,7 @@ EMISSIONS_SHARES = Resource(
     summary="Shares of the world's emissions by party and year, measured or reported.",
     example="chn-co2-territorial-2019",
     order=("-year", "id"),
+    rankings=(("year", "-share_percent"),),
     filter_by=(
         "year",
         "gas",

@@ -115,6 +115,7 @@ PLEDGES = Resource(
     table=Pledge,
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
     example="chn-carbon-neutrality-2060",
+    rankings=(("status", "target_year"),),
     filter_by=(
         "kind",
         "horizon",

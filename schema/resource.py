@@ -113,6 +113,7 @@ class Resource:
     key: str = "id"
     order: tuple[str, ...] = ("id",)  # a minus sign means descending; unknown values come last
     filter_by: tuple[str, ...] = ()
+    rankings: tuple[tuple[str, str], ...] = ()  # a filter and a sort key often asked together
     links: tuple[Filter, ...] = ()
     relations: tuple[Relation, ...] = ()
     search: tuple[str, ...] = ()

@@ -47,6 +47,9 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for lead in _leads(resource):
             order = [_sorted(table, column) for column in resource.order]
             Index(f"ix_{name}_{lead}_in_order", table.c[lead], *order)
+        for lead, ranked in resource.rankings:
+            order = [_sorted(table, ranked), table.c[resource.key]]
+            Index(f"ix_{name}_{lead}_ranked", table.c[lead], *order)
     return tables
 
 
