@@ -12,6 +12,7 @@ from schema.dictionary import dictionary_text
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+_SAYS_REQUESTS = ("info", "debug", "trace")
 _CONTRACTS = Path(__file__).parent.parent / "schema"
 
 
@@ -34,6 +35,8 @@ def serve() -> None:
         port=settings.port,
         workers=settings.workers,
         log_level=settings.log_level,
+        access_log=settings.log_level.lower()
+        in _SAYS_REQUESTS,  # its lines are made even if unread
         server_header=False,
     )
 

@@ -1,5 +1,6 @@
 """The app on one screen: routes, middleware, error handlers, lifespan."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -94,6 +95,8 @@ def create_app(settings: Settings | None = None) -> Front | AnswerCache:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    gc.collect()
+    gc.freeze()  # what is there by now stays: no collection need look at it again
     yield
     await app.state.store.close()
 
