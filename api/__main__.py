@@ -38,6 +38,7 @@ def serve() -> None:
         access_log=settings.log_level.lower()
         in _SAYS_REQUESTS,  # its lines are made even if unread
         server_header=False,
+        proxy_headers=False,  # no answer depends on who asks
     )
 
 

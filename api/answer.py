@@ -17,7 +17,6 @@ _COMMON: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Climate-Record-Release"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
 ]
 
 

@@ -146,8 +146,8 @@ async def _item(request: Request, name: str, text: str) -> Answer:
         raise _no_row(resource, key, snapshot)
     if (found := str(asked.values["key"])) != key:
         request.path = f"{PREFIX}{resource.name}/{found}"
+        headers.append((b"content-location", request.address().encode()))
     self_link = request.address()
-    headers.append((b"content-location", self_link.encode()))
     if media is JSON:
         body = json_item(str(row[0]), _meta(snapshot, asked), {"self": self_link})
     else:
