@@ -12,6 +12,9 @@ from api.errors import Problem
 
 Headers = list[tuple[bytes, bytes]]
 
+# One encoder for all: json.dumps makes a new one for each call that is not plain.
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 # What every answer of the two faces carries: readable from any origin, never sniffed.
 _COMMON: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -47,7 +50,7 @@ def problem_answer(problem: Problem, path: str) -> Answer:
     """A refusal as `application/problem+json` (RFC 9457); never cached."""
     headers = header_lines(problem.headers)
     headers += [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    text = json.dumps(problem.as_json(instance=path), ensure_ascii=False, separators=(",", ":"))
+    text = compact_json(problem.as_json(instance=path))
     # A lone surrogate of the asker's goes back as the escape it came as.
     return Answer(problem.type.status, text.encode(errors="backslashreplace"), headers)
 

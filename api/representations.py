@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from api.answer import compact_json
 from api.errors import Problem
 
 
@@ -84,16 +85,13 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 def json_list(items: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
     """`{"data": [...], "meta", "links"}` around items that are JSON already."""
-    return f'{{"data":[{items}],"meta":{_dump(meta)},"links":{_dump(links)}}}'.encode()
+    return json_item(f"[{items}]", meta, links)
 
 
 def json_item(item: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
     """`{"data": {...}, "meta", "links"}` around a row that is JSON already."""
-    return f'{{"data":{item},"meta":{_dump(meta)},"links":{_dump(links)}}}'.encode()
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    around = f'"meta":{compact_json(meta)},"links":{compact_json(links)}'
+    return f'{{"data":{item},{around}}}'.encode()
 
 
 def csv_rows(items: str, fields: Sequence[str]) -> bytes:
@@ -117,7 +115,7 @@ def _cell(value: object) -> object:
 def ndjson_rows(items: str, _fields: Sequence[str]) -> bytes:
     """One JSON object a line."""
     rows = json.loads(f"[{items}]")
-    return "".join(f"{_dump(row)}\n" for row in rows).encode()
+    return "".join(f"{compact_json(row)}\n" for row in rows).encode()
 
 
 ROWS: dict[str, Callable[[str, Sequence[str]], bytes]] = {"csv": csv_rows, "ndjson": ndjson_rows}

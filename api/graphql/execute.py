@@ -4,12 +4,11 @@ After the specification of that name: `application/graphql-response+json` tells 
 by its status; `application/json`, for older clients, answers 200 to every well-formed request.
 """
 
-import json
 import logging
 
 from starlette.requests import Request
 
-from api.answer import Answer, header_lines
+from api.answer import Answer, compact_json, header_lines
 from api.errors import Problem
 from api.graphql.documents import Documents
 from api.graphql.limits import Bounds
@@ -102,15 +101,11 @@ def _status(found: Found, media_type: str) -> int:
 def _encode(found: Found) -> bytes:
     members = []
     if found.errors:
-        members.append(f'"errors":{_dump(found.errors)}')
+        members.append(f'"errors":{compact_json(found.errors)}')
     if found.problem is None:
         members.append(f'"data":{found.data}')
     if found.extensions:
-        members.append(f'"extensions":{_dump(found.extensions)}')
+        members.append(f'"extensions":{compact_json(found.extensions)}')
     text = f"{{{','.join(members)}}}"
     # A lone surrogate of the asker's, quoted in an error, goes back as the escape it came as.
     return text.encode(errors="backslashreplace")
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -17,6 +17,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api import sql
+from api.answer import compact_json
 from api.cursors import cursor_problem
 from api.errors import PROBLEMS, Problem, did_you_mean, near
 from api.graphql.compile import Compiled, Declined, compiled
@@ -264,8 +265,7 @@ def _refused(errors: list[GraphQLError], code: str) -> Answer:
 
 def _answered(result: ExecutionResult, extensions: dict[str, Any]) -> Answer:
     errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
-    data = json.dumps(result.data, ensure_ascii=False, separators=(",", ":"))
-    return Answer(errors, extensions, data)
+    return Answer(errors, extensions, compact_json(result.data))
 
 
 def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:
