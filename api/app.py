@@ -17,13 +17,14 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from api import documents, metrics, pages, rest
 from api.answer import Answer, problem_answer
 from api.cache import AnswerCache
+from api.engines import open_store
 from api.errors import Problem, did_you_mean, near
 from api.front import Front
 from api.graphql import execute as graphql
 from api.metrics import Counts
 from api.middleware.headers import AlwaysHeaders
 from api.settings import Settings
-from api.store import current, open_store
+from api.store import current
 
 
 async def graphql_or_page(request: Request) -> Response | Answer:
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Front | AnswerCache:
     )
     app.router.redirect_slashes = False  # it would echo the Host header
     app.state.settings = chosen
-    app.state.store = store = open_store(chosen.database_url)
+    app.state.store = store = open_store(chosen.database_url, chosen.database_connections)
     app.state.counts = counts = Counts()
     front = Front(app, store, counts)
     if not chosen.answer_cache_bytes:

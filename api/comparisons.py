@@ -41,7 +41,7 @@ def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) 
     if operator == "contains":
         return dialect.has_text(column, bind(value))
     values = value if isinstance(value, tuple) else (value,)
-    bound = ", ".join(bind(v) for v in values)
+    bound = ", ".join(dialect.typed(kind, bind(v)) for v in values)
     if kind is Kind.texts:
         return dialect.has_item(column, bound)
     if operator == "in":

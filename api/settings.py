@@ -17,6 +17,9 @@ class Settings(BaseSettings):
         description="Where releases are published and served from:"
         " `sqlite:///relative.sqlite`, `sqlite:////absolute.sqlite` or `postgresql://...`.",
     )
+    database_connections: int = Field(
+        8, ge=1, description="Connections to PostgreSQL, a worker, and one more that looks on."
+    )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
     answer_cache_bytes: int = Field(

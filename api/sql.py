@@ -181,9 +181,7 @@ class _Writer(RowsWriter):
         t = self.alias()
         members = self.members(shape, plan, t)
         rows = self.rows(plan, t, parent, _wanted(shape))
-        joined = self.dialect.joined("j")
-        made = f"SELECT {members} AS j FROM {rows}"
-        return f"'[' || (SELECT coalesce({joined}, '') FROM ({made}) i) || ']'"
+        return f"'[' || {self.dialect.joined(members, rows)} || ']'"
 
     def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
         told = self.told(plan, fact, parent)

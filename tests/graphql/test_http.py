@@ -264,7 +264,7 @@ def test_faults_of_ours_are_masked(client: TestClient, monkeypatch: pytest.Monke
     async def broken(*_: Any) -> Any:
         raise RuntimeError("a secret of the machine")
 
-    monkeypatch.setattr("api.store.SqliteSnapshot.one", broken)
+    monkeypatch.setattr("api.sqlite.SqliteSnapshot.one", broken)
     for accept in (GRAPHQL, JSON):
         response = post(client, {"query": "{ pledges { totalCount } }"}, Accept=accept)
         assert response.status_code == 500

@@ -1,0 +1,22 @@
+"""Which engine a DATABASE_URL names."""
+
+from pathlib import Path
+
+from api.postgresql import PostgresqlStore
+from api.sqlite import SqliteStore
+from api.store import Store
+
+
+def open_store(database_url: str, connections: int = 8) -> Store:
+    """A store for a DATABASE_URL; on PostgreSQL it opens up to that many connections.
+
+    Raises `ValueError` for a scheme that is neither `sqlite` nor `postgresql`.
+    """
+    scheme, _, rest = database_url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/"):
+        return SqliteStore(Path(rest[1:]))
+    if scheme in ("postgresql", "postgres"):
+        return PostgresqlStore(database_url, connections)
+    raise ValueError(
+        f"DATABASE_URL begins with {scheme!r}: it is sqlite:///<file> or postgresql://..."
+    )

@@ -1,0 +1,131 @@
+"""PostgreSQL: a release is a schema, and a row in `public.current_release` names the one served.
+
+Every release has connections of its own, whose search path is its schema: an answer cannot mix two.
+When another release is served, those to the last are closed as soon as they are given back.
+"""
+
+import asyncio
+import math
+import time
+from typing import Any
+
+import asyncpg
+
+from api.connections import LOST, Connections
+from api.dialects import POSTGRESQL
+from api.errors import Problem
+from api.lru import Lru
+from api.store import (
+    LOOK_AGAIN_SECONDS,
+    NAMED,
+    STATEMENTS,
+    TOTALS,
+    Names,
+    Row,
+    Snapshot,
+    names_of,
+    names_query,
+)
+
+_POINTER = "SELECT schema_name, release_id FROM public.current_release"
+
+
+class PostgresqlSnapshot:
+    """One release's schema, read through connections of its own."""
+
+    dialect = POSTGRESQL
+
+    def __init__(self, release: str, connections: Connections) -> None:
+        self._connections = connections
+        self.release = release
+        self.names = Names({})
+        self.executed = 0
+        self.statements: Lru[Any] = Lru(STATEMENTS)
+        self.totals: Lru[int] = Lru(TOTALS)
+
+    async def read_names(self) -> None:
+        """Read what every country and group goes by; once, before it serves."""
+        names = {}
+        for name in NAMED:
+            names[name] = names_of(await self._connections.fetch(names_query(name), ()))
+        self.names = Names(names)
+
+    async def one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.one`."""
+        return (await self.all(text, parameters))[0]
+
+    async def all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.all`."""
+        self.executed += 1
+        return await self._connections.fetch(text, parameters)
+
+    async def is_readable(self) -> bool:
+        """See `Snapshot.is_readable`."""
+        try:
+            return bool(await self._connections.fetch("SELECT id FROM release", ()))
+        except (Problem, asyncpg.PostgresError):
+            return False
+
+    def retire(self) -> None:
+        """Keep no connection: another release is served, and few still read this one."""
+        self._connections.retire()
+
+
+class PostgresqlStore:
+    """Follows the row that publishing changes to name the current release's schema."""
+
+    def __init__(self, url: str, connections: int) -> None:
+        self._url = url
+        self._size = connections
+        self._watching = Connections(url, "public", 1)
+        self._snapshot: PostgresqlSnapshot | None = None
+        self._schema: str | None = None
+        self._problem: Problem | None = None  # of the last look
+        self._looked = -math.inf
+        self._looking = asyncio.Lock()
+
+    async def current(self) -> Snapshot:
+        """See `Store.current`."""
+        is_old = time.monotonic() - self._looked > LOOK_AGAIN_SECONDS
+        if is_old and not (self._snapshot and self._looking.locked()):
+            await self._look()  # one request does, and the others go on with what there is
+        if self._snapshot is None:
+            assert self._problem is not None
+            raise self._problem
+        # A release that was whole goes on being served when its successor cannot be read.
+        return self._snapshot
+
+    async def _look(self) -> None:
+        async with self._looking:
+            if time.monotonic() - self._looked <= LOOK_AGAIN_SECONDS:
+                return  # another request has just done so
+            try:
+                await self._follow()
+                self._problem = None
+            except Problem as problem:
+                self._problem = problem
+            except (asyncpg.PostgresError, *LOST) as error:
+                self._problem = Problem("not-ready", "no release can be read in this database")
+                self._problem.__cause__ = error
+            finally:
+                self._looked = time.monotonic()
+
+    async def _follow(self) -> None:
+        rows = await self._watching.fetch(_POINTER, ())
+        if not rows:
+            raise Problem("not-ready", "no release is published in this database")
+        schema, release = rows[0]
+        if schema != self._schema:
+            opened = PostgresqlSnapshot(release, Connections(self._url, schema, self._size))
+            await opened.read_names()
+            if self._snapshot is not None:
+                self._snapshot.retire()
+            self._snapshot, self._schema = opened, schema
+
+    async def close(self) -> None:
+        """See `Store.close`."""
+        self._watching.retire()
+        if self._snapshot is not None:
+            self._snapshot.retire()
+        self._snapshot = self._schema = None
+        self._looked = -math.inf
