@@ -11,7 +11,7 @@ PAGES   := api/pages
 BUNDLES := $(PAGES)/node_modules/.installed
 RELEASE := var/.published
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-           --no-emit-index-url --no-emit-find-links --no-header
+           --no-header
 
 # What a release is made of: a newer file here, and `make serve` publishes again.
 FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o -name '*.yaml' -o -name '*.toml' \) 2>/dev/null)
