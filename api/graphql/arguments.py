@@ -27,7 +27,7 @@ def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tu
         for operator, value in asked.items():
             parameter = f"where.{name}.{operator}"
             if isinstance(value, Slot):
-                found.append(slotted(known[name], takes[operator], value))
+                found.append(slotted(resource, known[name], takes[operator], value))
                 continue
             hint = "use isNull: true" if "isNull" in takes else "leave it out"
             _refuse_null(value, parameter, hint)
@@ -37,9 +37,19 @@ def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tu
     return tuple(found)
 
 
-def slotted(what: Filter, operator: str, variable: Slot) -> Condition:
+def slotted(resource: Resource, what: Filter, operator: str, variable: Slot) -> Condition:
     """A condition on a variable's value, in a slot of its own: each filter types it differently."""
-    return Condition(what, operator, Slot(f"{variable.name} {what.name} {operator}"))
+    slot = Slot(f"{variable.name} {resource.name} {what.name} {operator}")
+    return Condition(what, operator, slot)
+
+
+def looked_up(resource: Resource, variable: Slot) -> Condition:
+    """A look-up by a variable's value: not as a filter has it, for any alias of the key will do."""
+    slot = Slot(f"{variable.name} {resource.name} {LOOK_UP}")
+    return Condition(resource.filters[resource.key], "eq", slot)
+
+
+LOOK_UP = "look-up"
 
 
 def _refuse_null(value: object, parameter: str, hint: str) -> None:

@@ -17,6 +17,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.errors import Problem
+from api.graphql.arguments import LOOK_UP
 from api.graphql.documents import Document
 from api.graphql.names import columns as columns_of
 from api.graphql.names import relations
@@ -63,7 +64,7 @@ class Filled:
     def value(self, asked: Any, names: Resolver) -> object:
         """The slot's value. Raises `Problem`, or `Declined` for what no key can be."""
         what, operator = self.condition.filter, self.condition.operator
-        if what.name != self.resource.key:
+        if not self.slot.endswith(LOOK_UP):
             return condition(what, operator, asked, names, Resolved(), self.variable).value
         key = key_of(self.resource.name, str(asked), names)
         if asked is None or not is_key(key):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.errors import Problem
-from api.graphql.arguments import conditions, order, search_words, slotted, window
+from api.graphql.arguments import conditions, looked_up, order, search_words, window
 from api.graphql.names import columns as columns_of
 from api.graphql.names import plural, relations, singular
 from api.graphql.selection import Selected, Selection
@@ -102,14 +102,13 @@ class Planner(ABC):
         return self._lookup(root, _SINGLES[root.name], asked)
 
     def _lookup(self, root: Selected, resource: Resource, asked: str | Slot | None) -> Plan | None:
-        by_key = resource.filters[resource.key]
         if isinstance(asked, Slot):
-            where = slotted(by_key, "eq", asked)
+            where = looked_up(resource, asked)
         else:
             key = key_of(resource.name, str(asked), self.names)
             if not is_key(key):
                 return None
-            where = Condition(by_key, "eq", key)
+            where = Condition(resource.filters[resource.key], "eq", key)
         type_ = self.selection.schema.type_map[resource.type_name]
         assert isinstance(type_, GraphQLObjectType)
         members = self.row(resource, self.selection.below(root, type_))

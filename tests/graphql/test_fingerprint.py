@@ -69,6 +69,20 @@ def test_a_bad_value_is_refused_though_the_key_is_known(client: TestClient) -> N
     assert "2021-13" in error["message"]
 
 
+def test_a_key_in_where_is_a_filter_and_no_look_up(client: TestClient) -> None:
+    """A filter refuses what stands for no country, and finds no group by an alias."""
+    text = '{ countries(where: {code: {eq: "%s"}}) { nodes { code } } }'
+    for code in ("china", "CHN", "fra"):
+        data = client.post("/graphql", json={"query": text % code}).json()["data"]
+        assert data["countries"]["nodes"] in ([{"code": "CHN"}], [{"code": "FRA"}])
+    (error,) = client.post("/graphql", json={"query": text % "Narnia"}).json()["errors"]
+    assert "Narnia" in error["message"]
+    text = '{ groups(where: {slug: {eq: "%s"}}) { totalCount } }'
+    for slug, total in (("g20", 1), ("G20", 0), ("oecd", 1)):
+        answer = client.post("/graphql", json={"query": text % slug}).json()
+        assert answer["data"]["groups"]["totalCount"] == total
+
+
 def test_words_of_ours_in_a_text_are_only_words(client: TestClient) -> None:
     """A text may use the very names that stand in for aliases and values."""
     text = '{ _alias_0_: country(code: "CHN") { _value_s0: name } }'
@@ -76,3 +90,12 @@ def test_words_of_ours_in_a_text_are_only_words(client: TestClient) -> None:
     assert answer["data"] == {"_alias_0_": {"_value_s0": "China"}}
     text = '{ quotes(where: {text: {contains: "\\"_alias_0_\\":"}}) { totalCount } }'
     assert client.post("/graphql", json={"query": text}).json()["data"]
+
+
+def test_one_variable_in_two_places_means_what_each_place_makes_of_it(client: TestClient) -> None:
+    """An alias of a country is none of a group, and no slug of a pledge."""
+    query = "query($x: String!) { country(code: $x) { name } group(slug: $x) { name } }"
+    for asked, found in (("china", ("China", None)), ("EUU", (None, "European Union"))):
+        body = {"query": query, "variables": {"x": asked}}
+        data = client.post("/graphql", json=body).json()["data"]
+        assert tuple(row and row["name"] for row in data.values()) == found

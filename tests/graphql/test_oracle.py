@@ -174,7 +174,9 @@ class Asker:
         if isinstance(value, int | float):
             return str(value)
         text = str(value).replace("\\", "").replace('"', "")[:200]
-        return f'"{text}"'
+        text = "nothing-of-the-kind" if self.chance(5) else text
+        is_date = what.kind is Kind.date
+        return f'"{text}"' if is_date else self.value(text, "String!")
 
 
 @pytest.fixture(scope="module")
