@@ -10,6 +10,7 @@ from api.errors import Problem
 from api.limits import STATEMENT_SECONDS
 from api.store import STATEMENTS, Row, time_problem
 
+WAIT_SECONDS = 2.0  # for a connection, where all are taken
 _CONNECT_SECONDS = 5.0
 _APPLICATION = "climate-record"
 
@@ -25,7 +26,6 @@ LOST = (
 _SESSION = {
     "application_name": _APPLICATION,
     "default_transaction_read_only": "on",
-    "statement_timeout": str(math.ceil(STATEMENT_SECONDS * 1000)),
     # A statement is planned once a connection: its values hardly change what is best, and planning
     # costs as much as running. Compiling to machine code costs more than any statement takes.
     "plan_cache_mode": "force_generic_plan",
@@ -84,7 +84,7 @@ class Connections:
             await self._places.acquire()
             return
         try:
-            async with asyncio.timeout(STATEMENT_SECONDS):
+            async with asyncio.timeout(WAIT_SECONDS):
                 await self._places.acquire()
         except TimeoutError:
             raise Problem("not-ready", "every connection to the database is busy") from None
@@ -101,7 +101,11 @@ class Connections:
             statement_cache_size=STATEMENTS,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,
-            server_settings=_SESSION | {"search_path": f'"{self._schema}"'},
+            server_settings={
+                **_SESSION,
+                "statement_timeout": str(math.ceil(STATEMENT_SECONDS * 1000)),
+                "search_path": f'"{self._schema}"',
+            },
         )
         # To the digit: asyncpg would make Decimals of the digits that a float has in binary.
         await connection.set_type_codec(

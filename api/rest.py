@@ -25,6 +25,7 @@ from api.representations import (
 )
 from api.sql import Statement, answers, listing
 from api.store import Snapshot
+from api.values import is_key
 from schema import RESOURCES
 from schema.resource import Resource
 
@@ -141,10 +142,12 @@ async def _item(request: Request, name: str, text: str) -> Answer:
     statement = _item_statement(snapshot, asked)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
+    if not is_key(found := str(asked.values["key"])):
+        raise _no_row(resource, key, snapshot)
     row = await snapshot.one(statement.text, statement.bind(asked.values))
     if row[0] is None:
         raise _no_row(resource, key, snapshot)
-    if (found := str(asked.values["key"])) != key:
+    if found != key:
         request.path = f"{PREFIX}{resource.name}/{found}"
         headers.append((b"content-location", request.address().encode()))
     self_link = request.address()

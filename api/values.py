@@ -92,6 +92,11 @@ def key_of(resource: str, asked: str, names: Resolver) -> str:
     return names.resolve(resource, asked) or asked
 
 
+def is_key(key: str) -> bool:
+    """Whether a text can be a key of the record at all, or is nothing to ask a database for."""
+    return key.isascii() and key.isprintable()
+
+
 def listed(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
     """Names separated by commas, each known and given once."""
     known, found = list(known), asked.split(",")

@@ -21,7 +21,7 @@ from api.graphql.arguments import LOOK_UP
 from api.graphql.documents import Document
 from api.graphql.names import columns as columns_of
 from api.graphql.names import relations
-from api.graphql.planner import Planner, is_key
+from api.graphql.planner import Planner
 from api.graphql.selection import Selected, Selection
 from api.plan import (
     Column,
@@ -43,7 +43,7 @@ from api.plan import (
 )
 from api.sql import Statement, answers
 from api.store import Snapshot
-from api.values import Resolved, Resolver, condition, key_of
+from api.values import Resolved, Resolver, condition, is_key, key_of
 from schema.resource import Resource
 from schema.scalars import Kind
 

@@ -31,7 +31,7 @@ from api.plan import (
     columns,
     embeds_of,
 )
-from api.values import Resolver, key_of
+from api.values import Resolver, is_key, key_of
 from schema import RESOURCES
 from schema.resource import Relation, Resource
 
@@ -177,11 +177,6 @@ class ListedPlanner(Planner):
                 for inner in self.selection.below(part):
                     if inner.name == "node":
                         yield f"/{part.key}/{inner.key}/", self.selection.below(inner)
-
-
-def is_key(key: str) -> bool:
-    """Whether a text can be a key of the record at all, or is nothing to ask a database for."""
-    return key.isascii() and key.isprintable()
 
 
 @contextmanager

@@ -1,0 +1,178 @@
+"""What is asked of PostgreSQL has the answer that SQLite gives: the same bytes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from schema import RESOURCES
+from tests.asking import Tables, as_query, walk
+from tests.graphql.test_oracle import SHORT, check_one, values  # noqa: F401  # a fixture
+from tests.oracle import all_filters, samples, values_of
+
+NAMES = list(RESOURCES)
+
+
+@pytest.fixture(scope="module")
+def executor(database_url: str) -> Iterator[TestClient]:
+    """The record on SQLite, answered without compiling."""
+    app = create_app(Settings(database_url=database_url, graphql_compile=False))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+class Both:
+    """Asks both for the same thing, and gives the answer if they agree to the byte."""
+
+    def __init__(self, here: TestClient, there: TestClient) -> None:
+        self.here, self.there = here, there
+
+    def get(self, address: str, **more: Any) -> Any:
+        ours, theirs = (client.get(address, **more) for client in (self.here, self.there))
+        assert ours.status_code == theirs.status_code, (address, more, theirs.text)
+        assert ours.content == theirs.content, (address, more)
+        kept = [name for name in ours.headers if name != "server-timing"]
+        assert {n: theirs.headers[n] for n in kept} == {n: ours.headers[n] for n in kept}
+        return theirs
+
+    def post(self, query: str, **more: Any) -> Any:
+        body = {"query": query, **more}
+        ours, theirs = (c.post("/graphql", json=body) for c in (self.here, self.there))
+        assert ours.content == theirs.content, query
+        return theirs
+
+
+@pytest.fixture(scope="module")
+def both(client: TestClient, there: TestClient) -> Both:
+    return Both(client, there)
+
+
+@pytest.mark.parametrize("ending", ["", ".csv", ".ndjson"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_list_is_the_same(both: Both, name: str, ending: str) -> None:
+    """In every format, whole rows and chosen columns: what publishing made, and what SQL makes."""
+    assert both.get(f"/v1/{name}{ending}?limit=1000").status_code == 200
+    columns = ",".join(RESOURCES[name].fields)
+    assert both.get(f"/v1/{name}{ending}?limit=1000&fields={columns}").status_code == 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_detail_is_the_same(both: Both, tables: Tables, name: str) -> None:
+    """Rows by their keys, with all they lead to; and the refusal of what is no key."""
+    resource = RESOURCES[name]
+    keys = [row[resource.key] for row in tables[resource.table_name]]
+    include = ",".join(relation.name for relation in resource.relations)
+    for key in [resource.example, *keys[:: max(len(keys) // 25, 1)]]:
+        assert both.get(f"/v1/{name}/{key}?include={include}").status_code == 200
+        assert both.get(f"/v1/{name}/{key}").status_code == 200
+    for key in ("no-such-row", "%00", "%ED%A0%80", "%F0%9F%8C%8D", "'"):
+        assert both.get(f"/v1/{name}/{key}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_embedded_is_the_same(both: Both, name: str) -> None:
+    """Relations and their relations."""
+    for relation in RESOURCES[name].relations:
+        below = RESOURCES[relation.target].relations
+        paths = [relation.name, *(f"{relation.name}.{r.name}" for r in below)]
+        for path in paths:
+            both.get(f"/v1/{name}?limit=3&include={path}")
+
+
+@pytest.mark.parametrize(("resource_name", "filter_name"), all_filters())
+def test_every_filter_is_the_same(
+    both: Both, tables: Tables, resource_name: str, filter_name: str
+) -> None:
+    """Every operator, for values that occur: total, rows and their order."""
+    resource = RESOURCES[resource_name]
+    what = resource.filters[filter_name]
+    found = values_of(resource, what, tables[resource.table_name], tables)
+    for operator, asked in samples(list(found.values()), what):
+        if asked not in ([], ""):
+            params = as_query(filter_name, operator, asked) | {"limit": "50"}
+            assert both.get(f"/v1/{resource_name}", params=params).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "emissions-shares?share_percent=28.875",
+        "emissions-shares?share_percent__lt=28.875000000000004&share_percent__gte=28.875",
+        "emissions-shares?share_percent__lt=1e15",
+        "emissions-shares?year__lt=999999999999999999&limit=1",
+        "emissions-shares?year__in=2019,99999999999&limit=1",
+        "pledges?target_year__gte=-999999999999999999&limit=1",
+        "quotes?q=climate%20cooper",
+        "quotes?text__contains=%25",
+        "quotes?text__contains=%5C",
+        "countries?q=%C3%B4te",
+        "pledges?source=no-such",
+    ],
+)
+def test_odd_values_are_the_same(both: Both, query: str) -> None:
+    """Numbers beyond a column's type, figures to the last digit, signs that patterns know."""
+    assert both.get(f"/v1/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_order_is_the_same_page_by_page(
+    client: TestClient, there: TestClient, tables: Tables, name: str
+) -> None:
+    """By every sortable column in both directions, cursors included."""
+    resource = RESOURCES[name]
+    size = len(tables[resource.table_name])
+    columns = resource.sortable if size <= 4000 else resource.sortable[1:2]
+    for column in (sign + name for name in columns for sign in ("", "-")):
+        address = f"/v1/{name}?sort={column}&limit={min(max(size // 3, 1), 1000)}"
+        assert walk(there, address) == walk(client, address)
+
+
+def test_graphql_pages_are_the_same_both_ways(both: Both) -> None:
+    """Forward and backward by cursor, with everything that a page tells."""
+    page = "totalCount pageInfo { startCursor endCursor hasNextPage hasPreviousPage }"
+    ways = ("first: 7, after", "last: 7, before")
+    for arguments, end in zip(ways, ("endCursor", "startCursor"), strict=True):
+        cursor = "null"
+        for _ in range(4):
+            found = both.post(
+                f"{{ pledges({arguments}: {cursor}, orderBy: [TARGET_YEAR_DESC])"
+                f" {{ {page} edges {{ cursor node {{ slug targetYear }} }} }} }}"
+            ).json()["data"]["pledges"]
+            assert len(found["edges"]) == 7
+            cursor = f'"{found["pageInfo"][end]}"'
+
+
+def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> None:
+    """However deep: the number of statements is the number of requests."""
+    query = """{ countries(first: 3) { nodes { pledges { nodes { source { id }
+        country { quotes(first: 2) { nodes { speaker { positions { nodes { title } } } } } } } } } }
+        quotes(first: 2) { totalCount } }"""
+    store = there.app.state.store  # type: ignore[attr-defined]
+    before = store._snapshot.executed
+    assert "errors" not in both.post(query).json()
+    both.get("/v1/countries?limit=2&include=pledges.source")
+    assert store._snapshot.executed == before + 2
+
+
+@settings(SHORT)
+@given(data=st.data())
+def test_the_oracle_agrees(
+    there: TestClient, executor: TestClient, values: Any, data: st.DataObject
+) -> None:
+    """Two hundred operations, compiled for PostgreSQL and executed over SQLite."""
+    check_one(there, executor, values, data)
+
+
+@pytest.mark.long
+@settings(SHORT, max_examples=2_000, derandomize=False)
+@given(data=st.data())
+def test_the_oracle_agrees_at_length(
+    there: TestClient, executor: TestClient, values: Any, data: st.DataObject
+) -> None:
+    """Two thousand more."""
+    check_one(there, executor, values, data)

@@ -1,0 +1,182 @@
+"""The store over PostgreSQL: limits, lost connections, releases that change under it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.errors import Problem
+from api.postgresql import PostgresqlSnapshot, PostgresqlStore
+from api.settings import Settings
+from seeds.publish import publish
+from tests.postgresql.conftest import database
+from tests.seeds.conftest import SMALL_RECORD, Folder
+
+Work = Callable[[PostgresqlStore, PostgresqlSnapshot], Awaitable[Any]]
+
+
+def over(url: str, work: Work, connections: int = 4) -> Any:
+    """Do some work with a store of that many connections, and close it."""
+
+    async def run() -> Any:
+        store = PostgresqlStore(url, connections)
+        try:
+            snapshot = await store.current()
+            assert isinstance(snapshot, PostgresqlSnapshot)
+            return await work(store, snapshot)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def test_a_statement_that_takes_too_long_is_refused(
+    record_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the server itself; and its connection answers the next."""
+    monkeypatch.setattr("api.connections.STATEMENT_SECONDS", 0.2)
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        began = time.monotonic()
+        with pytest.raises(Problem, match="to find, which is the limit"):
+            await snapshot.one("SELECT pg_sleep(5)", ())
+        assert time.monotonic() - began < 2
+        assert await snapshot.one("SELECT 1", ()) == (1,)
+
+    over(record_url, work, connections=1)
+
+
+def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
+    """Fifty statements over four connections: all are answered, by four at most."""
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        asked = (snapshot.one("SELECT pg_backend_pid(), pg_sleep(0.01)", ()) for _ in range(50))
+        assert len({row[0] for row in await asyncio.gather(*asked)}) == 4
+
+    over(record_url, work)
+
+
+def test_who_waits_too_long_for_a_connection_is_told_so(
+    record_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy set of connections keeps nobody for ever."""
+    monkeypatch.setattr("api.connections.WAIT_SECONDS", 0.1)
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        slow = asyncio.ensure_future(snapshot.one("SELECT pg_sleep(0.5)", ()))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Problem, match="busy") as refused:
+            await snapshot.one("SELECT 1", ())
+        assert refused.value.type.slug == "not-ready"
+        await slow
+
+    over(record_url, work, connections=1)
+
+
+def test_who_goes_away_leaves_no_half_read_connection(record_url: str) -> None:
+    """A cancelled statement takes its connection with it, and the next has a sound one."""
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await snapshot.one("SELECT pg_sleep(1), 1", ())
+        assert await snapshot.one("SELECT 2", ()) == (2,)
+
+    over(record_url, work, connections=1)
+
+
+def test_a_server_that_was_restarted_is_found_again(record_url: str) -> None:
+    """All its connections are gone at once; nobody who asks then is refused."""
+
+    async def work(store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        for _ in range(3):
+            await asyncio.gather(*(snapshot.one("SELECT 1", ()) for _ in range(4)))
+            with psycopg.connect(record_url, autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE application_name = 'climate-record'"
+                )
+            assert await snapshot.one("SELECT 1", ()) == (1,)
+            assert await store.current() is snapshot
+            assert await snapshot.is_readable()
+
+    over(record_url, work)
+
+
+def test_nothing_can_be_written(record_url: str) -> None:
+    """Whatever the role may do."""
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        with pytest.raises(Exception, match="read-only transaction"):
+            await snapshot.all("DELETE FROM source", ())
+
+    over(record_url, work)
+
+
+@pytest.mark.parametrize("host", ["/nowhere", "127.0.0.1"])
+def test_without_a_database_it_is_not_ready(host: str) -> None:
+    """And says so, on both faces."""
+    app = create_app(Settings(database_url=f"postgresql://record@/none?host={host}&port=9"))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/v1/pledges").json()["type"] == "/problems/not-ready"
+        answer = client.post("/graphql", json={"query": "{ release { slug } }"})
+        assert answer.status_code == 503
+
+
+def test_the_first_host_that_answers_is_read(record_url: str) -> None:
+    """An address may name several hosts, as replicas have it."""
+    host = record_url.partition("host=")[2]
+    several = record_url.replace(f"host={host}", f"host=/nowhere,{host}")
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        assert await snapshot.is_readable()
+
+    over(several, work)
+
+
+def _facts(folder: Path, number: int) -> Path:
+    """A small record of which every name says in which release it stands."""
+    facts = Folder(folder / str(number))
+    for name, text in SMALL_RECORD.items():
+        text = text.replace("Norway", f"Norway {number}").replace("China}", f"China {number}}}")
+        facts.write(name, text)
+    facts.write("VERSION", f"0.{number}.0\n")
+    return facts.path
+
+
+def test_a_release_is_followed_within_two_seconds_and_none_are_mixed(
+    address: str, tmp_path: Path
+) -> None:
+    """While one is published after the other, every answer is wholly of the one it names."""
+    url = database(address, "changing")
+    app = create_app(Settings(database_url=url, answer_cache_bytes=0))
+    query = "{ release { slug } country(code: NOR) { name } norge: countries { nodes { name } } }"
+    with TestClient(app) as client:
+        assert client.get("/readyz").status_code == 503
+        for number in (1, 2):
+            published = publish(_facts(tmp_path, number), url).release_id
+            deadline = time.monotonic() + 2
+            while client.get("/readyz").text != f'{{"release":"{published}"}}':
+                _check_whole(client, query)
+                assert time.monotonic() < deadline
+            _check_whole(client, query)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP TABLE public.current_release")
+        time.sleep(1.1)
+        assert client.get("/readyz").status_code == 200  # a release that was whole goes on
+
+
+def _check_whole(client: TestClient, query: str) -> None:
+    answer = client.post("/graphql", json={"query": query.replace("NOR", '"NOR"')}).json()
+    if "data" in answer:
+        number = answer["data"]["release"]["slug"].split(".")[1]
+        assert answer["data"]["country"]["name"] == f"Norway {number}"
+        names = [node["name"] for node in answer["data"]["norge"]["nodes"]]
+        assert f"Norway {number}" in names
