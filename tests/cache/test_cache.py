@@ -1,0 +1,315 @@
+"""The answer cache: the same bytes as without it, never of another release, never for another."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from api.app import create_app
+from api.cache import AnswerCache
+from api.metrics import Counts
+from api.settings import Settings
+from schema import RESOURCES
+from seeds.publish import publish
+from tests.seeds.conftest import SMALL_RECORD, Folder
+
+ADDRESSES = [
+    *(f"/v1/{name}{suffix}" for name in RESOURCES for suffix in ("", ".csv", ".ndjson")),
+    *(f"/v1/{name}/{resource.example}" for name, resource in RESOURCES.items()),
+    "/v1/countries/china/pledges?include=source&limit=2",
+    "/graphql?query={countries{nodes{code}}}",
+]
+QUERY = "query ($code: String!) { country(code: $code) { code name pledges { totalCount } } }"
+
+
+@pytest.fixture(scope="module")
+def cached(database_url: str) -> Iterator[TestClient]:
+    """An app of its own, so that its first answers are misses."""
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def bare(database_url: str) -> Iterator[TestClient]:
+    """The same without a cache."""
+    settings = Settings(database_url=database_url, answer_cache_bytes=0)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def cache_says(answer: Any) -> str:
+    """`hit`, `miss`, or nothing where no cache was asked."""
+    timing = answer.headers.get("server-timing", "")
+    return timing.split(",")[0].removeprefix("cache;desc=")
+
+
+def raw(client: TestClient, method: str, address: str, **more: Any) -> tuple[Any, bytes]:
+    """An answer, and its bytes as they went over the wire."""
+    with client.stream(method, address, **more) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+def same(answer: Any) -> dict[str, str]:
+    """The headers that have to be the same."""
+    return {k: v for k, v in answer.headers.items() if k != "server-timing"}
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_hit_has_the_bytes_of_the_miss(
+    cached: TestClient, bare: TestClient, address: str, coding: str
+) -> None:
+    """And of an app without a cache, compressed or not."""
+    headers = {"accept-encoding": coding}
+    miss, made = raw(cached, "GET", address, headers=headers)
+    hit, again = raw(cached, "GET", address, headers=headers)
+    other, without = raw(bare, "GET", address, headers=headers)
+    assert (cache_says(miss), cache_says(hit), cache_says(other)) == ("miss", "hit", "")
+    assert made == again == without
+    assert same(miss) == same(hit) == same(other)
+
+
+def test_head_and_304_come_from_what_get_left(cached: TestClient, bare: TestClient) -> None:
+    """HEAD has GET's headers; a known tag gets 304 as without a cache."""
+    address = "/v1/pledges?limit=7"
+    get = cached.get(address)
+    head = cached.head(address)
+    assert (cache_says(head), head.content) == ("hit", b"")
+    assert same(head) == same(get)
+    known = {"if-none-match": f'"other", W/{get.headers["etag"]}'}
+    again, without = cached.get(address, headers=known), bare.get(address, headers=known)
+    assert (again.status_code, again.content, cache_says(again)) == (304, b"", "hit")
+    assert same(again).keys() == same(without).keys()
+    assert again.headers["etag"] == without.headers["etag"]
+    assert cached.get(address, headers={"if-none-match": '"other"'}).content == get.content
+
+
+def test_a_head_that_comes_first_leaves_the_whole_answer(cached: TestClient) -> None:
+    """It is asked as GET, and the body kept."""
+    address = "/v1/pledges?limit=8"
+    assert cache_says(cached.head(address)) == "miss"
+    get = cached.get(address)
+    assert cache_says(get) == "hit"
+    assert len(get.json()["data"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/v1/pledges?limit=0", {}),
+        ("/v1/pledges/none", {}),
+        ("/v1/pledges", {"accept": "image/png"}),
+        ("/graphql?query={nothing}", {}),
+        ("/graphql?query={nothing}", {"accept": "application/json"}),
+        ("/graphql", {"accept": "text/html"}),
+        ("/healthz", {}),
+    ],
+)
+def test_refusals_and_pages_are_not_kept(
+    cached: TestClient, address: str, headers: dict[str, str]
+) -> None:
+    """Each is made anew."""
+    for _ in range(2):
+        answer = cached.get(address, headers=headers)
+        assert cache_says(answer) in ("miss", "")
+
+
+def test_formats_are_kept_apart_however_they_are_asked_for(cached: TestClient) -> None:
+    """By Accept as negotiated: what comes to the same shares an answer."""
+    address = "/v1/sources?limit=3"
+    for accept, says in (
+        ("application/json", "miss"),
+        ("*/*", "hit"),
+        ("application/json;q=0.9, text/csv;q=0.1", "hit"),
+        ("text/csv", "miss"),
+        ("text/csv, application/json;q=0.5", "hit"),
+    ):
+        assert cache_says(cached.get(address, headers={"accept": accept})) == says, accept
+
+
+def test_graphql_by_post_is_kept_by_its_body(cached: TestClient, bare: TestClient) -> None:
+    """Variables and all; another body is another question."""
+    for code, says in (("CHN", "miss"), ("USA", "miss"), ("CHN", "hit"), ("USA", "hit")):
+        body = {"query": QUERY, "variables": {"code": code}}
+        answer = cached.post("/graphql", json=body)
+        assert cache_says(answer) == says
+        assert answer.json()["data"]["country"]["code"] == code
+        without = bare.post("/graphql", json=body)
+        assert answer.content == without.content
+        assert same(answer) == same(without)
+
+
+def test_graphql_errors_are_not_kept(cached: TestClient) -> None:
+    """Not even where an older client gets 200 for them."""
+    headers = {"accept": "application/json"}
+    for _ in range(2):
+        answer = cached.post("/graphql", json={"query": "{ nothing }"}, headers=headers)
+        assert (answer.status_code, cache_says(answer)) == (200, "miss")
+
+
+def test_a_body_over_the_limit_is_refused_as_ever(cached: TestClient) -> None:
+    """The cache reads no further than the limit, and what lies behind says so."""
+    answer = cached.post("/graphql", json={"query": "#" * 200_000})
+    assert answer.status_code == 413
+
+
+def test_a_new_release_empties_it(tmp_path: Path) -> None:
+    """Once the store has seen the new release, every answer is the new one's."""
+    facts = Folder(tmp_path / "facts")
+    for name, text in SMALL_RECORD.items():
+        facts.write(name, text)
+    url = f"sqlite:///{tmp_path / 'record.sqlite'}"
+    first = publish(facts.path, url).release_id
+    addresses = [f"/v1/{name}" for name in RESOURCES] + ["/graphql?query={release{slug}}"]
+    with TestClient(create_app(Settings(database_url=url))) as client:
+
+        def releases() -> set[str]:
+            return {client.get(a).headers["climate-record-release"] for a in addresses}
+
+        assert releases() == releases() == {first}
+        facts.write(
+            "countries/hand.yaml",
+            SMALL_RECORD["countries/hand.yaml"].replace("name: China", "name: Cathay"),
+        )
+        second = publish(facts.path, url).release_id
+        client.app.state.store._looked = 0.0  # type: ignore[attr-defined]  # a second later
+        assert client.get("/v1/countries/CHN").json()["data"]["name"] == "Cathay"
+        assert releases() == {second} != {first}
+        assert all(cache_says(client.get(a)) == "hit" for a in addresses)
+
+
+def test_it_holds_no_more_than_it_may(database_url: str) -> None:
+    """Bytes are bounded, the latest answers stay, the large ones are not kept at all."""
+    size = 200_000
+    app = create_app(Settings(database_url=database_url, answer_cache_bytes=size))
+    counts: Counts = app.state.counts
+    with TestClient(app, headers={"accept-encoding": "identity"}) as client:
+        for limit in range(1, 120):
+            address = f"/v1/countries?limit={limit}"
+            length = len(client.get(address).content)
+            assert counts.cached_bytes <= size
+            if not size // 8 - 2_000 < length < size // 8:
+                says = "hit" if length < size // 8 else "miss"
+                assert cache_says(client.get(address)) == says
+        assert 0 < counts.cached_answers < 120
+        assert cache_says(client.get("/v1/countries?limit=1")) == "miss"
+
+
+def test_metrics_tell(database_url: str) -> None:
+    """Hits, misses, requests, statements, and what the compiler declined."""
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        for _ in range(3):
+            client.get("/v1/sources")
+        client.get("/v1/sources?limit=0")
+        client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
+        answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    told = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")
+    assert told["climate_record_cache_hits_total"] == "2"
+    assert told["climate_record_cache_misses_total"] == "3"
+    assert int(told["climate_record_cache_bytes"]) > 1_000
+    assert told["climate_record_statements_total"] == "1"
+    assert told["climate_record_graphql_declined_total"] == "1"
+    assert told['climate_record_requests_total{face="rest",status="200"}'] == "3"
+    assert told['climate_record_requests_total{face="rest",status="400"}'] == "1"
+    assert any(name.startswith("climate_record_release_info{") for name in told)
+
+
+def test_many_who_ask_at_once_cost_one_statement(database_url: str) -> None:
+    """The same question, fifty times side by side."""
+    app = create_app(Settings(database_url=database_url))
+
+    async def ask() -> int:
+        snapshot = await app.state.store.current()
+        before: int = snapshot.executed
+        await asyncio.gather(*(call(app, "/v1/pledges?limit=9") for _ in range(50)))
+        executed: int = snapshot.executed
+        return executed - before
+
+    assert asyncio.run(ask()) == 1
+
+
+async def call(app: Any, address: str) -> tuple[int, bytes]:
+    """One GET by ASGI alone."""
+    path, _, query = address.partition("?")
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []
+    }  # fmt: skip
+    given: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        given.append(message)
+
+    await app(scope, receive, send)
+    return given[0]["status"], b"".join(m.get("body", b"") for m in given[1:])
+
+
+class Slow:
+    """An app that takes its time, and what it is told to do at each call."""
+
+    def __init__(self, *deeds: str) -> None:
+        self.deeds, self.calls = list(deeds), 0
+        self.state = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.calls += 1
+        deed = self.deeds.pop(0)
+        await asyncio.sleep(0.05)
+        if deed == "breaks":
+            raise RuntimeError(deed)
+        headers = [(b"climate-record-release", b"one")]
+        status = 500 if deed == "fails" else 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": deed.encode()})
+
+
+class Store:
+    """A store that serves a release of the name."""
+
+    release = "one"
+
+    async def current(self) -> "Store":
+        return self
+
+
+@pytest.mark.parametrize("first", ["breaks", "fails", "cancelled"])
+def test_a_leader_that_goes_wrong_takes_nobody_with_it(first: str) -> None:
+    """Those who waited ask anew, once for all of them, and have their answer."""
+    app = Slow(first, "answers")
+
+    async def ask() -> list[Any]:
+        cache = AnswerCache(app, Store(), Counts(), size=100_000, longest_body=1)  # type: ignore[arg-type]
+        leader = asyncio.create_task(call(cache, "/v1/x"))
+        await asyncio.sleep(0.01)
+        waiting = [asyncio.create_task(call(cache, "/v1/x")) for _ in range(5)]
+        await asyncio.sleep(0.01)
+        if first == "cancelled":
+            leader.cancel()
+        await asyncio.gather(leader, return_exceptions=True)
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(ask()) == [(200, b"answers")] * 5
+    assert app.calls == 2
+
+
+def test_what_was_asked_before_a_release_is_not_kept_for_it() -> None:
+    """An answer that comes when another release is served already goes to its asker only."""
+    app, store = Slow("old", "new"), Store()
+
+    async def ask() -> list[Any]:
+        cache = AnswerCache(app, store, Counts(), size=100_000, longest_body=1)  # type: ignore[arg-type]
+        early = asyncio.create_task(call(cache, "/v1/x"))
+        await asyncio.sleep(0.01)
+        store.release = "two"
+        late = asyncio.create_task(call(cache, "/v1/x"))
+        return await asyncio.gather(early, late)
+
+    assert asyncio.run(ask()) == [(200, b"old"), (200, b"new")]
+    assert app.calls == 2
