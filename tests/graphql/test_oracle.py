@@ -181,6 +181,11 @@ class Asker:
 
 @pytest.fixture(scope="module")
 def values(client: TestClient) -> dict[str, dict[str, list[Any]]]:
+    """What is asked for."""
+    return some_values(client)
+
+
+def some_values(client: TestClient) -> dict[str, dict[str, list[Any]]]:
     """Some real values of every column."""
     found: dict[str, dict[str, list[Any]]] = {}
     for name, resource in RESOURCES.items():

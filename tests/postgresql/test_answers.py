@@ -12,7 +12,7 @@ from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
 from tests.asking import Tables, as_query, walk
-from tests.graphql.test_oracle import SHORT, check_one, values  # noqa: F401  # a fixture
+from tests.graphql.test_oracle import SHORT, check_one, some_values
 from tests.oracle import all_filters, samples, values_of
 
 NAMES = list(RESOURCES)
@@ -24,6 +24,12 @@ def executor(database_url: str) -> Iterator[TestClient]:
     app = create_app(Settings(database_url=database_url, graphql_compile=False))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def values(client: TestClient) -> Any:
+    """What the oracle asks for."""
+    return some_values(client)
 
 
 class Both:
