@@ -158,6 +158,7 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
     query = """{ countries(first: 3) { nodes { pledges { nodes { source { id }
         country { quotes(first: 2) { nodes { speaker { positions { nodes { title } } } } } } } } } }
         quotes(first: 2) { totalCount } }"""
+    assert there.get("/readyz").status_code == 200
     store = there.app.state.store  # type: ignore[attr-defined]
     before = store._snapshot.executed
     assert "errors" not in both.post(query).json()
