@@ -1,14 +1,13 @@
 """Formats: which ones there are, which one a request gets, and how each is written."""
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from api.answer import compact_json
 from api.errors import Problem
+from schema import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def preferred(accept: str | None, media_types: Sequence[str]) -> str | None:
 
     None if it takes none of them.
     """
-    if accept is None or not accept.strip():
+    if accept is None or accept == "*/*" or not accept.strip():
         return media_types[0]
     ranges = [_media_range(part) for part in accept.split(",")]
     liked = max(media_types, key=lambda name: _quality(name, ranges))
@@ -94,31 +93,29 @@ def json_item(item: str, meta: dict[str, object], links: dict[str, object]) -> b
     return f'{{"data":{item},{around}}}'.encode()
 
 
-def csv_rows(items: str, fields: Sequence[str]) -> bytes:
-    """RFC 4180 with a header row: null is empty, a list is joined with `|`, truth is in words."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(fields)
-    for row in json.loads(f"[{items}]"):
-        writer.writerow([_cell(row[name]) for name in fields])
-    return out.getvalue().encode()
+def lines(media: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:
+    """Rows that are JSON already as lines: of CSV, or one JSON object each."""
+    if media is CSV:
+        return prepared.csv_lines(json.loads(f"[{','.join(items)}]"), fields).encode()
+    return "".join([f"{item}\n" for item in items]).encode()
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list):
-        return "|".join(str(item) for item in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
+def opening(media: Format, fields: Sequence[str]) -> bytes:
+    """What comes before the lines: CSV's header row."""
+    return f"{','.join(fields)}\r\n".encode() if media is CSV else b""
 
 
-def ndjson_rows(items: str, _fields: Sequence[str]) -> bytes:
-    """One JSON object a line."""
-    rows = json.loads(f"[{items}]")
-    return "".join(f"{compact_json(row)}\n" for row in rows).encode()
-
-
-ROWS: dict[str, Callable[[str, Sequence[str]], bytes]] = {"csv": csv_rows, "ndjson": ndjson_rows}
+async def json_chunks(
+    parts: AsyncIterator[bytes], meta: dict[str, object], links: dict[str, object]
+) -> AsyncIterator[bytes]:
+    """A list as JSON from parts of NDJSON. No row has a line end of its own: JSON escapes it."""
+    before = b'{"data":['
+    async for part in parts:
+        if part:
+            yield before + part[:-1].replace(b"\n", b",")
+            before = b","
+    start = b"" if before == b"," else before
+    yield start + f'],"meta":{compact_json(meta)},"links":{compact_json(links)}}}'.encode()
 
 
 def entity_tag(body: bytes) -> str:

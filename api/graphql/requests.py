@@ -49,6 +49,8 @@ async def _body_parameters(request: Request) -> dict[str, Any]:
 
 
 def _check_content_type(header: str) -> None:
+    if header == "application/json":
+        return
     media_type, *parameters = (part.strip().lower() for part in header.split(";"))
     given = dict(part.partition("=")[::2] for part in parameters)
     charset = given.get("charset", "utf-8").strip('"')
@@ -78,12 +80,7 @@ async def _body(request: Request, longest: int) -> bytes:
 
 def _json(text: str, what: str) -> Any:
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-        )
+        return _JSON.decode(text)
     except (ValueError, RecursionError) as error:
         fault = str(error) if isinstance(error, ValueError) else "it nests too deeply"
         raise Problem("invalid-request", f"{what} is not JSON: {fault}") from error
@@ -106,6 +103,9 @@ def _integer(text: str) -> int:
     if len(text) > _DIGITS_MAX:
         raise ValueError(f"a number of {len(text)} digits")
     return int(text)
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer)
 
 
 def _asked(parameters: dict[str, Any], *, safe: bool) -> Asked:
