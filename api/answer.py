@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,22 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = b"" if scope["method"] == "HEAD" else self.body
         await send({"type": "http.response.body", "body": body})
+
+
+@dataclass(slots=True)
+class Streamed(Answer):
+    """An answer whose body comes in chunks, each given before the next is made."""
+
+    chunks: AsyncIterator[bytes] | None = None
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Give it; HEAD gets the headers alone."""
+        headers = [*_COMMON, *self.headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        if scope["method"] != "HEAD" and self.chunks is not None:
+            async for chunk in self.chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def header_lines(headers: Mapping[str, str]) -> Headers:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.errors import Problem
-from api.limits import REST_EMBEDDED, REST_ROWS_MAX
+from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.plan import (
     Address,
     Embed,
@@ -51,9 +51,10 @@ def embeds(resource: Resource, asked: str | None, limit: int) -> tuple[Embed, ..
         _plant(tree, path)
     embedded, rows = _grow(resource, tree, "")
     if (cost := limit * rows) > REST_ROWS_MAX:
+        told = "all" if limit == REST_ALL else limit
         raise Problem(
             "too-costly",
-            f"limit={limit} with include={asked} may reach {cost} rows, and the most is"
+            f"limit={told} with include={asked} may reach {cost} rows, and the most is"
             f" {REST_ROWS_MAX}: use limit={max(REST_ROWS_MAX // rows, 1)} or include less",
             parameter="include",
             cost=cost,

@@ -2,6 +2,7 @@
 
 REST_PAGE = 100  # rows without `limit`
 REST_PAGE_MAX = 1_000
+REST_ALL = 10_000_000  # rows of `limit=all`: every list's
 REST_EMBEDDED = 100  # rows of each list that `include` embeds
 REST_ROWS_MAX = 101_000  # rows that one answer may hold, embedded ones included
 GRAPHQL_PAGE = 20

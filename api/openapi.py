@@ -5,7 +5,7 @@ from typing import Any
 from api.errors import PROBLEMS
 from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.params import OF_A_COUNTRY, filter_parameters
+from api.params import ALL, OF_A_COUNTRY, filter_parameters
 from api.representations import FORMATS
 from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from schema import RESOURCES
@@ -238,9 +238,11 @@ def _shape_parameters(resource: Resource) -> list[Json]:
 
 
 def _page() -> list[Json]:
-    limit = {"type": "integer", "minimum": 1, "maximum": REST_PAGE_MAX, "default": REST_PAGE}
+    number = {"type": "integer", "minimum": 1, "maximum": REST_PAGE_MAX}
+    limit = {"oneOf": [number, {"type": "string", "const": ALL}], "default": REST_PAGE}
+    described = f"Rows a page; `{ALL}` for the whole list in one answer, without `include`."
     return [
-        {"name": "limit", "in": "query", "description": "Rows a page.", "schema": limit},
+        {"name": "limit", "in": "query", "description": described, "schema": limit},
         {
             "name": "after",
             "in": "query",
@@ -409,7 +411,7 @@ def _list_schema(resource: Resource) -> Json:
     meta = _META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
     return _object(
         {
-            "data": {"type": "array", "maxItems": REST_PAGE_MAX, "items": row},
+            "data": {"type": "array", "items": row},
             "meta": _object(meta, required=["release", "total"]),
             "links": _object(links),
         }

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from api.cursors import anchor
 from api.errors import Problem, did_you_mean, near
 from api.includes import embeds
-from api.limits import REST_PAGE, REST_PAGE_MAX
+from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.plan import (
     Condition,
     Items,
@@ -30,6 +30,7 @@ from schema.resource import Filter, Resource
 
 _INCLUDE_DEPTH_MAX = 2
 _PARAMETERS_MAX = 100
+ALL = "all"  # as a `limit`: the whole list in one answer
 
 # What hangs below one country: /v1/countries/{code}/{name}.
 OF_A_COUNTRY = ("pledges", "emissions-shares", "officials", "positions", "quotes", "dialogues")
@@ -231,10 +232,12 @@ def _order(resource: Resource, asked: str | None) -> tuple[Order, ...]:
 def _limit(asked: str | None) -> int:
     if asked is None:
         return REST_PAGE
+    if asked == ALL:
+        return REST_ALL
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= REST_PAGE_MAX):
         raise Problem(
             "invalid-value",
-            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, not {asked!r}",
+            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {asked!r}",
             parameter="limit",
             maximum=REST_PAGE_MAX,
         )

@@ -59,6 +59,10 @@ class PostgresqlSnapshot:
         self.executed += 1
         return await self._connections.fetch(text, parameters)
 
+    async def bulk(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.bulk`: whoever else asks has other connections."""
+        return await self.all(text, parameters)
+
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:

@@ -8,19 +8,32 @@ from urllib.parse import quote
 
 from starlette.types import Scope
 
-from api.answer import Answer, Headers, tag_of
+from api.answer import Answer, Headers, Streamed, tag_of
 from api.cursors import cursor, cursor_problem
 from api.errors import Problem, did_you_mean, near
+from api.exports import chain, parts_of, prepared_export
 from api.limits import REST_PAGE
-from api.params import OF_A_COUNTRY, Asked, ask_item, ask_list, fields_of, read_ascii, read_query
+from api.params import (
+    ALL,
+    OF_A_COUNTRY,
+    Asked,
+    ask_item,
+    ask_list,
+    fields_of,
+    read_ascii,
+    read_query,
+)
 from api.representations import (
+    CSV,
     JSON,
-    ROWS,
     Format,
     is_known,
+    json_chunks,
     json_item,
     json_list,
+    lines,
     negotiate,
+    opening,
     split_suffix,
 )
 from api.sql import Statement, answers, listing
@@ -154,7 +167,7 @@ async def _item(request: Request, name: str, text: str) -> Answer:
     if media is JSON:
         body = json_item(str(row[0]), _meta(snapshot, asked), {"self": self_link})
     else:
-        body = _rows(request, resource, media, str(row[0]))
+        body = _rows(request, resource, media, [str(row[0])])
     return _ok(request, headers, body)
 
 
@@ -163,6 +176,8 @@ async def _list(
 ) -> Answer:
     snapshot, media = request.snapshot, request.media(suffix)
     headers = request.headers(media)
+    if request.query.get("limit") == ALL:
+        return await _export(request, resource, asked, media, headers)
     # A release never changes: what matches is counted once, and not again on every page.
     matching = (resource.name, frozenset(v for v in asked.values.items() if v[0] != "after"))
     total = snapshot.totals.get(matching)
@@ -177,16 +192,46 @@ async def _list(
     limit = int(request.query.get("limit", REST_PAGE))
     more = len(rows) > limit
     following = request.address(cursor(snapshot.release, rows[limit - 1][3])) if more else None
-    items = ",".join([str(row[2]) for row in rows[:limit]]) if first is not None else ""
+    items = [str(row[2]) for row in rows[:limit]] if first is not None else []
     headers.append((b"x-total-count", b"%d" % total))
     if following is not None:
         headers.append((b"link", f'<{following}>; rel="next"'.encode()))
     if media is JSON:
         links: dict[str, object] = {"self": request.address(), "next": following}
-        body = json_list(items, _meta(snapshot, asked) | {"total": total}, links)
+        body = json_list(",".join(items), _meta(snapshot, asked) | {"total": total}, links)
     else:
         body = _rows(request, resource, media, items)
     return _ok(request, headers, body)
+
+
+async def _export(
+    request: Request, resource: Resource, asked: Asked, media: Format, headers: Headers
+) -> Answer:
+    """The whole list in one answer, in chunks."""
+    snapshot, query = request.snapshot, request.query
+    after = "after" in asked.values  # what is answered is not all that matches then
+    statement = _list_statement(snapshot, asked, counted=after)
+    if request.is_known(exists=True):
+        return Answer(304, b"", headers)
+    fields = fields_of(resource, query.get("fields"))
+    if len(query) == 1 and not asked.values:  # nothing but `limit`
+        total, parts = await prepared_export(snapshot, resource, media)
+    else:
+        rows = await snapshot.bulk(statement.text, statement.bind(asked.values))
+        if rows and not rows[0][1]:
+            raise cursor_problem()
+        total = int(rows[0][0]) if after else len(rows)
+        parts = parts_of([row for row in rows if row[2] is not None], media, fields)
+    headers.append((b"x-total-count", b"%d" % total))
+    if media is JSON:
+        links: dict[str, object] = {"self": request.address(), "next": None}
+        return Streamed(
+            200, b"", headers, json_chunks(parts, _meta(snapshot, asked) | {"total": total}, links)
+        )
+    if media is CSV:
+        named = f'attachment; filename="{resource.name}.csv"'
+        headers.append((b"content-disposition", named.encode()))
+    return Streamed(200, b"", headers, chain(opening(media, fields), parts))
 
 
 def _list_statement(snapshot: Snapshot, asked: Asked, *, counted: bool) -> Statement:
@@ -213,8 +258,9 @@ def _ok(request: Request, headers: Headers, body: bytes) -> Answer:
     return Answer(200, body, headers)
 
 
-def _rows(request: Request, resource: Resource, media: Format, items: str) -> bytes:
-    return ROWS[media.name](items, fields_of(resource, request.query.get("fields")))
+def _rows(request: Request, resource: Resource, media: Format, items: list[str]) -> bytes:
+    fields = fields_of(resource, request.query.get("fields"))
+    return opening(media, fields) + lines(media, items, fields)
 
 
 def _resource(name: str) -> Resource:

@@ -79,6 +79,9 @@ class Snapshot(Protocol):
     async def all(self, text: str, parameters: Row) -> list[Row]:
         """Every row."""
 
+    async def bulk(self, text: str, parameters: Row) -> list[Row]:
+        """Every row of a statement that may take long: others are answered meanwhile."""
+
     async def is_readable(self) -> bool:
         """Whether the release can be read at this moment."""
 

@@ -10,9 +10,12 @@ from sqlalchemy import (
     Connection,
     ForeignKeyConstraint,
     Index,
+    Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    select,
 )
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
@@ -50,7 +53,21 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for lead, ranked in resource.rankings:
             order = [_sorted(table, ranked), table.c[resource.key]]
             Index(f"ix_{name}_{lead}_ranked", table.c[lead], *order)
+    _export_table(tables, schema, collation)
     return tables
+
+
+def _export_table(tables: MetaData, schema: str | None, collation: str | None) -> Table:
+    return Table(
+        prepared.EXPORT,
+        tables,
+        Column("resource", Text(collation=collation), primary_key=True),
+        Column("format", Text(collation=collation), primary_key=True),
+        Column("part", Integer, primary_key=True, autoincrement=False),
+        Column("total", Integer, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        schema=schema,
+    )
 
 
 def _leads(resource: Resource) -> list[str]:
@@ -65,8 +82,16 @@ def _leads(resource: Resource) -> list[str]:
 
 
 def _sorted(table: Table, column: str) -> ColumnElement[Any]:
+    """A sort key as statements order by it: unknown values last, in either direction.
+
+    SQLite has them last in a descending index anyway, and has no words to say so.
+    """
     name = column.removeprefix("-")
-    return table.c[name].desc() if column.startswith("-") else table.c[name]
+    if not column.startswith("-"):
+        return table.c[name]
+    is_postgresql = table.schema is not None
+    descending = table.c[name].desc()
+    return descending.nulls_last() if is_postgresql and table.c[name].nullable else descending
 
 
 def _defer_foreign_keys(table: Table) -> None:
@@ -118,13 +143,25 @@ def fill(connection: Connection, tables: MetaData, content: Content) -> None:
     """Make the tables and their rows, in the order of their keys."""
     for creation in creations(tables):
         connection.execute(creation)
+    (exports,) = (table for table in tables.sorted_tables if table.name == prepared.EXPORT)
     for table in tables.sorted_tables:
+        if table is exports:
+            continue
         rows = content.rows_of(table)
         if (resource := _RESOURCES.get(table.name)) is not None:
             made = prepared.row_json
             rows = [row | {prepared.COLUMN: made(resource, row)} for row in rows]
         for start in range(0, len(rows), _BATCH):
             connection.execute(table.insert(), rows[start : start + _BATCH])
+        if resource is not None:
+            _export(connection, exports, table, resource)
+
+
+def _export(connection: Connection, exports: Table, table: Table, resource: Resource) -> None:
+    """Keep the whole list, in the order that the database itself gives it."""
+    order = [_sorted(table, name).nulls_last() for name in (*resource.order, resource.key)]
+    texts = connection.execute(select(table.c[prepared.COLUMN]).order_by(*order)).scalars()
+    connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))
 
 
 def index(connection: Connection, tables: MetaData) -> None:

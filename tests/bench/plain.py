@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from schema import RESOURCES
+from schema import RESOURCES, prepared
 from tests.bench.places import VAR
 
 
@@ -28,6 +28,7 @@ def plain_sqlite(release: Path) -> Path:
 
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute(f"DROP TABLE {prepared.EXPORT}")
         connection.execute("VACUUM")
         connection.execute("ANALYZE")
     return path
@@ -47,6 +48,7 @@ def make_plain(database_url: str, schema: str) -> None:
 
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column}".encode())
+        connection.execute(f"DROP TABLE {schema}.{prepared.EXPORT}".encode())
         connection.execute("VACUUM (FULL, ANALYZE)")
 
 

@@ -12,7 +12,7 @@ values, so that the same seed sends the same requests.
 | `after` | which cursors there are | a cursor of a row of this list |
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
-| `include` with `limit` | the product has a bound | as small a limit as fits, or less to include |
+| `include` with `limit` | the product has a bound | as small a limit as fits (never `all`), or less to include |
 | `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
 """
 
@@ -25,7 +25,7 @@ from schemathesis import Case
 from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
-from api.params import filter_parameters
+from api.params import ALL, filter_parameters
 from api.representations import FORMATS
 from api.values import TEXT_MAX
 from schema import RESOURCES
@@ -161,6 +161,8 @@ def _settle_sort(query: dict[str, Any]) -> None:
 def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool) -> None:
     paths = str(query.get("include", "")).split(",")
     limit = str(query.get("limit", REST_PAGE)) if is_list else "1"
+    if limit == ALL and "include" in query:
+        limit = query["limit"] = str(REST_PAGE_MAX)
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= REST_PAGE_MAX):
         return
     if not all(_leads_on(resource, path) for path in paths) or len(set(paths)) < len(paths):
