@@ -1,0 +1,115 @@
+"""REST's parameters, drawn at random, against a plain SQLModel query on the same release."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlmodel import Session, col, create_engine, func, select
+from starlette.testclient import TestClient
+
+from schema import RESOURCES
+from schema.resource import Filter, Resource
+from schema.scalars import Kind
+from tests.asking import Tables, as_query
+
+SIGNS = {
+    "eq": lambda column, asked: column == asked,
+    "in": lambda column, asked: column.in_(asked),
+    "lt": lambda column, asked: column < asked,
+    "lte": lambda column, asked: column <= asked,
+    "gt": lambda column, asked: column > asked,
+    "gte": lambda column, asked: column >= asked,
+    "isnull": lambda column, asked: column.is_(None) if asked else column.is_not(None),
+    "contains": lambda column, asked: func.instr(column, asked) > 0,
+}
+DRAWN = settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
+
+
+@pytest.fixture(scope="module")
+def engine(database_url: str) -> Engine:
+    """SQLAlchemy's own way to the release."""
+    return create_engine(database_url)
+
+
+def comparable(resource: Resource) -> list[Filter]:
+    """Filters that one column's plain comparison can answer: no periods, lists or links."""
+    return [
+        what
+        for what in resource.filters.values()
+        if what.through is None and what.kind not in (Kind.date, Kind.texts)
+    ]
+
+
+def conditions(data: st.DataObject, resource: Resource, rows: list[dict[str, Any]]) -> Any:
+    """Up to three filters with values that occur: (filter, operator, asked)."""
+    picked = data.draw(
+        st.lists(st.sampled_from(comparable(resource)), max_size=3, unique_by=lambda w: w.name)
+    )
+    for what in picked:
+        values = sorted({row[what.column] for row in rows} - {None, ""}, key=str)[:500]
+        values = [v for v in values if "," not in str(v) and len(str(v)) <= 200]
+        operator = data.draw(
+            st.sampled_from([o for o in what.operators if values or o == "isnull"] or [""])
+        )
+        if operator == "isnull":
+            yield what, operator, data.draw(st.booleans())
+        elif operator == "in":
+            yield (
+                what,
+                operator,
+                data.draw(st.lists(st.sampled_from(values), min_size=1, max_size=4)),
+            )
+        elif operator:
+            yield what, operator, data.draw(st.sampled_from(values))
+
+
+def check_one(client: TestClient, engine: Engine, tables: Tables, data: st.DataObject) -> None:
+    """The same keys in the same order, and the same total."""
+    resource = data.draw(st.sampled_from(list(RESOURCES.values())))
+    model = resource.table
+    rows = tables[resource.table_name]
+    asked = list(conditions(data, resource, rows))
+    column = data.draw(st.sampled_from(resource.sortable))
+    descending, limit = data.draw(st.booleans()), data.draw(st.integers(1, 60))
+    query = {"sort": f"{'-' if descending else ''}{column}", "limit": str(limit)}
+    wanted = select(getattr(model, resource.key))
+    for what, operator, value in asked:
+        query |= as_query(what.name, operator, value)
+        wanted = wanted.where(SIGNS[operator](col(getattr(model, what.column)), value))
+    key = col(getattr(model, column))
+    ordered = (key.desc() if descending else key.asc()).nulls_last()
+    with Session(engine) as session:
+        total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
+        keys = session.exec(
+            wanted.order_by(ordered, getattr(model, resource.key)).limit(limit)
+        ).all()
+    answer = client.get(f"/v1/{resource.name}", params=query).json()
+    assert [row[resource.key] for row in answer["data"]] == list(keys), query
+    assert answer["meta"]["total"] == total, query
+
+
+@DRAWN
+@given(data=st.data())
+def test_parameters_mean_what_a_plain_query_means(
+    client: TestClient, engine: Engine, tables: Tables, data: st.DataObject
+) -> None:
+    """Two hundred combinations of filters, order and limit."""
+    check_one(client, engine, tables, data)
+
+
+@pytest.mark.long
+@settings(DRAWN, max_examples=2_000, derandomize=False)
+@given(data=st.data())
+def test_parameters_mean_what_a_plain_query_means_at_length(
+    client: TestClient, engine: Engine, tables: Tables, data: st.DataObject
+) -> None:
+    """Two thousand more."""
+    check_one(client, engine, tables, data)
