@@ -48,10 +48,10 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for column_name in _without_index(name):
             Index(f"ix_{name}_{column_name}", table.c[column_name])
         for lead in _leads(resource):
-            order = [_sorted(table, column) for column in resource.order]
+            order = [_indexed(table, column) for column in resource.order]
             Index(f"ix_{name}_{lead}_in_order", table.c[lead], *order)
         for lead, ranked in resource.rankings:
-            order = [_sorted(table, ranked), table.c[resource.key]]
+            order = [_indexed(table, ranked), table.c[resource.key]]
             Index(f"ix_{name}_{lead}_ranked", table.c[lead], *order)
     _export_table(tables, schema, collation)
     return tables
@@ -82,16 +82,19 @@ def _leads(resource: Resource) -> list[str]:
 
 
 def _sorted(table: Table, column: str) -> ColumnElement[Any]:
-    """A sort key as statements order by it: unknown values last, in either direction.
-
-    SQLite has them last in a descending index anyway, and has no words to say so.
-    """
     name = column.removeprefix("-")
-    if not column.startswith("-"):
-        return table.c[name]
+    return table.c[name].desc() if column.startswith("-") else table.c[name]
+
+
+def _indexed(table: Table, column: str) -> ColumnElement[Any]:
+    """A sort key of an index, with unknown values where statements want them: last.
+
+    SQLite takes an index for that anyway, and no such words in one.
+    """
+    found = _sorted(table, column)
     is_postgresql = table.schema is not None
-    descending = table.c[name].desc()
-    return descending.nulls_last() if is_postgresql and table.c[name].nullable else descending
+    nullable = table.c[column.removeprefix("-")].nullable
+    return found.nulls_last() if is_postgresql and nullable else found
 
 
 def _defer_foreign_keys(table: Table) -> None:
