@@ -23,6 +23,7 @@ from api.front import Front
 from api.graphql import execute as graphql
 from api.metrics import Counts
 from api.middleware.headers import AlwaysHeaders
+from api.request import RestRequest
 from api.settings import Settings
 from api.store import current
 
@@ -36,7 +37,7 @@ async def graphql_or_page(request: Request) -> Response | Answer:
 
 async def rest_answer(request: Request) -> Answer:
     """Everything below /v1/ that needs the middleware: to be compressed, mostly."""
-    return await rest.answer(rest.Request(request.scope, await current(request)))
+    return await rest.answer(RestRequest(request.scope, await current(request)))
 
 
 ROUTES = [

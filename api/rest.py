@@ -4,11 +4,9 @@ From path and query to bytes without a framework's request object, because this 
 `api.app` routes to it and `api.front` calls it directly.
 """
 
-from urllib.parse import quote
+from collections.abc import Callable
 
-from starlette.types import Scope
-
-from api.answer import Answer, Headers, Streamed, tag_of
+from api.answer import Answer, Headers, Streamed
 from api.cursors import cursor, cursor_problem
 from api.errors import Problem, did_you_mean, near
 from api.exports import chain, parts_of, prepared_export
@@ -20,23 +18,20 @@ from api.params import (
     ask_item,
     ask_list,
     fields_of,
-    read_ascii,
-    read_query,
 )
 from api.representations import (
     CSV,
     JSON,
     Format,
-    is_known,
     json_chunks,
     json_item,
     json_list,
     lines,
-    negotiate,
     opening,
     split_suffix,
 )
-from api.sql import Statement, answers, listing
+from api.request import RestRequest
+from api.sql import SEPARATOR, Statement, answers, listing, paging
 from api.store import Snapshot
 from api.values import is_key
 from schema import RESOURCES
@@ -45,65 +40,7 @@ from schema.resource import Resource
 PREFIX = "/v1/"
 
 
-class Request:
-    """What REST needs to know of a request: path, query, two headers, and the release."""
-
-    __slots__ = ("accept", "if_none_match", "path", "query", "raw_query", "snapshot", "tag")
-
-    def __init__(self, scope: Scope, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.path: str = scope["path"]
-        self.raw_query = read_ascii(scope["query_string"])
-        self.query = read_query(self.raw_query) if self.raw_query else {}
-        self.accept = self.if_none_match = None
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                self.accept = value.decode("latin-1")
-            elif name == b"if-none-match":
-                self.if_none_match = value.decode("latin-1")
-        self.tag = ""
-
-    def media(self, suffix: Format | None) -> Format:
-        """The format: the path's suffix, or what `Accept` likes best."""
-        media = suffix or (JSON if self.accept in (None, "*/*") else negotiate(self.accept))
-        if media.name == "csv" and "include" in self.query:
-            raise Problem(
-                "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
-            )
-        return media
-
-    def headers(self, media: Format) -> Headers:
-        """The headers of a 200 and of its 304."""
-        release = self.snapshot.release
-        self.tag = tag_of(release, (self.path, self.raw_query, media.name))
-        return [
-            (b"etag", self.tag.encode()),
-            (b"cache-control", b"public, max-age=60"),
-            (b"vary", b"Accept"),
-            (b"content-type", media.content_type.encode()),
-            (b"climate-record-release", release.encode()),
-        ]
-
-    def is_known(self, *, exists: bool) -> bool:
-        """Whether the client has these bytes already."""
-        return self.if_none_match is not None and is_known(
-            self.tag, self.if_none_match, exists=exists
-        )
-
-    def address(self, after: str | None = None) -> str:
-        """This request's own address, or with a cursor the next page's."""
-        query = self.raw_query
-        if after is not None:
-            kept = [part for part in query.split("&") if part and not part.startswith("after=")]
-            query = "&".join([*kept, f"after={after}"])
-        return quote(f"{self.path}?{query}" if query else self.path, safe=_URL)
-
-
-# What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
-_URL = "%/?:@!$&'()*+,;=~"
-
-
-async def answer(request: Request) -> Answer:
+async def answer(request: RestRequest) -> Answer:
     """GET of anything below /v1/. Raises `Problem`."""
     parts = request.path.removeprefix(PREFIX).split("/")
     match parts:
@@ -117,7 +54,7 @@ async def answer(request: Request) -> Answer:
     raise Problem("not-found", f"there is nothing at {request.path}; did you mean {stem}?")
 
 
-async def _collection(request: Request, name: str) -> Answer:
+async def _collection(request: RestRequest, name: str) -> Answer:
     """/v1/{resource}"""
     stem, suffix = split_suffix(name)
     resource, snapshot = _resource(stem), request.snapshot
@@ -125,7 +62,7 @@ async def _collection(request: Request, name: str) -> Answer:
     return await _list(request, resource, asked, suffix)
 
 
-async def _of_a_country(request: Request, code: str, name: str) -> Answer:
+async def _of_a_country(request: RestRequest, code: str, name: str) -> Answer:
     """/v1/countries/{code}/{resource}: the resource's list, within one country."""
     stem, suffix = split_suffix(name)
     snapshot = request.snapshot
@@ -145,7 +82,7 @@ async def _of_a_country(request: Request, code: str, name: str) -> Answer:
     return await _list(request, resource, asked, suffix)
 
 
-async def _item(request: Request, name: str, text: str) -> Answer:
+async def _item(request: RestRequest, name: str, text: str) -> Answer:
     """/v1/{resource}/{key}"""
     resource, snapshot = _resource(name), request.snapshot
     key, suffix = split_suffix(text)
@@ -172,7 +109,7 @@ async def _item(request: Request, name: str, text: str) -> Answer:
 
 
 async def _list(
-    request: Request, resource: Resource, asked: Asked, suffix: Format | None
+    request: RestRequest, resource: Resource, asked: Asked, suffix: Format | None
 ) -> Answer:
     snapshot, media = request.snapshot, request.media(suffix)
     headers = request.headers(media)
@@ -181,18 +118,22 @@ async def _list(
     # A release never changes: what matches is counted once, and not again on every page.
     matching = (resource.name, frozenset(v for v in asked.values.items() if v[0] != "after"))
     total = snapshot.totals.get(matching)
-    statement = _list_statement(snapshot, asked, counted=total is None)
+    statement = _list_statement(snapshot, asked, paging, counted=total is None)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
-    rows = await snapshot.all(statement.text, statement.bind(asked.values))
-    counted, anchored, first, _ = rows[0] if rows else (0, True, None, None)
+    counted, anchored, texts, keys = await snapshot.one(
+        statement.text, statement.bind(asked.values)
+    )
     if not anchored:
         raise cursor_problem()
     total = snapshot.totals.put(matching, counted) if total is None else total
     limit = int(request.query.get("limit", REST_PAGE))
-    more = len(rows) > limit
-    following = request.address(cursor(snapshot.release, rows[limit - 1][3])) if more else None
-    items = [str(row[2]) for row in rows[:limit]] if first is not None else []
+    items = texts.split(SEPARATOR) if texts is not None else []
+    following = None
+    if len(items) > limit:
+        last = keys.split(",", limit)[limit - 1]
+        following = request.address(cursor(snapshot.release, last))
+        del items[limit:]
     headers.append((b"x-total-count", b"%d" % total))
     if following is not None:
         headers.append((b"link", f'<{following}>; rel="next"'.encode()))
@@ -205,12 +146,12 @@ async def _list(
 
 
 async def _export(
-    request: Request, resource: Resource, asked: Asked, media: Format, headers: Headers
+    request: RestRequest, resource: Resource, asked: Asked, media: Format, headers: Headers
 ) -> Answer:
     """The whole list in one answer, in chunks."""
     snapshot, query = request.snapshot, request.query
     after = "after" in asked.values  # what is answered is not all that matches then
-    statement = _list_statement(snapshot, asked, counted=after)
+    statement = _list_statement(snapshot, asked, listing, counted=after)
     if request.is_known(exists=True):
         return Answer(304, b"", headers)
     fields = fields_of(resource, query.get("fields"))
@@ -234,12 +175,14 @@ async def _export(
     return Streamed(200, b"", headers, chain(opening(media, fields), parts))
 
 
-def _list_statement(snapshot: Snapshot, asked: Asked, *, counted: bool) -> Statement:
+def _list_statement(
+    snapshot: Snapshot, asked: Asked, written: Callable[..., Statement], *, counted: bool
+) -> Statement:
     """The statement of this structure, made once."""
-    key = (counted, asked.structure)
+    key = (written, counted, asked.structure)
     found = snapshot.statements.get(key)
     if found is None:
-        found = listing(asked.plan(), snapshot.dialect, snapshot.release, counted=counted)
+        found = written(asked.plan(), snapshot.dialect, snapshot.release, counted=counted)
         snapshot.statements.put(key, found)
     return found
 
@@ -252,13 +195,13 @@ def _item_statement(snapshot: Snapshot, asked: Asked) -> Statement:
     return found
 
 
-def _ok(request: Request, headers: Headers, body: bytes) -> Answer:
+def _ok(request: RestRequest, headers: Headers, body: bytes) -> Answer:
     if request.is_known(exists=True):
         return Answer(304, b"", headers)
     return Answer(200, body, headers)
 
 
-def _rows(request: Request, resource: Resource, media: Format, items: list[str]) -> bytes:
+def _rows(request: RestRequest, resource: Resource, media: Format, items: list[str]) -> bytes:
     fields = fields_of(resource, request.query.get("fields"))
     return opening(media, fields) + lines(media, items, fields)
 

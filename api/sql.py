@@ -52,6 +52,24 @@ def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Sta
     return writer.statement(f"SELECT {', '.join(texts)}")
 
 
+# Between the rows of a page, gathered into one text: no JSON text has it unescaped.
+SEPARATOR = "\x1e"
+
+
+def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) -> Statement:
+    """A page in one row: total, whether its cursor's row exists, JSON texts, keys.
+
+    The texts are separated by `SEPARATOR`, the keys by commas; both are NULL where no row matches.
+    There is one more than the window holds where more follow. The total is NULL unless `counted`.
+    """
+    writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
+    gathered = dialect.gathered
+    return writer.statement(
+        f"SELECT {total}, {anchored}, {gathered('j', _literal(SEPARATOR))},"
+        f" {gathered('k', _literal(','))} FROM (SELECT {page}) page"
+    )
+
+
 def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) -> Statement:
     """A page as rows: total, whether its cursor's row exists, a row's JSON text, its key.
 
@@ -59,6 +77,22 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
     one where a cursor was given, so that the total can be told: its text and key are NULL. The
     total is NULL unless `counted`.
     """
+    writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
+    if plan.window is None or plan.window.anchor is None:
+        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")
+    text = (
+        f"SELECT head.total, head.anchored, page.j, page.k"
+        f" FROM (SELECT {total} AS total, {anchored} AS anchored) head"
+        f" LEFT JOIN (SELECT {page}) page"
+        f" ON 1 = 1"
+    )
+    return writer.statement(text)
+
+
+def _list_parts(
+    plan: Plan, dialect: Dialect, release: str, *, counted: bool
+) -> tuple["_Writer", str, str, str]:
+    """The writer, the total, whether the cursor's row exists, the rows: text `j`, key `k`."""
     writer = _Writer(dialect, release)
     window = plan.window
     assert window is not None
@@ -69,16 +103,7 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
     rows = writer.rows(wider, t, None, _wanted(items.shape))
     total = writer.told(plan, Fact.total, None) if counted else "NULL"
     anchored = writer.told(plan, Fact.anchored, None)
-    page = f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
-    if window.anchor is None:
-        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")
-    text = (
-        f"SELECT head.total, head.anchored, page.j, page.k"
-        f" FROM (SELECT {total} AS total, {anchored} AS anchored) head"
-        f" LEFT JOIN (SELECT {page}) page"
-        f" ON 1 = 1"
-    )
-    return writer.statement(text)
+    return writer, total, anchored, f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
 
 
 @dataclass

@@ -1,0 +1,68 @@
+"""What REST needs to know of a request: path, query, two headers, and the release."""
+
+from urllib.parse import quote
+
+from starlette.types import Scope
+
+from api.answer import Headers, tag_of
+from api.errors import Problem
+from api.params import read_ascii, read_query
+from api.representations import JSON, Format, is_known, negotiate
+from api.store import Snapshot
+
+# What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
+_URL = "%/?:@!$&'()*+,;=~"
+
+
+class RestRequest:
+    """What REST needs to know of a request: path, query, two headers, and the release."""
+
+    __slots__ = ("accept", "if_none_match", "path", "query", "raw_query", "snapshot", "tag")
+
+    def __init__(self, scope: Scope, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.path: str = scope["path"]
+        self.raw_query = read_ascii(scope["query_string"])
+        self.query = read_query(self.raw_query) if self.raw_query else {}
+        self.accept = self.if_none_match = None
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                self.accept = value.decode("latin-1")
+            elif name == b"if-none-match":
+                self.if_none_match = value.decode("latin-1")
+        self.tag = ""
+
+    def media(self, suffix: Format | None) -> Format:
+        """The format: the path's suffix, or what `Accept` likes best."""
+        media = suffix or (JSON if self.accept in (None, "*/*") else negotiate(self.accept))
+        if media.name == "csv" and "include" in self.query:
+            raise Problem(
+                "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
+            )
+        return media
+
+    def headers(self, media: Format) -> Headers:
+        """The headers of a 200 and of its 304."""
+        release = self.snapshot.release
+        self.tag = tag_of(release, (self.path, self.raw_query, media.name))
+        return [
+            (b"etag", self.tag.encode()),
+            (b"cache-control", b"public, max-age=60"),
+            (b"vary", b"Accept"),
+            (b"content-type", media.content_type.encode()),
+            (b"climate-record-release", release.encode()),
+        ]
+
+    def is_known(self, *, exists: bool) -> bool:
+        """Whether the client has these bytes already."""
+        return self.if_none_match is not None and is_known(
+            self.tag, self.if_none_match, exists=exists
+        )
+
+    def address(self, after: str | None = None) -> str:
+        """This request's own address, or with a cursor the next page's."""
+        query = self.raw_query
+        if after is not None:
+            kept = [part for part in query.split("&") if part and not part.startswith("after=")]
+            query = "&".join([*kept, f"after={after}"])
+        return quote(f"{self.path}?{query}" if query else self.path, safe=_URL)
