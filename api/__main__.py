@@ -1,4 +1,4 @@
-"""`python -m api serve` answers requests; `python -m api contracts` writes the contracts."""
+"""`python -m api serve` answers requests, `explain` tells how; `contracts` writes the contracts."""
 
 import sys
 from pathlib import Path
@@ -40,6 +40,33 @@ def serve() -> None:
         server_header=False,
         proxy_headers=False,  # no answer depends on who asks
     )
+
+
+@cli.command(name="explain")
+def explain_question(
+    question: Annotated[str, typer.Argument(help="A GraphQL text, or an address below /v1/.")],
+    variables: Annotated[str, typer.Option(help="GraphQL variables, as JSON.")] = "{}",
+) -> None:
+    """Show what becomes of a question: its plan, its statement, and how the database runs it."""
+    import asyncio
+    import json
+
+    from api.engines import open_store
+    from api.errors import Problem
+    from api.explain import explain
+
+    async def explained() -> str:
+        store = open_store(Settings().database_url)
+        try:
+            return await explain(question, json.loads(variables), await store.current())
+        finally:
+            await store.close()
+
+    try:
+        typer.echo(asyncio.run(explained()), nl=False)
+    except (Problem, ValueError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
 
 
 @cli.command()

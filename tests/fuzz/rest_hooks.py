@@ -12,7 +12,7 @@ values, so that the same seed sends the same requests.
 | `after` | which cursors there are | a cursor of a row of this list |
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
-| `include` with `limit` | the product has a bound | as small a limit as fits (never `all`), or less to include |
+| `include` with `limit` | the product has a bound | a limit that fits, or less to include |
 | `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
 """
 

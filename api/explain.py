@@ -1,0 +1,167 @@
+"""What becomes of a question: its plans, the statements it runs, and how the database runs them.
+
+The question is really asked, of a snapshot that writes down what passes through it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from api import rest
+from api.dialects import SQLITE
+from api.graphql.compile import Compiled
+from api.graphql.documents import Documents
+from api.graphql.limits import Bounds
+from api.graphql.operations import Asked, answer
+from api.lru import Lru
+from api.params import ask_item, ask_list, read_query
+from api.plan import Column, Embed, Group, Items, Plan, Shape, Slot
+from api.representations import split_suffix
+from api.request import RestRequest
+from api.settings import Settings
+from api.store import Row, Snapshot
+from schema import RESOURCES
+
+
+class Written:
+    """A snapshot that writes down what is asked of it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.release, self.names, self.dialect = snapshot.release, snapshot.names, snapshot.dialect
+        self.statements: Lru[Any] = _Made()
+        self.totals: Lru[int] = Lru(1)
+        self.executed = 0
+        self.asked: list[tuple[str, Row]] = []
+        self._snapshot = snapshot
+
+    async def one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.one`."""
+        return (await self.all(text, parameters))[0]
+
+    async def all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.all`."""
+        self.executed += 1
+        self.asked.append((text, parameters))
+        return await self._snapshot.all(text, parameters)
+
+    async def bulk(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.bulk`."""
+        return await self.all(text, parameters)
+
+    async def is_readable(self) -> bool:
+        """See `Snapshot.is_readable`."""
+        return await self._snapshot.is_readable()
+
+
+class _Made(Lru[Any]):
+    """Keeps what was made, in order."""
+
+    def __init__(self) -> None:
+        super().__init__(100)
+        self.made: list[Any] = []
+
+    def put(self, key: Any, value: Any) -> Any:
+        """See `Lru.put`."""
+        self.made.append(value)
+        return super().put(key, value)
+
+
+async def explain(question: str, variables: dict[str, Any], snapshot: Snapshot) -> str:
+    """The explanation of a REST address or a GraphQL text. Raises `Problem` if REST refuses."""
+    written = Written(snapshot)
+    if question.startswith(rest.PREFIX):
+        told = await _ask_rest(question, written)
+        plans = [_rest_plan(question, snapshot)]
+    else:
+        told = await _ask_graphql(question, variables, written)
+        assert isinstance(written.statements, _Made)
+        compiled = [made for made in written.statements.made if isinstance(made, Compiled)]
+        plans = [plan for found in compiled for plan in found.plans]
+    lines = [told, ""]
+    for plan in plans:
+        lines += ["Plan", *(f"  {line}" for line in describe(plan)), ""]
+    for text, parameters in written.asked:
+        how = await _how(text, parameters, snapshot)
+        lines += ["Statement", f"  {text}", f"  with {parameters!r}", "", "How it is run", *how, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rest_plan(address: str, snapshot: Snapshot) -> Plan:
+    """The plan of an address that has been answered."""
+    path, _, raw = address.partition("?")
+    query, names = read_query(raw), snapshot.names
+    match path.removeprefix(rest.PREFIX).split("/"):
+        case [name, key]:
+            return ask_item(RESOURCES[name], split_suffix(key)[0], query, names).plan()
+        case [*before, name]:
+            resource, country = RESOURCES[split_suffix(name)[0]], before[-1] if before else None
+            return ask_list(resource, query, names, snapshot.release, country).plan()
+    raise ValueError(f"{path} was answered, and is no path")
+
+
+async def _ask_rest(address: str, written: Written) -> str:
+    path, _, raw = address.partition("?")
+    query = quote(raw, safe="%/?:@!$&'()*+,;=~-._").encode()
+    scope = {"path": path, "query_string": query, "headers": []}
+    found = await rest.answer(RestRequest(scope, written))
+    return f"{len(written.asked)} statement(s); the answer is {found.status}."
+
+
+async def _ask_graphql(text: str, variables: dict[str, Any], written: Written) -> str:
+    documents = Documents(Bounds.of(Settings()))
+    found = await answer(Asked(text, None, variables), documents, written)
+    way = "The compiler declined: the executor answered" if documents.declined else "Compiled"
+    errors = "".join(f"\n  {error['message']}" for error in found.errors)
+    return f"{way}; {len(written.asked)} statement(s), {len(found.errors)} error(s).{errors}"
+
+
+async def _how(text: str, parameters: Row, snapshot: Snapshot) -> list[str]:
+    """The database's own plan of a statement."""
+    if snapshot.dialect is not SQLITE:
+        return [f"  {row[0]}" for row in await snapshot.all(f"EXPLAIN {text}", parameters)]
+    depths, lines = {0: 0}, []
+    for number, parent, _, detail in await snapshot.all(f"EXPLAIN QUERY PLAN {text}", parameters):
+        depths[number] = depths[parent] + 1
+        lines.append(f"{'  ' * depths[number]}{detail}")
+    return lines
+
+
+def describe(plan: Plan) -> Iterator[str]:
+    """A plan in words, line by line."""
+    what = "one of" if plan.window is None else f"up to {plan.window.limit} of"
+    yield f"{what} {plan.resource.name}"
+    for condition in plan.where:
+        yield f"  where {condition.filter.name} {condition.operator} {_value(condition.value)}"
+    if plan.words:
+        yield f"  with the words {_value(plan.words)}"
+    if plan.order:
+        order = (f"{'-' if o.descending else ''}{o.column}" for o in plan.order)
+        yield f"  in the order {', '.join(order)}"
+    if plan.window is not None and plan.window.anchor is not None:
+        side = "before" if plan.window.backward else "after"
+        yield f"  {side} the row {_value(plan.window.anchor)}"
+    yield from (f"  {line}" for line in _answered(plan.shape))
+
+
+def _answered(shape: Shape | None) -> Iterator[str]:
+    if shape is None:
+        yield "the whole row, as prepared"
+        return
+    columns = [part.name for part in shape if isinstance(part, Column)]
+    if columns:
+        yield f"columns {', '.join(columns)}"
+    for part in shape:
+        if isinstance(part, Embed):
+            yield f"{part.key}:"
+            yield from (f"  {line}" for line in describe(part.plan))
+        elif isinstance(part, Items | Group):
+            yield f"{part.key}:"
+            yield from (f"  {line}" for line in _answered(part.shape))
+        elif not isinstance(part, Column):
+            yield part.key
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_value, value))
+    return f"<{value.name}>" if isinstance(value, Slot) else repr(value)

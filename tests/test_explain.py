@@ -1,0 +1,59 @@
+"""`python -m api explain`: plan, statement and the database's own plan of it, for either face."""
+
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.__main__ import cli
+
+Explain = Callable[..., Result]
+
+
+@pytest.fixture
+def explain(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Explain:
+    """The command, over the record."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return lambda *arguments: CliRunner().invoke(cli, ["explain", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/v1/pledges?status=in_law&sort=-target_year", "where status eq <status>"),
+        ("/v1/pledges?status=in_law&include=source.country", None),
+        ("/v1/countries/china", "one of countries"),
+        ("/v1/countries/china/pledges.csv?limit=5", "up to 5 of pledges"),
+        ("/v1/quotes?q=climate%20cooperation", "with the words <q>, <q>"),
+        ("/v1/sources?limit=all", "up to 10000000 of sources"),
+    ],
+)
+def test_a_rest_address(explain: Explain, address: str, told: str | None) -> None:
+    """What it becomes; a refusal is told as such."""
+    found = explain(address)
+    if told is None:
+        assert found.exit_code == 1
+        assert "include" in found.output
+        return
+    assert found.exit_code == 0, found.output
+    assert told in found.output
+    for heading in ("Plan\n", "Statement\n  SELECT", "How it is run\n"):
+        assert heading in found.output
+    assert "SEARCH" in found.output or "SCAN" in found.output
+
+
+def test_a_graphql_text(explain: Explain) -> None:
+    """One statement, with the values that the variables give."""
+    text = "query ($c: String!) { country(code: $c) { name pledges(first: 3) { nodes { slug } } } }"
+    found = explain(text, "--variables", '{"c": "china"}')
+    assert found.exit_code == 0, found.output
+    assert found.output.startswith("Compiled; 1 statement(s), 0 error(s).")
+    assert "up to 3 of pledges" in found.output
+    assert "with ('CHN',)" in found.output
+
+
+def test_what_is_declined_or_wrong_says_so(explain: Explain) -> None:
+    """The executor's part, and errors."""
+    assert "The compiler declined" in explain("{ __schema { queryType { name } } }").output
+    assert "Cannot query field 'nothing'" in explain("{ nothing }").output
+    assert explain("/v1/pledges?statsu=in_law").exit_code == 1
