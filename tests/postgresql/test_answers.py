@@ -62,7 +62,9 @@ def both(client: TestClient, there: TestClient) -> Both:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_list_is_the_same(both: Both, name: str, ending: str) -> None:
     """In every format, whole rows and chosen columns: what publishing made, and what SQL makes."""
-    assert both.get(f"/v1/{name}{ending}?limit=1000").status_code == 200
+    for limit in ("1000", "all"):
+        assert both.get(f"/v1/{name}{ending}?limit={limit}").status_code == 200
+    assert both.get(f"/v1/{name}{ending}?limit=all&sort=-{RESOURCES[name].key}").status_code == 200
     columns = ",".join(RESOURCES[name].fields)
     assert both.get(f"/v1/{name}{ending}?limit=1000&fields={columns}").status_code == 200
 
