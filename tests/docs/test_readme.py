@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from api.settings import Settings
 
-README = (Path(__file__).parent.parent.parent / "README.md").read_text()
+ROOT = Path(__file__).parent.parent.parent
+README = (ROOT / "README.md").read_text()
 ORIGIN = "http://127.0.0.1:8000"
 
 
@@ -84,3 +85,18 @@ def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
     for source in client.get("/v1/sources").json()["data"]:
         row = next(line for line in README.splitlines() if f"`{source['id']}`" in line)
         assert (source["licence"] or "none") in row
+
+
+def test_no_example_needs_the_executor(app: Any, client: TestClient) -> None:
+    """The compiler covers every GraphQL text that README and GraphiQL show."""
+    welcome = (ROOT / "api" / "pages" / "static" / "welcome.graphql").read_text()
+    texts = [e.question for e in examples() if e.language == "graphql"]
+    texts += re.findall(r'"query": "(.*?)"}\'', README)
+    client.post("/graphql", json={"query": "{ __typename }"})
+    documents = app.state.graphql_documents
+    before = documents.declined
+    for text in [*texts, welcome]:
+        query = text.replace('\\"', '"')
+        assert client.post("/graphql", json={"query": query}).json()["data"]
+    assert len(texts) >= 2
+    assert documents.declined == before
