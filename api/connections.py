@@ -21,6 +21,7 @@ LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.SerializationError,  # a replica's, where its primary has cleared up under a statement
 )
 
 _SESSION = {
