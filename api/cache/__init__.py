@@ -39,9 +39,15 @@ class AnswerCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         question, known = question_of(scope) if scope["type"] == "http" else (None, None)
-        if question is None or not await self._follow():
+        try:
+            release = (await self._store.current()).release if question else ""
+        except Problem:  # there is none, as what lies behind will say
+            question = None
+        if question is None:
             await self.app(scope, receive, send)
             return
+        if release != self._release:
+            self._begin(release)
         if question.is_post:
             body, receive = await read_body(receive, self._longest_body)
             if body is None:  # for what lies behind to refuse
@@ -55,18 +61,12 @@ class AnswerCache:
         self._kept.move_to_end(question)
         await self._hit(kept, known, scope, send)
 
-    async def _follow(self) -> bool:
-        """Forget everything when another release is served; whether there is one at all."""
-        try:
-            release = (await self._store.current()).release
-        except Problem:
-            return False
-        if release != self._release:
-            self._release = release
-            self._kept.clear()
-            self._flights.clear()  # those who wait for one came before the new release
-            self._counts.cached_bytes = self._counts.cached_answers = 0
-        return True
+    def _begin(self, release: str) -> None:
+        """Forget everything: another release is served."""
+        self._release = release
+        self._kept.clear()
+        self._flights.clear()  # those who wait for one came before the new release
+        self._counts.cached_bytes = self._counts.cached_answers = 0
 
     async def _hit(self, kept: Kept, known: bytes | None, scope: Scope, send: Send) -> None:
         counts = self._counts
