@@ -15,6 +15,7 @@ from api.metrics import Counts
 from api.settings import Settings
 from schema import RESOURCES
 from seeds.publish import publish
+from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
 ADDRESSES = [
@@ -230,7 +231,7 @@ def test_many_who_ask_at_once_cost_one_statement(database_url: str) -> None:
         executed: int = snapshot.executed
         return executed - before
 
-    assert asyncio.run(ask()) == 1
+    assert in_a_loop(ask()) == 1
 
 
 async def call(app: Any, address: str) -> tuple[int, bytes]:
@@ -301,7 +302,7 @@ def test_a_leader_that_goes_wrong_takes_nobody_with_it(first: str) -> None:
         await asyncio.gather(leader, return_exceptions=True)
         return await asyncio.gather(*waiting)
 
-    assert asyncio.run(ask()) == [(200, b"answers")] * 5
+    assert in_a_loop(ask()) == [(200, b"answers")] * 5
     assert app.calls == 2
 
 
@@ -317,5 +318,5 @@ def test_what_was_asked_before_a_release_is_not_kept_for_it() -> None:
         late = asyncio.create_task(call(cache, "/v1/x"))
         return await asyncio.gather(early, late)
 
-    assert asyncio.run(ask()) == [(200, b"old"), (200, b"new")]
+    assert in_a_loop(ask()) == [(200, b"old"), (200, b"new")]
     assert app.calls == 2

@@ -1,6 +1,5 @@
 """Fixtures of the GraphQL face: ask, expect data or one error, and count statements."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.store import Snapshot
+from tests.running import run as in_a_loop
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -61,7 +61,7 @@ def error(ask: Ask) -> Ask:
 @pytest.fixture
 def snapshot(app: Starlette) -> Snapshot:
     """The release that the app serves."""
-    found: Snapshot = asyncio.run(app.state.store.current())
+    found: Snapshot = in_a_loop(app.state.store.current())
     return found
 
 

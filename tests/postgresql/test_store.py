@@ -16,6 +16,7 @@ from api.postgresql import PostgresqlSnapshot, PostgresqlStore
 from api.settings import Settings
 from seeds.publish import publish
 from tests.postgresql.conftest import database
+from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
 Work = Callable[[PostgresqlStore, PostgresqlSnapshot], Awaitable[Any]]
@@ -33,7 +34,7 @@ def over(url: str, work: Work, connections: int = 4) -> Any:
         finally:
             await store.close()
 
-    return asyncio.run(run())
+    return in_a_loop(run())
 
 
 def test_a_statement_that_takes_too_long_is_refused(
