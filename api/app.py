@@ -22,6 +22,7 @@ from api.errors import Problem, did_you_mean, near
 from api.front import Front
 from api.graphql import execute as graphql
 from api.metrics import Counts
+from api.middleware.gzip import TimelessGzip
 from api.middleware.headers import AlwaysHeaders
 from api.request import RestRequest
 from api.settings import Settings
@@ -71,6 +72,7 @@ MIDDLEWARE = [
         expose_headers=["ETag", "Link", "X-Total-Count", "Climate-Record-Release"],
         max_age=86_400,
     ),
+    Middleware(TimelessGzip),
     Middleware(CompressMiddleware, minimum_size=500),
 ]
 
