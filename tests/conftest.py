@@ -1,9 +1,11 @@
-"""Fixtures: the real record, published once a worker from `seeds/facts`, behind the real app.
+"""Fixtures: the real record, published once a run from `seeds/facts`, behind the real app.
 
 Policy: tests ask through the public faces; nothing here is mocked. A test that needs another record
 publishes one of its own into `tmp_path`.
 """
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +24,19 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a store that holds the release made from `seeds/facts`."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('record') / 'record.sqlite'}"
-    publish(ROOT / "seeds" / "facts", url)
-    return url
+    """The address of a store that holds the release made from `seeds/facts`: to read, never write.
+
+    The workers of a run share it: the first one publishes while the others wait.
+    """
+    worker = tmp_path_factory.getbasetemp()
+    shared = (worker.parent if "PYTEST_XDIST_WORKER" in os.environ else worker) / "record"
+    shared.mkdir(exist_ok=True)
+    path = shared / "record.sqlite"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            publish(ROOT / "seeds" / "facts", f"sqlite:///{path}")
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")

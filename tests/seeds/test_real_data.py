@@ -4,6 +4,7 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,6 @@ from schema.words import normalise
 from seeds.check import check
 from seeds.derive import country_names
 from seeds.facts import FACTS
-from seeds.publish import publish
 from tests.seeds.conftest import upstream
 
 IMPORTS = {
@@ -45,10 +45,9 @@ def record():
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory) -> Iterator[sqlite3.Connection]:
+def database(database_url) -> Iterator[sqlite3.Connection]:
     """The committed facts, published."""
-    path = tmp_path_factory.mktemp("real") / "record.sqlite"
-    publish(FACTS, f"sqlite:///{path}")
+    path = Path(database_url.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
         yield connection
 
