@@ -18,6 +18,7 @@ from api.lru import Lru
 from api.store import (
     LOOK_AGAIN_SECONDS,
     NAMED,
+    OWN_RELEASE,
     STATEMENTS,
     TOTALS,
     Names,
@@ -66,7 +67,7 @@ class PostgresqlSnapshot:
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return bool(await self._connections.fetch("SELECT id FROM release", ()))
+            return bool(await self._connections.fetch(OWN_RELEASE, ()))
         except (Problem, asyncpg.PostgresError):
             return False
 

@@ -18,6 +18,7 @@ from api.lru import Lru
 from api.store import (
     LOOK_AGAIN_SECONDS,
     NAMED,
+    OWN_RELEASE,
     STATEMENTS,
     TOTALS,
     Names,
@@ -49,7 +50,7 @@ class SqliteSnapshot:
         self.executed = 0
         self.statements: Lru[Any] = Lru(STATEMENTS)
         self.totals: Lru[int] = Lru(TOTALS)
-        self.release: str = self._connection.execute("SELECT id FROM release").fetchone()[0]
+        self.release: str = self._connection.execute(OWN_RELEASE).fetchone()[0]
         found = {name: names_of(self._connection.execute(names_query(name))) for name in NAMED}
         self.names = Names(found)
 
@@ -88,7 +89,7 @@ class SqliteSnapshot:
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return bool(self._connection.execute("SELECT id FROM release").fetchone())
+            return bool(self._connection.execute(OWN_RELEASE).fetchone())
         except sqlite3.Error:
             return False
 

@@ -25,6 +25,9 @@ Row = tuple[Any, ...]
 
 NAMED = ("countries", "groups")
 
+# Which release a store holds: its history comes before it.
+OWN_RELEASE = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
+
 
 class Names:
     """The codes, names and aliases of countries and groups, to the key each stands for."""

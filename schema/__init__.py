@@ -7,10 +7,12 @@ from schema.groups import GROUPS, MEMBERSHIPS
 from schema.officials import OFFICIALS, POSITIONS
 from schema.pledges import PLEDGE_STEPS, PLEDGES
 from schema.quotes import QUOTES
+from schema.releases import CHANGES, RELEASES
 from schema.resource import Resource
 from schema.sources import SOURCES
 
-RESOURCES: dict[str, Resource] = {
+# What the facts say.
+RECORD: dict[str, Resource] = {
     resource.name: resource
     for resource in (
         COUNTRIES,
@@ -27,4 +29,9 @@ RESOURCES: dict[str, Resource] = {
     )
 }
 
-__all__ = ["RESOURCES", "Resource"]
+# What publishing writes: which releases there were, and what this one changed.
+HISTORY: dict[str, Resource] = {resource.name: resource for resource in (RELEASES, CHANGES)}
+
+RESOURCES: dict[str, Resource] = {**RECORD, **HISTORY}
+
+__all__ = ["HISTORY", "RECORD", "RESOURCES", "Resource"]

@@ -1,13 +1,88 @@
-"""The release that a database holds: one row that says which."""
+"""Releases of the record and what each changed: the record's own history, written by publishing."""
 
-from sqlmodel import Field, SQLModel
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.resource import Relation, Resource
 
 
 class Release(SQLModel, table=True):
     """One immutable state of the record."""
 
-    id: str = Field(
-        primary_key=True, description="Version and the first 12 hex digits of the hash."
+    id: str = col.key("Version and the first 12 hex digits of the hash: `1.0.0-0123456789ab`.")
+    version: str = col.text("The version that the facts declare.", index=True)
+    released: str = col.date("The date that the facts declare beside their version.")
+    content_hash: str = col.text(
+        "SHA-256 over every row of the record, by table and key; history is not in it."
     )
-    version: str = Field(description="The version that `seeds/facts/VERSION` declares.")
-    content_hash: str = Field(description="SHA-256 over every row of every table, in order.")
+    sequence: int = col.integer("1 for the first release of a history, then one more each.")
+    previous_id: str | None = col.reference(
+        "The release that this one took over from.", "release.id"
+    )
+    rows: int = col.integer("Rows of all resources together, history apart.")
+    added: int = col.integer("Rows that the previous release does not have; 0 in the first.")
+    corrected: int = col.integer("Rows that say something else than in the previous release.")
+    removed: int = col.integer("Rows that only the previous release has.")
+
+
+class ChangeKind(StrEnum):
+    """What became of a row between two releases."""
+
+    added = "added"
+    corrected = "corrected"
+    removed = "removed"
+
+
+class Change(SQLModel, table=True):
+    """One difference between two releases: a row more, a row less, or another value in a row."""
+
+    id: str = col.key(
+        "Resource, row and field, joined by dots: `pledges.chn-net-zero-2060.status`."
+    )
+    release_id: str = col.reference("The release that says so first.", "release.id")
+    previous_id: str = col.reference("The release that it is compared with.", "release.id")
+    resource: str = col.reference("The resource of the row, as in REST's paths.", None)
+    row_id: str = col.reference("The key of the row.", None)
+    kind: ChangeKind = col.choice(ChangeKind, "Whether the row is new, corrected or gone.")
+    field: str | None = col.reference("The field that was corrected; null for whole rows.", None)
+    old: str | None = col.text(
+        "As JSON: the value before; of a removed row all of it; null for an added row."
+    )
+    new: str | None = col.text("As JSON: the value now; null for whole rows.")
+    why: str | None = col.text("The reason, where the facts give one.")
+    # No constraints: a country whose row was removed is still the one that the change is about.
+    country_code: str | None = col.reference("The country that the row is about.", None)
+    group_id: str | None = col.reference("The group that the row is about.", None)
+    source_id: str | None = col.reference("The source of the reason.", "source.id")
+
+
+RELEASES = Resource(
+    name="releases",
+    type_name="Release",
+    table=Release,
+    summary="Every release up to this one: version, date, predecessor, and how much it changed.",
+    example="1.0.0-0123456789ab",
+    order=("-sequence",),
+    filter_by=("version", "released", "sequence"),
+    relations=(
+        Relation(
+            "previous", "releases", "previous_id", "id", "The release that it took over from."
+        ),
+    ),
+)
+
+CHANGES = Resource(
+    name="changes",
+    type_name="Change",
+    table=Change,
+    summary="What this release changed: rows added and removed, and values corrected, old and new.",
+    example="pledges.chn-carbon-neutrality-2060.status",
+    filter_by=("resource", "row_id", "kind", "field"),
+    relations=(
+        Relation("country", "countries", "country_code", "code", "The country, if it is there."),
+        Relation("group", "groups", "group_id", "id", "The group, if it is there."),
+        Relation("source", "sources", "source_id", "id", "The source of the reason."),
+    ),
+)

@@ -25,6 +25,7 @@ class Checked:
     """The facts, complete and derived, with what is wrong and what could not be checked."""
 
     version: str
+    released: str
     record: Record
     problems: list[Problem]
     skipped: list[str] = field(default_factory=list)
@@ -42,7 +43,7 @@ def check(folder: Path, articles: Path | None = None) -> Checked:
     for rule in RULES:
         problems.extend(rule(record))
     told, skipped = _words(record, articles)
-    return Checked(facts.version, record, sorted({*problems, *told}), skipped)
+    return Checked(facts.version, facts.released, record, sorted({*problems, *told}), skipped)
 
 
 def articles_at_hand() -> Path | None:

@@ -9,8 +9,7 @@ from operator import itemgetter
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from schema import RESOURCES
-from schema.releases import Release
+from schema import HISTORY, RECORD
 from seeds.check import Checked
 from seeds.values import Value
 
@@ -22,6 +21,7 @@ class Content:
     """Everything a release holds: rows by table, in key order, and the hash of them all."""
 
     version: str
+    released: str
     content_hash: str
     tables: dict[str, list[PlainRow]]
 
@@ -32,19 +32,12 @@ class Content:
 
     def counts(self) -> dict[str, int]:
         """Rows by resource."""
-        return {r.name: len(self.tables[r.table_name]) for r in RESOURCES.values()}
-
-    def rows_of(self, table: Table) -> list[PlainRow]:
-        """A table's rows; the table of releases says which release this is."""
-        if table.name != Release.__tablename__:
-            return self.tables[str(table.name)]
-        hash_ = self.content_hash
-        return [{"id": self.release_id, "version": self.version, "content_hash": hash_}]
+        return {r.name: len(self.tables[r.table_name]) for r in RECORD.values()}
 
 
 def content(checked: Checked) -> Content:
     """The tables of a record without problems."""
-    names = {resource.table_name: resource.name for resource in RESOURCES.values()}
+    names = {resource.table_name: resource.name for resource in RECORD.values()}
     tables: dict[str, list[PlainRow]] = {}
     for table in record_tables():
         name = str(table.name)
@@ -54,12 +47,13 @@ def content(checked: Checked) -> Content:
     digest = hashlib.sha256()
     for line in _canonical(tables):
         digest.update(line)
-    return Content(checked.version, digest.hexdigest(), tables)
+    return Content(checked.version, checked.released, digest.hexdigest(), tables)
 
 
 def record_tables() -> list[Table]:
-    """The record's tables, each after those that it refers to; the table of releases left out."""
-    return [t for t in SQLModel.metadata.sorted_tables if t.name != Release.__tablename__]
+    """The record's tables, each after those that it refers to; those of its history left out."""
+    history = {resource.table_name for resource in HISTORY.values()}
+    return [table for table in SQLModel.metadata.sorted_tables if table.name not in history]
 
 
 def _canonical(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ Arithmetic is decimal, so that a share comes out the same on every machine.
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from schema import RESOURCES
+from schema import RECORD
 from schema.emissions import Accounting, Basis, Gas
 from schema.resource import Resource
 from schema.scalars import Kind
@@ -36,7 +36,7 @@ def derive(record: Record) -> Record:
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
     _add_aliases(record["countries"], record["country-aliases"])
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = finished(row.values, resource)
     record["participation"] = participations(record["dialogues"])

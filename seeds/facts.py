@@ -1,6 +1,6 @@
 """The facts as they stand in files, each cell with the line that it stands on.
 
-    facts/VERSION                      the version that a release of these facts carries
+    facts/VERSION                      the version of a release of these facts, and its date
     facts/<resource>/<origin>.csv      one row a line; an empty cell is null, lists are split by `|`
     facts/<resource>/<origin>.yaml     a list of mappings, for what is written by hand
     facts/world-emissions/<origin>.csv the denominators of measured shares
@@ -12,15 +12,17 @@ Nothing is judged here but the shape of the files: what a cell means is for `see
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import yaml
 
-from schema import RESOURCES
+from schema import RECORD
 from schema.resource import Field
 
 FACTS = Path(__file__).parent / "facts"
 LIST_SEPARATOR = "|"
+_VERSION_LINE = "1.0.0 2026-11-23"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,6 +73,7 @@ class Facts:
     """Everything in a folder of facts, by resource, and what could not be read."""
 
     version: str = ""
+    released: str = ""
     rows: dict[str, list[Fact]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -80,8 +83,8 @@ def load(folder: Path, extra: dict[str, dict[str, Field]]) -> Facts:
 
     Problems are collected, not raised, so that all of them can be told at once.
     """
-    facts = Facts(rows={name: [] for name in (*RESOURCES, *extra)})
-    facts.version = _version(folder, facts.problems)
+    facts = Facts(rows={name: [] for name in (*RECORD, *extra)})
+    facts.version, facts.released = _version(folder, facts.problems)
     for path in sorted(folder.glob("[!.]*/[!.]*")):
         name = path.parent.name
         if name not in facts.rows:
@@ -108,18 +111,31 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def _version(folder: Path, problems: list[Problem]) -> str:
+def _version(folder: Path, problems: list[Problem]) -> tuple[str, str]:
+    """The version and the date that it was declared on."""
     path = folder / "VERSION"
+    place = Place(shown(path), 1)
     try:
-        version = path.read_text("utf-8").strip()
+        version, _, released = path.read_text("utf-8").strip().partition(" ")
     except FileNotFoundError:
-        problems.append(Problem(Place(shown(path), 1), "no VERSION", "a line such as 1.0.0"))
-        return ""
+        problems.append(Problem(place, "no VERSION", f"a line such as {_VERSION_LINE}"))
+        return "", ""
     parts = version.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
         message = f"{version!r} is not a version"
-        problems.append(Problem(Place(shown(path), 1), message, "three numbers, such as 1.0.0"))
-    return version
+        problems.append(Problem(place, message, "three numbers, such as 1.0.0"))
+    if not _is_day(released):
+        message = f"{released!r} is not the date of the version" if released else "no date"
+        problems.append(Problem(place, message, f"a line such as {_VERSION_LINE}"))
+    return version, released
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a whole date, as in 2026-11-23."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _collect(found: Iterator[Fact | Problem], problems: list[Problem]) -> Iterator[Fact]:

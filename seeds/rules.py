@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from schema import RESOURCES
+from schema import RECORD
 from schema.emissions import Basis
 from schema.resource import Field, Resource
 from schema.scalars import Kind
@@ -31,7 +31,7 @@ def required(record: Record) -> Iterator[Problem]:
 
 
 def _all_fields() -> Iterator[tuple[str, dict[str, Field]]]:
-    yield from ((resource.name, resource.fields) for resource in RESOURCES.values())
+    yield from ((resource.name, resource.fields) for resource in RECORD.values())
     yield from SUPPORT.items()
 
 
@@ -42,7 +42,7 @@ def _told_elsewhere(name: str, column: str) -> bool:
 
 def keys(record: Record) -> Iterator[Problem]:
     """Keys are well-formed, and each is used once."""
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         pattern = _COUNTRY if resource.key == "code" else _SLUG
         first: dict[str, Row] = {}
         for key, row in values_of(record[resource.name], resource.key):
@@ -69,9 +69,9 @@ def references(record: Record) -> Iterator[Problem]:
     """Every reference resolves."""
     known = {
         resource.name: {key for key, _ in values_of(record[resource.name], resource.key)}
-        for resource in RESOURCES.values()
+        for resource in RECORD.values()
     }
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         for column, target in _targets(resource).items():
             yield from _dangling(record[resource.name], column, target, known[target])
     for name, fields in SUPPORT.items():
@@ -94,7 +94,7 @@ def _dangling(rows: list[Row], column: str, target: str, known: set[str]) -> Ite
 
 def dates(record: Record) -> Iterator[Problem]:
     """Nothing ends before it starts; a day that attests a post lies within it."""
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         for start, end in _SPANS:
             if start in resource.fields:
                 for row in record[resource.name]:
@@ -115,7 +115,7 @@ def _in_order(row: Row, start: str, end: str) -> Iterator[Problem]:
 
 def years(record: Record) -> Iterator[Problem]:
     """Whole numbers are years, and years are within reason."""
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         columns = [f.name for f in resource.fields.values() if f.kind is Kind.integer]
         for row in record[resource.name]:
             for column in columns:
@@ -168,7 +168,7 @@ def names(record: Record) -> Iterator[Problem]:
     for name in ("countries", "groups"):
         for row in record[name]:
             for word in country_names(row.values):
-                holders[normalise(word)].setdefault(row.values[RESOURCES[name].key], row)
+                holders[normalise(word)].setdefault(row.values[RECORD[name].key], row)
     for word, rows in holders.items():
         if len(rows) > 1:
             who = " and ".join(sorted(str(key) for key in rows))

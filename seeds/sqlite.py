@@ -18,6 +18,7 @@ from seeds.content import Content
 from seeds.tables import fill, index, json_text, layout, release_tables
 
 _BUILDING = ".building-"
+_OWN = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 
 
 class SqliteStore:
@@ -125,7 +126,7 @@ def _read(path: Path) -> tuple[str, int] | None:
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         ) as connection:
-            (release,) = connection.execute("SELECT id FROM release").fetchone()
+            (release,) = connection.execute(_OWN).fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except (sqlite3.Error, TypeError):  # TypeError: the table is there but has no row
         return None

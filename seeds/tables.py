@@ -22,7 +22,8 @@ from sqlmodel import SQLModel
 
 from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
-from seeds.content import Content
+from seeds.content import Content, PlainRow
+from seeds.history import history
 
 _BATCH = 5_000
 _RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
@@ -146,18 +147,20 @@ def fill(connection: Connection, tables: MetaData, content: Content) -> None:
     """Make the tables and their rows, in the order of their keys."""
     for creation in creations(tables):
         connection.execute(creation)
-    (exports,) = (table for table in tables.sorted_tables if table.name == prepared.EXPORT)
-    for table in tables.sorted_tables:
-        if table is exports:
-            continue
-        rows = content.rows_of(table)
-        if (resource := _RESOURCES.get(table.name)) is not None:
-            made = prepared.row_json
-            rows = [row | {prepared.COLUMN: made(resource, row)} for row in rows]
-        for start in range(0, len(rows), _BATCH):
-            connection.execute(table.insert(), rows[start : start + _BATCH])
-        if resource is not None:
-            _export(connection, exports, table, resource)
+    for name, rows in (content.tables | history(content)).items():
+        insert(connection, tables, name, rows)
+
+
+def insert(connection: Connection, tables: MetaData, name: str, rows: list[PlainRow]) -> None:
+    """Put rows in a table, and with them what is prepared of a resource's."""
+    found = {table.name: table for table in tables.sorted_tables}
+    table, resource = found[name], _RESOURCES.get(name)
+    if resource is not None:
+        rows = [row | {prepared.COLUMN: prepared.row_json(resource, row)} for row in rows]
+    for start in range(0, len(rows), _BATCH):
+        connection.execute(table.insert(), rows[start : start + _BATCH])
+    if resource is not None:
+        _export(connection, found[prepared.EXPORT], table, resource)
 
 
 def _export(connection: Connection, exports: Table, table: Table, resource: Resource) -> None:

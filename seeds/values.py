@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from schema import RESOURCES
+from schema import RECORD
 from schema.emissions import Accounting, Gas
 from schema.resource import Field
 from schema.scalars import Kind
@@ -73,7 +73,7 @@ Record = dict[str, list[Row]]
 
 def fields_of(name: str) -> dict[str, Field]:
     """The columns that a folder's files may have."""
-    return SUPPORT[name] if name in SUPPORT else RESOURCES[name].fields
+    return SUPPORT[name] if name in SUPPORT else RECORD[name].fields
 
 
 def type_rows(facts: Facts) -> tuple[Record, list[Problem]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from schema import RESOURCES
+from schema import RECORD, RESOURCES
 from schema.resource import Field, Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query
@@ -50,7 +50,7 @@ def as_graphql(row: dict[str, Any], resource: Resource) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", list(RESOURCES))
+@pytest.mark.parametrize("name", [*RECORD, "releases"])
 def test_every_column_has_the_same_value(client: TestClient, name: str) -> None:
     """The first hundred rows of every resource, column by column, in the same order."""
     resource = RESOURCES[name]

@@ -121,6 +121,16 @@ def row_field(resource: Resource) -> Any:
     )
 
 
+def release_field(resource: Resource) -> Any:
+    """A root field: the release with this slug, or the one that answers."""
+    described = f"{resource.fields[resource.key].description} Without, the one that answers."
+    return _field(
+        _answer,
+        "A release that the history tells of; the one that this answer is from, if none is named.",
+        [_argument("slug", str | None, described)],
+    )
+
+
 def node_field() -> Any:
     """The root field of the Relay specification."""
     return _field(

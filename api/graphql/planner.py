@@ -38,7 +38,7 @@ from schema.resource import Relation, Resource
 _SINGLES = {singular(resource): resource for resource in RESOURCES.values()}
 _LISTS = {plural(resource): resource for resource in RESOURCES.values()}
 _PAGE_ITEMS = ("nodes", "edges")
-_OF_NO_PLAN = ("release", "__typename", "__schema", "__type")
+_OF_NO_PLAN = ("__typename", "__schema", "__type")
 
 
 def plans_of(
@@ -99,6 +99,8 @@ class Planner(ABC):
             resource = RESOURCES.get(name)
             return self._lookup(root, resource, key) if resource else None
         asked = arguments.get("slug", arguments.get("code"))
+        if asked is None and root.name == "release":
+            asked = self.release
         return self._lookup(root, _SINGLES[root.name], asked)
 
     def _lookup(self, root: Selected, resource: Resource, asked: str | Slot | None) -> Plan | None:

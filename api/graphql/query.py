@@ -3,20 +3,9 @@
 import strawberry
 
 from api.graphql import types
-from api.graphql.fields import list_field, node_field, row_field
+from api.graphql.fields import list_field, node_field, release_field, row_field
 from api.graphql.shapes import Connection, Node
 from schema import RESOURCES
-
-
-@strawberry.type(description="One immutable state of the record.")
-class Release:
-    """The release that answers."""
-
-    slug: str = strawberry.field(description="Its id: version and content hash, as in cursors.")
-
-
-def _release(info: strawberry.Info) -> Release:
-    return Release(slug=info.context.release)
 
 
 @strawberry.type(
@@ -25,9 +14,7 @@ def _release(info: strawberry.Info) -> Release:
 class Query:
     """Every way in."""
 
-    release: Release = strawberry.field(
-        resolver=_release, description="The release that this answer is from."
-    )
+    release: types.Release | None = release_field(RESOURCES["releases"])
     node: Node | None = node_field()
     country: types.Country | None = row_field(RESOURCES["countries"])
     group: types.Group | None = row_field(RESOURCES["groups"])
@@ -40,6 +27,7 @@ class Query:
     quote: types.Quote | None = row_field(RESOURCES["quotes"])
     dialogue: types.Dialogue | None = row_field(RESOURCES["dialogues"])
     source: types.Source | None = row_field(RESOURCES["sources"])
+    change: types.Change | None = row_field(RESOURCES["changes"])
     countries: Connection[types.Country] = list_field(RESOURCES["countries"])
     groups: Connection[types.Group] = list_field(RESOURCES["groups"])
     memberships: Connection[types.Membership] = list_field(RESOURCES["memberships"])
@@ -51,3 +39,5 @@ class Query:
     quotes: Connection[types.Quote] = list_field(RESOURCES["quotes"])
     dialogues: Connection[types.Dialogue] = list_field(RESOURCES["dialogues"])
     sources: Connection[types.Source] = list_field(RESOURCES["sources"])
+    releases: Connection[types.Release] = list_field(RESOURCES["releases"])
+    changes: Connection[types.Change] = list_field(RESOURCES["changes"])

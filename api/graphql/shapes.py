@@ -20,10 +20,10 @@ T = TypeVar("T")
 class Row:
     """One row of a resource: its columns as attributes, its embeds under `below` + response key."""
 
-    __slots__ = ("below", "data", "resource")
+    __slots__ = ("below", "data", "of")  # none is a column's name
 
     def __init__(self, resource: Resource, data: dict[str, Any], below: str = "/") -> None:
-        self.resource = resource
+        self.of = resource
         self.data = data
         self.below = below
 
@@ -33,12 +33,12 @@ class Row:
     @property
     def slug(self) -> str:
         """The key within the resource."""
-        return str(self.data[self.resource.key])
+        return str(self.data[self.of.key])
 
     @property
     def id(self) -> str:
         """The key within the record."""
-        return global_id(self.resource, self.slug)
+        return global_id(self.of, self.slug)
 
     def embedded(self, key: str) -> Any:
         """What was embedded for the field with this response key."""
@@ -81,7 +81,7 @@ class Node:
     @classmethod
     def resolve_type(cls, row: Row, _info: Any, _abstract: Any) -> str:
         """The concrete type of what `node` found."""
-        return row.resource.type_name
+        return row.of.type_name
 
 
 @strawberry.type(description="Where a page lies in its list.")

@@ -21,6 +21,7 @@ from schema.pledges import (
     Qualifier,
 )
 from schema.quotes import QUOTES, QuoteKind, SpeakerKind
+from schema.releases import CHANGES, RELEASES, ChangeKind
 from schema.sources import SOURCES, SourceKind
 
 
@@ -280,3 +281,42 @@ class Source(Node):
     pledge_steps: "Connection[PledgeStep]"
     emissions_shares: "Connection[EmissionsShare]"
     quotes: "Connection[Quote]"
+
+
+@type_of(RELEASES)
+class Release(Node):
+    """One immutable state of the record."""
+
+    slug: str
+    version: str
+    released: PartialDate
+    content_hash: str
+    sequence: int
+    previous_id: str | None
+    rows: int
+    added: int
+    corrected: int
+    removed: int
+    previous: "Release | None"
+
+
+@type_of(CHANGES)
+class Change(Node):
+    """One difference between this release and the one before it."""
+
+    slug: str
+    release_id: str
+    previous_id: str
+    resource: str
+    row_id: str
+    kind: ChangeKind
+    field: str | None
+    old: str | None
+    new: str | None
+    why: str | None
+    country_code: str | None
+    group_id: str | None
+    source_id: str | None
+    country: "Country | None"
+    group: "Group | None"
+    source: "Source | None"

@@ -13,14 +13,14 @@ from api.app import create_app
 from api.cache import AnswerCache
 from api.metrics import Counts
 from api.settings import Settings
-from schema import RESOURCES
+from schema import RECORD, RESOURCES
 from seeds.publish import publish
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
 ADDRESSES = [
     *(f"/v1/{name}{suffix}" for name in RESOURCES for suffix in ("", ".csv", ".ndjson")),
-    *(f"/v1/{name}/{resource.example}" for name, resource in RESOURCES.items()),
+    *(f"/v1/{name}/{resource.example}" for name, resource in RECORD.items()),
     "/v1/countries/china/pledges?include=source&limit=2",
     "/graphql?query={countries{nodes{code}}}",
 ]

@@ -101,7 +101,7 @@ def test_only_the_fragment_of_the_type_is_planned() -> None:
       { node(id: "countries/china") { id
           ... on Country { name pledges { totalCount } }
           ... on Pledge { country { name } } }
-        other: node(id: "nothing/x") { id } release { slug } __typename }
+        other: node(id: "nothing/x") { id } __typename }
     """
     found = plans(text)
     assert list(found) == ["node", "other"]

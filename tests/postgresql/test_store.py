@@ -148,7 +148,7 @@ def _facts(folder: Path, number: int) -> Path:
     for name, text in SMALL_RECORD.items():
         text = text.replace("Norway", f"Norway {number}").replace("China}", f"China {number}}}")
         facts.write(name, text)
-    facts.write("VERSION", f"0.{number}.0\n")
+    facts.write("VERSION", f"0.{number}.0 2026-01-01\n")
     return facts.path
 
 

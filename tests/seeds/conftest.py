@@ -13,7 +13,7 @@ from seeds.__main__ import app
 UPSTREAM = Path(__file__).parents[3] / "shared" / "data"
 
 SMALL_RECORD = {
-    "VERSION": "0.1.0\n",
+    "VERSION": "0.1.0 2026-01-01\n",
     "sources/hand.yaml": """
         - id: the-paper
           kind: article

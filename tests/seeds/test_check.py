@@ -185,6 +185,13 @@ MISTAKES = {
     "a version that is none": (
         "VERSION", "first\n", "VERSION:1: 'first' is not a version (three numbers, such as 1.0.0)",
     ),
+    "a version without its date": (
+        "VERSION", "1.0.0\n", "VERSION:1: no date (a line such as 1.0.0 2026-11-23)",
+    ),
+    "a version's date that is none": (
+        "VERSION", "1.0.0 2026-11-31\n",
+        "VERSION:1: '2026-11-31' is not the date of the version (a line such as 1.0.0 2026-11-23)",
+    ),
 }  # fmt: skip
 
 

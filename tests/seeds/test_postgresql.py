@@ -79,11 +79,11 @@ def test_other_facts_give_another_schema_and_the_old_one_stays(database, facts):
     """A release is never changed; going back to it builds nothing."""
     first = publish(facts.path, database)
     old = served(database)
-    (facts.path / "VERSION").write_text("0.2.0\n")
+    (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     publish(facts.path, database)
     assert served(database) != old
     assert ask(database, "SELECT version FROM release", old) == [("0.1.0",)]
-    (facts.path / "VERSION").write_text("0.1.0\n")
+    (facts.path / "VERSION").write_text("0.1.0 2026-01-01\n")
     back = publish(facts.path, database)
     assert (back.built, back.release_id, served(database)) == (False, first.release_id, old)
 
@@ -93,7 +93,7 @@ def test_a_failed_build_leaves_the_old_release_and_no_schema(database, facts, mo
     publish(facts.path, database)
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
     before = ask(database, schemas), served(database)
-    (facts.path / "VERSION").write_text("0.2.0\n")
+    (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     monkeypatch.setattr("seeds.postgresql._comment", lambda content: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, database)

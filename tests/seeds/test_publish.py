@@ -168,9 +168,9 @@ def test_other_facts_give_another_release_and_the_old_one_stays(facts, served):
 def test_going_back_to_older_facts_goes_back_to_their_release(facts, served):
     """A release that is kept is not built again, only switched to."""
     old = publish(facts.path, url_of(served))
-    (facts.path / "VERSION").write_text("0.2.0\n")
+    (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     publish(facts.path, url_of(served))
-    (facts.path / "VERSION").write_text("0.1.0\n")
+    (facts.path / "VERSION").write_text("0.1.0 2026-01-01\n")
     again = publish(facts.path, url_of(served))
     assert (again.release_id, again.built, again.changed) == (old.release_id, False, True)
     assert ask(served, "SELECT id FROM release") == [(old.release_id,)]
@@ -192,7 +192,7 @@ def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, m
     """Whatever goes wrong while building, nothing half-done stays."""
     old = publish(facts.path, url_of(served))
     monkeypatch.setattr("seeds.sqlite._finish", lambda connection: 1 / 0)
-    (facts.path / "VERSION").write_text("0.2.0\n")
+    (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
     assert ask(served, "SELECT id FROM release") == [(old.release_id,)]
@@ -213,7 +213,7 @@ publish(Path(sys.argv[1]), sys.argv[2])
 def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where):
     """At whatever moment it is killed; what it leaves lying is cleared by the next publish."""
     old = publish(facts.path, url_of(served))
-    (facts.path / "VERSION").write_text("0.2.0\n")
+    (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     killed = subprocess.run(
         [sys.executable, "-c", KILLED.format(where=where), facts.path, url_of(served)],
         cwd=ROOT,
