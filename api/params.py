@@ -33,7 +33,9 @@ _PARAMETERS_MAX = 100
 ALL = "all"  # as a `limit`: the whole list in one answer
 
 # What hangs below one country: /v1/countries/{code}/{name}.
-OF_A_COUNTRY = ("pledges", "emissions-shares", "officials", "positions", "quotes", "dialogues")
+OF_A_COUNTRY = (
+    "pledges", "documents", "emissions-shares", "officials", "positions", "quotes", "dialogues",
+)  # fmt: skip
 
 
 # What a request asks in structure, whatever its values: requests alike share one statement.

@@ -2,6 +2,7 @@
 
 from schema.countries import COUNTRIES
 from schema.dialogues import DIALOGUES
+from schema.documents import DOCUMENTS
 from schema.emissions import EMISSIONS_SHARES
 from schema.groups import GROUPS, MEMBERSHIPS
 from schema.officials import OFFICIALS, POSITIONS
@@ -20,6 +21,7 @@ RECORD: dict[str, Resource] = {
         MEMBERSHIPS,
         PLEDGES,
         PLEDGE_STEPS,
+        DOCUMENTS,
         EMISSIONS_SHARES,
         OFFICIALS,
         POSITIONS,

@@ -94,6 +94,14 @@ COUNTRIES = Resource(
         ),
         Relation("pledges", "pledges", "code", "country_code", "Its pledges.", many=True),
         Relation(
+            "documents",
+            "documents",
+            "code",
+            "country_code",
+            "Its NDCs with their addenda and translations, earliest first.",
+            many=True,
+        ),
+        Relation(
             "emissions_shares",
             "emissions-shares",
             "code",

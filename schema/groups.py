@@ -88,6 +88,14 @@ GROUPS = Resource(
         ),
         Relation("pledges", "pledges", "id", "group_id", "Pledges of the group.", many=True),
         Relation(
+            "documents",
+            "documents",
+            "id",
+            "group_id",
+            "The group's NDCs with their addenda and translations, earliest first.",
+            many=True,
+        ),
+        Relation(
             "emissions_shares",
             "emissions-shares",
             "id",

@@ -50,6 +50,7 @@ SOURCES = Resource(
     relations=(
         _cited_by("pledges", "pledges", "Pledges"),
         _cited_by("pledge-steps", "pledge_steps", "Steps of pledges"),
+        _cited_by("documents", "documents", "Documents"),
         _cited_by("emissions-shares", "emissions_shares", "Shares of world emissions"),
         _cited_by("quotes", "quotes", "Quotes"),
     ),

@@ -11,6 +11,7 @@ from schema.emissions import Accounting, Basis, Gas
 from schema.resource import Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
+from seeds.documents import put_in_force
 from seeds.values import Record, Row, Value
 
 Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
@@ -18,7 +19,7 @@ _SHARE_DIGITS = 3
 
 
 def derive(record: Record) -> Record:
-    """Complete the rows: shares, statuses, links to shares, aliases, search words, rounding.
+    """Complete the rows: shares, statuses, links, NDCs in force, aliases, search words, rounding.
 
     The rows are changed in place and the record is returned, with the table that is written from
     other tables (`participation`) beside the resources.
@@ -35,6 +36,7 @@ def derive(record: Record) -> Record:
     shares = {row.values["id"] for row in record["emissions-shares"]}
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
+    put_in_force(record["documents"])
     _add_aliases(record["countries"], record["country-aliases"])
     for resource in RECORD.values():
         for row in record[resource.name]:

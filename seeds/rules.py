@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from schema import RECORD
+from schema.documents import DocumentKind
 from schema.emissions import Basis
 from schema.resource import Field, Resource
 from schema.scalars import Kind
@@ -125,9 +126,10 @@ def years(record: Record) -> Iterator[Problem]:
 
 
 def one_party(record: Record) -> Iterator[Problem]:
-    """Pledges, shares and memberships are of one country or of one group."""
+    """Pledges, documents, shares and memberships are of one country or of one group."""
     for name, country, group in (
         ("pledges", "country_code", "group_id"),
+        ("documents", "country_code", "group_id"),
         ("emissions-shares", "country_code", "group_id"),
         ("memberships", "country_code", "member_group_id"),
     ):
@@ -153,6 +155,14 @@ def measured_shares(record: Record) -> Iterator[Problem]:
         percent = v["share_percent"]
         if isinstance(percent, int | float) and not 0 <= percent <= 100:
             yield Problem(row.at("share_percent"), f"{percent} % is no share of the world")
+
+
+def ndcs(record: Record) -> Iterator[Problem]:
+    """An NDC has the day of its submission, from which it is in force."""
+    for row in record["documents"]:
+        if row.values["kind"] == DocumentKind.ndc and row.values["in_force_from"] is None:
+            hint = "year-month-day; the next one ends its time in force"
+            yield Problem(row.at("submitted_on"), "an NDC without the day it was submitted", hint)
 
 
 def licences(record: Record) -> Iterator[Problem]:
@@ -202,6 +212,7 @@ RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     years,
     one_party,
     measured_shares,
+    ndcs,
     licences,
     names,
     wikidata,

@@ -8,6 +8,7 @@ from api.graphql.shapes import Connection, Node
 from api.graphql.vocabularies import PartialDate
 from schema.countries import COUNTRIES
 from schema.dialogues import DIALOGUES, DialogueStatus
+from schema.documents import DOCUMENTS, DocumentKind, DocumentStatus
 from schema.emissions import EMISSIONS_SHARES, Accounting, Basis, Gas, ShareQualifier
 from schema.groups import GROUPS, MEMBERSHIPS, GroupKind
 from schema.officials import OFFICIALS, POSITIONS
@@ -46,6 +47,7 @@ class Country(Node):
     groups: "Connection[Group]"
     memberships: "Connection[Membership]"
     pledges: "Connection[Pledge]"
+    documents: "Connection[Document]"
     emissions_shares: "Connection[EmissionsShare]"
     officials: "Connection[Official]"
     positions: "Connection[Position]"
@@ -68,6 +70,7 @@ class Group(Node):
     members: "Connection[Country]"
     memberships: "Connection[Membership]"
     pledges: "Connection[Pledge]"
+    documents: "Connection[Document]"
     emissions_shares: "Connection[EmissionsShare]"
 
 
@@ -139,6 +142,28 @@ class PledgeStep(Node):
     url: str | None
     source_id: str
     pledge: "Pledge"
+    source: "Source"
+
+
+@type_of(DOCUMENTS)
+class Document(Node):
+    """One file in the registry, for one party. A joint submission has a row for each party."""
+
+    slug: str
+    kind: DocumentKind
+    country_code: str | None
+    group_id: str | None
+    title: str
+    language: str | None
+    version: str | None
+    status: DocumentStatus
+    submitted_on: PartialDate | None
+    in_force_from: PartialDate | None
+    in_force_to: PartialDate | None
+    url: str
+    source_id: str
+    country: "Country | None"
+    group: "Group | None"
     source: "Source"
 
 
@@ -279,6 +304,7 @@ class Source(Node):
     citation: str
     pledges: "Connection[Pledge]"
     pledge_steps: "Connection[PledgeStep]"
+    documents: "Connection[Document]"
     emissions_shares: "Connection[EmissionsShare]"
     quotes: "Connection[Quote]"
 

@@ -3,12 +3,14 @@
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
 from seeds.importers.frame import Importer
+from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
 from seeds.importers.owid_co2 import owid_co2
 
 IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
     "country-groups": country_groups,
+    "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
 }

@@ -17,6 +17,7 @@ from tests.seeds.conftest import upstream
 IMPORTS = {
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
+    "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
     "net-zero-tracker": "net-zero-tracker/net-zero-tracker-countries-2023-11-05.csv",
     "owid-co2": "owid-co2-data/owid-co2-data.csv",
 }
@@ -132,7 +133,7 @@ def test_every_row_has_a_source(database):
                 " WHERE source.id IS NULL"
             )
             assert database.execute(query).fetchone() == (0,), table
-    assert sourced == 10
+    assert sourced == 11
     query = "SELECT id FROM source WHERE licence IS NULL AND licence_note IS NULL"
     assert database.execute(query).fetchall() == []
 

@@ -1,0 +1,78 @@
+"""Documents: what parties submitted to the registry of nationally determined contributions."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.resource import Relation, Resource
+
+
+class DocumentKind(StrEnum):
+    """What a submitted file is, as the registry files it."""
+
+    ndc = "ndc"  # a nationally determined contribution
+    addendum = "addendum"  # what goes with one: a letter, an annex
+    translation = "translation"
+
+
+class DocumentStatus(StrEnum):
+    """Where the registry keeps it. Several of one party's can be active at once."""
+
+    active = "active"
+    archived = "archived"
+
+
+class Document(SQLModel, table=True):
+    """One file in the registry, for one party. A joint submission has a row for each party."""
+
+    id: str = col.key("Stable slug of the registry's entry.")
+    kind: DocumentKind = col.choice(DocumentKind, "NDC, addendum or translation.", index=True)
+    country_code: str | None = col.reference("The country that submitted it.", "country.code")
+    group_id: str | None = col.reference("The group that submitted it.", "country_group.id")
+    title: str = col.text("Its title, as the registry has it.", index=True)
+    language: str | None = col.text("Its language as the registry has it (BCP 47).", index=True)
+    version: str | None = col.text("The number that the registry gives the party's NDC.")
+    status: DocumentStatus = col.choice(
+        DocumentStatus, "Whether the registry lists it as active or archived.", index=True
+    )
+    submitted_on: str | None = col.date("When it was submitted.", index=True)
+    in_force_from: str | None = col.date(
+        "Of an NDC: the day it was submitted. Computed; null for what goes with an NDC.",
+        index=True,
+    )
+    in_force_to: str | None = col.date(
+        "Of an NDC: the day before the party submitted its next one. Computed; null while there is"
+        " none. `status` says which the registry still lists as active.",
+        index=True,
+    )
+    url: str = col.url("Where the file is.")
+    source_id: str = col.reference("The source of this row.", "source.id")
+    search_text: str = col.search()
+
+
+DOCUMENTS = Resource(
+    name="documents",
+    type_name="Document",
+    table=Document,
+    summary="Nationally determined contributions as submitted, with addenda and translations.",
+    example="chn-ndc-2021-10-28-zh",
+    order=("submitted_on", "id"),
+    filter_by=(
+        "kind",
+        "title",
+        "language",
+        "version",
+        "status",
+        "submitted_on",
+        "in_force_from",
+        "in_force_to",
+        "url",
+    ),
+    relations=(
+        Relation("country", "countries", "country_code", "code", "The country that submitted it."),
+        Relation("group", "groups", "group_id", "id", "The group that submitted it."),
+        Relation("source", "sources", "source_id", "id", "The source of this row."),
+    ),
+    search=("title",),
+)

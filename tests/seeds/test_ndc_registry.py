@@ -1,0 +1,132 @@
+"""Importing the NDC registry, and what follows from submissions."""
+
+import csv
+import io
+
+import pytest
+
+from seeds.check import check
+from tests.seeds.conftest import Folder
+
+HEADER = (
+    "code,party,title,fileType,language,version,status,submissionDate,encodedAbsUrl,"
+    "originalFilename"
+)
+SITE = "https://unfccc.int/sites/default/files"
+
+
+@pytest.fixture
+def registry(tmp_path, seeds):
+    """Import rows given as text without the address; the outcome, and the rows written by id."""
+
+    def run(*lines: str):
+        path = tmp_path / "ndcs.csv"
+        path.write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+        result = seeds("import", "ndc-registry", path, "--facts", tmp_path / "out")
+        facts = tmp_path / "out/documents/ndc-registry.csv"
+        rows = list(csv.DictReader(io.StringIO(facts.read_text()))) if facts.exists() else []
+        return result, {row["id"]: row for row in rows}
+
+    return run
+
+
+def test_entries_become_documents(registry):
+    """Codes, words and days in our form; the EU is the group; titles to the letter."""
+    _, rows = registry(
+        f"EUU,EU,EU NDC  (Archived),NDC,English,N/A,Archived,2020-12-18,{SITE}/EU.pdf,EU.pdf",
+        f"NOR,Norway,Cover,Addendum,,2,Active,,{SITE}/Cover.pdf,Brev nr. 1.pdf",
+    )
+    assert rows["eu-ndc-2020-12-18-en"] == {
+        "id": "eu-ndc-2020-12-18-en",
+        "kind": "ndc",
+        "country_code": "",
+        "group_id": "eu",
+        "title": "EU NDC  (Archived)",
+        "language": "en",
+        "version": "",
+        "status": "archived",
+        "submitted_on": "2020-12-18",
+        "url": f"{SITE}/EU.pdf",
+        "source_id": "ndc-registry-2026-08-19",
+    }
+    addendum = rows["nor-addendum-v2-brev-nr-1"]
+    assert (addendum["country_code"], addendum["language"]) == ("NOR", "")
+
+
+def test_one_file_for_two_parties_is_two_documents(registry):
+    """A joint submission counts for each; the same entry twice counts once and is told."""
+    joint = f"Joint,NDC,English,1,Active,2020-12-18,{SITE}/EU.pdf,EU.pdf"
+    lines = [f"FRA,France,{joint}", f"DEU,Germany,{joint}", f"FRA,France,{joint}"]
+    result, rows = registry(*lines)
+    assert sorted(rows) == ["deu-ndc-2020-12-18-en", "fra-ndc-2020-12-18-en"]
+    assert "left out 1: an entry that is there already, every cell alike" in result.output
+
+
+def test_files_of_one_day_and_language_are_told_apart_by_name(registry):
+    """By the file's name, so that ids hang on no order."""
+    same = "NDC,English,1,Active,2020-12-18"
+    _, rows = registry(
+        f"NOR,Norway,A,{same},{SITE}/A.pdf,A Plan.pdf",
+        f"NOR,Norway,B,{same},{SITE}/B.pdf,Ærlig.pdf",
+    )
+    assert sorted(rows) == ["nor-ndc-2020-12-18-en-a-plan", "nor-ndc-2020-12-18-en-rlig"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (f"NO,N,T,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:code: 'NO' is not"),
+        (f"NOR,N,T,Letter,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:fileType: 'Letter' is"),
+        (f"NOR,N,T,NDC,Norse,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:language: 'Norse' is new"),
+        (f"NOR,N,T,NDC,English,one,Active,2020-12-18,{SITE}/a,a.pdf", "2:version: 'one' is not"),
+        (f"NOR,N,T,NDC,English,1,Gone,2020-12-18,{SITE}/a,a.pdf", "2:status: 'Gone' is new"),
+        (f"NOR,N,T,NDC,English,1,Active,,{SITE}/a,a.pdf", "2:submissionDate: '' is not a day"),
+        ("NOR,N,T,NDC,English,1,Active,2020-12-18,a.pdf,a.pdf", "2:encodedAbsUrl: 'a.pdf' is not"),
+        (f"NOR,N,,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:title: it is empty"),
+    ],
+)  # fmt: skip
+def test_bad_cells_are_named(registry, line, told):
+    """By line and column; nothing is written."""
+    result, rows = registry(line)
+    assert result.exit_code == 1
+    assert told in result.output
+    assert rows == {}
+
+
+def test_an_ndc_ends_the_day_before_the_next(facts: Folder):
+    """Of the same party, on a later day; files of one day stand together, the latest is open."""
+    facts.write(
+        "documents/data.csv",
+        """
+        id,kind,country_code,group_id,title,status,submitted_on,url,source_id
+        a,ndc,CHN,,A,archived,2016-09-03,https://a.example/a,the-data
+        b,ndc,CHN,,B,archived,2020-03-01,https://a.example/b,the-data
+        c,ndc,CHN,,C,active,2020-03-01,https://a.example/c,the-data
+        d,ndc,,eu,D,active,2018-01-01,https://a.example/d,the-data
+        e,addendum,CHN,,E,active,2018-01-01,https://a.example/e,the-data
+        """,
+    )
+    checked = check(facts.path)
+    assert checked.problems == []
+    rows = [row.values for row in checked.record["documents"]]
+    spans = {row["id"]: (row["in_force_from"], row["in_force_to"]) for row in rows}
+    assert spans == {
+        "a": ("2016-09-03", "2020-02-29"),
+        "b": ("2020-03-01", None),
+        "c": ("2020-03-01", None),
+        "d": ("2018-01-01", None),
+        "e": (None, None),
+    }
+
+
+def test_an_ndc_needs_its_day(facts: Folder):
+    """A year alone would say nothing of the days around it."""
+    facts.write(
+        "documents/data.csv",
+        """
+        id,kind,country_code,title,status,submitted_on,url,source_id
+        a,ndc,CHN,A,active,2016,https://a.example/a,the-data
+        """,
+    )
+    (problem,) = check(facts.path).problems
+    assert problem.message == "an NDC without the day it was submitted"

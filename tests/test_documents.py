@@ -1,0 +1,80 @@
+"""The NDC registry in the record, asked through both faces."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.asking import Tables, walk
+
+REGISTRY = "ndc-registry-2026-08-19"
+
+
+def in_force(client: TestClient, party: str, day: str) -> list[str]:
+    """The NDCs of a party that had been submitted by a day and not followed by another."""
+    asked = f"/v1/documents?{party}&kind=ndc&in_force_from__lte={day}"
+    still = walk(client, f"{asked}&in_force_to__isnull=true")
+    ended = walk(client, f"{asked}&in_force_to__gte={day}")
+    return [row["id"] for row in (*ended, *still)]
+
+
+def test_every_entry_of_the_registry_is_here(tables: Tables) -> None:
+    """At least 700, each of one party, with its source, whose missing licence is explained."""
+    rows = tables["document"]
+    assert len(rows) >= 700
+    assert {row["source_id"] for row in rows} == {REGISTRY}
+    assert all((row["country_code"] is None) != (row["group_id"] is None) for row in rows)
+    (source,) = (row for row in tables["source"] if row["id"] == REGISTRY)
+    assert source["licence"] is None
+    assert source["licence_note"]
+
+
+@pytest.mark.parametrize(
+    ("party", "day", "documents"),
+    [
+        ("country=CHN", "2016-09-02", []),
+        ("country=CHN", "2016-09-03", ["chn-ndc-2016-09-03-en"]),
+        ("country=CHN", "2021-03-02", ["chn-ndc-2016-09-03-en"]),
+        ("country=CHN", "2021-10-27", ["chn-ndc-2016-09-03-en"]),
+        ("country=CHN", "2021-10-28", ["chn-ndc-2021-10-28-zh"]),
+        ("group=eu", "2021-03-02", ["eu-ndc-2020-12-18-en"]),
+        ("country=FRA", "2021-03-02", ["fra-ndc-2020-12-18-en"]),
+        ("country=CAN", "2021-03-02", ["can-ndc-2017-05-11-en", "can-ndc-2017-05-11-fr"]),
+    ],
+)
+def test_the_ndc_in_force_on_a_day(
+    client: TestClient, party: str, day: str, documents: list[str]
+) -> None:
+    """From the day it was submitted to the day before the next; files of one day together."""
+    assert in_force(client, party, day) == documents
+
+
+def test_only_an_ndc_is_in_force(tables: Tables) -> None:
+    """Addenda and translations have no time of their own; every NDC has its first day."""
+    for row in tables["document"]:
+        if row["kind"] == "ndc":
+            assert row["in_force_from"] == row["submitted_on"]
+            assert row["in_force_to"] is None or row["in_force_to"] >= row["in_force_from"]
+        else:
+            assert (row["in_force_from"], row["in_force_to"]) == (None, None)
+
+
+def test_parties_lead_to_their_documents(client: TestClient) -> None:
+    """Nested in REST and in GraphQL, of a country and of the European Union."""
+    listed = walk(client, "/v1/countries/china/documents")
+    assert [row["id"] for row in listed][:2] == ["chn-ndc-2016-09-03-en", "chn-ndc-2021-10-28-zh"]
+    query = """{
+      country(code: "CHN") { documents(first: 1) { totalCount nodes { slug source { slug } } } }
+      group(slug: "eu") { documents(where: {kind: {eq: NDC}}) { nodes { slug inForceTo } } }
+    }"""
+    data: dict[str, Any] = client.post("/graphql", json={"query": query}).json()["data"]
+    assert data["country"]["documents"] == {
+        "totalCount": len(listed),
+        "nodes": [{"slug": "chn-ndc-2016-09-03-en", "source": {"slug": REGISTRY}}],
+    }
+    assert data["group"]["documents"]["nodes"] == [
+        {"slug": "eu-ndc-2016-10-05-en", "inForceTo": "2020-12-17"},
+        {"slug": "eu-ndc-2020-12-18-en", "inForceTo": "2023-10-18"},
+        {"slug": "eu-ndc-2023-10-19-en", "inForceTo": "2025-11-04"},
+        {"slug": "eu-ndc-2025-11-05-en", "inForceTo": None},
+    ]
