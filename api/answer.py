@@ -73,7 +73,7 @@ def problem_answer(problem: Problem, path: str) -> Answer:
 
 def tag_of(release: str, asked: Iterable[str]) -> str:
     """A strong ETag from the release and what was asked: the same question has the same bytes."""
-    digest = hashlib.blake2b(_PROGRAM, digest_size=12)
+    digest = _OF_PROGRAM.copy()
     digest.update("\n".join([release, *asked]).encode(errors="surrogatepass"))
     return f'"{digest.hexdigest()}"'
 
@@ -88,4 +88,4 @@ def _program() -> bytes:
     return digest.digest()
 
 
-_PROGRAM = _program()
+_OF_PROGRAM = hashlib.blake2b(_program(), digest_size=12)

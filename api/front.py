@@ -57,6 +57,7 @@ class Front:
 
 
 def _wants_compression(scope: Scope) -> bool:
-    return any(
-        name == b"accept-encoding" and value != b"identity" for name, value in scope["headers"]
-    )
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding" and value != b"identity":
+            return True
+    return False

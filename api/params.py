@@ -5,8 +5,8 @@ answer to another question than the one asked is worse than none.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from api.cursors import anchor
@@ -42,8 +42,7 @@ OF_A_COUNTRY = (
 Structure = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question taken apart: its structure, its values, and how to make the plan of it.
 
     `resolved` tells what codes and aliases were taken to mean. `plan` has a `Slot` for each value;
@@ -53,7 +52,7 @@ class Asked:
     structure: Structure
     values: dict[str, Value]
     plan: Callable[[], Plan]
-    resolved: Resolved
+    resolved: dict[str, dict[str, str]]
 
 
 @cache
@@ -146,7 +145,7 @@ def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: Reso
         if name not in ("fields", "include"):
             _refuse_unknown([name], ["fields", "include"])
     found = key_of(resource.name, key, names)
-    resolved = Resolved({resource.key: {key: found}} if found != key else {})
+    resolved = {resource.key: {key: found}} if found != key else {}
     structure = (resource.name, None, *query.items())
     return Asked(structure, {"key": found}, lambda: _item_plan(resource, query), resolved)
 

@@ -9,6 +9,9 @@ from api.answer import compact_json
 from api.errors import Problem
 from schema import prepared
 
+Meta = dict[str, object]
+Links = dict[str, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -82,15 +85,26 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
     return 0.0
 
 
-def json_list(items: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
+def json_list(items: str, meta: Meta, links: Links) -> bytes:
     """`{"data": [...], "meta", "links"}` around items that are JSON already."""
-    return json_item(f"[{items}]", meta, links)
+    return f'{{"data":[{items}],{_around(meta, links)}}}'.encode()
 
 
-def json_item(item: str, meta: dict[str, object], links: dict[str, object]) -> bytes:
+def json_item(item: str, meta: Meta, links: Links) -> bytes:
     """`{"data": {...}, "meta", "links"}` around a row that is JSON already."""
-    around = f'"meta":{compact_json(meta)},"links":{compact_json(links)}'
-    return f'{{"data":{item},{around}}}'.encode()
+    return f'{{"data":{item},{_around(meta, links)}}}'.encode()
+
+
+def _around(meta: Meta, links: Links) -> str:
+    """What stands beside the data. Quicker than an encoder, which costs as much as a row does."""
+    told = ",".join([f'"{name}":{_json(value)}' for name, value in meta.items()])
+    # Addresses are escaped for URLs already, which leaves JSON nothing to escape.
+    led = ",".join([f'"{name}":"{to}"' if to else f'"{name}":null' for name, to in links.items()])
+    return f'"meta":{{{told}}},"links":{{{led}}}'
+
+
+def _json(value: object) -> object:
+    return value if type(value) is int else compact_json(value)
 
 
 def lines(media: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:
@@ -106,7 +120,7 @@ def opening(media: Format, fields: Sequence[str]) -> bytes:
 
 
 async def json_chunks(
-    parts: AsyncIterator[bytes], meta: dict[str, object], links: dict[str, object]
+    parts: AsyncIterator[bytes], meta: Meta, links: Links
 ) -> AsyncIterator[bytes]:
     """A list as JSON from parts of NDJSON. No row has a line end of its own: JSON escapes it."""
     before = b'{"data":['
@@ -115,7 +129,7 @@ async def json_chunks(
             yield before + part[:-1].replace(b"\n", b",")
             before = b","
     start = b"" if before == b"," else before
-    yield start + f'],"meta":{compact_json(meta)},"links":{compact_json(links)}}}'.encode()
+    yield start + f"],{_around(meta, links)}}}".encode()
 
 
 def entity_tag(body: bytes) -> str:

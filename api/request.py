@@ -1,5 +1,6 @@
 """What REST needs to know of a request: path, query, two headers, and the release."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from starlette.types import Scope
@@ -12,6 +13,7 @@ from api.store import Snapshot
 
 # What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
 _URL = "%/?:@!$&'()*+,;=~"
+_KINDS_OF_ANSWERS = 100
 
 
 class RestRequest:
@@ -45,13 +47,7 @@ class RestRequest:
         """The headers of a 200 and of its 304."""
         release = self.snapshot.release
         self.tag = tag_of(release, (self.path, self.raw_query, media.name))
-        return [
-            (b"etag", self.tag.encode()),
-            (b"cache-control", b"public, max-age=60"),
-            (b"vary", b"Accept"),
-            (b"content-type", media.content_type.encode()),
-            (b"climate-record-release", release.encode()),
-        ]
+        return [(b"etag", self.tag.encode()), *_same_headers(release, media)]
 
     def is_known(self, *, exists: bool) -> bool:
         """Whether the client has these bytes already."""
@@ -66,3 +62,14 @@ class RestRequest:
             kept = [part for part in query.split("&") if part and not part.startswith("after=")]
             query = "&".join([*kept, f"after={after}"])
         return quote(f"{self.path}?{query}" if query else self.path, safe=_URL)
+
+
+@lru_cache(maxsize=_KINDS_OF_ANSWERS)
+def _same_headers(release: str, media: Format) -> Headers:
+    """What all answers of a release in one format have in common."""
+    return [
+        (b"cache-control", b"public, max-age=60"),
+        (b"vary", b"Accept"),
+        (b"content-type", media.content_type.encode()),
+        (b"climate-record-release", release.encode()),
+    ]

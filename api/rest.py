@@ -23,6 +23,8 @@ from api.representations import (
     CSV,
     JSON,
     Format,
+    Links,
+    Meta,
     json_chunks,
     json_item,
     json_list,
@@ -138,7 +140,7 @@ async def _list(
     if following is not None:
         headers.append((b"link", f'<{following}>; rel="next"'.encode()))
     if media is JSON:
-        links: dict[str, object] = {"self": request.address(), "next": following}
+        links: Links = {"self": request.address(), "next": following}
         body = json_list(",".join(items), _meta(snapshot, asked) | {"total": total}, links)
     else:
         body = _rows(request, resource, media, items)
@@ -165,7 +167,7 @@ async def _export(
         parts = parts_of([row for row in rows if row[2] is not None], media, fields)
     headers.append((b"x-total-count", b"%d" % total))
     if media is JSON:
-        links: dict[str, object] = {"self": request.address(), "next": None}
+        links: Links = {"self": request.address(), "next": None}
         return Streamed(
             200, b"", headers, json_chunks(parts, _meta(snapshot, asked) | {"total": total}, links)
         )
@@ -228,6 +230,6 @@ def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
     )
 
 
-def _meta(snapshot: Snapshot, asked: Asked) -> dict[str, object]:
+def _meta(snapshot: Snapshot, asked: Asked) -> Meta:
     resolved = {"resolved": asked.resolved} if asked.resolved else {}
     return {"release": snapshot.release, **resolved}
