@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource
+from schema.resource import Filter, Life, Link, Relation, Resource
 from schema.scalars import Kind
 
 
@@ -47,6 +47,10 @@ class Membership(SQLModel, table=True):
     start_date: str | None = col.date("First day of membership; null where the source is silent.")
     end_date: str | None = col.date("Last day of membership; null if it lasts or is unknown.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    life_earliest: str = col.bound()
+    life_surely_from: str = col.bound()
+    life_surely_to: str = col.bound()
+    life_latest: str = col.bound()
 
 
 GROUPS = Resource(
@@ -119,5 +123,10 @@ MEMBERSHIPS = Resource(
         Relation("country", "countries", "country_code", "code", "The member, if a country."),
         Relation("member_group", "groups", "member_group_id", "id", "The member, if a group."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
+    ),
+    life=Life(
+        start=("start_date",),
+        end=("end_date",),
+        meaning="Memberships on that day.",
     ),
 )

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource
+from schema.resource import Filter, Life, Link, Relation, Resource
 from schema.scalars import Kind
 
 
@@ -36,6 +36,10 @@ class Position(SQLModel, table=True):
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
     search_text: str = col.search()
+    life_earliest: str = col.bound()
+    life_surely_from: str = col.bound()
+    life_surely_to: str = col.bound()
+    life_latest: str = col.bound()
 
 
 OFFICIALS = Resource(
@@ -96,4 +100,10 @@ POSITIONS = Resource(
         Relation("source", "sources", "source_id", "id", "The source of this row."),
     ),
     search=("title", "organization"),
+    life=Life(
+        start=("start_date",),
+        end=("end_date",),
+        held=("attested_on",),
+        meaning="Posts held on that day.",
+    ),
 )

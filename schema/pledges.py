@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Life, Relation, Resource
 
 
 class PledgeKind(StrEnum):
@@ -89,6 +89,10 @@ class Pledge(SQLModel, table=True):
     announced_by_id: str | None = col.reference("The official who announced it.", "official.id")
     document_url: str | None = col.url("The document that states it, as the source links it.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    life_earliest: str = col.bound()
+    life_surely_from: str = col.bound()
+    life_surely_to: str = col.bound()
+    life_latest: str = col.bound()
 
 
 class PledgeStep(SQLModel, table=True):
@@ -150,6 +154,11 @@ PLEDGES = Resource(
             "What each source tells of it, dated.",
             many=True,
         ),
+    ),
+    life=Life(
+        start=("in_force_from", "announced"),
+        end=("in_force_to",),
+        meaning="Pledges in force on that day; rows that say there is no target are none.",
     ),
 )
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from sqlalchemy import Column
 from sqlmodel import SQLModel
 
-from schema.scalars import Kind
+from schema.scalars import HIDDEN, Kind
 
 # The operators of each kind, in REST as `name__operator` (`eq` is bare) and in GraphQL's `where`.
 OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -101,6 +101,23 @@ class Filter:
         return OPERATORS[self.kind] + extra
 
 
+# Where publishing keeps what it makes of a life: whole days, hidden from every answer. A row holds
+# for certain from the second to the third, and not at all before the first or after the last.
+LIFE_COLUMNS = ("life_earliest", "life_surely_from", "life_surely_to", "life_latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When what a row says has held: the columns that tell of its first and of its last day, of
+    which the first that is known counts, and those with days on which it held. `seeds.lives` adds
+    what sources and other rows tell."""
+
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    held: tuple[str, ...] = ()
+    meaning: str = ""  # of `as_of`, for those who read the contracts
+
+
 @dataclass(frozen=True, eq=False)
 class Resource:
     """One resource of the record: its table and what no table can say."""
@@ -117,6 +134,7 @@ class Resource:
     links: tuple[Filter, ...] = ()
     relations: tuple[Relation, ...] = ()
     search: tuple[str, ...] = ()
+    life: Life | None = None  # what `as_of` asks
 
     @property
     def table_name(self) -> str:
@@ -146,7 +164,7 @@ class Resource:
                 column.info.get("digits"),
             )
             for column in self.columns
-            if column.info["kind"] is not Kind.search
+            if column.info["kind"] not in HIDDEN
         }
 
     @cached_property

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     url = "url"
     texts = "texts"  # a list of texts
     search = "search"  # normalised words for `q`; never answered
+    bound = "bound"  # a whole day that a life is bounded by (see `Life`); never answered
+
+
+HIDDEN = (Kind.search, Kind.bound)
 
 
 # NUMERIC keeps 30.0 as 30 on SQLite and on PostgreSQL alike: both engines answer the same bytes.
@@ -96,3 +100,8 @@ def texts(description: str) -> Any:
 def search() -> Any:
     """The words that `q` looks in, normalised at publish (see `schema.words`)."""
     return _column(Kind.search, "Normalised words for full-text search.")
+
+
+def bound() -> Any:
+    """A day that publishing derives; text that sorts before or after every day is no bound."""
+    return _column(Kind.bound, "A bound of the row's life.")

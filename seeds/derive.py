@@ -8,10 +8,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from schema import RECORD
 from schema.emissions import Accounting, Basis, Gas
-from schema.resource import Resource
+from schema.resource import LIFE_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
 from seeds.documents import put_in_force
+from seeds.lives import lives
 from seeds.values import Record, Row, Value
 
 Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
@@ -19,7 +20,7 @@ _SHARE_DIGITS = 3
 
 
 def derive(record: Record) -> Record:
-    """Complete the rows: shares, statuses, links, NDCs in force, aliases, search words, rounding.
+    """Complete the rows: shares, statuses, links, what is in force, aliases, lives, search words.
 
     The rows are changed in place and the record is returned, with the table that is written from
     other tables (`participation`) beside the resources.
@@ -38,6 +39,7 @@ def derive(record: Record) -> Record:
         row.values |= share_when_said(row.values, shares)
     put_in_force(record["documents"])
     _add_aliases(record["countries"], record["country-aliases"])
+    lives(record)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = finished(row.values, resource)
@@ -161,6 +163,8 @@ def finished(values: dict[str, Value], resource: Resource) -> dict[str, Value]:
         done[name] = value
     if any(column.info["kind"] is Kind.search for column in resource.columns):
         done["search_text"] = search_text(list(_texts(done[name] for name in resource.search)))
+    if resource.life is not None:
+        done |= {column: values[column] for column in LIFE_COLUMNS}
     return done
 
 

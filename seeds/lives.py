@@ -1,0 +1,177 @@
+"""When what a row says has held, as far as the record can tell: pure functions from rows to days.
+
+A life is one unbroken stretch of days. Whatever tells of a day on which the row held (its dates, a
+source that gives it in the present) narrows it from inside; whatever tells that it had not begun,
+or was over, bounds it from outside. Between the two nothing is known, and nothing is claimed.
+
+- A date of reduced precision means some day in it: a post held since 2021 is certain from the end
+  of 2021 only, and possible from its beginning.
+- Positions: `former: false` means held on the day of the source, `former: true` over before it.
+- Memberships: lists are of present members, so that a member belongs on the day of the list. Who
+  is on an older list, and not on the one that the group itself is from, had left before that.
+- Pledges are in force from `in_force_from`, else from when they were announced, to `in_force_to`,
+  else until the pledge that supersedes them. Every step's day, and the day of every source that
+  tells of the pledge, is a day on which it stood. A row that says that there is no target is never
+  in force.
+
+The day of a source is when it was published, else when it was retrieved; where neither is known,
+it is not before the last day that the source tells of.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schema import RECORD
+from schema.periods import Period, day_before, first_day, period
+from schema.pledges import PledgeKind
+from schema.resource import Life
+from seeds.values import Record, Row, Value
+
+_BEFORE_ALL, _AFTER_ALL = "", "~"  # sort before and after every day
+
+
+class Span(NamedTuple):
+    """The bounds of a life, in the order of `LIFE_COLUMNS`."""
+
+    earliest: str
+    surely_from: str
+    surely_to: str
+    latest: str
+
+
+NEVER = Span(_AFTER_ALL, _AFTER_ALL, _BEFORE_ALL, _BEFORE_ALL)
+
+
+@dataclass(slots=True)
+class Told:
+    """What is told of one life; `over_by` is a day after its last."""
+
+    start: Period | None
+    end: Period | None
+    held: list[Period] = field(default_factory=list)
+    over_by: str | None = None
+    never: bool = False
+
+
+def span(told: Told) -> Span:
+    """The bounds that follow. What lies outside of start and end is left out of account."""
+    if told.never:
+        return NEVER
+    earliest = told.start[0] if told.start else _BEFORE_ALL
+    latest = told.end[1] if told.end else _AFTER_ALL
+    if told.over_by is not None:
+        latest = min(latest, day_before(told.over_by))
+    ends = [p for p in (told.start, told.end) if p]
+    days = ends + [p for p in told.held if p[1] >= earliest and p[0] <= latest]
+    begun_by = min((last for _, last in days), default=_AFTER_ALL)
+    lasted_to = max((first for first, _ in days), default=_BEFORE_ALL)
+    if begun_by > lasted_to:
+        begun_by, lasted_to = _AFTER_ALL, _BEFORE_ALL
+    return Span(earliest, begun_by, lasted_to, latest)
+
+
+class Sources:
+    """The day of each source."""
+
+    def __init__(self, record: Record) -> None:
+        self._rows = {row.text("id"): row for row in record["sources"]}
+        self._told: dict[str | None, str] = defaultdict(str)
+        for name, column in (("quotes", "said_on"), ("positions", "attested_on")):
+            for row in record[name]:
+                if (day := row.text(column)) is not None:
+                    source = row.text("source_id")
+                    self._told[source] = max(self._told[source], first_day(day))
+
+    def day(self, source: str | None) -> Period | None:
+        """When a source told what it tells; open where that is only known from one side."""
+        row, told_of = self._rows.get(source), self._told[source]
+        if row is None:
+            return None
+        if dated := row.text("published") or row.text("retrieved"):
+            first, last = period(dated)
+            return (max(first, told_of), last) if told_of <= last else (first, last)
+        return (told_of, _AFTER_ALL) if told_of else None
+
+
+def lives(record: Record) -> None:
+    """Set the hidden columns of every row that has a life, in place."""
+    sources = Sources(record)
+    for name, resource in RECORD.items():
+        if resource.life is None:
+            continue
+        more = _MORE[name](record, sources) if name in _MORE else None
+        for row in record[name]:
+            told = _told(row, resource.life)
+            if more is not None:
+                more(row, told)
+            row.values |= {f"life_{k}": v for k, v in span(told)._asdict().items()}
+
+
+def _told(row: Row, life: Life) -> Told:
+    """What the row's own columns tell."""
+    held = [period(day) for column in life.held if (day := row.text(column))]
+    return Told(_first(row, life.start), _first(row, life.end), held)
+
+
+def _first(row: Row, columns: Iterable[str]) -> Period | None:
+    return next((period(text) for column in columns if (text := row.text(column))), None)
+
+
+More = Callable[[Row, Told], None]
+
+
+def _of_positions(_: Record, sources: Sources) -> More:
+    def more(row: Row, told: Told) -> None:
+        day, former = sources.day(row.text("source_id")), row.values["former"]
+        if day is not None and former is False:
+            told.held.append(day)
+        elif day is not None and former is True and day[1] != _AFTER_ALL:
+            told.over_by = day[1]
+
+    return more
+
+
+def _of_memberships(record: Record, sources: Sources) -> More:
+    lists = {row.text("id"): row.text("source_id") for row in record["groups"]}
+
+    def more(row: Row, told: Told) -> None:
+        day = sources.day(row.text("source_id"))
+        if day is None:
+            return
+        told.held.append(day)
+        newest = sources.day(lists.get(row.text("group_id")))
+        if newest is not None and day[1] < newest[0] and told.end is None:
+            told.over_by = newest[1]
+
+    return more
+
+
+def _of_pledges(record: Record, sources: Sources) -> More:
+    steps: dict[Value, list[Row]] = defaultdict(list)
+    for step in record["pledge-steps"]:
+        steps[step.values["pledge_id"]].append(step)
+    successors = {row.text("supersedes_id"): row for row in record["pledges"]}
+    life = RECORD["pledges"].life
+    assert life is not None
+
+    def more(row: Row, told: Told) -> None:
+        own = steps[row.values["id"]]
+        told.never = row.values["kind"] == PledgeKind.no_target
+        told.held += [period(day) for step in own if (day := step.text("date"))]
+        days = (sources.day(telling.text("source_id")) for telling in (row, *own))
+        told.held += [day for day in days if day is not None]
+        successor = successors.get(row.text("id"))
+        following = _first(successor, life.start) if successor else None
+        if told.end is None and following is not None:
+            told.end = day_before(following[0]), day_before(following[1])
+
+    return more
+
+
+_MORE: dict[str, Callable[[Record, Sources], More]] = {
+    "positions": _of_positions,
+    "memberships": _of_memberships,
+    "pledges": _of_pledges,
+}
