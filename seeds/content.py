@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from sqlalchemy import Table
@@ -14,6 +14,7 @@ from seeds.check import Checked
 from seeds.values import Value
 
 PlainRow = dict[str, Value]
+Reasons = dict[tuple[Value, Value, Value], PlainRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Content:
     released: str
     content_hash: str
     tables: dict[str, list[PlainRow]]
+    # Of changes, by resource, key and field (None: all of the row's); no part of the hash.
+    reasons: Reasons = field(default_factory=dict)
 
     @property
     def release_id(self) -> str:
@@ -47,7 +50,21 @@ def content(checked: Checked) -> Content:
     digest = hashlib.sha256()
     for line in _canonical(tables):
         digest.update(line)
-    return Content(checked.version, checked.released, digest.hexdigest(), tables)
+    reasons = _reasons(checked)
+    return Content(checked.version, checked.released, digest.hexdigest(), tables, reasons)
+
+
+def _reasons(checked: Checked) -> Reasons:
+    """Why this version changes what it changes: `why` and `source_id`."""
+    rows = [row.values for row in checked.record["change-reasons"]]
+    return {
+        (row["resource"], row["row_id"], row["field"]): {
+            "why": row["why"],
+            "source_id": row["source_id"],
+        }
+        for row in rows
+        if row["version"] == checked.version
+    }
 
 
 def record_tables() -> list[Table]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import URL, Connection, create_engine, text
 
 from seeds.content import Content
+from seeds.history import Kept, Past, add_history
 from seeds.tables import fill, index, json_text, layout, release_tables
 
 # An arbitrary number that every publisher of this record locks.
@@ -62,13 +63,20 @@ class PostgresqlStore:
             found = connection.scalar(text(query), {"name": schema_name(content.release_id)})
         return bool(found == _comment(content))
 
-    def build(self, content: Content) -> None:
+    @contextmanager
+    def kept(self, release_id: str) -> Iterator[Kept | None]:
+        """A release that is kept; None where it is not, or has no history."""
+        with self._engine.connect() as connection:
+            release = Kept(connection, release_tables(schema_name(release_id)))
+            yield release if release_id and release.has_history() else None
+
+    def build(self, content: Content, past: Past) -> None:
         """Make the schema and fill it, in one transaction."""
         name = schema_name(content.release_id)
         with self._engine.begin() as connection:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
             connection.execute(text(f"CREATE SCHEMA {name}"))
-            _fill(connection, name, content)
+            _fill(connection, name, content, past)
             # The record is public; what serves it needs no more than to read.
             connection.execute(text(f"GRANT USAGE ON SCHEMA {name} TO PUBLIC"))
             connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO PUBLIC"))
@@ -101,9 +109,10 @@ def _comment(content: Content) -> str:
     return f"{content.content_hash} {layout(tables)}"
 
 
-def _fill(connection: Connection, schema: str, content: Content) -> None:
+def _fill(connection: Connection, schema: str, content: Content, past: Past) -> None:
     tables = release_tables(schema, _COLLATION)
     fill(connection, tables, content)
+    add_history(connection, tables, content, past)
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))  # or no index can be made yet
     index(connection, tables)
     for table in tables.sorted_tables:

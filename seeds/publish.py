@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from seeds.check import Checked, articles_at_hand, check
 from seeds.content import Content, content
+from seeds.history import Past, Shelf, past_of
 from seeds.postgresql import PostgresqlStore
 from seeds.sqlite import SqliteStore
 
@@ -25,19 +26,16 @@ class BadFacts(Exception):
         self.problems = checked.problems
 
 
-class Store(Protocol):
-    """Where releases are kept and one of them is served."""
+class Store(Shelf, Protocol):
+    """Where releases are built, kept and served."""
 
     def exclusive(self) -> AbstractContextManager[None]:
         """Keep other publishers out, and clear what dead ones left."""
 
-    def current(self) -> str | None:
-        """The id of the release that is served."""
-
     def holds(self, content: Content) -> bool:
         """Whether the release is kept already, as it would be built now."""
 
-    def build(self, content: Content) -> None:
+    def build(self, content: Content, past: Past) -> None:
         """Keep the release; whoever is served sees nothing of it."""
 
     def switch(self, content: Content) -> None:
@@ -74,7 +72,8 @@ def publish(facts: Path, database_url: str, articles: Path | None = None) -> Pub
         before = store.current()
         built = not store.holds(release)
         if built:
-            store.build(release)
+            with past_of(release.release_id, store) as past:
+                store.build(release, past)
         if before != release.release_id:
             store.switch(release)
     return Published(release.release_id, before, built, release.counts(), checked.skipped)

@@ -203,6 +203,22 @@ def speakers(record: Record) -> Iterator[Problem]:
             yield Problem(row.at("position_id"), message)
 
 
+def reasons(record: Record) -> Iterator[Problem]:
+    """A reason is for a field, or for a row, of one of the resources, and is given once."""
+    first: dict[tuple[Value, ...], Row] = {}
+    for name, row in values_of(record["change-reasons"], "resource"):
+        column = row.text("field")
+        if name not in RECORD:
+            yield Problem(row.at("resource"), f"no resource {name!r}", did_you_mean(name, RECORD))
+        elif column and column not in RECORD[name].fields:
+            hint = did_you_mean(column, RECORD[name].fields)
+            yield Problem(row.at("field"), f"{name} have no field {column!r}", hint)
+        key = tuple(row.values[c] for c in ("version", "resource", "row_id", "field"))
+        if key in first:
+            yield Problem(row.place, f"this reason is there already, at {first[key].place}")
+        first.setdefault(key, row)
+
+
 RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     required,
     keys,
@@ -217,4 +233,5 @@ RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     names,
     wikidata,
     speakers,
+    reasons,
 )

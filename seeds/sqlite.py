@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import URL, Connection, NullPool, create_engine
 
 from seeds.content import Content
+from seeds.history import Kept, Past, add_history
 from seeds.tables import fill, index, json_text, layout, release_tables
 
 _BUILDING = ".building-"
@@ -57,11 +58,27 @@ class SqliteStore:
         """Whether the release is there already, with the tables as they are declared now."""
         return _read(self._file(content)) == (content.release_id, _layout())
 
-    def build(self, content: Content) -> None:
+    @contextmanager
+    def kept(self, release_id: str) -> Iterator[Kept | None]:
+        """A release that is kept; None where it is not, or has no history."""
+        path = self.releases / f"{release_id}.sqlite"
+        found = _read(path)
+        if found is None or found[0] != release_id:
+            yield None
+            return
+        engine = create_engine("sqlite://", creator=lambda: _reading(path), poolclass=NullPool)
+        try:
+            with engine.connect() as connection:
+                release = Kept(connection, release_tables())
+                yield release if release.has_history() else None
+        finally:
+            engine.dispose()
+
+    def build(self, content: Content, past: Past) -> None:
         """Write the release beside its place, sync it, and rename it into its place."""
         building = self.releases / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         try:
-            _write(building, content)
+            _write(building, content, past)
             building.chmod(0o444)
             _sync(building)
             building.replace(self._file(content))
@@ -81,7 +98,7 @@ class SqliteStore:
         return self.releases / f"{content.release_id}.sqlite"
 
 
-def _write(path: Path, content: Content) -> None:
+def _write(path: Path, content: Content, past: Past) -> None:
     engine = create_engine(URL.create("sqlite", database=str(path)), json_serializer=json_text)
     try:
         with engine.connect() as connection:
@@ -97,6 +114,7 @@ def _write(path: Path, content: Content) -> None:
             connection.commit()
             tables = release_tables()
             fill(connection, tables, content)
+            add_history(connection, tables, content, past)
             index(connection, tables)
             connection.commit()
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -123,14 +141,16 @@ def _read(path: Path) -> tuple[str, int] | None:
     if not path.is_file():
         return None
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
+        with closing(_reading(path)) as connection:
             (release,) = connection.execute(_OWN).fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except (sqlite3.Error, TypeError):  # TypeError: the table is there but has no row
         return None
     return str(release), int(version)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _sync(path: Path) -> None:

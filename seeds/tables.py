@@ -23,7 +23,6 @@ from sqlmodel import SQLModel
 from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
 from seeds.content import Content, PlainRow
-from seeds.history import history
 
 _BATCH = 5_000
 _RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
@@ -144,23 +143,27 @@ def indexes(tables: MetaData) -> list[CreateIndex]:
 
 
 def fill(connection: Connection, tables: MetaData, content: Content) -> None:
-    """Make the tables and their rows, in the order of their keys."""
+    """Make the tables and the rows of the record, in the order of their keys."""
     for creation in creations(tables):
         connection.execute(creation)
-    for name, rows in (content.tables | history(content)).items():
+    for name, rows in content.tables.items():
         insert(connection, tables, name, rows)
+
+
+def table_of(tables: MetaData, name: str) -> Table:
+    """The table of that name, in whatever schema."""
+    return next(table for table in tables.tables.values() if table.name == name)
 
 
 def insert(connection: Connection, tables: MetaData, name: str, rows: list[PlainRow]) -> None:
     """Put rows in a table, and with them what is prepared of a resource's."""
-    found = {table.name: table for table in tables.sorted_tables}
-    table, resource = found[name], _RESOURCES.get(name)
+    table, resource = table_of(tables, name), _RESOURCES.get(name)
     if resource is not None:
         rows = [row | {prepared.COLUMN: prepared.row_json(resource, row)} for row in rows]
     for start in range(0, len(rows), _BATCH):
         connection.execute(table.insert(), rows[start : start + _BATCH])
     if resource is not None:
-        _export(connection, found[prepared.EXPORT], table, resource)
+        _export(connection, table_of(tables, prepared.EXPORT), table, resource)
 
 
 def _export(connection: Connection, exports: Table, table: Table, resource: Resource) -> None:

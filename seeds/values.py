@@ -25,6 +25,14 @@ SUPPORT: dict[str, dict[str, Field]] = {
         "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=3),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
     },
+    "change-reasons": {
+        "version": Field("version", Kind.text, False, "The version that makes the change."),
+        "resource": Field("resource", Kind.slug, False, "The resource of the row."),
+        "row_id": Field("row_id", Kind.slug, False, "The key of the row."),
+        "field": Field("field", Kind.slug, True, "The field; all that changes in the row if null."),
+        "why": Field("why", Kind.text, False, "The reason, in a sentence."),
+        "source_id": Field("source_id", Kind.slug, True, "The source of the reason."),
+    },
     "country-aliases": {
         "country_code": Field("country_code", Kind.slug, False, "The country."),
         "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),

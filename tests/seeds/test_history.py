@@ -1,0 +1,214 @@
+"""The record's own history: which releases there were, and what each changed, old and new."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from seeds.publish import publish
+from tests.seeds.conftest import Folder
+from tests.seeds.postgresql import binaries, server
+
+Get = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A PostgreSQL server's address."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL: the package that carries its binaries is not installed")
+    with server(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where releases are published, on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'record.sqlite'}"
+    url = str(request.getfixturevalue("address"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS history WITH (FORCE)")
+        connection.execute("CREATE DATABASE history")
+    return url.replace("/postgres?", "/history?")
+
+
+def rows(url: str, path: str) -> list[dict[str, Any]]:
+    """A list of the release that is served, asked through REST."""
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        answer = client.get(path)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["data"]
+        return found
+
+
+def correct(facts: Folder, version: str = "0.2.0") -> None:
+    """Another name, a post less, a country more; under another version."""
+    facts.write("VERSION", f"{version} 2026-02-01\n")
+    facts.write("officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n")
+    facts.write("pledge-steps/data.csv", "id,pledge_id,date,status,kind,source_id\n"
+        "a,chn-net-zero-2060,2020-09,declaration,net_zero,the-paper\n")  # fmt: skip
+    facts.write("countries/more.yaml", "- {code: FRA, name: France, source_id: the-data}\n")
+
+
+def test_the_first_release_has_no_predecessor_and_changes_nothing(store, facts):
+    """Its rows are counted, and none of them is called added: there was nothing to add them to."""
+    id_ = publish(facts.path, store).release_id
+    (release,) = rows(store, "/v1/releases")
+    hash_ = release.pop("content_hash")
+    assert id_ == f"0.1.0-{hash_[:12]}"
+    assert release == {
+        "id": id_, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
+        "previous_id": None, "rows": 15, "added": 0, "corrected": 0, "removed": 0,
+    }  # fmt: skip
+    assert rows(store, "/v1/changes") == []
+
+
+def test_a_release_says_what_it_changed(store, facts):
+    """A row more, rows less and each corrected field, with old and new value as JSON."""
+    before = publish(facts.path, store).release_id
+    correct(facts)
+    id_ = publish(facts.path, store).release_id
+    found = {row["id"]: row for row in rows(store, "/v1/changes")}
+    assert list(found) == [
+        "countries.fra",
+        "officials.li-wei.name",
+        "pledge-steps.b",
+        "pledge-steps.c",
+        "pledges.chn-net-zero-2060.status",
+        "pledges.chn-net-zero-2060.status_date",
+    ]
+    assert {(row["release_id"], row["previous_id"]) for row in found.values()} == {(id_, before)}
+    name = found["officials.li-wei.name"]
+    assert (name["kind"], name["field"], name["row_id"]) == ("corrected", "name", "li-wei")
+    assert (json.loads(name["old"]), json.loads(name["new"])) == ("Li Wei", "Li Wei Jr")
+    added = found["countries.fra"]
+    assert (added["kind"], added["old"], added["new"]) == ("added", None, None)
+    assert (added["row_id"], added["country_code"]) == ("FRA", "FRA")
+    gone = found["pledge-steps.b"]
+    assert (gone["kind"], gone["new"]) == ("removed", None)
+    assert json.loads(gone["old"])["status"] == "in_law"
+    (of_china,) = rows(store, "/v1/changes?country=china&field=status")
+    assert (of_china["old"], of_china["new"]) == ('"in_law"', '"declaration"')
+    assert of_china["resource"] == "pledges"
+
+
+def test_both_releases_are_listed_latest_first(store, facts):
+    """With their dates, their places in the history, and how many rows each changed."""
+    before = publish(facts.path, store).release_id
+    correct(facts)
+    id_ = publish(facts.path, store).release_id
+    found = rows(store, "/v1/releases")
+    listed = [(r["id"], r["sequence"], r["previous_id"], r["released"]) for r in found]
+    assert listed == [(id_, 2, before, "2026-02-01"), (before, 1, None, "2026-01-01")]
+    assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 2, 2), (0, 0, 0)]
+
+
+def test_graphql_tells_the_same(store, facts):
+    """`changes` and `releases`, and from a release to its predecessor."""
+    before = publish(facts.path, store).release_id
+    correct(facts)
+    id_ = publish(facts.path, store).release_id
+    query = """
+      { changes(where: {field: {eq: "name"}}) { nodes { kind rowId old new country { name } } }
+        gone: changes(where: {kind: {eq: REMOVED}}) { totalCount }
+        france: changes(where: {country: {eq: "FR"}}) { nodes { country { name } } }
+        releases { nodes { slug previous { slug } } }
+        release { slug added } first: release(slug: "%s") { sequence } }
+    """
+    with TestClient(create_app(Settings(database_url=store))) as client:
+        query = query.replace('"FR"', '"France"')
+        data = client.post("/graphql", json={"query": query % before}).json()["data"]
+    assert data["changes"]["nodes"] == [
+        {"kind": "CORRECTED", "rowId": "li-wei", "old": '"Li Wei"', "new": '"Li Wei Jr"',
+         "country": None},
+    ]  # fmt: skip
+    assert data["gone"] == {"totalCount": 2}
+    assert data["france"]["nodes"] == [{"country": {"name": "France"}}]
+    assert data["releases"]["nodes"] == [
+        {"slug": id_, "previous": {"slug": before}},
+        {"slug": before, "previous": None},
+    ]
+    assert (data["release"], data["first"]) == ({"slug": id_, "added": 1}, {"sequence": 1})
+
+
+def test_changes_are_those_over_the_predecessor_only(store, facts):
+    """A third release tells what it changed itself; the list of releases goes on."""
+    publish(facts.path, store)
+    correct(facts)
+    publish(facts.path, store)
+    facts.write("VERSION", "0.3.0 2026-03-01\n")
+    (facts.path / "countries/more.yaml").unlink()
+    third = publish(facts.path, store).release_id
+    (change,) = rows(store, "/v1/changes")
+    assert (change["id"], change["kind"], change["release_id"]) == (
+        "countries.fra",
+        "removed",
+        third,
+    )
+    assert change["country_code"] == "FRA"
+    assert [r["version"] for r in rows(store, "/v1/releases")] == ["0.3.0", "0.2.0", "0.1.0"]
+
+
+def test_going_back_and_on_again(store, facts, tmp_path):
+    """What is served after going back is the old release as it was; the next one follows on it."""
+    shutil.copytree(facts.path, tmp_path / "old")
+    old = publish(facts.path, store).release_id
+    correct(facts)
+    left = publish(facts.path, store).release_id
+    publish(tmp_path / "old", store)
+    assert [r["id"] for r in rows(store, "/v1/releases")] == [old]
+    correct(facts, "0.4.0")
+    publish(facts.path, store)
+    found = rows(store, "/v1/releases")
+    assert [r["version"] for r in found] == ["0.4.0", "0.1.0"]
+    assert left not in {r["id"] for r in found}
+
+
+REASONS = """
+    version,resource,row_id,field,why,source_id
+    0.2.0,officials,li-wei,name,The paper corrected the name.,the-paper
+    0.2.0,pledges,chn-net-zero-2060,,The law was no law.,
+    0.1.0,countries,FRA,,Of another version.,
+"""
+
+
+def test_a_reason_goes_with_its_change(store, facts):
+    """For one field or for all of a row, in its version, with its source."""
+    publish(facts.path, store)
+    correct(facts)
+    facts.write("change-reasons/hand.csv", REASONS)
+    publish(facts.path, store)
+    why = {row["id"]: (row["why"], row["source_id"]) for row in rows(store, "/v1/changes")}
+    assert why["officials.li-wei.name"] == ("The paper corrected the name.", "the-paper")
+    assert why["pledges.chn-net-zero-2060.status"] == ("The law was no law.", None)
+    assert why["pledges.chn-net-zero-2060.status_date"] == ("The law was no law.", None)
+    assert why["countries.fra"] == (None, None)
+
+
+def test_a_reason_is_no_part_of_the_id(facts, tmp_path):
+    """History is of the place that is published to; the id is of the record."""
+    first = publish(facts.path, f"sqlite:///{tmp_path}/a/record.sqlite").release_id
+    facts.write("change-reasons/hand.csv", REASONS)
+    assert publish(facts.path, f"sqlite:///{tmp_path}/b/record.sqlite").release_id == first
+
+
+def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkeypatch):
+    """Where the tables are laid out anew, under the same id, it says what it said."""
+    store = f"sqlite:///{tmp_path / 'var' / 'record.sqlite'}"
+    publish(facts.path, store)
+    correct(facts)
+    publish(facts.path, store)
+    before = rows(store, "/v1/releases"), rows(store, "/v1/changes")
+    monkeypatch.setattr("seeds.sqlite._layout", lambda: 7)
+    again = publish(facts.path, store)
+    assert again.built
+    assert (rows(store, "/v1/releases"), rows(store, "/v1/changes")) == before
