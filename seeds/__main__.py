@@ -1,5 +1,7 @@
 """`python -m seeds`: import upstream datasets, check the facts, publish a release."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -7,17 +9,23 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
+from schema import RECORD
 from seeds.check import articles_at_hand
 from seeds.check import check as check_facts
+from seeds.content import PlainRow
 from seeds.facts import FACTS, Problem
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
+from seeds.plan import Planned, as_line
+from seeds.plan import plan as plan_facts
 from seeds.publish import BadFacts
 from seeds.publish import publish as publish_facts
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
+
+SERVED = "sqlite:///var/record.sqlite"
 
 FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
 
@@ -67,28 +75,90 @@ def check(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
 
 
 @app.command()
+def plan(
+    database_url: DatabaseOption = SERVED,
+    facts: FactsOption = FACTS,
+    articles: ArticlesOption = None,
+    resource: Annotated[
+        list[str] | None, typer.Option(help="Only changes of this resource; may be repeated.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Lines a resource at most; 0 for all of them.")
+    ] = 20,
+) -> None:
+    """Tell what publishing the facts would change; nothing is written."""
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for name in resource or ():
+        if name not in RECORD:
+            raise typer.BadParameter(f"{name!r} is none of {', '.join(RECORD)}")
+    with _told(console, "nothing was compared"):
+        planned = plan_facts(facts, database_url, articles)
+    if planned.before is None:
+        told = "no release is served that it could be compared with"
+        console.print(
+            f"{planned.release_id} would be the first, with {planned.rows:,} rows: {told}"
+        )
+        return
+    if planned.before == planned.release_id:
+        console.print(f"nothing would change: {planned.release_id} is served already")
+        return
+    console.print(f"from {planned.before} to {planned.release_id}\n")
+    _tell_counts(console, planned)
+    for name, found in planned.changes.items():
+        if not resource or name in resource:
+            _tell_changes(console, name, found, limit)
+    for idle in planned.idle_reasons:
+        console.print(f"a reason is given, but nothing changes: {idle}")
+
+
+def _tell_counts(console: Console, planned: Planned) -> None:
+    console.print(f"{'added':>10}{'corrected':>11}{'removed':>9}  rows of")
+    for name, counts in planned.counts().items():
+        added, corrected, removed = counts.values()
+        console.print(f"{added:>10,}{corrected:>11,}{removed:>9,}  {name}")
+    if not planned.changes:
+        console.print(f"{0:>10}{0:>11}{0:>9}  any resource: only the version changes")
+
+
+def _tell_changes(console: Console, name: str, found: list[PlainRow], limit: int) -> None:
+    shown = found[:limit] if limit else found
+    console.print()
+    for change in shown:
+        console.print(as_line(change))
+    if len(shown) < len(found):
+        console.print(f"... and {len(found) - len(shown):,} more of {name} (--limit 0 shows all)")
+
+
+@app.command()
 def publish(
-    database_url: DatabaseOption = "sqlite:///var/record.sqlite",
+    database_url: DatabaseOption = SERVED,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
 ) -> None:
     """Check the facts, build a release of them, and serve it from now on."""
     console = Console(soft_wrap=True)
-    try:
+    with _told(console, "nothing was published"):
         published = publish_facts(facts, database_url, articles)
+    _tell_skipped(console, published.skipped)
+    for name, count in published.counts.items():
+        console.print(f"{count:>8,} {name}")
+    told = "published" if published.changed else "unchanged, it is served already:"
+    console.print(f"{told} {published.release_id}", highlight=False)
+
+
+@contextmanager
+def _told(console: Console, nothing: str) -> Iterator[None]:
+    """Say what went wrong, and that nothing came of it; exit 1, or 2 for a bad address."""
+    try:
+        yield
     except BadFacts as bad:
         _tell(console, bad.problems)
         raise typer.Exit(1) from None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     except (OSError, SQLAlchemyError) as error:
-        console.print(f"nothing was published: {error}", markup=False, highlight=False)
+        console.print(f"{nothing}: {error}", markup=False, highlight=False)
         raise typer.Exit(1) from None
-    _tell_skipped(console, published.skipped)
-    for name, count in published.counts.items():
-        console.print(f"{count:>8,} {name}")
-    told = "published" if published.changed else "unchanged, it is served already:"
-    console.print(f"{told} {published.release_id}", highlight=False)
 
 
 def _tell(console: Console, problems: list[Problem]) -> None:

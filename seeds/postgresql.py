@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
 from seeds.content import Content
 from seeds.history import Kept, Past, add_history
@@ -33,20 +33,18 @@ class PostgresqlStore:
 
     def __init__(self, url: URL) -> None:
         self._engine = create_engine(
-            url.set(drivername="postgresql+psycopg"), json_serializer=json_text
+            url.set(drivername="postgresql+psycopg"),
+            json_serializer=json_text,
+            poolclass=NullPool,
         )
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Hold an advisory lock: it is given up when its session ends, however it ends."""
-        try:
-            with self._engine.connect() as connection:
-                connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-                connection.commit()
-                yield
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-        finally:
-            self._engine.dispose()
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+            connection.commit()
+            yield
 
     def current(self) -> str | None:
         """The id of the release that is served."""

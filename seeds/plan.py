@@ -1,0 +1,82 @@
+"""What publishing would change, told before anything is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from schema import RECORD, prepared
+from schema.changes import Keyed, changes
+from schema.releases import ChangeKind
+from seeds.check import articles_at_hand, check
+from seeds.content import Content, PlainRow, content
+from seeds.history import counted, reasoned
+from seeds.publish import BadFacts, store_of
+
+_VALUE_CHARACTERS = 60  # of a value in a line: enough to see what changes in it
+_SIGNS = {ChangeKind.added: "+", ChangeKind.corrected: "~", ChangeKind.removed: "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the facts would change; `before` is None where no release is served to compare with."""
+
+    release_id: str
+    before: str | None
+    rows: int
+    changes: dict[str, list[PlainRow]]  # by resource, those without a change left out
+    idle_reasons: list[str]  # given for what does not change
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Rows added, corrected and removed, by resource."""
+        return {name: counted(found) for name, found in self.changes.items()}
+
+
+def plan(facts: Path, database_url: str, articles: Path | None = None) -> Planned:
+    """Compare the facts in a folder with what is served; nothing is written.
+
+    Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
+    """
+    store = store_of(database_url)
+    checked = check(facts, articles or articles_at_hand())
+    if checked.problems:
+        raise BadFacts(checked)
+    release = content(checked)
+    found: dict[str, list[PlainRow]] = {}
+    before = store.current()
+    with store.kept(before or "") as kept:
+        for resource in RECORD.values() if kept else ():
+            new = _keyed(release, resource.name)
+            assert kept is not None
+            told = [reasoned(release, c) for c in changes(resource, kept.rows(resource), new)]
+            found |= {resource.name: told} if told else {}
+        before = before if kept else None
+    rows = sum(release.counts().values())
+    return Planned(release.release_id, before, rows, found, _idle(release, found))
+
+
+def _keyed(release: Content, name: str) -> Iterator[Keyed]:
+    resource = RECORD[name]
+    for row in release.tables[resource.table_name]:
+        yield str(row[resource.key]), prepared.row_json(resource, row)
+
+
+def _idle(release: Content, found: dict[str, list[PlainRow]]) -> list[str]:
+    """Reasons of this version for what does not change: a slip, most likely."""
+    changed = {(c["resource"], c["row_id"], f) for told in found.values() for c in told
+               for f in (c["field"], None)}  # fmt: skip
+    idle = [key for key in release.reasons if key not in changed]
+    return [f"{resource}/{row} {field or ''}".rstrip() for resource, row, field in idle]
+
+
+def as_line(change: PlainRow) -> str:
+    """A change in a line: `~ pledges/chn-net-zero-2060 status: "declaration" → "in_law"`."""
+    kind = ChangeKind(str(change["kind"]))
+    told = f"{_SIGNS[kind]} {change['resource']}/{change['row_id']}"
+    if kind is ChangeKind.corrected:
+        told += f" {change['field']}: {_cut(change['old'])} → {_cut(change['new'])}"
+    return f"{told} ({change['why']})" if change["why"] else told
+
+
+def _cut(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _VALUE_CHARACTERS else f"{text[:_VALUE_CHARACTERS]}…"
