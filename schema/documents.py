@@ -73,6 +73,7 @@ DOCUMENTS = Resource(
         Relation("country", "countries", "country_code", "code", "The country that submitted it."),
         Relation("group", "groups", "group_id", "id", "The group that submitted it."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
+        Relation("pledges", "pledges", "id", "document_id", "Pledges that point at it.", many=True),
     ),
     search=("title",),
 )

@@ -88,6 +88,9 @@ class Pledge(SQLModel, table=True):
     supersedes_id: str | None = col.reference("The pledge that this one replaced.", "pledge.id")
     announced_by_id: str | None = col.reference("The official who announced it.", "official.id")
     document_url: str | None = col.url("The document that states it, as the source links it.")
+    document_id: str | None = col.reference(
+        "The submitted document that its address, or a step's, leads to.", "document.id"
+    )
     source_id: str = col.reference("The source of this row.", "source.id")
     life_earliest: str = col.bound()
     life_surely_from: str = col.bound()
@@ -144,6 +147,13 @@ PLEDGES = Resource(
         ),
         Relation(
             "supersedes", "pledges", "supersedes_id", "id", "The pledge that this one replaced."
+        ),
+        Relation(
+            "document",
+            "documents",
+            "document_id",
+            "id",
+            "The submitted document that its address, or a step's, leads to.",
         ),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
         Relation(

@@ -11,7 +11,7 @@ from schema.emissions import Accounting, Basis, Gas
 from schema.resource import LIFE_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
-from seeds.documents import put_in_force
+from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
 from seeds.values import Record, Row, Value
 
@@ -38,6 +38,7 @@ def derive(record: Record) -> Record:
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
     put_in_force(record["documents"])
+    point_pledges(record["pledges"], steps, record["documents"])
     _add_aliases(record["countries"], record["country-aliases"])
     lives(record)
     for resource in RECORD.values():

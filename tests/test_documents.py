@@ -78,3 +78,21 @@ def test_parties_lead_to_their_documents(client: TestClient) -> None:
         {"slug": "eu-ndc-2023-10-19-en", "inForceTo": "2025-11-04"},
         {"slug": "eu-ndc-2025-11-05-en", "inForceTo": None},
     ]
+
+
+def test_pledges_point_at_the_documents_that_they_link(client: TestClient, tables: Tables) -> None:
+    """Of their own party, from the pledge and back; most of those on the UNFCCC's site."""
+    documents = {row["id"]: row for row in tables["document"]}
+    pointing = [row for row in tables["pledge"] if row["document_id"]]
+    assert len(pointing) >= 80
+    for row in pointing:
+        document = documents[row["document_id"]]
+        assert row["country_code"] == document["country_code"]
+        assert row["group_id"] == document["group_id"]
+    query = """{ pledge(slug: "ind-net-zero-2070") {
+      documentUrl document { kind url pledges { nodes { slug } } } } }"""
+    pledge: dict[str, Any] = client.post("/graphql", json={"query": query}).json()["data"]["pledge"]
+    assert pledge["document"]["url"] == pledge["documentUrl"]
+    assert {"slug": "ind-net-zero-2070"} in pledge["document"]["pledges"]["nodes"]
+    found = walk(client, f"/v1/pledges?document={documents['ind-ndc-2022-08-26-en']['id']}")
+    assert "ind-net-zero-2070" in [row["id"] for row in found]

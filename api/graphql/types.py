@@ -117,11 +117,13 @@ class Pledge(Node):
     supersedes_id: str | None
     announced_by_id: str | None
     document_url: str | None
+    document_id: str | None
     source_id: str
     country: "Country | None"
     group: "Group | None"
     announced_by: "Official | None"
     supersedes: "Pledge | None"
+    document: "Document | None"
     source: "Source"
     steps: "Connection[PledgeStep]"
 
@@ -165,6 +167,7 @@ class Document(Node):
     country: "Country | None"
     group: "Group | None"
     source: "Source"
+    pledges: "Connection[Pledge]"
 
 
 @type_of(EMISSIONS_SHARES)

@@ -130,3 +130,53 @@ def test_an_ndc_needs_its_day(facts: Folder):
     )
     (problem,) = check(facts.path).problems
     assert problem.message == "an NDC without the day it was submitted"
+
+
+@pytest.mark.parametrize(
+    ("address", "document"),
+    [
+        ("https://unfccc.int/files/NDC/Plan%20%C3%A9.pdf", "plan"),
+        ("http://UNFCCC.int/files/NDC/Plan é.pdf/", "plan"),
+        ("https://unfccc.int/files/NDC/Plan%20e%CC%81.pdf", "plan"),
+        ("https://web.archive.org/web/20230506/http://unfccc.int/files/NDC/Plan%20é.pdf", "plan"),
+        ("https://www4.unfccc.int/sites/China%20First/PLAN%20%C3%A9.PDF", "plan"),
+        ("https://elsewhere.example/sites/Plan%20%C3%A9.pdf", None),
+        ("https://unfccc.int/files/NDC/Plan%20e.pdf", None),
+        ("https://unfccc.int/files/NDC/Twice.pdf", None),
+        ("https://unfccc.int/files/NDC/Norway.pdf", None),
+        ("https://unfccc.int/files/NDC/Both.pdf", "both-as-ndc"),
+    ],
+)  # fmt: skip
+def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document):
+    """By address in whatever spelling, or by file name on the registry's hosts; never at two."""
+    facts.write(
+        "documents/data.csv",
+        """
+        id,kind,country_code,title,status,submitted_on,url,source_id
+        plan,ndc,CHN,A,active,2016-09-03,https://unfccc.int/files/NDC/Plan%20%C3%A9.pdf,the-data
+        twice-a,addendum,CHN,B,active,,https://unfccc.int/files/NDC/Twice.pdf,the-data
+        twice-b,addendum,CHN,C,active,,https://unfccc.int/files/NDC/Twice.pdf,the-data
+        norway,ndc,NOR,D,active,2016-09-03,https://unfccc.int/files/NDC/Norway.pdf,the-data
+        both-as-ndc,ndc,CHN,E,active,2020-09-03,https://unfccc.int/files/NDC/Both.pdf,the-data
+        both,addendum,CHN,F,active,,https://unfccc.int/files/NDC/Both.pdf,the-data
+        """,
+    )
+    facts.write(
+        "pledges/data.csv",
+        f"""
+        id,country_code,kind,document_url,source_id
+        own,CHN,net_zero,"{address.replace(" ", "%20")}",the-data
+        none,CHN,net_zero,,the-data
+        """,
+    )
+    facts.write(
+        "pledge-steps/steps.csv",
+        f"""
+        id,pledge_id,kind,url,source_id
+        step,none,net_zero,"{address.replace(" ", "%20")}",the-data
+        """,
+    )
+    checked = check(facts.path)
+    assert checked.problems == []
+    found = {row.values["id"]: row.values["document_id"] for row in checked.record["pledges"]}
+    assert (found["own"], found["none"]) == (document, document)
