@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from schema import prepared
 from schema.scalars import Kind
 
 
@@ -14,6 +15,7 @@ class Dialect:
     parameter: Callable[[int], str]
     typed: Callable[[Kind, str], str]  # a parameter that is compared with a column of this kind
     json_of: Callable[[Kind, str, bool], str]  # a value, that can be NULL or not, as JSON text
+    digits: Callable[[str], str]  # a figure's column, as text
     gathered: Callable[[str, str], str]  # texts of all rows of an ordered subquery, separated
     joined: Callable[[str, str], str]  # a text of each row of FROM items, in order, with commas
     page: Callable[[int, int], str]  # LIMIT and OFFSET
@@ -73,6 +75,7 @@ SQLITE = Dialect(
     parameter=lambda n: f"?{n}",
     typed=lambda _, parameter: parameter,
     json_of=_sqlite_json,
+    digits=prepared.DIGITS.format,
     gathered=lambda text, separator: f"group_concat({text}, {separator})",
     joined=lambda text, rows: (
         f"(SELECT coalesce(group_concat(j, ','), '') FROM (SELECT {text} AS j FROM {rows}) i)"
@@ -92,6 +95,7 @@ POSTGRESQL = Dialect(
     # A column of integers would have its parameter be one: greater numbers are no error.
     typed=lambda kind, parameter: f"{parameter}::bigint" if kind is Kind.integer else parameter,
     json_of=_postgresql_json,
+    digits=lambda column: column,
     # Cheaper than string_agg, and an order that is promised.
     gathered=lambda text, separator: f"string_agg({text}, {separator})",
     joined=lambda text, rows: f"array_to_string(ARRAY(SELECT {text} FROM {rows}), ',')",

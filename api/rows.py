@@ -3,13 +3,14 @@
 Conditions, order, keyset windows and counts; `api.sql` makes JSON and statements around them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from api.comparisons import Later, comparison
 from api.dialects import Dialect
-from api.plan import Condition, Fact, Plan, Slot, Window
+from api.plan import Condition, Fact, Plan, Slot, Window, order_of
 from schema.resource import Relation
+from schema.scalars import Kind
 
 Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
 
@@ -33,24 +34,36 @@ class RowsWriter:
         self.aliases += 1
         return f"t{self.aliases}"
 
-    def rows(self, plan: Plan, t: str, parent: Parent, wanted: Iterable[str]) -> str:
+    def rows(
+        self, plan: Plan, t: str, parent: Parent, wanted: Iterable[str], *, last: bool = False
+    ) -> str:
         """The window's rows as a FROM item named `t`, in order, with the columns wanted.
 
-        Sorted and cut before any JSON is made: a sorter would hold the text of every row.
+        Sorted and cut before any JSON is made: a sorter would hold the text of every row. Where an
+        index has them in order they need no sorter, if nothing stands behind them (`last`).
         """
         window = plan.window
         assert window is not None
-        needed = dict.fromkeys([plan.resource.key, *(o.column for o in plan.order), *wanted])
-        columns = ", ".join(f"{t}.{name}" for name in needed)
+        needed = [plan.resource.key, *(o.column for o in plan.order), *self._stored(plan, wanted)]
+        columns = ", ".join(f"{t}.{name}" for name in dict.fromkeys(needed))
         where = self.where(plan, t, parent, window)
         order = order_by(plan, t, backward=window.backward)
         table = plan.resource.table_name
         tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
+        if last and parent and _in_index_order(plan, parent[0]):
+            return f"{table} {t}{tail}"
         if not window.backward:
             return self.dialect.cut(table, t, columns, tail)
         rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
         forward = order_by(plan, t, backward=False)
         return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
+
+    def _stored(self, plan: Plan, wanted: Iterable[str]) -> Iterator[str]:
+        """The columns that hold what is wanted; of a figure, the number and its digits."""
+        for name in wanted:
+            yield name
+            if name in plan.resource.fields and plan.resource.fields[name].kind is Kind.figure:
+                yield self.dialect.digits(name)
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
         """The WHERE clause of a plan's rows; with a window, of those that it lies over."""
@@ -138,6 +151,13 @@ class RowsWriter:
         other_side = f"({anchor} OR {self.beyond(plan, t, turned)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
         return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
+
+
+def _in_index_order(plan: Plan, relation: Relation) -> bool:
+    """Whether these are all of a parent's rows in their own order: publishing lays an index."""
+    is_whole = not (plan.where or plan.words or relation.through)
+    is_forward = plan.window is not None and not plan.window.backward and not plan.window.anchor
+    return is_whole and is_forward and plan.order == order_of(plan.resource, plan.resource.order)
 
 
 def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:

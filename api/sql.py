@@ -174,6 +174,8 @@ class _Writer(RowsWriter):
 
     def column(self, plan: Plan, column: str, name: str, form: Form) -> str:
         known = plan.resource.fields[name]
+        if known.kind is Kind.figure:
+            column = self.dialect.digits(column)
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:
@@ -205,7 +207,7 @@ class _Writer(RowsWriter):
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
         members = self.members(shape, plan, t)
-        rows = self.rows(plan, t, parent, _wanted(shape))
+        rows = self.rows(plan, t, parent, _wanted(shape), last=True)
         return f"'[' || {self.dialect.joined(members, rows)} || ']'"
 
     def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:

@@ -11,6 +11,9 @@ from schema.resource import Resource
 COLUMN = "row_json"  # in the tables of a release, beside the declared columns
 EXPORT = "prepared_export"  # a table of (resource, format, part, total, body): lines in whole parts
 
+# Beside a figure, on SQLite: its decimal digits, which it takes longer to find than a row.
+DIGITS = "{}_digits"
+
 _PART_CHARACTERS = 200_000  # of an export: little enough to be read between two other answers
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Computed,
     Connection,
     ForeignKeyConstraint,
     Index,
@@ -50,9 +51,12 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for lead in _leads(resource):
             order = [_indexed(table, column) for column in resource.order]
             Index(f"ix_{name}_{lead}_in_order", table.c[lead], *order)
+            table.indexes -= {i for i in table.indexes if list(i.columns) == [table.c[lead]]}
         for lead, ranked in resource.rankings:
-            order = [_indexed(table, ranked), table.c[resource.key]]
+            order = [_indexed(table, column) for column in dict.fromkeys([ranked, resource.key])]
             Index(f"ix_{name}_{lead}_ranked", table.c[lead], *order)
+        if schema is None:
+            _append_digits(table, resource)
     _export_table(tables, schema, collation)
     return tables
 
@@ -78,7 +82,14 @@ def _leads(resource: Resource) -> list[str]:
         for relation in other.relations
         if relation.target == resource.name and relation.many and relation.through is None
     }
-    return sorted(leads) if resource.order != (resource.key,) else []
+    return sorted(leads)
+
+
+def _append_digits(table: Table, resource: Resource) -> None:
+    for field in resource.fields.values():
+        if field.kind is Kind.figure:
+            digits = Computed(f"CAST({field.name} AS TEXT)", persisted=True)
+            table.append_column(Column(prepared.DIGITS.format(field.name), Text, digits))
 
 
 def _sorted(table: Table, column: str) -> ColumnElement[Any]:
