@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Life, Relation, Resource
 
 
 class DocumentKind(StrEnum):
@@ -49,6 +49,10 @@ class Document(SQLModel, table=True):
     url: str = col.url("Where the file is.")
     source_id: str = col.reference("The source of this row.", "source.id")
     search_text: str = col.search()
+    life_earliest: str = col.bound()
+    life_surely_from: str = col.bound()
+    life_surely_to: str = col.bound()
+    life_latest: str = col.bound()
 
 
 DOCUMENTS = Resource(
@@ -76,4 +80,9 @@ DOCUMENTS = Resource(
         Relation("pledges", "pledges", "id", "document_id", "Pledges that point at it.", many=True),
     ),
     search=("title",),
+    life=Life(
+        start=("in_force_from",),
+        end=("in_force_to",),
+        meaning="NDCs in force on that day; addenda and translations never are by themselves.",
+    ),
 )

@@ -13,6 +13,8 @@ or was over, bounds it from outside. Between the two nothing is known, and nothi
   else until the pledge that supersedes them. Every step's day, and the day of every source that
   tells of the pledge, is a day on which it stood. A row that says that there is no target is never
   in force.
+- Documents: an NDC is in force until the next. Of the last, `active` means in force on the day of
+  the list, `archived` over before it.
 
 The day of a source is when it was published, else when it was retrieved; where neither is known,
 it is not before the last day that the source tells of.
@@ -24,6 +26,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schema import RECORD
+from schema.documents import DocumentKind, DocumentStatus
 from schema.periods import Period, day_before, first_day, period
 from schema.pledges import PledgeKind
 from schema.resource import Life
@@ -170,8 +173,23 @@ def _of_pledges(record: Record, sources: Sources) -> More:
     return more
 
 
+def _of_documents(_: Record, sources: Sources) -> More:
+    def more(row: Row, told: Told) -> None:
+        told.never = row.values["kind"] != DocumentKind.ndc
+        day = sources.day(row.text("source_id"))
+        if day is None or told.end is not None:
+            return
+        if row.values["status"] == DocumentStatus.active:
+            told.held.append(day)
+        elif day[1] != _AFTER_ALL:
+            told.over_by = day[1]
+
+    return more
+
+
 _MORE: dict[str, Callable[[Record, Sources], More]] = {
     "positions": _of_positions,
     "memberships": _of_memberships,
     "pledges": _of_pledges,
+    "documents": _of_documents,
 }

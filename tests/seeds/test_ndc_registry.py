@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from schema.resource import LIFE_COLUMNS
 from seeds.check import check
 from tests.seeds.conftest import Folder
 
@@ -180,3 +181,27 @@ def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document
     assert checked.problems == []
     found = {row.values["id"]: row.values["document_id"] for row in checked.record["pledges"]}
     assert (found["own"], found["none"]) == (document, document)
+
+
+def test_how_surely_an_ndc_is_in_force(facts: Folder):
+    """One that was followed has its days; the latest holds on the day of the list if it is active
+    there, and was over by then if it is archived. What goes with an NDC is never in force."""
+    facts.write(
+        "documents/data.csv",
+        """
+        id,kind,country_code,title,status,submitted_on,url,source_id
+        first,ndc,CHN,A,archived,2016-09-03,https://a.example/a,the-data
+        latest,ndc,CHN,B,active,2020-03-01,https://a.example/b,the-data
+        left,ndc,NOR,C,archived,2020-03-01,https://a.example/c,the-data
+        letter,addendum,CHN,D,active,2020-03-01,https://a.example/d,the-data
+        """,
+    )
+    rows = {row.text("id"): row for row in check(facts.path).record["documents"]}
+
+    def life(document: str) -> list[str | None]:
+        return [rows[document].text(column) for column in LIFE_COLUMNS]
+
+    assert life("first") == ["2016-09-03", "2016-09-03", "2020-02-29", "2020-02-29"]
+    assert life("latest") == ["2020-03-01", "2020-03-01", "2023-11-05", "~"]
+    assert life("left") == ["2020-03-01", "2020-03-01", "2020-03-01", "2023-11-04"]
+    assert life("letter") == ["~", "~", "", ""]
