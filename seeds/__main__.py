@@ -18,8 +18,9 @@ from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
 from seeds.plan import Planned, as_line
 from seeds.plan import plan as plan_facts
-from seeds.publish import BadFacts
+from seeds.publish import BadFacts, store_of
 from seeds.publish import publish as publish_facts
+from seeds.retention import KEEP, set_pin, standings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -134,16 +135,52 @@ def publish(
     database_url: DatabaseOption = SERVED,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
+    keep: Annotated[
+        int,
+        typer.Option(envvar="KEEP_RELEASES", min=1, help="Releases to keep, pinned ones apart."),
+    ] = KEEP,
 ) -> None:
     """Check the facts, build a release of them, and serve it from now on."""
     console = Console(soft_wrap=True)
     with _told(console, "nothing was published"):
-        published = publish_facts(facts, database_url, articles)
+        published = publish_facts(facts, database_url, articles, keep)
     _tell_skipped(console, published.skipped)
     for name, count in published.counts.items():
         console.print(f"{count:>8,} {name}")
+    for id_ in published.pruned:
+        console.print(f"not kept any longer: {id_}", highlight=False)
     told = "published" if published.changed else "unchanged, it is served already:"
     console.print(f"{told} {published.release_id}", highlight=False)
+
+
+ReleaseArgument = Annotated[str, typer.Argument(help="The id of a release that is kept.")]
+
+
+@app.command()
+def pin(release: ReleaseArgument, database_url: DatabaseOption = SERVED) -> None:
+    """Keep a release, whatever its age."""
+    with _told(Console(soft_wrap=True), "nothing was pinned"):
+        set_pin(store_of(database_url), release, pinned=True)
+
+
+@app.command()
+def unpin(release: ReleaseArgument, database_url: DatabaseOption = SERVED) -> None:
+    """Let a release go when its time comes."""
+    with _told(Console(soft_wrap=True), "nothing was unpinned"):
+        set_pin(store_of(database_url), release, pinned=False)
+
+
+@app.command()
+def releases(database_url: DatabaseOption = SERVED) -> None:
+    """List the releases that are kept, the latest first."""
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    with _told(console, "nothing was listed"):
+        store = store_of(database_url)
+        for found in standings(store):
+            size = store.size(found.id) / 1e6
+            words = ["served"] * found.served + ["pinned"] * found.pinned
+            dated = f"{found.id}  {found.released or 'no date':10}  {size:8.1f} MB"
+            console.print(f"{dated}  {' '.join(words)}".rstrip())
 
 
 @contextmanager

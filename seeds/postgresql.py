@@ -2,6 +2,7 @@
 
     release_1_0_0_0123456789ab   the tables of one release, never changed
     public.current_release       one row: schema_name, release_id
+    public.pinned_release        ids of releases that are kept whatever their age
 
 A schema is made and filled in one transaction, so that a publisher that dies leaves nothing.
 """
@@ -26,6 +27,9 @@ CREATE TABLE IF NOT EXISTS public.current_release (
     schema_name text NOT NULL,
     release_id text NOT NULL
 )"""
+
+_PINS = "CREATE TABLE IF NOT EXISTS public.pinned_release (release_id text PRIMARY KEY)"
+_SCHEMA = re.compile(r"release_(\d+)_(\d+)_(\d+)_([0-9a-f]{12})", re.ASCII)
 
 
 class PostgresqlStore:
@@ -94,6 +98,51 @@ class PostgresqlStore:
                 ),
                 row,
             )
+
+    def ids(self) -> list[str]:
+        """Every release that is kept."""
+        query = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%' ORDER BY nspname"
+        with self._engine.connect() as connection:
+            names = connection.scalars(text(query)).all()
+        return [release for name in names if (release := release_of(name))]
+
+    def size(self, release_id: str) -> int:
+        """The bytes that a release takes."""
+        query = (
+            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c"
+            " WHERE c.relnamespace = to_regnamespace(:name) AND c.relkind = 'r'"
+        )
+        with self._engine.connect() as connection:
+            return int(connection.scalar(text(query), {"name": schema_name(release_id)}) or 0)
+
+    def pinned(self) -> set[str]:
+        """The releases that are kept whatever their age."""
+        with self._engine.connect() as connection:
+            if connection.scalar(text("SELECT to_regclass('public.pinned_release')")) is None:
+                return set()
+            return set(connection.scalars(text("SELECT release_id FROM public.pinned_release")))
+
+    def pin(self, release_ids: set[str]) -> None:
+        """Let these be the pinned ones, in one transaction."""
+        with self._engine.begin() as connection:
+            connection.execute(text(_PINS))
+            connection.execute(text("GRANT SELECT ON public.pinned_release TO PUBLIC"))
+            connection.execute(text("DELETE FROM public.pinned_release"))
+            for id_ in sorted(release_ids):
+                insert = text("INSERT INTO public.pinned_release VALUES (:id)")
+                connection.execute(insert, {"id": id_})
+
+    def drop(self, release_id: str) -> None:
+        """Let a release go; it waits for who reads it, but not for ever, and is gone for others."""
+        with self._engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            connection.execute(text(f"DROP SCHEMA {schema_name(release_id)} CASCADE"))
+
+
+def release_of(schema: str) -> str | None:
+    """The release that is in a schema; None where the schema is none of a release."""
+    found = _SCHEMA.fullmatch(schema)
+    return f"{found[1]}.{found[2]}.{found[3]}-{found[4]}" if found else None
 
 
 def schema_name(release_id: str) -> str:

@@ -3,18 +3,18 @@
 A publish that fails, or is killed, leaves the old release serving and nothing half-done.
 """
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from seeds.check import Checked, articles_at_hand, check
 from seeds.content import Content, content
-from seeds.history import Past, Shelf, past_of
+from seeds.history import Past, past_of
 from seeds.postgresql import PostgresqlStore
+from seeds.retention import KEEP, KeptShelf, prune
 from seeds.sqlite import SqliteStore
 
 
@@ -26,11 +26,8 @@ class BadFacts(Exception):
         self.problems = checked.problems
 
 
-class Store(Shelf, Protocol):
+class Store(KeptShelf, Protocol):
     """Where releases are built, kept and served."""
-
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Keep other publishers out, and clear what dead ones left."""
 
     def holds(self, content: Content) -> bool:
         """Whether the release is kept already, as it would be built now."""
@@ -51,6 +48,7 @@ class Published:
     built: bool
     counts: dict[str, int]
     skipped: list[str]
+    pruned: list[str]
 
     @property
     def changed(self) -> bool:
@@ -58,8 +56,12 @@ class Published:
         return self.built or self.release_id != self.before
 
 
-def publish(facts: Path, database_url: str, articles: Path | None = None) -> Published:
+def publish(
+    facts: Path, database_url: str, articles: Path | None = None, keep: int = KEEP
+) -> Published:
     """Publish the facts in a folder to a database; the same facts again change nothing.
+
+    Of older releases that nobody pinned, the latest `keep` are kept.
 
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
@@ -76,7 +78,18 @@ def publish(facts: Path, database_url: str, articles: Path | None = None) -> Pub
                 store.build(release, past)
         if before != release.release_id:
             store.switch(release)
-    return Published(release.release_id, before, built, release.counts(), checked.skipped)
+        skipped, pruned = _pruned(store, keep)
+    return Published(
+        release.release_id, before, built, release.counts(), checked.skipped + skipped, pruned
+    )
+
+
+def _pruned(store: Store, keep: int) -> tuple[list[str], list[str]]:
+    """What is told and what went; the release is served, whatever becomes of older ones."""
+    try:
+        return [], prune(store, keep)
+    except (OSError, SQLAlchemyError) as error:
+        return [f"older releases are not cleared away: {error}"], []
 
 
 def store_of(database_url: str) -> Store:

@@ -1,6 +1,7 @@
 """A release as an SQLite file: built aside, synced, and put in place by a rename.
 
 var/releases/<release id>.sqlite   immutable, read-only, self-contained
+var/releases/pinned                ids of releases that are kept whatever their age, one a line
 var/record.sqlite                  a link to the one that is served
 """
 
@@ -19,6 +20,7 @@ from seeds.history import Kept, Past, add_history
 from seeds.tables import fill, index, json_text, layout, release_tables
 
 _BUILDING = ".building-"
+_PINNED = "pinned"
 _OWN = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 
 
@@ -61,7 +63,7 @@ class SqliteStore:
     @contextmanager
     def kept(self, release_id: str) -> Iterator[Kept | None]:
         """A release that is kept; None where it is not, or has no history."""
-        path = self.releases / f"{release_id}.sqlite"
+        path = self._place(release_id)
         found = _read(path)
         if found is None or found[0] != release_id:
             yield None
@@ -94,8 +96,36 @@ class SqliteStore:
         link.replace(self.path)
         _sync(self.path.parent)
 
+    def ids(self) -> list[str]:
+        """Every release that is kept."""
+        return sorted(path.stem for path in self.releases.glob("[!.]*.sqlite"))
+
+    def size(self, release_id: str) -> int:
+        """The bytes that a release takes."""
+        return self._place(release_id).stat().st_size
+
+    def pinned(self) -> set[str]:
+        """The releases that are kept whatever their age."""
+        path = self.releases / _PINNED
+        return set(path.read_text("utf-8").split()) if path.exists() else set()
+
+    def pin(self, release_ids: set[str]) -> None:
+        """Let these be the pinned ones: a file with their ids, put in place by a rename."""
+        building = self.releases / f"{_BUILDING}{_PINNED}"
+        building.write_text("".join(f"{id_}\n" for id_ in sorted(release_ids)), "utf-8")
+        _sync(building)
+        building.replace(self.releases / _PINNED)
+        _sync(self.releases)
+
+    def drop(self, release_id: str) -> None:
+        """Let a release go; who has its file open reads on."""
+        self._place(release_id).unlink()
+
+    def _place(self, release_id: str) -> Path:
+        return self.releases / f"{release_id}.sqlite"
+
     def _file(self, content: Content) -> Path:
-        return self.releases / f"{content.release_id}.sqlite"
+        return self._place(content.release_id)
 
 
 def _write(path: Path, content: Content, past: Past) -> None:

@@ -2,43 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import psycopg
-import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from seeds.publish import publish
 from tests.seeds.conftest import Folder
-from tests.seeds.postgresql import binaries, server
-
-Get = Callable[[str], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A PostgreSQL server's address."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("no PostgreSQL: the package that carries its binaries is not installed")
-    with server(programs) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where releases are published, on either engine."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'var' / 'record.sqlite'}"
-    url = str(request.getfixturevalue("address"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS history WITH (FORCE)")
-        connection.execute("CREATE DATABASE history")
-    return url.replace("/postgres?", "/history?")
 
 
 def rows(url: str, path: str) -> list[dict[str, Any]]:

@@ -7,17 +7,6 @@ import pytest
 
 from seeds.facts import FACTS
 from seeds.publish import publish
-from tests.seeds.postgresql import binaries, server
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server's address; skipped aloud where there are no binaries of PostgreSQL."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("no PostgreSQL: the package that carries its binaries is not installed")
-    with server(programs) as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,0 +1,160 @@
+"""Which releases are kept: the latest few, pinned ones, what is served and its predecessor."""
+
+import sqlite3
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from seeds.postgresql import release_of, schema_name
+from seeds.publish import publish, store_of
+from seeds.retention import Standing, to_let_go
+from tests.seeds.conftest import Folder
+
+
+def publish_version(facts: Folder, url: str, number: int, keep: int = 20) -> str:
+    """Publish the facts under version 0.<number>.0."""
+    facts.write("VERSION", f"0.{number}.0 2026-01-{number:02}\n")
+    return publish(facts.path, url, keep=keep).release_id
+
+
+def kept(url: str) -> set[str]:
+    """The versions that are kept."""
+    return {release.split(".")[1] for release in store_of(url).ids()}
+
+
+def test_the_oldest_are_let_go(facts, store):
+    """Where there are more than to be kept; the newest stay."""
+    for number in range(1, 5):
+        publish_version(facts, store, number, keep=3)
+    assert kept(store) == {"2", "3", "4"}
+
+
+def test_what_is_served_and_its_predecessor_stay(facts, store):
+    """However few are to be kept."""
+    for number in range(1, 4):
+        publish_version(facts, store, number, keep=1)
+    assert kept(store) == {"2", "3"}
+
+
+def test_pinned_releases_stay_until_they_are_unpinned(facts, store, seeds):
+    """A pin holds a release whatever its age, and takes nobody's place."""
+    first = publish_version(facts, store, 1)
+    assert seeds("pin", first, "--database-url", store).exit_code == 0
+    for number in range(2, 6):
+        publish_version(facts, store, number, keep=2)
+    assert kept(store) == {"1", "4", "5"}
+    assert seeds("unpin", first, "--database-url", store).exit_code == 0
+    publish_version(facts, store, 6, keep=2)
+    assert kept(store) == {"5", "6"}
+
+
+def test_a_release_that_is_not_kept_cannot_be_pinned(facts, store, seeds):
+    """The refusal names those that are."""
+    release = publish_version(facts, store, 1)
+    result = seeds("pin", "0.9.0-0123456789ab", "--database-url", store)
+    assert result.exit_code == 2
+    assert release in result.output
+
+
+def test_releases_are_listed_with_what_speaks_for_them(facts, store, seeds):
+    """The latest first, with date, size, and whether served or pinned."""
+    assert seeds("releases", "--database-url", store).output == ""
+    first = publish_version(facts, store, 1)
+    seeds("pin", first, "--database-url", store)
+    publish_version(facts, store, 2)
+    lines = [li.split() for li in seeds("releases", "--database-url", store).output.splitlines()]
+    assert [(li[0][:5], li[1], li[3:]) for li in lines] == [
+        ("0.2.0", "2026-01-02", ["MB", "served"]),
+        ("0.1.0", "2026-01-01", ["MB", "pinned"]),
+    ]
+    assert all(float(li[2]) > 0.1 for li in lines)
+
+
+def test_the_command_tells_what_it_let_go(facts, store, seeds, monkeypatch):
+    """How many are kept is an option, or a variable of the environment."""
+    first = publish_version(facts, store, 1)
+    for number in (2, 3):
+        publish_version(facts, store, number)
+    monkeypatch.setenv("KEEP_RELEASES", "2")
+    result = seeds("publish", "--facts", facts.path, "--database-url", store)
+    assert f"not kept any longer: {first}" in result.output.splitlines()
+    assert seeds("publish", "--keep", 0, "--facts", facts.path).exit_code == 2
+
+
+def test_a_reader_of_a_release_that_is_let_go_reads_on(facts, tmp_path):
+    """On SQLite, for as long as it has the file open."""
+    url = f"sqlite:///{tmp_path}/record.sqlite"
+    first = publish_version(facts, url, 1)
+    file = tmp_path / "releases" / f"{first}.sqlite"
+    with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as reader:
+        for number in range(2, 5):
+            publish_version(facts, url, number, keep=1)
+        assert not file.exists()
+        assert reader.execute("SELECT count(*) FROM country").fetchone() == (2,)
+        assert reader.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_letting_go_waits_for_who_reads(facts, address, tmp_path):
+    """On PostgreSQL a transaction that reads a release reads it to its end."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS waiting WITH (FORCE)")
+        connection.execute("CREATE DATABASE waiting")
+    url = address.replace("/postgres?", "/waiting?")
+    first = publish_version(facts, url, 1)
+    for number in (2, 3):
+        publish_version(facts, url, number)
+    with psycopg.connect(url) as reader, psycopg.connect(url) as impatient:
+        reader.execute(f"SET search_path TO {schema_name(first)}")
+        assert reader.execute("SELECT count(*) FROM country").fetchone() == (2,)
+        impatient.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            impatient.execute(f"DROP SCHEMA {schema_name(first)} CASCADE")
+        assert reader.execute("SELECT count(*) FROM source").fetchone() == (2,)
+    publish_version(facts, url, 4, keep=1)
+    assert kept(url) == {"3", "4"}
+
+
+def test_what_cannot_be_let_go_does_not_undo_the_publish(facts, tmp_path, monkeypatch):
+    """The release is served; that an older one stays is told."""
+    url = f"sqlite:///{tmp_path}/record.sqlite"
+    for number in (1, 2):
+        publish_version(facts, url, number)
+
+    def stuck(_store: object, release_id: str) -> None:
+        raise PermissionError(f"{release_id} is held")
+
+    monkeypatch.setattr("seeds.sqlite.SqliteStore.drop", stuck)
+    facts.write("VERSION", "0.3.0 2026-01-03\n")
+    published = publish(facts.path, url, keep=1)
+    assert published.changed
+    assert "is held" in published.skipped[-1]
+
+
+def standing(number: int, **more: object) -> Standing:
+    """A release of which only its place matters."""
+    told = {"pinned": False, "served": False, "released": "", "previous_id": None} | more
+    return Standing(id=str(number), sequence=number, **told)
+
+
+def test_a_served_release_that_is_old_stays_with_its_predecessor():
+    """After going back the newest are not what is served."""
+    found = [standing(n, served=n == 2, previous_id=str(n - 1)) for n in range(9, 0, -1)]
+    assert to_let_go(found, 3) == ["6", "5", "4", "3"]
+    assert to_let_go([], 1) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "release"),
+    [
+        ("release_1_0_0_0123456789ab", "1.0.0-0123456789ab"),
+        ("release_10_20_3_0123456789ab", "10.20.3-0123456789ab"),
+        ("releases", None),
+        ("release_of_mine", None),
+    ],
+)
+def test_schemas_that_are_no_releases_are_left_alone(schema, release):
+    """A release's id can be read off its schema, and nothing off others."""
+    assert release_of(schema) == release
+    if release:
+        assert schema_name(release) == schema
