@@ -6,7 +6,7 @@ serves every value they take. Whatever is not covered declines, and runs on the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -78,7 +78,7 @@ class Compiled:
     roots: tuple[tuple[str, Plan | str], ...]
     statement: Statement | None
     filled: tuple[Filled, ...]
-    extensions: dict[str, Any] = field(default_factory=dict)  # what the answer says of itself
+    extensions: str = ""  # what the answer says of itself, as JSON
 
     def json(self, texts: Iterator[str | None]) -> str:
         """The response's data, from the statement's texts in order.

@@ -77,8 +77,8 @@ def _respond(request: Request, found: Found, media_type: str) -> Answer:
         (b"vary", b"Accept"),
         *header_lines(found.problem.headers if found.problem else {}),
     ]
-    if "release" in found.extensions:
-        headers.append((b"climate-record-release", found.extensions["release"].encode()))
+    if found.release:
+        headers.append((b"climate-record-release", found.release.encode()))
     if found.errors or request.method == "POST":
         # What is clean may be sent again here, while its release is served, and nowhere else.
         headers.append((b"cache-control", b"no-store" if found.errors else b"no-cache"))
@@ -105,7 +105,7 @@ def _encode(found: Found) -> bytes:
     if found.problem is None:
         members.append(f'"data":{found.data}')
     if found.extensions:
-        members.append(f'"extensions":{compact_json(found.extensions)}')
+        members.append(f'"extensions":{found.extensions}')
     text = f"{{{','.join(members)}}}"
     # A lone surrogate of the asker's, quoted in an error, goes back as the escape it came as.
     return text.encode(errors="backslashreplace")

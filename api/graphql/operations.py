@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
-    ExecutionResult,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -50,7 +49,8 @@ class Answer:
     """A GraphQL response. Without `data` it is a refusal, and `problem` says of which kind."""
 
     errors: list[dict[str, Any]]
-    extensions: dict[str, Any] = field(default_factory=dict)
+    extensions: str = ""  # as JSON
+    release: str = ""  # that it is answered from
     data: str | None = None  # as JSON
     problem: Problem | None = None
 
@@ -117,7 +117,8 @@ async def _compiled_answer(
     if found.statement is not None:
         values = found.values(chosen.variables.coerced, snapshot.names)
         texts = iter(await snapshot.one(found.statement.text, found.statement.bind(values)))
-    return Answer([], found.extensions, chosen.fingerprint.named(found.json(texts)))
+    data = chosen.fingerprint.named(found.json(texts))
+    return Answer([], found.extensions, snapshot.release, data)
 
 
 def _key(asked: Asked, chosen: Chosen) -> Hashable:
@@ -146,11 +147,13 @@ async def _executed_answer(
         asked.variables,
         chosen.name,
     )
-    return _answered(result, _extensions(snapshot, cost))
+    errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
+    data = compact_json(result.data)
+    return Answer(errors, _extensions(snapshot, cost), snapshot.release, data)
 
 
-def _extensions(snapshot: Snapshot, cost: dict[str, int]) -> dict[str, Any]:
-    return {"release": snapshot.release, "cost": cost}
+def _extensions(snapshot: Snapshot, cost: dict[str, int]) -> str:
+    return compact_json({"release": snapshot.release, "cost": cost})
 
 
 class _Refused(Exception):
@@ -177,6 +180,8 @@ def choose(asked: Asked, template: Template) -> Chosen:
 
 
 def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
+    if name is None and len(document.operations) == 1:
+        return document.operations[0]
     by_name = {o.name.value: o for o in document.operations if o.name}
     if name is not None and name not in by_name:
         suggestions = near(name, by_name)
@@ -188,13 +193,9 @@ def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
         )
     if name is not None:
         return by_name[name]
-    if len(document.operations) != 1:
-        count = len(document.operations)
-        detail = (
-            f"{count} operations: name one of them in operationName" if count else "no operation"
-        )
-        raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
-    return document.operations[0]
+    count = len(document.operations)
+    detail = f"{count} operations: name one of them in operationName" if count else "no operation"
+    raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
 
 
 def _variables(operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
@@ -261,11 +262,6 @@ def _refused(errors: list[GraphQLError], code: str) -> Answer:
         if isinstance(error.original_error, Problem):
             problem = error.original_error
     return Answer([_formatted(error, code) for error in errors], problem=problem)
-
-
-def _answered(result: ExecutionResult, extensions: dict[str, Any]) -> Answer:
-    errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
-    return Answer(errors, extensions, compact_json(result.data))
 
 
 def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:
