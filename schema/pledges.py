@@ -61,6 +61,14 @@ class Gases(StrEnum):
     not_specified = "not_specified"  # the source says that the pledge does not say
 
 
+class Outcome(StrEnum):
+    """What became of a pledge; null while it stands, as far as the sources at hand tell."""
+
+    superseded = "superseded"  # another target took its place
+    withdrawn = "withdrawn"  # it is gone, and nothing took its place
+    achieved = "achieved"  # it is met, by the party's own word at least; see status
+
+
 class Pledge(SQLModel, table=True):
     """One commitment by one country or one group, however many sources tell of it."""
 
@@ -85,7 +93,14 @@ class Pledge(SQLModel, table=True):
     announced: str | None = col.date("When it was announced.", index=True)
     in_force_from: str | None = col.date("First day in force.")
     in_force_to: str | None = col.date("Last day in force.")
+    outcome: Outcome | None = col.choice(
+        Outcome, "What became of it; null while it stands.", index=True
+    )
+    ended_by: str | None = col.date("The day of the source by which it had ended.")
     supersedes_id: str | None = col.reference("The pledge that this one replaced.", "pledge.id")
+    superseded_by_id: str | None = col.reference(
+        "What took its place: another pledge, or the word that there is none.", "pledge.id"
+    )
     announced_by_id: str | None = col.reference("The official who announced it.", "official.id")
     document_url: str | None = col.url("The document that states it, as the source links it.")
     document_id: str | None = col.reference(
@@ -108,8 +123,12 @@ class PledgeStep(SQLModel, table=True):
     date: str | None = col.date("When the pledge stood so.", index=True)
     status: PledgeStatus | None = col.choice(PledgeStatus, "How firm it was.", index=True)
     kind: PledgeKind = col.choice(PledgeKind, "What this source says was promised.")
+    horizon: Horizon | None = col.choice(Horizon, "End or interim target, to this source.")
     target_year: int | None = col.integer("The target year this source gives.")
     gases: Gases | None = col.choice(Gases, "The gases this source says are covered.")
+    value: float | None = col.figure("The size this source gives, in `unit`.", digits=3)
+    unit: str | None = col.text("Unit of `value`: `percent`, or null where the source gives none.")
+    baseline_year: int | None = col.integer("The base year this source gives.")
     words: str | None = col.text("The source's words, to the letter, where they may be repeated.")
     locator: str | None = col.text("Where in the source.")
     url: str | None = col.url("The document this source points to.")
@@ -138,6 +157,8 @@ PLEDGES = Resource(
         "announced",
         "in_force_from",
         "in_force_to",
+        "outcome",
+        "ended_by",
     ),
     relations=(
         Relation("country", "countries", "country_code", "code", "The country that pledged."),
@@ -148,6 +169,7 @@ PLEDGES = Resource(
         Relation(
             "supersedes", "pledges", "supersedes_id", "id", "The pledge that this one replaced."
         ),
+        Relation("superseded_by", "pledges", "superseded_by_id", "id", "What took its place."),
         Relation(
             "document",
             "documents",
@@ -179,7 +201,7 @@ PLEDGE_STEPS = Resource(
     summary="What each source tells of a pledge, side by side.",
     example="chn-carbon-neutrality-2060-nzt-2023",
     order=("date", "id"),
-    filter_by=("date", "status", "kind", "target_year", "gases"),
+    filter_by=("date", "status", "kind", "horizon", "target_year", "gases", "value"),
     relations=(
         Relation("pledge", "pledges", "pledge_id", "id", "The pledge."),
         Relation("source", "sources", "source_id", "id", "The source that tells so."),

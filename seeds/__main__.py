@@ -58,6 +58,8 @@ def import_(
     console.print(f"read {frame.read:,} rows of {file.name}")
     for table in tables:
         console.print(f"wrote {len(table.rows):,} rows to {table.path}")
+    for what, times in sorted(frame.noted.items()):
+        console.print(f"found {times:,}: {what}", markup=False, highlight=False)
     for reason, rows in sorted(frame.left_out.items()):
         console.print(f"left out {rows:,}: {reason}", markup=False, highlight=False)
 

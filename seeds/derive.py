@@ -13,6 +13,7 @@ from schema.scalars import Kind
 from schema.words import normalise, search_text
 from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
+from seeds.pledges import complete_pledges, steps_by_pledge
 from seeds.values import Record, Row, Value
 
 Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
@@ -28,12 +29,8 @@ def derive(record: Record) -> Record:
     worlds = world_totals(record["world-emissions"])
     for row in record["emissions-shares"]:
         row.values |= measured_share(row.values, worlds)
-    sources = {row.values["id"]: row for row in record["sources"]}
-    steps: dict[Value, list[Row]] = {}
-    for row in record["pledge-steps"]:
-        steps.setdefault(row.values["pledge_id"], []).append(row)
-    for row in record["pledges"]:
-        row.values |= latest_status(row.values, steps.get(row.values["id"], []), sources)
+    steps = steps_by_pledge(record)
+    complete_pledges(record, steps)
     shares = {row.values["id"] for row in record["emissions-shares"]}
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
@@ -86,34 +83,6 @@ def measured_share(values: dict[str, Value], worlds: Worlds) -> dict[str, Value]
 def rounded(number: Decimal, digits: int) -> Decimal:
     """A number to `digits` decimals, halves to even."""
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-
-
-def latest_status(
-    values: dict[str, Value], steps: list[Row], sources: dict[Value, Row]
-) -> dict[str, Value]:
-    """A pledge's status and its date, from the latest step that has one, if the row gives none.
-
-    A date of reduced precision counts as its last day; undated steps come before dated ones. Of
-    two on the same day the one whose source is the younger counts.
-    """
-    if values["status"] is not None:
-        return {}
-    telling = [step for step in steps if step.values["status"] is not None]
-    if not telling:
-        return {}
-
-    def age(step: Row) -> tuple[str, str, str]:
-        source = sources.get(step.values["source_id"])
-        seen = source and (source.text("retrieved") or source.text("published"))
-        return last_day(step.text("date") or ""), seen or "", step.text("id") or ""
-
-    latest = max(telling, key=age).values
-    return {"status": latest["status"], "status_date": latest["date"]}
-
-
-def last_day(date: str) -> str:
-    """A text that sorts as the last day a date may mean: `2021` after every day of 2021."""
-    return date + "~" * (10 - len(date)) if date else ""
 
 
 def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:

@@ -10,9 +10,9 @@ or was over, bounds it from outside. Between the two nothing is known, and nothi
 - Memberships: lists are of present members, so that a member belongs on the day of the list. Who
   is on an older list, and not on the one that the group itself is from, had left before that.
 - Pledges are in force from `in_force_from`, else from when they were announced, to `in_force_to`,
-  else until the pledge that supersedes them. Every step's day, and the day of every source that
-  tells of the pledge, is a day on which it stood. A row that says that there is no target is never
-  in force.
+  else until the pledge that supersedes them, and in any case not on the day of the source that says
+  they had ended. The day of every step that tells of the pledge, and the day of its source, is a
+  day on which it stood. A row that says that there is no target is never in force.
 - Documents: an NDC is in force until the next. Of the last, `active` means in force on the day of
   the list, `archived` over before it.
 
@@ -30,7 +30,8 @@ from schema.documents import DocumentKind, DocumentStatus
 from schema.periods import Period, day_before, first_day, period
 from schema.pledges import PledgeKind
 from schema.resource import Life
-from seeds.values import Record, Row, Value
+from seeds.pledges import steps_by_pledge
+from seeds.values import Record, Row
 
 _BEFORE_ALL, _AFTER_ALL = "", "~"  # sort before and after every day
 
@@ -152,20 +153,21 @@ def _of_memberships(record: Record, sources: Sources) -> More:
 
 
 def _of_pledges(record: Record, sources: Sources) -> More:
-    steps: dict[Value, list[Row]] = defaultdict(list)
-    for step in record["pledge-steps"]:
-        steps[step.values["pledge_id"]].append(step)
-    successors = {row.text("supersedes_id"): row for row in record["pledges"]}
+    steps = steps_by_pledge(record)
+    pledges = {row.text("id"): row for row in record["pledges"]}
+    replaced = {row.text("supersedes_id"): row for row in record["pledges"]}
     life = RECORD["pledges"].life
     assert life is not None
 
     def more(row: Row, told: Told) -> None:
-        own = steps[row.values["id"]]
         told.never = row.values["kind"] == PledgeKind.no_target
+        own = [s for s in steps[row.values["id"]] if s.values["kind"] != PledgeKind.no_target]
         told.held += [period(day) for step in own if (day := step.text("date"))]
         days = (sources.day(telling.text("source_id")) for telling in (row, *own))
         told.held += [day for day in days if day is not None]
-        successor = successors.get(row.text("id"))
+        ended_by = row.text("ended_by")
+        told.over_by = period(ended_by)[1] if ended_by else None
+        successor = pledges.get(row.text("superseded_by_id")) or replaced.get(row.text("id"))
         following = _first(successor, life.start) if successor else None
         if told.end is None and following is not None:
             told.end = day_before(following[0]), day_before(following[1])

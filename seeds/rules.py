@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from schema import RECORD
 from schema.documents import DocumentKind
 from schema.emissions import Basis
+from schema.pledges import Outcome
 from schema.resource import Field, Resource
 from schema.scalars import Kind
 from schema.words import normalise
@@ -138,6 +139,25 @@ def one_party(record: Record) -> Iterator[Problem]:
                 yield Problem(row.place, f"either {country} or {group}, and not both")
 
 
+def outcomes(record: Record) -> Iterator[Problem]:
+    """What has ended says by when, and is replaced by a row of the same party, if by any."""
+    rows = {row.values["id"]: row for row in record["pledges"]}
+    for row in rows.values():
+        v = row.values
+        over = v["outcome"] in (Outcome.superseded, Outcome.withdrawn)
+        if over != (v["ended_by"] is not None):
+            hint = "the day of the source that tells that it is superseded or withdrawn"
+            yield Problem(row.at("ended_by"), "outcome and ended_by do not agree", hint)
+        other = rows.get(v["superseded_by_id"])
+        if other and (not over or other is row or _party(other) != _party(row)):
+            message = f"{v['superseded_by_id']} cannot have taken its place"
+            yield Problem(row.at("superseded_by_id"), message, "another pledge of the same party")
+
+
+def _party(row: Row) -> tuple[Value, Value]:
+    return row.values["country_code"], row.values["group_id"]
+
+
 def measured_shares(record: Record) -> Iterator[Problem]:
     """A measured share has numerator and denominator; a reported one its words and percentage."""
     for row in record["emissions-shares"]:
@@ -227,6 +247,7 @@ RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     dates,
     years,
     one_party,
+    outcomes,
     measured_shares,
     ndcs,
     licences,

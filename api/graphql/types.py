@@ -17,6 +17,7 @@ from schema.pledges import (
     PLEDGES,
     Gases,
     Horizon,
+    Outcome,
     PledgeKind,
     PledgeStatus,
     Qualifier,
@@ -114,7 +115,10 @@ class Pledge(Node):
     announced: PartialDate | None
     in_force_from: PartialDate | None
     in_force_to: PartialDate | None
+    outcome: Outcome | None
+    ended_by: PartialDate | None
     supersedes_id: str | None
+    superseded_by_id: str | None
     announced_by_id: str | None
     document_url: str | None
     document_id: str | None
@@ -123,6 +127,7 @@ class Pledge(Node):
     group: "Group | None"
     announced_by: "Official | None"
     supersedes: "Pledge | None"
+    superseded_by: "Pledge | None"
     document: "Document | None"
     source: "Source"
     steps: "Connection[PledgeStep]"
@@ -137,8 +142,12 @@ class PledgeStep(Node):
     date: PartialDate | None
     status: PledgeStatus | None
     kind: PledgeKind
+    horizon: Horizon | None
     target_year: int | None
     gases: Gases | None
+    value: float | None
+    unit: str | None
+    baseline_year: int | None
     words: str | None
     locator: str | None
     url: str | None

@@ -85,6 +85,7 @@ class Frame:
     console: Console
     read: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)  # what else the summary counts
     problems: list[str] = field(default_factory=list)
 
     def each(

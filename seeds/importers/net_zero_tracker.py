@@ -1,4 +1,8 @@
-"""End and interim targets of 198 parties, from the Net Zero Tracker's snapshot of 2023-11-05.
+"""End and interim targets of 198 parties, from the snapshots of the Net Zero Tracker.
+
+What is one commitment, and how it is followed from one snapshot to the next, is in `commitments`.
+A pledge's id is made of how the record first had it, and stays; `net_zero_tracker.yaml` names the
+pledges that another snapshot would have called otherwise. So one snapshot alone gives the same ids.
 
 Facts only: none of the tracker's free text is taken. Its gases and its document belong to the end
 target (Angola's net zero covers carbon dioxide only, its interim target all gases), so that those
@@ -11,20 +15,25 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import yaml
+
 from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.facts import Fact, read
+from seeds.importers.commitments import (
+    PLEDGE_COLUMNS,
+    STEP_COLUMNS,
+    Commitment,
+    Snapshot,
+    Telling,
+    follow,
+    pledge_row,
+    step_rows,
+)
+from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
 
 V = TypeVar("V")
 
-SOURCE = "net-zero-tracker-2023-11-05"
-_SNAPSHOT_YEAR = 2023
-
-_PLEDGES = (
-    "id", "country_code", "group_id", "kind", "horizon", "target_year", "gases", "value", "unit",
-    "per", "baseline_year", "status", "document_url", "source_id",
-)  # fmt: skip
-_STEPS = ("id", "pledge_id", "date", "status", "kind", "target_year", "gases", "url", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 _TARGET = (
     "{}_target", "{}_target_percentage_reduction", "{}_target_baseline_year",
@@ -49,6 +58,7 @@ _KINDS = {
     "Reduction v. BAU": PledgeKind.relative_to_bau,
     "Absolute emissions target": PledgeKind.fixed_level,
     "Emissions intensity target": PledgeKind.intensity_cut,
+    "1.5°C target": PledgeKind.other,  # a temperature, which says nothing of how it is met
     "Other": PledgeKind.other,
     "No target": PledgeKind.no_target,
 }
@@ -69,51 +79,92 @@ _GASES = {
 }
 # One interim target is given per unit of "co2", which is no output: left null.
 _PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None}
+_EU_IN_2022 = ("XXX", "European Union")
 _CUTS = (PledgeKind.absolute_cut, PledgeKind.relative_to_bau, PledgeKind.intensity_cut)
 
 
 def net_zero_tracker(source: Path, frame: Frame) -> list[Table]:
-    """Pledges, steps and country names from `net-zero-tracker-countries-2023-11-05.csv`."""
-    steps: list[dict[str, OutCell]] = []
-    aliases: list[dict[str, OutCell]] = []
-    held = _held_by_hand(frame.facts)
+    """Pledges, steps and country names from one snapshot, or from a folder of them.
 
-    def convert(cells: Cells) -> Iterator[dict[str, OutCell]]:
-        party = _party(cells)
-        pledges = list(_pledges(cells, party, frame))
-        if "country_code" in party:
-            aliases.append(party | {"alias": cells["name"].strip(), "source_id": SOURCE})
-        for pledge in pledges:
-            steps.append(_step(cells, pledge, frame))
-            if pledge["id"] in held:
-                frame.leave_out(f"held by hand, so that only its step is written: {pledge['id']}")
-            else:
-                yield pledge
-
-    pledges = frame.each(source, _READ, convert)
+    A snapshot's file is named for its day: `net-zero-tracker-countries-2023-11-05.csv`.
+    """
+    parties: dict[str, list[list[Telling]]] = {}
+    names: dict[tuple[str, str], str] = {}
+    for path in sorted(source.glob("*.csv")) if source.is_dir() else [source]:
+        if snapshot := _snapshot(path, frame):
+            _read_snapshot(path, snapshot, parties, names, frame)
+    if not parties and not frame.problems:
+        frame.bad_file(source, "no snapshot in here")
+    known_ids = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    followed = [follow(told, known_ids, frame.noted) for told in parties.values()]
+    commitments = [commitment for of_party in followed for commitment in of_party]
+    aliases: list[dict[str, OutCell]] = [
+        {"country_code": code, "alias": name, "source_id": source_id}
+        for (code, name), source_id in names.items()
+    ]
     return [
-        Table("pledges/net-zero-tracker.csv", _PLEDGES, pledges),
-        Table("pledge-steps/net-zero-tracker.csv", _STEPS, steps),
+        Table("pledges/net-zero-tracker.csv", PLEDGE_COLUMNS, _not_by_hand(commitments, frame)),
+        Table("pledge-steps/net-zero-tracker.csv", STEP_COLUMNS, _steps(commitments)),
         Table("country-aliases/net-zero-tracker.csv", _ALIASES, aliases, key=""),
     ]
 
 
-def _held_by_hand(facts: Path) -> set[str]:
-    """Ids of pledges in YAML: one commitment is one row, however many sources tell of it."""
-    found = (fact for path in facts.glob("pledges/*.yaml") for fact in read(path))
-    return {str(f.cells["id"].text) for f in found if isinstance(f, Fact) and "id" in f.cells}
+def _snapshot(path: Path, frame: Frame) -> Snapshot | None:
+    found = re.search(r"(20\d\d)-\d\d-\d\d$", path.stem, re.ASCII)
+    if found is None:
+        frame.bad_file(path, "the name does not end in the snapshot's day, as 2023-11-05.csv")
+        return None
+    return Snapshot(found[0], f"net-zero-tracker-{found[0]}", f"nzt-{found[1]}")
 
 
-def _party(cells: Cells) -> dict[str, OutCell]:
+def _read_snapshot(
+    path: Path,
+    snapshot: Snapshot,
+    parties: dict[str, list[list[Telling]]],
+    names: dict[tuple[str, str], str],
+    frame: Frame,
+) -> None:
+    """Add what a snapshot tells to each party, and what it calls it."""
+
+    def convert(cells: Cells) -> Iterator[None]:
+        party = _party(cells)
+        parties.setdefault(party, []).append(list(_tellings(cells, snapshot, party, frame)))
+        if party != EU:
+            names[party, cells["name"].strip()] = snapshot.source_id
+        yield None
+
+    frame.each(path, _READ, convert)
+
+
+def _not_by_hand(commitments: list[Commitment], frame: Frame) -> list[dict[str, OutCell]]:
+    """Rows of all but the pledges in YAML: one commitment is one row, whoever tells of it."""
+    found = (fact for path in frame.facts.glob("pledges/*.yaml") for fact in read(path))
+    held = {str(f.cells["id"].text) for f in found if isinstance(f, Fact) and "id" in f.cells}
+    for commitment in commitments:
+        if commitment.id in held:
+            frame.leave_out(f"held by hand, so that only its steps are written: {commitment.id}")
+    return [pledge_row(commitment) for commitment in commitments if commitment.id not in held]
+
+
+def _steps(commitments: list[Commitment]) -> list[dict[str, OutCell]]:
+    return [row for commitment in commitments for row in step_rows(commitment)]
+
+
+def _party(cells: Cells) -> str:
+    """An alpha-3 code, or `eu`, which the snapshots have under codes of their own."""
     code = cells["country"].strip()
     if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
         raise BadCell("country", f"{code!r} is not an ISO 3166-1 alpha-3 code")
-    return {"group_id": "eu"} if code == "EUU" else {"country_code": code}
+    return EU if code == "EUU" or (code, cells["name"].strip()) == _EU_IN_2022 else code
 
 
-def _pledges(cells: Cells, party: dict[str, OutCell], frame: Frame) -> Iterator[dict[str, OutCell]]:
-    """A party's end target and interim target, where the tracker says something of them."""
-    ids: set[str] = set()
+def _owner(party: str) -> dict[str, OutCell]:
+    return {"group_id": EU} if party == EU else {"country_code": party}
+
+
+def _tellings(cells: Cells, snapshot: Snapshot, party: str, frame: Frame) -> Iterator[Telling]:
+    """What a row says of a party's end target and interim target; nothing of an empty one."""
+    owner = _owner(party)
     for horizon in Horizon:
         kind = _word(cells, f"{horizon}_target", {"": None, **_KINDS})
         if kind is None:
@@ -121,22 +172,16 @@ def _pledges(cells: Cells, party: dict[str, OutCell], frame: Frame) -> Iterator[
             continue
         year = _year(cells, f"{horizon}_target_year")
         if kind is PledgeKind.no_target and year:
-            frame.leave_out(f"the year of a missing {horizon} target: {cells['country']} {year}")
+            frame.leave_out(f"the year of a missing {horizon} target: {party} {year}")
             year = None
-        pledge = party | {"kind": kind, "horizon": horizon, "target_year": year}
-        pledge["id"] = _id(pledge, ids)
-        ids.add(str(pledge["id"]))
-        yield pledge | _size(cells, horizon, kind, frame) | _terms(cells, horizon, kind)
-
-
-def _id(pledge: dict[str, OutCell], taken: set[str]) -> str:
-    party = str(pledge.get("country_code") or pledge["group_id"]).lower()
-    kind, horizon, year = pledge["kind"], pledge["horizon"], pledge["target_year"]
-    if kind == PledgeKind.no_target:
-        return f"{party}-no-{horizon}-target"
-    words = [party, str(kind).replace("_", "-"), *([str(year)] if year else [])]
-    plain = "-".join(words)
-    return f"{plain}-{horizon}" if plain in taken else plain
+        size = _size(cells, horizon, kind, frame)
+        base = size["baseline_year"]
+        if year and base and year < str(base):
+            frame.leave_out(f"a target year before its base year: {party} {year}, {base}")
+            year = size["baseline_year"] = None
+        values = owner | size | _terms(cells, horizon, kind)
+        status, date = _standing(cells, horizon, snapshot, frame)
+        yield Telling(snapshot, party, horizon, kind, year, values, status, date)
 
 
 def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame) -> dict[str, OutCell]:
@@ -157,27 +202,22 @@ def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame) -> dic
 
 def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind) -> dict[str, OutCell]:
     """Gases and document, of an end target; a target that is missing has neither."""
-    terms: dict[str, OutCell] = {"source_id": SOURCE}
-    if kind is PledgeKind.no_target:
-        return terms | {"status": PledgeStatus.no_target}
-    if horizon is Horizon.end:
-        terms["gases"] = _word(cells, "gasses_coverage", _GASES)
-        terms["document_url"] = _url(cells)
-    return terms
+    if horizon is not Horizon.end or kind is PledgeKind.no_target:
+        return {}
+    return {"gases": _word(cells, "gasses_coverage", _GASES), "document_url": _url(cells)}
 
 
-def _step(cells: Cells, pledge: dict[str, OutCell], frame: Frame) -> dict[str, OutCell]:
-    """What the tracker tells of a pledge; its word on the status, even of a missing target."""
-    step = {column: pledge.get(column) for column in ("kind", "target_year", "gases", "source_id")}
-    step |= {"id": f"{pledge['id']}-nzt-{_SNAPSHOT_YEAR}", "pledge_id": pledge["id"]}
-    step |= {"status": pledge.get("status"), "url": pledge.get("document_url")}
-    if pledge["horizon"] == Horizon.end:
-        status = _word(cells, "end_target_status", _STATUSES)
-        step |= {"status": status or step["status"], "date": _year(cells, "status_date")}
-        if step["date"] and int(str(step["date"])) > _SNAPSHOT_YEAR:
-            frame.leave_out(f"a status date after the snapshot: {cells['country']} {step['date']}")
-            step["date"] = None
-    return step
+def _standing(
+    cells: Cells, horizon: Horizon, snapshot: Snapshot, frame: Frame
+) -> tuple[PledgeStatus | None, str | None]:
+    """The status of an end target, even of a missing one, and the year since when it has it."""
+    if horizon is not Horizon.end:
+        return None, None
+    status, year = _word(cells, "end_target_status", _STATUSES), _year(cells, "status_date")
+    if year and year > snapshot.date[:4]:
+        frame.leave_out(f"a status date after the snapshot: {cells['country']} {year}")
+        year = None
+    return status, year
 
 
 def _word(cells: Cells, column: str, words: Mapping[str, V]) -> V:
@@ -192,7 +232,7 @@ def _year(cells: Cells, column: str) -> str | None:
 
 
 def _number(cells: Cells, column: str) -> str | None:
-    return _pattern(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,3})?", "a number")
+    return _pattern(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number")
 
 
 def _pattern(cells: Cells, column: str, pattern: str, what: str) -> str | None:

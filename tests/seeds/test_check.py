@@ -108,6 +108,18 @@ MISTAKES = {
         "pledges/x.csv", "id,kind,source_id\np,net_zero,the-data\n",
         "pledges/x.csv:2: either country_code or group_id, and not both",
     ),
+    "a pledge that has ended on no day": (
+        "pledges/x.csv", "id,country_code,kind,outcome,source_id\np,CHN,other,withdrawn,the-data\n",
+        "pledges/x.csv:2: outcome and ended_by do not agree (the day of the source that tells",
+    ),
+    "a pledge that another party's replaced": (
+        "pledges/x.csv",
+        """
+        id,country_code,kind,outcome,ended_by,superseded_by_id,source_id
+        p,NOR,other,superseded,2023,chn-net-zero-2060,the-data
+        """,
+        "pledges/x.csv:2: chn-net-zero-2060 cannot have taken its place (another pledge of the",
+    ),
     "a share of two parties": (
         "emissions-shares/x.csv",
         """

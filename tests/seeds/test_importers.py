@@ -242,7 +242,7 @@ TRACKER = "net-zero-tracker-2023-11-05"
 
 
 def imported(folder, out, seeds, *rows):
-    path = folder.write("tracker.csv", table(TRACKER_COLUMNS, *rows))
+    path = folder.write("2023-11-05.csv", table(TRACKER_COLUMNS, *rows))
     result = seeds("import", "net-zero-tracker", path, "--facts", out)
     assert result.exit_code == 0, result.output
     return result
@@ -267,12 +267,13 @@ def test_net_zero_tracker(folder, out, seeds):
         {
             "id": "chn-carbon-neutrality-2060-nzt-2023", "pledge_id": "chn-carbon-neutrality-2060",
             "date": "2021", "status": "in_policy_document", "kind": "carbon_neutrality",
-            "target_year": "2060", "gases": "co2", "url": "https://example.org/a",
-            "source_id": TRACKER,
+            "horizon": "end", "target_year": "2060", "gases": "co2",
+            "url": "https://example.org/a", "source_id": TRACKER,
         },
         {
             "id": "chn-intensity-cut-2030-nzt-2023", "pledge_id": "chn-intensity-cut-2030",
-            "kind": "intensity_cut", "target_year": "2030", "source_id": TRACKER,
+            "kind": "intensity_cut", "horizon": "interim", "target_year": "2030", "value": "65",
+            "unit": "percent", "baseline_year": "2005", "source_id": TRACKER,
         },
     ]  # fmt: skip
 
@@ -338,7 +339,7 @@ def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
 def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
     """The line is the one where the row begins, though cells before it hold line breaks."""
     first = CHINA | {"name": "The\nFirst"}
-    path = folder.write("t.csv", table(TRACKER_COLUMNS, first, CHINA | {column: value}))
+    path = folder.write("2023-11-05.csv", table(TRACKER_COLUMNS, first, CHINA | {column: value}))
     result = seeds("import", "net-zero-tracker", path, "--facts", out)
     assert result.exit_code == 1
     assert f"{path}:4:{told}" in result.output

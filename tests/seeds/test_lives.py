@@ -3,7 +3,10 @@
 import pytest
 
 from schema.periods import period
+from schema.resource import LIFE_COLUMNS
+from seeds.check import check
 from seeds.lives import NEVER, Told, span
+from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")
 
@@ -51,3 +54,29 @@ DAY = period("2021-03-02")
 def test_bounds(told: Told, bounds: tuple[str, ...]) -> None:
     """Earliest, surely from, surely to, latest."""
     assert tuple(span(told)) == bounds
+
+
+def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(
+    facts: Folder,
+) -> None:
+    """It held on the days of its sources; whether in between, nobody tells."""
+    facts.write(
+        "pledges/x.csv",
+        """
+        id,country_code,kind,outcome,ended_by,source_id
+        p,NOR,other,withdrawn,2023-11-05,the-tracker
+        """,
+    )
+    facts.write(
+        "sources/x.csv",
+        "id,kind,licence,citation,published\nthe-tracker,dataset,MIT,T,2022-03-30\n",
+    )
+    facts.write(
+        "pledge-steps/x.csv",
+        "id,pledge_id,kind,source_id\ns,p,other,the-tracker\nt,p,no_target,the-data\n",
+    )
+    record = check(facts.path).record
+    (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
+    bounds = [row[column] for column in LIFE_COLUMNS]
+    assert bounds == ["", "2022-03-30", "2022-03-30", "2023-11-04"]
+    assert row["status"] is None

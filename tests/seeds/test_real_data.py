@@ -18,7 +18,7 @@ IMPORTS = {
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
     "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
-    "net-zero-tracker": "net-zero-tracker/net-zero-tracker-countries-2023-11-05.csv",
+    "net-zero-tracker": "net-zero-tracker",
     "owid-co2": "owid-co2-data/owid-co2-data.csv",
 }
 
