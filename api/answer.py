@@ -57,6 +57,11 @@ class Streamed(Answer):
         await send({"type": "http.response.body", "body": b""})
 
 
+def cache_control(*, is_pinned: bool) -> bytes:
+    """For how long others may keep an answer: for good where the asker has named the release."""
+    return b"public, max-age=31536000, immutable" if is_pinned else b"public, max-age=60"
+
+
 def header_lines(headers: Mapping[str, str]) -> Headers:
     """Headers as ASGI has them."""
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -24,9 +24,9 @@ from api.graphql import execute as graphql
 from api.metrics import Counts
 from api.middleware.gzip import TimelessGzip
 from api.middleware.headers import AlwaysHeaders
-from api.request import RestRequest
+from api.request import opened
 from api.settings import Settings
-from api.store import current
+from api.store import store_of
 
 
 async def graphql_or_page(request: Request) -> Response | Answer:
@@ -38,7 +38,7 @@ async def graphql_or_page(request: Request) -> Response | Answer:
 
 async def rest_answer(request: Request) -> Answer:
     """Everything below /v1/ that needs the middleware: to be compressed, mostly."""
-    return await rest.answer(RestRequest(request.scope, await current(request)))
+    return await rest.answer(await opened(request.scope, store_of(request)))
 
 
 ROUTES = [
@@ -88,7 +88,9 @@ def create_app(settings: Settings | None = None) -> Front | AnswerCache:
     )
     app.router.redirect_slashes = False  # it would echo the Host header
     app.state.settings = chosen
-    app.state.store = store = open_store(chosen.database_url, chosen.database_connections)
+    app.state.store = store = open_store(
+        chosen.database_url, chosen.database_connections, chosen.open_releases
+    )
     app.state.counts = counts = Counts()
     front = Front(app, store, counts)
     if not chosen.answer_cache_bytes:

@@ -62,8 +62,8 @@ _TABLE = (
         400,
         _BAD,
         "Cursor not usable",
-        "`after` or `before` is not a cursor of this list in the release that is being served.",
-        "Start from the first page again and follow `links.next`.",
+        "`after` or `before` is no cursor of this list, or of another release than the one asked.",
+        "Start from the first page again and follow `links.next`; a cursor names its release.",
     ),
     ProblemType(
         "too-costly",
@@ -96,6 +96,22 @@ _TABLE = (
         "Nothing here",
         "No route or no row has this address.",
         "See / for the addresses there are; the detail suggests near names.",
+    ),
+    ProblemType(
+        "unknown-release",
+        404,
+        "NOT_FOUND",
+        "No such release",
+        "No release of this id is kept here.",
+        "Leave `release` out, or name one of those in `offered`; see /v1/releases.",
+    ),
+    ProblemType(
+        "release-gone",
+        410,
+        "GONE",
+        "Release no longer readable",
+        "The release is no longer kept, or its tables were laid out by another program.",
+        "Start anew without `release` and cursors, or publish that release's facts again.",
     ),
     ProblemType(
         "method-not-allowed",

@@ -13,7 +13,7 @@ from api.answer import problem_answer
 from api.errors import Problem
 from api.graphql import execute as graphql
 from api.metrics import Counts, face_of
-from api.request import RestRequest
+from api.request import opened
 from api.store import Store
 
 
@@ -41,7 +41,7 @@ class Front:
 
     async def _rest(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            answer = await rest.answer(RestRequest(scope, await self.store.current()))
+            answer = await rest.answer(await opened(scope, self.store))
         except Problem as problem:
             answer = problem_answer(problem, scope["path"])
         self.counts.requests["rest", answer.status] += 1

@@ -36,8 +36,10 @@ def include_paths(resource: Resource) -> list[str]:
     ]
 
 
-def embeds(resource: Resource, asked: str | None, limit: int) -> tuple[Embed, ...]:
-    """What `include` embeds in each of up to `limit` rows.
+def embeds(
+    resource: Resource, asked: str | None, limit: int, release: str | None = None
+) -> tuple[Embed, ...]:
+    """What `include` embeds in each of up to `limit` rows; links lead to `release` if it is named.
 
     Raises `Problem` for a relation that is not there, or more rows than an answer may hold.
     """
@@ -49,7 +51,7 @@ def embeds(resource: Resource, asked: str | None, limit: int) -> tuple[Embed, ..
     tree: dict[str, dict[str, object]] = {}
     for path in paths:
         _plant(tree, path)
-    embedded, rows = _grow(resource, tree, "")
+    embedded, rows = _grow(resource, tree, "", release)
     if (cost := limit * rows) > REST_ROWS_MAX:
         told = "all" if limit == REST_ALL else limit
         raise Problem(
@@ -77,7 +79,7 @@ def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
 
 
 def _grow(
-    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str
+    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, release: str | None
 ) -> tuple[tuple[Embed, ...], int]:
     """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
     embedded, rows = [], 1
@@ -86,17 +88,19 @@ def _grow(
             listed("include", prefix + name, [prefix + r for r in resource.relations_by_name])
         relation = resource.relations_by_name[name]
         target = RESOURCES[relation.target]
-        inner, inner_rows = _grow(target, below, f"{prefix}{name}.")  # type: ignore[arg-type]
-        embedded.append(_embed(relation, target, inner))
+        inner, inner_rows = _grow(target, below, f"{prefix}{name}.", release)  # type: ignore[arg-type]
+        embedded.append(_embed(relation, target, inner, release))
         rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
     return tuple(embedded), rows
 
 
-def _embed(relation: Relation, target: Resource, embeds: tuple[Embed, ...]) -> Embed:
+def _embed(
+    relation: Relation, target: Resource, embeds: tuple[Embed, ...], release: str | None
+) -> Embed:
     row: Shape | None = (*columns(target.fields), *embeds) if embeds else None
     if not relation.many:
         return Embed(relation.name, relation, Plan(target, row))
-    href = _address(relation)
+    href = _address(relation, release)
     shape: Shape = (
         Items("data", row),
         Group("meta", (Told("total", Fact.total),)),
@@ -106,9 +110,10 @@ def _embed(relation: Relation, target: Resource, embeds: tuple[Embed, ...]) -> E
     return Embed(relation.name, relation, Plan(target, shape, order=order, window=window))
 
 
-def _address(relation: Relation) -> str:
+def _address(relation: Relation, release: str | None) -> str:
     """The REST list that a to-many relation leads to, up to the key: `/v1/pledges?country=`."""
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)
     assert inverse is not None, f"{relation.target} has no filter for {relation.name}"
-    return f"/v1/{target.name}?{inverse.name}="
+    named = f"release={release}&" if release is not None else ""
+    return f"/v1/{target.name}?{named}{inverse.name}="

@@ -7,6 +7,7 @@ from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
 from api.params import ALL, OF_A_COUNTRY, filter_parameters
 from api.representations import FORMATS
+from api.store import RELEASE
 from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from schema import RESOURCES
 from schema.resource import OPERATOR_MEANINGS, Field, Filter, Relation, Resource
@@ -97,7 +98,7 @@ def _list_operation(resource: Resource) -> Json:
         "parameters": _list_parameters(resource),
         "responses": {
             "200": _list_response(resource) | {"links": _links(resource)},
-            **_problems(400, 406),
+            **_problems(400, 404, 406, 410),
         },
     }
 
@@ -109,7 +110,7 @@ def _item_operation(resource: Resource) -> Json:
         "summary": f"One of {resource.name}",
         "description": resource.summary,
         "parameters": [_key_parameter(resource), *_shape_parameters(resource)],
-        "responses": {"200": _item_response(resource), **_problems(400, 404, 406)},
+        "responses": {"200": _item_response(resource), **_problems(400, 404, 406, 410)},
     }
 
 
@@ -122,7 +123,7 @@ def _of_a_country_operation(name: str) -> Json:
         "summary": f"List {name} of one country",
         "description": resource.summary,
         "parameters": [_key_parameter(RESOURCES["countries"]), *parameters],
-        "responses": {"200": _list_response(resource), **_problems(400, 404, 406)},
+        "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
     }
 
 
@@ -234,7 +235,16 @@ def _shape_parameters(resource: Resource) -> list[Json]:
         include_paths(resource),
         [resource.relations[0].name],
     )
-    return [fields, include]
+    return [fields, include, _RELEASE]
+
+
+_RELEASE: Json = {
+    "name": "release",
+    "in": "query",
+    "description": "The release to be answered by, of those that are kept: the same address has the"
+    " same bytes for good. Without it, the one that is served.",
+    "schema": {"type": "string", "pattern": f"^{RELEASE.pattern}$"},
+}
 
 
 def _page() -> list[Json]:

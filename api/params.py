@@ -31,6 +31,7 @@ from schema.resource import Filter, Resource
 _INCLUDE_DEPTH_MAX = 2
 _PARAMETERS_MAX = 100
 ALL = "all"  # as a `limit`: the whole list in one answer
+RELEASE = "release"  # names the release that answers; `api.request` has opened it
 
 # What hangs below one country: /v1/countries/{code}/{name}.
 OF_A_COUNTRY = (
@@ -68,7 +69,16 @@ def filter_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
 def list_parameters(resource: Resource) -> list[str]:
     """The names of every parameter that a list of this resource takes."""
     search = ["q"] if resource.search else []
-    return [*filter_parameters(resource), *search, "sort", "fields", "include", "limit", "after"]
+    return [
+        *filter_parameters(resource),
+        *search,
+        "sort",
+        "fields",
+        "include",
+        "limit",
+        "after",
+        RELEASE,
+    ]
 
 
 def read_ascii(query: bytes) -> str:
@@ -142,15 +152,16 @@ def ask_list(
 def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: Resolver) -> Asked:
     """What one row is asked for, by its key or, for countries and groups, any code or alias."""
     for name in query:
-        if name not in ("fields", "include"):
-            _refuse_unknown([name], ["fields", "include"])
+        if name not in _OF_AN_ITEM:
+            _refuse_unknown([name], _OF_AN_ITEM)
     found = key_of(resource.name, key, names)
     resolved = {resource.key: {key: found}} if found != key else {}
     structure = (resource.name, None, *query.items())
     return Asked(structure, {"key": found}, lambda: _item_plan(resource, query), resolved)
 
 
-_STRUCTURAL = ("sort", "fields", "include", "limit")
+_OF_AN_ITEM = ["fields", "include", RELEASE]
+_STRUCTURAL = ("sort", "fields", "include", "limit", RELEASE)  # links lead to a named release
 
 
 def _known(resource: Resource, country: str | None) -> list[str]:
@@ -196,7 +207,7 @@ def _members(resource: Resource, query: Mapping[str, str], limit: int) -> Shape 
     """A row's columns and what it embeds; None for the whole row, which is prepared at publish."""
     if "fields" not in query and "include" not in query:
         return None
-    embedded = embeds(resource, query.get("include"), limit)
+    embedded = embeds(resource, query.get("include"), limit, query.get(RELEASE))
     return (*columns(fields_of(resource, query.get("fields"))), *embedded)
 
 

@@ -6,6 +6,7 @@ When another release is served, those to the last are closed as soon as they are
 
 import asyncio
 import math
+import re
 import time
 from typing import Any
 
@@ -24,11 +25,23 @@ from api.store import (
     Names,
     Row,
     Snapshot,
+    by_version,
+    can_read,
     names_of,
     names_query,
+    unknown_release,
+    unreadable_release,
 )
 
 _POINTER = "SELECT schema_name, release_id FROM public.current_release"
+_SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
+_COLUMNS = (
+    "SELECT table_name, column_name FROM information_schema.columns"
+    " WHERE table_schema = current_schema()"
+)
+# release_1_0_0_0123456789ab, as publishing names the schema of 1.0.0-0123456789ab
+_SCHEMA = re.compile(r"release_([0-9]+)_([0-9]+)_([0-9]+)_([0-9a-f]{12})")
+_CONNECTIONS_TO_OLDER = 2
 
 
 class PostgresqlSnapshot:
@@ -58,7 +71,10 @@ class PostgresqlSnapshot:
     async def all(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.all`."""
         self.executed += 1
-        return await self._connections.fetch(text, parameters)
+        try:
+            return await self._connections.fetch(text, parameters)
+        except asyncpg.UndefinedTableError as error:
+            raise Problem("release-gone", f"release {self.release} is no longer kept") from error
 
     async def bulk(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.bulk`: whoever else asks has other connections."""
@@ -71,6 +87,10 @@ class PostgresqlSnapshot:
         except (Problem, asyncpg.PostgresError):
             return False
 
+    async def columns(self) -> list[Row]:
+        """Every column there is, as (table, column)."""
+        return await self._connections.fetch(_COLUMNS, ())
+
     def retire(self) -> None:
         """Keep no connection: another release is served, and few still read this one."""
         self._connections.retire()
@@ -79,8 +99,12 @@ class PostgresqlSnapshot:
 class PostgresqlStore:
     """Follows the row that publishing changes to name the current release's schema."""
 
-    def __init__(self, url: str, connections: int) -> None:
+    def __init__(self, url: str, connections: int, open_releases: int = 4) -> None:
         self._url = url
+        self._older: Lru[PostgresqlSnapshot] = Lru(open_releases, PostgresqlSnapshot.retire)
+        self._opening = asyncio.Lock()
+        self._kept: dict[str, str] = {}  # release → schema, as it was when last looked
+        self._listed = -math.inf
         self._size = connections
         self._watching = Connections(url, "public", 1)
         self._snapshot: PostgresqlSnapshot | None = None
@@ -127,8 +151,46 @@ class PostgresqlStore:
                 self._snapshot.retire()
             self._snapshot, self._schema = opened, schema
 
+    async def at(self, release: str) -> Snapshot:
+        """See `Store.at`."""
+        current = await self.current()
+        if current.release == release:
+            return current
+        schema = (await self._schemas()).get(release)
+        if schema is None:
+            raise unknown_release(release, await self.kept())
+        async with self._opening:
+            found = self._older.get(release)
+            return found or self._older.put(release, await self._open(release, schema))
+
+    async def _open(self, release: str, schema: str) -> PostgresqlSnapshot:
+        """A release that is no longer served, if this program can read it."""
+        found = PostgresqlSnapshot(
+            release, Connections(self._url, schema, min(self._size, _CONNECTIONS_TO_OLDER))
+        )
+        if not can_read(await found.columns()):
+            found.retire()
+            raise unreadable_release(release)
+        await found.read_names()
+        return found
+
+    async def _schemas(self) -> dict[str, str]:
+        """The releases that are kept, with their schemas; at most a second old."""
+        if time.monotonic() - self._listed > LOOK_AGAIN_SECONDS:
+            found = [
+                _SCHEMA.fullmatch(name) for (name,) in await self._watching.fetch(_SCHEMAS, ())
+            ]
+            self._kept = {"{}.{}.{}-{}".format(*m.groups()): m[0] for m in found if m}
+            self._listed = time.monotonic()
+        return self._kept
+
+    async def kept(self) -> list[str]:
+        """See `Store.kept`."""
+        return by_version(await self._schemas())
+
     async def close(self) -> None:
         """See `Store.close`."""
+        self._older.clear()
         self._watching.retire()
         if self._snapshot is not None:
             self._snapshot.retire()

@@ -5,15 +5,30 @@ from urllib.parse import quote
 
 from starlette.types import Scope
 
-from api.answer import Headers, tag_of
+from api.answer import Headers, cache_control, tag_of
+from api.cursors import continued, release_of
 from api.errors import Problem
-from api.params import read_ascii, read_query
+from api.params import RELEASE, read_ascii, read_query
 from api.representations import JSON, Format, is_known, negotiate
-from api.store import Snapshot
+from api.store import Snapshot, Store
 
 # What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
 _URL = "%/?:@!$&'()*+,;=~"
 _KINDS_OF_ANSWERS = 100
+
+
+async def opened(scope: Scope, store: Store) -> "RestRequest":
+    """A request, over the release that it names itself or by its cursor, or else the current one.
+
+    Raises `Problem`.
+    """
+    request = RestRequest(scope, await store.current())
+    if request.query:
+        if RELEASE in request.query:
+            request.snapshot = await store.at(request.query[RELEASE])
+        elif (made_in := release_of(request.query.get("after", ""))) is not None:
+            request.snapshot = await continued(store, made_in)
+    return request
 
 
 class RestRequest:
@@ -47,7 +62,8 @@ class RestRequest:
         """The headers of a 200 and of its 304."""
         release = self.snapshot.release
         self.tag = tag_of(release, (self.path, self.raw_query, media.name))
-        return [(b"etag", self.tag.encode()), *_same_headers(release, media)]
+        same = _same_headers(release, media, is_pinned=RELEASE in self.query)
+        return [(b"etag", self.tag.encode()), *same]
 
     def is_known(self, *, exists: bool) -> bool:
         """Whether the client has these bytes already."""
@@ -65,10 +81,10 @@ class RestRequest:
 
 
 @lru_cache(maxsize=_KINDS_OF_ANSWERS)
-def _same_headers(release: str, media: Format) -> Headers:
+def _same_headers(release: str, media: Format, *, is_pinned: bool) -> Headers:
     """What all answers of a release in one format have in common."""
     return [
-        (b"cache-control", b"public, max-age=60"),
+        (b"cache-control", cache_control(is_pinned=is_pinned)),
         (b"vary", b"Accept"),
         (b"content-type", media.content_type.encode()),
         (b"climate-record-release", release.encode()),

@@ -14,6 +14,7 @@ from api.limits import REST_PAGE
 from api.params import (
     ALL,
     OF_A_COUNTRY,
+    RELEASE,
     Asked,
     ask_item,
     ask_list,
@@ -40,6 +41,8 @@ from schema import RESOURCES
 from schema.resource import Resource
 
 PREFIX = "/v1/"
+
+_OF_A_WHOLE_LIST = {"limit", RELEASE}  # parameters that leave the list as it was prepared
 
 
 async def answer(request: RestRequest) -> Answer:
@@ -157,7 +160,7 @@ async def _export(
     if request.is_known(exists=True):
         return Answer(304, b"", headers)
     fields = fields_of(resource, query.get("fields"))
-    if len(query) == 1 and not asked.values:  # nothing but `limit`
+    if query.keys() <= _OF_A_WHOLE_LIST and not asked.values:
         total, parts = await prepared_export(snapshot, resource, media)
     else:
         rows = await snapshot.bulk(statement.text, statement.bind(asked.values))

@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     database_connections: int = Field(
         8, ge=1, description="Connections to PostgreSQL, a worker, and one more that looks on."
     )
+    open_releases: int = Field(
+        4, ge=1, description="Older releases held open beside the one that is served, by a worker."
+    )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
     answer_cache_bytes: int = Field(

@@ -19,16 +19,25 @@ from api.store import (
     LOOK_AGAIN_SECONDS,
     NAMED,
     OWN_RELEASE,
+    RELEASE,
     STATEMENTS,
     TOTALS,
     Names,
     Row,
     Snapshot,
+    by_version,
+    can_read,
     names_of,
     names_query,
     time_problem,
+    unknown_release,
+    unreadable_release,
 )
 
+_COLUMNS = (
+    "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+    " WHERE m.type = 'table'"
+)
 _STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
@@ -86,6 +95,10 @@ class SqliteSnapshot:
         """Asked by SQLite as it works; a true answer interrupts the statement."""
         return time.monotonic() > self._deadline
 
+    def columns(self) -> list[Row]:
+        """Every column there is, as (table, column)."""
+        return self._execute(_COLUMNS, ())
+
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
@@ -106,8 +119,10 @@ def _fetch(connection: sqlite3.Connection, text: str, parameters: Row) -> list[R
 class SqliteStore:
     """Follows the link that publishing moves to the current release's file."""
 
-    def __init__(self, link: Path) -> None:
+    def __init__(self, link: Path, open_releases: int = 4) -> None:
         self._link = link
+        # One that is forgotten is closed when the last request that reads it lets go of it.
+        self._older: Lru[SqliteSnapshot] = Lru(open_releases)
         self._path: Path | None = None
         self._snapshot: SqliteSnapshot | None = None
         self._looked = 0.0
@@ -125,12 +140,53 @@ class SqliteStore:
         try:
             path = self._link.resolve(strict=True)
             if path != self._path:
-                self._snapshot, self._path = SqliteSnapshot(path), path
+                opened = SqliteSnapshot(path)
+                if self._snapshot is not None:  # for those who are half-way through its pages
+                    self._older.put(self._snapshot.release, self._snapshot)
+                self._snapshot, self._path = opened, path
         except (OSError, sqlite3.Error) as error:
             if self._snapshot is None:
                 raise Problem("not-ready", f"no release at {self._link.name}") from error
             # A release that was whole goes on being served when its successor cannot be read.
 
+    async def at(self, release: str) -> Snapshot:
+        """See `Store.at`."""
+        current = await self.current()
+        if current.release == release:
+            return current
+        path = self._file(release)
+        if path is None:
+            raise unknown_release(release, await self.kept())
+        found = self._older.get(release)
+        return found or self._older.put(release, _older(path, release))
+
+    def _file(self, release: str) -> Path | None:
+        """The file of a release that is kept. No path is made of what is no release's id."""
+        if self._path is None or not RELEASE.fullmatch(release):
+            return None
+        path = self._path.with_name(f"{release}.sqlite")
+        return path if path.is_file() else None
+
+    async def kept(self) -> list[str]:
+        """See `Store.kept`."""
+        await self.current()
+        assert self._path is not None
+        stems = (path.stem for path in self._path.parent.glob("*.sqlite"))
+        return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
+
     async def close(self) -> None:
         """See `Store.close`."""
+        self._older.clear()
         self._snapshot = self._path = None
+
+
+def _older(path: Path, release: str) -> SqliteSnapshot:
+    """A release that is no longer served, if this program can read it."""
+    try:
+        found = SqliteSnapshot(path)
+        is_readable = found.release == release and can_read(found.columns())
+    except (sqlite3.Error, TypeError) as error:
+        raise unreadable_release(release) from error
+    if not is_readable:
+        raise unreadable_release(release)
+    return found

@@ -5,21 +5,28 @@ A release is immutable, so that whoever has taken one never sees a change.
 """
 
 import json
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Protocol
 
 from starlette.requests import Request
 
 from api.dialects import Dialect
-from api.errors import Problem
+from api.errors import Problem, near
 from api.limits import STATEMENT_SECONDS
 from api.lru import Lru
-from schema import RESOURCES
+from schema import RESOURCES, prepared
+from schema.resource import LIFE_COLUMNS
 from schema.words import normalise
 
 LOOK_AGAIN_SECONDS = 1.0  # how soon a release that was published is noticed, at the latest
 STATEMENTS = 1_000
 TOTALS = 10_000
+
+# A release's id: its facts' version and the first digits of their hash.
+RELEASE = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}-[0-9a-f]{12}")
+_NAMED_MAX = 10  # releases that a refusal offers
 
 Row = tuple[Any, ...]
 
@@ -95,8 +102,62 @@ class Store(Protocol):
     async def current(self) -> Snapshot:
         """The release being served; `Problem` when there is none."""
 
+    async def at(self, release: str) -> Snapshot:
+        """The release of that id.
+
+        Raises `Problem` where it is not kept, or this program cannot read its tables.
+        """
+
+    async def kept(self) -> list[str]:
+        """The ids of the releases that are kept, the lowest version first."""
+
     async def close(self) -> None:
         """Let go of every connection."""
+
+
+def by_version(releases: Iterable[str]) -> list[str]:
+    """Ids in the order of their versions."""
+    return sorted(releases, key=lambda r: (*map(int, r.split("-")[0].split(".")), r))
+
+
+def unknown_release(release: str, kept: list[str]) -> Problem:
+    """The refusal of a release that is not kept here."""
+    return Problem(
+        "unknown-release",
+        f"release {release!r} is not kept here; see /v1/releases",
+        parameter="release",
+        suggestions=near(release, kept),
+        offered=kept[-_NAMED_MAX:],
+    )
+
+
+def unreadable_release(release: str) -> Problem:
+    """The refusal of a release that was laid out by another program than this one."""
+    return Problem(
+        "release-gone",
+        f"release {release} has tables that this program cannot read, for another one laid them"
+        " out: publish its facts again to have it back",
+    )
+
+
+@cache
+def _needed() -> frozenset[tuple[str, str]]:
+    declared = {(r.table_name, c.name) for r in RESOURCES.values() for c in r.columns}
+    made = {(r.table_name, prepared.COLUMN) for r in RESOURCES.values()}
+    linked = {
+        (link.table, column)
+        for r in RESOURCES.values()
+        for link in (*(f.through for f in r.links), *(x.through for x in r.relations))
+        if link is not None
+        for column in (link.near, link.far)
+    }
+    lives = {(r.table_name, c) for r in RESOURCES.values() if r.life for c in LIFE_COLUMNS}
+    return frozenset({*declared, *made, *linked, *lives, (prepared.EXPORT, "body")})
+
+
+def can_read(columns: Iterable[Row]) -> bool:
+    """Whether tables with these columns, as (table, column), have all that is asked of them."""
+    return _needed() <= {(table, column) for table, column in columns}
 
 
 def time_problem() -> Problem:
@@ -109,7 +170,12 @@ def time_problem() -> Problem:
     )
 
 
-async def current(request: Request) -> Snapshot:
-    """The release that answers this request; `Problem` when there is none."""
+def store_of(request: Request) -> Store:
+    """The store of the app that answers this request."""
     store: Store = request.app.state.store
-    return await store.current()
+    return store
+
+
+async def current(request: Request) -> Snapshot:
+    """The release that is served; `Problem` when there is none."""
+    return await store_of(request).current()

@@ -1,5 +1,7 @@
 """The answer cache: what was answered once is sent again, for as long as its release is served.
 
+What was asked of a release by name stays: its answer is the same whichever is served.
+
 It is the outermost layer, and cheap: a hit is one look-up and two messages made before. An answer
 is kept under all that it may depend on, and nothing else of a request reaches what lies behind: so
 that two requests that share an answer here could not have been answered otherwise.
@@ -62,11 +64,12 @@ class AnswerCache:
         await self._hit(kept, known, scope, send)
 
     def _begin(self, release: str) -> None:
-        """Forget everything: another release is served."""
+        """Forget everything that was not asked of its release by name: another one is served."""
         self._release = release
-        self._kept.clear()
+        for question in [q for q, kept in self._kept.items() if not q.names(kept.release)]:
+            self._forget(question)
         self._flights.clear()  # those who wait for one came before the new release
-        self._counts.cached_bytes = self._counts.cached_answers = 0
+        self._counts.cached_answers = len(self._kept)
 
     async def _hit(self, kept: Kept, known: bytes | None, scope: Scope, send: Send) -> None:
         counts = self._counts
@@ -91,12 +94,16 @@ class AnswerCache:
         try:
             await self.app(question.scope(scope, known), receive, recorder)
             kept = recorder.kept()
-            if kept is not None and kept.is_clean and kept.release == self._release:
+            if kept is not None and kept.is_clean and self._is_lasting(question, kept):
                 self._keep(question, kept)
         finally:
             if flight is not None:
                 self._land(question, flight, kept)
         await recorder.give()
+
+    def _is_lasting(self, question: Question, kept: Kept) -> bool:
+        """Whether the next to ask this would be answered so as well."""
+        return kept.release == self._release or question.names(kept.release)
 
     def _take_off(self, question: Question, recorder: Recorder) -> Flight:
         flight: Flight = asyncio.get_running_loop().create_future()

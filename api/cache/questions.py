@@ -36,6 +36,10 @@ class Question(NamedTuple):
         """Bytes that it takes, about."""
         return len(self.path) + len(self.query) + len(self.body)
 
+    def names(self, release: str) -> bool:
+        """Whether it asks that very release, whichever is served."""
+        return f"release={release}".encode() in self.query.split(b"&")
+
     def scope(self, given: Scope, known: bytes | None) -> Scope:
         """The request without all that is left out here. `known` is an `If-None-Match`."""
         named = (

@@ -8,15 +8,16 @@ import logging
 
 from starlette.requests import Request
 
-from api.answer import Answer, compact_json, header_lines
+from api.answer import Answer, cache_control, compact_json, header_lines
+from api.cursors import OtherRelease, continued
 from api.errors import Problem
 from api.graphql.documents import Documents
 from api.graphql.limits import Bounds
 from api.graphql.operations import Answer as Found
-from api.graphql.operations import answer, refusal
-from api.graphql.requests import read_request
+from api.graphql.operations import Asked, answer, refusal
+from api.graphql.requests import read_request, release_named
 from api.representations import entity_tag, is_known, preferred
-from api.store import current
+from api.store import store_of
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
@@ -31,6 +32,8 @@ _NOT_WELL_FORMED = (
     "not-acceptable",
     "method-not-allowed",
     "not-ready",
+    "unknown-release",
+    "release-gone",
     "internal-error",
 )
 
@@ -45,19 +48,30 @@ def wants_page(request: Request) -> bool:
 
 async def handle(request: Request) -> Answer:
     """Answer one GraphQL request."""
+    release = None
     media_type = preferred(request.headers.get("accept"), (GRAPHQL_JSON, PLAIN_JSON))
     try:
         if media_type is None:
             raise Problem("not-acceptable", f"this address gives {GRAPHQL_JSON} and {PLAIN_JSON}")
-        asked = await read_request(request)
-        snapshot = await current(request)
-        found = await answer(asked, _documents(request), snapshot)
+        asked, release = await read_request(request), release_named(request)
+        found = await _answer(asked, release, request)
     except Problem as problem:
         found = refusal(problem)
     except Exception:  # noqa: BLE001  # its own words are for the log only
         _LOG.exception("GraphQL broke")
         found = refusal(Problem("internal-error", "an unexpected error"))
-    return _respond(request, found, media_type or GRAPHQL_JSON)
+    return _respond(request, found, media_type or GRAPHQL_JSON, is_pinned=release is not None)
+
+
+async def _answer(asked: Asked, release: str | None, request: Request) -> Found:
+    """The answer of the release that is named, or of that which every cursor names."""
+    store = store_of(request)
+    snapshot = await (store.current() if release is None else store.at(release))
+    found = await answer(asked, _documents(request), snapshot)
+    if release is None and isinstance(found.problem, OtherRelease):
+        snapshot = await continued(store, found.problem.made_in)
+        found = await answer(asked, _documents(request), snapshot)
+    return found
 
 
 def _documents(request: Request) -> Documents:
@@ -70,7 +84,7 @@ def _documents(request: Request) -> Documents:
     return documents
 
 
-def _respond(request: Request, found: Found, media_type: str) -> Answer:
+def _respond(request: Request, found: Found, media_type: str, *, is_pinned: bool) -> Answer:
     body = _encode(found)
     headers = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
@@ -84,7 +98,7 @@ def _respond(request: Request, found: Found, media_type: str) -> Answer:
         headers.append((b"cache-control", b"no-store" if found.errors else b"no-cache"))
         return Answer(_status(found, media_type), body, headers)
     tag = entity_tag(body)
-    headers += [(b"etag", tag.encode()), (b"cache-control", b"public, max-age=60")]
+    headers += [(b"etag", tag.encode()), (b"cache-control", cache_control(is_pinned=is_pinned))]
     if is_known(tag, request.headers.get("if-none-match")):
         return Answer(304, b"", headers)
     return Answer(200, body, headers)

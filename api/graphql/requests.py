@@ -18,6 +18,16 @@ async def read_request(request: Request) -> Asked:
     return _asked(_query_parameters(request), safe=True)
 
 
+def release_named(request: Request) -> str | None:
+    """The release that the address names, for GET and POST alike."""
+    if not request.scope["query_string"]:
+        return None
+    named = request.query_params.getlist("release")
+    if len(named) > 1:
+        raise Problem("invalid-request", "release is given twice", parameter="release")
+    return named[0] if named else None
+
+
 def _query_parameters(request: Request) -> dict[str, Any]:
     items = request.query_params.multi_items()
     parameters: dict[str, Any] = {}
