@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from schema import RECORD
 from seeds.check import articles_at_hand
@@ -196,7 +196,9 @@ def _told(console: Console, nothing: str) -> Iterator[None]:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     except (OSError, SQLAlchemyError) as error:
-        console.print(f"{nothing}: {error}", markup=False, highlight=False)
+        # The database's own words: SQLAlchemy would add the statement and all of its rows.
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        console.print(f"{nothing}: {reason}", markup=False, highlight=False)
         raise typer.Exit(1) from None
 
 

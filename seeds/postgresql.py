@@ -19,6 +19,7 @@ from seeds.tables import fill, index, json_text, layout, release_tables
 
 # An arbitrary number that every publisher of this record locks.
 _LOCK = 0x0C11_3A7E
+_WORK = 0x0C11_3A7F  # held by each transaction that writes
 # Texts compare by code point, as on SQLite, whatever the database's own language.
 _COLLATION = "C"
 _POINTER = """
@@ -50,6 +51,13 @@ class PostgresqlStore:
             connection.commit()
             yield
 
+    @contextmanager
+    def _working(self) -> Iterator[Connection]:
+        """A transaction that waits for what a killed publisher had sent and is still being done."""
+        with self._engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WORK})
+            yield connection
+
     def current(self) -> str | None:
         """The id of the release that is served."""
         with self._engine.connect() as connection:
@@ -75,7 +83,7 @@ class PostgresqlStore:
     def build(self, content: Content, past: Past) -> None:
         """Make the schema and fill it, in one transaction."""
         name = schema_name(content.release_id)
-        with self._engine.begin() as connection:
+        with self._working() as connection:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
             connection.execute(text(f"CREATE SCHEMA {name}"))
             _fill(connection, name, content, past)
@@ -87,7 +95,7 @@ class PostgresqlStore:
     def switch(self, content: Content) -> None:
         """Let the pointer name the release, in one transaction."""
         row = {"schema": schema_name(content.release_id), "release": content.release_id}
-        with self._engine.begin() as connection:
+        with self._working() as connection:
             connection.execute(text(_POINTER))
             connection.execute(text("GRANT SELECT ON public.current_release TO PUBLIC"))
             connection.execute(
@@ -124,7 +132,7 @@ class PostgresqlStore:
 
     def pin(self, release_ids: set[str]) -> None:
         """Let these be the pinned ones, in one transaction."""
-        with self._engine.begin() as connection:
+        with self._working() as connection:
             connection.execute(text(_PINS))
             connection.execute(text("GRANT SELECT ON public.pinned_release TO PUBLIC"))
             connection.execute(text("DELETE FROM public.pinned_release"))
@@ -134,7 +142,7 @@ class PostgresqlStore:
 
     def drop(self, release_id: str) -> None:
         """Let a release go; it waits for who reads it, but not for ever, and is gone for others."""
-        with self._engine.begin() as connection:
+        with self._working() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '5s'"))
             connection.execute(text(f"DROP SCHEMA {schema_name(release_id)} CASCADE"))
 
