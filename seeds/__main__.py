@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from schema import RECORD
 from seeds.check import articles_at_hand
 from seeds.check import check as check_facts
-from seeds.content import PlainRow
+from seeds.content import PlainRow, content
+from seeds.counts import as_markdown, rows_by_source
 from seeds.facts import FACTS, Problem
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
@@ -75,6 +76,17 @@ def check(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
         raise typer.Exit(1)
     rows = sum(len(rows) for rows in checked.record.values())
     console.print(f"{rows:,} rows, nothing wrong")
+
+
+@app.command()
+def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
+    """Count the rows of each resource by source, as a table in Markdown."""
+    checked = check_facts(facts, articles or articles_at_hand())
+    if checked.problems:
+        _tell(Console(soft_wrap=True), checked.problems)
+        raise typer.Exit(1)
+    for line in as_markdown(rows_by_source(content(checked))):
+        typer.echo(line)
 
 
 @app.command()

@@ -12,6 +12,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from seeds.check import check
+from seeds.content import content
+from seeds.counts import as_markdown, rows_by_source
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text()
@@ -84,7 +87,7 @@ def test_every_setting_is_in_the_table(client: TestClient) -> None:
 def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
     """The table of licences is that of /v1/sources."""
     for source in client.get("/v1/sources").json()["data"]:
-        row = next(line for line in README.splitlines() if f"`{source['id']}`" in line)
+        row = next(line for line in README.splitlines() if line.startswith(f"| `{source['id']}`"))
         assert (source["licence"] or "none") in row
 
 
@@ -100,3 +103,9 @@ def test_no_example_needs_the_executor(database_url: str) -> None:
             query = text.replace('\\"', '"')
             assert client.post("/graphql", json={"query": query}).json()["data"]
         assert app.state.graphql_documents.declined == 0
+
+
+def test_the_counts_are_those_of_the_facts() -> None:
+    """The table of rows by resource and source is what `python -m seeds counts` prints."""
+    found = content(check(ROOT / "seeds" / "facts"))
+    assert "\n".join(as_markdown(rows_by_source(found))) in README
