@@ -134,6 +134,8 @@ def describe(plan: Plan) -> Iterator[str]:
         yield f"  where {condition.filter.name} {condition.operator} {_value(condition.value)}"
     if plan.words:
         yield f"  with the words {_value(plan.words)}"
+    if plan.as_of is not None:
+        yield f"  as of {_value(plan.as_of)}"
     if plan.order:
         order = (f"{'-' if o.descending else ''}{o.column}" for o in plan.order)
         yield f"  in the order {', '.join(order)}"

@@ -1,20 +1,28 @@
 """`include=` → embedded plans: which relations it takes, how deep, and at what cost."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from api.errors import Problem
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.plan import (
+    HOLDS,
     Address,
+    AsOf,
+    Belongs,
     Embed,
     Fact,
     Group,
+    Holds,
     Items,
     Plan,
     Shape,
+    Slot,
     Told,
+    Whole,
     Window,
     columns,
+    is_dated,
     order_of,
 )
 from api.values import listed
@@ -22,6 +30,15 @@ from schema import RESOURCES
 from schema.resource import Relation, Resource
 
 _INCLUDE_DEPTH_MAX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What holds for all that is embedded: the release that links lead to, if it is named, and the
+    date asked about."""
+
+    release: str | None = None
+    as_of: Slot | None = None
 
 
 def include_paths(resource: Resource) -> list[str]:
@@ -36,10 +53,8 @@ def include_paths(resource: Resource) -> list[str]:
     ]
 
 
-def embeds(
-    resource: Resource, asked: str | None, limit: int, release: str | None = None
-) -> tuple[Embed, ...]:
-    """What `include` embeds in each of up to `limit` rows; links lead to `release` if it is named.
+def embeds(resource: Resource, asked: str | None, limit: int, within: Within) -> tuple[Embed, ...]:
+    """What `include` embeds in each of up to `limit` rows.
 
     Raises `Problem` for a relation that is not there, or more rows than an answer may hold.
     """
@@ -51,7 +66,7 @@ def embeds(
     tree: dict[str, dict[str, object]] = {}
     for path in paths:
         _plant(tree, path)
-    embedded, rows = _grow(resource, tree, "", release)
+    embedded, rows = _grow(resource, tree, "", within)
     if (cost := limit * rows) > REST_ROWS_MAX:
         told = "all" if limit == REST_ALL else limit
         raise Problem(
@@ -79,7 +94,7 @@ def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
 
 
 def _grow(
-    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, release: str | None
+    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, within: Within
 ) -> tuple[tuple[Embed, ...], int]:
     """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
     embedded, rows = [], 1
@@ -88,26 +103,46 @@ def _grow(
             listed("include", prefix + name, [prefix + r for r in resource.relations_by_name])
         relation = resource.relations_by_name[name]
         target = RESOURCES[relation.target]
-        inner, inner_rows = _grow(target, below, f"{prefix}{name}.", release)  # type: ignore[arg-type]
-        embedded.append(_embed(relation, target, inner, release))
+        inner, inner_rows = _grow(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
+        embedded.append(_embed(relation, target, inner, within))
         rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
     return tuple(embedded), rows
 
 
 def _embed(
-    relation: Relation, target: Resource, embeds: tuple[Embed, ...], release: str | None
+    relation: Relation, target: Resource, embeds: tuple[Embed, ...], within: Within
 ) -> Embed:
-    row: Shape | None = (*columns(target.fields), *embeds) if embeds else None
+    as_of = within.as_of
     if not relation.many:
-        return Embed(relation.name, relation, Plan(target, row))
-    href = _address(relation, release)
+        holds = Holds(HOLDS, as_of) if as_of and target.life else None
+        return Embed(relation.name, relation, Plan(target, _row(target, embeds, holds)))
+    dated = as_of if is_dated(target, relation=relation) else None
+    href = _address(relation, within.release)
+    on_date: Shape = (
+        AsOf("date"),
+        Told("holds", Fact.certain),
+        Told("unknown", Fact.unknown),
+    )
+    told: Shape = (Told("total", Fact.total), *([Group("as_of", on_date)] if dated else []))
     shape: Shape = (
-        Items("data", row),
-        Group("meta", (Told("total", Fact.total),)),
+        Items("data", _row(target, embeds, Belongs(HOLDS) if dated else None)),
+        Group("meta", told),
         Group("links", (Address("self", href), Address("next", href, following=True))),
     )
     order, window = order_of(target, target.order), Window(REST_EMBEDDED)
-    return Embed(relation.name, relation, Plan(target, shape, order=order, window=window))
+    return Embed(
+        relation.name, relation, Plan(target, shape, order=order, window=window, as_of=dated)
+    )
+
+
+def _row(
+    target: Resource, embeds: tuple[Embed, ...], holds: Holds | Belongs | None
+) -> Shape | None:
+    """A row's members; None for the whole row, which is prepared at publish."""
+    last = (holds,) if holds else ()
+    if embeds:
+        return (*columns(target.fields), *last, *embeds)
+    return (Whole(), *last) if last else None
 
 
 def _address(relation: Relation, release: str | None) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 from api.errors import PROBLEMS
 from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.params import ALL, OF_A_COUNTRY, filter_parameters
+from api.params import ALL, OF_A_COUNTRY, as_of_ways, filter_parameters
+from api.plan import HOLDS, is_dated
 from api.representations import FORMATS
 from api.store import RELEASE
 from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
@@ -23,6 +24,9 @@ Every list takes one parameter a filter and operator (`status=in_law`, `target_y
 `sort`, `fields`, `include`, `limit` and `after`. Dates have the precision they have (`2021`,
 `2021-03`, `2021-03-01`); a comparison holds when it holds for the whole period. Countries and
 groups go by any code or name: `CHN`, `CN`, `156`, `china`.
+
+What has a life in time can be asked `as_of` a date: pledges and NDCs in force, posts held,
+memberships, and what is reached through them (`/v1/countries?group=eu&as_of=2019-06-01`).
 """
 
 # The value's JSON Schema in an answer, by kind.
@@ -165,6 +169,32 @@ def _list_parameters(resource: Resource) -> list[Json]:
     return [*filters, *search, _sort_parameter(resource), *_shape_parameters(resource), *_page()]
 
 
+def _as_of_parameter(resource: Resource) -> list[Json]:
+    """The date to ask about, where anything that can be asked for has a life in time."""
+    ways = as_of_ways(resource)
+    if resource.life is None and not any(
+        as_of_ways(RESOURCES[r.target]) or RESOURCES[r.target].life for r in resource.relations
+    ):
+        return []
+    meaning = resource.life.meaning if resource.life else "What held on that day"
+    if resource.life is None and ways:
+        meaning += f": use it with {', '.join(f'`{way}`' for way in ways)}."
+    described = (
+        f" What did not hold is left out; `{HOLDS}` tells what holds for certain (true) from what"
+        " is not known (null), and `meta.as_of` counts both. 2019 means every day of that year."
+    )
+    if resource.life is None and not ways:
+        meaning += ", where `include` leads to it."
+    return [
+        {
+            "name": "as_of",
+            "in": "query",
+            "description": meaning + described,
+            "schema": _ASKED[Kind.date],
+        }
+    ]
+
+
 def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
     meaning = "" if operator == "eq" else f" ({OPERATOR_MEANINGS[operator]})"
     schema: Json = {**_ASKED[what.kind]}
@@ -235,7 +265,7 @@ def _shape_parameters(resource: Resource) -> list[Json]:
         include_paths(resource),
         [resource.relations[0].name],
     )
-    return [fields, include, _RELEASE]
+    return [fields, include, *_as_of_parameter(resource), _RELEASE]
 
 
 _RELEASE: Json = {
@@ -343,8 +373,29 @@ def _object(properties: Json, required: list[str] | None = None) -> Json:
     }
 
 
+_COUNT: Json = {"type": "integer", "minimum": 0}
+
+_AS_OF: Json = {
+    "type": "object",
+    "description": "The date asked about; of a list, how many rows hold on it, and of how many it"
+    " is not known.",
+    "properties": {
+        "date": {"type": "string", "pattern": DATE_PATTERN},
+        "holds": _COUNT,
+        "unknown": _COUNT,
+    },
+    "required": ["date"],
+    "additionalProperties": False,
+}
+
+_HOLDS: Json = {
+    "type": ["boolean", "null"],
+    "description": "With `as_of`: whether it holds on that date; null where that is not known.",
+}
+
 _META: Json = {
     "release": {"type": "string", "description": "The release that answers."},
+    "as_of": {"$ref": "#/components/schemas/AsOf"},
     "resolved": {
         "type": "object",
         "description": "What codes and aliases were taken to mean, by parameter.",
@@ -377,15 +428,25 @@ def _row_schemas() -> Json:
     for resource in RESOURCES.values():
         columns = {name: _value_schema(field) for name, field in resource.fields.items()}
         embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
+        holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
         schemas[resource.type_name] = {
-            **_object(columns | embedded, required=[]),
+            **_object(columns | embedded | holds, required=[]),
             "description": f"{resource.summary} Related rows appear when `include` names them.",
         }
         schemas[f"{resource.type_name}List"] = _list_schema(resource)
+    schemas["AsOf"] = _AS_OF
     schemas["EmbeddedLinks"] = _object(
         {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     )
     return schemas
+
+
+def _can_hold(resource: Resource) -> bool:
+    """Whether a row of it can be answered as of a date: by itself, or as what a link leads to."""
+    leading = [r for other in RESOURCES.values() for r in other.relations]
+    return is_dated(resource, resource.links) or any(
+        is_dated(resource, relation=r) for r in leading if r.target == resource.name
+    )
 
 
 def _value_schema(field: Field) -> Json:
@@ -403,10 +464,10 @@ def _relation_schema(resource: Resource, relation: Relation) -> Json:
     target = RESOURCES[relation.target]
     row = {"$ref": f"#/components/schemas/{target.type_name}"}
     if relation.many:
-        total = {"total": {"type": "integer"}}
+        meta = _object({"total": {"type": "integer"}, "as_of": _META["as_of"]}, required=["total"])
         links = {"$ref": "#/components/schemas/EmbeddedLinks"}
         rows = {"type": "array", "maxItems": REST_EMBEDDED, "items": row}
-        schema = _object({"data": rows, "meta": _object(total), "links": links})
+        schema = _object({"data": rows, "meta": meta, "links": links})
         return schema | {"description": relation.description}
     nullable = resource.fields[relation.local].nullable
     return {

@@ -11,24 +11,30 @@ from urllib.parse import parse_qsl
 
 from api.cursors import anchor
 from api.errors import Problem, did_you_mean, near
-from api.includes import embeds
+from api.includes import Within, embeds
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.plan import (
+    HOLDS,
+    Belongs,
+    Column,
     Condition,
+    Holds,
     Items,
     Order,
     Plan,
     Shape,
     Slot,
     Value,
+    Whole,
     Window,
-    columns,
+    asks_date,
+    is_dated,
     order_of,
 )
-from api.values import Resolved, Resolver, condition, key_of, listed, words
+from api.values import Resolved, Resolver, condition, date_of, key_of, listed, words
+from schema import RESOURCES
 from schema.resource import Filter, Resource
 
-_INCLUDE_DEPTH_MAX = 2
 _PARAMETERS_MAX = 100
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.request` has opened it
@@ -72,6 +78,7 @@ def list_parameters(resource: Resource) -> list[str]:
     return [
         *filter_parameters(resource),
         *search,
+        "as_of",
         "sort",
         "fields",
         "include",
@@ -137,6 +144,9 @@ def ask_list(
         elif name == "after":
             values[name] = anchor(text, release, name)
             structure.append(name)
+        elif name == "as_of":
+            values[name] = date_of(text)
+            structure.append(name)
         elif name == "q" and resource.search:
             values[name] = words(text)
             structure.append((name, _length(values[name])))
@@ -151,16 +161,22 @@ def ask_list(
 
 def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: Resolver) -> Asked:
     """What one row is asked for, by its key or, for countries and groups, any code or alias."""
-    for name in query:
-        if name not in _OF_AN_ITEM:
+    values: dict[str, Value] = {}
+    structure: list[Hashable] = [resource.name, None]
+    for name, text in query.items():
+        if name == "as_of":
+            values[name] = date_of(text)
+            structure.append(name)
+        elif name in _OF_AN_ITEM:
+            structure.append((name, text))
+        else:
             _refuse_unknown([name], _OF_AN_ITEM)
-    found = key_of(resource.name, key, names)
+    values["key"] = found = key_of(resource.name, key, names)
     resolved = {resource.key: {key: found}} if found != key else {}
-    structure = (resource.name, None, *query.items())
-    return Asked(structure, {"key": found}, lambda: _item_plan(resource, query), resolved)
+    return Asked(tuple(structure), values, lambda: _item_plan(resource, query), resolved)
 
 
-_OF_AN_ITEM = ["fields", "include", RELEASE]
+_OF_AN_ITEM = ["fields", "include", "as_of", RELEASE]
 _STRUCTURAL = ("sort", "fields", "include", "limit", RELEASE)  # links lead to a named release
 
 
@@ -184,9 +200,10 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
     filters = filter_parameters(resource)
     limit = _limit(query.get("limit"))
     found = values.get("q", ())
-    return Plan(
+    holds = Belongs(HOLDS) if is_on_date(resource, values) else None
+    plan = Plan(
         resource=resource,
-        shape=(Items("data", _members(resource, query, limit)),),
+        shape=(Items("data", _members(resource, query, limit, holds)),),
         where=tuple(
             Condition(*filters[name], _slot(name, value))
             for name, value in values.items()
@@ -195,20 +212,57 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
         words=tuple(Slot("q", i) for i in range(len(found))) if isinstance(found, tuple) else (),
         order=_order(resource, query.get("sort")),
         window=Window(limit, Slot("after") if "after" in values else None),
+        as_of=Slot("as_of") if holds else None,
     )
+    return _dated(plan, query)
 
 
 def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
     by_key = Condition(resource.filters[resource.key], "eq", Slot("key"))
-    return Plan(resource, _members(resource, query, 1), where=(by_key,))
+    holds = Holds(HOLDS, Slot("as_of")) if is_on_date(resource, query) else None
+    return _dated(Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query)
 
 
-def _members(resource: Resource, query: Mapping[str, str], limit: int) -> Shape | None:
+def is_on_date(resource: Resource, asked: Mapping[str, object]) -> bool:
+    """Whether a list, or a row, is asked for as of a date that can tell what is in it."""
+    if "as_of" not in asked:
+        return False
+    filters = filter_parameters(resource)
+    return is_dated(resource, (filters[name][0] for name in asked if name in filters))
+
+
+def as_of_ways(resource: Resource) -> list[str]:
+    """The parameters by which a resource without a life of its own can be asked as of a date."""
+    links = [f"{what.name}=" for what in resource.links if is_dated(resource, [what])]
+    leading = [r for r in resource.relations if is_dated(RESOURCES[r.target], relation=r)]
+    return [*links, *(f"include={relation.name}" for relation in leading)]
+
+
+def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
+    """The plan, unless it was asked with a date that nothing in it has a use for."""
+    resource = plan.resource
+    if "as_of" not in query or is_on_date(resource, query) or asks_date(plan):
+        return plan
+    ways = as_of_ways(resource) or [f"/v1/{r.name}" for r in RESOURCES.values() if r.life]
+    raise Problem(
+        "invalid-value",
+        f"as_of has nothing to tell of here: {resource.name} by themselves have no life in time;"
+        f" use it with {' or '.join(ways)}",
+        parameter="as_of",
+    )
+
+
+def _members(
+    resource: Resource, query: Mapping[str, str], limit: int, holds: Belongs | Holds | None
+) -> Shape | None:
     """A row's columns and what it embeds; None for the whole row, which is prepared at publish."""
     if "fields" not in query and "include" not in query:
-        return None
-    embedded = embeds(resource, query.get("include"), limit, query.get(RELEASE))
-    return (*columns(fields_of(resource, query.get("fields"))), *embedded)
+        return (Whole(), holds) if holds else None
+    within = Within(query.get(RELEASE), Slot("as_of") if "as_of" in query else None)
+    embedded = embeds(resource, query.get("include"), limit, within)
+    names = fields_of(resource, query.get("fields"), on_date=holds is not None)
+    own = (holds if name == HOLDS and holds else Column(name, name) for name in names)
+    return (*own, *embedded)
 
 
 def _refuse_unknown(asked: Iterable[str], known: list[str]) -> None:
@@ -224,11 +278,10 @@ def _refuse_unknown(asked: Iterable[str], known: list[str]) -> None:
             )
 
 
-def fields_of(resource: Resource, asked: str | None) -> tuple[str, ...]:
-    """The columns that `fields` names, or all of them."""
-    if asked is None:
-        return tuple(resource.fields)
-    return listed("fields", asked, resource.fields)
+def fields_of(resource: Resource, asked: str | None, *, on_date: bool = False) -> tuple[str, ...]:
+    """The columns that `fields` names, or all of them; on a date `holds` is one more."""
+    known = (*resource.fields, HOLDS) if on_date else tuple(resource.fields)
+    return known if asked is None else listed("fields", asked, known)
 
 
 def _order(resource: Resource, asked: str | None) -> tuple[Order, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource
 
 
@@ -106,6 +107,28 @@ class Embed:
     plan: "Plan"
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The row as REST answers it, prepared at publish, with the members that follow put behind."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Whether the row's own life has a date in it: true, false, or null where that is unknown."""
+
+    key: str
+    on: str | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Whether the row is in its list for certain on the plan's date: true, else null."""
+
+    key: str
+
+
 # What is answered of a list
 
 
@@ -122,6 +145,8 @@ class Fact(StrEnum):
     """What can be told of a page besides its rows."""
 
     total = "total"  # rows that match, on all pages
+    certain = "certain"  # of these, the rows that hold for certain on the plan's date
+    unknown = "unknown"  # and those of which it is not known
     more = "more"  # whether rows follow (or, backward, precede)
     behind = "behind"  # whether rows lie on the anchor's side
     anchored = "anchored"  # whether the row that the cursor names exists
@@ -139,21 +164,34 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """REST's address of an embedded list: `href` + the parent's key, or its next page or null."""
+    """REST's address of an embedded list: `href` + the parent's key, or its next page or null.
+    The plan's date goes into it.
+    """
 
     key: str
     href: str
     following: bool = False
 
 
-Member = Column | Constant | Cursor | Group | Embed
-Part = Items | Told | Address | Constant | Group
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The date that a plan asks about, as asked."""
+
+    key: str
+
+
+Member = Column | Constant | Cursor | Group | Embed | Whole | Holds | Belongs
+Part = Items | Told | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to read of one resource, and what to answer of it. A list has a `window`."""
+    """What to read of one resource, and what to answer of it. A list has a `window`.
+
+    With `as_of`, a list leaves out what does not hold on that date: rows that have a life of their
+    own, and what links lead to. A single row is never left out.
+    """
 
     resource: Resource
     shape: Shape | None
@@ -161,6 +199,25 @@ class Plan:
     words: tuple[str | Slot, ...] = ()
     order: tuple[Order, ...] = ()
     window: Window | None = None
+    as_of: str | Slot | None = None
+
+
+HOLDS = "holds"  # what a row is answered with besides its columns, on a date
+DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.life is not None)
+
+
+def is_dated(
+    resource: Resource, filters: Iterable[Filter] = (), relation: Relation | None = None
+) -> bool:
+    """Whether a date can tell which rows are in a list: by their own life, or by that of a link."""
+    links = [what.through for what in filters] + [relation.through if relation else None]
+    return resource.life is not None or any(link.table in DATED_TABLES for link in links if link)
+
+
+def asks_date(plan: Plan) -> bool:
+    """Whether anything in a plan, at any depth, is answered as of a date."""
+    own = plan.as_of is not None or any(isinstance(m, Holds) for m in plan.shape or ())
+    return own or any(asks_date(embed.plan) for embed in embeds_of(plan.shape))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:

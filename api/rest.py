@@ -19,6 +19,7 @@ from api.params import (
     ask_item,
     ask_list,
     fields_of,
+    is_on_date,
 )
 from api.representations import (
     CSV,
@@ -123,15 +124,21 @@ async def _list(
     # A release never changes: what matches is counted once, and not again on every page.
     matching = (resource.name, frozenset(v for v in asked.values.items() if v[0] != "after"))
     total = snapshot.totals.get(matching)
+    certain = None
+    if on_date := is_on_date(resource, asked.values):
+        certain = snapshot.totals.get((*matching, "certain"))
+        total = None if certain is None else total
     statement = _list_statement(snapshot, asked, paging, counted=total is None)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
-    counted, anchored, texts, keys = await snapshot.one(
+    counted, anchored, texts, keys, *more = await snapshot.one(
         statement.text, statement.bind(asked.values)
     )
     if not anchored:
         raise cursor_problem()
-    total = snapshot.totals.put(matching, counted) if total is None else total
+    if total is None:
+        total = snapshot.totals.put(matching, counted)
+        certain = snapshot.totals.put((*matching, "certain"), more[0]) if on_date else None
     limit = int(request.query.get("limit", REST_PAGE))
     items = texts.split(SEPARATOR) if texts is not None else []
     following = None
@@ -144,7 +151,7 @@ async def _list(
         headers.append((b"link", f'<{following}>; rel="next"'.encode()))
     if media is JSON:
         links: Links = {"self": request.address(), "next": following}
-        body = json_list(",".join(items), _meta(snapshot, asked) | {"total": total}, links)
+        body = json_list(",".join(items), _list_meta(snapshot, asked, total, certain), links)
     else:
         body = _rows(request, resource, media, items)
     return _ok(request, headers, body)
@@ -155,25 +162,28 @@ async def _export(
 ) -> Answer:
     """The whole list in one answer, in chunks."""
     snapshot, query = request.snapshot, request.query
-    after = "after" in asked.values  # what is answered is not all that matches then
-    statement = _list_statement(snapshot, asked, listing, counted=after)
+    on_date = is_on_date(resource, asked.values)
+    # After a cursor, what is answered is not all that matches.
+    counted = on_date or "after" in asked.values
+    statement = _list_statement(snapshot, asked, listing, counted=counted)
     if request.is_known(exists=True):
         return Answer(304, b"", headers)
-    fields = fields_of(resource, query.get("fields"))
+    fields = fields_of(resource, query.get("fields"), on_date=on_date)
+    certain = None
     if query.keys() <= _OF_A_WHOLE_LIST and not asked.values:
         total, parts = await prepared_export(snapshot, resource, media)
     else:
         rows = await snapshot.bulk(statement.text, statement.bind(asked.values))
         if rows and not rows[0][1]:
             raise cursor_problem()
-        total = int(rows[0][0]) if after else len(rows)
+        total = int(rows[0][0]) if counted else len(rows)
+        certain = int(rows[0][4]) if on_date else None
         parts = parts_of([row for row in rows if row[2] is not None], media, fields)
     headers.append((b"x-total-count", b"%d" % total))
     if media is JSON:
         links: Links = {"self": request.address(), "next": None}
-        return Streamed(
-            200, b"", headers, json_chunks(parts, _meta(snapshot, asked) | {"total": total}, links)
-        )
+        meta = _list_meta(snapshot, asked, total, certain)
+        return Streamed(200, b"", headers, json_chunks(parts, meta, links))
     if media is CSV:
         named = f'attachment; filename="{resource.name}.csv"'
         headers.append((b"content-disposition", named.encode()))
@@ -207,7 +217,8 @@ def _ok(request: RestRequest, headers: Headers, body: bytes) -> Answer:
 
 
 def _rows(request: RestRequest, resource: Resource, media: Format, items: list[str]) -> bytes:
-    fields = fields_of(resource, request.query.get("fields"))
+    on_date = is_on_date(resource, request.query)
+    fields = fields_of(resource, request.query.get("fields"), on_date=on_date)
     return opening(media, fields) + lines(media, items, fields)
 
 
@@ -235,4 +246,14 @@ def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
 
 def _meta(snapshot: Snapshot, asked: Asked) -> Meta:
     resolved = {"resolved": asked.resolved} if asked.resolved else {}
-    return {"release": snapshot.release, **resolved}
+    dated = {"as_of": {"date": asked.values["as_of"]}} if "as_of" in asked.values else {}
+    return {"release": snapshot.release, **resolved, **dated}
+
+
+def _list_meta(snapshot: Snapshot, asked: Asked, total: int, certain: int | None) -> Meta:
+    """`certain` of the rows hold on the date for certain; None for a list that has no date."""
+    meta = _meta(snapshot, asked) | {"total": total}
+    if certain is not None:
+        counts = {"holds": certain, "unknown": total - certain}
+        meta["as_of"] = {"date": asked.values["as_of"], **counts}
+    return meta

@@ -3,12 +3,13 @@
 Conditions, order, keyset windows and counts; `api.sql` makes JSON and statements around them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from api.comparisons import Later, comparison
 from api.dialects import Dialect
-from api.plan import Condition, Fact, Plan, Slot, Window, order_of
+from api.plan import DATED_TABLES, Condition, Fact, Plan, Slot, Window, order_of
+from schema.periods import first_day, last_day
 from schema.resource import Relation
 from schema.scalars import Kind
 
@@ -72,26 +73,69 @@ class RowsWriter:
             terms.append(self.beyond(plan, t, window))
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
-    def terms(self, plan: Plan, t: str, parent: Parent) -> list[str]:
-        """What holds for every row of the list, whatever its page."""
-        terms = [_joined_to_parent(*parent, t)] if parent else []
-        terms += [self.condition(plan, condition, t) for condition in plan.where]
+    def terms(self, plan: Plan, t: str, parent: Parent, *, surely: bool = False) -> list[str]:
+        """What holds for every row of the list, whatever its page.
+
+        On the plan's date it may hold or, with `surely`, holds for certain.
+        """
+        terms = [self.joined(*parent, t, plan, surely=surely)] if parent else []
+        terms += [self.condition(plan, condition, t, surely=surely) for condition in plan.where]
         terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
+        if plan.as_of is not None and plan.window is not None and plan.resource.life is not None:
+            terms.append(self.alive(plan.as_of, t, surely=surely))
         return terms
+
+    def certain(self, plan: Plan, t: str, parent: Parent) -> str:
+        """That a row of the list is in it for certain on the plan's date."""
+        bare = replace(plan, words=(), where=tuple(c for c in plan.where if _dated(c)))
+        dated = parent if parent and parent[0].through else None
+        return " AND ".join(self.terms(bare, t, dated, surely=True)) or "1 = 1"
+
+    def alive(self, on: str | Slot, t: str, *, surely: bool) -> str:
+        """That what row `t` says holds on every day of a date, or that it may on one of them."""
+        first, last = self.dated(on, first_day), self.dated(on, last_day)
+        if surely:
+            return f"{t}.life_surely_from <= {first} AND {t}.life_surely_to >= {last}"
+        return f"{t}.life_earliest <= {last} AND {t}.life_latest >= {first}"
+
+    def holds(self, on: str | Slot, t: str) -> str:
+        """Whether it holds, as JSON: on every day, on none, or unknown."""
+        certain, possible = (self.alive(on, t, surely=surely) for surely in (True, False))
+        return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
+
+    def dated(self, on: str | Slot, made: Callable[[str], str]) -> str:
+        """A placeholder for a day of a date."""
+        return self.bind(Later(on, made) if isinstance(on, Slot) else made(on))
+
+    def link_alive(self, plan: Plan, table: str, link: str, *, surely: bool) -> str:
+        """The same of a link that leads to rows, as one more condition on it, where it has one."""
+        if plan.as_of is None or table not in DATED_TABLES:
+            return ""
+        return f" AND {self.alive(plan.as_of, link, surely=surely)}"
 
     def word(self, word: str | Slot) -> str:
         """A word as it begins in `search_text`: after a space."""
         spaced = Later(word, " {}".format) if isinstance(word, Slot) else f" {word}"
         return self.bind(spaced)
 
-    def condition(self, plan: Plan, condition: Condition, t: str) -> str:
+    def condition(self, plan: Plan, condition: Condition, t: str, *, surely: bool = False) -> str:
         """One condition, over the table or over one linked to it."""
         link, column = condition.filter.through, condition.filter.column
         if link is None:
             return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
         inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
+        inner += self.link_alive(plan, link.table, "link", surely=surely)
         near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
         return f"{t}.{plan.resource.key} IN ({near})"
+
+    def joined(self, relation: Relation, parent: str, t: str, plan: Plan, *, surely: bool) -> str:
+        """How a row hangs on its parent."""
+        near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
+        if (link := relation.through) is None:
+            return f"{far} = {near}"
+        alive = self.link_alive(plan, link.table, "l", surely=surely)
+        there = f"FROM {link.table} l WHERE l.{link.near} = {near}{alive}"
+        return f"{far} IN (SELECT l.{link.far} {there})"
 
     def beyond(self, plan: Plan, t: str, window: Window) -> str:
         """Rows that come after (or, backward, before) the anchor row in the plan's order.
@@ -127,6 +171,12 @@ class RowsWriter:
         match fact:
             case Fact.total:
                 return f"(SELECT count(*) FROM {table}{self.where(plan, t, parent)})"
+            case Fact.certain:
+                terms = " AND ".join(self.terms(plan, t, parent, surely=True))
+                return f"(SELECT count(*) FROM {table} WHERE {terms})"
+            case Fact.unknown:
+                total, certain = (self.told(plan, f, parent) for f in (Fact.total, Fact.certain))
+                return f"({total} - {certain})"
             case Fact.more:
                 where = self.where(plan, t, parent, window)
                 beyond = self.dialect.page(1, window.limit)
@@ -153,18 +203,16 @@ class RowsWriter:
         return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
 
 
+def _dated(condition: Condition) -> bool:
+    link = condition.filter.through
+    return link is not None and link.table in DATED_TABLES
+
+
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
     """Whether these are all of a parent's rows in their own order: publishing lays an index."""
     is_whole = not (plan.where or plan.words or relation.through)
     is_forward = plan.window is not None and not plan.window.backward and not plan.window.anchor
     return is_whole and is_forward and plan.order == order_of(plan.resource, plan.resource.order)
-
-
-def _joined_to_parent(relation: Relation, parent: str, t: str) -> str:
-    near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
-    if (link := relation.through) is None:
-        return f"{far} = {near}"
-    return f"{far} IN (SELECT l.{link.far} FROM {link.table} l WHERE l.{link.near} = {near})"
 
 
 def order_by(plan: Plan, t: str, *, backward: bool) -> str:

@@ -12,6 +12,8 @@ from api.comparisons import Later
 from api.dialects import Dialect
 from api.plan import (
     Address,
+    AsOf,
+    Belongs,
     Column,
     Constant,
     Cursor,
@@ -19,13 +21,16 @@ from api.plan import (
     Fact,
     Form,
     Group,
+    Holds,
     Items,
     Plan,
     Shape,
     Told,
+    Whole,
 )
 from api.rows import Parent, RowsWriter
 from schema import prepared
+from schema.resource import LIFE_COLUMNS
 from schema.scalars import Kind
 
 # SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen, so that rows
@@ -61,12 +66,13 @@ def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) 
 
     The texts are separated by `SEPARATOR`, the keys by commas; both are NULL where no row matches.
     There is one more than the window holds where more follow. The total is NULL unless `counted`.
+    Of a list on a date, how many rows hold for certain comes last, if it is counted.
     """
     writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
-    gathered = dialect.gathered
+    gathered, certain = dialect.gathered, writer.certainly(plan, counted=counted)
     return writer.statement(
         f"SELECT {total}, {anchored}, {gathered('j', _literal(SEPARATOR))},"
-        f" {gathered('k', _literal(','))} FROM (SELECT {page}) page"
+        f" {gathered('k', _literal(','))}{certain} FROM (SELECT {page}) page"
     )
 
 
@@ -75,14 +81,17 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
 
     One row more than the window holds comes back where more follow. Without any row there is still
     one where a cursor was given, so that the total can be told: its text and key are NULL. The
-    total is NULL unless `counted`.
+    total is NULL unless `counted`. Of a list on a date, how many rows hold for certain comes last,
+    and there is always one row.
     """
     writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
-    if plan.window is None or plan.window.anchor is None:
+    if plan.as_of is None and (plan.window is None or plan.window.anchor is None):
         return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")
+    certain = writer.certainly(plan, counted=counted)
     text = (
-        f"SELECT head.total, head.anchored, page.j, page.k"
-        f" FROM (SELECT {total} AS total, {anchored} AS anchored) head"
+        f"SELECT head.total, head.anchored, page.j, page.k{', head.certain' if certain else ''}"
+        f" FROM (SELECT {total} AS total, {anchored} AS anchored"
+        f"{f'{certain} AS certain' if certain else ''}) head"
         f" LEFT JOIN (SELECT {page}) page"
         f" ON 1 = 1"
     )
@@ -100,7 +109,7 @@ def _list_parts(
     (items,) = (part for part in plan.shape or () if isinstance(part, Items))
     t = writer.alias()
     members = writer.members(items.shape, plan, t)
-    rows = writer.rows(wider, t, None, _wanted(items.shape))
+    rows = writer.rows(wider, t, None, _wanted(plan, items.shape))
     total = writer.told(plan, Fact.total, None) if counted else "NULL"
     anchored = writer.told(plan, Fact.anchored, None)
     return writer, total, anchored, f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
@@ -116,6 +125,12 @@ class _Writer(RowsWriter):
     def statement(self, text: str) -> Statement:
         views = f"WITH {', '.join(self.views)} " if self.views else ""
         return Statement(views + text, tuple(self.parameters))
+
+    def certainly(self, plan: Plan, *, counted: bool) -> str:
+        """One more expression of a page's row: how many of all rows hold for certain on a date."""
+        if plan.as_of is None or not counted:
+            return ""
+        return f", {self.told(plan, Fact.certain, None)}"
 
     def root(self, plan: Plan) -> str:
         """A plan's JSON text; NULL where there is no row, or the cursor names none."""
@@ -133,16 +148,26 @@ class _Writer(RowsWriter):
         members = self.members(plan.shape, plan, t)
         return f"(SELECT {members} FROM {plan.resource.table_name} {t}{where})"
 
-    def members(self, shape: Shape | None, plan: Plan, t: str) -> str:
+    def members(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> str:
         """A JSON object over row `t`."""
         if shape is None:
             return f"{t}.{prepared.COLUMN}"
+        if isinstance(shape[0], Whole):
+            return self.spliced(shape[1:], plan, t, parent)
         if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
             return self.viewed(shape, plan, t)
         self.level += 1
-        text = _object((member.key, self.member(member, plan, t)) for member in shape)
+        text = _object((member.key, self.member(member, plan, t, parent)) for member in shape)
         self.level -= 1
         return text
+
+    def spliced(self, shape: Shape, plan: Plan, t: str, parent: Parent) -> str:
+        """The row as prepared, with a few members more before its closing brace."""
+        row = f"{t}.{prepared.COLUMN}"
+        keys = (_literal(f',"{member.key}":') for member in shape)
+        values = (self.member(member, plan, t, parent) for member in shape)
+        more = (f"{key} || {value}" for key, value in zip(keys, values, strict=True))
+        return f"substr({row}, 1, length({row}) - 1) || {' || '.join(more)} || '}}'"
 
     def viewed(self, shape: Shape, plan: Plan, t: str) -> str:
         """The same object by way of a view, looked up by key."""
@@ -157,7 +182,7 @@ class _Writer(RowsWriter):
         )
         return f"(SELECT j FROM {name} WHERE k = {t}.{resource.key})"
 
-    def member(self, member: object, plan: Plan, t: str) -> str:
+    def member(self, member: object, plan: Plan, t: str, parent: Parent) -> str:
         match member:
             case Column(_, name, form):
                 return self.column(plan, f"{t}.{name}", name, form)
@@ -167,6 +192,11 @@ class _Writer(RowsWriter):
                 return self.cursor(f"{t}.{plan.resource.key}")
             case Group(_, shape):
                 return self.members(shape, plan, t)
+            case Holds(_, on):
+                return self.holds(on, t)
+            case Belongs():
+                certain = self.certain(plan, t, parent)
+                return f"CASE WHEN {certain} THEN 'true' ELSE 'null' END"
             case Embed(_, relation, inner):
                 text = self.answer(inner, (relation, t))
                 return text if inner.window else f"coalesce({text}, 'null')"
@@ -198,6 +228,8 @@ class _Writer(RowsWriter):
                 return self.told_json(plan, fact, parent)
             case Address(_, href, following):
                 return self.address(href, plan, parent, following=following)
+            case AsOf():
+                return f"'\"' || {self.bind(plan.as_of)} || '\"'"
             case Constant(_, json):
                 return _literal(json)
             case Group(_, shape):
@@ -206,13 +238,13 @@ class _Writer(RowsWriter):
 
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
-        members = self.members(shape, plan, t)
-        rows = self.rows(plan, t, parent, _wanted(shape), last=True)
+        members = self.members(shape, plan, t, parent)
+        rows = self.rows(plan, t, parent, _wanted(plan, shape), last=True)
         return f"'[' || {self.dialect.joined(members, rows)} || ']'"
 
     def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
         told = self.told(plan, fact, parent)
-        if fact is Fact.total:
+        if fact in (Fact.total, Fact.certain, Fact.unknown):
             return f"CAST({told} AS TEXT)"
         if fact in (Fact.first, Fact.last):
             return self.cursor(told, nullable=True)
@@ -222,7 +254,7 @@ class _Writer(RowsWriter):
         assert parent is not None
         assert plan.window is not None
         relation, t = parent
-        own = f"{_literal(href)} || {t}.{relation.local}"
+        own = f"{self.dated_address(href, plan)} || {t}.{relation.local}"
         if not following:
             return self.dialect.json_of(Kind.slug, own, False)
         last = self.told(plan, Fact.last, parent)
@@ -231,21 +263,33 @@ class _Writer(RowsWriter):
         more = self.told(plan, Fact.more, parent)
         return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
 
+    def dated_address(self, href: str, plan: Plan) -> str:
+        """An address up to the key, with the plan's date in it, if it has one."""
+        if plan.as_of is None:
+            return _literal(href)
+        path, _, key = href.partition("?")
+        before, behind = _literal(path + "?as_of="), _literal("&" + key)
+        return f"{before} || {self.bind(plan.as_of)} || {behind}"
 
-def _wanted(shape: Shape | None) -> Iterable[str]:
+
+def _wanted(plan: Plan, shape: Shape | None) -> Iterable[str]:
     """The columns that a row's members and its relations need."""
-    return [prepared.COLUMN] if shape is None else _named(shape)
+    return [prepared.COLUMN] if shape is None else _named(plan, shape)
 
 
-def _named(shape: Shape) -> Iterator[str]:
+def _named(plan: Plan, shape: Shape) -> Iterator[str]:
     for member in shape:
         match member:
+            case Whole():
+                yield prepared.COLUMN
+            case Holds() | Belongs() if plan.resource.life is not None:
+                yield from LIFE_COLUMNS
             case Column(_, name, _):
                 yield name
             case Embed(_, relation, _):
                 yield relation.local
             case Group(_, inner):
-                yield from _named(inner)
+                yield from _named(plan, inner)
 
 
 def _object(pairs: Iterable[tuple[str, str]]) -> str:

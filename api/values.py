@@ -77,6 +77,14 @@ def condition(
     return Condition(what, operator, _typed(what, asked, names, resolved, parameter))
 
 
+AS_OF = Filter("as_of", "as_of", Kind.date, False, "A date on which it holds.")
+
+
+def date_of(asked: str, parameter: str = "as_of") -> str:
+    """A date that is asked about, as given. Raises `Problem` for what is none."""
+    return _date(asked, parameter)
+
+
 def words(asked: str, parameter: str = "q") -> tuple[str, ...]:
     """The words of a full-text question, normalised; each must begin a word of a row."""
     found = tuple(dict.fromkeys(normalise(_text(asked, parameter)).split()))

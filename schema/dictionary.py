@@ -13,6 +13,10 @@ Made from the declarations in `schema/` by `make contracts`; change those, not t
 Names are REST's and CSV's; GraphQL writes them in camelCase and vocabularies in capitals. Dates are
 ISO 8601 with the precision they have (`2021`, `2021-03`, `2021-03-01`); a comparison holds when it
 holds for the whole period. Unknown is null.
+
+`as_of` asks what held on a date: on every day of it for certain (`holds` is true), or as far as is
+known (null). Certain are the days between those on which a source shows that it held: a row's own
+dates, the day that it is attested on, and the day of a source that gives it in the present.
 """
 
 
@@ -34,6 +38,8 @@ def _resource(resource: Resource) -> Iterator[str]:
     yield "| filter | operators |\n|---|---|"
     for what in resource.filters.values():
         yield f"| `{what.name}` | {', '.join(what.operators)} |"
+    if resource.life is not None:
+        yield f"| `as_of` | {resource.life.meaning} |"
     if resource.search:
         yield f"| `q` | words in {', '.join(resource.search)} |"
     yield "\n| relation | leads to | |\n|---|---|---|"

@@ -13,6 +13,7 @@ values, so that the same seed sends the same requests.
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
 | `include` with `limit` | the product has a bound | a limit that fits, or less to include |
+| `as_of` | whether anything asked for has a life | nothing, where nothing has |
 | `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
 """
 
@@ -25,7 +26,8 @@ from schemathesis import Case
 from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
-from api.params import ALL, filter_parameters
+from api.params import ALL, filter_parameters, is_on_date
+from api.plan import is_dated
 from api.representations import FORMATS
 from api.values import TEXT_MAX
 from schema import RESOURCES
@@ -51,6 +53,7 @@ def settle(case: Case, record: Record) -> None:
     _settle_page(case.query, resource, record, random)
     _settle_sort(case.query)
     _settle_include(case.query, resource, is_list=is_list)
+    _settle_as_of(case.query, resource)
     case.query.update(faults)
     # Otherwise lists, which are texts by now, would be judged anew as being none.
     case._record_starting_state()
@@ -172,6 +175,24 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
     query["include"] = ",".join(paths)
     if is_list and int(limit) * _rows(resource, paths) > REST_ROWS_MAX:
         query["limit"] = str(REST_ROWS_MAX // _rows(resource, paths))
+
+
+def _settle_as_of(query: dict[str, Any], resource: Resource) -> None:
+    paths = str(query.get("include", "")).split(",")
+    has_life = is_on_date(resource, query) or any(_leads_to_life(resource, p) for p in paths)
+    if "as_of" in query and not has_life:
+        del query["as_of"]
+
+
+def _leads_to_life(resource: Resource, path: str) -> bool:
+    for name in path.split("."):
+        relation = resource.relations_by_name.get(name)
+        if relation is None:
+            return False
+        resource = RESOURCES[relation.target]
+        if resource.life or (relation.many and is_dated(resource, relation=relation)):
+            return True
+    return False
 
 
 def _leads_on(resource: Resource, path: str) -> bool:

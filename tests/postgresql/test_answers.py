@@ -128,6 +128,32 @@ def test_odd_values_are_the_same(both: Both, query: str) -> None:
     assert both.get(f"/v1/{query}").status_code == 200
 
 
+@pytest.mark.parametrize("date", ["2019-06-01", "2021-03", "2004", "1800"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "pledges?limit=50",
+        "pledges?limit=all&country=CHN",
+        "pledges.csv?limit=all&fields=id,holds",
+        "pledges/chn-carbon-neutrality-2060?include=source",
+        "positions?q=climate&include=official",
+        "memberships?group=eu",
+        "countries?group__in=eu,g20&fields=code,holds",
+        "countries?official=john-kerry",
+        "countries/FRA?include=groups,memberships,pledges",
+        "groups/eu?include=members.pledges",
+        "groups?country=FRA&limit=3",
+        "officials?country=USA&include=positions,pledges_announced",
+        "quotes?include=position&limit=20",
+        "pledge-steps?include=pledge.steps&limit=20",
+    ],
+)
+def test_every_date_is_the_same(both: Both, question: str, date: str) -> None:
+    """What holds for certain, what may, and the counts of both."""
+    sign = "&" if "?" in question else "?"
+    assert both.get(f"/v1/{question}{sign}as_of={date}").status_code == 200
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_order_is_the_same_page_by_page(
     client: TestClient, there: TestClient, tables: Tables, name: str

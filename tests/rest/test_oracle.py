@@ -10,7 +10,8 @@ from sqlmodel import Session, col, create_engine, func, select
 from starlette.testclient import TestClient
 
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.periods import period
+from schema.resource import LIFE_COLUMNS, Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query
 
@@ -24,6 +25,7 @@ SIGNS = {
     "isnull": lambda column, asked: column.is_(None) if asked else column.is_not(None),
     "contains": lambda column, asked: func.instr(column, asked) > 0,
 }
+DATES = ["2021-03-02", "2019-06-01", "2016", "2020-09", "2024-02", "1800", "2023-11-05"]
 DRAWN = settings(
     max_examples=200,
     deadline=None,
@@ -84,6 +86,13 @@ def check_one(client: TestClient, engine: Engine, tables: Tables, data: st.DataO
     for what, operator, value in asked:
         query |= as_query(what.name, operator, value)
         wanted = wanted.where(SIGNS[operator](col(getattr(model, what.column)), value))
+    as_of = data.draw(st.sampled_from(DATES)) if resource.life and data.draw(st.booleans()) else ""
+    if as_of:
+        first, last = period(as_of)
+        bounds = [col(getattr(model, name)) for name in LIFE_COLUMNS]
+        wanted = wanted.where(bounds[0] <= last, bounds[3] >= first)
+        surely = wanted.where(bounds[1] <= first, bounds[2] >= last)
+        query["as_of"] = as_of
     key = col(getattr(model, column))
     ordered = (key.desc() if descending else key.asc()).nulls_last()
     with Session(engine) as session:
@@ -91,9 +100,15 @@ def check_one(client: TestClient, engine: Engine, tables: Tables, data: st.DataO
         keys = session.exec(
             wanted.order_by(ordered, getattr(model, resource.key)).limit(limit)
         ).all()
+        certain = set(session.exec(surely).all()) if as_of else set()
     answer = client.get(f"/v1/{resource.name}", params=query).json()
     assert [row[resource.key] for row in answer["data"]] == list(keys), query
     assert answer["meta"]["total"] == total, query
+    if as_of:
+        told = {row[resource.key]: row["holds"] for row in answer["data"]}
+        assert told == {key: True if key in certain else None for key in keys}, query
+        counts = {"date": as_of, "holds": len(certain), "unknown": total - len(certain)}
+        assert answer["meta"]["as_of"] == counts, query
 
 
 @DRAWN
