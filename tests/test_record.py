@@ -18,9 +18,12 @@ def test_measured_shares_of_2019(client: TestClient, code: str, share: float) ->
 
 
 def test_every_party_has_a_pledge_row(tables: Tables) -> None:
-    """198 parties: 197 countries and the European Union, `no_target` among what they say."""
+    """199 countries and the European Union, `no_target` among what they say.
+
+    The Cook Islands and Vatican City are on the scorecard of 2021 only.
+    """
     parties = {row["country_code"] or row["group_id"] for row in tables["pledge"]}
-    assert len(parties) == 198
+    assert len(parties) == 200
     assert "eu" in parties
     assert any(row["kind"] == "no_target" for row in tables["pledge"])
 
@@ -53,3 +56,43 @@ def test_a_reported_share_claims_no_more_than_its_source(client: TestClient) -> 
     for row in rows:
         assert row["words"]
         assert [row[name] for name in ("gas", "year", "accounting", "emissions_mt")] == [None] * 4
+
+
+def test_the_chain_of_a_pledge(client: TestClient) -> None:
+    """China's carbon neutrality: the article, the scorecard, both snapshots, side by side."""
+    answer = client.get("/v1/pledges/chn-carbon-neutrality-2060?include=steps").json()["data"]
+    chain = [(s["date"], s["status"], s["source_id"]) for s in answer["steps"]["data"]]
+    assert chain == [
+        ("2020", "in_policy_document", "net-zero-tracker-2022-03-30"),
+        ("2020-09", "declaration", "voa-us-china-climate-2021"),
+        ("2021", "in_policy_document", "net-zero-tracker-2023-11-05"),
+        ("2021", "in_policy_document", "owid-net-zero-targets-2021"),
+    ]
+    assert (answer["status"], answer["status_date"]) == ("in_policy_document", "2021")
+    assert (answer["outcome"], answer["superseded_by_id"]) == (None, None)
+
+
+def test_what_replaced_a_pledge(client: TestClient) -> None:
+    """Austria's 2050 gave way to 2040: each leads to the other, and both stay in the record."""
+    query = """{ pledge(slug: "aut-climate-neutrality-2050") {
+        outcome endedBy supersededBy { slug supersedes { slug } steps { nodes { date status } } }
+    } }"""
+    row = client.post("/graphql", json={"query": query}).json()["data"]["pledge"]
+    assert (row["outcome"], row["endedBy"]) == ("SUPERSEDED", "2023-11-05")
+    assert row["supersededBy"]["slug"] == "aut-climate-neutrality-2040"
+    assert row["supersededBy"]["supersedes"]["slug"] == "aut-climate-neutrality-2050"
+    assert {s["status"] for s in row["supersededBy"]["steps"]["nodes"]} == {
+        "IN_POLICY_DOCUMENT", "IN_LAW",
+    }  # fmt: skip
+
+
+def test_no_pledge_of_a_party_is_withdrawn_without_a_step_that_says_so(tables: Tables) -> None:
+    """And what is superseded leads to a row of the same party."""
+    pledges = {row["id"]: row for row in tables["pledge"]}
+    none = {row["pledge_id"] for row in tables["pledge_step"] if row["kind"] == "no_target"}
+    for row in pledges.values():
+        if row["outcome"] == "withdrawn":
+            assert row["id"] in none
+        if row["superseded_by_id"]:
+            other = pledges[row["superseded_by_id"]]
+            assert other["country_code"] == row["country_code"]

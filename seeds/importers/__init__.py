@@ -6,6 +6,7 @@ from seeds.importers.frame import Importer
 from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
 from seeds.importers.owid_co2 import owid_co2
+from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
 
 IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
@@ -13,4 +14,5 @@ IMPORTERS: dict[str, Importer] = {
     "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
+    "owid-net-zero-targets": owid_net_zero_targets,
 }

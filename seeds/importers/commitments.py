@@ -35,7 +35,7 @@ STEP_COLUMNS = (
     "id", "pledge_id", "date", "status", "kind", "horizon", "target_year", "gases", "value",
     "unit", "baseline_year", "words", "url", "source_id",
 )  # fmt: skip
-_NEUTRALITY = {
+NEUTRALITY = {
     PledgeKind.net_zero, PledgeKind.carbon_neutrality, PledgeKind.climate_neutrality,
     PledgeKind.zero_carbon,
 }  # fmt: skip
@@ -96,7 +96,7 @@ Rule = Callable[[Telling, Telling], bool]
 
 
 def _same_kind(one: Telling, two: Telling) -> bool:
-    return one.kind is two.kind or {one.kind, two.kind} <= _NEUTRALITY
+    return one.kind is two.kind or {one.kind, two.kind} <= NEUTRALITY
 
 
 def _same_target(one: Telling, two: Telling) -> bool:

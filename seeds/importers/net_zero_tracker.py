@@ -31,6 +31,7 @@ from seeds.importers.commitments import (
 )
 from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, resettle
 
 V = TypeVar("V")
 
@@ -102,10 +103,12 @@ def net_zero_tracker(source: Path, frame: Frame) -> list[Table]:
         {"country_code": code, "alias": name, "source_id": source_id}
         for (code, name), source_id in names.items()
     ]
+    steps = [row for commitment in commitments for row in step_rows(commitment)]
     return [
         Table("pledges/net-zero-tracker.csv", PLEDGE_COLUMNS, _not_by_hand(commitments, frame)),
-        Table("pledge-steps/net-zero-tracker.csv", STEP_COLUMNS, _steps(commitments)),
+        Table(TRACKER_STEPS, STEP_COLUMNS, steps),
         Table("country-aliases/net-zero-tracker.csv", _ALIASES, aliases, key=""),
+        *resettle(steps, frame),
     ]
 
 
@@ -144,10 +147,6 @@ def _not_by_hand(commitments: list[Commitment], frame: Frame) -> list[dict[str, 
         if commitment.id in held:
             frame.leave_out(f"held by hand, so that only its steps are written: {commitment.id}")
     return [pledge_row(commitment) for commitment in commitments if commitment.id not in held]
-
-
-def _steps(commitments: list[Commitment]) -> list[dict[str, OutCell]]:
-    return [row for commitment in commitments for row in step_rows(commitment)]
 
 
 def _party(cells: Cells) -> str:

@@ -37,6 +37,34 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
         assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
 
 
+@pytest.mark.parametrize("first", ["net-zero-tracker", "owid-net-zero-targets"])
+def test_pledges_are_merged_alike_in_any_order(first, tmp_path, seeds):
+    """The scorecard's rows find the tracker's pledges, whichever is imported first."""
+    scorecard = upstream("owid-net-zero-targets-2021/net-zero-targets.csv")
+    sources = {"net-zero-tracker": upstream("net-zero-tracker"), "owid-net-zero-targets": scorecard}
+    (tmp_path / "pledges").mkdir()
+    for path in FACTS.glob("pledges/*.yaml"):
+        (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
+    for name in sorted(sources, reverse=first != "net-zero-tracker"):
+        assert seeds("import", name, sources[name], "--facts", tmp_path).exit_code == 0
+    made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
+    assert len(made) == 5
+    for path in made:
+        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
+
+
+def test_an_older_snapshot_alone_calls_pledges_by_the_record_s_ids(tmp_path, seeds):
+    """So that publishing it instead would correct rows, and not rename them."""
+    path = upstream("net-zero-tracker/net-zero-tracker-countries-2022-03-30.csv")
+    assert seeds("import", "net-zero-tracker", path, "--facts", tmp_path).exit_code == 0
+    ids = {}
+    for folder in (FACTS, tmp_path):
+        with (folder / "pledge-steps/net-zero-tracker.csv").open(encoding="utf-8") as stream:
+            ids[folder] = {row["pledge_id"] for row in csv.DictReader(stream)}
+    assert len(ids[tmp_path]) == 391
+    assert ids[tmp_path] < ids[FACTS]
+
+
 @pytest.fixture(scope="module")
 def record():
     """The committed facts, checked."""
@@ -85,9 +113,9 @@ def test_measured_shares_agree_with_upstream(database):
 
 
 def test_all_parties_have_a_pledge_and_all_countries_a_row(record):
-    """198 parties, the EU among them; 249 ISO entries and Kosovo."""
+    """The tracker's 198 parties, the EU among them, and two more; 249 ISO entries and Kosovo."""
     parties = {row.values["country_code"] or row.values["group_id"] for row in record["pledges"]}
-    assert len(parties) == 198
+    assert len(parties) == 200
     assert "eu" in parties
     codes = {row.values["code"] for row in record["countries"]}
     assert (len(codes), "XKX" in codes) == (250, True)

@@ -1,0 +1,98 @@
+"""The scorecard of 2021: steps of the tracker's pledges, or pledges of its own."""
+
+import pytest
+
+from seeds.importers.net_zero_tracker import _READ
+from tests.seeds.conftest import Folder
+from tests.seeds.test_importers import table, written
+
+HEADER = "Entity,Code,Year,National Net-Zero Target\n"
+SOURCE = "owid-net-zero-targets-2021"
+
+
+@pytest.fixture
+def score(tmp_path, seeds):
+    """Import rows of the tracker's first snapshot and of the scorecard; give pledges and steps."""
+
+    def run(told: str, *tracker: dict[str, str]):
+        folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
+        day = folder.write("2022-03-30.csv", table(_READ, *tracker))
+        if tracker:
+            assert seeds("import", "net-zero-tracker", day, "--facts", out).exit_code == 0
+        path = folder.write("targets.csv", HEADER + told)
+        result = seeds("import", "owid-net-zero-targets", path, "--facts", out)
+        assert result.exit_code == 0, result.output
+        pledges = written(out, "pledges/owid-net-zero-targets.csv")
+        return pledges, written(out, "pledge-steps/owid-net-zero-targets.csv"), result.output
+
+    return run
+
+
+def tracked(kind: str, year: str = "", **more: str) -> dict[str, str]:
+    """A row of the tracker with an end target."""
+    return {"name": "Chile", "country": "CHL", "end_target": kind, "end_target_year": year, **more}
+
+
+def test_the_same_year_is_the_same_pledge(score):
+    """Whatever the tracker calls it; the cell's words are in the step."""
+    pledges, steps, told = score(
+        "Chile,CHL,2021,Proposed legislation (2050)\n", tracked("Carbon neutral(ity)", "2050")
+    )
+    assert pledges == []
+    assert steps == [
+        {
+            "id": "chl-carbon-neutrality-2050-owid-2021", "date": "2021", "status": "proposed",
+            "pledge_id": "chl-carbon-neutrality-2050", "kind": "net_zero", "horizon": "end",
+            "target_year": "2050", "words": "Proposed legislation (2050)", "source_id": SOURCE,
+        }
+    ]  # fmt: skip
+    assert "found 1: rows tell of a pledge that the tracker has" in told
+
+
+def test_another_year_is_a_pledge_that_the_tracker_s_superseded(score):
+    """By the day of the tracker's first snapshot."""
+    pledges, _, _ = score("Chile,CHL,2021,In law (2050)\n", tracked("Net zero", "2040"))
+    (pledge,) = pledges
+    assert (pledge["id"], pledge["outcome"]) == ("chl-net-zero-2050", "superseded")
+    assert (pledge["superseded_by_id"], pledge["ended_by"]) == ("chl-net-zero-2040", "2022-03-30")
+
+
+def test_where_the_tracker_has_no_target_it_was_withdrawn(score):
+    """The row that says no target took its place."""
+    (pledge,), _, _ = score("Chile,CHL,2021,In law (2050)\n", tracked("No target"))
+    assert (pledge["outcome"], pledge["superseded_by_id"]) == ("withdrawn", "chl-no-end-target")
+
+
+def test_achieved_has_no_year_and_no_rung(score):
+    """It is the party's one pledge of this kind; by whose word it is achieved, nobody says."""
+    _, (step,), _ = score("Chile,CHL,2021,Achieved\n", tracked("Net zero", "2040"))
+    assert step["pledge_id"] == "chl-net-zero-2040"
+    assert step["words"] == "Achieved"
+    assert not {"status", "target_year"} & set(step)
+
+
+def test_parties_without_a_code_are_known_by_name(score):
+    """Or left out, and told."""
+    told = "European Union,,2021,In law (2050)\nAtlantis,,2021,In law (2050)\n"
+    (pledge,), _, output = score(told)
+    assert (pledge["id"], pledge["group_id"]) == ("eu-net-zero-2050", "eu")
+    assert "left out 1: no code, and no name that is known: Atlantis" in output
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Chile,CHL,2021,Law (2050)", "National Net-Zero Target: 'Law (2050)' is new (known: In"),
+        ("Chile,CHL,2021,In law 2050", "National Net-Zero Target: 'In law 2050' is new"),
+        ("Chile,CL,2021,In law (2050)", "Code: 'CL' is not an ISO 3166-1 alpha-3 code"),
+        ("Chile,CHL,21,In law (2050)", "Year: '21' is not a year"),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path, seeds, row, told):
+    """And nothing is written."""
+    path = Folder(tmp_path).write("targets.csv", f"{HEADER}{row}\n")
+    out = tmp_path / "facts"
+    result = seeds("import", "owid-net-zero-targets", path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:2:{told}" in result.output
+    assert not out.exists()
