@@ -11,7 +11,7 @@ import asyncio
 from collections import OrderedDict
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cache.kept import EMPTY, Kept, Recorder
 from api.cache.questions import Question, question_of, read_body
@@ -61,7 +61,8 @@ class AnswerCache:
             await self._miss(question, known, scope, receive, send)
             return
         self._kept.move_to_end(question)
-        await self._hit(kept, known, scope, send)
+        for message in self._hit(kept, known, scope):
+            await send(message)
 
     def _begin(self, release: str) -> None:
         """Forget everything that was not asked of its release by name: another one is served."""
@@ -71,20 +72,23 @@ class AnswerCache:
         self._flights.clear()  # those who wait for one came before the new release
         self._counts.cached_answers = len(self._kept)
 
-    async def _hit(self, kept: Kept, known: bytes | None, scope: Scope, send: Send) -> None:
-        counts = self._counts
-        counts.hits += 1
+    def _hit(self, kept: Kept, known: bytes | None, scope: Scope) -> tuple[Message, Message]:
+        """What to send, counted."""
+        self._counts.hits += 1
         is_known = known is not None and kept.is_known(known)
-        counts.requests[face_of(scope["path"]), 304 if is_known else kept.status] += 1
-        await send(kept.not_modified if is_known else kept.start)
-        await send(EMPTY if is_known or scope["method"] == "HEAD" else kept.body)
+        face = face_of(scope["path"])
+        self._counts.requests[face, 304 if is_known else kept.status] += 1
+        if is_known:
+            return kept.not_modified, EMPTY
+        return kept.start, EMPTY if scope["method"] == "HEAD" else kept.body
 
     async def _miss(
         self, question: Question, known: bytes | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         while (flight := self._flights.get(question)) is not None:
             if (shared := await asyncio.shield(flight)) is not None:
-                await self._hit(shared, known, scope, send)
+                for message in self._hit(shared, known, scope):
+                    await send(message)
                 return
         self._counts.misses += 1
         recorder = Recorder(send, self._most, is_head=scope["method"] == "HEAD")
