@@ -214,10 +214,24 @@ def is_dated(
     return resource.life is not None or any(link.table in DATED_TABLES for link in links if link)
 
 
+def dates_of(plan: Plan) -> Iterator[str | Slot]:
+    """The dates that a plan asks about, but for those of what it embeds."""
+    if plan.as_of is not None:
+        yield plan.as_of
+    yield from _held_on(plan.shape)
+
+
+def _held_on(shape: Shape | None) -> Iterator[str | Slot]:
+    for part in shape or ():
+        if isinstance(part, Holds):
+            yield part.on
+        elif isinstance(part, Items | Group):
+            yield from _held_on(part.shape)
+
+
 def asks_date(plan: Plan) -> bool:
     """Whether anything in a plan, at any depth, is answered as of a date."""
-    own = plan.as_of is not None or any(isinstance(m, Holds) for m in plan.shape or ())
-    return own or any(asks_date(embed.plan) for embed in embeds_of(plan.shape))
+    return any(dates_of(plan)) or any(asks_date(embed.plan) for embed in embeds_of(plan.shape))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:

@@ -77,7 +77,8 @@ def condition(
     return Condition(what, operator, _typed(what, asked, names, resolved, parameter))
 
 
-AS_OF = Filter("as_of", "as_of", Kind.date, False, "A date on which it holds.")
+# What `as_of` is asked with; no column has it.
+DATE_ASKED = Filter("as_of", "as_of", Kind.date, False, "The date asked about.")
 
 
 def date_of(asked: str, parameter: str = "as_of") -> str:

@@ -101,3 +101,16 @@ def test_both_faces_suggest_the_name_that_was_meant(client: TestClient) -> None:
     (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
     assert "targetYear" in error["message"]
     assert error["extensions"]["code"]
+
+
+@pytest.mark.parametrize("name", [r.name for r in RESOURCES.values() if r.life])
+@pytest.mark.parametrize("date", ["2021-03-02", "2019", "2024-10-28", "1800"])
+def test_both_faces_say_the_same_of_a_date(client: TestClient, name: str, date: str) -> None:
+    """Same total, same rows, and of each the same: it holds, or that is not known."""
+    resource = RESOURCES[name]
+    rest = client.get(f"/v1/{name}?limit=100&as_of={date}").json()
+    nodes = f'nodes {{ slug holds(asOf: "{date}") }}'
+    query = f'{{ {plural(resource)}(first: 100, asOf: "{date}") {{ totalCount {nodes} }} }}'
+    page = ask(client, query)[plural(resource)]
+    assert page["totalCount"] == rest["meta"]["total"]
+    assert page["nodes"] == [{"slug": r["id"], "holds": r["holds"]} for r in rest["data"]]

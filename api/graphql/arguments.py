@@ -10,9 +10,9 @@ from api.cursors import anchor
 from api.errors import Problem
 from api.graphql.names import filters, operators
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
-from api.plan import Condition, Order, Slot, Window, order_of
-from api.values import Resolved, Resolver, condition, words
-from schema.resource import Filter, Resource
+from api.plan import Condition, Order, Slot, Window, is_dated, order_of
+from api.values import Resolved, Resolver, condition, date_of, words
+from schema.resource import Filter, Relation, Resource
 
 
 def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tuple[Condition, ...]:
@@ -50,6 +50,36 @@ def looked_up(resource: Resource, variable: Slot) -> Condition:
 
 
 LOOK_UP = "look-up"
+
+
+def date_asked(arguments: dict[str, Any]) -> str | Slot | None:
+    """`asOf`, if it is given: a date, or where a variable's goes."""
+    asked = arguments.get("asOf")
+    if isinstance(asked, Slot):
+        return Slot(f"{asked.name} {AS_OF}")
+    return None if asked is None else date_of(asked, AS_OF)
+
+
+AS_OF = "asOf"
+
+
+def as_of(
+    resource: Resource,
+    arguments: dict[str, Any],
+    where: tuple[Condition, ...],
+    relation: Relation | None,
+) -> str | Slot | None:
+    """The date of a list. Raises `Problem` for what is none, and where nothing has a life."""
+    asked = date_asked(arguments)
+    if asked is not None and not is_dated(resource, (c.filter for c in where), relation):
+        links = [f"where.{what.name}" for what in resource.links if is_dated(resource, [what])]
+        raise Problem(
+            "invalid-value",
+            f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
+            f" use it with {' or '.join(links)}",
+            parameter=AS_OF,
+        )
+    return asked
 
 
 def _refuse_null(value: object, parameter: str, hint: str) -> None:

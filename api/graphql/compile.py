@@ -23,6 +23,7 @@ from api.graphql.names import relations
 from api.graphql.planner import Planner
 from api.graphql.selection import Selected, Selection
 from api.plan import (
+    HOLDS,
     Column,
     Condition,
     Constant,
@@ -38,11 +39,12 @@ from api.plan import (
     Slot,
     Told,
     Window,
+    dates_of,
     embeds_of,
 )
 from api.sql import Statement, answers
 from api.store import Snapshot
-from api.values import Resolved, Resolver, condition, is_key, key_of
+from api.values import DATE_ASKED, Resolved, Resolver, condition, is_key, key_of
 from schema.resource import Resource
 from schema.scalars import Kind
 
@@ -143,6 +145,10 @@ def _filled(plan: Plan) -> Iterator[Filled]:
         if isinstance(found.value, Slot):
             variable = found.value.name.split(" ")[0]
             yield Filled(found.value.name, variable, plan.resource, found)
+    for on in dates_of(plan):
+        if isinstance(on, Slot):
+            asked = Condition(DATE_ASKED, "eq", on)
+            yield Filled(on.name, on.name.split(" ")[0], plan.resource, asked)
     for embed in embeds_of(plan.shape):
         yield from _filled(embed.plan)
 
@@ -170,6 +176,8 @@ class _Compiler(Planner):
             return Constant(item.key, f'"{resource.type_name}"')
         if item.name == "id":
             return Column(item.key, resource.key, Form.path)
+        if item.name == HOLDS:
+            return self.holds(item, item.key)
         name = known[item.name]
         is_choice = resource.fields[name].kind is Kind.choice
         return Column(item.key, name, Form.capitals if is_choice else Form.plain)

@@ -18,6 +18,7 @@ from api.graphql.names import KEY_NAMES, order_name
 from api.graphql.shapes import Listed, Node, Row
 from api.graphql.vocabularies import PartialDate
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
+from api.plan import HOLDS, is_dated
 from schema import RESOURCES
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
@@ -45,6 +46,8 @@ def type_of(resource: Resource) -> Callable[[C], C]:
         for field in resource.fields.values():
             name = KEY_NAMES.get(field.name, field.name)
             setattr(cls, name, strawberry.field(description=field.description))
+        if resource.life is not None:
+            setattr(cls, HOLDS, _holds_field())
         for relation in resource.relations:
             made = connection_field if relation.many else _to_one_field
             setattr(cls, relation.name, made(relation))
@@ -57,6 +60,7 @@ def _check(cls: type, resource: Resource) -> None:
     expected: dict[str, Any] = {
         KEY_NAMES.get(f.name, f.name): _column_annotation(f) for f in resource.fields.values()
     }
+    expected |= {HOLDS: bool | None} if resource.life is not None else {}
     expected |= {r.name: _relation_annotation(resource, r) for r in resource.relations}
     written = cls.__annotations__
     faults = [
@@ -80,6 +84,18 @@ def _relation_annotation(resource: Resource, relation: Relation) -> str:
     return f"{name} | None" if resource.fields[relation.local].nullable else name
 
 
+def _holds_field() -> Any:
+    def resolve(root: Row, info: strawberry.Info) -> Any:
+        return root.embedded(str(info.path.key))
+
+    return _field(
+        resolve,
+        "Whether it holds on a date: true on every day of it, false on none, null where that is"
+        " not known.",
+        [_argument("as_of", PartialDate, "The date.")],
+    )
+
+
 def _to_one_field(relation: Relation) -> Any:
     target = RESOURCES[relation.target]
 
@@ -100,7 +116,7 @@ def connection_field(relation: Relation) -> Any:
             raise cursor_problem()
         return page
 
-    return _field(resolve, relation.description, _page_arguments(target))
+    return _field(resolve, relation.description, _page_arguments(target, relation))
 
 
 def list_field(resource: Resource) -> Any:
@@ -172,7 +188,24 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
     return StrawberryArgument(name, None, StrawberryAnnotation(type_), description=description)
 
 
-def _page_arguments(resource: Resource) -> list[StrawberryArgument]:
+def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
+    """`asOf`, where rows of a list, or what leads to them, have a life in time."""
+    if not is_dated(resource, resource.links, relation):
+        return []
+    if resource.life is not None:
+        meaning = resource.life.meaning
+    elif is_dated(resource, relation=relation):
+        meaning = "Those of that day."
+    else:
+        links = [what.name for what in resource.links if is_dated(resource, [what])]
+        meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
+    described = f"{meaning} What did not hold is left out; what may have is not."
+    return [_argument("as_of", PartialDate | None, described)]
+
+
+def _page_arguments(
+    resource: Resource, relation: Relation | None = None
+) -> list[StrawberryArgument]:
     front, end = "How many rows from the front", "How many rows from the end"
     size = f"0 to {GRAPHQL_PAGE_MAX}"
     where = where_type(resource.name)
@@ -184,5 +217,6 @@ def _page_arguments(resource: Resource) -> list[StrawberryArgument]:
         _argument("last", int | None, f"{end}, {size}."),
         _argument("before", str | None, "Only rows before the one with this cursor."),
         _argument("where", where | None, "Which rows to answer; all conditions must hold."),
+        *_as_of_argument(resource, relation),
         _argument("order_by", order_by | None, f"Sort keys, weightiest first; without, {default}."),
     ]

@@ -1,9 +1,9 @@
 """What a text asks, whatever it calls things and whichever values it looks for.
 
 Two texts that differ only in white space, commas, comments, the names of aliases and the values in
-`where`, `code` and `slug` have one key, so that what was validated and compiled for the first
-serves the second. Nothing is parsed: one scan over the tokens, linear in the text. What the scan
-does not know for sure stays in the key as it is, and a key not seen before is parsed as ever.
+`where`, `code`, `slug` and `asOf` have one key, so that what was validated and compiled for the
+first serves the second. Nothing is parsed: one scan over the tokens, linear in the text. What the
+scan does not know for sure stays in the key as it is, and a key not seen before is parsed as ever.
 """
 
 import re
@@ -111,7 +111,7 @@ def _take_values(words: list[str]) -> tuple[tuple[str, Any], ...]:
 def _is_value(name: str, path: list[str]) -> bool:
     """Whether what is called so, here, is the value of an operator or of a key."""
     if not path:
-        return name in ("code", "slug")
+        return name in ("code", "slug", "asOf")
     return len(path) == 2 and path[0] == "where" and "[" not in path and name != "in"
 
 

@@ -12,15 +12,25 @@ from dataclasses import dataclass
 from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.errors import Problem
-from api.graphql.arguments import conditions, looked_up, order, search_words, window
+from api.graphql.arguments import (
+    as_of,
+    conditions,
+    date_asked,
+    looked_up,
+    order,
+    search_words,
+    window,
+)
 from api.graphql.names import columns as columns_of
 from api.graphql.names import plural, relations, singular
 from api.graphql.selection import Selected, Selection
 from api.plan import (
+    HOLDS,
     Condition,
     Constant,
     Embed,
     Fact,
+    Holds,
     Items,
     Member,
     Plan,
@@ -116,27 +126,38 @@ class Planner(ABC):
         members = self.row(resource, self.selection.below(root, type_))
         return Plan(resource, members, (where,))
 
-    def _page(self, selected: Selected, resource: Resource) -> Plan:
+    def _page(
+        self, selected: Selected, resource: Resource, relation: Relation | None = None
+    ) -> Plan:
         arguments = self.selection.arguments(selected)
         parts = self.selection.below(selected)
         has_rows = any(part.name in (*_PAGE_ITEMS, "pageInfo") for part in parts)
         where = arguments.get("where") or {}
         with _located(selected):
             cut = window(arguments, self.release, has_rows=has_rows)
+            found = conditions(resource, where, self.names)
             return Plan(
                 resource,
                 self.parts(resource, parts, cut),
-                conditions(resource, where, self.names),
+                found,
                 search_words(where),
                 order(resource, arguments.get("orderBy")),
                 cut,
+                as_of(resource, arguments, found, relation),
             )
+
+    def holds(self, item: Selected, key: str) -> Holds:
+        """Whether a row holds on the date that the field is asked with."""
+        with _located(item):
+            on = date_asked(self.selection.arguments(item))
+        assert on is not None  # the argument is required
+        return Holds(key, on)
 
     def embed(self, item: Selected, relation: Relation, key: str) -> Embed:
         """What a relation leads to."""
         target = RESOURCES[relation.target]
         if relation.many:
-            return Embed(key, relation, self._page(item, target))
+            return Embed(key, relation, self._page(item, target, relation))
         return Embed(key, relation, Plan(target, self.row(target, self.selection.below(item))))
 
 
@@ -157,7 +178,8 @@ class ListedPlanner(Planner):
             for item in items
             if item.name in leading
         )
-        return (*columns(dict.fromkeys([resource.key, *names])), *embeds)
+        holds = (self.holds(item, path + item.key) for item in items if item.name == HOLDS)
+        return (*columns(dict.fromkeys([resource.key, *names])), *embeds, *holds)
 
     def parts(self, resource: Resource, parts: list[Selected], cut: Window) -> Shape:
         """A page as `Listed` takes it."""

@@ -86,6 +86,7 @@ class Membership(Node):
     start_date: PartialDate | None
     end_date: PartialDate | None
     source_id: str
+    holds: bool | None
     group: "Group"
     country: "Country | None"
     member_group: "Group | None"
@@ -123,6 +124,7 @@ class Pledge(Node):
     document_url: str | None
     document_id: str | None
     source_id: str
+    holds: bool | None
     country: "Country | None"
     group: "Group | None"
     announced_by: "Official | None"
@@ -173,6 +175,7 @@ class Document(Node):
     in_force_to: PartialDate | None
     url: str
     source_id: str
+    holds: bool | None
     country: "Country | None"
     group: "Group | None"
     source: "Source"
@@ -238,6 +241,7 @@ class Position(Node):
     former: bool | None
     locator: str | None
     source_id: str
+    holds: bool | None
     official: "Official"
     country: "Country | None"
     group: "Group | None"

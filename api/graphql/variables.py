@@ -33,7 +33,7 @@ class _Uses(Visitor):
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
         """Sort the variables of an argument, and look no further into it."""
         value = node.value
-        if node.name.value in ("code", "slug") and isinstance(value, VariableNode):
+        if node.name.value in ("code", "slug", "asOf") and isinstance(value, VariableNode):
             self.values.add(value.name.value)
         elif node.name.value == "where" and isinstance(value, ObjectValueNode):
             for filtered in value.fields:

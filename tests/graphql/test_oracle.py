@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.graphql.names import columns as columns_of
 from api.graphql.names import filters, operators, order_name, plural, relations, singular
+from api.plan import is_dated
 from api.settings import Settings
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.resource import Filter, Relation, Resource
 from schema.scalars import Kind
 
 DEPTH = 3
@@ -99,12 +100,15 @@ class Asker:
     def row(self, resource: Resource, depth: int) -> str:
         names = [*columns_of(resource.name), "id", "__typename"]
         picked = [f"{self.alias()}{n}" if n != "id" else n for n in self.some(names)]
+        if resource.life and self.chance(40):
+            picked.append(f"{self.alias()}holds(asOf: {self.date()})")
         if depth:
             for name in self.some(list(relations(resource.name)), least=0, most=2):
                 relation = relations(resource.name)[name]
                 target = RESOURCES[relation.target]
                 if relation.many:
-                    picked.append(self.alias() + self.connection(name, target, depth - 1))
+                    below = self.connection(name, target, depth - 1, relation)
+                    picked.append(self.alias() + below)
                 else:
                     picked.append(f"{self.alias()}{name} {self.row(target, depth - 1)}")
         text = " ".join(self.deduplicated(picked))
@@ -121,8 +125,14 @@ class Asker:
             {p.split("(")[0].split("{")[0].split(":")[0].strip(): p for p in picked}.values()
         )
 
-    def connection(self, name: str, resource: Resource, depth: int) -> str:
-        arguments = self.arguments(resource)
+    def date(self) -> str:
+        date = self.draw(st.sampled_from(["2021-03-02", "2019-06-01", "2016", "2020-09", "1800"]))
+        return date[:4] if self.chance(20) else self.value(date, "PartialDate!")
+
+    def connection(
+        self, name: str, resource: Resource, depth: int, relation: Relation | None = None
+    ) -> str:
+        arguments = self.arguments(resource, relation)
         parts = []
         if self.chance(70):
             parts.append(f"{self.alias()}nodes {self.row(resource, depth)}")
@@ -135,7 +145,7 @@ class Asker:
             parts.append(f"{self.alias()}totalCount")
         return f"{name}{arguments} {{ {' '.join(parts)} }}"
 
-    def arguments(self, resource: Resource) -> str:
+    def arguments(self, resource: Resource, relation: Relation | None) -> str:
         found = [f"{'last' if self.chance(25) else 'first'}: {self.draw(st.integers(0, 4))}"]
         if self.chance(50):
             keys = self.some(list(resource.sortable), most=2)
@@ -143,6 +153,9 @@ class Asker:
             found.append(f"orderBy: [{', '.join(signed)}]")
         if self.chance(60):
             found.append(f"where: {{{self.where(resource)}}}")
+        is_likely = is_dated(resource, relation=relation) or "where: {group" in found[-1]
+        if is_dated(resource, resource.links, relation) and self.chance(50 if is_likely else 2):
+            found.append(f"asOf: {self.date()}")
         return f"({', '.join(found)})"
 
     def where(self, resource: Resource) -> str:
