@@ -1,6 +1,7 @@
 """The facts as committed, and the upstream datasets behind them, where those are at hand."""
 
 import csv
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -63,6 +64,26 @@ def test_an_older_snapshot_alone_calls_pledges_by_the_record_s_ids(tmp_path, see
             ids[folder] = {row["pledge_id"] for row in csv.DictReader(stream)}
     assert len(ids[tmp_path]) == 391
     assert ids[tmp_path] < ids[FACTS]
+
+
+def test_plan_tells_how_snapshots_differ(tmp_path, seeds):
+    """The older one after the younger: words that changed are corrections of the same pledges."""
+    facts, address = tmp_path / "facts", f"sqlite:///{tmp_path}/record.sqlite"
+    shutil.copytree(FACTS, facts, ignore=shutil.ignore_patterns("owid-*.csv"))
+    for day in ("2023-11-05", "2022-03-30"):
+        path = upstream(f"net-zero-tracker/net-zero-tracker-countries-{day}.csv")
+        assert seeds("import", "net-zero-tracker", path, "--facts", facts).exit_code == 0
+        if day == "2023-11-05":
+            asked = "--facts", facts, "--database-url", address
+            assert seeds("publish", *asked).exit_code == 0
+    told = seeds("plan", *asked, "--resource", "pledges", "--limit", 0)
+    assert told.exit_code == 0, told.output
+    lines = told.output.splitlines()
+    japan = "~ pledges/jpn-carbon-neutrality-2050"
+    assert f'{japan} kind: "carbon_neutrality" → "net_zero"' in lines
+    assert "+ pledges/aut-climate-neutrality-2050" in lines
+    assert "- pledges/aut-climate-neutrality-2040" in lines
+    assert "~ pledges/ind-intensity-cut-2030 value: 45 → 33" in lines
 
 
 @pytest.fixture(scope="module")
