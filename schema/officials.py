@@ -14,7 +14,8 @@ class Official(SQLModel, table=True):
     name: str = col.text("Name as commonly written.", index=True)
     sort_name: str | None = col.text("Name as sorted: family name first.")
     native_name: str | None = col.text("Name in the person's own script.")
-    wikidata_id: str | None = col.text("Wikidata item.")
+    wikidata_id: str | None = col.text("Wikidata item.", index=True)
+    aliases: list[str] = col.texts("Other names that sources call the person by.")
     source_id: str = col.reference("The source of this row.", "source.id")
     search_text: str = col.search()
 
@@ -82,7 +83,7 @@ OFFICIALS = Resource(
             many=True,
         ),
     ),
-    search=("name", "sort_name", "native_name"),
+    search=("name", "sort_name", "native_name", "aliases"),
 )
 
 POSITIONS = Resource(

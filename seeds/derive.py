@@ -37,6 +37,7 @@ def derive(record: Record) -> Record:
     put_in_force(record["documents"])
     point_pledges(record["pledges"], steps, record["documents"])
     _add_aliases(record["countries"], record["country-aliases"])
+    _add_names(record["officials"], record["official-aliases"])
     lives(record)
     for resource in RECORD.values():
         for row in record[resource.name]:
@@ -110,6 +111,17 @@ def _add_aliases(countries: list[Row], extra: list[Row]) -> None:
             aliases = by_code[code].values["aliases"]
             by_code[code].values["aliases"] = [*_texts([aliases]), alias]
             known[code].add(normalise(alias))
+
+
+def _add_names(officials: list[Row], extra: list[Row]) -> None:
+    """Names that other sources call an official by, as aliases, unless they are there already."""
+    by_id = {row.values["id"]: row for row in officials}
+    for row in extra:
+        official, alias = by_id.get(row.values["official_id"]), row.text("alias")
+        if official and alias:
+            names = list(_texts(official.values[column] for column in ("aliases", "name")))
+            if normalise(alias) not in map(normalise, names):
+                official.values["aliases"] = [*_texts([official.values["aliases"]]), alias]
 
 
 def _texts(values: Iterable[Value]) -> Iterable[str]:

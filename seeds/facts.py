@@ -5,6 +5,8 @@
     facts/<resource>/<origin>.yaml     a list of mappings, for what is written by hand
     facts/world-emissions/<origin>.csv the denominators of measured shares
     facts/country-aliases/<origin>.csv more aliases of countries
+    facts/official-aliases/<origin>.csv more names of officials
+    facts/unmerged-officials/<origin>.csv who may be one person and is not taken for one
     facts/change-reasons/<origin>.csv  why a version changes what it changes
 
 Nothing is judged here but the shape of the files: what a cell means is for `seeds.values`.

@@ -19,6 +19,12 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
 _QID = re.compile(r"Q[1-9]\d*", re.ASCII)
 _SPANS = (("start_date", "end_date"), ("in_force_from", "in_force_to"))
+_SUPPORT_TARGETS = {
+    "country_code": "countries",
+    "official_id": "officials",
+    "other_id": "officials",
+    "source_id": "sources",
+}
 _YEARS = range(1700, 2201)
 
 
@@ -77,7 +83,7 @@ def references(record: Record) -> Iterator[Problem]:
         for column, target in _targets(resource).items():
             yield from _dangling(record[resource.name], column, target, known[target])
     for name, fields in SUPPORT.items():
-        for column, target in (("country_code", "countries"), ("source_id", "sources")):
+        for column, target in _SUPPORT_TARGETS.items():
             if column in fields:
                 yield from _dangling(record[name], column, target, known[target])
     yield from _dangling(record["participation"], "country_code", "countries", known["countries"])
@@ -214,6 +220,16 @@ def wikidata(record: Record) -> Iterator[Problem]:
                 yield Problem(row.at("wikidata_id"), f"{item!r} is no item", "such as Q148")
 
 
+def one_person(record: Record) -> Iterator[Problem]:
+    """A Wikidata item is one official: nobody is there twice under it."""
+    first: dict[str, Row] = {}
+    for item, row in values_of(record["officials"], "wikidata_id"):
+        if item in first:
+            message = f"{item} is {first[item].values['id']} already, at {first[item].place}"
+            yield Problem(row.at("wikidata_id"), message, "one row a person; import it anew")
+        first.setdefault(item, row)
+
+
 def speakers(record: Record) -> Iterator[Problem]:
     """The post held when speaking is the speaker's own."""
     holders = {row.values["id"]: row.values["official_id"] for row in record["positions"]}
@@ -253,6 +269,7 @@ RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     licences,
     names,
     wikidata,
+    one_person,
     speakers,
     reasons,
 )

@@ -38,6 +38,17 @@ SUPPORT: dict[str, dict[str, Field]] = {
         "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
     },
+    "official-aliases": {
+        "official_id": Field("official_id", Kind.slug, False, "The official."),
+        "alias": Field("alias", Kind.text, False, "A name that the source calls them by."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
+    "unmerged-officials": {
+        "official_id": Field("official_id", Kind.slug, False, "The official."),
+        "other_id": Field("other_id", Kind.slug, False, "Another, who may be the same person."),
+        "why": Field("why", Kind.text, False, "Why they are not taken for one person."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of the first."),
+    },
 }
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)

@@ -216,6 +216,7 @@ class Official(Node):
     sort_name: str | None
     native_name: str | None
     wikidata_id: str | None
+    aliases: list[str]
     source_id: str
     source: "Source"
     positions: "Connection[Position]"

@@ -2,6 +2,10 @@
 
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
+from seeds.importers.everypolitician import (
+    everypolitician_cabinets,
+    everypolitician_world_leaders,
+)
 from seeds.importers.frame import Importer
 from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
@@ -11,6 +15,8 @@ from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
 IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
     "country-groups": country_groups,
+    "everypolitician-cabinets": everypolitician_cabinets,
+    "everypolitician-world-leaders": everypolitician_world_leaders,
     "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,

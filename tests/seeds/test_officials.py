@@ -1,0 +1,165 @@
+"""Importing officials: one row a person, ids that stay, and nobody merged who may be another."""
+
+import pytest
+
+from seeds.facts import FACTS
+from tests.seeds.conftest import Folder, upstream
+from tests.seeds.test_importers import written
+
+CABINET = """
+    position,person,personID,start,end
+    Minister of Climate,Ann Berg,Q11,2019-05-01,2021-06
+    Minister of Finance,Ann Berg,Q11,2021,
+    Minister of Finance,Ann Berg,Q11,2021,2022-01
+    Minister of Climate,Ann Berg,Q11,2019-05-01,2021-06
+    Minister of Justice,Øyvind Łoś,Q12,2020,2019-12-31
+    Minister of Trade,Øyvind Łoś,Q12,2020-03,2020
+    Chair,Jo Li,Q13,2001,
+    Judge,Jo Li,Q14,2001,
+    envoy,Li Wei,Q15,2020,
+    Minister,Вячеслав,Q16,2020,
+    """
+LEADERS = """
+    countryid,country,position,positionLabel,officeholder,officeholderLabel,start_year,end_year
+    Q20,Norway,Q1,Prime Minister of Norway,Q11,Ann Berg-Dahl,2022,
+    Q148,China,Q2,President of China,Q99,Jo Li,2013,
+    Q0,Atlantis,Q2,King of Atlantis,Q98,Triton,2013,
+    Q148,China,Q2,President of China,Q97,Q97,2013,
+    """
+
+
+@pytest.fixture
+def upstream_files(tmp_path) -> Folder:
+    """Where a test writes upstream files."""
+    return Folder(tmp_path / "upstream")
+
+
+@pytest.fixture
+def out(facts, upstream_files, seeds):
+    """The small record, with the cabinet of Norway imported into it."""
+    upstream_files.write("NOR.csv", CABINET)
+    result = seeds("import", "everypolitician-cabinets", upstream_files.path, "--facts", facts.path)
+    assert result.exit_code == 0, result.output
+    return facts.path
+
+
+def test_a_person_is_a_wikidata_item(out):
+    """One row an item; namesakes both have their item in the id, other scripts have only that."""
+    officials = written(out, "officials/everypolitician-cabinets.csv")
+    assert {row["id"]: row["wikidata_id"] for row in officials} == {
+        "ann-berg": "Q11",
+        "jo-li-q13": "Q13",
+        "jo-li-q14": "Q14",
+        "li-wei-q15": "Q15",
+        "oyvind-los": "Q12",
+        "q16": "Q16",
+    }
+
+
+def test_posts_keep_their_dates_as_they_are(out):
+    """Precision is kept, a blank end is null, the same row is taken once, an impossible one not."""
+    positions = written(out, "positions/everypolitician-cabinets.csv")
+    found = {row["id"]: (row["start_date"], row.get("end_date")) for row in positions}
+    assert {id_: span for id_, span in found.items() if id_.startswith(("ann", "oyvind"))} == {
+        "ann-berg-minister-of-climate-2019-05-01": ("2019-05-01", "2021-06"),
+        "ann-berg-minister-of-finance-2021": ("2021", None),
+        "ann-berg-minister-of-finance-2021-to-2022-01": ("2021", "2022-01"),
+        "oyvind-los-minister-of-trade-2020-03": ("2020-03", "2020"),
+    }
+
+
+def test_who_is_written_by_hand_without_an_item_stays_apart(out):
+    """The same name is no proof: it is listed, with the reason."""
+    assert written(out, "unmerged-officials/everypolitician-cabinets.csv") == [
+        {
+            "official_id": "li-wei-q15",
+            "other_id": "li-wei",
+            "why": "the same name, and only one of them has a Wikidata item",
+            "source_id": "everypolitician-cabinets-2022",
+        }
+    ]
+
+
+def test_who_is_written_by_hand_with_an_item_is_that_person(facts, upstream_files, seeds):
+    """The hand-written row stays, and gets the positions."""
+    facts.write("officials/hand.yaml", "- {id: ann, name: Ann, wikidata_id: Q11, source_id: a}\n")
+    upstream_files.write("NOR.csv", CABINET)
+    seeds("import", "everypolitician-cabinets", upstream_files.path, "--facts", facts.path)
+    officials = written(facts.path, "officials/everypolitician-cabinets.csv")
+    positions = written(facts.path, "positions/everypolitician-cabinets.csv")
+    assert "Q11" not in [row["wikidata_id"] for row in officials]
+    assert [row["official_id"] for row in positions].count("ann") == 3
+    assert {"official_id": "ann", "alias": "Ann Berg"}.items() <= (
+        written(facts.path, "official-aliases/everypolitician-cabinets.csv")[0].items()
+    )
+
+
+def test_leaders_join_those_who_are_there(out, upstream_files, seeds):
+    """By item: another label becomes another name; countries by item or name; the rest is told."""
+    file = upstream_files.write("wikidata.csv", LEADERS)
+    result = seeds("import", "everypolitician-world-leaders", file, "--facts", out)
+    assert "left out 1: not a country of the record: Atlantis" in result.output
+    assert "left out 1: a person without a name: Q97" in result.output
+    officials = written(out, "officials/everypolitician-world-leaders.csv")
+    assert [row["id"] for row in officials] == ["jo-li-q99"]
+    positions = written(out, "positions/everypolitician-world-leaders.csv")
+    assert [(row["id"], row["country_code"]) for row in positions] == [
+        ("ann-berg-prime-minister-of-norway-2022", "NOR"),
+        ("jo-li-q99-president-of-china-2013", "CHN"),
+    ]
+    aliases = written(out, "official-aliases/everypolitician-world-leaders.csv")
+    assert {row["official_id"]: row["alias"] for row in aliases} == {"ann-berg": "Ann Berg-Dahl"}
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("Minister,Ann,11,2020,", "NOR.csv:2:personID: '11' is no Wikidata item (such as Q148)"),
+        ("Minister,Ann,Q11,,", "NOR.csv:2:start: '' is not a date (2021, 2021-03 or 2021-03-01)"),
+        ("Minister,Ann,Q11,2020,soon", "NOR.csv:2:end: 'soon' is not a date"),
+        (",Ann,Q11,2020,", "NOR.csv:2:position: a label is needed"),
+    ],
+)
+def test_a_bad_cell_is_named(facts, upstream_files, seeds, row, complaint):
+    """File, line, column and what is wrong; nothing is written."""
+    upstream_files.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
+    where = (upstream_files.path, "--facts", facts.path)
+    result = seeds("import", "everypolitician-cabinets", *where)
+    assert result.exit_code == 1
+    assert complaint in result.output
+    assert not (facts.path / "officials/everypolitician-cabinets.csv").exists()
+
+
+def test_no_item_is_two_officials(facts, seeds):
+    """The check names the second row under one Wikidata item."""
+    facts.write(
+        "officials/more.yaml",
+        """
+        - {id: ann, name: Ann, wikidata_id: Q11, source_id: the-paper}
+        - {id: anna, name: Anna, wikidata_id: Q11, source_id: the-paper}
+        """,
+    )
+    output = seeds("check", "--facts", facts.path).output
+    assert "wikidata_id" not in output
+    assert "Q11 is ann already" in output
+
+
+REAL = {
+    "everypolitician-cabinets": "everypolitician-cabinets",
+    "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seeds):
+    """Byte for byte, in whatever order, and again: earlier origins are read, later ones never."""
+    source = upstream(REAL[name])
+    for folder in ("countries", "officials", "positions"):
+        (tmp_path / folder).mkdir()
+        for path in (FACTS / folder).iterdir():
+            (tmp_path / folder / path.name).write_bytes(path.read_bytes())
+    assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
+    made = [path.relative_to(tmp_path) for path in tmp_path.rglob(f"{name}.csv")]
+    assert len(made) == 4
+    for path in made:
+        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path

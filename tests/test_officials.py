@@ -1,0 +1,65 @@
+"""Officials and their positions, as REST and GraphQL answer them."""
+
+from tests.asking import walk
+
+
+def test_an_official_is_found_by_wikidata_item(client):
+    """John Kerry is one row: the article's, with the posts that others know of."""
+    found = client.get("/v1/officials?wikidata_id=Q22316&include=positions").json()["data"]
+    assert [row["id"] for row in found] == ["john-kerry"]
+    posts = {(p["title"], p["start_date"], p["source_id"]) for p in found[0]["positions"]["data"]}
+    assert posts == {
+        ("Special Presidential Envoy for Climate", None, "voa-us-china-climate-2021"),
+        ("Secretary of State", "2013-02-01", "everypolitician-cabinets-2022"),
+    }
+
+
+def test_the_climate_envoy_of_the_united_states(client):
+    """Asked by country and words of the post."""
+    query = "country=USA&title__contains=Envoy for Climate&include=official"
+    found = client.get(f"/v1/positions?{query}").json()["data"]
+    assert [row["official"]["name"] for row in found] == ["John Kerry"]
+
+
+def test_climate_posts_of_the_united_kingdom(client):
+    """The secretaries of state for energy and climate change, in order."""
+    title = "Secretary of State for Energy and Climate Change"
+    query = f"country=GBR&title={title}&source=everypolitician-cabinets-2022&sort=start_date"
+    found = client.get(f"/v1/positions?{query}&include=official").json()["data"]
+    assert [row["official"]["name"] for row in found] == [
+        "Ed Miliband",
+        "Chris Huhne",
+        "Ed Davey",
+        "Amber Rudd",
+    ]
+
+
+def test_a_country_s_officials_are_each_listed_once(client):
+    """However many posts one held: the list of a country, and the countries of an official."""
+    rows = walk(client, "/v1/countries/CHN/officials?limit=1000")
+    ids = [row["id"] for row in rows]
+    assert len(ids) == len(set(ids)) > 100
+    held = client.get("/v1/positions?official=xi-jinping&country=CHN").json()["meta"]["total"]
+    assert held > 1
+    own = client.get("/v1/officials/xi-jinping?include=countries").json()["data"]["countries"][
+        "data"
+    ]
+    assert [country["code"] for country in own] == ["CHN"]
+
+
+def test_graphql_lists_a_country_s_officials_once(client):
+    """The connection counts people, not posts, and agrees with REST."""
+    query = """{ country(code: "CHN") { officials(first: 100) { totalCount nodes { slug } } } }"""
+    found = client.post("/graphql", json={"query": query}).json()["data"]["country"]["officials"]
+    slugs = [node["slug"] for node in found["nodes"]]
+    assert len(slugs) == len(set(slugs)) == 100
+    rest = client.get("/v1/officials?country=CHN&limit=1").json()["meta"]["total"]
+    assert found["totalCount"] == rest
+
+
+def test_q_finds_other_names(client):
+    """The name by which another source knows a person is searched as well."""
+    found = client.get("/v1/officials?q=droupadi").json()["data"]
+    assert [(row["id"], row["aliases"]) for row in found] == [
+        ("draupadi-murmu", ["Droupadi Murmu"])
+    ]
