@@ -31,6 +31,10 @@ SERVED = "sqlite:///var/record.sqlite"
 
 FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
 
+AlsoOption = Annotated[
+    list[Path] | None,
+    typer.Option(envvar="FACTS_ALSO", help="A further folder of facts; may be repeated."),
+]
 ArticlesOption = Annotated[
     Path | None,
     typer.Option(help="Folder of <source id>/article.txt; ../shared/data if that is there."),
@@ -66,10 +70,12 @@ def import_(
 
 
 @app.command()
-def check(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
+def check(
+    facts: FactsOption = FACTS, articles: ArticlesOption = None, also: AlsoOption = None
+) -> None:
     """Tell everything that is wrong with the facts; exit 1 if something is."""
     console = Console(soft_wrap=True)
-    checked = check_facts(facts, articles or articles_at_hand())
+    checked = check_facts(facts, articles or articles_at_hand(), also or ())
     _tell_skipped(console, checked.skipped)
     if checked.problems:
         _tell(console, checked.problems)
@@ -94,6 +100,7 @@ def plan(
     database_url: DatabaseOption = SERVED,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
+    also: AlsoOption = None,
     resource: Annotated[
         list[str] | None, typer.Option(help="Only changes of this resource; may be repeated.")
     ] = None,
@@ -107,7 +114,7 @@ def plan(
         if name not in RECORD:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(RECORD)}")
     with _told(console, "nothing was compared"):
-        planned = plan_facts(facts, database_url, articles)
+        planned = plan_facts(facts, database_url, articles, also or ())
     if planned.before is None:
         told = "no release is served that it could be compared with"
         console.print(
@@ -149,6 +156,7 @@ def publish(
     database_url: DatabaseOption = SERVED,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
+    also: AlsoOption = None,
     keep: Annotated[
         int,
         typer.Option(envvar="KEEP_RELEASES", min=1, help="Releases to keep, pinned ones apart."),
@@ -157,7 +165,7 @@ def publish(
     """Check the facts, build a release of them, and serve it from now on."""
     console = Console(soft_wrap=True)
     with _told(console, "nothing was published"):
-        published = publish_facts(facts, database_url, articles, keep)
+        published = publish_facts(facts, database_url, articles, keep, also or ())
     _tell_skipped(console, published.skipped)
     for name, count in published.counts.items():
         console.print(f"{count:>8,} {name}")

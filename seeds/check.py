@@ -1,6 +1,7 @@
 """Checking the facts: read, type, derive, hold to the rules; every problem at once."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,12 +32,12 @@ class Checked:
     skipped: list[str] = field(default_factory=list)
 
 
-def check(folder: Path, articles: Path | None = None) -> Checked:
-    """Check the facts in `folder`; `articles` holds `<source id>/article.txt`.
+def check(folder: Path, articles: Path | None = None, also: Sequence[Path] = ()) -> Checked:
+    """Check the facts in `folder` and those in `also`; `articles` holds `<source id>/article.txt`.
 
     Nothing is raised for bad facts: they are in `problems`, in the order of files and lines.
     """
-    facts = load(folder, SUPPORT)
+    facts = load(folder, SUPPORT, also)
     record, problems = type_rows(facts)
     record = derive(record)
     problems = [*facts.problems, *problems]

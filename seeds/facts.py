@@ -9,11 +9,13 @@
     facts/unmerged-officials/<origin>.csv who may be one person and is not taken for one
     facts/change-reasons/<origin>.csv  why a version changes what it changes
 
+Further folders of the same shape can be added for a release; the version is the first one's.
+
 Nothing is judged here but the shape of the files: what a cell means is for `seeds.values`.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -81,14 +83,18 @@ class Facts:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(folder: Path, extra: dict[str, dict[str, Field]]) -> Facts:
-    """Read every file of `folder`; `extra` names the folders that are not a resource's.
+def load(folder: Path, extra: dict[str, dict[str, Field]], also: Sequence[Path] = ()) -> Facts:
+    """Read every file of `folder` and of those in `also`, which have no version of their own.
+
+    `extra` names the folders that are not a resource's.
 
     Problems are collected, not raised, so that all of them can be told at once.
     """
     facts = Facts(rows={name: [] for name in (*RECORD, *extra)})
     facts.version, facts.released = _version(folder, facts.problems)
-    for path in sorted(folder.glob("[!.]*/[!.]*")):
+    for missing in (path for path in also if not path.is_dir()):
+        facts.problems.append(Problem(Place(shown(missing), 1), "no such folder of facts"))
+    for path in (p for place in (folder, *also) for p in sorted(place.glob("[!.]*/[!.]*"))):
         name = path.parent.name
         if name not in facts.rows:
             hint = f"the folders are {', '.join(facts.rows)}"

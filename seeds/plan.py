@@ -1,6 +1,6 @@
 """What publishing would change, told before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,13 +31,15 @@ class Planned:
         return {name: counted(found) for name, found in self.changes.items()}
 
 
-def plan(facts: Path, database_url: str, articles: Path | None = None) -> Planned:
-    """Compare the facts in a folder with what is served; nothing is written.
+def plan(
+    facts: Path, database_url: str, articles: Path | None = None, also: Sequence[Path] = ()
+) -> Planned:
+    """Compare the facts in a folder, and those in `also`, with what is served; nothing is written.
 
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store = store_of(database_url)
-    checked = check(facts, articles or articles_at_hand())
+    checked = check(facts, articles or articles_at_hand(), also)
     if checked.problems:
         raise BadFacts(checked)
     release = content(checked)

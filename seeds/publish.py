@@ -3,6 +3,7 @@
 A publish that fails, or is killed, leaves the old release serving and nothing half-done.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -57,16 +58,21 @@ class Published:
 
 
 def publish(
-    facts: Path, database_url: str, articles: Path | None = None, keep: int = KEEP
+    facts: Path,
+    database_url: str,
+    articles: Path | None = None,
+    keep: int = KEEP,
+    also: Sequence[Path] = (),
 ) -> Published:
     """Publish the facts in a folder to a database; the same facts again change nothing.
 
-    Of older releases that nobody pinned, the latest `keep` are kept.
+    `also` names further folders whose facts go into the release. Of older releases that nobody
+    pinned, the latest `keep` are kept.
 
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store = store_of(database_url)
-    checked = check(facts, articles or articles_at_hand())
+    checked = check(facts, articles or articles_at_hand(), also)
     if checked.problems:
         raise BadFacts(checked)
     release = content(checked)

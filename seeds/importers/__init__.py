@@ -11,6 +11,7 @@ from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
 from seeds.importers.owid_co2 import owid_co2
 from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
+from seeds.importers.un_general_debate import un_general_debate
 
 IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
@@ -21,4 +22,5 @@ IMPORTERS: dict[str, Importer] = {
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
     "owid-net-zero-targets": owid_net_zero_targets,
+    "un-general-debate": un_general_debate,
 }
