@@ -11,8 +11,9 @@ or was over, bounds it from outside. Between the two nothing is known, and nothi
   is on an older list, and not on the one that the group itself is from, had left before that.
 - Pledges are in force from `in_force_from`, else from when they were announced, to `in_force_to`,
   else until the pledge that supersedes them, and in any case not on the day of the source that says
-  they had ended. The day of every step that tells of the pledge, and the day of its source, is a
-  day on which it stood. A row that says that there is no target is never in force.
+  they had ended. The day of every step that tells of it as the row does, in year and figure, and
+  the day of its source, is a day on which it stood. A row that says that there is no
+  target is never in force.
 - Documents: an NDC is in force until the next. Of the last, `active` means in force on the day of
   the list, `archived` over before it.
 
@@ -161,7 +162,7 @@ def _of_pledges(record: Record, sources: Sources) -> More:
 
     def more(row: Row, told: Told) -> None:
         told.never = row.values["kind"] == PledgeKind.no_target
-        own = [s for s in steps[row.values["id"]] if s.values["kind"] != PledgeKind.no_target]
+        own = [step for step in steps[row.values["id"]] if _tells_of(step, row)]
         told.held += [period(day) for step in own if (day := step.text("date"))]
         days = (sources.day(telling.text("source_id")) for telling in (row, *own))
         told.held += [day for day in days if day is not None]
@@ -173,6 +174,15 @@ def _of_pledges(record: Record, sources: Sources) -> More:
             told.end = day_before(following[0]), day_before(following[1])
 
     return more
+
+
+def _tells_of(step: Row, pledge: Row) -> bool:
+    """Whether a step tells of what the pledge's row says: not of none, or of another figure."""
+    for column in ("target_year", "value"):
+        told, said = step.values[column], pledge.values[column]
+        if told is not None and said is not None and told != said:
+            return False
+    return step.values["kind"] != PledgeKind.no_target
 
 
 def _of_documents(_: Record, sources: Sources) -> More:

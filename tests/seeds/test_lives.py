@@ -80,3 +80,22 @@ def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(
     bounds = [row[column] for column in LIFE_COLUMNS]
     assert bounds == ["", "2022-03-30", "2022-03-30", "2023-11-04"]
     assert row["status"] is None
+
+
+def test_a_pledge_with_another_figure_is_not_certain_to_have_been_this_one(facts: Folder) -> None:
+    """Raised or corrected in between, nobody tells: before, it is unknown."""
+    facts.write(
+        "sources/x.csv",
+        """
+        id,kind,licence,citation,published
+        older,dataset,MIT,O,2022-03-30
+        younger,dataset,MIT,Y,2023-11-05
+        """,
+    )
+    head = "country_code,kind,value,source_id"
+    facts.write("pledges/x.csv", f"id,{head}\np,NOR,absolute_cut,43,younger\n")
+    steps = "s,p,absolute_cut,26,older\nt,p,absolute_cut,43,younger\n"
+    facts.write("pledge-steps/x.csv", f"id,pledge_id,kind,value,source_id\n{steps}")
+    record = check(facts.path).record
+    (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
+    assert [row[column] for column in LIFE_COLUMNS] == ["", "2023-11-05", "2023-11-05", "~"]
