@@ -56,6 +56,7 @@ ROUTES = [
     Route("/v1/{resource}", rest_answer),
     Route("/v1/{resource}/{key}", rest_answer),
     Route("/v1/countries/{code}/{resource}", rest_answer),
+    Route("/v1/releases/{pair}/{resource}", rest_answer),
 ]
 
 # What our own media types hold is text, which the compressing layer cannot know of all of them.

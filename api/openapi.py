@@ -5,12 +5,12 @@ from typing import Any
 from api.errors import PROBLEMS
 from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.params import ALL, OF_A_COUNTRY, as_of_ways, filter_parameters
+from api.params import ALL, OF_A_COUNTRY, RELEASE, as_of_ways, filter_parameters
 from api.plan import HOLDS, is_dated
 from api.representations import FORMATS
-from api.store import RELEASE
+from api.store import RELEASE as RELEASE_ID
 from api.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
-from schema import RESOURCES
+from schema import CHANGES, RELEASES, RESOURCES
 from schema.resource import OPERATOR_MEANINGS, Field, Filter, Relation, Resource
 from schema.scalars import Kind
 
@@ -85,6 +85,7 @@ def _paths() -> Json:
         paths[f"/v1/{resource.name}/{{{resource.key}}}"] = {"get": _item_operation(resource)}
     for name in OF_A_COUNTRY:
         paths[f"/v1/countries/{{code}}/{name}"] = {"get": _of_a_country_operation(name)}
+    paths["/v1/releases/{old}...{new}/changes"] = {"get": _changes_between_operation()}
     paths["/healthz"] = {"get": _document("healthz", "The process answers.", "text/plain")}
     paths["/readyz"] = {"get": _document("readyz", "A release is open.", "application/json")}
     return paths
@@ -128,6 +129,22 @@ def _of_a_country_operation(name: str) -> Json:
         "description": resource.summary,
         "parameters": [_key_parameter(RESOURCES["countries"]), *parameters],
         "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
+    }
+
+
+def _changes_between_operation() -> Json:
+    parameters = [
+        _key_parameter(RELEASES) | {"name": name, "description": description}
+        for name, description in (("old", "The release before."), ("new", "The release after."))
+    ]
+    shared = [p for p in _list_parameters(CHANGES) if p["name"] not in (RELEASE, "include")]
+    return {
+        "operationId": "listChangesBetween",
+        "tags": [RELEASES.name],
+        "summary": "List the changes between any two releases that are kept",
+        "description": "Whichever of them is older; the same list for good.",
+        "parameters": [*parameters, *shared],
+        "responses": {"200": _list_response(CHANGES), **_problems(400, 404, 406, 410)},
     }
 
 
@@ -273,7 +290,7 @@ _RELEASE: Json = {
     "in": "query",
     "description": "The release to be answered by, of those that are kept: the same address has the"
     " same bytes for good. Without it, the one that is served.",
-    "schema": {"type": "string", "pattern": f"^{RELEASE.pattern}$"},
+    "schema": {"type": "string", "pattern": f"^{RELEASE_ID.pattern}$"},
 }
 
 

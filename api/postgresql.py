@@ -17,21 +17,25 @@ from api.dialects import POSTGRESQL
 from api.errors import Problem
 from api.lru import Lru
 from api.store import (
+    COMPARED,
     LOOK_AGAIN_SECONDS,
     NAMED,
     OWN_RELEASE,
     STATEMENTS,
     TOTALS,
+    Differing,
     Names,
     Row,
     Snapshot,
     by_version,
     can_read,
+    differing_query,
     names_of,
     names_query,
     unknown_release,
     unreadable_release,
 )
+from schema import RECORD
 
 _POINTER = "SELECT schema_name, release_id FROM public.current_release"
 _SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
@@ -101,6 +105,8 @@ class PostgresqlStore:
 
     def __init__(self, url: str, connections: int, open_releases: int = 4) -> None:
         self._url = url
+        self.compared: Lru[Snapshot] = Lru(COMPARED)
+        self.comparing = asyncio.Lock()
         self._older: Lru[PostgresqlSnapshot] = Lru(open_releases, PostgresqlSnapshot.retire)
         self._opening = asyncio.Lock()
         self._kept: dict[str, str] = {}  # release → schema, as it was when last looked
@@ -188,8 +194,18 @@ class PostgresqlStore:
         """See `Store.kept`."""
         return by_version(await self._schemas())
 
+    async def differing(self, before: str, after: str) -> list[Differing]:
+        """See `Store.differing`: the later one's connections read both schemas."""
+        schema, newer = (await self._schemas())[before], await self.at(after)
+        found: list[Differing] = []
+        for resource in RECORD.values():
+            text = differing_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
+            found += [(resource.name, *row) for row in await newer.all(text, ())]
+        return found
+
     async def close(self) -> None:
         """See `Store.close`."""
+        self.compared.clear()
         self._older.clear()
         self._watching.retire()
         if self._snapshot is not None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from starlette.types import Scope
 
 from api.answer import Headers, cache_control, tag_of
+from api.compared import compared, pair_of
 from api.cursors import continued, release_of
 from api.errors import Problem
 from api.params import RELEASE, read_ascii, read_query
@@ -23,7 +24,9 @@ async def opened(scope: Scope, store: Store) -> "RestRequest":
     Raises `Problem`.
     """
     request = RestRequest(scope, await store.current())
-    if request.query:
+    if (pair := pair_of(request.path)) is not None:
+        request.pair, request.snapshot = pair, await compared(store, *pair)
+    elif request.query:
         if RELEASE in request.query:
             request.snapshot = await store.at(request.query[RELEASE])
         elif (made_in := release_of(request.query.get("after", ""))) is not None:
@@ -34,7 +37,7 @@ async def opened(scope: Scope, store: Store) -> "RestRequest":
 class RestRequest:
     """What REST needs to know of a request: path, query, two headers, and the release."""
 
-    __slots__ = ("accept", "if_none_match", "path", "query", "raw_query", "snapshot", "tag")
+    __slots__ = ("accept", "if_none_match", "pair", "path", "query", "raw_query", "snapshot", "tag")
 
     def __init__(self, scope: Scope, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -47,6 +50,7 @@ class RestRequest:
                 self.accept = value.decode("latin-1")
             elif name == b"if-none-match":
                 self.if_none_match = value.decode("latin-1")
+        self.pair: tuple[str, str] | None = None  # the releases that are compared
         self.tag = ""
 
     def media(self, suffix: Format | None) -> Format:
@@ -62,7 +66,9 @@ class RestRequest:
         """The headers of a 200 and of its 304."""
         release = self.snapshot.release
         self.tag = tag_of(release, (self.path, self.raw_query, media.name))
-        same = _same_headers(release, media, is_pinned=RELEASE in self.query)
+        same = _same_headers(
+            release, media, is_pinned=self.pair is not None or RELEASE in self.query
+        )
         return [(b"etag", self.tag.encode()), *same]
 
     def is_known(self, *, exists: bool) -> bool:

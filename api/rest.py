@@ -38,7 +38,7 @@ from api.request import RestRequest
 from api.sql import SEPARATOR, Statement, answers, listing, paging
 from api.store import Snapshot
 from api.values import is_key
-from schema import RESOURCES
+from schema import CHANGES, RESOURCES
 from schema.resource import Resource
 
 PREFIX = "/v1/"
@@ -56,6 +56,8 @@ async def answer(request: RestRequest) -> Answer:
             return await _item(request, name, key)
         case ["countries", code, name]:
             return await _of_a_country(request, code, name)
+        case ["releases", _, name] if request.pair is not None:
+            return await _changes_between(request, name)
     stem = request.path.rstrip("/")
     raise Problem("not-found", f"there is nothing at {request.path}; did you mean {stem}?")
 
@@ -86,6 +88,17 @@ async def _of_a_country(request: RestRequest, code: str, name: str) -> Answer:
     if found != code:
         asked.resolved["code"] = {code: found}
     return await _list(request, resource, asked, suffix)
+
+
+async def _changes_between(request: RestRequest, name: str) -> Answer:
+    """/v1/releases/{old}...{new}/changes"""
+    snapshot, (_, suffix) = request.snapshot, split_suffix(name)
+    for parameter in (RELEASE, "include"):
+        if parameter in request.query:
+            detail = f"there is no {parameter!r} here, where the path names two releases"
+            raise Problem("unknown-parameter", detail, parameter=parameter)
+    asked = ask_list(CHANGES, request.query, snapshot.names, snapshot.release)
+    return await _list(request, CHANGES, asked, suffix)
 
 
 async def _item(request: RestRequest, name: str, text: str) -> Answer:
@@ -170,7 +183,8 @@ async def _export(
         return Answer(304, b"", headers)
     fields = fields_of(resource, query.get("fields"), on_date=on_date)
     certain = None
-    if query.keys() <= _OF_A_WHOLE_LIST and not asked.values:
+    is_prepared = request.pair is None and query.keys() <= _OF_A_WHOLE_LIST
+    if is_prepared and not asked.values:
         total, parts = await prepared_export(snapshot, resource, media)
     else:
         rows = await snapshot.bulk(statement.text, statement.bind(asked.values))

@@ -7,7 +7,8 @@ import asyncio
 import math
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,27 @@ from api.errors import Problem
 from api.limits import STATEMENT_SECONDS
 from api.lru import Lru
 from api.store import (
+    COMPARED,
     LOOK_AGAIN_SECONDS,
     NAMED,
     OWN_RELEASE,
     RELEASE,
     STATEMENTS,
     TOTALS,
+    Differing,
     Names,
     Row,
     Snapshot,
     by_version,
     can_read,
+    differing_query,
     names_of,
     names_query,
     time_problem,
     unknown_release,
     unreadable_release,
 )
+from schema import RECORD
 
 _COLUMNS = (
     "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
@@ -41,27 +46,19 @@ _COLUMNS = (
 _STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
-class SqliteSnapshot:
-    """One release file, opened immutable: no locks, no journal, no change underneath."""
+class SqliteReader:
+    """Reads one connection, on behalf of a release."""
 
     dialect = SQLITE
 
-    def __init__(self, path: Path) -> None:
-        self._address = f"file:{path}?mode=ro&immutable=1"
-        self._connection = sqlite3.connect(
-            self._address,
-            uri=True,
-            check_same_thread=False,
-            cached_statements=STATEMENTS,
-        )
+    def __init__(self, connection: sqlite3.Connection, release: str, names: Names) -> None:
+        self._connection = connection
         self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
         self._deadline = math.inf
+        self.release, self.names = release, names
         self.executed = 0
         self.statements: Lru[Any] = Lru(STATEMENTS)
         self.totals: Lru[int] = Lru(TOTALS)
-        self.release: str = self._connection.execute(OWN_RELEASE).fetchone()[0]
-        found = {name: names_of(self._connection.execute(names_query(name))) for name in NAMED}
-        self.names = Names(found)
 
     # In the event loop on purpose: a small read is cheaper than a hop to a thread.
 
@@ -74,17 +71,8 @@ class SqliteSnapshot:
         return self._execute(text, parameters)
 
     async def bulk(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.bulk`: in a thread, on a connection that nobody else waits for."""
-        self.executed += 1
-        return await asyncio.to_thread(self._execute_apart, text, parameters)
-
-    def _execute_apart(self, text: str, parameters: Row) -> list[Row]:
-        deadline = time.monotonic() + STATEMENT_SECONDS
-        with closing(sqlite3.connect(self._address, uri=True)) as connection:
-            connection.set_progress_handler(
-                lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
-            )
-            return _fetch(connection, text, parameters)
+        """See `Snapshot.bulk`: in a thread."""
+        return await asyncio.to_thread(self._execute, text, parameters)
 
     def _execute(self, text: str, parameters: Row) -> list[Row]:
         self.executed += 1
@@ -95,16 +83,63 @@ class SqliteSnapshot:
         """Asked by SQLite as it works; a true answer interrupts the statement."""
         return time.monotonic() > self._deadline
 
-    def columns(self) -> list[Row]:
-        """Every column there is, as (table, column)."""
-        return self._execute(_COLUMNS, ())
-
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
             return bool(self._connection.execute(OWN_RELEASE).fetchone())
         except sqlite3.Error:
             return False
+
+
+class SqliteSnapshot(SqliteReader):
+    """One release file, opened immutable: no locks, no journal, no change underneath."""
+
+    def __init__(self, path: Path) -> None:
+        self._address = _address(path)
+        connection = sqlite3.connect(
+            self._address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
+        )
+        release: str = connection.execute(OWN_RELEASE).fetchone()[0]
+        found = {name: names_of(connection.execute(names_query(name))) for name in NAMED}
+        super().__init__(connection, release, Names(found))
+
+    async def bulk(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.bulk`: in a thread, on a connection that nobody else waits for."""
+        self.executed += 1
+        return await asyncio.to_thread(_execute_apart, self._address, text, parameters)
+
+    def columns(self) -> list[Row]:
+        """Every column there is, as (table, column)."""
+        return self._execute(_COLUMNS, ())
+
+
+def _address(path: Path) -> str:
+    return f"file:{path}?mode=ro&immutable=1"
+
+
+@contextmanager
+def _apart(address: str) -> Iterator[sqlite3.Connection]:
+    """A connection of one's own, for as long as one statement may take."""
+    deadline = time.monotonic() + STATEMENT_SECONDS
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
+        yield connection
+
+
+def _execute_apart(address: str, text: str, parameters: Row) -> list[Row]:
+    with _apart(address) as connection:
+        return _fetch(connection, text, parameters)
+
+
+def _differing(before: str, after: str) -> list[Differing]:
+    """The rows that differ between two release files, by their addresses."""
+    found: list[Differing] = []
+    for resource in RECORD.values():
+        with _apart(after) as connection:
+            connection.execute("ATTACH ? AS before", (before,))
+            text = differing_query(resource, "before.", "main.", "IS NOT")
+            found += [(resource.name, *row) for row in _fetch(connection, text, ())]
+    return found
 
 
 def _fetch(connection: sqlite3.Connection, text: str, parameters: Row) -> list[Row]:
@@ -123,6 +158,8 @@ class SqliteStore:
         self._link = link
         # One that is forgotten is closed when the last request that reads it lets go of it.
         self._older: Lru[SqliteSnapshot] = Lru(open_releases)
+        self.compared: Lru[Snapshot] = Lru(COMPARED)
+        self.comparing = asyncio.Lock()
         self._path: Path | None = None
         self._snapshot: SqliteSnapshot | None = None
         self._looked = 0.0
@@ -174,8 +211,17 @@ class SqliteStore:
         stems = (path.stem for path in self._path.parent.glob("*.sqlite"))
         return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
 
+    async def differing(self, before: str, after: str) -> list[Differing]:
+        """See `Store.differing`: in a thread, on connections of its own."""
+        files = [self._file(release) for release in (before, after)]
+        addresses = [_address(file) for file in files if file is not None]
+        if len(addresses) < len(files):
+            raise Problem("release-gone", f"{before} or {after} has just ceased to be kept")
+        return await asyncio.to_thread(_differing, *addresses)
+
     async def close(self) -> None:
         """See `Store.close`."""
+        self.compared.clear()
         self._older.clear()
         self._snapshot = self._path = None
 

@@ -4,6 +4,7 @@
 A release is immutable, so that whoever has taken one never sees a change.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from api.errors import Problem, near
 from api.limits import STATEMENT_SECONDS
 from api.lru import Lru
 from schema import RESOURCES, prepared
-from schema.resource import LIFE_COLUMNS
+from schema.resource import LIFE_COLUMNS, Resource
 from schema.words import normalise
 
 LOOK_AGAIN_SECONDS = 1.0  # how soon a release that was published is noticed, at the latest
@@ -29,6 +30,8 @@ RELEASE = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}-[0-9a-f]{12}")
 _NAMED_MAX = 10  # releases that a refusal offers
 
 Row = tuple[Any, ...]
+Differing = tuple[str, str, str | None, str | None]  # resource, key, its JSON before and after
+COMPARED = 4  # pairs of releases whose changes are kept
 
 NAMED = ("countries", "groups")
 
@@ -73,6 +76,21 @@ def names_of(rows: Iterable[Row]) -> dict[str, str]:
     }
 
 
+def differing_query(resource: Resource, before: str, after: str, differs: str) -> str:
+    """The statement that reads the rows of a resource that two releases have otherwise.
+
+    `before` and `after` are prefixes of their tables, `differs` the operator to which null is a
+    value.
+    """
+    table, key, text = resource.table_name, resource.key, prepared.COLUMN
+    return (
+        f"SELECT n.{key}, o.{text}, n.{text} FROM {after}{table} n"
+        f" LEFT JOIN {before}{table} o ON o.{key} = n.{key} WHERE o.{text} {differs} n.{text}"
+        f" UNION ALL SELECT o.{key}, o.{text}, NULL FROM {before}{table} o"
+        f" LEFT JOIN {after}{table} n ON n.{key} = o.{key} WHERE n.{key} IS NULL"
+    )
+
+
 class Snapshot(Protocol):
     """One release, open for reading. A request takes one and keeps it to its end."""
 
@@ -99,6 +117,9 @@ class Snapshot(Protocol):
 class Store(Protocol):
     """Where releases are found."""
 
+    compared: Lru[Snapshot]  # changes between two releases, as `api.compared` keeps them
+    comparing: asyncio.Lock
+
     async def current(self) -> Snapshot:
         """The release being served; `Problem` when there is none."""
 
@@ -110,6 +131,9 @@ class Store(Protocol):
 
     async def kept(self) -> list[str]:
         """The ids of the releases that are kept, the lowest version first."""
+
+    async def differing(self, before: str, after: str) -> list[Differing]:
+        """The rows that differ between two releases that `at` gives."""
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -36,4 +36,4 @@ HISTORY: dict[str, Resource] = {resource.name: resource for resource in (RELEASE
 
 RESOURCES: dict[str, Resource] = {**RECORD, **HISTORY}
 
-__all__ = ["HISTORY", "RECORD", "RESOURCES", "Resource"]
+__all__ = ["CHANGES", "HISTORY", "RECORD", "RELEASES", "RESOURCES", "Resource"]

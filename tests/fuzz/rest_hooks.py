@@ -10,6 +10,7 @@ values, so that the same seed sends the same requests.
 | filters that resolve codes | which codes and names there are | a name of a country or a group |
 | other filters | which values there are | for half of the valid cases, those of one row |
 | `after` | which cursors there are | a cursor of a row of this list |
+| `release` | which releases are kept | the one that is; one in five stays, for 404 |
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
 | `include` with `limit` | the product has a bound | a limit that fits, or less to include |
@@ -46,7 +47,7 @@ def settle(case: Case, record: Record) -> None:
     valid = case.meta.generation.mode.is_positive
     negated = set() if valid else about(case)
     faults = {name: case.query.pop(name) for name in sorted(negated & set(case.query))}
-    if valid and is_list and random.random() < 0.5:
+    if valid and is_list and record.rows[resource.name] and random.random() < 0.5:
         _describe(case, resource, random.choice(record.rows[resource.name]))
     _settle_path(case, record, random, negated)
     _settle_filters(case.query, resource, record, random)
@@ -122,6 +123,8 @@ def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
 
 def _settle_path(case: Case, record: Record, random: Random, negated: set[str | None]) -> None:
     owner = case.path.split("/")[2]
+    if not record.keys[owner]:
+        return
     for name in case.path_parameters.keys() - negated:
         # A link has put in a real key, which stays.
         if case.path_parameters[name] not in record.keys[owner] and random.random() < 0.8:
@@ -148,8 +151,13 @@ def _settle_filters(
 
 
 def _settle_page(query: dict[str, Any], resource: Resource, record: Record, random: Random) -> None:
+    if _is_text(query.get("release")) and random.random() < 0.8:
+        query["release"] = record.release
     if _is_text(query.get("after")):
-        query["after"] = record.cursor(resource.name, random)
+        if record.keys[resource.name]:
+            query["after"] = record.cursor(resource.name, random)
+        else:
+            del query["after"]  # there is no row of which there could be a cursor
     if _is_text(query.get("q")) and not normalise(query["q"]):
         query["q"] = random.choice(record.words[resource.name])
 

@@ -86,3 +86,14 @@ def test_releases_that_change_under_the_server(address: str, tmp_path: Path) -> 
             connection.execute(f"DROP SCHEMA {schemas[1]} CASCADE")
             assert client.get(f"/v1/sources?release={releases[1]}").status_code in (404, 410)
             assert client.get(f"/v1/sources?release={releases[2]}").status_code == 200
+
+
+def test_any_two_are_compared_alike(stores: list[TwoReleases], both: list[TestClient]) -> None:
+    """Forth and back, in every format."""
+    first, second = stores[0].first, stores[0].second
+    for pair in (f"{first}...{second}", f"{second}...{first}", f"{first}...{first}"):
+        for suffix in ("", ".csv", ".ndjson?limit=all", "?country=CHN&kind=corrected"):
+            here, there = (c.get(f"/v1/releases/{pair}/changes{suffix}") for c in both)
+            assert here.status_code == there.status_code == 200, there.text
+            assert here.content == there.content
+            assert ("Cathay" in there.text) == (pair.count(first) == 1)
