@@ -17,7 +17,7 @@ from seeds.counts import as_markdown, rows_by_source
 from seeds.facts import FACTS, Problem
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
-from seeds.plan import Planned, as_line
+from seeds.plan import Planned, as_line, summary
 from seeds.plan import plan as plan_facts
 from seeds.publish import BadFacts, store_of
 from seeds.publish import publish as publish_facts
@@ -144,7 +144,7 @@ def _tell_counts(console: Console, planned: Planned) -> None:
 
 def _tell_changes(console: Console, name: str, found: list[PlainRow], limit: int) -> None:
     shown = found[:limit] if limit else found
-    console.print()
+    console.print(f"\n{name}: {summary(found)}")
     for change in shown:
         console.print(as_line(change))
     if len(shown) < len(found):

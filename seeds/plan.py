@@ -1,5 +1,6 @@
 """What publishing would change, told before anything is written."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,12 @@ def _idle(release: Content, found: dict[str, list[PlainRow]]) -> list[str]:
                for f in (c["field"], None)}  # fmt: skip
     idle = [key for key in release.reasons if key not in changed]
     return [f"{resource}/{row} {field or ''}".rstrip() for resource, row, field in idle]
+
+
+def summary(found: list[PlainRow]) -> str:
+    """How many changes of each sort there are, the most frequent first, fields by their names."""
+    sorts = Counter(str(change["field"] or change["kind"]) for change in found)
+    return ", ".join(f"{name} {count:,}" for name, count in sorts.most_common())
 
 
 def as_line(change: PlainRow) -> str:

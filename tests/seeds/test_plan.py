@@ -51,6 +51,7 @@ def test_what_would_change_is_listed_and_is_what_changes(facts, url, seeds, tmp_
         "         1          0        0  countries",
         "         0          1        0  pledges",
         "         0          0        2  pledge-steps",
+        "countries: added 1",
         "+ countries/FRA",
         "- pledge-steps/b",
         '~ pledges/chn-net-zero-2060 status: "in_law" → "declaration" (The law was no law.)',
