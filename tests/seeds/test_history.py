@@ -1,5 +1,7 @@
 """The record's own history: which releases there were, and what each changed, old and new."""
 
+import csv
+import io
 import json
 import shutil
 from typing import Any
@@ -183,3 +185,25 @@ def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkey
     again = publish(facts.path, store)
     assert again.built
     assert (rows(store, "/v1/releases"), rows(store, "/v1/changes")) == before
+
+
+def test_changes_are_addressed_picked_and_exported_like_any_rows(store, facts):
+    """By their ids, column by column, as CSV and whole, with every text as it is in the list."""
+    publish(facts.path, store)
+    correct(facts)
+    publish(facts.path, store)
+    with TestClient(create_app(Settings(database_url=store))) as client:
+        listed = client.get("/v1/changes").json()["data"]
+        whole = [
+            json.loads(line) for line in client.get("/v1/changes.ndjson?limit=all").iter_lines()
+        ]
+        assert whole == listed
+        columns = ",".join(listed[0])
+        assert client.get(f"/v1/changes?fields={columns}").json()["data"] == listed
+        for row in listed:
+            assert client.get(f"/v1/changes/{row['id']}").json()["data"] == row
+        table = list(csv.DictReader(io.StringIO(client.get("/v1/changes.csv").text)))
+        assert [row["old"] for row in table] == [row["old"] or "" for row in listed]
+        nodes = "{ changes { nodes { slug old new } } }"
+        data = client.post("/graphql", json={"query": nodes}).json()["data"]["changes"]["nodes"]
+    assert data == [{"slug": r["id"], "old": r["old"], "new": r["new"]} for r in listed]

@@ -1,11 +1,15 @@
 """Which releases are kept: the latest few, pinned ones, what is served and its predecessor."""
 
 import sqlite3
+import time
 from contextlib import closing
 
 import psycopg
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
 from seeds.postgresql import release_of, schema_name
 from seeds.publish import publish, store_of
 from seeds.retention import Standing, to_let_go
@@ -158,3 +162,23 @@ def test_schemas_that_are_no_releases_are_left_alone(schema, release):
     assert release_of(schema) == release
     if release:
         assert schema_name(release) == schema
+
+
+@pytest.mark.parametrize("size", ["limit=1", "limit=all"])
+def test_a_server_that_had_opened_a_release_says_when_it_is_gone(facts, store, size):
+    """Pinned questions and cursors get a clear refusal, and what is served is answered on."""
+    first = publish_version(facts, store, 1)
+    pinned = f"/v1/countries?{size}&release={first}"
+    settings = Settings(database_url=store, answer_cache_bytes=0)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        publish_version(facts, store, 2)
+        assert client.get(pinned).json()["meta"]["release"] == first
+        for number in (3, 4):
+            last = publish_version(facts, store, number, keep=1)
+        time.sleep(1.1)  # after which a server looks again
+        for path in (pinned, f"/v1/countries?limit=1&after={first}~CHN"):
+            refused = client.get(path)
+            assert refused.status_code in (400, 404, 410), refused.text
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert last in refused.text
+        assert client.get("/v1/countries").json()["meta"]["release"] == last
