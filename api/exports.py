@@ -26,7 +26,7 @@ async def prepared_export(
     async def parts() -> AsyncIterator[bytes]:
         number, body = 0, first
         while body is not None:
-            yield bytes(body)
+            yield prepared.export_body(body)
             number += 1
             found = await snapshot.all(text, (resource.name, name, number))
             body = found[0][1] if found else None

@@ -18,7 +18,10 @@ class Gas(StrEnum):
 class Accounting(StrEnum):
     """Whose emissions are counted, and which."""
 
-    territorial = "territorial"  # fossil fuels and industry, where they are emitted
+    territorial = "territorial"  # where they are emitted, land use and forestry left out
+    consumption = "consumption"  # of what is consumed: imports counted in, exports out
+    including_land_use = "including_land_use"  # territorial, and land-use change; sinks below zero
+    cumulative = "cumulative"  # territorial, all years of the data up to this one added up
 
 
 class Basis(StrEnum):
@@ -43,7 +46,7 @@ class EmissionsShare(SQLModel, table=True):
     id: str = col.key("Stable slug of the share.")
     country_code: str | None = col.reference("The country that emits.", "country.code")
     group_id: str | None = col.reference("The group that emits.", "country_group.id")
-    year: int | None = col.integer("The year of the emissions.", index=True)
+    year: int | None = col.integer("The year of the emissions.")
     gas: Gas | None = col.choice(Gas, "The gases counted.")
     accounting: Accounting | None = col.choice(Accounting, "Whose emissions are counted.")
     basis: Basis = col.choice(Basis, "Measured from data, or reported in words.", index=True)
@@ -66,7 +69,12 @@ EMISSIONS_SHARES = Resource(
     summary="Shares of the world's emissions by party and year, measured or reported.",
     example="chn-co2-territorial-2019",
     order=("-year", "id"),
-    rankings=(("year", "-share_percent"),),
+    rankings=(
+        ("year", "gas", "accounting", "-share_percent"),
+        ("country_code", "gas", "accounting", "-year"),
+        ("group_id", "gas", "accounting", "-year"),
+    ),
+    scanned=("gas", "accounting", "world_mt", "qualifier"),
     filter_by=(
         "year",
         "gas",

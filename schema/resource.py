@@ -130,7 +130,9 @@ class Resource:
     key: str = "id"
     order: tuple[str, ...] = ("id",)  # a minus sign means descending; unknown values come last
     filter_by: tuple[str, ...] = ()
-    rankings: tuple[tuple[str, str], ...] = ()  # a filter and a sort key often asked together
+    # Filters that are often asked together, and the sort key that they are asked with.
+    rankings: tuple[tuple[str, ...], ...] = ()
+    scanned: tuple[str, ...] = ()  # columns to filter by that an index of their own would not serve
     links: tuple[Filter, ...] = ()
     relations: tuple[Relation, ...] = ()
     search: tuple[str, ...] = ()

@@ -1,23 +1,17 @@
-"""What no file says because it follows from what they say: pure functions from rows to rows.
-
-Arithmetic is decimal, so that a share comes out the same on every machine.
-"""
+"""What no file says because it follows from what they say: pure functions from rows to rows."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from schema import RECORD
-from schema.emissions import Accounting, Basis, Gas
 from schema.resource import LIFE_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
 from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
 from seeds.pledges import complete_pledges, steps_by_pledge
+from seeds.shares import measured_share, rounded, share_when_said, world_totals
 from seeds.values import Record, Row, Value
-
-Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
-_SHARE_DIGITS = 3
 
 
 def derive(record: Record) -> Record:
@@ -44,55 +38,6 @@ def derive(record: Record) -> Record:
             row.values = finished(row.values, resource)
     record["participation"] = participations(record["dialogues"])
     return record
-
-
-def world_totals(rows: Iterable[Row]) -> Worlds:
-    """The denominators by gas, accounting, year and source."""
-    totals: Worlds = {}
-    for row in rows:
-        v = row.values
-        if isinstance(v["emissions_mt"], Decimal):
-            totals[v["gas"], v["accounting"], v["year"], v["source_id"]] = v["emissions_mt"]
-    return totals
-
-
-def share_id(party: str, gas: str, accounting: str, year: int) -> str:
-    """The id of a measured share: `chn-co2-territorial-2019`."""
-    return f"{party}-{gas}-{accounting}-{year}".lower()
-
-
-def measured_share(values: dict[str, Value], worlds: Worlds) -> dict[str, Value]:
-    """What a measured share leaves unsaid: its id, basis, denominator and percentage.
-
-    Nothing, for a reported share, or where numerator or denominator are missing or zero.
-    """
-    mt, year = values["emissions_mt"], values["year"]
-    if values["basis"] not in (None, Basis.measured) or not isinstance(mt, Decimal):
-        return {}
-    party = values["country_code"] or values["group_id"]
-    gas, accounting = values["gas"], values["accounting"]
-    derived: dict[str, Value] = {"basis": Basis.measured.value}
-    if values["id"] is None and isinstance(year, int):
-        derived["id"] = share_id(str(party), str(gas), str(accounting), year)
-    world = worlds.get((gas, accounting, year, values["source_id"]))
-    if world:
-        derived["world_mt"] = world
-        derived["share_percent"] = rounded(100 * mt / world, _SHARE_DIGITS)
-    return derived
-
-
-def rounded(number: Decimal, digits: int) -> Decimal:
-    """A number to `digits` decimals, halves to even."""
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-
-
-def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:
-    """The speaker's country's measured share of territorial CO2 in the year of a quote."""
-    country, said_on = values["country_code"], values["said_on"]
-    if values["emissions_share_id"] or not isinstance(country, str) or not isinstance(said_on, str):
-        return {}
-    candidate = share_id(country, Gas.co2, Accounting.territorial, int(said_on[:4]))
-    return {"emissions_share_id": candidate} if candidate in shares else {}
 
 
 def country_names(values: dict[str, Value]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
-from schema.emissions import Basis
+from schema.emissions import Accounting, Basis
 from schema.pledges import Outcome
 from schema.resource import Field, Resource
 from schema.scalars import Kind
@@ -179,7 +179,9 @@ def measured_shares(record: Record) -> Iterator[Problem]:
             message = f"no world total for {', '.join(what)}"
             yield Problem(row.place, message, "a row in world-emissions/ is the denominator")
         percent = v["share_percent"]
-        if isinstance(percent, int | float) and not 0 <= percent <= 100:
+        # Land use can take up more than a party emits: its share is then below zero.
+        least = -100 if v["accounting"] == Accounting.including_land_use else 0
+        if isinstance(percent, int | float) and not least <= percent <= 100:
             yield Problem(row.at("share_percent"), f"{percent} % is no share of the world")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     select,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
@@ -49,12 +50,10 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for column_name in _without_index(name):
             Index(f"ix_{name}_{column_name}", table.c[column_name])
         for lead in _leads(resource):
-            order = [_indexed(table, column) for column in resource.order]
-            Index(f"ix_{name}_{lead}_in_order", table.c[lead], *order)
-            table.indexes -= {i for i in table.indexes if list(i.columns) == [table.c[lead]]}
-        for lead, ranked in resource.rankings:
-            order = [_indexed(table, column) for column in dict.fromkeys([ranked, resource.key])]
-            Index(f"ix_{name}_{lead}_ranked", table.c[lead], *order)
+            _index(table, f"{lead}_in_order", [lead], list(resource.order))
+        for *leads, ranked in resource.rankings:
+            _index(table, f"{'_'.join(leads)}_ranked", leads, [ranked, resource.key])
+        _drop_covered(table)
         if schema is None:
             _append_digits(table, resource)
     _export_table(tables, schema, collation)
@@ -72,6 +71,34 @@ def _export_table(tables: MetaData, schema: str | None, collation: str | None) -
         Column("body", LargeBinary, nullable=False),
         schema=schema,
     )
+
+
+def _index(table: Table, name: str, leads: list[str], order: list[str]) -> None:
+    """An index by `leads`, which are asked for by value, in an order.
+
+    Rows without the first of them are left out where it is a reference: nothing is sorted by one.
+    """
+    first = table.c[leads[0]]
+    known = first.is_not(None) if first.nullable and first.info["kind"] is Kind.slug else None
+    columns = [
+        *(table.c[lead] for lead in leads),
+        *(_indexed(table, c) for c in dict.fromkeys(order)),
+    ]
+    where: dict[str, Any] = {"sqlite_where": known, "postgresql_where": known}
+    Index(f"ix_{table.name}_{name}", *columns, **(where if known is not None else {}))
+
+
+def _drop_covered(table: Table) -> None:
+    """Take away indexes of one column that another index begins with."""
+    firsts = [(len(index.expressions), _lead(index)) for index in table.indexes]
+    for index in list(table.indexes):
+        covered = any(length > 1 and first == _lead(index) for length, first in firsts)
+        if len(index.expressions) == 1 and covered:
+            table.indexes.discard(index)
+
+
+def _lead(index: Index) -> str:
+    return str(index.columns[0].name)
 
 
 def _leads(resource: Resource) -> list[str]:
@@ -125,12 +152,12 @@ def _without_index(table: str) -> list[str]:
 
     Text says in its declaration whether an index serves it; on a whole quote none would.
     """
-    resource = next(r for r in RESOURCES.values() if r.table_name == table)
+    resource = _RESOURCES[table]
     filtered = {f.column for f in resource.filters.values() if f.through is None}
     return [
         column.name
         for column in resource.columns
-        if column.name in filtered
+        if column.name in filtered.difference(resource.scanned)
         and column.info["kind"] not in (Kind.text, Kind.texts)
         and not (column.index or column.primary_key)
     ]
@@ -138,7 +165,9 @@ def _without_index(table: str) -> list[str]:
 
 def layout(tables: MetaData) -> str:
     """A fingerprint of the statements that make the tables, to know a release of another layout."""
-    text = "\n".join(str(statement) for statement in (*creations(tables), *indexes(tables)))
+    statements: list[CreateTable | CreateIndex] = [*creations(tables), *indexes(tables)]
+    # SQLite's dialect also writes which rows an index holds.
+    text = "\n".join(str(statement.compile(dialect=sqlite.dialect())) for statement in statements)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

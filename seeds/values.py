@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
 from urllib.parse import urlsplit
 
 from schema import RECORD
@@ -161,11 +163,16 @@ def _texts(cell: Cell) -> list[str]:
 
 
 def _choice(text: str, column: Field) -> str:
-    words = [str(word) for word in column.vocabulary or ()]
+    words = _words(column.vocabulary)
     if text not in words:
         near = did_you_mean(text, words) or f"one of {', '.join(words)}"
         raise BadValue(f"{text!r} is not in the vocabulary", near)
     return text
+
+
+@cache
+def _words(vocabulary: type[StrEnum] | None) -> dict[str, None]:
+    return dict.fromkeys(str(word) for word in vocabulary or ())
 
 
 def _integer(text: str) -> int:

@@ -1,8 +1,15 @@
-"""Territorial CO2 by country and year, and the world's, from Our World in Data."""
+"""Emissions by country, year and way of accounting, and the world's, from Our World in Data.
+
+The codebook gives every column in million tonnes (greenhouse gases in CO2 equivalents), and says
+that `co2`, `consumption_co2` and `cumulative_co2` leave land-use change out.
+"""
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
+from schema.emissions import Accounting, Gas
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
 
 SOURCE = "owid-co2-data-2024"
@@ -10,43 +17,75 @@ SOURCE = "owid-co2-data-2024"
 _SHARES = ("country_code", "group_id", "gas", "accounting", "year", "emissions_mt", "source_id")
 _WORLD = ("gas", "accounting", "year", "emissions_mt", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
-_READ = ("country", "year", "iso_code", "co2")
 
-# Entities without an ISO code that are a party all the same; the rest are aggregates.
+# Entities without an ISO code that are a party all the same. The rest are aggregates: continents
+# and income groups are no group of the record, and who is in "OECD (GCP)" the dataset does not say.
 _COUNTRIES = {"Kosovo": "XKX"}
 _GROUPS = {"European Union (27)": "eu"}
 _DENOMINATOR = "World"
 
 
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """One column upstream, and what it counts."""
+
+    column: str
+    gas: Gas
+    accounting: Accounting
+    file: str
+
+    @property
+    def figure(self) -> re.Pattern[str]:
+        """How its figures are written; only land use can take up more than is emitted."""
+        sign = "-?" if self.accounting is Accounting.including_land_use else ""
+        return re.compile(rf"{sign}\d+(\.\d{{1,3}})?", re.ASCII)
+
+
+_SERIES = (
+    _Series("co2", Gas.co2, Accounting.territorial, "owid-co2-territorial"),
+    _Series("consumption_co2", Gas.co2, Accounting.consumption, "owid-co2-consumption"),
+    _Series(
+        "co2_including_luc", Gas.co2, Accounting.including_land_use, "owid-co2-including-land-use"
+    ),
+    _Series("cumulative_co2", Gas.co2, Accounting.cumulative, "owid-co2-cumulative"),
+    _Series("total_ghg_excluding_lucf", Gas.ghg, Accounting.territorial, "owid-co2-ghg"),
+    _Series("total_ghg", Gas.ghg, Accounting.including_land_use, "owid-co2-ghg-including-land-use"),
+)
+_READ = ("country", "year", "iso_code", *(series.column for series in _SERIES))
+
+_Rows = dict[str, list[dict[str, OutCell]]]  # by column upstream
+
+
 def owid_co2(source: Path, frame: Frame) -> list[Table]:
     """Shares' numerators, their denominators, and country names from `owid-co2-data.csv`."""
-    world: list[dict[str, OutCell]] = []
+    shares: _Rows = {series.column: [] for series in _SERIES}
+    world: _Rows = {series.column: [] for series in _SERIES}
     names: dict[str, str] = {}
 
-    def convert(cells: Cells) -> list[dict[str, OutCell]]:
+    def convert(cells: Cells) -> tuple[()]:
         figures = _figures(cells)
-        if cells["country"] == _DENOMINATOR:
-            world.extend([figures] if figures else [])
-            return []
         party = _party(cells)
-        if party is None:
+        if cells["country"] == _DENOMINATOR:
+            for column, row in figures.items():
+                world[column].append(row)
+        elif party is None:
             frame.leave_out(f"neither a country nor a party: {cells['country']}")
-            return []
-        if code := party.get("country_code"):
-            names[str(code)] = cells["country"]
-        if not figures:
-            frame.leave_out("a country's year without territorial CO2")
-            return []
-        return [party | figures]
+        else:
+            if code := party.get("country_code"):
+                names[str(code)] = cells["country"]
+            for column, rows in shares.items():
+                if column in figures:
+                    rows.append(party | figures[column])
+                else:
+                    frame.leave_out(f"a party's year without {column}")
+        return ()
 
-    shares = frame.each(source, _READ, convert)
-    _require_denominators(source, shares, world, frame)
+    frame.each(source, _READ, convert)
     aliases: list[dict[str, OutCell]] = [
         {"country_code": code, "alias": name, "source_id": SOURCE} for code, name in names.items()
     ]
     return [
-        Table("emissions-shares/owid-co2-territorial.csv", _SHARES, shares, key=""),
-        Table("world-emissions/owid-co2.csv", _WORLD, world, key=""),
+        *(table for series in _SERIES for table in _tables(series, shares, world, frame)),
         Table("country-aliases/owid-co2.csv", _ALIASES, aliases, key=""),
     ]
 
@@ -60,27 +99,39 @@ def _party(cells: Cells) -> dict[str, OutCell] | None:
     return {"group_id": _GROUPS[name]} if name in _GROUPS else None
 
 
-def _figures(cells: Cells) -> dict[str, OutCell]:
-    """Gas, accounting, year and emissions as upstream prints them; nothing if there are none."""
-    year, mt = cells["year"], cells["co2"]
+def _figures(cells: Cells) -> dict[str, dict[str, OutCell]]:
+    """By column: gas, accounting, year and emissions as upstream prints them."""
+    year = cells["year"]
     if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise BadCell("year", f"{year!r} is not a year")
-    if not mt:
-        return {}
-    if not re.fullmatch(r"\d+(\.\d{1,3})?", mt, re.ASCII):
-        raise BadCell("co2", f"{mt!r} is not million tonnes", "a number with up to three decimals")
     return {
-        "gas": "co2",
-        "accounting": "territorial",
-        "year": year,
-        "emissions_mt": mt,
-        "source_id": SOURCE,
+        series.column: {
+            "gas": series.gas.value,
+            "accounting": series.accounting.value,
+            "year": year,
+            "emissions_mt": _million_tonnes(cells, series),
+            "source_id": SOURCE,
+        }
+        for series in _SERIES
+        if cells[series.column]
     }
 
 
-def _require_denominators(
-    source: Path, shares: list[dict[str, OutCell]], world: list[dict[str, OutCell]], frame: Frame
-) -> None:
-    missing = {row["year"] for row in shares} - {row["year"] for row in world}
-    for year in sorted(str(y) for y in missing):
-        frame.bad_file(source, f"no row {_DENOMINATOR!r} with co2 for {year}")
+def _million_tonnes(cells: Cells, series: _Series) -> str:
+    mt = cells[series.column]
+    if not series.figure.fullmatch(mt):
+        hint = "a number with up to three decimals"
+        raise BadCell(series.column, f"{mt!r} is not million tonnes", hint)
+    return mt
+
+
+def _tables(series: _Series, shares: _Rows, world: _Rows, frame: Frame) -> list[Table]:
+    """A series' two files; shares of a world that has no figure, or is zero, are left out."""
+    totals = {row["year"]: Decimal(str(row["emissions_mt"])) for row in world[series.column]}
+    kept = [row for row in shares[series.column] if totals.get(row["year"])]
+    if missing := len(shares[series.column]) - len(kept):
+        frame.leave_out(f"no {series.column} of the world to divide by that year", missing)
+    return [
+        Table(f"emissions-shares/{series.file}.csv", _SHARES, kept, key=""),
+        Table(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),
+    ]

@@ -28,7 +28,9 @@ _OURS = Dialect(
       pledges(first: 5{limit}) {
         nodes { slug kind targetYear status source { slug publisher title licence } }
       }
-      emissionsShares(first: 10) { nodes { year emissionsMt sharePercent } }
+      emissionsShares(
+        first: 10, where: {gas: {eq: CO2}, accounting: {eq: TERRITORIAL}}
+      ) { nodes { year emissionsMt sharePercent } }
     }
   }
 }""",
@@ -47,7 +49,9 @@ _STRAWBERRY = Dialect(
     pledges(first: 5{limit}) {
       id kind targetYear status source { id publisher title licence }
     }
-    emissionsShares(first: 10) { year emissionsMt sharePercent }
+    emissionsShares(first: 10, gas: "co2", accounting: "territorial") {
+      year emissionsMt sharePercent
+    }
   }
 }""",
     small="""{
@@ -66,9 +70,10 @@ _POSTGRAPHILE = Dialect(
       pledgesByCountryCode(first: 5, orderBy: [ROW_ID_ASC]{limit}) {
         nodes { rowId kind targetYear status source { rowId publisher title licence } }
       }
-      emissionsSharesByCountryCode(first: 10, orderBy: [YEAR_DESC, ROW_ID_ASC]) {
-        nodes { year emissionsMt sharePercent }
-      }
+      emissionsSharesByCountryCode(
+        first: 10, condition: {gas: "co2", accounting: "territorial"}
+        orderBy: [YEAR_DESC, ROW_ID_ASC]
+      ) { nodes { year emissionsMt sharePercent } }
     }
   }
 }""",

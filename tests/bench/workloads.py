@@ -101,17 +101,18 @@ _ASKS: dict[tuple[str, str], _Maker] = {
     ("ours", "W1"): _pledges("/v1/pledges/"),
     ("fastapi", "W1"): _pledges("/pledges/"),
     ("ours", "W2"): _shares(
-        "/v1/emissions-shares?year={year}&basis=measured&sort=-share_percent&limit=100"
+        "/v1/emissions-shares?year={year}&gas=co2&accounting=territorial"
+        "&sort=-share_percent&limit=100"
     ),
     ("fastapi", "W2"): _shares(
-        "/emissions-shares?year={year}&basis=measured&sort=-share_percent&limit=100"
+        "/emissions-shares?year={year}&gas=co2&accounting=territorial&sort=-share_percent&limit=100"
     ),
     ("ours", "W5"): _our_export,
     ("fastapi", "W5"): _export("/emissions-shares.csv"),
     ("datasette", "W1"): _pledges("/record/pledge/", ".json?_shape=objects"),
     ("datasette", "W2"): _shares(
         "/record/emissions_share.json"
-        "?_shape=objects&year={year}&basis=measured&_sort_desc=share_percent"
+        "?_shape=objects&year={year}&gas=co2&accounting=territorial&_sort_desc=share_percent"
     ),
     ("datasette", "W5"): _export("/record/emissions_share.csv?_stream=on&_size=max"),
     **{

@@ -14,7 +14,7 @@ LISTS = [
     *(f"/v1/{name}" for name in RESOURCES),
     "/v1/pledges?status=in_law&sort=-target_year,id",
     "/v1/emissions-shares?year__gte=2015&sort=-share_percent",
-    "/v1/emissions-shares?sort=emissions_mt&fields=id,emissions_mt",
+    "/v1/emissions-shares?year__gte=2018&sort=emissions_mt&fields=id,emissions_mt",
     "/v1/quotes?q=climate",
     "/v1/pledges?status=in_law&target_year=1999",
     "/v1/countries/china/emissions-shares",

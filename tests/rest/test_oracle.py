@@ -50,14 +50,25 @@ def comparable(resource: Resource) -> list[Filter]:
     ]
 
 
+_OCCURRING: dict[tuple[str, str], list[Any]] = {}
+
+
+def occurring(name: str, column: str, rows: list[dict[str, Any]]) -> list[Any]:
+    """Values of a column that can be asked for; looked up once, for there are many rows."""
+    if (found := _OCCURRING.get((name, column))) is None:
+        values = sorted({row[column] for row in rows} - {None, ""}, key=str)[:500]
+        found = [v for v in values if "," not in str(v) and len(str(v)) <= 200]
+        _OCCURRING[name, column] = found
+    return found
+
+
 def conditions(data: st.DataObject, resource: Resource, rows: list[dict[str, Any]]) -> Any:
     """Up to three filters with values that occur: (filter, operator, asked)."""
     picked = data.draw(
         st.lists(st.sampled_from(comparable(resource)), max_size=3, unique_by=lambda w: w.name)
     )
     for what in picked:
-        values = sorted({row[what.column] for row in rows} - {None, ""}, key=str)[:500]
-        values = [v for v in values if "," not in str(v) and len(str(v)) <= 200]
+        values = occurring(resource.name, what.column, rows)
         operator = data.draw(
             st.sampled_from([o for o in what.operators if values or o == "isnull"] or [""])
         )

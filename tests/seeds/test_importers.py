@@ -11,16 +11,19 @@ from seeds.importers.net_zero_tracker import _READ as TRACKER_COLUMNS
 from tests.seeds.conftest import Folder
 
 OWID = """
-    country,year,iso_code,gdp,co2
-    World,2018,,1,200
-    World,2019,,1,300.125
-    China,2018,CHN,1,
-    China,2019,CHN,1,100.5
-    Kosovo,2019,,,5
-    European Union (27),2019,,1,20
-    European Union (28),2019,,1,30
-    Africa,2019,,1,10
+    country,year,iso_code,co2,consumption_co2,co2_including_luc,cumulative_co2,total_ghg,total_ghg_excluding_lucf
+    World,2018,,200,,,,,
+    World,2019,,300.125,300,320,500.125,0,
+    China,2018,CHN,,,,,,
+    China,2019,CHN,100.5,90,120,150,50,
+    Kosovo,2019,,5,,-1.5,5,,
+    European Union (27),2019,,20,30,,40,,10
+    European Union (28),2019,,30,,,,,
+    Africa,2019,,10,,,,,
     """
+
+
+OWID_HEADER = OWID.split()[0]
 
 
 @pytest.fixture
@@ -65,24 +68,56 @@ def test_owid_takes_countries_kosovo_and_the_eu(folder, out, seeds):
         "CHN,,co2,territorial,2019,100.5,owid-co2-data-2024\n"
         "XKX,,co2,territorial,2019,5,owid-co2-data-2024\n"
     )
-    assert (out / "world-emissions/owid-co2.csv").read_text() == (
+    assert (out / "world-emissions/owid-co2-territorial.csv").read_text() == (
         "gas,accounting,year,emissions_mt,source_id\n"
         "co2,territorial,2018,200,owid-co2-data-2024\n"
         "co2,territorial,2019,300.125,owid-co2-data-2024\n"
     )
 
 
+def test_owid_has_a_file_for_each_series(folder, out, seeds):
+    """Land use may take up more than a country emits; no other figure is below zero."""
+    seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
+    assert (out / "emissions-shares/owid-co2-including-land-use.csv").read_text() == (
+        "country_code,group_id,gas,accounting,year,emissions_mt,source_id\n"
+        "CHN,,co2,including_land_use,2019,120,owid-co2-data-2024\n"
+        "XKX,,co2,including_land_use,2019,-1.5,owid-co2-data-2024\n"
+    )
+    told = {}
+    for path in sorted((out / "emissions-shares").iterdir()):
+        rows = written(out, f"emissions-shares/{path.name}")
+        told[path.stem] = [(r.get("country_code"), r["gas"], r["accounting"]) for r in rows][-1:]
+    assert told == {
+        "owid-co2-consumption": [("CHN", "co2", "consumption")],
+        "owid-co2-cumulative": [("XKX", "co2", "cumulative")],
+        "owid-co2-ghg": [],
+        "owid-co2-ghg-including-land-use": [],
+        "owid-co2-including-land-use": [("XKX", "co2", "including_land_use")],
+        "owid-co2-territorial": [("XKX", "co2", "territorial")],
+    }
+
+
 def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds):
-    """Rows left out are counted by reason; no progress bar and no colour off a terminal."""
+    """By reason, a world without a figure or with none at all among them; no progress bar and no
+    colour off a terminal."""
     result = seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
-    assert result.output.splitlines() == [
+    lines = result.output.splitlines()
+    assert lines[:3] == [
         "read 8 rows of co2.csv",
         "wrote 3 rows to emissions-shares/owid-co2-territorial.csv",
-        "wrote 2 rows to world-emissions/owid-co2.csv",
-        "wrote 2 rows to country-aliases/owid-co2.csv",
-        "left out 1: a country's year without territorial CO2",
+        "wrote 2 rows to world-emissions/owid-co2-territorial.csv",
+    ]
+    assert [line for line in lines if line.startswith("left out")] == [
+        "left out 1: a party's year without co2",
+        "left out 2: a party's year without co2_including_luc",
+        "left out 2: a party's year without consumption_co2",
+        "left out 1: a party's year without cumulative_co2",
+        "left out 3: a party's year without total_ghg",
+        "left out 3: a party's year without total_ghg_excluding_lucf",
         "left out 1: neither a country nor a party: Africa",
         "left out 1: neither a country nor a party: European Union (28)",
+        "left out 1: no total_ghg of the world to divide by that year",
+        "left out 1: no total_ghg_excluding_lucf of the world to divide by that year",
     ]
 
 
@@ -99,17 +134,20 @@ def test_importing_again_gives_the_same_bytes(folder, out, seeds):
 
 BAD_OWID = {
     "a figure in another notation": (
-        'China,2020,CHN,1,"100,5"',
+        'China,2020,CHN,"100,5",,,,,',
         "10:co2: '100,5' is not million tonnes (a number with up to three decimals)",
     ),
+    "less than nothing burnt": (
+        "China,2020,CHN,-1,,,,,",
+        "10:co2: '-1' is not million tonnes (a number with up to three decimals)",
+    ),
     "a code that is none": (
-        "China,2020,CN,1,100",
+        "China,2020,CN,100,,,,,",
         "10:iso_code: 'CN' is not an ISO 3166-1 alpha-3 code",
     ),
-    "a year that is none": ("China,20,CHN,1,100", "10:year: '20' is not a year"),
-    "a short row": ("China,2020,CHN", "10:3: 3 cells under 5 columns"),
-    "a stray quotation mark": ('"China"s,2020,CHN,1,2', "10:1: not CSV: ',' expected after '\"'"),
-    "a year without a world": ("China,2021,CHN,1,2", "1:1: no row 'World' with co2 for 2021"),
+    "a year that is none": ("China,20,CHN,100,,,,,", "10:year: '20' is not a year"),
+    "a short row": ("China,2020,CHN", "10:3: 3 cells under 9 columns"),
+    "a stray quotation mark": ('"China"s,2020,CHN,1', "10:1: not CSV: ',' expected after '\"'"),
 }
 
 
@@ -131,7 +169,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(folder, out, seeds, row, told
 def test_bytes_that_are_not_utf8_are_named_by_line(folder, out, seeds):
     """The line with the bad byte is told."""
     path = folder.write("co2.csv", "")
-    path.write_bytes(b"country,year,iso_code,co2\nWorld,2019,,1\nT\xfcrkiye,2019,TUR,1\n")
+    path.write_bytes(OWID_HEADER.encode() + b"\nWorld,2019,,1,,,,,\nT\xfcrkiye,2019,TUR,1,,,,,\n")
     result = seeds("import", "owid-co2", path, "--facts", out)
     assert f"{path}:3:byte 2: not UTF-8: invalid start byte" in result.output
     assert not out.exists()
@@ -165,7 +203,7 @@ def test_a_write_that_fails_leaves_what_was_there(folder, out, seeds, monkeypatc
     monkeypatch.setattr(
         Path,
         "write_bytes",
-        lambda self, data: 1 / 0 if "owid-co2.csv" in self.name else write(self, data),
+        lambda self, data: 1 / 0 if "owid-co2-ghg.csv" in self.name else write(self, data),
     )
     folder.write("co2.csv", OWID.replace("100.5", "99"))
     with pytest.raises(ZeroDivisionError):

@@ -18,7 +18,7 @@ from strawberry.fastapi import GraphQLRouter
 engine = create_async_engine(os.environ["DATABASE_URL"].replace("sqlite:", "sqlite+aiosqlite:"))
 
 # What a relation of a country is asked for: the code, how many, and for pledges a year to end by.
-_Key = tuple[str, int, int | None]
+_Key = tuple[str, int, tuple[tuple[str, str | int], ...]]  # a country, how many, what else holds
 
 
 async def _rows(statement: Any) -> Sequence[Any]:
@@ -42,22 +42,23 @@ async def _first_of_each(
 ) -> list[list[Any]]:
     """The first rows of each country in one statement, by a window function."""
     asked = defaultdict(list)
-    for code, first, before in keys:
-        asked[first, before].append(code)
+    for code, first, conditions in keys:
+        asked[first, conditions].append(code)
     found = {}
-    for (first, before), codes in asked.items():
+    for (first, conditions), codes in asked.items():
         owner = table.country_code  # type: ignore[attr-defined]
         ranked = select(
             table, func.row_number().over(partition_by=owner, order_by=order).label("place")
         ).where(owner.in_(codes))
-        if before is not None:
-            ranked = ranked.where(table.target_year <= before)  # type: ignore[attr-defined]
+        for name, value in conditions:
+            column = getattr(table, name)
+            ranked = ranked.where(column <= value if name == "target_year" else column == value)
         inner = ranked.subquery()
         statement = select(inner).where(inner.c.place <= first).order_by(inner.c.place)
         rows = defaultdict(list)
         for row in await _rows(statement):
             rows[row.country_code].append(row)
-        found |= {(code, first, before): rows[code] for code in codes}
+        found |= {(code, first, conditions): rows[code] for code in codes}
     return [found[key] for key in keys]
 
 
@@ -129,7 +130,8 @@ class Country:
         self, info: strawberry.Info, first: int = 20, target_year_lte: int | None = None
     ) -> list[Pledge]:
         """Its pledges, by id."""
-        rows = await info.context["pledges"].load((self.code, first, target_year_lte))
+        asked = () if target_year_lte is None else (("target_year", target_year_lte),)
+        rows = await info.context["pledges"].load((self.code, first, asked))
         return [
             Pledge(
                 id=r.id,
@@ -143,10 +145,16 @@ class Country:
 
     @strawberry.field
     async def emissions_shares(
-        self, info: strawberry.Info, first: int = 20
+        self,
+        info: strawberry.Info,
+        first: int = 20,
+        gas: str | None = None,
+        accounting: str | None = None,
     ) -> list[EmissionsShare]:
         """Its shares, latest first."""
-        rows = await info.context["shares"].load((self.code, first, None))
+        columns = {"gas": gas, "accounting": accounting}
+        asked = tuple((name, value) for name, value in columns.items() if value is not None)
+        rows = await info.context["shares"].load((self.code, first, asked))
         return [
             EmissionsShare(year=r.year, emissions_mt=r.emissions_mt, share_percent=r.share_percent)
             for r in rows

@@ -43,7 +43,8 @@ def read_pledge(session: SessionDep, pledge_id: str) -> Any:
 def read_emissions_shares(
     session: SessionDep,
     year: int | None = None,
-    basis: str | None = None,
+    gas: str | None = None,
+    accounting: str | None = None,
     sort: Annotated[str, Query(pattern="^-?(id|year|share_percent)$")] = "id",
     offset: int = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -52,8 +53,10 @@ def read_emissions_shares(
     conditions = []
     if year is not None:
         conditions.append(col(EmissionsShare.year) == year)
-    if basis is not None:
-        conditions.append(col(EmissionsShare.basis) == basis)
+    if gas is not None:
+        conditions.append(col(EmissionsShare.gas) == gas)
+    if accounting is not None:
+        conditions.append(col(EmissionsShare.accounting) == accounting)
     column = _SORTABLE[sort.removeprefix("-")]
     order = column.desc() if sort.startswith("-") else column.asc()
     count = session.exec(select(func.count()).select_from(EmissionsShare).where(*conditions)).one()
