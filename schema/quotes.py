@@ -25,6 +25,14 @@ class SpeakerKind(StrEnum):
     body = "body"  # a state or an institution: "the State Department"
 
 
+class SpeakerMatch(StrEnum):
+    """How sure it is who speaks, surest first. Country and year agree in each."""
+
+    exact_name = "exact_name"  # the same name, titles apart
+    name_and_post = "name_and_post"  # one name within the other, and the same post
+    family_name_and_post = "family_name_and_post"  # and the post was surely held that year
+
+
 class Quote(SQLModel, table=True):
     """One statement by one speaker, to the letter as its source prints it."""
 
@@ -42,6 +50,11 @@ class Quote(SQLModel, table=True):
     )
     speaker_kind: SpeakerKind = col.choice(SpeakerKind, "Who speaks.", index=True)
     speaker_id: str | None = col.reference("The official who speaks.", "official.id")
+    speaker_match: SpeakerMatch | None = col.choice(
+        SpeakerMatch,
+        "By what the speaker was found among the officials; null if by hand, or if not linked.",
+        index=True,
+    )
     speaker_name: str = col.text("The speaker as the source words it.", index=True)
     speaker_role: str | None = col.text("What the source says the speaker is.")
     position_id: str | None = col.reference("The post held when speaking.", "position.id")
@@ -71,6 +84,7 @@ QUOTES = Resource(
         "language",
         "translated",
         "speaker_kind",
+        "speaker_match",
         "speaker_name",
         "said_on",
         "topics",

@@ -11,6 +11,7 @@ from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
 from seeds.pledges import complete_pledges, steps_by_pledge
 from seeds.shares import measured_share, rounded, share_when_said, world_totals
+from seeds.speakers import link_speakers
 from seeds.values import Record, Row, Value
 
 
@@ -33,6 +34,7 @@ def derive(record: Record) -> Record:
     _add_aliases(record["countries"], record["country-aliases"])
     _add_names(record["officials"], record["official-aliases"])
     lives(record)
+    link_speakers(record)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = finished(row.values, resource)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from schema import RESOURCES
+from schema import RECORD
 
 SOURCE = "voa-us-china-climate-2021"
 ARTICLE = Path(__file__).parents[2] / "shared" / "data" / SOURCE / "article.txt"
@@ -528,7 +528,7 @@ STATEMENTS: tuple[Statement, ...] = (
 def published(client: TestClient) -> Record:
     """Every row that the record answers with the founding article as its source."""
     record: Record = {"sources": {SOURCE: client.get(f"/v1/sources/{SOURCE}").json()["data"]}}
-    for resource in RESOURCES.values():
+    for resource in RECORD.values():
         if resource.name != "sources":
             answer = client.get(f"/v1/{resource.name}?source={SOURCE}&limit=1000").json()
             assert answer["meta"]["total"] == len(answer["data"])

@@ -22,7 +22,7 @@ from schema.pledges import (
     PledgeStatus,
     Qualifier,
 )
-from schema.quotes import QUOTES, QuoteKind, SpeakerKind
+from schema.quotes import QUOTES, QuoteKind, SpeakerKind, SpeakerMatch
 from schema.releases import CHANGES, RELEASES, ChangeKind
 from schema.sources import SOURCES, SourceKind
 
@@ -261,6 +261,7 @@ class Quote(Node):
     translated: bool | None
     speaker_kind: SpeakerKind
     speaker_id: str | None
+    speaker_match: SpeakerMatch | None
     speaker_name: str
     speaker_role: str | None
     position_id: str | None
