@@ -11,7 +11,8 @@ import sqlite3
 from api.sqlite import SqliteReader
 from api.store import Differing, Row, Snapshot, Store
 from schema import CHANGES, RECORD, prepared
-from schema.changes import row_changes
+from schema.changes import Keyed, Pledged, pledged, row_changes
+from schema.pledges import PLEDGES
 
 _BETWEEN = "..."
 _COLUMNS = (*CHANGES.fields, prepared.COLUMN)
@@ -44,7 +45,8 @@ async def compared(store: Store, before: str, after: str) -> Snapshot:
             return found
         differing = [] if older is newer else await store.differing(before, after)
         reasons = await _reasons(before, newer)
-        made = await asyncio.to_thread(_snapshot, before, newer, differing, reasons)
+        by = pledged([*await _pledges(older), *await _pledges(newer)])
+        made = await asyncio.to_thread(_snapshot, before, newer, differing, reasons, by)
         return store.compared.put((before, after), made)
 
 
@@ -55,20 +57,27 @@ async def _reasons(before: str, newer: Snapshot) -> Reasons:
     return {id_: (why, source) for id_, why, source in await newer.all(text, (before,))}
 
 
+async def _pledges(release: Snapshot) -> list[Keyed]:
+    text = f"SELECT {PLEDGES.key}, {prepared.COLUMN} FROM {PLEDGES.table_name}"
+    return [(key, row) for key, row in await release.all(text, ())]
+
+
 def _snapshot(
-    before: str, newer: Snapshot, differing: list[Differing], reasons: Reasons
+    before: str, newer: Snapshot, differing: list[Differing], reasons: Reasons, by: Pledged
 ) -> Snapshot:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute(_TABLE)
-    connection.executemany(_ROW, _rows(before, newer.release, differing, reasons))
+    connection.executemany(_ROW, _rows(before, newer.release, differing, reasons, by))
     connection.commit()
     return SqliteReader(connection, newer.release, newer.names)
 
 
-def _rows(before: str, after: str, differing: list[Differing], reasons: Reasons) -> list[Row]:
+def _rows(
+    before: str, after: str, differing: list[Differing], reasons: Reasons, by: Pledged
+) -> list[Row]:
     rows = []
     for name, key, old, new in differing:
-        for change in row_changes(RECORD[name], key, old, new):
+        for change in row_changes(RECORD[name], key, old, new, by):
             why, source = reasons.get(str(change["id"]), (None, None))
             told = {"release_id": after, "previous_id": before, "why": why, "source_id": source}
             row = {**change, **told}

@@ -1,7 +1,7 @@
 """What two releases say differently. Pure: publishing a release and comparing two both use it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schema.releases import ChangeKind
@@ -9,33 +9,46 @@ from schema.resource import Resource
 
 Keyed = tuple[str, str]  # a row's key and its JSON, as `schema.prepared` makes it
 Changed = dict[str, str | None]  # the columns of a change that follow from the two rows
+Party = tuple[str | None, str | None]  # a country's code or a group's id
+Pledged = Mapping[str, Party]  # who made each pledge, by its id: the rows below a pledge are theirs
 
 
-def changes(resource: Resource, old: Iterable[Keyed], new: Iterable[Keyed]) -> Iterator[Changed]:
+def pledged(pledges: Iterable[Keyed]) -> dict[str, Party]:
+    """Who made each of these pledges."""
+    rows = ((key, json.loads(text)) for key, text in pledges)
+    return {key: (row.get("country_code"), row.get("group_id")) for key, row in rows}
+
+
+def changes(
+    resource: Resource, old: Iterable[Keyed], new: Iterable[Keyed], by: Pledged
+) -> Iterator[Changed]:
     """The changes from the old rows of a resource to the new ones.
 
     Both are read once, side by side, and have to be in the order of their keys by code point. What
     is the same on both sides costs a comparison of two texts.
     """
     for key, before, after in _differing(old, new):
-        yield from row_changes(resource, key, before, after)
+        yield from row_changes(resource, key, before, after, by)
 
 
 def row_changes(
-    resource: Resource, key: str, old: str | None, new: str | None
+    resource: Resource, key: str, old: str | None, new: str | None, by: Pledged
 ) -> Iterator[Changed]:
     """The changes of one row, given as JSON before and after; None where there is none.
+
+    `by` has the pledges of both sides.
 
     A row that comes or goes is one change; a row that differs is one for each field that does. A
     field that only one side knows is the program's doing, and no change of what the record says.
     """
     before: dict[str, Any] = json.loads(old) if old else {}
     after: dict[str, Any] = json.loads(new) if new else {}
+    country, group = _party(resource, after or before, by)
     told: Changed = {
         "resource": resource.name,
         "row_id": key,
-        "country_code": _party(resource, "code", "country_code", after or before),
-        "group_id": _party(resource, "id", "group_id", after or before),
+        "country_code": country,
+        "group_id": group,
     }
     if old is None or new is None:
         kind = ChangeKind.added if old is None else ChangeKind.removed
@@ -60,10 +73,15 @@ def _change(
     return {"id": id_, "kind": kind.value, "field": field, "old": old, "new": new, **told}
 
 
-def _party(resource: Resource, key: str, column: str, row: dict[str, Any]) -> str | None:
-    """The country or group that a row is about; a country is about itself, and a group too."""
-    is_itself = (resource.name, key) in (("countries", "code"), ("groups", "id"))
-    return row.get(key if is_itself else column)
+def _party(resource: Resource, row: dict[str, Any], by: Pledged) -> Party:
+    """The country or group that a row is about; they are about themselves."""
+    if resource.name == "countries":
+        return row["code"], None
+    if resource.name == "groups":
+        return None, row["id"]
+    if "pledge_id" in row:
+        return by.get(row["pledge_id"], (None, None))
+    return row.get("country_code"), row.get("group_id")
 
 
 def _differing(

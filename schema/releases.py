@@ -53,8 +53,8 @@ class Change(SQLModel, table=True):
     new: str | None = col.text("As JSON: the value now; null for whole rows.")
     why: str | None = col.text("The reason, where the facts give one.")
     # No constraints: a country whose row was removed is still the one that the change is about.
-    country_code: str | None = col.reference("The country that the row is about.", None)
-    group_id: str | None = col.reference("The group that the row is about.", None)
+    country_code: str | None = col.reference("The country that it is about, or whose pledge.", None)
+    group_id: str | None = col.reference("The group that it is about, or whose pledge.", None)
     source_id: str | None = col.reference("The source of the reason.", "source.id")
 
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from schema import HISTORY, RECORD, Resource, prepared
-from schema.changes import Changed, Keyed, changes
+from schema.changes import Changed, Keyed, changes, pledged
+from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.content import Content, PlainRow
 from seeds.tables import insert, table_of
@@ -135,10 +137,13 @@ def add_history(connection: Connection, tables: MetaData, content: Content, past
 def _changes(connection: Connection, tables: MetaData, past: Past) -> Iterable[Changed]:
     if past.kept is None:
         return
+
+    def rows(resource: Resource) -> Iterator[Keyed]:
+        return keyed(connection, table_of(tables, resource.table_name), resource)
+
+    by = pledged(chain(past.kept.rows(PLEDGES), rows(PLEDGES)))
     for resource in RECORD.values():
-        table = table_of(tables, resource.table_name)
-        new = keyed(connection, table, resource)
-        yield from changes(resource, past.kept.rows(resource), new)
+        yield from changes(resource, past.kept.rows(resource), rows(resource), by)
 
 
 def reasoned(content: Content, change: Changed) -> PlainRow:

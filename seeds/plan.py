@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from schema import RECORD, prepared
-from schema.changes import Keyed, changes
+from schema.changes import Keyed, changes, pledged
+from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.check import articles_at_hand, check
 from seeds.content import Content, PlainRow, content
-from seeds.history import counted, reasoned
+from seeds.history import Kept, counted, reasoned
 from seeds.publish import BadFacts, store_of
 
 _VALUE_CHARACTERS = 60  # of a value in a line: enough to see what changes in it
@@ -47,14 +49,21 @@ def plan(
     found: dict[str, list[PlainRow]] = {}
     before = store.current()
     with store.kept(before or "") as kept:
-        for resource in RECORD.values() if kept else ():
-            new = _keyed(release, resource.name)
-            assert kept is not None
-            told = [reasoned(release, c) for c in changes(resource, kept.rows(resource), new)]
-            found |= {resource.name: told} if told else {}
-        before = before if kept else None
+        if kept is None:
+            before = None
+        else:
+            found = _found(release, kept)
     rows = sum(release.counts().values())
     return Planned(release.release_id, before, rows, found, _idle(release, found))
+
+
+def _found(release: Content, kept: Kept) -> dict[str, list[PlainRow]]:
+    by = pledged(chain(kept.rows(PLEDGES), _keyed(release, PLEDGES.name)))
+    found = {}
+    for resource in RECORD.values():
+        told = changes(resource, kept.rows(resource), _keyed(release, resource.name), by)
+        found[resource.name] = [reasoned(release, change) for change in told]
+    return {name: told for name, told in found.items() if told}
 
 
 def _keyed(release: Content, name: str) -> Iterator[Keyed]:

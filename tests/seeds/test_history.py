@@ -69,6 +69,7 @@ def test_a_release_says_what_it_changed(store, facts):
     gone = found["pledge-steps.b"]
     assert (gone["kind"], gone["new"]) == ("removed", None)
     assert json.loads(gone["old"])["status"] == "in_law"
+    assert gone["country_code"] == "CHN"  # whose pledge it was a step of
     (of_china,) = rows(store, "/v1/changes?country=china&field=status")
     assert (of_china["old"], of_china["new"]) == ('"in_law"', '"declaration"')
     assert of_china["resource"] == "pledges"
