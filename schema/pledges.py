@@ -89,7 +89,9 @@ class Pledge(SQLModel, table=True):
     status: PledgeStatus | None = col.choice(
         PledgeStatus, "How firm it is, latest word.", index=True
     )
-    status_date: str | None = col.date("When it reached that status.", index=True)
+    status_date: str | None = col.date(
+        "The date that the source gives for that status.", index=True
+    )
     announced: str | None = col.date("When it was announced.", index=True)
     in_force_from: str | None = col.date("First day in force.")
     in_force_to: str | None = col.date("Last day in force.")
