@@ -207,6 +207,7 @@ def _as_of_parameter(resource: Resource) -> list[Json]:
             "name": "as_of",
             "in": "query",
             "description": meaning + described,
+            "example": "2021-03-02",
             "schema": _ASKED[Kind.date],
         }
     ]

@@ -86,10 +86,32 @@ class RowsWriter:
         return terms
 
     def certain(self, plan: Plan, t: str, parent: Parent) -> str:
-        """That a row of the list is in it for certain on the plan's date."""
-        bare = replace(plan, words=(), where=tuple(c for c in plan.where if _dated(c)))
-        dated = parent if parent and parent[0].through else None
-        return " AND ".join(self.terms(bare, t, dated, surely=True)) or "1 = 1"
+        """That a row of the list is in it for certain on the plan's date, link by link.
+
+        Asked of one row at a time, so that each link is looked up by both of its ends.
+        """
+        assert plan.as_of is not None
+        terms = []
+        if parent is not None and (link := parent[0].through) is not None:
+            ends = f"l.{link.near} = {parent[1]}.{parent[0].local}"
+            ends += f" AND l.{link.far} = {t}.{parent[0].remote}"
+            alive = self.link_alive(plan, link.table, "l", surely=True)
+            terms.append(f"EXISTS (SELECT 1 FROM {link.table} l WHERE {ends}{alive})")
+        for found in plan.where:
+            if (link := found.filter.through) is not None and link.table in DATED_TABLES:
+                end = f"link.{link.near} = {t}.{plan.resource.key}"
+                end += f" AND {self.link_condition(plan, found, surely=True)}"
+                terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
+        if plan.resource.life is not None:
+            terms.append(self.alive(plan.as_of, t, surely=True))
+        return " AND ".join(terms)
+
+    def link_condition(self, plan: Plan, condition: Condition, *, surely: bool) -> str:
+        """A condition over a table linked to the plan's, called `link`."""
+        link, column = condition.filter.through, condition.filter.column
+        assert link is not None
+        inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
+        return inner + self.link_alive(plan, link.table, "link", surely=surely)
 
     def alive(self, on: str | Slot, t: str, *, surely: bool) -> str:
         """That what row `t` says holds on every day of a date, or that it may on one of them."""
@@ -123,8 +145,7 @@ class RowsWriter:
         link, column = condition.filter.through, condition.filter.column
         if link is None:
             return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
-        inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
-        inner += self.link_alive(plan, link.table, "link", surely=surely)
+        inner = self.link_condition(plan, condition, surely=surely)
         near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
         return f"{t}.{plan.resource.key} IN ({near})"
 
@@ -175,8 +196,9 @@ class RowsWriter:
                 terms = " AND ".join(self.terms(plan, t, parent, surely=True))
                 return f"(SELECT count(*) FROM {table} WHERE {terms})"
             case Fact.unknown:
-                total, certain = (self.told(plan, f, parent) for f in (Fact.total, Fact.certain))
-                return f"({total} - {certain})"
+                where = self.where(plan, t, parent)
+                certain = self.certain(plan, t, parent)
+                return f"(SELECT count(*) FROM {table}{where} AND NOT ({certain}))"
             case Fact.more:
                 where = self.where(plan, t, parent, window)
                 beyond = self.dialect.page(1, window.limit)
@@ -201,11 +223,6 @@ class RowsWriter:
         other_side = f"({anchor} OR {self.beyond(plan, t, turned)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
         return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
-
-
-def _dated(condition: Condition) -> bool:
-    link = condition.filter.through
-    return link is not None and link.table in DATED_TABLES
 
 
 def _in_index_order(plan: Plan, relation: Relation) -> bool:

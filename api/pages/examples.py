@@ -6,6 +6,18 @@ from urllib.parse import quote
 # A question as a person puts it, and the address that answers it.
 QUERIES = (
     ("What has China pledged?", "/v1/countries/CHN?include=pledges"),
+    (
+        "Which of them were in force on 2 March 2021?",
+        "/v1/countries/CHN/pledges?as_of=2021-03-02&include=source",
+    ),
+    (
+        "Who was the United States’ climate envoy that day?",
+        "/v1/positions?country=USA&q=climate&as_of=2021-03-02&include=official,source",
+    ),
+    (
+        "Who was a member of the European Union on 1 June 2019?",
+        "/v1/countries?group=eu&as_of=2019-06-01",
+    ),
     ("Who spoke of the climate?", "/v1/quotes?q=climate"),
     (
         "What share of the world’s CO₂ has the United States emitted, each year since 2015?",
