@@ -63,3 +63,32 @@ def test_q_finds_other_names(client):
     assert [(row["id"], row["aliases"]) for row in found] == [
         ("draupadi-murmu", ["Droupadi Murmu"])
     ]
+
+
+def test_one_minister_of_two_datasets_is_one_official(client):
+    """The posts of each stand side by side, each with its own source, and other names are found."""
+    found = client.get("/v1/officials?q=lord cameron of chipping norton").json()["data"]
+    assert [row["id"] for row in found] == ["david-cameron"]
+    posts = client.get("/v1/positions?official=david-cameron&limit=100").json()["data"]
+    prime = {(p["start_date"], p["source_id"]) for p in posts if p["title"] == "Prime Minister"}
+    assert prime == {
+        ("2010-05-11", "everypolitician-cabinets-2022"),
+        ("2010-05-11", "ifg-ministers-2026"),
+    }
+
+
+def test_namesakes_stay_two_people(client):
+    """David Hunt the minister is not David Hunt the ambassador: nothing but the name agrees."""
+    found = client.get("/v1/officials?q=david hunt").json()["data"]
+    assert {row["id"] for row in found} >= {"david-hunt", "lord-hunt-of-wirral"}
+
+
+def test_presidents_since_the_first(client):
+    """Terms have the days that the source gives; a running one has its declared end."""
+    query = "country=USA&title=President of the United States&sort=start_date&include=official"
+    rows = client.get(f"/v1/positions?{query}&limit=1").json()["data"]
+    assert [(row["official"]["name"], row["start_date"]) for row in rows] == [
+        ("George Washington", "1789-04-30")
+    ]
+    trump = client.get("/v1/positions?official=donald-trump&sort=-end_date").json()["data"]
+    assert trump[0]["end_date"] == "2029-01-20"

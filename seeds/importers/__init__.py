@@ -7,20 +7,24 @@ from seeds.importers.everypolitician import (
     everypolitician_world_leaders,
 )
 from seeds.importers.frame import Importer
+from seeds.importers.ifg_ministers import ifg_ministers
 from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
 from seeds.importers.owid_co2 import owid_co2
 from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
 from seeds.importers.un_general_debate import un_general_debate
+from seeds.importers.us_executive import us_executive
 
 IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,
     "everypolitician-world-leaders": everypolitician_world_leaders,
+    "ifg-ministers": ifg_ministers,
     "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
     "owid-net-zero-targets": owid_net_zero_targets,
+    "us-executive": us_executive,
     "un-general-debate": un_general_debate,
 }

@@ -147,6 +147,8 @@ def test_no_item_is_two_officials(facts, seeds):
 REAL = {
     "everypolitician-cabinets": "everypolitician-cabinets",
     "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
+    "us-executive": "unitedstates-congress-legislators/executive.yaml",
+    "ifg-ministers": "ifg-ministers-database",
 }
 
 
