@@ -28,6 +28,7 @@ class Basis(StrEnum):
     """Where a share comes from."""
 
     measured = "measured"  # computed here from a stored numerator and denominator
+    summed = "summed"  # the sum of a group's present members, over the same denominator
     reported = "reported"  # as a source words it
 
 
@@ -49,11 +50,16 @@ class EmissionsShare(SQLModel, table=True):
     year: int | None = col.integer("The year of the emissions.")
     gas: Gas | None = col.choice(Gas, "The gases counted.")
     accounting: Accounting | None = col.choice(Accounting, "Whose emissions are counted.")
-    basis: Basis = col.choice(Basis, "Measured from data, or reported in words.", index=True)
+    basis: Basis = col.choice(
+        Basis, "Measured from data, summed over members, or reported in words.", index=True
+    )
     emissions_mt: float | None = col.figure("The party's emissions, million tonnes.", digits=3)
     world_mt: float | None = col.figure("The world's emissions, million tonnes.", digits=3)
     share_percent: float = col.figure(
         "The share, percent; measured: 100 × party / world.", digits=3
+    )
+    members_without_data: list[str] = col.texts(
+        "Of a sum: codes of the group's members that have no figure, and so are not in it."
     )
     qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
     words: str | None = col.text("The words of a reported share, to the letter.")
@@ -66,7 +72,7 @@ EMISSIONS_SHARES = Resource(
     name="emissions-shares",
     type_name="EmissionsShare",
     table=EmissionsShare,
-    summary="Shares of the world's emissions by party and year, measured or reported.",
+    summary="Shares of the world's emissions by party and year, measured, summed or reported.",
     example="chn-co2-territorial-2019",
     order=("-year", "id"),
     rankings=(

@@ -10,7 +10,7 @@ from schema.words import normalise, search_text
 from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
 from seeds.pledges import complete_pledges, steps_by_pledge
-from seeds.shares import measured_share, rounded, share_when_said, world_totals
+from seeds.shares import group_sums, measured_share, rounded, share_when_said, world_totals
 from seeds.speakers import link_speakers
 from seeds.values import Record, Row, Value
 
@@ -24,6 +24,7 @@ def derive(record: Record) -> Record:
     worlds = world_totals(record["world-emissions"])
     for row in record["emissions-shares"]:
         row.values |= measured_share(row.values, worlds)
+    record["emissions-shares"] += group_sums(record, worlds)
     steps = steps_by_pledge(record)
     complete_pledges(record, steps)
     shares = {row.values["id"] for row in record["emissions-shares"]}

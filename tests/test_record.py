@@ -102,3 +102,32 @@ def test_no_pledge_of_a_party_is_withdrawn_without_a_step_that_says_so(tables: T
         if row["superseded_by_id"]:
             other = pledges[row["superseded_by_id"]]
             assert other["country_code"] == row["country_code"]
+
+
+def test_a_group_that_no_dataset_has_is_the_sum_of_its_members(
+    client: TestClient, tables: Tables
+) -> None:
+    """Every present member once, the EU's among the G20's too; who has no figure is named."""
+    members = {code for code, groups in _members(tables).items() if groups & {"g20", "eu"}}
+    asked = "year=2019&gas=co2&accounting=territorial"
+    shares = {
+        r["country_code"]: r for r in walk(client, f"/v1/emissions-shares?{asked}&limit=1000")
+    }
+    (row,) = walk(client, f"/v1/emissions-shares?group=g20&{asked}")
+    assert (row["basis"], row["members_without_data"]) == ("summed", [])
+    assert row["emissions_mt"] == round(sum(shares[code]["emissions_mt"] for code in members), 3)
+    assert row["share_percent"] == round(100 * row["emissions_mt"] / row["world_mt"], 3)
+    (annex_i,) = walk(client, f"/v1/emissions-shares?group=annex-i&{asked}")
+    assert annex_i["members_without_data"] == ["MCO"]
+    assert walk(client, f"/v1/emissions-shares?group=unfccc&{asked}") == []
+
+
+def _members(tables: Tables) -> dict[str, set[str]]:
+    """The groups of each country, as far as they still have it on their own lists."""
+    lists = {row["id"]: row["source_id"] for row in tables["country_group"]}
+    found: dict[str, set[str]] = {}
+    for row in tables["membership"]:
+        present = row["end_date"] is None and row["source_id"] == lists[row["group_id"]]
+        if row["country_code"] and present:
+            found.setdefault(row["country_code"], set()).add(row["group_id"])
+    return found

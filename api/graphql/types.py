@@ -196,6 +196,7 @@ class EmissionsShare(Node):
     emissions_mt: float | None
     world_mt: float | None
     share_percent: float
+    members_without_data: list[str]
     qualifier: ShareQualifier | None
     words: str | None
     locator: str | None

@@ -1,5 +1,6 @@
 """The peers' tables, as the SQLModel documentation writes them: base, table, public model."""
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 
@@ -73,6 +74,7 @@ class EmissionsShareBase(SQLModel):
     emissions_mt: float | None = None
     world_mt: float | None = None
     share_percent: float
+    members_without_data: list[str] = Field(sa_type=JSON)
     qualifier: str | None = None
     words: str | None = None
     locator: str | None = None
