@@ -49,6 +49,39 @@ def test_the_ndc_in_force_on_a_day(
     assert in_force(client, party, day) == documents
 
 
+@pytest.mark.parametrize(
+    ("party", "day", "documents"),
+    [
+        ("CHN", "2021-03-02", {"chn-ndc-2016-09-03-en": True}),
+        ("CHN", "2026-08-01", {"chn-ndc-2025-11-03-zh": True}),
+        ("CHN", "2026-11-23", {"chn-ndc-2025-11-03-zh": None}),
+        ("USA", "2024-12-19", {"usa-ndc-2024-12-19-en": True}),
+        ("USA", "2026-01-01", {"usa-ndc-2024-12-19-en": None}),
+        ("USA", "2026-08-19", {}),
+        ("CHN", "2016-09-02", {}),
+    ],
+    ids=[
+        "the one before the next",
+        "the latest, active on the day of the list",
+        "the latest, after the list: nobody knows",
+        "archived in the list without another: certain on its day",
+        "then nobody knows",
+        "and over by the day of the list",
+        "before the first",
+    ],
+)
+def test_as_of_tells_the_ndc_in_force(
+    client: TestClient, party: str, day: str, documents: dict[str, bool | None]
+) -> None:
+    """On both faces; letters and translations are not in force by themselves."""
+    answer = client.get(f"/v1/documents?country={party}&as_of={day}").json()
+    assert {row["id"]: row["holds"] for row in answer["data"]} == documents
+    query = f"""{{ documents(asOf: "{day}", where: {{country: {{eq: "{party}"}}}}) {{
+      nodes {{ slug holds(asOf: "{day}") }} }} }}"""
+    nodes = client.post("/graphql", json={"query": query}).json()["data"]["documents"]["nodes"]
+    assert {node["slug"]: node["holds"] for node in nodes} == documents
+
+
 def test_only_an_ndc_is_in_force(tables: Tables) -> None:
     """Addenda and translations have no time of their own; every NDC has its first day."""
     for row in tables["document"]:
