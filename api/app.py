@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from api import documents, metrics, pages, rest
+from api import documents, feeds, metrics, pages, rest
 from api.answer import Answer, problem_answer
 from api.cache import AnswerCache
 from api.engines import open_store
@@ -50,6 +50,8 @@ ROUTES = [
     Route("/graphql", graphql_or_page, methods=["GET", "HEAD", "POST"]),
     Route("/openapi.json", documents.openapi),
     Route("/schema.graphql", documents.graphql_schema),
+    Route("/feeds/changes.atom", feeds.atom),
+    Route("/feeds/changes.json", feeds.json_feed),
     Route("/healthz", documents.healthz),
     Route("/readyz", documents.readyz),
     Route("/metrics", metrics.metrics),
@@ -60,7 +62,13 @@ ROUTES = [
 ]
 
 # What our own media types hold is text, which the compressing layer cannot know of all of them.
-for _media_type in ("text/csv", "application/x-ndjson", graphql.GRAPHQL_JSON):
+for _media_type in (
+    "text/csv",
+    "application/x-ndjson",
+    graphql.GRAPHQL_JSON,
+    feeds.ATOM,
+    feeds.JSON_FEED,
+):
     add_compress_type(_media_type)
 
 MIDDLEWARE = [

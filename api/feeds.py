@@ -1,0 +1,155 @@
+"""Feeds of what changed: one entry a release, the latest first, as Atom and as JSON Feed.
+
+Addresses in them are relative, as everywhere: the record does not know by which name it is reached.
+Ids are UUIDs made of the releases' own ids, so that they are the same wherever it is served.
+"""
+
+import json
+from html import escape
+from typing import Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answer import compact_json
+from api.errors import Problem
+from api.lru import Lru
+from api.representations import entity_tag, is_known
+from api.store import Snapshot, Store, store_of
+from schema import CHANGES, RELEASES, prepared
+
+ATOM = "application/atom+xml"
+JSON_FEED = "application/feed+json"
+
+_TITLE = "Climate Record: what changed, release by release"
+_ENTRIES = 20
+_CHANGES_EACH = 20
+_VALUE_MAX = 200  # characters of a value, old or new
+
+_RELEASES = f"SELECT {prepared.COLUMN} FROM {RELEASES.table_name} ORDER BY sequence DESC LIMIT "
+_CHANGES = f"SELECT {prepared.COLUMN} FROM {CHANGES.table_name} ORDER BY {CHANGES.key} LIMIT "
+
+Entry = dict[str, str]
+Json = dict[str, Any]
+
+
+async def atom(request: Request) -> Response:
+    """GET /feeds/changes.atom (RFC 4287)"""
+    return _answer(request, _as_atom(await _entries(request)), ATOM)
+
+
+async def json_feed(request: Request) -> Response:
+    """GET /feeds/changes.json (JSON Feed 1.1)"""
+    return _answer(request, _as_json(await _entries(request)), JSON_FEED)
+
+
+def _answer(request: Request, body: bytes, media_type: str) -> Response:
+    headers = {"ETag": entity_tag(body), "Cache-Control": "public, max-age=60"}
+    if is_known(headers["ETag"], request.headers.get("if-none-match")):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=f"{media_type}; charset=utf-8")
+
+
+async def _entries(request: Request) -> list[Entry]:
+    """One entry a release; each is made once, for a release never changes."""
+    store, state = store_of(request), request.app.state
+    if not hasattr(state, "feed_entries"):
+        state.feed_entries = Lru[Entry](_ENTRIES)
+    made: Lru[Entry] = state.feed_entries
+    current = await store.current()
+    releases = [json.loads(row[0]) for row in await current.all(f"{_RELEASES}{_ENTRIES}", ())]
+    entries = []
+    for release in releases:
+        found = made.get(release["id"])
+        entries.append(found or made.put(release["id"], await _entry(release, store)))
+    return entries
+
+
+async def _entry(release: Json, store: Store) -> Entry:
+    id_ = str(release["id"])
+    try:
+        changes = await _first_changes(await store.at(id_))
+        address = f"/v1/changes?release={id_}"
+    except Problem:  # it is not kept any more: only its counts are
+        changes, address = [], f"/v1/releases/{id_}"
+    return {
+        "id": uuid5(NAMESPACE_URL, f"climate-record/releases/{id_}").urn,
+        "url": address,
+        "title": f"Release {id_}",
+        "updated": f"{(release['released'] + '-01-01')[:10]}T00:00:00Z",
+        "content": _html(release, changes, address),
+    }
+
+
+async def _first_changes(snapshot: Snapshot) -> list[Json]:
+    return [json.loads(row[0]) for row in await snapshot.all(f"{_CHANGES}{_CHANGES_EACH}", ())]
+
+
+def _html(release: Json, changes: list[Json], address: str) -> str:
+    """How much a release changed, and its first changes with links."""
+    if release["previous_id"] is None:
+        return f"<p>The first release: {release['rows']} rows.</p>"
+    counts = ", ".join(f"{release[kind]} {kind}" for kind in ("added", "corrected", "removed"))
+    items = "".join(f"<li>{_told(change)}</li>" for change in changes)
+    listed = f"<ul>{items}</ul>" if items else ""
+    return (
+        f"<p>{counts} since {escape(str(release['previous_id']))}, of {release['rows']} rows.</p>"
+        f'{listed}<p><a href="{escape(address)}">All of it</a></p>'
+    )
+
+
+def _told(change: Json) -> str:
+    """One change in a line, with a link to its row in the release that has it."""
+    has_it = change["previous_id" if change["kind"] == "removed" else "release_id"]
+    path = f"/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
+    row = f'<a href="{escape(path)}">{escape(change["resource"])}/{escape(change["row_id"])}</a>'
+    if change["field"] is None:
+        return f"{change['kind']} {row}"
+    old, new = (escape(_short(change[side])) for side in ("old", "new"))
+    return f"corrected {row}, {escape(change['field'])}: {old} → {new}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _VALUE_MAX else f"{text[:_VALUE_MAX]}…"
+
+
+def _as_atom(entries: list[Entry]) -> bytes:
+    feed = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _add(feed, "id", uuid5(NAMESPACE_URL, "climate-record/releases").urn)
+    _add(feed, "title", _TITLE)
+    _add(feed, "updated", max(entry["updated"] for entry in entries))
+    _add(_add(feed, "author"), "name", "Climate Record")
+    _add(feed, "link", rel="self", type=ATOM, href="/feeds/changes.atom")
+    _add(feed, "link", rel="alternate", type="application/json", href="/v1/releases")
+    for told in entries:
+        entry = _add(feed, "entry")
+        for name in ("id", "title", "updated"):
+            _add(entry, name, told[name])
+        _add(entry, "link", rel="alternate", type="application/json", href=told["url"])
+        _add(entry, "content", told["content"], type="html")
+    made: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, name, attributes)
+    element.text = text
+    return element
+
+
+def _as_json(entries: list[Entry]) -> bytes:
+    items = [
+        {
+            "id": entry["id"],
+            "url": entry["url"],
+            "title": entry["title"],
+            "content_html": entry["content"],
+            "date_published": entry["updated"],
+        }
+        for entry in entries
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": _TITLE, "language": "en"}
+    return compact_json({**feed, "items": items}).encode()
