@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from api.dates import as_of_ways
 from api.errors import PROBLEMS
 from api.includes import include_paths
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.params import ALL, OF_A_COUNTRY, RELEASE, as_of_ways, filter_parameters
+from api.params import ALL, OF_A_COUNTRY, RELEASE, filter_parameters
 from api.plan import HOLDS, is_dated
 from api.representations import FORMATS
 from api.store import RELEASE as RELEASE_ID

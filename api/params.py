@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from api.cursors import anchor
+from api.dates import undated
 from api.errors import Problem, did_you_mean, near
 from api.includes import Within, embeds
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
@@ -32,7 +33,6 @@ from api.plan import (
     order_of,
 )
 from api.values import Resolved, Resolver, condition, date_of, key_of, listed, words
-from schema import RESOURCES
 from schema.resource import Filter, Resource
 
 _PARAMETERS_MAX = 100
@@ -231,25 +231,12 @@ def is_on_date(resource: Resource, asked: Mapping[str, object]) -> bool:
     return is_dated(resource, (filters[name][0] for name in asked if name in filters))
 
 
-def as_of_ways(resource: Resource) -> list[str]:
-    """The parameters by which a resource without a life of its own can be asked as of a date."""
-    links = [f"{what.name}=" for what in resource.links if is_dated(resource, [what])]
-    leading = [r for r in resource.relations if is_dated(RESOURCES[r.target], relation=r)]
-    return [*links, *(f"include={relation.name}" for relation in leading)]
-
-
 def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
     """The plan, unless it was asked with a date that nothing in it has a use for."""
     resource = plan.resource
     if "as_of" not in query or is_on_date(resource, query) or asks_date(plan):
         return plan
-    ways = as_of_ways(resource) or [f"/v1/{r.name}" for r in RESOURCES.values() if r.life]
-    raise Problem(
-        "invalid-value",
-        f"as_of has nothing to tell of here: {resource.name} by themselves have no life in time;"
-        f" use it with {' or '.join(ways)}",
-        parameter="as_of",
-    )
+    raise undated(resource)
 
 
 def _members(

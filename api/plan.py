@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schema import RESOURCES
-from schema.resource import Filter, Relation, Resource
+from schema import RESOURCES, prepared
+from schema.resource import LIFE_COLUMNS, Filter, Relation, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +254,23 @@ def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:
     if resource.key not in {order.column for order in orders}:
         orders.append(Order(resource.key))
     return tuple(orders)
+
+
+def wanted(plan: Plan, shape: Shape | None) -> Iterable[str]:
+    """The columns that a row's members and its relations need."""
+    return [prepared.COLUMN] if shape is None else _named(plan, shape)
+
+
+def _named(plan: Plan, shape: Shape) -> Iterator[str]:
+    for member in shape:
+        match member:
+            case Whole():
+                yield prepared.COLUMN
+            case Holds() | Belongs() if plan.resource.life is not None:
+                yield from LIFE_COLUMNS
+            case Column(_, name, _):
+                yield name
+            case Embed(_, relation, _):
+                yield relation.local
+            case Group(_, inner):
+                yield from _named(plan, inner)

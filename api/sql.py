@@ -5,7 +5,7 @@ rather than `json_object`, which takes at most 63 keys on old SQLite and loses i
 subqueries; every piece is coalesced, since a null would blot out the whole text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from api.comparisons import Later
@@ -27,10 +27,10 @@ from api.plan import (
     Shape,
     Told,
     Whole,
+    wanted,
 )
 from api.rows import Parent, RowsWriter
 from schema import prepared
-from schema.resource import LIFE_COLUMNS
 from schema.scalars import Kind
 
 # SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen, so that rows
@@ -109,7 +109,7 @@ def _list_parts(
     (items,) = (part for part in plan.shape or () if isinstance(part, Items))
     t = writer.alias()
     members = writer.members(items.shape, plan, t)
-    rows = writer.rows(wider, t, None, _wanted(plan, items.shape))
+    rows = writer.rows(wider, t, None, wanted(plan, items.shape))
     total = writer.told(plan, Fact.total, None) if counted else "NULL"
     anchored = writer.told(plan, Fact.anchored, None)
     return writer, total, anchored, f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
@@ -239,7 +239,7 @@ class _Writer(RowsWriter):
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
         members = self.members(shape, plan, t, parent)
-        rows = self.rows(plan, t, parent, _wanted(plan, shape), last=True)
+        rows = self.rows(plan, t, parent, wanted(plan, shape), last=True)
         return f"'[' || {self.dialect.joined(members, rows)} || ']'"
 
     def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
@@ -270,26 +270,6 @@ class _Writer(RowsWriter):
         path, _, key = href.partition("?")
         before, behind = _literal(path + "?as_of="), _literal("&" + key)
         return f"{before} || {self.bind(plan.as_of)} || {behind}"
-
-
-def _wanted(plan: Plan, shape: Shape | None) -> Iterable[str]:
-    """The columns that a row's members and its relations need."""
-    return [prepared.COLUMN] if shape is None else _named(plan, shape)
-
-
-def _named(plan: Plan, shape: Shape) -> Iterator[str]:
-    for member in shape:
-        match member:
-            case Whole():
-                yield prepared.COLUMN
-            case Holds() | Belongs() if plan.resource.life is not None:
-                yield from LIFE_COLUMNS
-            case Column(_, name, _):
-                yield name
-            case Embed(_, relation, _):
-                yield relation.local
-            case Group(_, inner):
-                yield from _named(plan, inner)
 
 
 def _object(pairs: Iterable[tuple[str, str]]) -> str:
