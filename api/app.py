@@ -58,6 +58,7 @@ ROUTES = [
     Route("/v1/{resource}", rest_answer),
     Route("/v1/{resource}/{key}", rest_answer),
     Route("/v1/countries/{code}/{resource}", rest_answer),
+    Route("/v1/emissions-shares/{key}/{resource}", rest_answer),
     Route("/v1/releases/{pair}/{resource}", rest_answer),
 ]
 

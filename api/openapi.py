@@ -86,6 +86,7 @@ def _paths() -> Json:
         paths[f"/v1/{resource.name}/{{{resource.key}}}"] = {"get": _item_operation(resource)}
     for name in OF_A_COUNTRY:
         paths[f"/v1/countries/{{code}}/{name}"] = {"get": _of_a_country_operation(name)}
+    paths["/v1/emissions-shares/{id}/comparison"] = {"get": _comparison_operation()}
     paths["/v1/releases/{old}...{new}/changes"] = {"get": _changes_between_operation()}
     paths["/healthz"] = {"get": _document("healthz", "The process answers.", "text/plain")}
     paths["/readyz"] = {"get": _document("readyz", "A release is open.", "application/json")}
@@ -129,6 +130,19 @@ def _of_a_country_operation(name: str) -> Json:
         "summary": f"List {name} of one country",
         "description": resource.summary,
         "parameters": [_key_parameter(RESOURCES["countries"]), *parameters],
+        "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
+    }
+
+
+def _comparison_operation() -> Json:
+    resource = RESOURCES["comparisons"]
+    parameters = [p for p in _list_parameters(resource) if p["name"].split("__")[0] != "share"]
+    return {
+        "operationId": "listShareComparison",
+        "tags": ["emissions-shares"],
+        "summary": "Compare a reported share with what is measured",
+        "description": "Each measured share that it could mean; none, of a measured one.",
+        "parameters": [_key_parameter(RESOURCES["emissions-shares"]), *parameters],
         "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
     }
 

@@ -56,6 +56,8 @@ async def answer(request: RestRequest) -> Answer:
             return await _item(request, name, key)
         case ["countries", code, name]:
             return await _of_a_country(request, code, name)
+        case ["emissions-shares", key, name] if key:
+            return await _of_a_share(request, key, name)
         case ["releases", _, name] if request.pair is not None:
             return await _changes_between(request, name)
     stem = request.path.rstrip("/")
@@ -88,6 +90,23 @@ async def _of_a_country(request: RestRequest, code: str, name: str) -> Answer:
     if found != code:
         asked.resolved["code"] = {code: found}
     return await _list(request, resource, asked, suffix)
+
+
+async def _of_a_share(request: RestRequest, key: str, name: str) -> Answer:
+    """/v1/emissions-shares/{id}/comparison: what a reported share could mean; else empty."""
+    stem, suffix = split_suffix(name)
+    snapshot, shares = request.snapshot, RESOURCES["emissions-shares"]
+    if stem != "comparison":
+        raise Problem("not-found", f"a share has no {stem!r}, but comparison")
+    if any(parameter.split("__")[0] == "share" for parameter in request.query):
+        raise Problem("unknown-parameter", "the path names the share", parameter="share")
+    statement = _item_statement(snapshot, asked := ask_item(shares, key, {}, snapshot.names))
+    found = is_key(key) and await snapshot.one(statement.text, statement.bind(asked.values))
+    if not found or found[0] is None:
+        raise _no_row(shares, key, snapshot)
+    query = {**request.query, "share": key}
+    compared = ask_list(RESOURCES["comparisons"], query, snapshot.names, snapshot.release)
+    return await _list(request, RESOURCES["comparisons"], compared, suffix)
 
 
 async def _changes_between(request: RestRequest, name: str) -> Answer:

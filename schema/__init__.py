@@ -1,5 +1,6 @@
 """What the data is: the table of contents, one module a resource, and the published contracts."""
 
+from schema.comparisons import COMPARISONS
 from schema.countries import COUNTRIES
 from schema.dialogues import DIALOGUES
 from schema.documents import DOCUMENTS
@@ -23,6 +24,7 @@ RECORD: dict[str, Resource] = {
         PLEDGE_STEPS,
         DOCUMENTS,
         EMISSIONS_SHARES,
+        COMPARISONS,
         OFFICIALS,
         POSITIONS,
         QUOTES,

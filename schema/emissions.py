@@ -96,5 +96,13 @@ EMISSIONS_SHARES = Resource(
         Relation("group", "groups", "group_id", "id", "The group that emits."),
         Relation("quote", "quotes", "quote_id", "id", "The quote that reports it."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
+        Relation(
+            "comparison",
+            "comparisons",
+            "id",
+            "share_id",
+            "Of a reported share: each measured share that it could mean, with the difference.",
+            many=True,
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from schema import RECORD
 from schema.resource import LIFE_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
+from seeds.comparisons import comparisons
 from seeds.documents import point_pledges, put_in_force
 from seeds.lives import lives
 from seeds.pledges import complete_pledges, steps_by_pledge
@@ -34,6 +35,7 @@ def derive(record: Record) -> Record:
     point_pledges(record["pledges"], steps, record["documents"])
     _add_aliases(record["countries"], record["country-aliases"])
     _add_names(record["officials"], record["official-aliases"])
+    record["comparisons"] = comparisons(record)
     lives(record)
     link_speakers(record)
     for resource in RECORD.values():

@@ -6,6 +6,7 @@
 from api.graphql.fields import type_of
 from api.graphql.shapes import Connection, Node
 from api.graphql.vocabularies import PartialDate
+from schema.comparisons import COMPARISONS
 from schema.countries import COUNTRIES
 from schema.dialogues import DIALOGUES, DialogueStatus
 from schema.documents import DOCUMENTS, DocumentKind, DocumentStatus
@@ -205,6 +206,34 @@ class EmissionsShare(Node):
     country: "Country | None"
     group: "Group | None"
     quote: "Quote | None"
+    source: "Source"
+    comparison: "Connection[Comparison]"
+
+
+@type_of(COMPARISONS)
+class Comparison(Node):
+    """One reported share, and one measured share that it could mean."""
+
+    slug: str
+    share_id: str
+    measured_id: str
+    country_code: str | None
+    group_id: str | None
+    year: int
+    gas: Gas
+    accounting: Accounting
+    reported_percent: float
+    measured_percent: float
+    difference_points: float
+    qualifier: ShareQualifier | None
+    qualifier_fits: bool | None
+    differs_in: list[str]
+    explanation: str
+    source_id: str
+    share: "EmissionsShare"
+    measured: "EmissionsShare"
+    country: "Country | None"
+    group: "Group | None"
     source: "Source"
 
 
