@@ -26,6 +26,10 @@ Every list takes one parameter a filter and operator (`status=in_law`, `target_y
 `2021-03`, `2021-03-01`); a comparison holds when it holds for the whole period. Countries and
 groups go by any code or name: `CHN`, `CN`, `156`, `china`.
 
+Emissions shares are series by `gas` and `accounting`; all that is known of a party and a year is
+`/v1/countries/CHN/emissions-shares?year=2019`, and what a reported share could mean is
+`/v1/emissions-shares/chn-reported-voa-2021/comparison`.
+
 What has a life in time can be asked `as_of` a date: pledges and NDCs in force, posts held,
 memberships, and what is reached through them (`/v1/countries?group=eu&as_of=2019-06-01`).
 """

@@ -24,7 +24,10 @@ def row_json(resource: Resource, row: Mapping[str, Any]) -> str:
     Whole numbers among the figures are written without a point, as the database writes them.
     """
     members = {name: _plain(row.get(name)) for name in resource.fields}
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+    return _encode(members)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once
 
 
 def _plain(value: Any) -> Any:

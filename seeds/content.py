@@ -75,9 +75,7 @@ def record_tables() -> list[Table]:
 
 def _canonical(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:
     """One line of JSON a row, by table and key, names sorted, no space, UTF-8."""
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
     for name in sorted(tables):
         for row in tables[name]:
-            text = json.dumps(
-                [name, row], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            )
-            yield text.encode() + b"\n"
+            yield encode([name, row]).encode() + b"\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from schema import RECORD
 from schema.resource import LIFE_COLUMNS, Resource
@@ -85,19 +86,29 @@ def _texts(values: Iterable[Value]) -> Iterable[str]:
 
 def finished(values: dict[str, Value], resource: Resource) -> dict[str, Value]:
     """A row as stored: lists never null, figures rounded, words to search in."""
-    done: dict[str, Value] = {}
-    for name, field in resource.fields.items():
-        value = values[name]
-        if field.kind is Kind.texts:
-            value = value or []
-        elif isinstance(value, Decimal):
-            value = plain(rounded(value, field.digits or 0))
-        done[name] = value
-    if any(column.info["kind"] is Kind.search for column in resource.columns):
+    done = {name: values[name] for name in resource.fields}
+    lists, figures, searched = _special(resource)
+    for name in lists:
+        done[name] = done[name] or []
+    for name, digits in figures:
+        if isinstance(value := done[name], Decimal):
+            done[name] = plain(rounded(value, digits))
+    if searched:
         done["search_text"] = search_text(list(_texts(done[name] for name in resource.search)))
     if resource.life is not None:
         done |= {column: values[column] for column in LIFE_COLUMNS}
     return done
+
+
+@cache
+def _special(resource: Resource) -> tuple[list[str], list[tuple[str, int]], bool]:
+    """The columns of lists, those of figures with their digits, and whether there are words."""
+    fields = resource.fields.values()
+    return (
+        [field.name for field in fields if field.kind is Kind.texts],
+        [(field.name, field.digits or 0) for field in fields if field.kind is Kind.figure],
+        any(column.info["kind"] is Kind.search for column in resource.columns),
+    )
 
 
 def plain(number: Decimal) -> int | float:

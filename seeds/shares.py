@@ -51,7 +51,10 @@ def measured_share(values: dict[str, Value], worlds: Worlds) -> dict[str, Value]
 
 def rounded(number: Decimal, digits: int) -> Decimal:
     """A number to `digits` decimals, halves to even."""
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return number.quantize(_UNITS[digits], ROUND_HALF_EVEN)
+
+
+_UNITS = [Decimal(1).scaleb(-digits) for digits in range(10)]
 
 
 def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:

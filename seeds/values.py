@@ -102,18 +102,29 @@ def type_rows(facts: Facts) -> tuple[Record, list[Problem]]:
     problems: list[Problem] = []
     record: Record = {}
     for name, rows in facts.rows.items():
-        fields = fields_of(name)
-        record[name] = [_type_row(fact, fields, problems) for fact in rows]
+        fields, seen = fields_of(name), _Seen()
+        record[name] = [_type_row(fact, fields, seen, problems) for fact in rows]
     return record, problems
 
 
-def _type_row(fact: Fact, fields: dict[str, Field], problems: list[Problem]) -> Row:
+# What a column's text in CSV was found to mean: most are written thousands of times.
+_Seen = dict[tuple[str, str | tuple[str, ...]], Value]
+_REPEATED = (Kind.choice, Kind.integer, Kind.slug)
+
+
+def _type_row(fact: Fact, fields: dict[str, Field], seen: _Seen, problems: list[Problem]) -> Row:
     row = Row(fact.place, dict.fromkeys(fields))
     for column, cell in fact.cells.items():
         if cell.line != fact.place.line:
             row.lines[column] = cell.line
+        if cell.tag == "csv" and (known := seen.get((column, cell.text))) is not None:
+            row.values[column] = known
+            continue
         try:
-            row.values[column] = convert(cell, _known(column, fields))
+            field = _known(column, fields)
+            row.values[column] = value = convert(cell, field)
+            if cell.tag == "csv" and field.kind in _REPEATED:
+                seen[column, cell.text] = value
         except BadValue as error:
             row.bad.add(column)
             problems.append(Problem(row.at(column), f"{column}: {error}", error.hint))
