@@ -58,7 +58,7 @@ def explain_question(
     async def explained() -> str:
         store = open_store(Settings().database_url)
         try:
-            return await explain(question, json.loads(variables), await store.current())
+            return await explain(question, json.loads(variables), store)
         finally:
             await store.close()
 

@@ -17,9 +17,9 @@ from api.lru import Lru
 from api.params import ask_item, ask_list, read_query
 from api.plan import Column, Embed, Group, Items, Plan, Shape, Slot
 from api.representations import split_suffix
-from api.request import RestRequest
+from api.request import RestRequest, opened
 from api.settings import Settings
-from api.store import Row, Snapshot
+from api.store import Row, Snapshot, Store
 from schema import RESOURCES
 
 
@@ -66,13 +66,15 @@ class _Made(Lru[Any]):
         return super().put(key, value)
 
 
-async def explain(question: str, variables: dict[str, Any], snapshot: Snapshot) -> str:
+async def explain(question: str, variables: dict[str, Any], store: Store) -> str:
     """The explanation of a REST address or a GraphQL text. Raises `Problem` if REST refuses."""
-    written = Written(snapshot)
     if question.startswith(rest.PREFIX):
-        told = await _ask_rest(question, written)
+        request = await opened(_scope(question), store)
+        request.snapshot = written = Written(snapshot := request.snapshot)
+        told = await _ask_rest(request, written)
         plans = [_rest_plan(question, snapshot)]
     else:
+        written = Written(snapshot := await store.current())
         told = await _ask_graphql(question, variables, written)
         assert isinstance(written.statements, _Made)
         compiled = [made for made in written.statements.made if isinstance(made, Compiled)]
@@ -94,16 +96,24 @@ def _rest_plan(address: str, snapshot: Snapshot) -> Plan:
         case [name, key]:
             return ask_item(RESOURCES[name], split_suffix(key)[0], query, names).plan()
         case [*before, name]:
-            resource, country = RESOURCES[split_suffix(name)[0]], before[-1] if before else None
+            resource, country = RESOURCES[split_suffix(name)[0]], _country(before)
             return ask_list(resource, query, names, snapshot.release, country).plan()
     raise ValueError(f"{path} was answered, and is no path")
 
 
-async def _ask_rest(address: str, written: Written) -> str:
+def _country(before: list[str]) -> str | None:
+    """The country that a path names before the list that it leads to."""
+    return before[1] if before[:1] == ["countries"] else None
+
+
+def _scope(address: str) -> dict[str, Any]:
     path, _, raw = address.partition("?")
     query = quote(raw, safe="%/?:@!$&'()*+,;=~-._").encode()
-    scope = {"path": path, "query_string": query, "headers": []}
-    found = await rest.answer(RestRequest(scope, written))
+    return {"path": path, "query_string": query, "headers": []}
+
+
+async def _ask_rest(request: RestRequest, written: Written) -> str:
+    found = await rest.answer(request)
     return f"{len(written.asked)} statement(s); the answer is {found.status}."
 
 

@@ -26,6 +26,9 @@ Every list takes one parameter a filter and operator (`status=in_law`, `target_y
 `2021-03`, `2021-03-01`); a comparison holds when it holds for the whole period. Countries and
 groups go by any code or name: `CHN`, `CN`, `156`, `china`.
 
+Every answer names the release of the record that it is from. With `release` any that is kept
+answers, with the same bytes for good; a walk through pages stays in the release in which it began.
+
 Emissions shares are series by `gas` and `accounting`; all that is known of a party and a year is
 `/v1/countries/CHN/emissions-shares?year=2019`, and what a reported share could mean is
 `/v1/emissions-shares/chn-reported-voa-2021/comparison`.
