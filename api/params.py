@@ -35,7 +35,7 @@ from api.plan import (
 from api.values import Resolved, Resolver, condition, date_of, key_of, listed, words
 from schema.resource import Filter, Resource
 
-_PARAMETERS_MAX = 100
+_PARAMETERS_MAX = 200
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.request` has opened it
 

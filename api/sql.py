@@ -152,7 +152,7 @@ class _Writer(RowsWriter):
         """A JSON object over row `t`."""
         if shape is None:
             return f"{t}.{prepared.COLUMN}"
-        if isinstance(shape[0], Whole):
+        if shape and isinstance(shape[0], Whole):
             return self.spliced(shape[1:], plan, t, parent)
         if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
             return self.viewed(shape, plan, t)

@@ -4,7 +4,7 @@ A publish that fails, or is killed, leaves the old release serving and nothing h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -71,11 +71,17 @@ def publish(
 
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
-    store = store_of(database_url)
+    store_of(database_url)  # refuses a bad address before anything takes long
     checked = check(facts, articles or articles_at_hand(), also)
     if checked.problems:
         raise BadFacts(checked)
-    release = content(checked)
+    published = publish_content(content(checked), database_url, keep)
+    return replace(published, skipped=checked.skipped + published.skipped)
+
+
+def publish_content(release: Content, database_url: str, keep: int = KEEP) -> Published:
+    """Publish a release that is put together already, as `publish` does."""
+    store = store_of(database_url)
     with store.exclusive():
         before = store.current()
         built = not store.holds(release)
@@ -85,9 +91,7 @@ def publish(
         if before != release.release_id:
             store.switch(release)
         skipped, pruned = _pruned(store, keep)
-    return Published(
-        release.release_id, before, built, release.counts(), checked.skipped + skipped, pruned
-    )
+    return Published(release.release_id, before, built, release.counts(), skipped, pruned)
 
 
 def _pruned(store: Store, keep: int) -> tuple[list[str], list[str]]:

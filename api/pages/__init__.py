@@ -16,7 +16,7 @@ from api.errors import PROBLEMS, Problem, did_you_mean, near
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.files import Assets, address, missing
 from api.representations import entity_tag, is_known
-from schema import RESOURCES
+from schema import RECORD, RESOURCES
 
 _HERE = Path(__file__).parent
 
@@ -51,6 +51,7 @@ async def home(request: Request) -> Response:
         request,
         "home.html",
         resources=list(RESOURCES.values()),
+        record=RECORD,  # whose examples are there in every release
         queries=QUERIES,
         welcome=address_of_query(WELCOME),
     )

@@ -24,7 +24,7 @@ def plain_sqlite(release: Path) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
 
         def columns(table: str) -> list[str]:
-            return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            return [row[1] for row in connection.execute(f"PRAGMA table_xinfo({table})")]
 
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -12,7 +12,7 @@ from schema.scalars import Kind
 from seeds.check import articles_at_hand, check
 from seeds.content import Content, PlainRow, content, record_tables
 from seeds.postgresql import schema_name
-from seeds.publish import store_of
+from seeds.publish import publish_content
 from tests.bench.places import FACTS, VAR
 
 TIMES = 10
@@ -64,12 +64,7 @@ def _is_renamed(column: Column[object]) -> bool:
 
 def publish(release: Content, database_url: str) -> str:
     """Publish to a database, and give the schema that it is in there (for PostgreSQL)."""
-    store = store_of(database_url)
-    with store.exclusive():
-        if not store.holds(release):
-            store.build(release)
-        if store.current() != release.release_id:
-            store.switch(release)
+    publish_content(release, database_url)
     return schema_name(release.release_id)
 
 

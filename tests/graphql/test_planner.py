@@ -32,7 +32,7 @@ def plans(text: str, **variables: object) -> dict[str, Plan | None]:
     values = get_variable_values(SCHEMA, operation.variable_definitions or (), variables)
     assert isinstance(values, VariableValues)
     selection = Selection(SCHEMA, document.fragments, values)
-    return plans_of(selection, operation, NAMES, "1.0.0-abc")
+    return plans_of(selection, operation, NAMES, "1.0.0-0123456789ab")
 
 
 def rows_shape(plan: Plan | None) -> Shape:
@@ -77,7 +77,7 @@ def test_arguments_become_conditions_order_and_window() -> None:
       query($last: Int) {
         it: pledges(
           last: $last
-          before: "1.0.0-abc~x"
+          before: "1.0.0-0123456789ab~x"
           where: {country: {in: ["china"]}, targetYear: {gte: 2030, lt: 2060}}
           orderBy: [TARGET_YEAR_DESC]
         ) { edges { cursor } }
