@@ -7,7 +7,6 @@ publishes one of its own into `tmp_path`.
 import fcntl
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
-from seeds.check import check
-from seeds.content import Content, content
-from seeds.publish import publish_content
-from tests.asking import Tables, walk
+from tests.asking import Tables, whole
+from tests.record import publish_record
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,19 +35,8 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            release = content(check(ROOT / "seeds" / "facts"))
-            publish_content(predecessor(release), f"sqlite:///{path}")
-            publish_content(release, f"sqlite:///{path}")
+            publish_record(f"sqlite:///{path}")
     return f"sqlite:///{path}"
-
-
-def predecessor(release: Content) -> Content:
-    """What the record said before, so that it has changes to tell: a row added, some corrected."""
-    first, *pledges = release.tables["pledge"]
-    corrected = [row | {"target_year": None} for row in pledges[:3]]
-    kept = [row for row in release.tables["pledge_step"] if row["pledge_id"] != first["id"]]
-    tables = release.tables | {"pledge": [*corrected, *pledges[3:]], "pledge_step": kept}
-    return replace(release, version="0.9.0", content_hash="0" * 64, tables=tables)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +55,7 @@ def client(app: Starlette) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def tables(client: TestClient) -> Tables:
     """Table name → rows; the link table of dialogues is read off their participants."""
-    found = {r.table_name: walk(client, f"/v1/{r.name}?limit=1000") for r in RESOURCES.values()}
+    found = {r.table_name: whole(client, f"/v1/{r.name}") for r in RESOURCES.values()}
     found["participation"] = [
         {"dialogue_id": row["id"], "country_code": code}
         for row in found["dialogue"]

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.__main__ import cli
+from tests.running import aside
 
 Explain = Callable[..., Result]
 
@@ -14,7 +15,7 @@ Explain = Callable[..., Result]
 def explain(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Explain:
     """The command, over the record."""
     monkeypatch.setenv("DATABASE_URL", database_url)
-    return lambda *arguments: CliRunner().invoke(cli, ["explain", *arguments])
+    return lambda *arguments: aside(lambda: CliRunner().invoke(cli, ["explain", *arguments]))
 
 
 @pytest.mark.parametrize(

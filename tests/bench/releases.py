@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Column, Table
 
-from schema import RESOURCES
+from schema import RECORD
+from schema.emissions import Accounting
 from schema.scalars import Kind
 from seeds.check import articles_at_hand, check
 from seeds.content import Content, PlainRow, content, record_tables
@@ -17,8 +18,9 @@ from tests.bench.places import FACTS, VAR
 
 TIMES = 10
 
-# Documents and datasets are what they are, however many parties rest on them.
-_KEPT = ("source",)
+# Documents and datasets are what they are, however many parties rest on them; of what no workload
+# asks there is as much as before, so that ten times the rows are built in minutes.
+_KEPT = ("source", "document", "official", "position", "quote", "comparison")
 
 
 @cache
@@ -48,13 +50,15 @@ def _copies(table: Table, base: Content, number: int) -> Iterator[PlainRow]:
     elif table.name not in _KEPT:
         renamed = [str(column.name) for column in table.columns if _is_renamed(column)]
         for row in rows:
+            if table.name == "emissions_share" and row["accounting"] != Accounting.territorial:
+                continue
             # `z` sorts after the codes there are: the first page of countries stays what it was.
             copy = row | {name: f"z{number}-{row[name]}" for name in renamed if row[name]}
             yield copy | {name: [] for name in ("aliases",) if name in copy}
 
 
 def _is_renamed(column: Column[object]) -> bool:
-    """Ids and references, but to sources; and names, which stand for one country only."""
+    """Ids and references, but to what is kept; and names, which stand for one country only."""
     targets = {key.column.table.name for key in column.foreign_keys}
     if targets & set(_KEPT):
         return False
@@ -77,4 +81,4 @@ def sqlite_path(release: Content) -> Path:
 
 def rows_in(release: Content) -> int:
     """How many rows the resources have together."""
-    return sum(len(release.tables[resource.table_name]) for resource in RESOURCES.values())
+    return sum(len(release.tables[resource.table_name]) for resource in RECORD.values())

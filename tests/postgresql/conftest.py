@@ -9,8 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from seeds.facts import FACTS
-from seeds.publish import publish
+from tests.record import publish_record
 from tests.seeds.postgresql import binaries, server
 
 
@@ -37,9 +36,9 @@ def database(address: str, name: str) -> str:
 
 @pytest.fixture(scope="session")
 def record_url(address: str) -> str:
-    """A database that holds the release made from `seeds/facts`."""
+    """A database that holds the release made from `seeds/facts`, and one before it."""
     url = database(address, "record")
-    publish(FACTS, url)
+    publish_record(url)
     return url
 
 
