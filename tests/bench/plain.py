@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from schema import RESOURCES, prepared
+from schema import HISTORY, RECORD, RESOURCES, prepared
 from tests.bench.places import VAR
 
 
@@ -49,6 +49,11 @@ def make_plain(database_url: str, schema: str) -> None:
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column}".encode())
         connection.execute(f"DROP TABLE {schema}.{prepared.EXPORT}".encode())
+        # PostGraphile calls every key `rowId`, which `change.row_id` would be as well.
+        history = ", ".join(f"{schema}.{found.table_name}" for found in HISTORY.values())
+        connection.execute(f"DROP TABLE {history} CASCADE".encode())
+        for table, column in _references():  # ours leave out nulls
+            connection.execute(f"CREATE INDEX ON {schema}.{table} ({column})".encode())
         connection.execute("VACUUM (FULL, ANALYZE)")
 
 
@@ -64,3 +69,11 @@ def _extras(columns: Callable[[str], list[str]]) -> Iterable[tuple[str, str]]:
         for column in columns(resource.table_name):
             if column not in resource.fields:
                 yield resource.table_name, column
+
+
+def _references() -> Iterable[tuple[str, str]]:
+    """(table, column) of every foreign key of the record."""
+    for resource in RECORD.values():
+        for column in resource.columns:
+            if column.foreign_keys:
+                yield resource.table_name, column.name

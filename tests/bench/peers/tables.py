@@ -47,9 +47,13 @@ class PledgeBase(SQLModel):
     announced: str | None = None
     in_force_from: str | None = None
     in_force_to: str | None = None
+    outcome: str | None = None
+    ended_by: str | None = None
     supersedes_id: str | None = None
+    superseded_by_id: str | None = None
     announced_by_id: str | None = None
     document_url: str | None = None
+    document_id: str | None = None
     source_id: str = Field(foreign_key="source.id")
 
 
