@@ -6,7 +6,8 @@ the one in which each release keeps its own. So filters, order, pages and format
 """
 
 import asyncio
-import sqlite3
+
+import apsw
 
 from api.sqlite import SqliteReader
 from api.store import Differing, Row, Snapshot, Store
@@ -65,10 +66,10 @@ async def _pledges(release: Snapshot) -> list[Keyed]:
 def _snapshot(
     before: str, newer: Snapshot, differing: list[Differing], reasons: Reasons, by: Pledged
 ) -> Snapshot:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection = apsw.Connection(":memory:")
     connection.execute(_TABLE)
-    connection.executemany(_ROW, _rows(before, newer.release, differing, reasons, by))
-    connection.commit()
+    with connection:
+        connection.executemany(_ROW, _rows(before, newer.release, differing, reasons, by))
     return SqliteReader(connection, newer.release, newer.names)
 
 

@@ -17,7 +17,7 @@ class Dialect:
     json_of: Callable[[Kind, str, bool], str]  # a value, that can be NULL or not, as JSON text
     digits: Callable[[str], str]  # a figure's column, as text
     gathered: Callable[[str, str], str]  # texts of all rows of an ordered subquery, separated
-    joined: Callable[[str, str], str]  # a text of each row of FROM items, in order, with commas
+    joined: Callable[[str, str, str], str]  # a text of each row of FROM items, separated; or NULL
     page: Callable[[int, int], str]  # LIMIT and OFFSET
     cut: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
     same: Callable[[str, str], str]  # equality that holds between two NULLs
@@ -77,8 +77,8 @@ SQLITE = Dialect(
     json_of=_sqlite_json,
     digits=prepared.DIGITS.format,
     gathered=lambda text, separator: f"group_concat({text}, {separator})",
-    joined=lambda text, rows: (
-        f"(SELECT coalesce(group_concat(j, ','), '') FROM (SELECT {text} AS j FROM {rows}) i)"
+    joined=lambda text, separator, rows: (
+        f"(SELECT group_concat(j, {separator}) FROM (SELECT {text} AS j FROM {rows}) i)"
     ),
     page=_page,
     cut=_sqlite_cut,
@@ -98,7 +98,9 @@ POSTGRESQL = Dialect(
     digits=lambda column: column,
     # Cheaper than string_agg, and an order that is promised.
     gathered=lambda text, separator: f"string_agg({text}, {separator})",
-    joined=lambda text, rows: f"array_to_string(ARRAY(SELECT {text} FROM {rows}), ',')",
+    joined=lambda text, separator, rows: (
+        f"nullif(array_to_string(ARRAY(SELECT {text} FROM {rows}), {separator}), '')"
+    ),
     page=_page,
     cut=_postgresql_cut,
     same=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",

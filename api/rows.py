@@ -226,10 +226,23 @@ class RowsWriter:
 
 
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
-    """Whether these are all of a parent's rows in their own order: publishing lays an index."""
-    is_whole = not (plan.where or plan.words or relation.through)
-    is_forward = plan.window is not None and not plan.window.backward and not plan.window.anchor
-    return is_whole and is_forward and plan.order == order_of(plan.resource, plan.resource.order)
+    """Whether publishing lays an index that has these rows of a parent in order.
+
+    It does for all of them in their own order, and for every ranking below the parent.
+    """
+    if plan.words or relation.through or plan.window is None:
+        return False
+    if plan.window.backward or plan.window.anchor:
+        return False
+    if any(found.operator != "eq" or found.filter.through for found in plan.where):
+        return False
+    leads = sorted([relation.remote, *(found.filter.column for found in plan.where)])
+    resource = plan.resource
+    rankings = [(ranking[:-1], ranking[-1:]) for ranking in resource.rankings]
+    return any(
+        sorted(by) == leads and plan.order == order_of(resource, order)
+        for by, order in [((relation.remote,), resource.order), *rankings]
+    )
 
 
 def order_by(plan: Plan, t: str, *, backward: bool) -> str:

@@ -30,6 +30,7 @@ from api.plan import (
     wanted,
 )
 from api.rows import Parent, RowsWriter
+from api.texts import Framed, literal, object_of
 from schema import prepared
 from schema.scalars import Kind
 
@@ -71,8 +72,8 @@ def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) 
     writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
     gathered, certain = dialect.gathered, writer.certainly(plan, counted=counted)
     return writer.statement(
-        f"SELECT {total}, {anchored}, {gathered('j', _literal(SEPARATOR))},"
-        f" {gathered('k', _literal(','))}{certain} FROM (SELECT {page}) page"
+        f"SELECT {total}, {anchored}, {gathered('j', literal(SEPARATOR))},"
+        f" {gathered('k', literal(','))}{certain} FROM (SELECT {page}) page"
     )
 
 
@@ -149,22 +150,26 @@ class _Writer(RowsWriter):
         return f"(SELECT {members} FROM {plan.resource.table_name} {t}{where})"
 
     def members(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> str:
+        """A JSON object over row `t`, as one expression."""
+        return self.row(shape, plan, t, parent).sql
+
+    def row(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> Framed:
         """A JSON object over row `t`."""
         if shape is None:
-            return f"{t}.{prepared.COLUMN}"
+            return Framed("", f"{t}.{prepared.COLUMN}", "")
         if shape and isinstance(shape[0], Whole):
-            return self.spliced(shape[1:], plan, t, parent)
+            return Framed("", self.spliced(shape[1:], plan, t, parent), "")
         if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
-            return self.viewed(shape, plan, t)
+            return Framed("", self.viewed(shape, plan, t), "")
         self.level += 1
-        text = _object((member.key, self.member(member, plan, t, parent)) for member in shape)
+        found = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
         self.level -= 1
-        return text
+        return found
 
     def spliced(self, shape: Shape, plan: Plan, t: str, parent: Parent) -> str:
         """The row as prepared, with a few members more before its closing brace."""
         row = f"{t}.{prepared.COLUMN}"
-        keys = (_literal(f',"{member.key}":') for member in shape)
+        keys = (literal(f',"{member.key}":') for member in shape)
         values = (self.member(member, plan, t, parent) for member in shape)
         more = (f"{key} || {value}" for key, value in zip(keys, values, strict=True))
         return f"substr({row}, 1, length({row}) - 1) || {' || '.join(more)} || '}}'"
@@ -187,7 +192,7 @@ class _Writer(RowsWriter):
             case Column(_, name, form):
                 return self.column(plan, f"{t}.{name}", name, form)
             case Constant(_, json):
-                return _literal(json)
+                return literal(json)
             case Cursor():
                 return self.cursor(f"{t}.{plan.resource.key}")
             case Group(_, shape):
@@ -209,16 +214,16 @@ class _Writer(RowsWriter):
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:
-            column = f"({_literal(plan.resource.name + '/')} || {column})"
+            column = f"({literal(plan.resource.name + '/')} || {column})"
         return self.dialect.json_of(known.kind, column, known.nullable)
 
     def cursor(self, key: str, *, nullable: bool = False) -> str:
-        text = f"{_literal(self.release + '~')} || {key}"
+        text = f"{literal(self.release + '~')} || {key}"
         return self.dialect.json_of(Kind.slug, text, nullable)
 
     def parts(self, shape: Shape, plan: Plan, parent: Parent) -> str:
         """A JSON object over a page."""
-        return _object((part.key, self.part(part, plan, parent)) for part in shape)
+        return object_of((part.key, self.part(part, plan, parent)) for part in shape).sql
 
     def part(self, part: object, plan: Plan, parent: Parent) -> str:
         match part:
@@ -231,16 +236,20 @@ class _Writer(RowsWriter):
             case AsOf():
                 return f"'\"' || {self.bind(plan.as_of)} || '\"'"
             case Constant(_, json):
-                return _literal(json)
+                return literal(json)
             case Group(_, shape):
                 return self.parts(shape, plan, parent)
         raise TypeError(f"{part!r} is not answered of a list")
 
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
-        members = self.members(shape, plan, t, parent)
+        row = self.row(shape, plan, t, parent)
         rows = self.rows(plan, t, parent, wanted(plan, shape), last=True)
-        return f"'[' || {self.dialect.joined(members, rows)} || ']'"
+        # What every row opens and closes with stands between them, and is not made for each.
+        between = literal(f"{row.closing},{row.opening}")
+        joined = self.dialect.joined(row.values, between, rows)
+        array = Framed(f"[{row.opening}", joined, f"{row.closing}]")
+        return f"coalesce({array.sql}, '[]')"
 
     def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
         told = self.told(plan, fact, parent)
@@ -258,7 +267,7 @@ class _Writer(RowsWriter):
         if not following:
             return self.dialect.json_of(Kind.slug, own, False)
         last = self.told(plan, Fact.last, parent)
-        after = _literal(f"&limit={plan.window.limit}&after={self.release}~")
+        after = literal(f"&limit={plan.window.limit}&after={self.release}~")
         address = self.dialect.json_of(Kind.slug, f"{own} || {after} || {last}", False)
         more = self.told(plan, Fact.more, parent)
         return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
@@ -266,26 +275,7 @@ class _Writer(RowsWriter):
     def dated_address(self, href: str, plan: Plan) -> str:
         """An address up to the key, with the plan's date in it, if it has one."""
         if plan.as_of is None:
-            return _literal(href)
+            return literal(href)
         path, _, key = href.partition("?")
-        before, behind = _literal(path + "?as_of="), _literal("&" + key)
+        before, behind = literal(path + "?as_of="), literal("&" + key)
         return f"{before} || {self.bind(plan.as_of)} || {behind}"
-
-
-def _object(pairs: Iterable[tuple[str, str]]) -> str:
-    """`'{"key":' || value || ... || '}'`, a text's quotes drawn into the literals around it."""
-    pieces, before = [], "{"
-    for key, value in pairs:
-        literal, before = f'{before}"{key}":', ","
-        if value.startswith(_OPENING) and value.endswith(_CLOSING):
-            value = value.removeprefix(_OPENING).removesuffix(_CLOSING)
-            literal, before = f'{literal}"', '",'
-        pieces += [_literal(literal), value]
-    return " || ".join([*pieces, _literal(f"{before.removesuffix(',')}}}")]) if pieces else "'{}'"
-
-
-_OPENING, _CLOSING = "'\"' || ", " || '\"'"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -5,12 +5,13 @@ Publishing makes a new file and moves the link, which `SqliteStore.current` noti
 
 import asyncio
 import math
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+import apsw
 
 from api.dialects import SQLITE
 from api.errors import Problem
@@ -51,7 +52,7 @@ class SqliteReader:
 
     dialect = SQLITE
 
-    def __init__(self, connection: sqlite3.Connection, release: str, names: Names) -> None:
+    def __init__(self, connection: apsw.Connection, release: str, names: Names) -> None:
         self._connection = connection
         self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
         self._deadline = math.inf
@@ -87,7 +88,7 @@ class SqliteReader:
         """See `Snapshot.is_readable`."""
         try:
             return bool(self._connection.execute(OWN_RELEASE).fetchone())
-        except sqlite3.Error:
+        except apsw.Error:
             return False
 
 
@@ -96,10 +97,8 @@ class SqliteSnapshot(SqliteReader):
 
     def __init__(self, path: Path) -> None:
         self._address = _address(path)
-        connection = sqlite3.connect(
-            self._address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
-        )
-        release: str = connection.execute(OWN_RELEASE).fetchone()[0]
+        connection = _connect(self._address)
+        release = str(connection.execute(OWN_RELEASE).fetchall()[0][0])
         found = {name: names_of(connection.execute(names_query(name))) for name in NAMED}
         super().__init__(connection, release, Names(found))
 
@@ -117,11 +116,16 @@ def _address(path: Path) -> str:
     return f"file:{path}?mode=ro&immutable=1"
 
 
+def _connect(address: str) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    return apsw.Connection(address, flags=flags, statementcachesize=STATEMENTS)
+
+
 @contextmanager
-def _apart(address: str) -> Iterator[sqlite3.Connection]:
+def _apart(address: str) -> Iterator[apsw.Connection]:
     """A connection of one's own, for as long as one statement may take."""
     deadline = time.monotonic() + STATEMENT_SECONDS
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(_connect(address)) as connection:
         connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
         yield connection
 
@@ -142,13 +146,11 @@ def _differing(before: str, after: str) -> list[Differing]:
     return found
 
 
-def _fetch(connection: sqlite3.Connection, text: str, parameters: Row) -> list[Row]:
+def _fetch(connection: apsw.Connection, text: str, parameters: Row) -> list[Row]:
     try:
         return connection.execute(text, parameters).fetchall()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-            raise time_problem() from error
-        raise
+    except apsw.InterruptError as error:
+        raise time_problem() from error
 
 
 class SqliteStore:
@@ -181,7 +183,7 @@ class SqliteStore:
                 if self._snapshot is not None:  # for those who are half-way through its pages
                     self._older.put(self._snapshot.release, self._snapshot)
                 self._snapshot, self._path = opened, path
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, apsw.Error) as error:
             if self._snapshot is None:
                 raise Problem("not-ready", f"no release at {self._link.name}") from error
             # A release that was whole goes on being served when its successor cannot be read.
@@ -231,7 +233,7 @@ def _older(path: Path, release: str) -> SqliteSnapshot:
     try:
         found = SqliteSnapshot(path)
         is_readable = found.release == release and can_read(found.columns())
-    except (sqlite3.Error, TypeError) as error:
+    except (apsw.Error, TypeError) as error:
         raise unreadable_release(release) from error
     if not is_readable:
         raise unreadable_release(release)

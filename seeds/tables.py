@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -51,11 +52,12 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
             Index(f"ix_{name}_{column_name}", table.c[column_name])
         for lead in _leads(resource):
             _index(table, f"{lead}_in_order", [lead], list(resource.order))
-        for *leads, ranked in resource.rankings:
-            _index(table, f"{'_'.join(leads)}_ranked", leads, [ranked, resource.key])
-        _drop_covered(table)
         if schema is None:
             _append_digits(table, resource)
+        for *leads, ranked in resource.rankings:
+            figures = _figures(table, resource) if ranked == resource.order[0] else []
+            _index(table, f"{'_'.join(leads)}_ranked", leads, [ranked, resource.key], figures)
+        _drop_covered(table)
     _export_table(tables, schema, collation)
     return tables
 
@@ -73,8 +75,14 @@ def _export_table(tables: MetaData, schema: str | None, collation: str | None) -
     )
 
 
-def _index(table: Table, name: str, leads: list[str], order: list[str]) -> None:
-    """An index by `leads`, which are asked for by value, in an order.
+def _index(
+    table: Table,
+    name: str,
+    leads: list[str],
+    order: list[str],
+    beside: Sequence[Column[Any]] = (),
+) -> None:
+    """An index by `leads`, which are asked for by value, in an order; it holds what is `beside`.
 
     Rows without the first of them are left out where it is a reference: nothing is sorted by one.
     """
@@ -85,7 +93,14 @@ def _index(table: Table, name: str, leads: list[str], order: list[str]) -> None:
         *(_indexed(table, c) for c in dict.fromkeys(order)),
     ]
     where: dict[str, Any] = {"sqlite_where": known, "postgresql_where": known}
-    Index(f"ix_{table.name}_{name}", *columns, **(where if known is not None else {}))
+    is_postgresql = table.schema is not None
+    Index(
+        f"ix_{table.name}_{name}",
+        *columns,
+        *(() if is_postgresql else beside),
+        postgresql_include=[column.name for column in beside] if is_postgresql else [],
+        **(where if known is not None else {}),
+    )
 
 
 def _drop_covered(table: Table) -> None:
@@ -110,6 +125,13 @@ def _leads(resource: Resource) -> list[str]:
         if relation.target == resource.name and relation.many and relation.through is None
     }
     return sorted(leads)
+
+
+def _figures(table: Table, resource: Resource) -> list[Column[Any]]:
+    """A series' figures as statements read them, so that it is answered from its index alone."""
+    names = (f.name for f in resource.fields.values() if f.kind is Kind.figure)
+    read = str if table.schema is not None else prepared.DIGITS.format
+    return [table.c[read(name)] for name in names]
 
 
 def _append_digits(table: Table, resource: Resource) -> None:

@@ -1,0 +1,43 @@
+"""JSON texts as SQL: a literal for what is known, an expression for what a row brings."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Framed(NamedTuple):
+    """A JSON text: what it opens and closes with, and between them an expression, never empty."""
+
+    opening: str
+    values: str
+    closing: str
+
+    @property
+    def sql(self) -> str:
+        """All of it as one expression."""
+        opening, closing = (literal(text) if text else "" for text in (self.opening, self.closing))
+        return " || ".join(filter(None, (opening, self.values, closing)))
+
+
+def object_of(members: Iterable[tuple[str, str]]) -> Framed:
+    """`{"key":value...}` of keys and expressions, a text's quotes drawn into what is around it."""
+    told, values, after = [], [], "{"
+    for key, value in members:
+        before, after = f'{after}"{key}":', ","
+        if value.startswith(_OPENING) and value.endswith(_CLOSING):
+            value = value.removeprefix(_OPENING).removesuffix(_CLOSING)
+            before, after = f'{before}"', '",'
+        told.append(before)
+        values.append(value)
+    if not values:
+        return Framed("", "'{}'", "")
+    more = zip(told[1:], values[1:], strict=True)
+    between = [piece for text, value in more for piece in (literal(text), value)]
+    return Framed(told[0], " || ".join([values[0], *between]), f"{after.removesuffix(',')}}}")
+
+
+_OPENING, _CLOSING = "'\"' || ", " || '\"'"
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
