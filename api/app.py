@@ -33,7 +33,8 @@ async def graphql_or_page(request: Request) -> Response | Answer:
     """/graphql: GraphiQL for a browser, GraphQL over HTTP for everyone else."""
     if graphql.wants_page(request):
         return await pages.graphiql(request)
-    return await graphql.handle(request)
+    face: graphql.Graphql = request.app.state.graphql
+    return await face.answer(request.scope, request.receive)
 
 
 async def rest_answer(request: Request) -> Answer:
@@ -101,8 +102,9 @@ def create_app(settings: Settings | None = None) -> Front | AnswerCache:
     app.state.store = store = open_store(
         chosen.database_url, chosen.database_connections, chosen.open_releases
     )
+    app.state.graphql = face = graphql.Graphql(store, chosen)
     app.state.counts = counts = Counts()
-    front = Front(app, store, counts)
+    front = Front(app, store, face, counts)
     if not chosen.answer_cache_bytes:
         return front
     size, longest_body = chosen.answer_cache_bytes, chosen.max_body_bytes

@@ -5,13 +5,12 @@ has nothing to do, would cost more than that.
 """
 
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from api import rest
 from api.answer import problem_answer
 from api.errors import Problem
-from api.graphql import execute as graphql
+from api.graphql.execute import Graphql
 from api.metrics import Counts, face_of
 from api.request import opened
 from api.store import Store
@@ -20,9 +19,10 @@ from api.store import Store
 class Front:
     """ASGI: plain requests to the two faces are answered at once, the rest by `app`."""
 
-    def __init__(self, app: Starlette, store: Store, counts: Counts) -> None:
+    def __init__(self, app: Starlette, store: Store, graphql: Graphql, counts: Counts) -> None:
         self.app = app
         self.store = store
+        self.graphql = graphql
         self.counts = counts
         self.state = app.state
 
@@ -33,7 +33,7 @@ class Front:
                 await self._rest(scope, receive, send)
                 return
             if scope["method"] == "POST" and scope["path"] == "/graphql":
-                answer = await graphql.handle(Request({**scope, "app": self.app}, receive))
+                answer = await self.graphql.answer(scope, receive)
                 self.counts.requests["graphql", answer.status] += 1
                 await answer(scope, receive, send)
                 return

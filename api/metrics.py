@@ -36,13 +36,12 @@ def face_of(path: str) -> str:
 async def metrics(request: Request) -> Response:
     """GET /metrics"""
     state = request.app.state
-    documents = getattr(state, "graphql_documents", None)
     lines = [
         *_counted(state.counts),
         *_series(
             "graphql_declined_total",
             "GraphQL operations that the executor answered, not the compiler.",
-            [("", documents.declined if documents else 0)],
+            [("", state.graphql.documents.declined)],
         ),
         *await _of_the_release(state.store),
     ]

@@ -34,6 +34,11 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def digits(figure: object) -> str | None:
+    """A figure as a row's JSON has it."""
+    return None if figure is None else str(_plain(figure))
+
+
 def csv_lines(rows: Iterable[Mapping[str, Any]], fields: Sequence[str]) -> str:
     """RFC 4180 without a header: null is empty, a list is joined with `|`, truth is in words."""
     out = io.StringIO()

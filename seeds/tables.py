@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Computed,
     Connection,
     ForeignKeyConstraint,
     Index,
@@ -129,16 +128,17 @@ def _leads(resource: Resource) -> list[str]:
 
 def _figures(table: Table, resource: Resource) -> list[Column[Any]]:
     """A series' figures as statements read them, so that it is answered from its index alone."""
-    names = (f.name for f in resource.fields.values() if f.kind is Kind.figure)
     read = str if table.schema is not None else prepared.DIGITS.format
-    return [table.c[read(name)] for name in names]
+    return [table.c[read(name)] for name in _figure_names(resource)]
 
 
 def _append_digits(table: Table, resource: Resource) -> None:
-    for field in resource.fields.values():
-        if field.kind is Kind.figure:
-            digits = Computed(f"CAST({field.name} AS TEXT)", persisted=True)
-            table.append_column(Column(prepared.DIGITS.format(field.name), Text, digits))
+    for name in _figure_names(resource):
+        table.append_column(Column(prepared.DIGITS.format(name), Text))
+
+
+def _figure_names(resource: Resource) -> list[str]:
+    return [field.name for field in resource.fields.values() if field.kind is Kind.figure]
 
 
 def _sorted(table: Table, column: str) -> ColumnElement[Any]:
@@ -221,11 +221,20 @@ def insert(connection: Connection, tables: MetaData, name: str, rows: list[Plain
     """Put rows in a table, and with them what is prepared of a resource's."""
     table, resource = table_of(tables, name), _RESOURCES.get(name)
     if resource is not None:
-        rows = [row | {prepared.COLUMN: prepared.row_json(resource, row)} for row in rows]
+        rows = [_prepared(table, resource, row) for row in rows]
     for start in range(0, len(rows), _BATCH):
         connection.execute(table.insert(), rows[start : start + _BATCH])
     if resource is not None:
         _export(connection, table_of(tables, prepared.EXPORT), table, resource)
+
+
+def _prepared(table: Table, resource: Resource, row: PlainRow) -> PlainRow:
+    """A row with what is made of it once: its JSON and, on SQLite, its figures' digits."""
+    made = row | {prepared.COLUMN: prepared.row_json(resource, row)}
+    if table.schema is None:
+        for name in _figure_names(resource):
+            made[prepared.DIGITS.format(name)] = prepared.digits(row.get(name))
+    return made
 
 
 def _export(connection: Connection, exports: Table, table: Table, resource: Resource) -> None:

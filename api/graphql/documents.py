@@ -1,7 +1,7 @@
 """Documents: parsed, measured and validated once, then kept for the next request with this text."""
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -19,7 +19,7 @@ from api.errors import Problem
 from api.graphql.fingerprint import Fingerprint, fingerprint
 from api.graphql.limits import Bounds, Shape, measure
 from api.graphql.schema import SCHEMA
-from api.graphql.variables import slot_variables
+from api.graphql.variables import slot_variables, text_variables
 from api.lru import Lru
 from api.values import TEXT_MAX
 
@@ -41,10 +41,10 @@ class Document:
     fragments: dict[str, FragmentDefinitionNode]
     shapes: dict[str | None, Shape]
     slots: frozenset[str]  # variables that only stand for values
+    texts: dict[str | None, frozenset[str] | None]  # by operation: its variables, if all are texts
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A document without names and values of its own, and those of the text at hand."""
 
     document: Document
@@ -115,13 +115,10 @@ def read(text: str, bounds: Bounds) -> Document:
     """Parse, measure and validate a text."""
     ast = _parse(text, bounds)
     shapes = measure(ast, bounds)
+    operations = tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode))
+    texts = {o.name.value if o.name else None: text_variables(o) for o in operations}
     return Document(
-        ast,
-        _validate(ast),
-        tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode)),
-        _fragments(ast),
-        shapes,
-        frozenset(),
+        ast, _validate(ast), operations, _fragments(ast), shapes, slots=frozenset(), texts=texts
     )
 
 

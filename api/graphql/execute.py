@@ -5,22 +5,27 @@ by its status; `application/json`, for older clients, answers 200 to every well-
 """
 
 import logging
+from functools import lru_cache
 
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 
-from api.answer import Answer, cache_control, compact_json, header_lines
+from api.answer import Answer, Headers, cache_control, compact_json, header_lines
 from api.cursors import OtherRelease, continued
 from api.errors import Problem
 from api.graphql.documents import Documents
 from api.graphql.limits import Bounds
 from api.graphql.operations import Answer as Found
 from api.graphql.operations import Asked, answer, refusal
-from api.graphql.requests import read_request, release_named
+from api.graphql.requests import HttpRequest, read_request, release_named
 from api.representations import entity_tag, is_known, preferred
-from api.store import store_of
+from api.settings import Settings
+from api.store import Store
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
+_OFFERED = (GRAPHQL_JSON, PLAIN_JSON)
+_KINDS_OF_ANSWERS = 100
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,66 +47,70 @@ def wants_page(request: Request) -> bool:
     """Whether this is a browser's navigation, which gets GraphiQL."""
     if request.method not in ("GET", "HEAD"):
         return False
-    offered = (GRAPHQL_JSON, PLAIN_JSON, "text/html")
-    return preferred(request.headers.get("accept"), offered) == "text/html"
+    return preferred(request.headers.get("accept"), (*_OFFERED, "text/html")) == "text/html"
 
 
-async def handle(request: Request) -> Answer:
-    """Answer one GraphQL request."""
-    release = None
-    media_type = preferred(request.headers.get("accept"), (GRAPHQL_JSON, PLAIN_JSON))
-    try:
-        if media_type is None:
-            raise Problem("not-acceptable", f"this address gives {GRAPHQL_JSON} and {PLAIN_JSON}")
-        asked, release = await read_request(request), release_named(request)
-        found = await _answer(asked, release, request)
-    except Problem as problem:
-        found = refusal(problem)
-    except Exception:  # noqa: BLE001  # its own words are for the log only
-        _LOG.exception("GraphQL broke")
-        found = refusal(Problem("internal-error", "an unexpected error"))
-    return _respond(request, found, media_type or GRAPHQL_JSON, is_pinned=release is not None)
+class Graphql:
+    """The face: it keeps the documents that it has read for the next request with their text."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.documents = Documents(Bounds.of(settings), compiles=settings.graphql_compile)
+        self._store, self._longest_body = store, settings.max_body_bytes
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """Answer one HTTP request."""
+        request, release = HttpRequest(scope, receive), None
+        media_type = preferred(request.accept, _OFFERED)
+        try:
+            if media_type is None:
+                offered = " and ".join(_OFFERED)
+                raise Problem("not-acceptable", f"this address gives {offered}")
+            asked = await read_request(request, self._longest_body)
+            release = release_named(request)
+            found = await self._found(asked, release)
+        except Problem as problem:
+            found = refusal(problem)
+        except Exception:  # noqa: BLE001  # its own words are for the log only
+            _LOG.exception("GraphQL broke")
+            found = refusal(Problem("internal-error", "an unexpected error"))
+        return _respond(request, found, media_type or GRAPHQL_JSON, is_pinned=release is not None)
+
+    async def _found(self, asked: Asked, release: str | None) -> Found:
+        """The answer of the release that is named, or of that which every cursor names."""
+        store = self._store
+        snapshot = await (store.current() if release is None else store.at(release))
+        found = await answer(asked, self.documents, snapshot)
+        if release is None and isinstance(found.problem, OtherRelease):
+            snapshot = await continued(store, found.problem.made_in)
+            found = await answer(asked, self.documents, snapshot)
+        return found
 
 
-async def _answer(asked: Asked, release: str | None, request: Request) -> Found:
-    """The answer of the release that is named, or of that which every cursor names."""
-    store = store_of(request)
-    snapshot = await (store.current() if release is None else store.at(release))
-    found = await answer(asked, _documents(request), snapshot)
-    if release is None and isinstance(found.problem, OtherRelease):
-        snapshot = await continued(store, found.problem.made_in)
-        found = await answer(asked, _documents(request), snapshot)
-    return found
-
-
-def _documents(request: Request) -> Documents:
-    state = request.app.state
-    if not hasattr(state, "graphql_documents"):
-        state.graphql_documents = Documents(
-            Bounds.of(state.settings), compiles=state.settings.graphql_compile
-        )
-    documents: Documents = state.graphql_documents
-    return documents
-
-
-def _respond(request: Request, found: Found, media_type: str, *, is_pinned: bool) -> Answer:
+def _respond(request: HttpRequest, found: Found, media_type: str, *, is_pinned: bool) -> Answer:
     body = _encode(found)
-    headers = [
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"vary", b"Accept"),
-        *header_lines(found.problem.headers if found.problem else {}),
-    ]
-    if found.release:
-        headers.append((b"climate-record-release", found.release.encode()))
-    if found.errors or request.method == "POST":
+    headers = list(_same_headers(media_type, found.release))
+    if found.problem is not None:
+        headers += header_lines(found.problem.headers)
+    if found.errors or request.is_post:
         # What is clean may be sent again here, while its release is served, and nowhere else.
         headers.append((b"cache-control", b"no-store" if found.errors else b"no-cache"))
         return Answer(_status(found, media_type), body, headers)
     tag = entity_tag(body)
     headers += [(b"etag", tag.encode()), (b"cache-control", cache_control(is_pinned=is_pinned))]
-    if is_known(tag, request.headers.get("if-none-match")):
+    if is_known(tag, request.if_none_match):
         return Answer(304, b"", headers)
     return Answer(200, body, headers)
+
+
+@lru_cache(maxsize=_KINDS_OF_ANSWERS)
+def _same_headers(media_type: str, release: str) -> Headers:
+    """What all answers of a release in one media type have in common; a refusal is of none."""
+    named = [(b"climate-record-release", release.encode())] if release else []
+    return [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"vary", b"Accept"),
+        *named,
+    ]
 
 
 def _status(found: Found, media_type: str) -> int:

@@ -34,7 +34,7 @@ from api.store import Snapshot
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """A GraphQL request, however it came."""
 
@@ -44,7 +44,7 @@ class Asked:
     safe: bool = False  # by GET, which must not be more than a query
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A GraphQL response. Without `data` it is a refusal, and `problem` says of which kind."""
 
@@ -62,7 +62,7 @@ class Context:
     release: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chosen:
     """An operation that may be answered, with its variables coerced."""
 
@@ -124,9 +124,11 @@ async def _compiled_answer(
 def _key(asked: Asked, chosen: Chosen) -> Hashable:
     """What a compiled operation depends on: the text, and the variables that are no mere values."""
     slots, given = chosen.document.slots, chosen.variables.coerced
-    shaping = {name: value for name, value in given.items() if name not in slots}
-    filled = tuple(name for name in slots if name in given)
-    shape = json.dumps(shaping, sort_keys=True, default=str) if shaping else ""
+    filled, shape = slots, ""
+    if slots != given.keys():
+        filled = slots.intersection(given)
+        shaping = {name: value for name, value in given.items() if name not in slots}
+        shape = json.dumps(shaping, sort_keys=True, default=str)
     return ("graphql", chosen.fingerprint.key, asked.operation_name, filled, shape)
 
 
@@ -173,7 +175,8 @@ def choose(asked: Asked, template: Template) -> Chosen:
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise _Refused(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
-    variables = _variables(operation, asked.variables)
+    texts = document.texts[operation.name.value if operation.name else None]
+    variables = _variables(operation, texts, asked.variables)
     if taken.values:
         variables = VariableValues(variables.sources, variables.coerced | dict(taken.values))
     return Chosen(document, operation, variables, taken)
@@ -198,9 +201,14 @@ def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
     raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
 
 
-def _variables(operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
+def _variables(
+    operation: OperationDefinitionNode, texts: frozenset[str] | None, given: dict[str, Any]
+) -> VariableValues:
+    """The variables, coerced. `texts` are their names, if all are texts: so they mostly are."""
     if not operation.variable_definitions:
         return _NO_VARIABLES
+    if texts == given.keys() and all(type(value) is str for value in given.values()):
+        return VariableValues({}, given)
     found = get_variable_values(
         SCHEMA, operation.variable_definitions, given, max_errors=ERRORS_MAX
     )

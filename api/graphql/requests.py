@@ -2,8 +2,9 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 from api.errors import Problem, did_you_mean, near
 from api.graphql.operations import Asked
@@ -11,27 +12,49 @@ from api.graphql.operations import Asked
 _DIGITS_MAX = 40
 
 
-async def read_request(request: Request) -> Asked:
-    """Read one request. Raises `Problem` unless it is well-formed."""
-    if request.method == "POST":
-        return _asked(await _body_parameters(request), safe=False)
+class HttpRequest:
+    """What of an HTTP request an answer may depend on. A framework's would cost as much as it."""
+
+    __slots__ = ("accept", "content_type", "if_none_match", "is_post", "query", "receive")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.receive = receive
+        self.is_post = scope["method"] == "POST"
+        self.query: bytes = scope["query_string"]
+        self.accept = self.content_type = self.if_none_match = None
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                self.accept = value.decode("latin-1")
+            elif name == b"content-type":
+                self.content_type = value.decode("latin-1")
+            elif name == b"if-none-match":
+                self.if_none_match = value.decode("latin-1")
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """The query string's, as given."""
+        return parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)
+
+
+async def read_request(request: HttpRequest, longest: int) -> Asked:
+    """Read one request, its body no further than `longest`. Raises `Problem` for an ill-formed."""
+    if request.is_post:
+        return _asked(await _body_parameters(request, longest), safe=False)
     return _asked(_query_parameters(request), safe=True)
 
 
-def release_named(request: Request) -> str | None:
+def release_named(request: HttpRequest) -> str | None:
     """The release that the address names, for GET and POST alike."""
-    if not request.scope["query_string"]:
+    if not request.query:
         return None
-    named = request.query_params.getlist("release")
+    named = [value for name, value in request.parameters() if name == "release"]
     if len(named) > 1:
         raise Problem("invalid-request", "release is given twice", parameter="release")
     return named[0] if named else None
 
 
-def _query_parameters(request: Request) -> dict[str, Any]:
-    items = request.query_params.multi_items()
+def _query_parameters(request: HttpRequest) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
-    for name, value in items:
+    for name, value in request.parameters():
         if name in parameters:
             raise Problem("invalid-request", f"{name} is given twice", parameter=name)
         parameters[name] = value
@@ -43,9 +66,9 @@ def _query_parameters(request: Request) -> dict[str, Any]:
     return parameters
 
 
-async def _body_parameters(request: Request) -> dict[str, Any]:
-    _check_content_type(request.headers.get("content-type", ""))
-    body = await _body(request, request.app.state.settings.max_body_bytes)
+async def _body_parameters(request: HttpRequest, longest: int) -> dict[str, Any]:
+    _check_content_type(request.content_type or "")
+    body = await _body(request, longest)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -72,11 +95,16 @@ def _check_content_type(header: str) -> None:
         )
 
 
-async def _body(request: Request, longest: int) -> bytes:
+async def _body(request: HttpRequest, longest: int) -> bytes:
     """The body, read no further than it may be long."""
-    chunks, length = [], 0
-    async for chunk in request.stream():
+    chunks, length, more = [], 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise Problem("invalid-request", "the body breaks off")
+        chunks.append(chunk := message.get("body", b""))
         length += len(chunk)
+        more = message.get("more_body", False)
         if length > longest:
             raise Problem(
                 "content-too-large",
@@ -84,7 +112,6 @@ async def _body(request: Request, longest: int) -> bytes:
                 limit="body",
                 maximum=longest,
             )
-        chunks.append(chunk)
     return b"".join(chunks)
 
 

@@ -6,9 +6,12 @@ from graphql import (
     SKIP,
     ArgumentNode,
     DocumentNode,
+    NamedTypeNode,
     Node,
+    NonNullTypeNode,
     ObjectFieldNode,
     ObjectValueNode,
+    OperationDefinitionNode,
     VariableNode,
     Visitor,
     visit,
@@ -20,6 +23,15 @@ def slot_variables(document: DocumentNode) -> frozenset[str]:
     uses = _Uses()
     visit(document, uses)
     return frozenset(uses.values - uses.structural)
+
+
+def text_variables(operation: OperationDefinitionNode) -> frozenset[str] | None:
+    """The operation's variables, if each is a `String`: a text is then its own coerced value."""
+    definitions = operation.variable_definitions or ()
+    kinds = (d.type.type if isinstance(d.type, NonNullTypeNode) else d.type for d in definitions)
+    if not all(isinstance(kind, NamedTypeNode) and kind.name.value == "String" for kind in kinds):
+        return None
+    return frozenset(definition.variable.name.value for definition in definitions)
 
 
 class _Uses(Visitor):

@@ -275,7 +275,7 @@ def test_both_paths_agree_at_length(
 
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:
     """Neither declines what the record is asked; introspection does, and is counted."""
-    documents = app.state.graphql_documents
+    documents = app.state.graphql.documents
     before = documents.declined
     client.post("/graphql", json={"query": "{ pledges(first: 1) { nodes { id } } }"})
     assert documents.declined == before
