@@ -1,5 +1,6 @@
 """What REST needs to know of a request: path, query, two headers, and the release."""
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from api.store import Snapshot, Store
 
 # What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
 _URL = "%/?:@!$&'()*+,;=~"
+_ESCAPED = re.compile(rf"[{re.escape(_URL)}0-9A-Za-z_.\-]*")  # has nothing left to escape
 _KINDS_OF_ANSWERS = 100
 
 
@@ -83,7 +85,8 @@ class RestRequest:
         if after is not None:
             kept = [part for part in query.split("&") if part and not part.startswith("after=")]
             query = "&".join([*kept, f"after={after}"])
-        return quote(f"{self.path}?{query}" if query else self.path, safe=_URL)
+        address = f"{self.path}?{query}" if query else self.path
+        return address if _ESCAPED.fullmatch(address) else quote(address, safe=_URL)
 
 
 @lru_cache(maxsize=_KINDS_OF_ANSWERS)

@@ -48,7 +48,7 @@ class Statement:
 
     def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
         """The parameters with every slot filled; `values` has tuples for slots with an index."""
-        return tuple(p.of(values) if isinstance(p, Later) else p for p in self.parameters)
+        return tuple([p.of(values) if isinstance(p, Later) else p for p in self.parameters])
 
 
 def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
