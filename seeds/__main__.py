@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from schema import RECORD
-from seeds.check import articles_at_hand
+from seeds.check import BadFacts, articles_at_hand, sound
 from seeds.check import check as check_facts
 from seeds.content import PlainRow, content
 from seeds.counts import as_markdown, rows_by_source
@@ -19,8 +19,8 @@ from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
 from seeds.plan import Planned, as_line, summary
 from seeds.plan import plan as plan_facts
-from seeds.publish import BadFacts, store_of
 from seeds.publish import publish as publish_facts
+from seeds.publish import store_of
 from seeds.retention import KEEP, set_pin, standings
 
 app = typer.Typer(
@@ -87,10 +87,8 @@ def check(
 @app.command()
 def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
     """Count the rows of each resource by source, as a table in Markdown."""
-    checked = check_facts(facts, articles or articles_at_hand())
-    if checked.problems:
-        _tell(Console(soft_wrap=True), checked.problems)
-        raise typer.Exit(1)
+    with _told(Console(soft_wrap=True), "nothing was counted"):
+        checked = sound(facts, articles)
     for line in as_markdown(rows_by_source(content(checked))):
         typer.echo(line)
 

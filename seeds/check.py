@@ -32,6 +32,14 @@ class Checked:
     skipped: list[str] = field(default_factory=list)
 
 
+class BadFacts(Exception):
+    """Facts with something wrong; `problems` says what."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
 def check(folder: Path, articles: Path | None = None, also: Sequence[Path] = ()) -> Checked:
     """Check the facts in `folder` and those in `also`; `articles` holds `<source id>/article.txt`.
 
@@ -45,6 +53,17 @@ def check(folder: Path, articles: Path | None = None, also: Sequence[Path] = ())
         problems.extend(rule(record))
     told, skipped = _words(record, articles)
     return Checked(facts.version, facts.released, record, sorted({*problems, *told}), skipped)
+
+
+def sound(folder: Path, articles: Path | None = None, also: Sequence[Path] = ()) -> Checked:
+    """The facts, checked against the articles at hand if no others are named.
+
+    Raises BadFacts with every problem.
+    """
+    checked = check(folder, articles or articles_at_hand(), also)
+    if checked.problems:
+        raise BadFacts(checked.problems)
+    return checked
 
 
 def articles_at_hand() -> Path | None:

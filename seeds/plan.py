@@ -10,10 +10,10 @@ from schema import RECORD, prepared
 from schema.changes import Keyed, changes, pledged
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
-from seeds.check import articles_at_hand, check
+from seeds.check import sound
 from seeds.content import Content, PlainRow, content
 from seeds.history import Kept, counted, reasoned
-from seeds.publish import BadFacts, store_of
+from seeds.publish import store_of
 
 _VALUE_CHARACTERS = 60  # of a value in a line: enough to see what changes in it
 _SIGNS = {ChangeKind.added: "+", ChangeKind.corrected: "~", ChangeKind.removed: "-"}
@@ -42,10 +42,7 @@ def plan(
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store = store_of(database_url)
-    checked = check(facts, articles or articles_at_hand(), also)
-    if checked.problems:
-        raise BadFacts(checked)
-    release = content(checked)
+    release = content(sound(facts, articles, also))
     found: dict[str, list[PlainRow]] = {}
     before = store.current()
     with store.kept(before or "") as kept:

@@ -11,20 +11,12 @@ from typing import Protocol
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from seeds.check import Checked, articles_at_hand, check
+from seeds.check import sound
 from seeds.content import Content, content
 from seeds.history import Past, past_of
 from seeds.postgresql import PostgresqlStore
 from seeds.retention import KEEP, KeptShelf, prune
 from seeds.sqlite import SqliteStore
-
-
-class BadFacts(Exception):
-    """Facts that cannot be published; `problems` says why."""
-
-    def __init__(self, checked: Checked) -> None:
-        super().__init__("\n".join(str(problem) for problem in checked.problems))
-        self.problems = checked.problems
 
 
 class Store(KeptShelf, Protocol):
@@ -72,9 +64,7 @@ def publish(
     Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store_of(database_url)  # refuses a bad address before anything takes long
-    checked = check(facts, articles or articles_at_hand(), also)
-    if checked.problems:
-        raise BadFacts(checked)
+    checked = sound(facts, articles, also)
     published = publish_content(content(checked), database_url, keep)
     return replace(published, skipped=checked.skipped + published.skipped)
 

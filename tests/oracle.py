@@ -4,11 +4,12 @@ import calendar
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from schema import RESOURCES
 from schema.resource import Filter, Resource
 from schema.scalars import Kind
-
-Row = dict[str, Any]
+from tests.asking import Tables
 
 
 def matches(value: Any, operator: str, asked: Any, kind: Kind) -> bool:
@@ -54,8 +55,9 @@ def _date_matches(value: str, operator: str, asked: str) -> bool:
     }[operator]
 
 
-def values_of(resource: Resource, what: Filter, rows: list[Row], tables: dict[str, list[Row]]):  # type: ignore[no-untyped-def]
+def values_of(resource: Resource, what: Filter, tables: Tables) -> dict[str, Any]:
     """Each row's key with the value (for links: values) that a filter looks at."""
+    rows = tables[resource.table_name]
     if what.through is None:
         return {row[resource.key]: row[what.column] for row in rows}
     link = what.through
@@ -66,17 +68,19 @@ def values_of(resource: Resource, what: Filter, rows: list[Row], tables: dict[st
     return found
 
 
-def samples(values: list[Any], what: Filter) -> Iterator[tuple[str, Any]]:
+def samples(what: Filter, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """(operator, asked) pairs worth asking: from the least, a middle and the greatest value."""
-    known = sorted({v for value in values for v in _flat(value)}, key=str)
+    known = sorted({v for value in values.values() for v in _flat(value)}, key=str)
     if not known:
         return
-    picked = list(dict.fromkeys([known[0], known[len(known) // 2], known[-1]]))
+    middle = known[len(known) // 2]
+    picked = [p for p in dict.fromkeys([known[0], middle, known[-1]]) if p != ""]
     for operator in what.operators:
         if operator == "isnull":
             yield from ((operator, True), (operator, False))
         elif operator == "in":
-            yield operator, [p for p in picked if "," not in str(p)][:2]
+            if listed := [p for p in picked if "," not in str(p)][:2]:
+                yield operator, listed
         elif operator == "contains":
             yield from ((operator, str(p)[2:9].strip() or str(p)) for p in picked)
         else:
@@ -97,6 +101,12 @@ def expected(
     return {key for key, value in values.items() if matches(value, operator, asked, kind)}
 
 
-def all_filters() -> list[tuple[str, str]]:
-    """Every (resource, filter) of the record, for parametrised tests."""
-    return [(r.name, name) for r in RESOURCES.values() for name in r.filters]
+# For a test of every filter of the record.
+each_filter = pytest.mark.parametrize(
+    ("resource", "what"),
+    [
+        pytest.param(resource, what, id=f"{resource.name}-{what.name}")
+        for resource in RESOURCES.values()
+        for what in resource.filters.values()
+    ],
+)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -18,6 +17,7 @@ from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource
 from schema.scalars import Kind
+from tests.drawing import at_length, drawn
 
 DEPTH = 3
 
@@ -244,33 +244,15 @@ def _keys(value: Any) -> Iterator[str]:
             yield from _keys(inner)
 
 
-# No shrinking: a generated query is shorter than the minutes it takes to make it shorter.
-SHORT = settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-)
-
-
-@SHORT
-@given(data=st.data())
+@drawn
 def test_both_paths_agree(
     client: TestClient, executor: TestClient, values: Any, data: st.DataObject
 ) -> None:
-    """Two hundred generated operations, answer for answer."""
+    """Generated operations, answer for answer."""
     check_one(client, executor, values, data)
 
 
-@pytest.mark.long
-@settings(SHORT, max_examples=2_000, derandomize=False)
-@given(data=st.data())
-def test_both_paths_agree_at_length(
-    client: TestClient, executor: TestClient, values: Any, data: st.DataObject
-) -> None:
-    """Two thousand more."""
-    check_one(client, executor, values, data)
+test_both_paths_agree_at_length = at_length(test_both_paths_agree)
 
 
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:

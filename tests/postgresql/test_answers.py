@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import RECORD, RESOURCES
+from schema.resource import Filter, Resource
 from tests.asking import Tables, as_query, walk
-from tests.graphql.test_oracle import SHORT, check_one, some_values
-from tests.oracle import all_filters, samples, values_of
+from tests.drawing import at_length, drawn
+from tests.graphql.test_oracle import check_one, some_values
+from tests.oracle import each_filter, samples, values_of
 
 NAMES = list(RESOURCES)
 
@@ -93,18 +94,14 @@ def test_what_is_embedded_is_the_same(both: Both, name: str) -> None:
             both.get(f"/v1/{name}?limit=3&include={path}")
 
 
-@pytest.mark.parametrize(("resource_name", "filter_name"), all_filters())
+@each_filter
 def test_every_filter_is_the_same(
-    both: Both, tables: Tables, resource_name: str, filter_name: str
+    both: Both, tables: Tables, resource: Resource, what: Filter
 ) -> None:
     """Every operator, for values that occur: total, rows and their order."""
-    resource = RESOURCES[resource_name]
-    what = resource.filters[filter_name]
-    found = values_of(resource, what, tables[resource.table_name], tables)
-    for operator, asked in samples(list(found.values()), what):
-        if asked not in ([], ""):
-            params = as_query(filter_name, operator, asked) | {"limit": "50"}
-            assert both.get(f"/v1/{resource_name}", params=params).status_code == 200
+    for operator, asked in samples(what, values_of(resource, what, tables)):
+        params = as_query(what.name, operator, asked) | {"limit": "50"}
+        assert both.get(f"/v1/{resource.name}", params=params).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -195,20 +192,12 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
     assert store._snapshot.executed == before + 2
 
 
-@settings(SHORT)
-@given(data=st.data())
+@drawn
 def test_the_oracle_agrees(
     there: TestClient, executor: TestClient, values: Any, data: st.DataObject
 ) -> None:
-    """Two hundred operations, compiled for PostgreSQL and executed over SQLite."""
+    """Generated operations, compiled for PostgreSQL and executed over SQLite."""
     check_one(there, executor, values, data)
 
 
-@pytest.mark.long
-@settings(SHORT, max_examples=2_000, derandomize=False)
-@given(data=st.data())
-def test_the_oracle_agrees_at_length(
-    there: TestClient, executor: TestClient, values: Any, data: st.DataObject
-) -> None:
-    """Two thousand more."""
-    check_one(there, executor, values, data)
+test_the_oracle_agrees_at_length = at_length(test_the_oracle_agrees)

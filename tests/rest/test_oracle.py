@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, col, create_engine, func, select
@@ -14,6 +13,7 @@ from schema.periods import period
 from schema.resource import LIFE_COLUMNS, Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query
+from tests.drawing import at_length, drawn
 
 SIGNS = {
     "eq": lambda column, asked: column == asked,
@@ -26,13 +26,6 @@ SIGNS = {
     "contains": lambda column, asked: func.instr(column, asked) > 0,
 }
 DATES = ["2021-03-02", "2019-06-01", "2016", "2020-09", "2024-02", "1800", "2023-11-05"]
-DRAWN = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate],
-)
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +77,11 @@ def conditions(data: st.DataObject, resource: Resource, rows: list[dict[str, Any
             yield what, operator, data.draw(st.sampled_from(values))
 
 
-def check_one(client: TestClient, engine: Engine, tables: Tables, data: st.DataObject) -> None:
-    """The same keys in the same order, and the same total."""
+@drawn
+def test_parameters_mean_what_a_plain_query_means(
+    client: TestClient, engine: Engine, tables: Tables, data: st.DataObject
+) -> None:
+    """Filters, order, limit and date combined: the same keys in the same order, the same total."""
     resource = data.draw(st.sampled_from(list(RESOURCES.values())))
     model = resource.table
     rows = tables[resource.table_name]
@@ -122,20 +118,6 @@ def check_one(client: TestClient, engine: Engine, tables: Tables, data: st.DataO
         assert answer["meta"]["as_of"] == counts, query
 
 
-@DRAWN
-@given(data=st.data())
-def test_parameters_mean_what_a_plain_query_means(
-    client: TestClient, engine: Engine, tables: Tables, data: st.DataObject
-) -> None:
-    """Two hundred combinations of filters, order and limit."""
-    check_one(client, engine, tables, data)
-
-
-@pytest.mark.long
-@settings(DRAWN, max_examples=2_000, derandomize=False)
-@given(data=st.data())
-def test_parameters_mean_what_a_plain_query_means_at_length(
-    client: TestClient, engine: Engine, tables: Tables, data: st.DataObject
-) -> None:
-    """Two thousand more."""
-    check_one(client, engine, tables, data)
+test_parameters_mean_what_a_plain_query_means_at_length = at_length(
+    test_parameters_mean_what_a_plain_query_means
+)

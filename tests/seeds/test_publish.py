@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from seeds.publish import BadFacts, publish
+from seeds.check import BadFacts
+from seeds.publish import publish
 from tests.seeds.conftest import Folder
 
 ROOT = Path(__file__).parents[2]
