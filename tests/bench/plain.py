@@ -26,12 +26,22 @@ def plain_sqlite(release: Path) -> Path:
         def columns(table: str) -> list[str]:
             return [row[1] for row in connection.execute(f"PRAGMA table_xinfo({table})")]
 
+        _index_figures(connection)
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute(f"DROP TABLE {prepared.EXPORT}")
         connection.execute("VACUUM")
         connection.execute("ANALYZE")
     return path
+
+
+def _index_figures(connection: sqlite3.Connection) -> None:
+    """Have indexes hold figures themselves where ours hold their digits."""
+    digits = prepared.DIGITS.format("")
+    found = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND instr(sql, ?)"
+    for name, statement in connection.execute(found, [digits]).fetchall():
+        connection.execute(f"DROP INDEX {name}")
+        connection.execute(statement.replace(digits, ""))
 
 
 def make_plain(database_url: str, schema: str) -> None:
