@@ -8,11 +8,13 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import apsw
+
 from tests.bench.install import node
 from tests.bench.places import NODE, ROOT
 
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
-_OURS = ("starlette", "uvicorn", "strawberry-graphql", "sqlmodel")
+_OURS = ("apsw", "starlette", "uvicorn", "strawberry-graphql", "sqlmodel")
 _PEERS = ("fastapi", "sqlmodel", "strawberry-graphql", "datasette", "uvicorn")
 
 
@@ -21,7 +23,7 @@ def versions(postgresql: str | None) -> dict[str, str]:
     found = {
         "Machine": f"{os.cpu_count()} × {_processor()}",
         "Python": platform.python_version(),
-        "SQLite": sqlite3.sqlite_version,
+        "SQLite": f"{apsw.sqlite_lib_version()}; the peers' {sqlite3.sqlite_version}",
         "Ours": _pinned(ROOT / "requirements.lock", _OURS),
         "Peers": _pinned(ROOT / "requirements-bench.lock", _PEERS),
     }
