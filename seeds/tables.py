@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
     select,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
@@ -188,8 +188,10 @@ def _without_index(table: str) -> list[str]:
 def layout(tables: MetaData) -> str:
     """A fingerprint of the statements that make the tables, to know a release of another layout."""
     statements: list[CreateTable | CreateIndex] = [*creations(tables), *indexes(tables)]
-    # SQLite's dialect also writes which rows an index holds.
-    text = "\n".join(str(statement.compile(dialect=sqlite.dialect())) for statement in statements)
+    # Each in its own words: which rows an index holds, and on PostgreSQL what it includes.
+    is_postgresql = any(table.schema is not None for table in tables.tables.values())
+    dialect = (postgresql if is_postgresql else sqlite).dialect()
+    text = "\n".join(str(statement.compile(dialect=dialect)) for statement in statements)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

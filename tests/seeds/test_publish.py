@@ -13,6 +13,7 @@ import pytest
 
 from seeds.check import BadFacts
 from seeds.publish import publish
+from seeds.tables import layout, release_tables, table_of
 from tests.seeds.conftest import Folder
 
 ROOT = Path(__file__).parents[2]
@@ -330,3 +331,18 @@ def test_lists_are_json(facts, served):
     publish(facts.path, url_of(served))
     ((aliases,),) = ask(served, "SELECT aliases FROM country WHERE code = 'NOR'")
     assert json.loads(aliases) == ["Noreg"]
+
+
+def test_what_an_index_includes_is_of_the_layout() -> None:
+    """A release on PostgreSQL whose index holds less is laid out otherwise, and is built anew."""
+    tables, other = release_tables("release_a"), release_tables("release_a")
+    assert layout(tables) == layout(other)
+    including = [
+        index
+        for index in table_of(other, "emissions_share").indexes
+        if index.dialect_options["postgresql"]["include"]
+    ]
+    assert including
+    for index in including:
+        index.dialect_options["postgresql"]["include"] = []
+    assert layout(tables) != layout(other)
