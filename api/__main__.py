@@ -51,9 +51,9 @@ def explain_question(
     import asyncio
     import json
 
-    from api.engines import open_store
-    from api.errors import Problem
     from api.explain import explain
+    from api.problems import Problem
+    from api.releases.open import open_store
 
     async def explained() -> str:
         store = open_store(Settings().database_url)
@@ -76,8 +76,8 @@ def contracts(
     ] = False,
 ) -> None:
     """Write openapi.json, schema.graphql and dictionary.md into schema/ from the declarations."""
-    from api.documents import openapi_text
-    from api.graphql.schema import schema_text
+    from api.contracts import openapi_text
+    from api.graphql.schema.build import schema_text
 
     texts = {
         "openapi.json": openapi_text(),

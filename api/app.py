@@ -14,19 +14,21 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from api import documents, feeds, metrics, pages, rest
-from api.answer import Answer, problem_answer
-from api.cache import AnswerCache
-from api.engines import open_store
-from api.errors import Problem, did_you_mean, near
+from api import contracts, feeds, health, pages
 from api.front import Front
-from api.graphql import execute as graphql
-from api.metrics import Counts
-from api.middleware.gzip import TimelessGzip
-from api.middleware.headers import AlwaysHeaders
-from api.request import opened
+from api.graphql import http as graphql
+from api.http import metrics
+from api.http.cache import AnswerCache
+from api.http.metrics import Counts
+from api.http.middleware.gzip import TimelessGzip
+from api.http.middleware.headers import AlwaysHeaders
+from api.http.response import Answer, problem_answer
+from api.problems import Problem, did_you_mean, near
+from api.releases.open import open_store
+from api.releases.store import store_of
+from api.rest import handlers as rest
+from api.rest.request import opened
 from api.settings import Settings
-from api.store import store_of
 
 
 async def graphql_or_page(request: Request) -> Response | Answer:
@@ -49,12 +51,12 @@ ROUTES = [
     Route("/problems/{slug}", pages.problem),
     Mount("/assets", pages.assets),
     Route("/graphql", graphql_or_page, methods=["GET", "HEAD", "POST"]),
-    Route("/openapi.json", documents.openapi),
-    Route("/schema.graphql", documents.graphql_schema),
+    Route("/openapi.json", contracts.openapi),
+    Route("/schema.graphql", contracts.graphql_schema),
     Route("/feeds/changes.atom", feeds.atom),
     Route("/feeds/changes.json", feeds.json_feed),
-    Route("/healthz", documents.healthz),
-    Route("/readyz", documents.readyz),
+    Route("/healthz", health.healthz),
+    Route("/readyz", health.readyz),
     Route("/metrics", metrics.metrics),
     Route("/v1/{resource}", rest_answer),
     Route("/v1/{resource}/{key}", rest_answer),

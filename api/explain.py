@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from api import rest
-from api.dialects import SQLITE
-from api.graphql.compile import Compiled
-from api.graphql.documents import Documents
-from api.graphql.limits import Bounds
-from api.graphql.operations import Asked, answer
-from api.lru import Lru
-from api.params import ask_item, ask_list, read_query
-from api.plan import Column, Embed, Group, Items, Plan, Shape, Slot
-from api.representations import split_suffix
-from api.request import RestRequest, opened
+from api.graphql.execution.compiler import Compiled
+from api.graphql.execution.cost import Bounds
+from api.graphql.execution.document_cache import Documents
+from api.graphql.execution.operation import Asked, answer
+from api.query.plan import Column, Embed, Group, Items, Plan, Shape, Slot
+from api.releases.dialects import SQLITE
+from api.releases.lru import Lru
+from api.releases.store import Row, Snapshot, Store
+from api.rest import handlers as rest
+from api.rest.formats import split_suffix
+from api.rest.query_params import ask_item, ask_list, read_query
+from api.rest.request import RestRequest, opened
 from api.settings import Settings
-from api.store import Row, Snapshot, Store
 from schema import RESOURCES
 
 

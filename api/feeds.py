@@ -14,11 +14,11 @@ from xml.etree import ElementTree as ET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answer import compact_json
-from api.errors import Problem
-from api.lru import Lru
-from api.representations import entity_tag, is_known
-from api.store import Snapshot, Store, store_of
+from api.http.caching import entity_tag, is_known
+from api.http.response import compact_json
+from api.problems import Problem
+from api.releases.lru import Lru
+from api.releases.store import Snapshot, Store, store_of
 from schema import CHANGES, RELEASES, prepared
 
 ATOM = "application/atom+xml"

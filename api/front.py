@@ -7,13 +7,13 @@ has nothing to do, would cost more than that.
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from api import rest
-from api.answer import problem_answer
-from api.errors import Problem
-from api.graphql.execute import Graphql
-from api.metrics import Counts, face_of
-from api.request import opened
-from api.store import Store
+from api.graphql.http import Graphql
+from api.http.metrics import Counts, face_of
+from api.http.response import problem_answer
+from api.problems import Problem
+from api.releases.store import Store
+from api.rest import handlers as rest
+from api.rest.request import opened
 
 
 class Front:

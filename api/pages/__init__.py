@@ -12,10 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.errors import PROBLEMS, Problem, did_you_mean, near
+from api.http.caching import entity_tag, is_known
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.files import Assets, address, missing
-from api.representations import entity_tag, is_known
+from api.problems import PROBLEMS, Problem, did_you_mean, near
 from schema import RECORD, RESOURCES
 
 _HERE = Path(__file__).parent

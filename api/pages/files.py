@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
-from api.representations import entity_tag
+from api.http.caching import entity_tag
 
 _HERE = Path(__file__).parent
 _OWN = _HERE / "static"

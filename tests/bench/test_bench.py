@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
-from api.graphql.schema import SCHEMA
+from api.graphql.schema.build import SCHEMA
 from tests.bench import answers, texts, workloads
 
 _ARGUMENTS = {"W3": "Asia", "W4": "CHN"}

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
-from api.cache import AnswerCache
-from api.metrics import Counts
+from api.http.cache import AnswerCache
+from api.http.metrics import Counts
 from api.settings import Settings
 from schema import RECORD, RESOURCES
 from seeds.publish import publish

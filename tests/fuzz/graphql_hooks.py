@@ -46,8 +46,8 @@ from graphql import (
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
-from api.graphql.names import filters, global_id
-from api.values import DATE_PATTERN, FIGURE_MAX, TEXT_MAX
+from api.graphql.schema.names import filters, global_id
+from api.query.filters import DATE_PATTERN, FIGURE_MAX, TEXT_MAX
 from schema import RESOURCES
 from schema.resource import Filter, Resource
 from schema.scalars import Kind

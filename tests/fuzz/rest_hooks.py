@@ -27,10 +27,10 @@ from schemathesis import Case
 from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
-from api.params import ALL, filter_parameters, is_on_date
-from api.plan import is_dated
-from api.representations import FORMATS
-from api.values import TEXT_MAX
+from api.query.filters import TEXT_MAX
+from api.query.plan import is_dated
+from api.rest.formats import FORMATS
+from api.rest.query_params import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.resource import Filter, Resource
 from schema.words import normalise

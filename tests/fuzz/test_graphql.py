@@ -18,7 +18,7 @@ from schemathesis import BaseSchema, Case, CheckContext, GenerationMode, Respons
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.applications import Starlette
 
-from api.graphql.schema import SCHEMA
+from api.graphql.schema.build import SCHEMA
 from tests.fuzz.conftest import SETTINGS
 from tests.fuzz.graphql_hooks import PARTIAL_DATES, settle
 from tests.fuzz.record import Record

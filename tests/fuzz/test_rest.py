@@ -21,7 +21,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.generation.hypothesis.examples import generate_one
 from starlette.applications import Starlette
 
-from api.openapi import openapi_document
+from api.rest.openapi import openapi_document
 from tests.fuzz.conftest import SETTINGS
 from tests.fuzz.record import Record
 from tests.fuzz.rest_hooks import headers, reads_otherwise, settle

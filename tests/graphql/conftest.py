@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from api.store import Snapshot
+from api.releases.store import Snapshot
 from tests.running import run as in_a_loop
 
 Ask = Callable[..., dict[str, Any]]

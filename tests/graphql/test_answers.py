@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.names import plural, singular
+from api.graphql.schema.names import plural, singular
 from schema import RECORD
 from schema.resource import Resource
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from api import sql
-from api.cursors import cursor
-from api.dialects import SQLITE
-from api.graphql.compile import compiled
-from api.graphql.documents import Documents
-from api.graphql.limits import Bounds
-from api.graphql.names import field_name, order_name, plural
-from api.graphql.operations import Asked, choose
-from api.graphql.planner import plans_of
-from api.store import Snapshot
+from api.graphql.execution.compiler import compiled
+from api.graphql.execution.cost import Bounds
+from api.graphql.execution.document_cache import Documents
+from api.graphql.execution.operation import Asked, choose
+from api.graphql.execution.planner import plans_of
+from api.graphql.schema.names import field_name, order_name, plural
+from api.query.cursors import cursor
+from api.query.sql import statements as sql
+from api.releases.dialects import SQLITE
+from api.releases.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
 

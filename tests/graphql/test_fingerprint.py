@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.graphql.fingerprint import fingerprint
+from api.graphql.execution.normalize import fingerprint
 
 BASE = "{ a: pledges(first: 2, where: {targetYear: {lte: 2050}}) { nodes { b: slug } } }"
 

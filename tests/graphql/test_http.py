@@ -264,15 +264,15 @@ def test_faults_of_ours_are_masked(client: TestClient, monkeypatch: pytest.Monke
     async def broken(*_: Any) -> Any:
         raise RuntimeError("a secret of the machine")
 
-    monkeypatch.setattr("api.sqlite.SqliteSnapshot.one", broken)
+    monkeypatch.setattr("api.releases.sqlite.SqliteSnapshot.one", broken)
     for accept in (GRAPHQL, JSON):
         response = post(client, {"query": "{ pledges { totalCount } }"}, Accept=accept)
         assert response.status_code == 500
         assert codes(response) == {"INTERNAL_SERVER_ERROR"}
         assert "secret" not in response.text
     monkeypatch.undo()
-    monkeypatch.setattr("api.graphql.shapes.Listed.cursor", lambda *_: 1 / 0)
-    monkeypatch.setattr("api.graphql.documents.Documents.compiles", False)
+    monkeypatch.setattr("api.graphql.schema.relay.Listed.cursor", lambda *_: 1 / 0)
+    monkeypatch.setattr("api.graphql.execution.document_cache.Documents.compiles", False)
     response = post(client, {"query": "{ pledges { edges { cursor } } }"})
     assert response.status_code == 200
     assert response.json()["data"] is None

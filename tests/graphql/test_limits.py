@@ -8,9 +8,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.graphql import limits
-from api.graphql.documents import read
-from api.graphql.limits import Bounds
+from api.graphql.execution import cost as limits
+from api.graphql.execution.cost import Bounds
+from api.graphql.execution.document_cache import read
 from api.settings import Settings
 
 Ask = Callable[..., dict[str, Any]]
@@ -192,7 +192,7 @@ def test_a_statement_that_takes_too_long(
     app: Starlette, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A statement is interrupted at its limit of time, and the refusal says so."""
-    monkeypatch.setattr("api.sqlite.STATEMENT_SECONDS", 0.0)
+    monkeypatch.setattr("api.releases.sqlite.STATEMENT_SECONDS", 0.0)
     counts = " ".join(
         f"a{i}: emissionsShares(where: {{year: {{gt: {i}}}}}) {{ totalCount }}" for i in range(49)
     )
@@ -227,7 +227,7 @@ def test_limits_are_settings(database_url: str) -> None:
 
 def test_texts_alike_are_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second text of a kind is not read, nor is one read before; what is kept has a bound."""
-    from api.graphql import documents
+    from api.graphql.execution import document_cache as documents
 
     seen = []
     monkeypatch.setattr(documents, "read", lambda text, b: (seen.append(text), read(text, b))[1])

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.graphql.names import columns as columns_of
-from api.graphql.names import filters, operators, order_name, plural, relations, singular
-from api.plan import is_dated
+from api.graphql.schema.names import columns as columns_of
+from api.graphql.schema.names import filters, operators, order_name, plural, relations, singular
+from api.query.plan import is_dated
 from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.names import order_name, plural
+from api.graphql.schema.names import order_name, plural
 from schema import RESOURCES
 
 Ask = Callable[..., dict[str, Any]]

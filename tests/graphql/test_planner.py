@@ -2,12 +2,12 @@
 
 from graphql.execution.values import VariableValues, get_variable_values
 
-from api.graphql.documents import read
-from api.graphql.limits import Bounds
-from api.graphql.planner import plans_of, rows_at_most
-from api.graphql.schema import SCHEMA
-from api.graphql.selection import Selection
-from api.plan import (
+from api.graphql.execution.cost import Bounds
+from api.graphql.execution.document_cache import read
+from api.graphql.execution.planner import plans_of, rows_at_most
+from api.graphql.execution.selection import Selection
+from api.graphql.schema.build import SCHEMA
+from api.query.plan import (
     Column,
     Constant,
     Fact,
@@ -19,7 +19,7 @@ from api.plan import (
     Window,
     embeds_of,
 )
-from api.store import Names
+from api.releases.store import Names
 
 NAMES = Names({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
 BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)

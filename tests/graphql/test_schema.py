@@ -3,10 +3,10 @@
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_introspection_type
 
-from api.graphql.fields import type_of
-from api.graphql.names import field_name, plural, singular
-from api.graphql.schema import SCHEMA, schema_text
-from api.graphql.shapes import Node
+from api.graphql.schema.build import SCHEMA, schema_text
+from api.graphql.schema.fields import type_of
+from api.graphql.schema.names import field_name, plural, singular
+from api.graphql.schema.relay import Node
 from schema import RESOURCES
 from schema.dialogues import DIALOGUES
 

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.errors import Problem
-from api.postgresql import PostgresqlSnapshot, PostgresqlStore
+from api.problems import Problem
+from api.releases.postgresql import PostgresqlSnapshot, PostgresqlStore
 from api.settings import Settings
 from seeds.publish import publish
 from tests.postgresql.conftest import database
@@ -41,7 +41,7 @@ def test_a_statement_that_takes_too_long_is_refused(
     record_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the server itself; and its connection answers the next."""
-    monkeypatch.setattr("api.connections.STATEMENT_SECONDS", 0.2)
+    monkeypatch.setattr("api.releases.pool.STATEMENT_SECONDS", 0.2)
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         began = time.monotonic()
@@ -67,7 +67,7 @@ def test_who_waits_too_long_for_a_connection_is_told_so(
     record_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy set of connections keeps nobody for ever."""
-    monkeypatch.setattr("api.connections.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("api.releases.pool.WAIT_SECONDS", 0.1)
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         slow = asyncio.ensure_future(snapshot.one("SELECT pg_sleep(0.5)", ()))

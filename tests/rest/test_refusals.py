@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.errors import PROBLEMS
+from api.problems import PROBLEMS
 
 REFUSED = [
     # address, problem, a word of the way out

@@ -1,0 +1,1 @@
+"""GraphQL execution: a compiled fast path and a reference executor over the same plans."""

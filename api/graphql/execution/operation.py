@@ -1,0 +1,287 @@
+"""One operation from text to answer: chosen, costed, planned, fetched, and put in shape."""
+
+import json
+import logging
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from api.graphql.execution.compiler import Compiled, Declined, compiled
+from api.graphql.execution.cost import Bounds, refuse_if_over
+from api.graphql.execution.document_cache import ERRORS_MAX, Document, Documents, Template
+from api.graphql.execution.introspection import PARTS_MAX, parts_at_most
+from api.graphql.execution.normalize import Fingerprint
+from api.graphql.execution.planner import plans_of, rows_at_most
+from api.graphql.execution.selection import Selection
+from api.graphql.schema.build import SCHEMA
+from api.graphql.schema.relay import Listed, Row
+from api.http.response import compact_json
+from api.problems import PROBLEMS, Problem, did_you_mean, near
+from api.query.cursors import cursor_problem
+from api.query.plan import Plan
+from api.query.sql import statements as sql
+from api.releases.store import Snapshot
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Asked:
+    """A GraphQL request, however it came."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    safe: bool = False  # by GET, which must not be more than a query
+
+
+@dataclass(slots=True)
+class Answer:
+    """A GraphQL response. Without `data` it is a refusal, and `problem` says of which kind."""
+
+    errors: list[dict[str, Any]]
+    extensions: str = ""  # as JSON
+    release: str = ""  # that it is answered from
+    data: str | None = None  # as JSON
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What resolvers see."""
+
+    release: str
+
+
+@dataclass(slots=True)
+class Chosen:
+    """An operation that may be answered, with its variables coerced."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    variables: VariableValues
+    fingerprint: Fingerprint
+
+    @property
+    def selection(self) -> Selection:
+        """What it selects."""
+        return Selection(SCHEMA, self.document.fragments, self.variables)
+
+    @property
+    def name(self) -> str | None:
+        """Its name, if it has one."""
+        return self.operation.name.value if self.operation.name else None
+
+
+async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answer:
+    """Answer one request. Never raises for what the asker wrote."""
+    try:
+        try:
+            chosen = choose(asked, documents.template(asked.query))
+            return await _compiled_answer(asked, chosen, documents, snapshot)
+        except Declined:
+            documents.declined += 1
+            exact = Template(documents.exact(asked.query), Fingerprint(asked.query))
+            return await _executed_answer(asked, choose(asked, exact), documents.bounds, snapshot)
+    except Problem as problem:
+        return refusal(problem)
+    except GraphQLSyntaxError as error:
+        return _refused([error], "GRAPHQL_PARSE_FAILED")
+    except _Refused as refused:
+        return _refused(refused.errors, refused.code)
+
+
+async def _compiled_answer(
+    asked: Asked, chosen: Chosen, documents: Documents, snapshot: Snapshot
+) -> Answer:
+    """The answer as the database writes it. Raises `Declined` for what is not covered."""
+    if not documents.compiles:
+        raise Declined
+    key = _key(asked, chosen)
+    found: Compiled | None = snapshot.statements.get(key)
+    if found is None:
+        found = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
+        cost = _cost(chosen, found.plans, documents.bounds)
+        found = replace(found, extensions=_extensions(snapshot, cost))
+        snapshot.statements.put(key, found)
+    texts: Iterator[str | None] = iter(())
+    if found.statement is not None:
+        values = found.values(chosen.variables.coerced, snapshot.names)
+        texts = iter(await snapshot.one(found.statement.text, found.statement.bind(values)))
+    data = chosen.fingerprint.named(found.json(texts))
+    return Answer([], found.extensions, snapshot.release, data)
+
+
+def _key(asked: Asked, chosen: Chosen) -> Hashable:
+    """What a compiled operation depends on: the text, and the variables that are no mere values."""
+    slots, given = chosen.document.slots, chosen.variables.coerced
+    filled, shape = slots, ""
+    if slots != given.keys():
+        filled = slots.intersection(given)
+        shaping = {name: value for name, value in given.items() if name not in slots}
+        shape = json.dumps(shaping, sort_keys=True, default=str)
+    return ("graphql", chosen.fingerprint.key, asked.operation_name, filled, shape)
+
+
+async def _executed_answer(
+    asked: Asked, chosen: Chosen, bounds: Bounds, snapshot: Snapshot
+) -> Answer:
+    """The answer as the executor puts it together, field by field, over the same rows."""
+    try:
+        plans = plans_of(chosen.selection, chosen.operation, snapshot.names, snapshot.release)
+    except GraphQLError as error:
+        raise _Refused([error], "BAD_USER_INPUT") from error
+    cost = _cost(chosen, plans.values(), bounds)
+    result = execute_sync(
+        SCHEMA,
+        chosen.document.ast,
+        await _fetch(plans, snapshot),
+        Context(snapshot.release),
+        asked.variables,
+        chosen.name,
+    )
+    errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
+    data = compact_json(result.data)
+    return Answer(errors, _extensions(snapshot, cost), snapshot.release, data)
+
+
+def _extensions(snapshot: Snapshot, cost: dict[str, int]) -> str:
+    return compact_json({"release": snapshot.release, "cost": cost})
+
+
+class _Refused(Exception):
+    """Refused by GraphQL's own rules."""
+
+    def __init__(self, errors: list[GraphQLError], code: str) -> None:
+        super().__init__(code)
+        self.errors, self.code = errors, code
+
+
+def choose(asked: Asked, template: Template) -> Chosen:
+    """Pick the operation and coerce its variables. Raises `Problem` and GraphQL's errors."""
+    document, taken = template.document, template.fingerprint
+    operation = _chosen(document, asked.operation_name)
+    if asked.safe and operation.operation is not OperationType.QUERY:
+        detail = f"a {operation.operation.value} needs POST"
+        raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
+    if document.errors:
+        raise _Refused(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
+    texts = document.texts[operation.name.value if operation.name else None]
+    variables = _variables(operation, texts, asked.variables)
+    if taken.values:
+        variables = VariableValues(variables.sources, variables.coerced | dict(taken.values))
+    return Chosen(document, operation, variables, taken)
+
+
+def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
+    if name is None and len(document.operations) == 1:
+        return document.operations[0]
+    by_name = {o.name.value: o for o in document.operations if o.name}
+    if name is not None and name not in by_name:
+        suggestions = near(name, by_name)
+        raise Problem(
+            "invalid-value",
+            f"the document has no operation {name!r}{did_you_mean(suggestions)}",
+            parameter="operationName",
+            suggestions=suggestions,
+        )
+    if name is not None:
+        return by_name[name]
+    count = len(document.operations)
+    detail = f"{count} operations: name one of them in operationName" if count else "no operation"
+    raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
+
+
+def _variables(
+    operation: OperationDefinitionNode, texts: frozenset[str] | None, given: dict[str, Any]
+) -> VariableValues:
+    """The variables, coerced. `texts` are their names, if all are texts: so they mostly are."""
+    if not operation.variable_definitions:
+        return _NO_VARIABLES
+    if texts == given.keys() and all(type(value) is str for value in given.values()):
+        return VariableValues({}, given)
+    found = get_variable_values(
+        SCHEMA, operation.variable_definitions, given, max_errors=ERRORS_MAX
+    )
+    if isinstance(found, VariableValues):
+        return found
+    raise _Refused(found, "BAD_USER_INPUT")
+
+
+_NO_VARIABLES = VariableValues({}, {})
+
+
+def _cost(chosen: Chosen, plans: Iterable[Plan | None], bounds: Bounds) -> dict[str, int]:
+    rows = sum(map(rows_at_most, plans))
+    refuse_if_over("nodes", rows, bounds.nodes, "nodes (page sizes multiplied)")
+    parts = parts_at_most(SCHEMA, chosen.operation, chosen.document.fragments)
+    refuse_if_over("introspection", parts, PARTS_MAX, "parts of the schema")
+    return {
+        "nodes": rows,
+        "maximumNodes": bounds.nodes,
+        "depth": chosen.document.shapes[chosen.name].depth,
+        "maximumDepth": bounds.depth,
+    }
+
+
+async def _fetch(
+    plans: dict[str, Plan | None], snapshot: Snapshot
+) -> dict[str, Listed | Row | Problem | None]:
+    """What the root fields resolve to: one statement, whatever is selected below them."""
+    if not any(plans.values()):
+        return dict.fromkeys(plans)
+    asked = sql.answers(plans.values(), snapshot.dialect, snapshot.release)
+    texts = await snapshot.one(asked.text, asked.bind({}))
+    return {
+        key: _resolved(found, text, snapshot.release)
+        for (key, found), text in zip(plans.items(), texts, strict=True)
+    }
+
+
+def _resolved(found: Plan | None, text: str | None, release: str) -> Listed | Row | Problem | None:
+    if found is None or (text is None and found.window is None):
+        return None
+    if text is None:
+        return cursor_problem()  # for the field's own resolver to raise
+    data = json.loads(text)
+    if found.window is None:
+        return Row(found.resource, data)
+    return Listed(found.resource, release, **data)
+
+
+def refusal(problem: Problem) -> Answer:
+    """The answer that a `Problem` makes, when nothing was executed."""
+    error = {"message": problem.detail, "extensions": problem.as_extensions()}
+    return Answer([error], problem=problem)
+
+
+def _refused(errors: list[GraphQLError], code: str) -> Answer:
+    problem = Problem("invalid-document", errors[0].message)
+    for error in errors:
+        if isinstance(error.original_error, Problem):
+            problem = error.original_error
+    return Answer([_formatted(error, code) for error in errors], problem=problem)
+
+
+def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:
+    """An error as answered: with a code, and with nothing of ours in it if the fault is ours."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    original = error.original_error
+    if isinstance(original, Problem):
+        return formatted | {"extensions": original.as_extensions()}
+    if original is not None and not isinstance(original, GraphQLError):
+        _LOG.error("a resolver broke", exc_info=original)
+        broken = PROBLEMS["internal-error"]
+        formatted["message"] = broken.title
+        return formatted | {"extensions": {"code": broken.code, "type": "/problems/internal-error"}}
+    slug = "invalid-value" if code == "BAD_USER_INPUT" else "invalid-document"
+    return formatted | {"extensions": {"code": code, "type": f"/problems/{slug}"}}

@@ -1,0 +1,1 @@
+"""The GraphQL schema: types, fields, inputs and enums, from the resources' declarations."""

@@ -1,0 +1,121 @@
+"""`where` and `orderBy`: input types derived from each resource's filters and sort keys."""
+
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import strawberry
+from strawberry.types.enum import EnumValue
+
+from api.graphql.schema.enums import PartialDate, publish_enum
+from api.graphql.schema.names import OPERATOR_NAMES, field_name, order_name
+from api.limits import IN_VALUES_MAX
+from schema import RESOURCES
+from schema.resource import OPERATOR_MEANINGS, Filter, Resource
+from schema.scalars import Kind
+
+_KINDS: dict[Kind, tuple[str, Any]] = {
+    Kind.slug: ("Slug", str),
+    Kind.text: ("String", str),
+    Kind.url: ("String", str),
+    Kind.integer: ("Int", int),
+    Kind.figure: ("Float", float),
+    Kind.flag: ("Boolean", bool),
+    Kind.date: ("PartialDate", PartialDate),
+    Kind.texts: ("Texts", str),
+}
+
+_MEANINGS = OPERATOR_MEANINGS | {
+    "in": f"One of; up to {IN_VALUES_MAX} values.",
+    "contains": "Has this text in it, letter for letter (for words in any case use `q`).",
+}
+
+
+@cache
+def where_type(resource_name: str) -> type:
+    """The input type of a resource's `where`: one field a filter, all of which must hold."""
+    resource = RESOURCES[resource_name]
+    members: dict[str, Any] = {"__annotations__": {}}
+    for filter_ in resource.filters.values():
+        members["__annotations__"][filter_.name] = _filter_type(filter_) | None
+        members[filter_.name] = strawberry.field(
+            name=field_name(filter_.name),
+            description=filter_.description,
+            default=strawberry.UNSET,
+        )
+    if resource.search:
+        members["__annotations__"]["q"] = str | None
+        looked_in = ", ".join(f"`{field_name(name)}`" for name in resource.search)
+        members["q"] = strawberry.field(
+            description=f"Words in any case, without accents; each begins a word of {looked_in}.",
+            default=strawberry.UNSET,
+        )
+    name = f"{resource.type_name}Where"
+    described = f"Which of the {resource.name} to answer: those for which all of these hold."
+    return _input(name, described, members)
+
+
+def _filter_type(filter_: Filter) -> Any:
+    base, value_type = _base(filter_)
+    can_be_unknown = "isnull" in filter_.operators
+    name = f"{'Nullable' if can_be_unknown else ''}{base}Filter"
+    return _operators_type(name, base, value_type, filter_.operators)
+
+
+def _base(filter_: Filter) -> tuple[str, Any]:
+    if filter_.vocabulary is not None:
+        return filter_.vocabulary.__name__, filter_.vocabulary
+    if filter_.resolves is not None:
+        return "Code", str
+    return _KINDS[filter_.kind]
+
+
+@cache
+def _operators_type(name: str, base: str, value_type: Any, operators: tuple[str, ...]) -> type:
+    members: dict[str, Any] = {"__annotations__": {}}
+    for operator in operators:
+        attribute = f"{operator}_"  # `in` is no Python name
+        taken = {"in": list[value_type], "isnull": bool}.get(operator, value_type)
+        members["__annotations__"][attribute] = taken | None
+        meaning = _MEANINGS[operator]
+        members[attribute] = strawberry.field(
+            name=OPERATOR_NAMES.get(operator, operator),
+            description=meaning[0].upper() + meaning[1:].rstrip(".") + ".",
+            default=strawberry.UNSET,
+        )
+    return _input(name, _describe(base, "isnull" in operators), members)
+
+
+def _describe(base: str, can_be_unknown: bool) -> str:
+    kinds = {
+        "Code": "a country or a group by its code, name or alias: `CHN`, `CN`, `156`, `china`",
+        "Slug": "an id",
+        "Texts": "a list of texts: holds where one of them is meant",
+    }
+    unknown = " An unknown value meets none but `isNull: true`." if can_be_unknown else ""
+    return f"Conditions on {kinds.get(base, f'a value of type {base}')}; all must hold.{unknown}"
+
+
+def _input(name: str, description: str, members: dict[str, Any]) -> type:
+    cls: type = strawberry.input(type(name, (), members), name=name, description=description)
+    return cls
+
+
+@cache
+def order_type(resource_name: str) -> type[Enum]:
+    """The enum of a resource's `orderBy`; each value is a sort key such as `-target_year`."""
+    resource = RESOURCES[resource_name]
+    members, values = {}, []
+    for column in resource.sortable:
+        for key, words in ((column, "ascending"), (f"-{column}", "descending")):
+            members[order_name(key)] = key
+            described = f"By `{field_name(column)}`, {words}{_unknown_last(resource, column)}."
+            values.append(EnumValue(order_name(key), key, description=described))
+    type_name = f"{resource.type_name}Order"
+    cls = Enum(type_name, members)  # type: ignore[misc]  # names come from the declaration
+    publish_enum(cls, type_name, f"What the {resource.name} can be sorted by.", values)
+    return cls
+
+
+def _unknown_last(resource: Resource, column: str) -> str:
+    return "; unknown last" if resource.fields[column].nullable else ""

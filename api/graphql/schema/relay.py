@@ -1,0 +1,158 @@
+"""Shapes that every type shares: Node, Connection, Edge, PageInfo, and the row they stand on.
+
+Resolvers only read what a plan has already fetched. A row is one parsed JSON object; what is
+embedded in it stands under the response path at which the operation asked for it, so that two
+aliases of one relation never meet.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from api.graphql.schema.names import global_id
+from api.query.cursors import cursor
+from schema.resource import Resource
+
+T = TypeVar("T")
+
+
+class Row:
+    """One row of a resource: its columns as attributes, its embeds under `below` + response key."""
+
+    __slots__ = ("below", "data", "of")  # none is a column's name
+
+    def __init__(self, resource: Resource, data: dict[str, Any], below: str = "/") -> None:
+        self.of = resource
+        self.data = data
+        self.below = below
+
+    def __getattr__(self, name: str) -> Any:
+        return self.data[name]
+
+    @property
+    def slug(self) -> str:
+        """The key within the resource."""
+        return str(self.data[self.of.key])
+
+    @property
+    def id(self) -> str:
+        """The key within the record."""
+        return global_id(self.of, self.slug)
+
+    def embedded(self, key: str) -> Any:
+        """What was embedded for the field with this response key."""
+        return self.data[self.below + key]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list, as a connection answers it."""
+
+    resource: Resource
+    release: str
+    rows: list[dict[str, Any]]
+    total: int | None
+    more: bool  # in the direction of paging
+    behind: bool
+    backward: bool
+    anchored: bool = True  # whether the row that the cursor names exists
+
+    def cursor(self, row: dict[str, Any]) -> str:
+        """The cursor of one of its rows."""
+        return cursor(self.release, row[self.resource.key])
+
+
+@strawberry.interface(
+    description="Anything of the record that has an address.",
+)
+class Node:
+    """See the Relay specification."""
+
+    id: strawberry.ID = strawberry.field(
+        description="Id in the whole record: the REST address below `/v1`, as in `countries/CHN`."
+    )
+
+    @classmethod
+    def is_type_of(cls, _row: Any, _info: Any) -> bool:
+        """A relation leads to rows of one resource only."""
+        return True
+
+    @classmethod
+    def resolve_type(cls, row: Row, _info: Any, _abstract: Any) -> str:
+        """The concrete type of what `node` found."""
+        return row.of.type_name
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    """See the Relay specification."""
+
+    has_next_page: bool = strawberry.field(description="Whether rows follow this page.")
+    has_previous_page: bool = strawberry.field(description="Whether rows precede this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row: `before`.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row: `after`.")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One row as `edges` answers it; `path` is the response key of `edges`."""
+
+    cursor: str
+    row: dict[str, Any]
+    resource: Resource
+    path: str
+
+
+def _node(root: Placed, info: strawberry.Info) -> Any:
+    return Row(root.resource, root.row, f"/{root.path}/{info.path.key}/")
+
+
+@strawberry.type(description="One row of a list, with its cursor.")
+class Edge(Generic[T]):
+    """See the Relay specification."""
+
+    cursor: str = strawberry.field(description="The row's place: give it to `after` or `before`.")
+    node: T = strawberry.field(resolver=_node, description="The row.")
+
+
+def _nodes(root: Listed, info: strawberry.Info) -> Any:
+    below = f"/{info.path.key}/"
+    return [Row(root.resource, row, below) for row in root.rows]
+
+
+def _edges(root: Listed, info: strawberry.Info) -> Any:
+    path, resource = str(info.path.key), root.resource
+    return [Placed(root.cursor(row), row, resource, path) for row in root.rows]
+
+
+def _page_info(root: Listed) -> Any:
+    forth, back = root.more, root.behind
+    if root.backward:
+        forth, back = back, forth
+    return PageInfo(
+        has_next_page=forth,
+        has_previous_page=back,
+        start_cursor=root.cursor(root.rows[0]) if root.rows else None,
+        end_cursor=root.cursor(root.rows[-1]) if root.rows else None,
+    )
+
+
+def _total_count(root: Listed) -> Any:
+    return root.total
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    """See the Relay specification."""
+
+    nodes: list[T] = strawberry.field(resolver=_nodes, description="The rows of this page.")
+    edges: list[Edge[T]] = strawberry.field(
+        resolver=_edges, description="The rows of this page, each with its cursor."
+    )
+    page_info: PageInfo = strawberry.field(
+        resolver=_page_info, description="Whether there is more, and where to go on."
+    )
+    total_count: int = strawberry.field(
+        resolver=_total_count, description="How many rows match, on all pages together."
+    )

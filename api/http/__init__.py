@@ -1,0 +1,1 @@
+"""HTTP: a request parsed once, a response sent by one function, and the answer cache."""

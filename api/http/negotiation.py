@@ -1,0 +1,37 @@
+"""Content negotiation (RFC 9110, section 12.5): which of several media types a client prefers."""
+
+from collections.abc import Sequence
+
+
+def preferred(accept: str | None, media_types: Sequence[str]) -> str | None:
+    """Of some media types, the one an `Accept` header likes best, the first among equals.
+
+    None if it takes none of them.
+    """
+    if accept is None or accept == "*/*" or not accept.strip():
+        return media_types[0]
+    ranges = [_media_range(part) for part in accept.split(",")]
+    liked = max(media_types, key=lambda name: _quality(name, ranges))
+    return liked if _quality(liked, ranges) > 0 else None
+
+
+def _media_range(text: str) -> tuple[str, float]:
+    media_type, *parameters = (part.strip().lower() for part in text.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return media_type, max(0.0, min(1.0, float(value)))
+            except ValueError:
+                return media_type, 0.0
+    return media_type, 1.0
+
+
+def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """The quality of the most specific range that matches; 0 where none does."""
+    family = media_type.split("/")[0] + "/*"
+    for pattern in (media_type, family, "*/*"):
+        found = [quality for name, quality in ranges if name == pattern]
+        if found:
+            return found[0]
+    return 0.0

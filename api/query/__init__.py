@@ -1,0 +1,1 @@
+"""Plans: what is asked of the record as inert data, whichever face asked it."""

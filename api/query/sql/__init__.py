@@ -1,0 +1,1 @@
+"""SQL: a pure function from plans to one statement."""

@@ -1,0 +1,93 @@
+"""Conditions as SQL: a filter's operator over a column, its values bound.
+
+A date of reduced precision is a period. A comparison holds when it holds for the whole period:
+`2021` is before 2022, but neither before nor after 2021-06. All months end on a 31st here, in the
+column and in the bound alike, which keeps the column's expression simple.
+"""
+
+import calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from api.query.plan import Condition, Slot
+from api.releases.dialects import Dialect
+from schema.scalars import Kind
+
+Bind = Callable[[object], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A parameter that waits for a request's value, and what is made of it then."""
+
+    slot: Slot
+    made: Callable[..., object] | None = None
+
+    def of(self, values: Mapping[str, object]) -> object:
+        """The parameter, from the request's values."""
+        value = values[self.slot.name]
+        if isinstance(value, tuple):
+            value = value[self.slot.index]
+        return self.made(value) if self.made else value
+
+
+def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) -> str:
+    """One condition over one column."""
+    operator, value, kind = condition.operator, condition.value, condition.filter.kind
+    if operator == "isnull":
+        return f"{column} IS {'' if value else 'NOT '}NULL"
+    if kind is Kind.date:
+        return _DATES[operator](bind, column, value)
+    if operator == "contains":
+        return dialect.has_text(column, bind(value))
+    values = value if isinstance(value, tuple) else (value,)
+    bound = ", ".join(dialect.typed(kind, bind(v)) for v in values)
+    if kind is Kind.texts:
+        return dialect.has_item(column, bound)
+    if operator == "in":
+        return f"{column} IN ({bound})"
+    return f"{column} {_SIGNS[operator]} {bound}"
+
+
+_SIGNS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def first_day(text: str) -> str:
+    """The first day of a date of reduced precision: `2021-03` gives `2021-03-01`."""
+    return (text + "-01-01")[:10]
+
+
+def last_day(text: str) -> str:
+    """Its last day, with every month ending on a 31st: `2021-02` gives `2021-02-31`."""
+    if len(text) == 4:
+        return f"{text}-12-31"
+    year, month = int(text[:4]), int(text[5:7])
+    is_last = len(text) == 7 or int(text[8:]) == calendar.monthrange(year, month)[1]
+    return f"{text[:7]}-31" if is_last else text
+
+
+def _first(column: str) -> str:
+    return f"substr({column} || '-01-01', 1, 10)"
+
+
+def _last(column: str) -> str:
+    return (
+        f"CASE length({column}) WHEN 4 THEN {column} || '-12-31'"
+        f" WHEN 7 THEN {column} || '-31' ELSE {column} END"
+    )
+
+
+def _bound(bind: Bind, value: object, made: Callable[[str], str]) -> str:
+    return bind(Later(value, made) if isinstance(value, Slot) else made(str(value)))
+
+
+_DATES: dict[str, Callable[[Bind, str, object], str]] = {
+    "eq": lambda bind, column, value: (
+        f"({_first(column)} >= {_bound(bind, value, first_day)}"
+        f" AND {_last(column)} <= {_bound(bind, value, last_day)})"
+    ),
+    "lt": lambda bind, column, value: f"{_last(column)} < {_bound(bind, value, first_day)}",
+    "lte": lambda bind, column, value: f"{_last(column)} <= {_bound(bind, value, last_day)}",
+    "gt": lambda bind, column, value: f"{_first(column)} > {_bound(bind, value, last_day)}",
+    "gte": lambda bind, column, value: f"{_first(column)} >= {_bound(bind, value, first_day)}",
+}

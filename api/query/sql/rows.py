@@ -1,0 +1,256 @@
+"""Which rows a plan means, and what can be told of its page, as pieces of SQL.
+
+Conditions, order, keyset windows and counts; `statements` makes JSON and statements around them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from api.query.plan import DATED_TABLES, Condition, Fact, Plan, Slot, Window, order_of
+from api.query.sql.predicates import Later, comparison
+from api.releases.dialects import Dialect
+from schema.periods import first_day, last_day
+from schema.resource import Relation
+from schema.scalars import Kind
+
+Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
+
+
+@dataclass
+class RowsWriter:
+    """Collects parameters and aliases while text is put together, depth first."""
+
+    dialect: Dialect
+    release: str
+    parameters: list[object] = field(default_factory=list)
+    aliases: int = 0
+
+    def bind(self, value: object) -> str:
+        """A placeholder for a value, or for one that a request brings later."""
+        self.parameters.append(Later(value) if isinstance(value, Slot) else value)
+        return self.dialect.parameter(len(self.parameters))
+
+    def alias(self) -> str:
+        """A table alias not used yet: self-joins and depth need their own."""
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def rows(
+        self, plan: Plan, t: str, parent: Parent, wanted: Iterable[str], *, last: bool = False
+    ) -> str:
+        """The window's rows as a FROM item named `t`, in order, with the columns wanted.
+
+        Sorted and cut before any JSON is made: a sorter would hold the text of every row. Where an
+        index has them in order they need no sorter, if nothing stands behind them (`last`).
+        """
+        window = plan.window
+        assert window is not None
+        needed = [plan.resource.key, *(o.column for o in plan.order), *self._stored(plan, wanted)]
+        columns = ", ".join(f"{t}.{name}" for name in dict.fromkeys(needed))
+        where = self.where(plan, t, parent, window)
+        order = order_by(plan, t, backward=window.backward)
+        table = plan.resource.table_name
+        tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
+        if last and parent and _in_index_order(plan, parent[0]):
+            return f"{table} {t}{tail}"
+        if not window.backward:
+            return self.dialect.cut(table, t, columns, tail)
+        rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
+        forward = order_by(plan, t, backward=False)
+        return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
+
+    def _stored(self, plan: Plan, wanted: Iterable[str]) -> Iterator[str]:
+        """The columns that hold what is wanted; of a figure, the number and its digits."""
+        for name in wanted:
+            yield name
+            if name in plan.resource.fields and plan.resource.fields[name].kind is Kind.figure:
+                yield self.dialect.digits(name)
+
+    def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
+        """The WHERE clause of a plan's rows; with a window, of those that it lies over."""
+        terms = self.terms(plan, t, parent)
+        if window is not None and window.anchor is not None:
+            terms.append(self.beyond(plan, t, window))
+        return f" WHERE {' AND '.join(terms)}" if terms else ""
+
+    def terms(self, plan: Plan, t: str, parent: Parent, *, surely: bool = False) -> list[str]:
+        """What holds for every row of the list, whatever its page.
+
+        On the plan's date it may hold or, with `surely`, holds for certain.
+        """
+        terms = [self.joined(*parent, t, plan, surely=surely)] if parent else []
+        terms += [self.condition(plan, condition, t, surely=surely) for condition in plan.where]
+        terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
+        if plan.as_of is not None and plan.window is not None and plan.resource.life is not None:
+            terms.append(self.alive(plan.as_of, t, surely=surely))
+        return terms
+
+    def certain(self, plan: Plan, t: str, parent: Parent) -> str:
+        """That a row of the list is in it for certain on the plan's date, link by link.
+
+        Asked of one row at a time, so that each link is looked up by both of its ends.
+        """
+        assert plan.as_of is not None
+        terms = []
+        if parent is not None and (link := parent[0].through) is not None:
+            ends = f"l.{link.near} = {parent[1]}.{parent[0].local}"
+            ends += f" AND l.{link.far} = {t}.{parent[0].remote}"
+            alive = self.link_alive(plan, link.table, "l", surely=True)
+            terms.append(f"EXISTS (SELECT 1 FROM {link.table} l WHERE {ends}{alive})")
+        for found in plan.where:
+            if (link := found.filter.through) is not None and link.table in DATED_TABLES:
+                end = f"link.{link.near} = {t}.{plan.resource.key}"
+                end += f" AND {self.link_condition(plan, found, surely=True)}"
+                terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
+        if plan.resource.life is not None:
+            terms.append(self.alive(plan.as_of, t, surely=True))
+        return " AND ".join(terms)
+
+    def link_condition(self, plan: Plan, condition: Condition, *, surely: bool) -> str:
+        """A condition over a table linked to the plan's, called `link`."""
+        link, column = condition.filter.through, condition.filter.column
+        assert link is not None
+        inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
+        return inner + self.link_alive(plan, link.table, "link", surely=surely)
+
+    def alive(self, on: str | Slot, t: str, *, surely: bool) -> str:
+        """That what row `t` says holds on every day of a date, or that it may on one of them."""
+        first, last = self.dated(on, first_day), self.dated(on, last_day)
+        if surely:
+            return f"{t}.life_surely_from <= {first} AND {t}.life_surely_to >= {last}"
+        return f"{t}.life_earliest <= {last} AND {t}.life_latest >= {first}"
+
+    def holds(self, on: str | Slot, t: str) -> str:
+        """Whether it holds, as JSON: on every day, on none, or unknown."""
+        certain, possible = (self.alive(on, t, surely=surely) for surely in (True, False))
+        return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
+
+    def dated(self, on: str | Slot, made: Callable[[str], str]) -> str:
+        """A placeholder for a day of a date."""
+        return self.bind(Later(on, made) if isinstance(on, Slot) else made(on))
+
+    def link_alive(self, plan: Plan, table: str, link: str, *, surely: bool) -> str:
+        """The same of a link that leads to rows, as one more condition on it, where it has one."""
+        if plan.as_of is None or table not in DATED_TABLES:
+            return ""
+        return f" AND {self.alive(plan.as_of, link, surely=surely)}"
+
+    def word(self, word: str | Slot) -> str:
+        """A word as it begins in `search_text`: after a space."""
+        spaced = Later(word, " {}".format) if isinstance(word, Slot) else f" {word}"
+        return self.bind(spaced)
+
+    def condition(self, plan: Plan, condition: Condition, t: str, *, surely: bool = False) -> str:
+        """One condition, over the table or over one linked to it."""
+        link, column = condition.filter.through, condition.filter.column
+        if link is None:
+            return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
+        inner = self.link_condition(plan, condition, surely=surely)
+        near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
+        return f"{t}.{plan.resource.key} IN ({near})"
+
+    def joined(self, relation: Relation, parent: str, t: str, plan: Plan, *, surely: bool) -> str:
+        """How a row hangs on its parent."""
+        near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
+        if (link := relation.through) is None:
+            return f"{far} = {near}"
+        alive = self.link_alive(plan, link.table, "l", surely=surely)
+        there = f"FROM {link.table} l WHERE l.{link.near} = {near}{alive}"
+        return f"{far} IN (SELECT l.{link.far} {there})"
+
+    def beyond(self, plan: Plan, t: str, window: Window) -> str:
+        """Rows that come after (or, backward, before) the anchor row in the plan's order.
+
+        One alternative a sort key, each with all keys before it the same, side by side: nested,
+        they would be more than SQLite's parser takes.
+        """
+        anchor = self._anchor(plan)
+        alternatives: list[str] = []
+        same: list[str] = []
+        for key in plan.order:
+            here, there = f"{t}.{key.column}", f"(SELECT a.{key.column} {anchor})"
+            sign = "<" if key.descending != window.backward else ">"
+            terms = [f"{here} {sign} {there}"]
+            if plan.resource.fields[key.column].nullable:
+                near, far = (here, there) if window.backward else (there, here)
+                terms.append(f"({near} IS NOT NULL AND {far} IS NULL)")
+            alternatives += [" AND ".join([*same, term]) for term in terms]
+            same.append(self.dialect.same(here, there))
+        return f"({' OR '.join(alternatives)})"
+
+    def _anchor(self, plan: Plan) -> str:
+        assert plan.window is not None
+        resource, anchor = plan.resource, self.bind(plan.window.anchor)
+        return f"FROM {resource.table_name} a WHERE a.{resource.key} = {anchor}"
+
+    def told(self, plan: Plan, fact: Fact, parent: Parent) -> str:
+        """One fact as a scalar expression: a count, a condition, or a key."""
+        resource, window = plan.resource, plan.window
+        assert window is not None
+        t = self.alias()
+        table = f"{resource.table_name} {t}"
+        match fact:
+            case Fact.total:
+                return f"(SELECT count(*) FROM {table}{self.where(plan, t, parent)})"
+            case Fact.certain:
+                terms = " AND ".join(self.terms(plan, t, parent, surely=True))
+                return f"(SELECT count(*) FROM {table} WHERE {terms})"
+            case Fact.unknown:
+                where = self.where(plan, t, parent)
+                certain = self.certain(plan, t, parent)
+                return f"(SELECT count(*) FROM {table}{where} AND NOT ({certain}))"
+            case Fact.more:
+                where = self.where(plan, t, parent, window)
+                beyond = self.dialect.page(1, window.limit)
+                return f"EXISTS (SELECT 1 FROM {table}{where} {beyond})"
+            case Fact.behind:
+                return self._behind(plan, t, parent)
+            case Fact.anchored:
+                exists = window.anchor is not None
+                return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
+            case Fact.first | Fact.last:
+                order = order_by(plan, t, backward=fact is Fact.last)
+                rows = self.rows(plan, t, parent, ())
+                return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
+
+    def _behind(self, plan: Plan, t: str, parent: Parent) -> str:
+        """Whether the list has the anchor's row, or any on its other side."""
+        window, resource = plan.window, plan.resource
+        if window is None or window.anchor is None:
+            return "1 = 0"
+        turned = replace(window, backward=not window.backward)
+        anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
+        other_side = f"({anchor} OR {self.beyond(plan, t, turned)})"
+        terms = " AND ".join([*self.terms(plan, t, parent), other_side])
+        return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
+
+
+def _in_index_order(plan: Plan, relation: Relation) -> bool:
+    """Whether publishing lays an index that has these rows of a parent in order.
+
+    It does for all of them in their own order, and for every ranking below the parent.
+    """
+    if plan.words or relation.through or plan.window is None:
+        return False
+    if plan.window.backward or plan.window.anchor:
+        return False
+    if any(found.operator != "eq" or found.filter.through for found in plan.where):
+        return False
+    leads = sorted([relation.remote, *(found.filter.column for found in plan.where)])
+    resource = plan.resource
+    rankings = [(ranking[:-1], ranking[-1:]) for ranking in resource.rankings]
+    return any(
+        sorted(by) == leads and plan.order == order_of(resource, order)
+        for by, order in [((relation.remote,), resource.order), *rankings]
+    )
+
+
+def order_by(plan: Plan, t: str, *, backward: bool) -> str:
+    """The ORDER BY list; unknown values come last, or first where the order is turned."""
+    nulls = " NULLS FIRST" if backward else " NULLS LAST"
+    return ", ".join(
+        f"{t}.{o.column}{' DESC' if o.descending != backward else ''}"
+        # Said only where there are any: an index serves the plain order.
+        f"{nulls if plan.resource.fields[o.column].nullable else ''}"
+        for o in plan.order
+    )

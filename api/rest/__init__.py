@@ -1,0 +1,1 @@
+"""REST: paths and query strings to plans, rows to JSON, CSV and NDJSON."""

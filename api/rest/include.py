@@ -1,0 +1,154 @@
+"""`include=` → embedded plans: which relations it takes, how deep, and at what cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
+from api.problems import Problem
+from api.query.filters import listed
+from api.query.plan import (
+    HOLDS,
+    Address,
+    AsOf,
+    Belongs,
+    Embed,
+    Fact,
+    Group,
+    Holds,
+    Items,
+    Plan,
+    Shape,
+    Slot,
+    Told,
+    Whole,
+    Window,
+    columns,
+    is_dated,
+    order_of,
+)
+from schema import RESOURCES
+from schema.resource import Relation, Resource
+
+_INCLUDE_DEPTH_MAX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What holds for all that is embedded: the release that links lead to, if it is named, and the
+    date asked about."""
+
+    release: str | None = None
+    as_of: Slot | None = None
+
+
+def include_paths(resource: Resource) -> list[str]:
+    """Every relation, and every relation's relation, that `include` takes."""
+    return [
+        path
+        for relation in resource.relations
+        for path in (
+            relation.name,
+            *(f"{relation.name}.{below.name}" for below in RESOURCES[relation.target].relations),
+        )
+    ]
+
+
+def embeds(resource: Resource, asked: str | None, limit: int, within: Within) -> tuple[Embed, ...]:
+    """What `include` embeds in each of up to `limit` rows.
+
+    Raises `Problem` for a relation that is not there, or more rows than an answer may hold.
+    """
+    if asked is None:
+        return ()
+    paths = asked.split(",")
+    if len(set(paths)) < len(paths):
+        raise Problem("invalid-value", "include names a relation twice", parameter="include")
+    tree: dict[str, dict[str, object]] = {}
+    for path in paths:
+        _plant(tree, path)
+    embedded, rows = _grow(resource, tree, "", within)
+    if (cost := limit * rows) > REST_ROWS_MAX:
+        told = "all" if limit == REST_ALL else limit
+        raise Problem(
+            "too-costly",
+            f"limit={told} with include={asked} may reach {cost} rows, and the most is"
+            f" {REST_ROWS_MAX}: use limit={max(REST_ROWS_MAX // rows, 1)} or include less",
+            parameter="include",
+            cost=cost,
+            maximum=REST_ROWS_MAX,
+        )
+    return embedded
+
+
+def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
+    steps = path.split(".")
+    if len(steps) > _INCLUDE_DEPTH_MAX:
+        raise Problem(
+            "too-costly",
+            f"include goes {_INCLUDE_DEPTH_MAX} relations deep at most, and {path!r} {len(steps)}",
+            parameter="include",
+            maximum=_INCLUDE_DEPTH_MAX,
+        )
+    for step in steps:
+        tree = tree.setdefault(step, {})  # type: ignore[assignment]
+
+
+def _grow(
+    resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, within: Within
+) -> tuple[tuple[Embed, ...], int]:
+    """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
+    embedded, rows = [], 1
+    for name, below in tree.items():
+        if name not in resource.relations_by_name:
+            listed("include", prefix + name, [prefix + r for r in resource.relations_by_name])
+        relation = resource.relations_by_name[name]
+        target = RESOURCES[relation.target]
+        inner, inner_rows = _grow(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
+        embedded.append(_embed(relation, target, inner, within))
+        rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
+    return tuple(embedded), rows
+
+
+def _embed(
+    relation: Relation, target: Resource, embeds: tuple[Embed, ...], within: Within
+) -> Embed:
+    as_of = within.as_of
+    if not relation.many:
+        holds = Holds(HOLDS, as_of) if as_of and target.life else None
+        return Embed(relation.name, relation, Plan(target, _row(target, embeds, holds)))
+    dated = as_of if is_dated(target, relation=relation) else None
+    href = _address(relation, within.release)
+    on_date: Shape = (
+        AsOf("date"),
+        Told("holds", Fact.certain),
+        Told("unknown", Fact.unknown),
+    )
+    told: Shape = (Told("total", Fact.total), *([Group("as_of", on_date)] if dated else []))
+    shape: Shape = (
+        Items("data", _row(target, embeds, Belongs(HOLDS) if dated else None)),
+        Group("meta", told),
+        Group("links", (Address("self", href), Address("next", href, following=True))),
+    )
+    order, window = order_of(target, target.order), Window(REST_EMBEDDED)
+    return Embed(
+        relation.name, relation, Plan(target, shape, order=order, window=window, as_of=dated)
+    )
+
+
+def _row(
+    target: Resource, embeds: tuple[Embed, ...], holds: Holds | Belongs | None
+) -> Shape | None:
+    """A row's members; None for the whole row, which is prepared at publish."""
+    last = (holds,) if holds else ()
+    if embeds:
+        return (*columns(target.fields), *last, *embeds)
+    return (Whole(), *last) if last else None
+
+
+def _address(relation: Relation, release: str | None) -> str:
+    """The REST list that a to-many relation leads to, up to the key: `/v1/pledges?country=`."""
+    target = RESOURCES[relation.target]
+    inverse = target.inverse(relation)
+    assert inverse is not None, f"{relation.target} has no filter for {relation.name}"
+    named = f"release={release}&" if release is not None else ""
+    return f"/v1/{target.name}?{named}{inverse.name}="
