@@ -11,7 +11,7 @@ from api.graphql.execution.compiler import Compiled
 from api.graphql.execution.cost import Bounds
 from api.graphql.execution.document_cache import Documents
 from api.graphql.execution.operation import Asked, answer
-from api.query.plan import Column, Embed, Group, Items, Plan, Shape, Slot
+from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.releases.dialects import SQLITE
 from api.releases.lru import Lru
 from api.releases.store import Row, Snapshot, Store
@@ -27,26 +27,30 @@ class Written:
     """A snapshot that writes down what is asked of it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.release, self.names, self.dialect = snapshot.release, snapshot.names, snapshot.dialect
+        self.release, self.aliases, self.dialect = (
+            snapshot.release,
+            snapshot.aliases,
+            snapshot.dialect,
+        )
         self.statements: Lru[Any] = _Made()
         self.totals: Lru[int] = Lru(1)
         self.executed = 0
         self.asked: list[tuple[str, Row]] = []
         self._snapshot = snapshot
 
-    async def one(self, text: str, parameters: Row) -> Row:
-        """See `Snapshot.one`."""
-        return (await self.all(text, parameters))[0]
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.fetch_one`."""
+        return (await self.fetch_all(text, parameters))[0]
 
-    async def all(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.all`."""
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
         self.executed += 1
         self.asked.append((text, parameters))
-        return await self._snapshot.all(text, parameters)
+        return await self._snapshot.fetch_all(text, parameters)
 
-    async def bulk(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.bulk`."""
-        return await self.all(text, parameters)
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`."""
+        return await self.fetch_all(text, parameters)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -91,7 +95,7 @@ async def explain(question: str, variables: dict[str, Any], store: Store) -> str
 def _rest_plan(address: str, snapshot: Snapshot) -> Plan:
     """The plan of an address that has been answered."""
     path, _, raw = address.partition("?")
-    query, names = read_query(raw), snapshot.names
+    query, names = read_query(raw), snapshot.aliases
     match path.removeprefix(rest.PREFIX).split("/"):
         case [name, key]:
             return ask_item(RESOURCES[name], split_suffix(key)[0], query, names).plan()
@@ -128,9 +132,11 @@ async def _ask_graphql(text: str, variables: dict[str, Any], written: Written) -
 async def _how(text: str, parameters: Row, snapshot: Snapshot) -> list[str]:
     """The database's own plan of a statement."""
     if snapshot.dialect is not SQLITE:
-        return [f"  {row[0]}" for row in await snapshot.all(f"EXPLAIN {text}", parameters)]
+        return [f"  {row[0]}" for row in await snapshot.fetch_all(f"EXPLAIN {text}", parameters)]
     depths, lines = {0: 0}, []
-    for number, parent, _, detail in await snapshot.all(f"EXPLAIN QUERY PLAN {text}", parameters):
+    for number, parent, _, detail in await snapshot.fetch_all(
+        f"EXPLAIN QUERY PLAN {text}", parameters
+    ):
         depths[number] = depths[parent] + 1
         lines.append(f"{'  ' * depths[number]}{detail}")
     return lines
@@ -176,4 +182,4 @@ def _answered(shape: Shape | None) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_value, value))
-    return f"<{value.name}>" if isinstance(value, Slot) else repr(value)
+    return f"<{value.name}>" if isinstance(value, Parameter) else repr(value)

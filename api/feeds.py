@@ -60,7 +60,7 @@ async def _entries(request: Request) -> list[Entry]:
         state.feed_entries = Lru[Entry](_ENTRIES)
     made: Lru[Entry] = state.feed_entries
     current = await store.current()
-    releases = [json.loads(row[0]) for row in await current.all(f"{_RELEASES}{_ENTRIES}", ())]
+    releases = [json.loads(row[0]) for row in await current.fetch_all(f"{_RELEASES}{_ENTRIES}", ())]
     entries = []
     for release in releases:
         found = made.get(release["id"])
@@ -85,7 +85,9 @@ async def _entry(release: Json, store: Store) -> Entry:
 
 
 async def _first_changes(snapshot: Snapshot) -> list[Json]:
-    return [json.loads(row[0]) for row in await snapshot.all(f"{_CHANGES}{_CHANGES_EACH}", ())]
+    return [
+        json.loads(row[0]) for row in await snapshot.fetch_all(f"{_CHANGES}{_CHANGES_EACH}", ())
+    ]
 
 
 def _html(release: Json, changes: list[Json], address: str) -> str:

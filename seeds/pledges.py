@@ -65,10 +65,10 @@ def _stands(step: Row, pledge: dict[str, Value]) -> bool:
 def _age(step: Row, sources: Sources) -> tuple[str, str, str]:
     source = sources.get(step.values["source_id"])
     told = source and (source.text("published") or source.text("retrieved"))
-    day = last_day(step.text("date") or "")
+    day = latest_day_sort_key(step.text("date") or "")
     return told or day, day, step.text("id") or ""
 
 
-def last_day(date: str) -> str:
+def latest_day_sort_key(date: str) -> str:
     """A text that sorts as the last day a date may mean: `2021` after every day of 2021."""
     return date + "~" * (10 - len(date)) if date else ""

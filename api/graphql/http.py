@@ -19,7 +19,7 @@ from api.http.caching import entity_tag, is_known
 from api.http.negotiation import preferred
 from api.http.response import Answer, Headers, cache_control, compact_json, header_lines
 from api.problems import Problem
-from api.query.cursors import OtherRelease, continued
+from api.query.cursors import OtherRelease, snapshot_for_cursor
 from api.releases.store import Store
 from api.settings import Settings
 
@@ -82,7 +82,7 @@ class Graphql:
         snapshot = await (store.current() if release is None else store.at(release))
         found = await answer(asked, self.documents, snapshot)
         if release is None and isinstance(found.problem, OtherRelease):
-            snapshot = await continued(store, found.problem.made_in)
+            snapshot = await snapshot_for_cursor(store, found.problem.cursor_release)
             found = await answer(asked, self.documents, snapshot)
         return found
 

@@ -1,21 +1,21 @@
 """How to ask for what has no life of its own as of a date, and the refusal of asking otherwise."""
 
 from api.problems import Problem
-from api.query.plan import is_dated
+from api.query.plan import accepts_as_of
 from schema import RESOURCES
 from schema.resource import Resource
 
 
-def as_of_ways(resource: Resource) -> list[str]:
+def as_of_alternatives(resource: Resource) -> list[str]:
     """The parameters by which a resource without a life of its own can be asked as of a date."""
-    links = [f"{what.name}=" for what in resource.links if is_dated(resource, [what])]
-    leading = [r for r in resource.relations if is_dated(RESOURCES[r.target], relation=r)]
+    links = [f"{what.name}=" for what in resource.links if accepts_as_of(resource, [what])]
+    leading = [r for r in resource.relations if accepts_as_of(RESOURCES[r.target], relation=r)]
     return [*links, *(f"include={relation.name}" for relation in leading)]
 
 
-def undated(resource: Resource) -> Problem:
+def as_of_not_applicable(resource: Resource) -> Problem:
     """The refusal of a date that nothing asked for has a use for."""
-    ways = as_of_ways(resource) or [f"/v1/{r.name}" for r in RESOURCES.values() if r.life]
+    ways = as_of_alternatives(resource) or [f"/v1/{r.name}" for r in RESOURCES.values() if r.life]
     return Problem(
         "invalid-value",
         f"as_of has nothing to tell of here: {resource.name} by themselves have no life in time;"

@@ -37,26 +37,26 @@ DATE_PATTERN = (
 _DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 
 
-class Resolver(Protocol):
+class NameResolver(Protocol):
     """Finds the key that a code, a name or an alias stands for."""
 
     def resolve(self, resource: str, name: str) -> str | None:
         """The key, or None."""
 
-    def known(self, resource: str) -> list[str]:
+    def names(self, resource: str) -> list[str]:
         """Every name that resolves, normalised."""
 
 
-class Resolved(dict[str, dict[str, str]]):
+class ResolvedNames(dict[str, dict[str, str]]):
     """What codes and aliases were taken to mean: parameter → what was asked → key."""
 
 
-def condition(
+def parse_condition(
     what: Filter,
     operator: str,
     asked: str | Single | list[str] | list[Single],
-    names: Resolver,
-    resolved: Resolved,
+    names: NameResolver,
+    resolved: ResolvedNames,
     parameter: str,
 ) -> Condition:
     """A typed condition from a filter, an operator and what was asked for.
@@ -78,15 +78,15 @@ def condition(
 
 
 # What `as_of` is asked with; no column has it.
-DATE_ASKED = Filter("as_of", "as_of", Kind.date, False, "The date asked about.")
+AS_OF_FILTER = Filter("as_of", "as_of", Kind.date, False, "The date asked about.")
 
 
-def date_of(asked: str, parameter: str = "as_of") -> str:
+def parse_date(asked: str, parameter: str = "as_of") -> str:
     """A date that is asked about, as given. Raises `Problem` for what is none."""
     return _date(asked, parameter)
 
 
-def words(asked: str, parameter: str = "q") -> tuple[str, ...]:
+def parse_words(asked: str, parameter: str = "q") -> tuple[str, ...]:
     """The words of a full-text question, normalised; each must begin a word of a row."""
     found = tuple(dict.fromkeys(normalise(_text(asked, parameter)).split()))
     if not found:
@@ -94,19 +94,19 @@ def words(asked: str, parameter: str = "q") -> tuple[str, ...]:
     return found
 
 
-def key_of(resource: str, asked: str, names: Resolver) -> str:
+def resolve_key(resource: str, asked: str, names: NameResolver) -> str:
     """The key that a code or alias stands for; other resources' keys stand for themselves."""
     if resource not in ("countries", "groups"):
         return asked
     return names.resolve(resource, asked) or asked
 
 
-def is_key(key: str) -> bool:
+def is_possible_key(key: str) -> bool:
     """Whether a text can be a key of the record at all, or is nothing to ask a database for."""
     return key.isascii() and key.isprintable()
 
 
-def listed(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
+def parse_name_list(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
     """Names separated by commas, each known and given once."""
     known, found = list(known), asked.split(",")
     for name in found:
@@ -124,7 +124,7 @@ def listed(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def _typed(
-    what: Filter, asked: Single, names: Resolver, resolved: Resolved, parameter: str
+    what: Filter, asked: Single, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> Single:
     if what.resolves is not None:
         return _code(what.resolves, str(asked), names, resolved, parameter)
@@ -143,10 +143,12 @@ def _typed(
             return _text(str(asked), parameter)
 
 
-def _code(resource: str, asked: str, names: Resolver, resolved: Resolved, parameter: str) -> str:
+def _code(
+    resource: str, asked: str, names: NameResolver, resolved: ResolvedNames, parameter: str
+) -> str:
     key = names.resolve(resource, asked)
     if key is None:
-        suggestions = near(normalise(asked), names.known(resource))
+        suggestions = near(normalise(asked), names.names(resource))
         raise Problem(
             "unknown-code",
             f"{parameter}: {asked!r} stands for none of the {resource}{did_you_mean(suggestions)}",

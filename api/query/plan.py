@@ -16,14 +16,14 @@ from schema.resource import LIFE_COLUMNS, Filter, Relation, Resource
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Parameter:
     """A value that is known only when the statement runs: which one of the request's values."""
 
     name: str
     index: int = 0
 
 
-Value = str | int | float | bool | Slot | tuple[str | int | float | bool | Slot, ...]
+Value = str | int | float | bool | Parameter | tuple[str | int | float | bool | Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Window:
     """
 
     limit: int
-    anchor: str | Slot | None = None
+    anchor: str | Parameter | None = None
     backward: bool = False
 
 
@@ -108,22 +108,22 @@ class Embed:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class PreparedRow:
     """The row as REST answers it, prepared at publish, with the members that follow put behind."""
 
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class HoldsOn:
     """Whether the row's own life has a date in it: true, false, or null where that is unknown."""
 
     key: str
-    on: str | Slot
+    on: str | Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Belongs:
+class CertainMember:
     """Whether the row is in its list for certain on the plan's date: true, else null."""
 
     key: str
@@ -141,25 +141,25 @@ class Items:
     shape: "Shape | None"
 
 
-class Fact(StrEnum):
+class PageStat(StrEnum):
     """What can be told of a page besides its rows."""
 
     total = "total"  # rows that match, on all pages
     certain = "certain"  # of these, the rows that hold for certain on the plan's date
     unknown = "unknown"  # and those of which it is not known
-    more = "more"  # whether rows follow (or, backward, precede)
-    behind = "behind"  # whether rows lie on the anchor's side
-    anchored = "anchored"  # whether the row that the cursor names exists
+    has_next = "has_next"  # whether rows follow (or, backward, precede)
+    has_previous = "has_previous"  # whether rows lie on the anchor's side
+    cursor_exists = "cursor_exists"  # whether the row that the cursor names exists
     first = "first"  # cursor of the first row
     last = "last"  # cursor of the last row
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageField:
     """One fact of a page, under `key`."""
 
     key: str
-    fact: Fact
+    stat: PageStat
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,8 @@ class AsOf:
     key: str
 
 
-Member = Column | Constant | Cursor | Group | Embed | Whole | Holds | Belongs
-Part = Items | Told | Address | AsOf | Constant | Group
+Member = Column | Constant | Cursor | Group | Embed | PreparedRow | HoldsOn | CertainMember
+Part = Items | PageField | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
 
 
@@ -196,17 +196,17 @@ class Plan:
     resource: Resource
     shape: Shape | None
     where: tuple[Condition, ...] = ()
-    words: tuple[str | Slot, ...] = ()
+    words: tuple[str | Parameter, ...] = ()
     order: tuple[Order, ...] = ()
     window: Window | None = None
-    as_of: str | Slot | None = None
+    as_of: str | Parameter | None = None
 
 
 HOLDS = "holds"  # what a row is answered with besides its columns, on a date
 DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.life is not None)
 
 
-def is_dated(
+def accepts_as_of(
     resource: Resource, filters: Iterable[Filter] = (), relation: Relation | None = None
 ) -> bool:
     """Whether a date can tell which rows are in a list: by their own life, or by that of a link."""
@@ -214,24 +214,24 @@ def is_dated(
     return resource.life is not None or any(link.table in DATED_TABLES for link in links if link)
 
 
-def dates_of(plan: Plan) -> Iterator[str | Slot]:
+def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
     """The dates that a plan asks about, but for those of what it embeds."""
     if plan.as_of is not None:
         yield plan.as_of
-    yield from _held_on(plan.shape)
+    yield from _dates_in_shape(plan.shape)
 
 
-def _held_on(shape: Shape | None) -> Iterator[str | Slot]:
+def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
     for part in shape or ():
-        if isinstance(part, Holds):
+        if isinstance(part, HoldsOn):
             yield part.on
         elif isinstance(part, Items | Group):
-            yield from _held_on(part.shape)
+            yield from _dates_in_shape(part.shape)
 
 
-def asks_date(plan: Plan) -> bool:
+def uses_as_of(plan: Plan) -> bool:
     """Whether anything in a plan, at any depth, is answered as of a date."""
-    return any(dates_of(plan)) or any(asks_date(embed.plan) for embed in embeds_of(plan.shape))
+    return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:
@@ -256,21 +256,21 @@ def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:
     return tuple(orders)
 
 
-def wanted(plan: Plan, shape: Shape | None) -> Iterable[str]:
+def required_columns(plan: Plan, shape: Shape | None) -> Iterable[str]:
     """The columns that a row's members and its relations need."""
-    return [prepared.COLUMN] if shape is None else _named(plan, shape)
+    return [prepared.COLUMN] if shape is None else _columns_in_shape(plan, shape)
 
 
-def _named(plan: Plan, shape: Shape) -> Iterator[str]:
+def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
     for member in shape:
         match member:
-            case Whole():
+            case PreparedRow():
                 yield prepared.COLUMN
-            case Holds() | Belongs() if plan.resource.life is not None:
+            case HoldsOn() | CertainMember() if plan.resource.life is not None:
                 yield from LIFE_COLUMNS
             case Column(_, name, _):
                 yield name
             case Embed(_, relation, _):
                 yield relation.local
             case Group(_, inner):
-                yield from _named(plan, inner)
+                yield from _columns_in_shape(plan, inner)

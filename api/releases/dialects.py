@@ -16,11 +16,11 @@ class Dialect:
     typed: Callable[[Kind, str], str]  # a parameter that is compared with a column of this kind
     json_of: Callable[[Kind, str, bool], str]  # a value, that can be NULL or not, as JSON text
     digits: Callable[[str], str]  # a figure's column, as text
-    gathered: Callable[[str, str], str]  # texts of all rows of an ordered subquery, separated
-    joined: Callable[[str, str, str], str]  # a text of each row of FROM items, separated; or NULL
+    string_agg: Callable[[str, str], str]  # over the rows of an ordered subquery
+    string_agg_from: Callable[[str, str, str], str]  # of FROM items; NULL if there are none
     page: Callable[[int, int], str]  # LIMIT and OFFSET
-    cut: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
-    same: Callable[[str, str], str]  # equality that holds between two NULLs
+    limited: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
+    is_not_distinct: Callable[[str, str], str]  # equality that holds between two NULLs
     has_text: Callable[[str, str], str]
     has_item: Callable[[str, str], str]  # a JSON list has one of the listed parameters
 
@@ -29,13 +29,13 @@ def _page(limit: int, offset: int) -> str:
     return f"LIMIT {limit} OFFSET {offset}" if offset else f"LIMIT {limit}"
 
 
-def _sqlite_cut(table: str, t: str, _columns: str, tail: str) -> str:
+def _sqlite_limited(table: str, t: str, _columns: str, tail: str) -> str:
     """Sorted by nothing but row numbers, and the rows that remain looked up in that order."""
     numbers = f"(SELECT {t}.rowid AS r FROM {table} {t}{tail}) {t}r"
     return f"{numbers} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
 
 
-def _postgresql_cut(table: str, t: str, columns: str, tail: str) -> str:
+def _postgresql_limited(table: str, t: str, columns: str, tail: str) -> str:
     """The columns needed, sorted with the rows: a join would promise no order."""
     return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
 
@@ -76,13 +76,13 @@ SQLITE = Dialect(
     typed=lambda _, parameter: parameter,
     json_of=_sqlite_json,
     digits=prepared.DIGITS.format,
-    gathered=lambda text, separator: f"group_concat({text}, {separator})",
-    joined=lambda text, separator, rows: (
+    string_agg=lambda text, separator: f"group_concat({text}, {separator})",
+    string_agg_from=lambda text, separator, rows: (
         f"(SELECT group_concat(j, {separator}) FROM (SELECT {text} AS j FROM {rows}) i)"
     ),
     page=_page,
-    cut=_sqlite_cut,
-    same=lambda a, b: f"{a} IS {b}",
+    limited=_sqlite_limited,
+    is_not_distinct=lambda a, b: f"{a} IS {b}",
     has_text=lambda column, text: f"instr({column}, {text}) > 0",
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
@@ -97,13 +97,13 @@ POSTGRESQL = Dialect(
     json_of=_postgresql_json,
     digits=lambda column: column,
     # Cheaper than string_agg, and an order that is promised.
-    gathered=lambda text, separator: f"string_agg({text}, {separator})",
-    joined=lambda text, separator, rows: (
+    string_agg=lambda text, separator: f"string_agg({text}, {separator})",
+    string_agg_from=lambda text, separator, rows: (
         f"nullif(array_to_string(ARRAY(SELECT {text} FROM {rows}), {separator}), '')"
     ),
     page=_page,
-    cut=_postgresql_cut,
-    same=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
+    limited=_postgresql_limited,
+    is_not_distinct=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
     has_text=lambda column, text: f"strpos({column}, {text}) > 0",
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"

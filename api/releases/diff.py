@@ -10,7 +10,7 @@ import asyncio
 import apsw
 
 from api.releases.sqlite import SqliteReader
-from api.releases.store import Differing, Row, Snapshot, Store
+from api.releases.store import Row, RowDifference, Snapshot, Store
 from schema import CHANGES, RECORD, prepared
 from schema.changes import Keyed, Pledged, pledged, row_changes
 from schema.pledges import PLEDGES
@@ -23,7 +23,7 @@ _ROW = f"INSERT INTO {CHANGES.table_name} VALUES ({', '.join('?' * len(_COLUMNS)
 Reasons = dict[str, tuple[str | None, str | None]]  # by change, why and its source
 
 
-def pair_of(path: str) -> tuple[str, str] | None:
+def parse_release_pair(path: str) -> tuple[str, str] | None:
     """The two releases of `/v1/releases/{old}...{new}/changes`; None for any other path."""
     if _BETWEEN not in path:
         return None
@@ -34,47 +34,47 @@ def pair_of(path: str) -> tuple[str, str] | None:
     return None
 
 
-async def compared(store: Store, before: str, after: str) -> Snapshot:
+async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
     """A snapshot that lists the changes from one release to another, whichever is older.
 
     It is the second one's, and holds nothing but that list. Raises `Problem` where either is not
     kept.
     """
     older, newer = await store.at(before), await store.at(after)
-    async with store.comparing:  # one after the other: it may take a second
-        if (found := store.compared.get((before, after))) is not None:
+    async with store.diff_lock:  # one after the other: it may take a second
+        if (found := store.diffs.get((before, after))) is not None:
             return found
-        differing = [] if older is newer else await store.differing(before, after)
+        differing = [] if older is newer else await store.row_differences(before, after)
         reasons = await _reasons(before, newer)
         by = pledged([*await _pledges(older), *await _pledges(newer)])
         made = await asyncio.to_thread(_snapshot, before, newer, differing, reasons, by)
-        return store.compared.put((before, after), made)
+        return store.diffs.put((before, after), made)
 
 
 async def _reasons(before: str, newer: Snapshot) -> Reasons:
     """The reasons that a release gives itself, where it is compared with its predecessor."""
     slot = newer.dialect.parameter(1)
     text = f"SELECT id, why, source_id FROM {CHANGES.table_name} WHERE previous_id = {slot}"
-    return {id_: (why, source) for id_, why, source in await newer.all(text, (before,))}
+    return {id_: (why, source) for id_, why, source in await newer.fetch_all(text, (before,))}
 
 
 async def _pledges(release: Snapshot) -> list[Keyed]:
     text = f"SELECT {PLEDGES.key}, {prepared.COLUMN} FROM {PLEDGES.table_name}"
-    return [(key, row) for key, row in await release.all(text, ())]
+    return [(key, row) for key, row in await release.fetch_all(text, ())]
 
 
 def _snapshot(
-    before: str, newer: Snapshot, differing: list[Differing], reasons: Reasons, by: Pledged
+    before: str, newer: Snapshot, differing: list[RowDifference], reasons: Reasons, by: Pledged
 ) -> Snapshot:
     connection = apsw.Connection(":memory:")
     connection.execute(_TABLE)
     with connection:
         connection.executemany(_ROW, _rows(before, newer.release, differing, reasons, by))
-    return SqliteReader(connection, newer.release, newer.names)
+    return SqliteReader(connection, newer.release, newer.aliases)
 
 
 def _rows(
-    before: str, after: str, differing: list[Differing], reasons: Reasons, by: Pledged
+    before: str, after: str, differing: list[RowDifference], reasons: Reasons, by: Pledged
 ) -> list[Row]:
     rows = []
     for name, key, old, new in differing:

@@ -6,12 +6,12 @@ from typing import Any
 
 import asyncpg
 
-from api.limits import STATEMENT_SECONDS
+from api.limits import STATEMENT_TIMEOUT_S
 from api.problems import Problem
 from api.releases.store import STATEMENTS, Row, time_problem
 
-WAIT_SECONDS = 2.0  # for a connection, where all are taken
-_CONNECT_SECONDS = 5.0
+POOL_WAIT_S = 2.0  # for a connection, where all are taken
+_CONNECT_TIMEOUT_S = 5.0
 _APPLICATION = "climate-record"
 
 # What is raised where a connection, or the server, is gone or not yet there.
@@ -36,7 +36,7 @@ _SESSION = {
 }
 
 
-class Connections:
+class ConnectionPool:
     """Opened as they are needed, at most `size`; who finds all taken waits, but not for ever.
 
     asyncpg's own pool would ask the server to reset a connection after each statement.
@@ -64,7 +64,7 @@ class Connections:
             raise Problem("not-ready", "the database does not answer") from error
 
     async def _fetch(self, text: str, parameters: Row) -> list[Row]:
-        await self._take_place()
+        await self._acquire()
         try:
             connection = await self._connection()
             try:
@@ -80,12 +80,12 @@ class Connections:
         finally:
             self._places.release()
 
-    async def _take_place(self) -> None:
+    async def _acquire(self) -> None:
         if not self._places.locked():
             await self._places.acquire()
             return
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(POOL_WAIT_S):
                 await self._places.acquire()
         except TimeoutError:
             raise Problem("not-ready", "every connection to the database is busy") from None
@@ -97,14 +97,14 @@ class Connections:
                 return connection
         connection = await asyncpg.connect(
             self._url,
-            timeout=_CONNECT_SECONDS,
-            command_timeout=STATEMENT_SECONDS + 1,  # where the server cannot even say so
+            timeout=_CONNECT_TIMEOUT_S,
+            command_timeout=STATEMENT_TIMEOUT_S + 1,  # where the server cannot even say so
             statement_cache_size=STATEMENTS,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,
             server_settings={
                 **_SESSION,
-                "statement_timeout": str(math.ceil(STATEMENT_SECONDS * 1000)),
+                "statement_timeout": str(math.ceil(STATEMENT_TIMEOUT_S * 1000)),
                 "search_path": f'"{self._schema}"',
             },
         )
@@ -124,7 +124,7 @@ class Connections:
         while self._idle:
             self._idle.pop().terminate()
 
-    def retire(self) -> None:
+    def close_idle(self) -> None:
         """Close what is idle now, and from now on every connection after its one statement."""
         self._retired = True
         self._drop()

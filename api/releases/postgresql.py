@@ -15,23 +15,23 @@ import asyncpg
 from api.problems import Problem
 from api.releases.dialects import POSTGRESQL
 from api.releases.lru import Lru
-from api.releases.pool import LOST, Connections
+from api.releases.pool import LOST, ConnectionPool
 from api.releases.store import (
-    COMPARED,
-    LOOK_AGAIN_SECONDS,
-    NAMED,
-    OWN_RELEASE,
+    ALIASED_RESOURCES,
+    DIFFS_MAX,
+    LATEST_RELEASE_QUERY,
+    RECHECK_INTERVAL_S,
     STATEMENTS,
     TOTALS,
-    Differing,
-    Names,
+    AliasIndex,
     Row,
+    RowDifference,
     Snapshot,
+    aliases_query,
     by_version,
     can_read,
-    differing_query,
-    names_of,
-    names_query,
+    keys_by_alias,
+    row_differences_query,
     unknown_release,
     unreadable_release,
 )
@@ -53,10 +53,10 @@ class PostgresqlSnapshot:
 
     dialect = POSTGRESQL
 
-    def __init__(self, release: str, connections: Connections) -> None:
+    def __init__(self, release: str, connections: ConnectionPool) -> None:
         self._connections = connections
         self.release = release
-        self.names = Names({})
+        self.aliases = AliasIndex({})
         self.executed = 0
         self.statements: Lru[Any] = Lru(STATEMENTS)
         self.totals: Lru[int] = Lru(TOTALS)
@@ -64,30 +64,30 @@ class PostgresqlSnapshot:
     async def read_names(self) -> None:
         """Read what every country and group goes by; once, before it serves."""
         names = {}
-        for name in NAMED:
-            names[name] = names_of(await self._connections.fetch(names_query(name), ()))
-        self.names = Names(names)
+        for name in ALIASED_RESOURCES:
+            names[name] = keys_by_alias(await self._connections.fetch(aliases_query(name), ()))
+        self.aliases = AliasIndex(names)
 
-    async def one(self, text: str, parameters: Row) -> Row:
-        """See `Snapshot.one`."""
-        return (await self.all(text, parameters))[0]
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.fetch_one`."""
+        return (await self.fetch_all(text, parameters))[0]
 
-    async def all(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.all`."""
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
         self.executed += 1
         try:
             return await self._connections.fetch(text, parameters)
         except asyncpg.UndefinedTableError as error:
             raise Problem("release-gone", f"release {self.release} is no longer kept") from error
 
-    async def bulk(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.bulk`: whoever else asks has other connections."""
-        return await self.all(text, parameters)
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`: whoever else asks has other connections."""
+        return await self.fetch_all(text, parameters)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return bool(await self._connections.fetch(OWN_RELEASE, ()))
+            return bool(await self._connections.fetch(LATEST_RELEASE_QUERY, ()))
         except (Problem, asyncpg.PostgresError):
             return False
 
@@ -95,9 +95,9 @@ class PostgresqlSnapshot:
         """Every column there is, as (table, column)."""
         return await self._connections.fetch(_COLUMNS, ())
 
-    def retire(self) -> None:
+    def close_idle(self) -> None:
         """Keep no connection: another release is served, and few still read this one."""
-        self._connections.retire()
+        self._connections.close_idle()
 
 
 class PostgresqlStore:
@@ -105,37 +105,37 @@ class PostgresqlStore:
 
     def __init__(self, url: str, connections: int, open_releases: int = 4) -> None:
         self._url = url
-        self.compared: Lru[Snapshot] = Lru(COMPARED)
-        self.comparing = asyncio.Lock()
-        self._older: Lru[PostgresqlSnapshot] = Lru(open_releases, PostgresqlSnapshot.retire)
+        self.diffs: Lru[Snapshot] = Lru(DIFFS_MAX)
+        self.diff_lock = asyncio.Lock()
+        self._older: Lru[PostgresqlSnapshot] = Lru(open_releases, PostgresqlSnapshot.close_idle)
         self._opening = asyncio.Lock()
         self._kept: dict[str, str] = {}  # release → schema, as it was when last looked
         self._listed = -math.inf
         self._size = connections
-        self._watching = Connections(url, "public", 1)
+        self._pointer_pool = ConnectionPool(url, "public", 1)
         self._snapshot: PostgresqlSnapshot | None = None
         self._schema: str | None = None
         self._problem: Problem | None = None  # of the last look
-        self._looked = -math.inf
-        self._looking = asyncio.Lock()
+        self._checked_at = -math.inf
+        self._refresh_lock = asyncio.Lock()
 
     async def current(self) -> Snapshot:
         """See `Store.current`."""
-        is_old = time.monotonic() - self._looked > LOOK_AGAIN_SECONDS
-        if is_old and not (self._snapshot and self._looking.locked()):
-            await self._look()  # one request does, and the others go on with what there is
+        is_old = time.monotonic() - self._checked_at > RECHECK_INTERVAL_S
+        if is_old and not (self._snapshot and self._refresh_lock.locked()):
+            await self._refresh()  # one request does, and the others go on with what there is
         if self._snapshot is None:
             assert self._problem is not None
             raise self._problem
         # A release that was whole goes on being served when its successor cannot be read.
         return self._snapshot
 
-    async def _look(self) -> None:
-        async with self._looking:
-            if time.monotonic() - self._looked <= LOOK_AGAIN_SECONDS:
+    async def _refresh(self) -> None:
+        async with self._refresh_lock:
+            if time.monotonic() - self._checked_at <= RECHECK_INTERVAL_S:
                 return  # another request has just done so
             try:
-                await self._follow()
+                await self._reload()
                 self._problem = None
             except Problem as problem:
                 self._problem = problem
@@ -143,18 +143,18 @@ class PostgresqlStore:
                 self._problem = Problem("not-ready", "no release can be read in this database")
                 self._problem.__cause__ = error
             finally:
-                self._looked = time.monotonic()
+                self._checked_at = time.monotonic()
 
-    async def _follow(self) -> None:
-        rows = await self._watching.fetch(_POINTER, ())
+    async def _reload(self) -> None:
+        rows = await self._pointer_pool.fetch(_POINTER, ())
         if not rows:
             raise Problem("not-ready", "no release is published in this database")
         schema, release = rows[0]
         if schema != self._schema:
-            opened = PostgresqlSnapshot(release, Connections(self._url, schema, self._size))
+            opened = PostgresqlSnapshot(release, ConnectionPool(self._url, schema, self._size))
             await opened.read_names()
             if self._snapshot is not None:
-                self._snapshot.retire()
+                self._snapshot.close_idle()
             self._snapshot, self._schema = opened, schema
 
     async def at(self, release: str) -> Snapshot:
@@ -164,7 +164,7 @@ class PostgresqlStore:
             return current
         schema = (await self._schemas()).get(release)
         if schema is None:
-            raise unknown_release(release, await self.kept())
+            raise unknown_release(release, await self.release_ids())
         async with self._opening:
             found = self._older.get(release)
             return found or self._older.put(release, await self._open(release, schema))
@@ -172,43 +172,43 @@ class PostgresqlStore:
     async def _open(self, release: str, schema: str) -> PostgresqlSnapshot:
         """A release that is no longer served, if this program can read it."""
         found = PostgresqlSnapshot(
-            release, Connections(self._url, schema, min(self._size, _CONNECTIONS_TO_OLDER))
+            release, ConnectionPool(self._url, schema, min(self._size, _CONNECTIONS_TO_OLDER))
         )
         if not can_read(await found.columns()):
-            found.retire()
+            found.close_idle()
             raise unreadable_release(release)
         await found.read_names()
         return found
 
     async def _schemas(self) -> dict[str, str]:
         """The releases that are kept, with their schemas; at most a second old."""
-        if time.monotonic() - self._listed > LOOK_AGAIN_SECONDS:
+        if time.monotonic() - self._listed > RECHECK_INTERVAL_S:
             found = [
-                _SCHEMA.fullmatch(name) for (name,) in await self._watching.fetch(_SCHEMAS, ())
+                _SCHEMA.fullmatch(name) for (name,) in await self._pointer_pool.fetch(_SCHEMAS, ())
             ]
             self._kept = {"{}.{}.{}-{}".format(*m.groups()): m[0] for m in found if m}
             self._listed = time.monotonic()
         return self._kept
 
-    async def kept(self) -> list[str]:
-        """See `Store.kept`."""
+    async def release_ids(self) -> list[str]:
+        """See `Store.release_ids`."""
         return by_version(await self._schemas())
 
-    async def differing(self, before: str, after: str) -> list[Differing]:
-        """See `Store.differing`: the later one's connections read both schemas."""
+    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+        """See `Store.row_differences`: the later one's connections read both schemas."""
         schema, newer = (await self._schemas())[before], await self.at(after)
-        found: list[Differing] = []
+        found: list[RowDifference] = []
         for resource in RECORD.values():
-            text = differing_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
-            found += [(resource.name, *row) for row in await newer.all(text, ())]
+            text = row_differences_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
+            found += [(resource.name, *row) for row in await newer.fetch_all(text, ())]
         return found
 
     async def close(self) -> None:
         """See `Store.close`."""
-        self.compared.clear()
+        self.diffs.clear()
         self._older.clear()
-        self._watching.retire()
+        self._pointer_pool.close_idle()
         if self._snapshot is not None:
-            self._snapshot.retire()
+            self._snapshot.close_idle()
         self._snapshot = self._schema = None
-        self._looked = -math.inf
+        self._checked_at = -math.inf

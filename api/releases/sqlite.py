@@ -13,27 +13,27 @@ from typing import Any
 
 import apsw
 
-from api.limits import STATEMENT_SECONDS
+from api.limits import STATEMENT_TIMEOUT_S
 from api.problems import Problem
 from api.releases.dialects import SQLITE
 from api.releases.lru import Lru
 from api.releases.store import (
-    COMPARED,
-    LOOK_AGAIN_SECONDS,
-    NAMED,
-    OWN_RELEASE,
+    ALIASED_RESOURCES,
+    DIFFS_MAX,
+    LATEST_RELEASE_QUERY,
+    RECHECK_INTERVAL_S,
     RELEASE,
     STATEMENTS,
     TOTALS,
-    Differing,
-    Names,
+    AliasIndex,
     Row,
+    RowDifference,
     Snapshot,
+    aliases_query,
     by_version,
     can_read,
-    differing_query,
-    names_of,
-    names_query,
+    keys_by_alias,
+    row_differences_query,
     time_problem,
     unknown_release,
     unreadable_release,
@@ -52,32 +52,32 @@ class SqliteReader:
 
     dialect = SQLITE
 
-    def __init__(self, connection: apsw.Connection, release: str, names: Names) -> None:
+    def __init__(self, connection: apsw.Connection, release: str, aliases: AliasIndex) -> None:
         self._connection = connection
         self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
         self._deadline = math.inf
-        self.release, self.names = release, names
+        self.release, self.aliases = release, aliases
         self.executed = 0
         self.statements: Lru[Any] = Lru(STATEMENTS)
         self.totals: Lru[int] = Lru(TOTALS)
 
     # In the event loop on purpose: a small read is cheaper than a hop to a thread.
 
-    async def one(self, text: str, parameters: Row) -> Row:
-        """See `Snapshot.one`."""
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.fetch_one`."""
         return self._execute(text, parameters)[0]
 
-    async def all(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.all`."""
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
         return self._execute(text, parameters)
 
-    async def bulk(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.bulk`: in a thread."""
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`: in a thread."""
         return await asyncio.to_thread(self._execute, text, parameters)
 
     def _execute(self, text: str, parameters: Row) -> list[Row]:
         self.executed += 1
-        self._deadline = time.monotonic() + STATEMENT_SECONDS
+        self._deadline = time.monotonic() + STATEMENT_TIMEOUT_S
         return _fetch(self._connection, text, parameters)
 
     def _is_overdue(self) -> bool:
@@ -87,7 +87,7 @@ class SqliteReader:
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return bool(self._connection.execute(OWN_RELEASE).fetchone())
+            return bool(self._connection.execute(LATEST_RELEASE_QUERY).fetchone())
         except apsw.Error:
             return False
 
@@ -98,12 +98,15 @@ class SqliteSnapshot(SqliteReader):
     def __init__(self, path: Path) -> None:
         self._address = _address(path)
         connection = _connect(self._address)
-        release = str(connection.execute(OWN_RELEASE).fetchall()[0][0])
-        found = {name: names_of(connection.execute(names_query(name))) for name in NAMED}
-        super().__init__(connection, release, Names(found))
+        release = str(connection.execute(LATEST_RELEASE_QUERY).fetchall()[0][0])
+        found = {
+            name: keys_by_alias(connection.execute(aliases_query(name)))
+            for name in ALIASED_RESOURCES
+        }
+        super().__init__(connection, release, AliasIndex(found))
 
-    async def bulk(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.bulk`: in a thread, on a connection that nobody else waits for."""
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`: on a connection of its own."""
         self.executed += 1
         return await asyncio.to_thread(_execute_apart, self._address, text, parameters)
 
@@ -124,7 +127,7 @@ def _connect(address: str) -> apsw.Connection:
 @contextmanager
 def _apart(address: str) -> Iterator[apsw.Connection]:
     """A connection of one's own, for as long as one statement may take."""
-    deadline = time.monotonic() + STATEMENT_SECONDS
+    deadline = time.monotonic() + STATEMENT_TIMEOUT_S
     with closing(_connect(address)) as connection:
         connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
         yield connection
@@ -135,13 +138,13 @@ def _execute_apart(address: str, text: str, parameters: Row) -> list[Row]:
         return _fetch(connection, text, parameters)
 
 
-def _differing(before: str, after: str) -> list[Differing]:
+def _differing(before: str, after: str) -> list[RowDifference]:
     """The rows that differ between two release files, by their addresses."""
-    found: list[Differing] = []
+    found: list[RowDifference] = []
     for resource in RECORD.values():
         with _apart(after) as connection:
             connection.execute("ATTACH ? AS before", (before,))
-            text = differing_query(resource, "before.", "main.", "IS NOT")
+            text = row_differences_query(resource, "before.", "main.", "IS NOT")
             found += [(resource.name, *row) for row in _fetch(connection, text, ())]
     return found
 
@@ -160,22 +163,22 @@ class SqliteStore:
         self._link = link
         # One that is forgotten is closed when the last request that reads it lets go of it.
         self._older: Lru[SqliteSnapshot] = Lru(open_releases)
-        self.compared: Lru[Snapshot] = Lru(COMPARED)
-        self.comparing = asyncio.Lock()
+        self.diffs: Lru[Snapshot] = Lru(DIFFS_MAX)
+        self.diff_lock = asyncio.Lock()
         self._path: Path | None = None
         self._snapshot: SqliteSnapshot | None = None
-        self._looked = 0.0
+        self._checked_at = 0.0
 
     async def current(self) -> Snapshot:
         """See `Store.current`."""
         now = time.monotonic()
-        if self._snapshot is None or now - self._looked > LOOK_AGAIN_SECONDS:
-            self._looked = now
-            self._follow()
+        if self._snapshot is None or now - self._checked_at > RECHECK_INTERVAL_S:
+            self._checked_at = now
+            self._reload()
         assert self._snapshot is not None
         return self._snapshot
 
-    def _follow(self) -> None:
+    def _reload(self) -> None:
         try:
             path = self._link.resolve(strict=True)
             if path != self._path:
@@ -195,7 +198,7 @@ class SqliteStore:
             return current
         path = self._file(release)
         if path is None:
-            raise unknown_release(release, await self.kept())
+            raise unknown_release(release, await self.release_ids())
         found = self._older.get(release)
         return found or self._older.put(release, _older(path, release))
 
@@ -206,15 +209,15 @@ class SqliteStore:
         path = self._path.with_name(f"{release}.sqlite")
         return path if path.is_file() else None
 
-    async def kept(self) -> list[str]:
-        """See `Store.kept`."""
+    async def release_ids(self) -> list[str]:
+        """See `Store.release_ids`."""
         await self.current()
         assert self._path is not None
         stems = (path.stem for path in self._path.parent.glob("*.sqlite"))
         return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
 
-    async def differing(self, before: str, after: str) -> list[Differing]:
-        """See `Store.differing`: in a thread, on connections of its own."""
+    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+        """See `Store.row_differences`: in a thread, on connections of its own."""
         files = [self._file(release) for release in (before, after)]
         addresses = [_address(file) for file in files if file is not None]
         if len(addresses) < len(files):
@@ -223,7 +226,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `Store.close`."""
-        self.compared.clear()
+        self.diffs.clear()
         self._older.clear()
         self._snapshot = self._path = None
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from starlette.requests import Request
 
-from api.limits import STATEMENT_SECONDS
+from api.limits import STATEMENT_TIMEOUT_S
 from api.problems import Problem, near
 from api.releases.dialects import Dialect
 from api.releases.lru import Lru
@@ -21,7 +21,7 @@ from schema import RESOURCES, prepared
 from schema.resource import LIFE_COLUMNS, Resource
 from schema.words import normalise
 
-LOOK_AGAIN_SECONDS = 1.0  # how soon a release that was published is noticed, at the latest
+RECHECK_INTERVAL_S = 1.0  # how soon a release that was published is noticed, at the latest
 STATEMENTS = 1_000
 TOTALS = 10_000
 
@@ -30,16 +30,16 @@ RELEASE = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}-[0-9a-f]{12}")
 _NAMED_MAX = 10  # releases that a refusal offers
 
 Row = tuple[Any, ...]
-Differing = tuple[str, str, str | None, str | None]  # resource, key, its JSON before and after
-COMPARED = 4  # pairs of releases whose changes are kept
+RowDifference = tuple[str, str, str | None, str | None]  # resource, key, its JSON before and after
+DIFFS_MAX = 4  # pairs of releases whose changes are kept
 
-NAMED = ("countries", "groups")
+ALIASED_RESOURCES = ("countries", "groups")
 
 # Which release a store holds: its history comes before it.
-OWN_RELEASE = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
+LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 
 
-class Names:
+class AliasIndex:
     """The codes, names and aliases of countries and groups, to the key each stands for."""
 
     def __init__(self, keys: dict[str, dict[str, str]]) -> None:
@@ -52,13 +52,13 @@ class Names:
             return name
         return self._keys[resource].get(normalise(name))
 
-    def known(self, resource: str) -> list[str]:
+    def names(self, resource: str) -> list[str]:
         """Every normalised name, for suggestions."""
         return list(self._keys[resource])
 
 
-def names_query(resource_name: str) -> str:
-    """The statement that reads every name of countries or of groups, for `names_of`."""
+def aliases_query(resource_name: str) -> str:
+    """The statement that reads every name of countries or of groups, for `keys_by_alias`."""
     resource = RESOURCES[resource_name]
     columns = [c for c in ("alpha2", "numeric", "name", "acronym") if c in resource.fields]
     return (
@@ -67,8 +67,8 @@ def names_query(resource_name: str) -> str:
     )
 
 
-def names_of(rows: Iterable[Row]) -> dict[str, str]:
-    """Normalised name → key, from the rows of `names_query`."""
+def keys_by_alias(rows: Iterable[Row]) -> dict[str, str]:
+    """Normalised name → key, from the rows of `aliases_query`."""
     return {
         normalise(name): key
         for key, aliases, *names in rows
@@ -76,7 +76,7 @@ def names_of(rows: Iterable[Row]) -> dict[str, str]:
     }
 
 
-def differing_query(resource: Resource, before: str, after: str, differs: str) -> str:
+def row_differences_query(resource: Resource, before: str, after: str, differs: str) -> str:
     """The statement that reads the rows of a resource that two releases have otherwise.
 
     `before` and `after` are prefixes of their tables, `differs` the operator to which null is a
@@ -95,19 +95,19 @@ class Snapshot(Protocol):
     """One release, open for reading. A request takes one and keeps it to its end."""
 
     release: str
-    names: Names
+    aliases: AliasIndex
     dialect: Dialect
     statements: Lru[Any]  # statements made for this release, by what they answer
     totals: Lru[int]  # of lists counted once: a release never changes
     executed: int  # statements run so far
 
-    async def one(self, text: str, parameters: Row) -> Row:
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
         """The first row of a statement that has one."""
 
-    async def all(self, text: str, parameters: Row) -> list[Row]:
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
         """Every row."""
 
-    async def bulk(self, text: str, parameters: Row) -> list[Row]:
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """Every row of a statement that may take long: others are answered meanwhile."""
 
     async def is_readable(self) -> bool:
@@ -117,8 +117,8 @@ class Snapshot(Protocol):
 class Store(Protocol):
     """Where releases are found."""
 
-    compared: Lru[Snapshot]  # changes between two releases, as `diff` keeps them
-    comparing: asyncio.Lock
+    diffs: Lru[Snapshot]  # changes between two releases, as `diff` keeps them
+    diff_lock: asyncio.Lock
 
     async def current(self) -> Snapshot:
         """The release being served; `Problem` when there is none."""
@@ -129,10 +129,10 @@ class Store(Protocol):
         Raises `Problem` where it is not kept, or this program cannot read its tables.
         """
 
-    async def kept(self) -> list[str]:
+    async def release_ids(self) -> list[str]:
         """The ids of the releases that are kept, the lowest version first."""
 
-    async def differing(self, before: str, after: str) -> list[Differing]:
+    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
         """The rows that differ between two releases that `at` gives."""
 
     async def close(self) -> None:
@@ -188,9 +188,9 @@ def time_problem() -> Problem:
     """The refusal of a question whose answer takes too long to find."""
     return Problem(
         "too-costly",
-        f"the answer takes more than {STATEMENT_SECONDS:g} s to find, which is the limit",
+        f"the answer takes more than {STATEMENT_TIMEOUT_S:g} s to find, which is the limit",
         limit="seconds",
-        maximum=STATEMENT_SECONDS,
+        maximum=STATEMENT_TIMEOUT_S,
     )
 
 

@@ -21,14 +21,14 @@ async def prepared_export(
         f"SELECT total, body FROM {prepared.EXPORT} WHERE resource = {resource_slot}"
         f" AND format = {format_slot} AND part = {part_slot}"
     )
-    total, first = await snapshot.one(text, (resource.name, name, 0))
+    total, first = await snapshot.fetch_one(text, (resource.name, name, 0))
 
     async def parts() -> AsyncIterator[bytes]:
         number, body = 0, first
         while body is not None:
             yield prepared.export_body(body)
             number += 1
-            found = await snapshot.all(text, (resource.name, name, number))
+            found = await snapshot.fetch_all(text, (resource.name, name, number))
             body = found[0][1] if found else None
 
     return total, parts()

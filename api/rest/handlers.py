@@ -9,8 +9,8 @@ from collections.abc import Callable
 from api.http.response import Answer, Headers, Streamed
 from api.limits import REST_PAGE
 from api.problems import Problem, did_you_mean, near
-from api.query.cursors import cursor, cursor_problem
-from api.query.filters import is_key
+from api.query.cursors import make_cursor, unknown_cursor_row
+from api.query.filters import is_possible_key
 from api.query.sql.statements import SEPARATOR, Statement, answers, listing, paging
 from api.releases.store import Snapshot
 from api.rest.export import chain, parts_of, prepared_export
@@ -68,7 +68,7 @@ async def _collection(request: RestRequest, name: str) -> Answer:
     """/v1/{resource}"""
     stem, suffix = split_suffix(name)
     resource, snapshot = _resource(stem), request.snapshot
-    asked = ask_list(resource, request.query, snapshot.names, snapshot.release)
+    asked = ask_list(resource, request.query, snapshot.aliases, snapshot.release)
     return await _list(request, resource, asked, suffix)
 
 
@@ -82,11 +82,11 @@ async def _of_a_country(request: RestRequest, code: str, name: str) -> Answer:
             f"a country has no {stem!r}, but {', '.join(OF_A_COUNTRY)}",
             suggestions=near(stem, OF_A_COUNTRY),
         )
-    found = snapshot.names.resolve("countries", code)
+    found = snapshot.aliases.resolve("countries", code)
     if found is None:
         raise _no_row(RESOURCES["countries"], code, snapshot)
     resource = RESOURCES[stem]
-    asked = ask_list(resource, request.query, snapshot.names, snapshot.release, found)
+    asked = ask_list(resource, request.query, snapshot.aliases, snapshot.release, found)
     if found != code:
         asked.resolved["code"] = {code: found}
     return await _list(request, resource, asked, suffix)
@@ -100,12 +100,14 @@ async def _of_a_share(request: RestRequest, key: str, name: str) -> Answer:
         raise Problem("not-found", f"a share has no {stem!r}, but comparison")
     if any(parameter.split("__")[0] == "share" for parameter in request.query):
         raise Problem("unknown-parameter", "the path names the share", parameter="share")
-    statement = _item_statement(snapshot, asked := ask_item(shares, key, {}, snapshot.names))
-    found = is_key(key) and await snapshot.one(statement.text, statement.bind(asked.values))
+    statement = _item_statement(snapshot, asked := ask_item(shares, key, {}, snapshot.aliases))
+    found = is_possible_key(key) and await snapshot.fetch_one(
+        statement.text, statement.bind(asked.values)
+    )
     if not found or found[0] is None:
         raise _no_row(shares, key, snapshot)
     query = {**request.query, "share": key}
-    compared = ask_list(RESOURCES["comparisons"], query, snapshot.names, snapshot.release)
+    compared = ask_list(RESOURCES["comparisons"], query, snapshot.aliases, snapshot.release)
     return await _list(request, RESOURCES["comparisons"], compared, suffix)
 
 
@@ -116,7 +118,7 @@ async def _changes_between(request: RestRequest, name: str) -> Answer:
         if parameter in request.query:
             detail = f"there is no {parameter!r} here, where the path names two releases"
             raise Problem("unknown-parameter", detail, parameter=parameter)
-    asked = ask_list(CHANGES, request.query, snapshot.names, snapshot.release)
+    asked = ask_list(CHANGES, request.query, snapshot.aliases, snapshot.release)
     return await _list(request, CHANGES, asked, suffix)
 
 
@@ -124,15 +126,15 @@ async def _item(request: RestRequest, name: str, text: str) -> Answer:
     """/v1/{resource}/{key}"""
     resource, snapshot = _resource(name), request.snapshot
     key, suffix = split_suffix(text)
-    asked = ask_item(resource, key, request.query, snapshot.names)
+    asked = ask_item(resource, key, request.query, snapshot.aliases)
     media = request.media(suffix)
     headers = request.headers(media)
     statement = _item_statement(snapshot, asked)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
-    if not is_key(found := str(asked.values["key"])):
+    if not is_possible_key(found := str(asked.values["key"])):
         raise _no_row(resource, key, snapshot)
-    row = await snapshot.one(statement.text, statement.bind(asked.values))
+    row = await snapshot.fetch_one(statement.text, statement.bind(asked.values))
     if row[0] is None:
         raise _no_row(resource, key, snapshot)
     if found != key:
@@ -163,11 +165,11 @@ async def _list(
     statement = _list_statement(snapshot, asked, paging, counted=total is None)
     if request.is_known(exists=False):
         return Answer(304, b"", headers)
-    counted, anchored, texts, keys, *more = await snapshot.one(
+    counted, anchored, texts, keys, *more = await snapshot.fetch_one(
         statement.text, statement.bind(asked.values)
     )
     if not anchored:
-        raise cursor_problem()
+        raise unknown_cursor_row()
     if total is None:
         total = snapshot.totals.put(matching, counted)
         certain = snapshot.totals.put((*matching, "certain"), more[0]) if on_date else None
@@ -176,7 +178,7 @@ async def _list(
     following = None
     if len(items) > limit:
         last = keys.split(",", limit)[limit - 1]
-        following = request.address(cursor(snapshot.release, last))
+        following = request.address(make_cursor(snapshot.release, last))
         del items[limit:]
     headers.append((b"x-total-count", b"%d" % total))
     if following is not None:
@@ -206,9 +208,9 @@ async def _export(
     if is_prepared and not asked.values:
         total, parts = await prepared_export(snapshot, resource, media)
     else:
-        rows = await snapshot.bulk(statement.text, statement.bind(asked.values))
+        rows = await snapshot.fetch_all_in_thread(statement.text, statement.bind(asked.values))
         if rows and not rows[0][1]:
-            raise cursor_problem()
+            raise unknown_cursor_row()
         total = int(rows[0][0]) if counted else len(rows)
         certain = int(rows[0][4]) if on_date else None
         parts = parts_of([row for row in rows if row[2] is not None], media, fields)
@@ -267,7 +269,9 @@ def _resource(name: str) -> Resource:
 
 
 def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
-    known = snapshot.names.known(resource.name) if resource.name in ("countries", "groups") else []
+    known = (
+        snapshot.aliases.names(resource.name) if resource.name in ("countries", "groups") else []
+    )
     suggestions = near(key.casefold(), known)
     return Problem(
         "not-found",

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.problems import Problem
-from api.query.filters import listed
+from api.query.filters import parse_name_list
 from api.query.plan import (
     HOLDS,
     Address,
     AsOf,
-    Belongs,
+    CertainMember,
     Embed,
-    Fact,
     Group,
-    Holds,
+    HoldsOn,
     Items,
+    PageField,
+    PageStat,
+    Parameter,
     Plan,
+    PreparedRow,
     Shape,
-    Slot,
-    Told,
-    Whole,
     Window,
+    accepts_as_of,
     columns,
-    is_dated,
     order_of,
 )
 from schema import RESOURCES
@@ -38,7 +38,7 @@ class Within:
     date asked about."""
 
     release: str | None = None
-    as_of: Slot | None = None
+    as_of: Parameter | None = None
 
 
 def include_paths(resource: Resource) -> list[str]:
@@ -100,7 +100,9 @@ def _grow(
     embedded, rows = [], 1
     for name, below in tree.items():
         if name not in resource.relations_by_name:
-            listed("include", prefix + name, [prefix + r for r in resource.relations_by_name])
+            parse_name_list(
+                "include", prefix + name, [prefix + r for r in resource.relations_by_name]
+            )
         relation = resource.relations_by_name[name]
         target = RESOURCES[relation.target]
         inner, inner_rows = _grow(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
@@ -114,18 +116,21 @@ def _embed(
 ) -> Embed:
     as_of = within.as_of
     if not relation.many:
-        holds = Holds(HOLDS, as_of) if as_of and target.life else None
+        holds = HoldsOn(HOLDS, as_of) if as_of and target.life else None
         return Embed(relation.name, relation, Plan(target, _row(target, embeds, holds)))
-    dated = as_of if is_dated(target, relation=relation) else None
+    dated = as_of if accepts_as_of(target, relation=relation) else None
     href = _address(relation, within.release)
     on_date: Shape = (
         AsOf("date"),
-        Told("holds", Fact.certain),
-        Told("unknown", Fact.unknown),
+        PageField("holds", PageStat.certain),
+        PageField("unknown", PageStat.unknown),
     )
-    told: Shape = (Told("total", Fact.total), *([Group("as_of", on_date)] if dated else []))
+    told: Shape = (
+        PageField("total", PageStat.total),
+        *([Group("as_of", on_date)] if dated else []),
+    )
     shape: Shape = (
-        Items("data", _row(target, embeds, Belongs(HOLDS) if dated else None)),
+        Items("data", _row(target, embeds, CertainMember(HOLDS) if dated else None)),
         Group("meta", told),
         Group("links", (Address("self", href), Address("next", href, following=True))),
     )
@@ -136,13 +141,13 @@ def _embed(
 
 
 def _row(
-    target: Resource, embeds: tuple[Embed, ...], holds: Holds | Belongs | None
+    target: Resource, embeds: tuple[Embed, ...], holds: HoldsOn | CertainMember | None
 ) -> Shape | None:
     """A row's members; None for the whole row, which is prepared at publish."""
     last = (holds,) if holds else ()
     if embeds:
         return (*columns(target.fields), *last, *embeds)
-    return (Whole(), *last) if last else None
+    return (PreparedRow(), *last) if last else None
 
 
 def _address(relation: Relation, release: str | None) -> str:

@@ -4,9 +4,9 @@ from typing import Any
 
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
 from api.problems import PROBLEMS
-from api.query.as_of import as_of_ways
+from api.query.as_of import as_of_alternatives
 from api.query.filters import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
-from api.query.plan import HOLDS, is_dated
+from api.query.plan import HOLDS, accepts_as_of
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.formats import FORMATS
 from api.rest.include import include_paths
@@ -210,9 +210,10 @@ def _list_parameters(resource: Resource) -> list[Json]:
 
 def _as_of_parameter(resource: Resource) -> list[Json]:
     """The date to ask about, where anything that can be asked for has a life in time."""
-    ways = as_of_ways(resource)
+    ways = as_of_alternatives(resource)
     if resource.life is None and not any(
-        as_of_ways(RESOURCES[r.target]) or RESOURCES[r.target].life for r in resource.relations
+        as_of_alternatives(RESOURCES[r.target]) or RESOURCES[r.target].life
+        for r in resource.relations
     ):
         return []
     meaning = resource.life.meaning if resource.life else "What held on that day"
@@ -484,8 +485,8 @@ def _row_schemas() -> Json:
 def _can_hold(resource: Resource) -> bool:
     """Whether a row of it can be answered as of a date: by itself, or as what a link leads to."""
     leading = [r for other in RESOURCES.values() for r in other.relations]
-    return is_dated(resource, resource.links) or any(
-        is_dated(resource, relation=r) for r in leading if r.target == resource.name
+    return accepts_as_of(resource, resource.links) or any(
+        accepts_as_of(resource, relation=r) for r in leading if r.target == resource.name
     )
 
 

@@ -11,26 +11,34 @@ from urllib.parse import parse_qsl
 
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.problems import Problem, did_you_mean, near
-from api.query.as_of import undated
-from api.query.cursors import anchor
-from api.query.filters import Resolved, Resolver, condition, date_of, key_of, listed, words
+from api.query.as_of import as_of_not_applicable
+from api.query.cursors import parse_cursor
+from api.query.filters import (
+    NameResolver,
+    ResolvedNames,
+    parse_condition,
+    parse_date,
+    parse_name_list,
+    parse_words,
+    resolve_key,
+)
 from api.query.plan import (
     HOLDS,
-    Belongs,
+    CertainMember,
     Column,
     Condition,
-    Holds,
+    HoldsOn,
     Items,
     Order,
+    Parameter,
     Plan,
+    PreparedRow,
     Shape,
-    Slot,
     Value,
-    Whole,
     Window,
-    asks_date,
-    is_dated,
+    accepts_as_of,
     order_of,
+    uses_as_of,
 )
 from api.rest.include import Within, embeds
 from schema.resource import Filter, Resource
@@ -52,8 +60,8 @@ Structure = tuple[Hashable, ...]
 class Asked(NamedTuple):
     """A question taken apart: its structure, its values, and how to make the plan of it.
 
-    `resolved` tells what codes and aliases were taken to mean. `plan` has a `Slot` for each value;
-    making it checks what the structure names.
+    `resolved` tells what codes and aliases were taken to mean. `plan` has a `Parameter` for each
+    value; making it checks what the structure names.
     """
 
     structure: Structure
@@ -124,7 +132,7 @@ def read_query(query: str) -> dict[str, str]:
 def ask_list(
     resource: Resource,
     query: Mapping[str, str],
-    names: Resolver,
+    names: NameResolver,
     release: str,
     country: str | None = None,
 ) -> Asked:
@@ -133,22 +141,22 @@ def ask_list(
     Raises `Problem`; what the structure names (`sort`, `fields` ...) is checked by `Asked.plan`.
     """
     filters = filter_parameters(resource)
-    resolved, values = Resolved(), dict[str, Value]()
+    resolved, values = ResolvedNames(), dict[str, Value]()
     structure: list[Hashable] = [resource.name, country is not None]
     for name, text in query.items():
         if name in filters and not (country and name.startswith("country")):
-            value = condition(*filters[name], text, names, resolved, name).value
+            value = parse_condition(*filters[name], text, names, resolved, name).value
             values[name] = value
             is_fixed = name.endswith("__isnull")
             structure.append((name, value if is_fixed else _length(value)))
         elif name == "after":
-            values[name] = anchor(text, release, name)
+            values[name] = parse_cursor(text, release, name)
             structure.append(name)
         elif name == "as_of":
-            values[name] = date_of(text)
+            values[name] = parse_date(text)
             structure.append(name)
         elif name == "q" and resource.search:
-            values[name] = words(text)
+            values[name] = parse_words(text)
             structure.append((name, _length(values[name])))
         elif name in _STRUCTURAL:
             structure.append((name, text))
@@ -159,19 +167,19 @@ def ask_list(
     return Asked(tuple(structure), values, lambda: _list_plan(resource, query, values), resolved)
 
 
-def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: Resolver) -> Asked:
+def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: NameResolver) -> Asked:
     """What one row is asked for, by its key or, for countries and groups, any code or alias."""
     values: dict[str, Value] = {}
     structure: list[Hashable] = [resource.name, None]
     for name, text in query.items():
         if name == "as_of":
-            values[name] = date_of(text)
+            values[name] = parse_date(text)
             structure.append(name)
         elif name in _OF_AN_ITEM:
             structure.append((name, text))
         else:
             _refuse_unknown([name], _OF_AN_ITEM)
-    values["key"] = found = key_of(resource.name, key, names)
+    values["key"] = found = resolve_key(resource.name, key, names)
     resolved = {resource.key: {key: found}} if found != key else {}
     return Asked(tuple(structure), values, lambda: _item_plan(resource, query), resolved)
 
@@ -192,15 +200,15 @@ def _length(value: Value) -> int | None:
 def _slot(name: str, value: Value) -> Value:
     """Where a value goes; what `isnull` asks is part of the statement itself."""
     if isinstance(value, tuple):
-        return tuple(Slot(name, index) for index in range(len(value)))
-    return value if name.endswith("__isnull") else Slot(name)
+        return tuple(Parameter(name, index) for index in range(len(value)))
+    return value if name.endswith("__isnull") else Parameter(name)
 
 
 def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
     filters = filter_parameters(resource)
     limit = _limit(query.get("limit"))
     found = values.get("q", ())
-    holds = Belongs(HOLDS) if is_on_date(resource, values) else None
+    holds = CertainMember(HOLDS) if is_on_date(resource, values) else None
     plan = Plan(
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, holds)),),
@@ -209,17 +217,19 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
             for name, value in values.items()
             if name in filters
         ),
-        words=tuple(Slot("q", i) for i in range(len(found))) if isinstance(found, tuple) else (),
+        words=tuple(Parameter("q", i) for i in range(len(found)))
+        if isinstance(found, tuple)
+        else (),
         order=_order(resource, query.get("sort")),
-        window=Window(limit, Slot("after") if "after" in values else None),
-        as_of=Slot("as_of") if holds else None,
+        window=Window(limit, Parameter("after") if "after" in values else None),
+        as_of=Parameter("as_of") if holds else None,
     )
     return _dated(plan, query)
 
 
 def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
-    by_key = Condition(resource.filters[resource.key], "eq", Slot("key"))
-    holds = Holds(HOLDS, Slot("as_of")) if is_on_date(resource, query) else None
+    by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
+    holds = HoldsOn(HOLDS, Parameter("as_of")) if is_on_date(resource, query) else None
     return _dated(Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query)
 
 
@@ -228,24 +238,24 @@ def is_on_date(resource: Resource, asked: Mapping[str, object]) -> bool:
     if "as_of" not in asked:
         return False
     filters = filter_parameters(resource)
-    return is_dated(resource, (filters[name][0] for name in asked if name in filters))
+    return accepts_as_of(resource, (filters[name][0] for name in asked if name in filters))
 
 
 def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
     """The plan, unless it was asked with a date that nothing in it has a use for."""
     resource = plan.resource
-    if "as_of" not in query or is_on_date(resource, query) or asks_date(plan):
+    if "as_of" not in query or is_on_date(resource, query) or uses_as_of(plan):
         return plan
-    raise undated(resource)
+    raise as_of_not_applicable(resource)
 
 
 def _members(
-    resource: Resource, query: Mapping[str, str], limit: int, holds: Belongs | Holds | None
+    resource: Resource, query: Mapping[str, str], limit: int, holds: CertainMember | HoldsOn | None
 ) -> Shape | None:
     """A row's columns and what it embeds; None for the whole row, which is prepared at publish."""
     if "fields" not in query and "include" not in query:
-        return (Whole(), holds) if holds else None
-    within = Within(query.get(RELEASE), Slot("as_of") if "as_of" in query else None)
+        return (PreparedRow(), holds) if holds else None
+    within = Within(query.get(RELEASE), Parameter("as_of") if "as_of" in query else None)
     embedded = embeds(resource, query.get("include"), limit, within)
     names = fields_of(resource, query.get("fields"), on_date=holds is not None)
     own = (holds if name == HOLDS and holds else Column(name, name) for name in names)
@@ -268,14 +278,14 @@ def _refuse_unknown(asked: Iterable[str], known: list[str]) -> None:
 def fields_of(resource: Resource, asked: str | None, *, on_date: bool = False) -> tuple[str, ...]:
     """The columns that `fields` names, or all of them; on a date `holds` is one more."""
     known = (*resource.fields, HOLDS) if on_date else tuple(resource.fields)
-    return known if asked is None else listed("fields", asked, known)
+    return known if asked is None else parse_name_list("fields", asked, known)
 
 
 def _order(resource: Resource, asked: str | None) -> tuple[Order, ...]:
     if asked is None:
         return order_of(resource, resource.order)
     both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
-    found = listed("sort", asked, both)
+    found = parse_name_list("sort", asked, both)
     if len({name.removeprefix("-") for name in found}) < len(found):
         raise Problem("invalid-value", "sort names a column twice", parameter="sort")
     return order_of(resource, found)

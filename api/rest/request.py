@@ -9,8 +9,8 @@ from starlette.types import Scope
 from api.http.caching import is_known
 from api.http.response import Headers, cache_control, tag_of
 from api.problems import Problem
-from api.query.cursors import continued, release_of
-from api.releases.diff import compared, pair_of
+from api.query.cursors import cursor_release, snapshot_for_cursor
+from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot, Store
 from api.rest.formats import JSON, Format, negotiate
 from api.rest.query_params import RELEASE, read_ascii, read_query
@@ -27,13 +27,13 @@ async def opened(scope: Scope, store: Store) -> "RestRequest":
     Raises `Problem`.
     """
     request = RestRequest(scope, await store.current())
-    if (pair := pair_of(request.path)) is not None:
-        request.pair, request.snapshot = pair, await compared(store, *pair)
+    if (pair := parse_release_pair(request.path)) is not None:
+        request.pair, request.snapshot = pair, await diff_releases(store, *pair)
     elif request.query:
         if RELEASE in request.query:
             request.snapshot = await store.at(request.query[RELEASE])
-        elif (made_in := release_of(request.query.get("after", ""))) is not None:
-            request.snapshot = await continued(store, made_in)
+        elif (in_release := cursor_release(request.query.get("after", ""))) is not None:
+            request.snapshot = await snapshot_for_cursor(store, in_release)
     return request
 
 

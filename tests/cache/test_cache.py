@@ -177,7 +177,7 @@ def test_a_new_release_empties_it(tmp_path: Path) -> None:
             SMALL_RECORD["countries/hand.yaml"].replace("name: China", "name: Cathay"),
         )
         second = publish(facts.path, url).release_id
-        client.app.state.store._looked = 0.0  # type: ignore[attr-defined]  # a second later
+        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
         assert client.get("/v1/countries/CHN").json()["data"]["name"] == "Cathay"
         assert releases() == {second} != {first}
         assert all(cache_says(client.get(a)) == "hit" for a in addresses)

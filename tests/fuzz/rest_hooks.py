@@ -28,7 +28,7 @@ from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.filters import TEXT_MAX
-from api.query.plan import is_dated
+from api.query.plan import accepts_as_of
 from api.rest.formats import FORMATS
 from api.rest.query_params import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
@@ -201,7 +201,7 @@ def _leads_to_life(resource: Resource, path: str) -> bool:
         if relation is None:
             return False
         resource = RESOURCES[relation.target]
-        if resource.life or (relation.many and is_dated(resource, relation=relation)):
+        if resource.life or (relation.many and accepts_as_of(resource, relation=relation)):
             return True
     return False
 

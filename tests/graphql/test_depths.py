@@ -11,7 +11,7 @@ from api.graphql.execution.document_cache import Documents
 from api.graphql.execution.operation import Asked, choose
 from api.graphql.execution.planner import plans_of
 from api.graphql.schema.names import field_name, order_name, plural
-from api.query.cursors import cursor
+from api.query.cursors import make_cursor
 from api.query.sql import statements as sql
 from api.releases.dialects import SQLITE
 from api.releases.store import Snapshot
@@ -58,12 +58,12 @@ def test_the_deepest_statement_can_be_read(
             if "$before:" in inner or "$before," in inner
             else query.replace("query($before: String)", "")
         )
-        variables = {"before": cursor(snapshot.release, "chn")}
+        variables = {"before": make_cursor(snapshot.release, "chn")}
         chosen = choose(Asked(query, variables=variables), Documents(BOUNDS).template(query))
         depth = chosen.document.shapes[None].depth
         assert depth > 6 or resource.name in ("pledge-steps", "memberships")
         (found,) = plans_of(
-            chosen.selection, chosen.operation, snapshot.names, snapshot.release
+            chosen.selection, chosen.operation, snapshot.aliases, snapshot.release
         ).values()
         assert found is not None
         assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))

@@ -192,7 +192,7 @@ def test_a_statement_that_takes_too_long(
     app: Starlette, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A statement is interrupted at its limit of time, and the refusal says so."""
-    monkeypatch.setattr("api.releases.sqlite.STATEMENT_SECONDS", 0.0)
+    monkeypatch.setattr("api.releases.sqlite.STATEMENT_TIMEOUT_S", 0.0)
     counts = " ".join(
         f"a{i}: emissionsShares(where: {{year: {{gt: {i}}}}}) {{ totalCount }}" for i in range(49)
     )

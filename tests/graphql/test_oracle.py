@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.graphql.schema.names import columns as columns_of
 from api.graphql.schema.names import filters, operators, order_name, plural, relations, singular
-from api.query.plan import is_dated
+from api.query.plan import accepts_as_of
 from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource
@@ -153,8 +153,10 @@ class Asker:
             found.append(f"orderBy: [{', '.join(signed)}]")
         if self.chance(60):
             found.append(f"where: {{{self.where(resource)}}}")
-        is_likely = is_dated(resource, relation=relation) or "where: {group" in found[-1]
-        if is_dated(resource, resource.links, relation) and self.chance(50 if is_likely else 2):
+        is_likely = accepts_as_of(resource, relation=relation) or "where: {group" in found[-1]
+        if accepts_as_of(resource, resource.links, relation) and self.chance(
+            50 if is_likely else 2
+        ):
             found.append(f"asOf: {self.date()}")
         return f"({', '.join(found)})"
 

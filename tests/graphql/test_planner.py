@@ -10,18 +10,18 @@ from api.graphql.schema.build import SCHEMA
 from api.query.plan import (
     Column,
     Constant,
-    Fact,
     Items,
     Order,
+    PageField,
+    PageStat,
     Plan,
     Shape,
-    Told,
     Window,
     embeds_of,
 )
-from api.releases.store import Names
+from api.releases.store import AliasIndex
 
-NAMES = Names({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
+NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
 BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
@@ -67,7 +67,7 @@ def test_a_count_alone_reads_no_row() -> None:
     (plan,) = plans("{ pledges(first: 100) { totalCount } }").values()
     assert plan is not None
     assert plan.window == Window(0)
-    assert Told("total", Fact.total) in (plan.shape or ())
+    assert PageField("total", PageStat.total) in (plan.shape or ())
     assert rows_at_most(plan) == 1
 
 

@@ -41,14 +41,14 @@ def test_a_statement_that_takes_too_long_is_refused(
     record_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the server itself; and its connection answers the next."""
-    monkeypatch.setattr("api.releases.pool.STATEMENT_SECONDS", 0.2)
+    monkeypatch.setattr("api.releases.pool.STATEMENT_TIMEOUT_S", 0.2)
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         began = time.monotonic()
         with pytest.raises(Problem, match="to find, which is the limit"):
-            await snapshot.one("SELECT pg_sleep(5)", ())
+            await snapshot.fetch_one("SELECT pg_sleep(5)", ())
         assert time.monotonic() - began < 2
-        assert await snapshot.one("SELECT 1", ()) == (1,)
+        assert await snapshot.fetch_one("SELECT 1", ()) == (1,)
 
     over(record_url, work, connections=1)
 
@@ -57,7 +57,9 @@ def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
     """Fifty statements over four connections: all are answered, by four at most."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
-        asked = (snapshot.one("SELECT pg_backend_pid(), pg_sleep(0.01)", ()) for _ in range(50))
+        asked = (
+            snapshot.fetch_one("SELECT pg_backend_pid(), pg_sleep(0.01)", ()) for _ in range(50)
+        )
         assert len({row[0] for row in await asyncio.gather(*asked)}) == 4
 
     over(record_url, work)
@@ -67,13 +69,13 @@ def test_who_waits_too_long_for_a_connection_is_told_so(
     record_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy set of connections keeps nobody for ever."""
-    monkeypatch.setattr("api.releases.pool.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("api.releases.pool.POOL_WAIT_S", 0.1)
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
-        slow = asyncio.ensure_future(snapshot.one("SELECT pg_sleep(0.5)", ()))
+        slow = asyncio.ensure_future(snapshot.fetch_one("SELECT pg_sleep(0.5)", ()))
         await asyncio.sleep(0.05)
         with pytest.raises(Problem, match="busy") as refused:
-            await snapshot.one("SELECT 1", ())
+            await snapshot.fetch_one("SELECT 1", ())
         assert refused.value.type.slug == "not-ready"
         await slow
 
@@ -86,8 +88,8 @@ def test_who_goes_away_leaves_no_half_read_connection(record_url: str) -> None:
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
-                await snapshot.one("SELECT pg_sleep(1), 1", ())
-        assert await snapshot.one("SELECT 2", ()) == (2,)
+                await snapshot.fetch_one("SELECT pg_sleep(1), 1", ())
+        assert await snapshot.fetch_one("SELECT 2", ()) == (2,)
 
     over(record_url, work, connections=1)
 
@@ -97,13 +99,13 @@ def test_a_server_that_was_restarted_is_found_again(record_url: str) -> None:
 
     async def work(store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         for _ in range(3):
-            await asyncio.gather(*(snapshot.one("SELECT 1", ()) for _ in range(4)))
+            await asyncio.gather(*(snapshot.fetch_one("SELECT 1", ()) for _ in range(4)))
             with psycopg.connect(record_url, autocommit=True) as connection:
                 connection.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE application_name = 'climate-record'"
                 )
-            assert await snapshot.one("SELECT 1", ()) == (1,)
+            assert await snapshot.fetch_one("SELECT 1", ()) == (1,)
             assert await store.current() is snapshot
             assert await snapshot.is_readable()
 
@@ -115,7 +117,7 @@ def test_nothing_can_be_written(record_url: str) -> None:
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         with pytest.raises(Exception, match="read-only transaction"):
-            await snapshot.all("DELETE FROM source", ())
+            await snapshot.fetch_all("DELETE FROM source", ())
 
     over(record_url, work)
 

@@ -207,7 +207,7 @@ def test_the_cache_keeps_what_was_asked_by_name(tmp_path: Path) -> None:
         assert (hits(), hits()) == ([False] * 5, [True] * 5)
         before = [client.get(address).content for address in pinned]
         made.publish_second()
-        client.app.state.store._looked = 0.0  # type: ignore[attr-defined]  # a second later
+        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
         assert hits() == [True, True, False, False, False]
         assert hits() == [True, True, True, False, True]  # an older cursor's page is not kept
         assert [client.get(address).content for address in pinned] == before

@@ -32,7 +32,7 @@ def test_a_walk_goes_on_in_its_release(tmp_path: Path) -> None:
         first = client.get("/v1/countries?limit=1&sort=-code").json()
         page = ask(client, PAGE)["data"]["countries"]["pageInfo"]
         made.publish_second()
-        client.app.state.store._looked = 0.0  # type: ignore[attr-defined]  # a second later
+        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
         assert client.get("/v1/countries").json()["meta"]["release"] == made.second
         rest = client.get(first["links"]["next"])
         assert [row["name"] for row in rest.json()["data"]] == ["China"]

@@ -9,13 +9,15 @@ from typing import Any
 from api.graphql.schema.names import filters, operators
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
-from api.query.cursors import anchor
-from api.query.filters import Resolved, Resolver, condition, date_of, words
-from api.query.plan import Condition, Order, Slot, Window, is_dated, order_of
+from api.query.cursors import parse_cursor
+from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
+from api.query.plan import Condition, Order, Parameter, Window, accepts_as_of, order_of
 from schema.resource import Filter, Relation, Resource
 
 
-def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tuple[Condition, ...]:
+def conditions(
+    resource: Resource, where: dict[str, Any], names: NameResolver
+) -> tuple[Condition, ...]:
     """`where` as conditions, in the order given."""
     known = filters(resource.name)
     found = []
@@ -26,38 +28,40 @@ def conditions(resource: Resource, where: dict[str, Any], names: Resolver) -> tu
         takes = operators(resource.name, known[name].name)
         for operator, value in asked.items():
             parameter = f"where.{name}.{operator}"
-            if isinstance(value, Slot):
+            if isinstance(value, Parameter):
                 found.append(slotted(resource, known[name], takes[operator], value))
                 continue
             hint = "use isNull: true" if "isNull" in takes else "leave it out"
             _refuse_null(value, parameter, hint)
             found.append(
-                condition(known[name], takes[operator], value, names, Resolved(), parameter)
+                parse_condition(
+                    known[name], takes[operator], value, names, ResolvedNames(), parameter
+                )
             )
     return tuple(found)
 
 
-def slotted(resource: Resource, what: Filter, operator: str, variable: Slot) -> Condition:
+def slotted(resource: Resource, what: Filter, operator: str, variable: Parameter) -> Condition:
     """A condition on a variable's value, in a slot of its own: each filter types it differently."""
-    slot = Slot(f"{variable.name} {resource.name} {what.name} {operator}")
+    slot = Parameter(f"{variable.name} {resource.name} {what.name} {operator}")
     return Condition(what, operator, slot)
 
 
-def looked_up(resource: Resource, variable: Slot) -> Condition:
+def looked_up(resource: Resource, variable: Parameter) -> Condition:
     """A look-up by a variable's value: not as a filter has it, for any alias of the key will do."""
-    slot = Slot(f"{variable.name} {resource.name} {LOOK_UP}")
+    slot = Parameter(f"{variable.name} {resource.name} {LOOK_UP}")
     return Condition(resource.filters[resource.key], "eq", slot)
 
 
 LOOK_UP = "look-up"
 
 
-def date_asked(arguments: dict[str, Any]) -> str | Slot | None:
+def date_asked(arguments: dict[str, Any]) -> str | Parameter | None:
     """`asOf`, if it is given: a date, or where a variable's goes."""
     asked = arguments.get("asOf")
-    if isinstance(asked, Slot):
-        return Slot(f"{asked.name} {AS_OF}")
-    return None if asked is None else date_of(asked, AS_OF)
+    if isinstance(asked, Parameter):
+        return Parameter(f"{asked.name} {AS_OF}")
+    return None if asked is None else parse_date(asked, AS_OF)
 
 
 AS_OF = "asOf"
@@ -68,11 +72,11 @@ def as_of(
     arguments: dict[str, Any],
     where: tuple[Condition, ...],
     relation: Relation | None,
-) -> str | Slot | None:
+) -> str | Parameter | None:
     """The date of a list. Raises `Problem` for what is none, and where nothing has a life."""
     asked = date_asked(arguments)
-    if asked is not None and not is_dated(resource, (c.filter for c in where), relation):
-        links = [f"where.{what.name}" for what in resource.links if is_dated(resource, [what])]
+    if asked is not None and not accepts_as_of(resource, (c.filter for c in where), relation):
+        links = [f"where.{what.name}" for what in resource.links if accepts_as_of(resource, [what])]
         raise Problem(
             "invalid-value",
             f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
@@ -93,7 +97,7 @@ def search_words(where: dict[str, Any]) -> tuple[str, ...]:
     if "q" not in where:
         return ()
     _refuse_null(where["q"], "where.q", "leave it out")
-    return words(where["q"], "where.q")
+    return parse_words(where["q"], "where.q")
 
 
 def order(resource: Resource, asked: list[Enum | None] | None) -> tuple[Order, ...]:
@@ -118,7 +122,7 @@ def window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> Window
     _refuse_mixture(first is not None or after is not None, backward or before is not None)
     size = _size("last" if backward else "first", last if backward else first)
     parameter, cursor = ("before", before) if backward else ("after", after)
-    key = None if cursor is None else anchor(cursor, release, parameter)
+    key = None if cursor is None else parse_cursor(cursor, release, parameter)
     return Window(size if has_rows else 0, key, backward)
 
 

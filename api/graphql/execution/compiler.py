@@ -22,25 +22,32 @@ from api.graphql.execution.selection import Selected, Selection
 from api.graphql.schema.names import columns as columns_of
 from api.graphql.schema.names import relations
 from api.problems import Problem
-from api.query.filters import DATE_ASKED, Resolved, Resolver, condition, is_key, key_of
+from api.query.filters import (
+    AS_OF_FILTER,
+    NameResolver,
+    ResolvedNames,
+    is_possible_key,
+    parse_condition,
+    resolve_key,
+)
 from api.query.plan import (
     HOLDS,
     Column,
     Condition,
     Constant,
     Cursor,
-    Fact,
     Form,
     Group,
     Items,
     Member,
+    PageField,
+    PageStat,
+    Parameter,
     Part,
     Plan,
     Shape,
-    Slot,
-    Told,
     Window,
-    dates_of,
+    as_of_dates,
     embeds_of,
 )
 from api.query.sql.statements import Statement, answers
@@ -62,13 +69,15 @@ class Filled:
     resource: Resource
     condition: Condition
 
-    def value(self, asked: Any, names: Resolver) -> object:
+    def value(self, asked: Any, names: NameResolver) -> object:
         """The slot's value. Raises `Problem`, or `Declined` for what no key can be."""
         what, operator = self.condition.filter, self.condition.operator
         if not self.slot.endswith(LOOK_UP):
-            return condition(what, operator, asked, names, Resolved(), self.variable).value
-        key = key_of(self.resource.name, str(asked), names)
-        if asked is None or not is_key(key):
+            return parse_condition(
+                what, operator, asked, names, ResolvedNames(), self.variable
+            ).value
+        key = resolve_key(self.resource.name, str(asked), names)
+        if asked is None or not is_possible_key(key):
             raise Declined
         return key
 
@@ -95,7 +104,7 @@ class Compiled:
             members.append(f'"{key}":{text or "null"}')
         return f"{{{','.join(members)}}}"
 
-    def values(self, variables: Mapping[str, Any], names: Resolver) -> dict[str, object]:
+    def values(self, variables: Mapping[str, Any], names: NameResolver) -> dict[str, object]:
         """The slots' values. Raises `Declined` where the executor has an error to tell."""
         try:
             return {f.slot: f.value(variables[f.variable], names) for f in self.filled}
@@ -116,10 +125,12 @@ def compiled(
 ) -> Compiled:
     """Compile one operation. Raises `Declined`."""
     given = selection.variables
-    stand_ins = {name: Slot(name) for name in document.slots if name in given.coerced}
+    stand_ins = {name: Parameter(name) for name in document.slots if name in given.coerced}
     variables = VariableValues(given.sources, {**given.coerced, **stand_ins})
     planner = _Compiler(
-        Selection(selection.schema, document.fragments, variables), snapshot.names, snapshot.release
+        Selection(selection.schema, document.fragments, variables),
+        snapshot.aliases,
+        snapshot.release,
     )
     try:
         roots = tuple((root.key, planner.answer(root)) for root in planner.roots(operation))
@@ -142,12 +153,12 @@ def _has_inner_cursor(plan: Plan) -> bool:
 
 def _filled(plan: Plan) -> Iterator[Filled]:
     for found in plan.where:
-        if isinstance(found.value, Slot):
+        if isinstance(found.value, Parameter):
             variable = found.value.name.split(" ")[0]
             yield Filled(found.value.name, variable, plan.resource, found)
-    for on in dates_of(plan):
-        if isinstance(on, Slot):
-            asked = Condition(DATE_ASKED, "eq", on)
+    for on in as_of_dates(plan):
+        if isinstance(on, Parameter):
+            asked = Condition(AS_OF_FILTER, "eq", on)
             yield Filled(on.name, on.name.split(" ")[0], plan.resource, asked)
     for embed in embeds_of(plan.shape):
         yield from _filled(embed.plan)
@@ -196,7 +207,7 @@ class _Compiler(Planner):
             case "pageInfo":
                 return Group(part.key, tuple(_page_fact(item, cut) for item in below))
             case "totalCount":
-                return Told(part.key, Fact.total)
+                return PageField(part.key, PageStat.total)
         return Constant(part.key, f'"{resource.type_name}Connection"')
 
     def _edge(self, resource: Resource, item: Selected) -> Member:
@@ -208,15 +219,15 @@ class _Compiler(Planner):
 
 
 def _page_fact(item: Selected, cut: Window) -> Part:
-    forth, back = Fact.more, Fact.behind
+    forth, back = PageStat.has_next, PageStat.has_previous
     if cut.backward:
         forth, back = back, forth
     facts = {
         "hasNextPage": forth,
         "hasPreviousPage": back,
-        "startCursor": Fact.first,
-        "endCursor": Fact.last,
+        "startCursor": PageStat.first,
+        "endCursor": PageStat.last,
     }
     if item.name == "__typename":
         return Constant(item.key, '"PageInfo"')
-    return Told(item.key, facts[item.name])
+    return PageField(item.key, facts[item.name])

@@ -26,7 +26,7 @@ from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.relay import Listed, Row
 from api.http.response import compact_json
 from api.problems import PROBLEMS, Problem, did_you_mean, near
-from api.query.cursors import cursor_problem
+from api.query.cursors import unknown_cursor_row
 from api.query.plan import Plan
 from api.query.sql import statements as sql
 from api.releases.store import Snapshot
@@ -115,8 +115,8 @@ async def _compiled_answer(
         snapshot.statements.put(key, found)
     texts: Iterator[str | None] = iter(())
     if found.statement is not None:
-        values = found.values(chosen.variables.coerced, snapshot.names)
-        texts = iter(await snapshot.one(found.statement.text, found.statement.bind(values)))
+        values = found.values(chosen.variables.coerced, snapshot.aliases)
+        texts = iter(await snapshot.fetch_one(found.statement.text, found.statement.bind(values)))
     data = chosen.fingerprint.named(found.json(texts))
     return Answer([], found.extensions, snapshot.release, data)
 
@@ -137,7 +137,7 @@ async def _executed_answer(
 ) -> Answer:
     """The answer as the executor puts it together, field by field, over the same rows."""
     try:
-        plans = plans_of(chosen.selection, chosen.operation, snapshot.names, snapshot.release)
+        plans = plans_of(chosen.selection, chosen.operation, snapshot.aliases, snapshot.release)
     except GraphQLError as error:
         raise _Refused([error], "BAD_USER_INPUT") from error
     cost = _cost(chosen, plans.values(), bounds)
@@ -240,7 +240,7 @@ async def _fetch(
     if not any(plans.values()):
         return dict.fromkeys(plans)
     asked = sql.answers(plans.values(), snapshot.dialect, snapshot.release)
-    texts = await snapshot.one(asked.text, asked.bind({}))
+    texts = await snapshot.fetch_one(asked.text, asked.bind({}))
     return {
         key: _resolved(found, text, snapshot.release)
         for (key, found), text in zip(plans.items(), texts, strict=True)
@@ -251,7 +251,7 @@ def _resolved(found: Plan | None, text: str | None, release: str) -> Listed | Ro
     if found is None or (text is None and found.window is None):
         return None
     if text is None:
-        return cursor_problem()  # for the field's own resolver to raise
+        return unknown_cursor_row()  # for the field's own resolver to raise
     data = json.loads(text)
     if found.window is None:
         return Row(found.resource, data)

@@ -24,20 +24,20 @@ from api.graphql.execution.selection import Selected, Selection
 from api.graphql.schema.names import columns as columns_of
 from api.graphql.schema.names import plural, relations, singular
 from api.problems import Problem
-from api.query.filters import Resolver, is_key, key_of
+from api.query.filters import NameResolver, is_possible_key, resolve_key
 from api.query.plan import (
     HOLDS,
     Condition,
     Constant,
     Embed,
-    Fact,
-    Holds,
+    HoldsOn,
     Items,
     Member,
+    PageField,
+    PageStat,
+    Parameter,
     Plan,
     Shape,
-    Slot,
-    Told,
     Window,
     columns,
     embeds_of,
@@ -47,12 +47,13 @@ from schema.resource import Relation, Resource
 
 _SINGLES = {singular(resource): resource for resource in RESOURCES.values()}
 _LISTS = {plural(resource): resource for resource in RESOURCES.values()}
+_PAGE_STATS = (PageStat.has_next, PageStat.has_previous, PageStat.cursor_exists)
 _PAGE_ITEMS = ("nodes", "edges")
 _OF_NO_PLAN = ("__typename", "__schema", "__type")
 
 
 def plans_of(
-    selection: Selection, operation: OperationDefinitionNode, names: Resolver, release: str
+    selection: Selection, operation: OperationDefinitionNode, names: NameResolver, release: str
 ) -> dict[str, Plan | None]:
     """Response key of each root field that asks the record → its plan; None where no row can be.
 
@@ -82,7 +83,7 @@ class Planner(ABC):
     """Walks a selection top down."""
 
     selection: Selection
-    names: Resolver
+    names: NameResolver
     release: str
 
     @abstractmethod
@@ -113,12 +114,14 @@ class Planner(ABC):
             asked = self.release
         return self._lookup(root, _SINGLES[root.name], asked)
 
-    def _lookup(self, root: Selected, resource: Resource, asked: str | Slot | None) -> Plan | None:
-        if isinstance(asked, Slot):
+    def _lookup(
+        self, root: Selected, resource: Resource, asked: str | Parameter | None
+    ) -> Plan | None:
+        if isinstance(asked, Parameter):
             where = looked_up(resource, asked)
         else:
-            key = key_of(resource.name, str(asked), self.names)
-            if not is_key(key):
+            key = resolve_key(resource.name, str(asked), self.names)
+            if not is_possible_key(key):
                 return None
             where = Condition(resource.filters[resource.key], "eq", key)
         type_ = self.selection.schema.type_map[resource.type_name]
@@ -146,12 +149,12 @@ class Planner(ABC):
                 as_of(resource, arguments, found, relation),
             )
 
-    def holds(self, item: Selected, key: str) -> Holds:
+    def holds(self, item: Selected, key: str) -> HoldsOn:
         """Whether a row holds on the date that the field is asked with."""
         with _located(item):
             on = date_asked(self.selection.arguments(item))
         assert on is not None  # the argument is required
-        return Holds(key, on)
+        return HoldsOn(key, on)
 
     def embed(self, item: Selected, relation: Relation, key: str) -> Embed:
         """What a relation leads to."""
@@ -187,8 +190,11 @@ class ListedPlanner(Planner):
         counts = any(part.name == "totalCount" for part in parts)
         return (
             Items("rows", tuple(dict.fromkeys(members)) or columns([resource.key])),
-            Told("total", Fact.total) if counts else Constant("total", "null"),
-            *(Told(fact, fact) for fact in (Fact.more, Fact.behind, Fact.anchored)),
+            PageField("total", PageStat.total) if counts else Constant("total", "null"),
+            *(
+                PageField(stat, stat)
+                for stat in (PageStat.has_next, PageStat.has_previous, PageStat.cursor_exists)
+            ),
             Constant("backward", "true" if cut.backward else "false"),
         )
 

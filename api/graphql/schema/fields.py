@@ -17,8 +17,8 @@ from api.graphql.schema.names import KEY_NAMES, order_name
 from api.graphql.schema.relay import Listed, Node, Row
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
-from api.query.cursors import cursor_problem
-from api.query.plan import HOLDS, is_dated
+from api.query.cursors import unknown_cursor_row
+from api.query.plan import HOLDS, accepts_as_of
 from schema import RESOURCES
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
@@ -112,8 +112,8 @@ def connection_field(relation: Relation) -> Any:
 
     def resolve(root: Row, info: strawberry.Info) -> Any:
         page = Listed(target, info.context.release, **root.embedded(str(info.path.key)))
-        if not page.anchored:
-            raise cursor_problem()
+        if not page.cursor_exists:
+            raise unknown_cursor_row()
         return page
 
     return _field(resolve, relation.description, _page_arguments(target, relation))
@@ -190,14 +190,14 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
 
 def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
     """`asOf`, where rows of a list, or what leads to them, have a life in time."""
-    if not is_dated(resource, resource.links, relation):
+    if not accepts_as_of(resource, resource.links, relation):
         return []
     if resource.life is not None:
         meaning = resource.life.meaning
-    elif is_dated(resource, relation=relation):
+    elif accepts_as_of(resource, relation=relation):
         meaning = "Those of that day."
     else:
-        links = [what.name for what in resource.links if is_dated(resource, [what])]
+        links = [what.name for what in resource.links if accepts_as_of(resource, [what])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
     return [_argument("as_of", PartialDate | None, described)]

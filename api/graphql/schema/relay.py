@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from api.graphql.schema.names import global_id
-from api.query.cursors import cursor
+from api.query.cursors import make_cursor
 from schema.resource import Resource
 
 T = TypeVar("T")
@@ -53,14 +53,14 @@ class Listed:
     release: str
     rows: list[dict[str, Any]]
     total: int | None
-    more: bool  # in the direction of paging
-    behind: bool
+    has_next: bool  # in the direction of paging
+    has_previous: bool
     backward: bool
-    anchored: bool = True  # whether the row that the cursor names exists
+    cursor_exists: bool = True  # whether the row that the cursor names exists
 
     def cursor(self, row: dict[str, Any]) -> str:
         """The cursor of one of its rows."""
-        return cursor(self.release, row[self.resource.key])
+        return make_cursor(self.release, row[self.resource.key])
 
 
 @strawberry.interface(
@@ -127,7 +127,7 @@ def _edges(root: Listed, info: strawberry.Info) -> Any:
 
 
 def _page_info(root: Listed) -> Any:
-    forth, back = root.more, root.behind
+    forth, back = root.has_next, root.has_previous
     if root.backward:
         forth, back = back, forth
     return PageInfo(

@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Framed(NamedTuple):
+class JsonFragment(NamedTuple):
     """A JSON text: what it opens and closes with, and between them an expression, never empty."""
 
-    opening: str
-    values: str
-    closing: str
+    prefix: str
+    expr: str
+    suffix: str
 
     @property
     def sql(self) -> str:
         """All of it as one expression."""
-        opening, closing = (literal(text) if text else "" for text in (self.opening, self.closing))
-        return " || ".join(filter(None, (opening, self.values, closing)))
+        prefix, suffix = (literal(text) if text else "" for text in (self.prefix, self.suffix))
+        return " || ".join(filter(None, (prefix, self.expr, suffix)))
 
 
-def object_of(members: Iterable[tuple[str, str]]) -> Framed:
+def object_of(members: Iterable[tuple[str, str]]) -> JsonFragment:
     """`{"key":value...}` of keys and expressions, a text's quotes drawn into what is around it."""
     told, values, after = [], [], "{"
     for key, value in members:
@@ -29,10 +29,10 @@ def object_of(members: Iterable[tuple[str, str]]) -> Framed:
         told.append(before)
         values.append(value)
     if not values:
-        return Framed("", "'{}'", "")
+        return JsonFragment("", "'{}'", "")
     more = zip(told[1:], values[1:], strict=True)
     between = [piece for text, value in more for piece in (literal(text), value)]
-    return Framed(told[0], " || ".join([values[0], *between]), f"{after.removesuffix(',')}}}")
+    return JsonFragment(told[0], " || ".join([values[0], *between]), f"{after.removesuffix(',')}}}")
 
 
 _OPENING, _CLOSING = "'\"' || ", " || '\"'"

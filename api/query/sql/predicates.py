@@ -9,26 +9,27 @@ import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from api.query.plan import Condition, Slot
+from api.query.plan import Condition, Parameter
 from api.releases.dialects import Dialect
+from schema.periods import first_day
 from schema.scalars import Kind
 
 Bind = Callable[[object], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class DeferredParameter:
     """A parameter that waits for a request's value, and what is made of it then."""
 
-    slot: Slot
-    made: Callable[..., object] | None = None
+    parameter: Parameter
+    convert: Callable[..., object] | None = None
 
-    def of(self, values: Mapping[str, object]) -> object:
+    def resolve(self, values: Mapping[str, object]) -> object:
         """The parameter, from the request's values."""
-        value = values[self.slot.name]
+        value = values[self.parameter.name]
         if isinstance(value, tuple):
-            value = value[self.slot.index]
-        return self.made(value) if self.made else value
+            value = value[self.parameter.index]
+        return self.convert(value) if self.convert else value
 
 
 def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) -> str:
@@ -52,12 +53,7 @@ def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) 
 _SIGNS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-def first_day(text: str) -> str:
-    """The first day of a date of reduced precision: `2021-03` gives `2021-03-01`."""
-    return (text + "-01-01")[:10]
-
-
-def last_day(text: str) -> str:
+def last_day_as_31st(text: str) -> str:
     """Its last day, with every month ending on a 31st: `2021-02` gives `2021-02-31`."""
     if len(text) == 4:
         return f"{text}-12-31"
@@ -77,17 +73,21 @@ def _last(column: str) -> str:
     )
 
 
-def _bound(bind: Bind, value: object, made: Callable[[str], str]) -> str:
-    return bind(Later(value, made) if isinstance(value, Slot) else made(str(value)))
+def _bound(bind: Bind, value: object, convert: Callable[[str], str]) -> str:
+    if isinstance(value, Parameter):
+        return bind(DeferredParameter(value, convert))
+    return bind(convert(str(value)))
 
 
 _DATES: dict[str, Callable[[Bind, str, object], str]] = {
     "eq": lambda bind, column, value: (
         f"({_first(column)} >= {_bound(bind, value, first_day)}"
-        f" AND {_last(column)} <= {_bound(bind, value, last_day)})"
+        f" AND {_last(column)} <= {_bound(bind, value, last_day_as_31st)})"
     ),
     "lt": lambda bind, column, value: f"{_last(column)} < {_bound(bind, value, first_day)}",
-    "lte": lambda bind, column, value: f"{_last(column)} <= {_bound(bind, value, last_day)}",
-    "gt": lambda bind, column, value: f"{_first(column)} > {_bound(bind, value, last_day)}",
+    "lte": lambda bind, column, value: (
+        f"{_last(column)} <= {_bound(bind, value, last_day_as_31st)}"
+    ),
+    "gt": lambda bind, column, value: f"{_first(column)} > {_bound(bind, value, last_day_as_31st)}",
     "gte": lambda bind, column, value: f"{_first(column)} >= {_bound(bind, value, first_day)}",
 }

@@ -6,8 +6,8 @@ Conditions, order, keyset windows and counts; `statements` makes JSON and statem
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from api.query.plan import DATED_TABLES, Condition, Fact, Plan, Slot, Window, order_of
-from api.query.sql.predicates import Later, comparison
+from api.query.plan import DATED_TABLES, Condition, PageStat, Parameter, Plan, Window, order_of
+from api.query.sql.predicates import DeferredParameter, comparison
 from api.releases.dialects import Dialect
 from schema.periods import first_day, last_day
 from schema.resource import Relation
@@ -27,7 +27,7 @@ class RowsWriter:
 
     def bind(self, value: object) -> str:
         """A placeholder for a value, or for one that a request brings later."""
-        self.parameters.append(Later(value) if isinstance(value, Slot) else value)
+        self.parameters.append(DeferredParameter(value) if isinstance(value, Parameter) else value)
         return self.dialect.parameter(len(self.parameters))
 
     def alias(self) -> str:
@@ -54,7 +54,7 @@ class RowsWriter:
         if last and parent and _in_index_order(plan, parent[0]):
             return f"{table} {t}{tail}"
         if not window.backward:
-            return self.dialect.cut(table, t, columns, tail)
+            return self.dialect.limited(table, t, columns, tail)
         rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
         forward = order_by(plan, t, backward=False)
         return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
@@ -70,22 +70,22 @@ class RowsWriter:
         """The WHERE clause of a plan's rows; with a window, of those that it lies over."""
         terms = self.terms(plan, t, parent)
         if window is not None and window.anchor is not None:
-            terms.append(self.beyond(plan, t, window))
+            terms.append(self.after_cursor(plan, t, window))
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
-    def terms(self, plan: Plan, t: str, parent: Parent, *, surely: bool = False) -> list[str]:
+    def terms(self, plan: Plan, t: str, parent: Parent, *, certain: bool = False) -> list[str]:
         """What holds for every row of the list, whatever its page.
 
-        On the plan's date it may hold or, with `surely`, holds for certain.
+        On the plan's date it may hold or, with `certain`, holds for certain.
         """
-        terms = [self.joined(*parent, t, plan, surely=surely)] if parent else []
-        terms += [self.condition(plan, condition, t, surely=surely) for condition in plan.where]
+        terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
+        terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
         terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
         if plan.as_of is not None and plan.window is not None and plan.resource.life is not None:
-            terms.append(self.alive(plan.as_of, t, surely=surely))
+            terms.append(self.alive(plan.as_of, t, certain=certain))
         return terms
 
-    def certain(self, plan: Plan, t: str, parent: Parent) -> str:
+    def certain_predicate(self, plan: Plan, t: str, parent: Parent) -> str:
         """That a row of the list is in it for certain on the plan's date, link by link.
 
         Asked of one row at a time, so that each link is looked up by both of its ends.
@@ -95,70 +95,74 @@ class RowsWriter:
         if parent is not None and (link := parent[0].through) is not None:
             ends = f"l.{link.near} = {parent[1]}.{parent[0].local}"
             ends += f" AND l.{link.far} = {t}.{parent[0].remote}"
-            alive = self.link_alive(plan, link.table, "l", surely=True)
+            alive = self.link_alive(plan, link.table, "l", certain=True)
             terms.append(f"EXISTS (SELECT 1 FROM {link.table} l WHERE {ends}{alive})")
         for found in plan.where:
             if (link := found.filter.through) is not None and link.table in DATED_TABLES:
                 end = f"link.{link.near} = {t}.{plan.resource.key}"
-                end += f" AND {self.link_condition(plan, found, surely=True)}"
+                end += f" AND {self.link_condition(plan, found, certain=True)}"
                 terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
         if plan.resource.life is not None:
-            terms.append(self.alive(plan.as_of, t, surely=True))
+            terms.append(self.alive(plan.as_of, t, certain=True))
         return " AND ".join(terms)
 
-    def link_condition(self, plan: Plan, condition: Condition, *, surely: bool) -> str:
+    def link_condition(self, plan: Plan, condition: Condition, *, certain: bool) -> str:
         """A condition over a table linked to the plan's, called `link`."""
         link, column = condition.filter.through, condition.filter.column
         assert link is not None
         inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
-        return inner + self.link_alive(plan, link.table, "link", surely=surely)
+        return inner + self.link_alive(plan, link.table, "link", certain=certain)
 
-    def alive(self, on: str | Slot, t: str, *, surely: bool) -> str:
+    def alive(self, on: str | Parameter, t: str, *, certain: bool) -> str:
         """That what row `t` says holds on every day of a date, or that it may on one of them."""
         first, last = self.dated(on, first_day), self.dated(on, last_day)
-        if surely:
+        if certain:
             return f"{t}.life_surely_from <= {first} AND {t}.life_surely_to >= {last}"
         return f"{t}.life_earliest <= {last} AND {t}.life_latest >= {first}"
 
-    def holds(self, on: str | Slot, t: str) -> str:
+    def holds(self, on: str | Parameter, t: str) -> str:
         """Whether it holds, as JSON: on every day, on none, or unknown."""
-        certain, possible = (self.alive(on, t, surely=surely) for surely in (True, False))
+        certain, possible = (self.alive(on, t, certain=is_certain) for is_certain in (True, False))
         return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
 
-    def dated(self, on: str | Slot, made: Callable[[str], str]) -> str:
+    def dated(self, on: str | Parameter, made: Callable[[str], str]) -> str:
         """A placeholder for a day of a date."""
-        return self.bind(Later(on, made) if isinstance(on, Slot) else made(on))
+        return self.bind(DeferredParameter(on, made) if isinstance(on, Parameter) else made(on))
 
-    def link_alive(self, plan: Plan, table: str, link: str, *, surely: bool) -> str:
+    def link_alive(self, plan: Plan, table: str, link: str, *, certain: bool) -> str:
         """The same of a link that leads to rows, as one more condition on it, where it has one."""
         if plan.as_of is None or table not in DATED_TABLES:
             return ""
-        return f" AND {self.alive(plan.as_of, link, surely=surely)}"
+        return f" AND {self.alive(plan.as_of, link, certain=certain)}"
 
-    def word(self, word: str | Slot) -> str:
+    def word(self, word: str | Parameter) -> str:
         """A word as it begins in `search_text`: after a space."""
-        spaced = Later(word, " {}".format) if isinstance(word, Slot) else f" {word}"
+        spaced = (
+            DeferredParameter(word, " {}".format) if isinstance(word, Parameter) else f" {word}"
+        )
         return self.bind(spaced)
 
-    def condition(self, plan: Plan, condition: Condition, t: str, *, surely: bool = False) -> str:
+    def condition(self, plan: Plan, condition: Condition, t: str, *, certain: bool = False) -> str:
         """One condition, over the table or over one linked to it."""
         link, column = condition.filter.through, condition.filter.column
         if link is None:
             return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
-        inner = self.link_condition(plan, condition, surely=surely)
+        inner = self.link_condition(plan, condition, certain=certain)
         near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
         return f"{t}.{plan.resource.key} IN ({near})"
 
-    def joined(self, relation: Relation, parent: str, t: str, plan: Plan, *, surely: bool) -> str:
+    def join_predicate(
+        self, relation: Relation, parent: str, t: str, plan: Plan, *, certain: bool
+    ) -> str:
         """How a row hangs on its parent."""
         near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
         if (link := relation.through) is None:
             return f"{far} = {near}"
-        alive = self.link_alive(plan, link.table, "l", surely=surely)
+        alive = self.link_alive(plan, link.table, "l", certain=certain)
         there = f"FROM {link.table} l WHERE l.{link.near} = {near}{alive}"
         return f"{far} IN (SELECT l.{link.far} {there})"
 
-    def beyond(self, plan: Plan, t: str, window: Window) -> str:
+    def after_cursor(self, plan: Plan, t: str, window: Window) -> str:
         """Rows that come after (or, backward, before) the anchor row in the plan's order.
 
         One alternative a sort key, each with all keys before it the same, side by side: nested,
@@ -175,7 +179,7 @@ class RowsWriter:
                 near, far = (here, there) if window.backward else (there, here)
                 terms.append(f"({near} IS NOT NULL AND {far} IS NULL)")
             alternatives += [" AND ".join([*same, term]) for term in terms]
-            same.append(self.dialect.same(here, there))
+            same.append(self.dialect.is_not_distinct(here, there))
         return f"({' OR '.join(alternatives)})"
 
     def _anchor(self, plan: Plan) -> str:
@@ -183,33 +187,33 @@ class RowsWriter:
         resource, anchor = plan.resource, self.bind(plan.window.anchor)
         return f"FROM {resource.table_name} a WHERE a.{resource.key} = {anchor}"
 
-    def told(self, plan: Plan, fact: Fact, parent: Parent) -> str:
+    def page_stat(self, plan: Plan, stat: PageStat, parent: Parent) -> str:
         """One fact as a scalar expression: a count, a condition, or a key."""
         resource, window = plan.resource, plan.window
         assert window is not None
         t = self.alias()
         table = f"{resource.table_name} {t}"
-        match fact:
-            case Fact.total:
+        match stat:
+            case PageStat.total:
                 return f"(SELECT count(*) FROM {table}{self.where(plan, t, parent)})"
-            case Fact.certain:
-                terms = " AND ".join(self.terms(plan, t, parent, surely=True))
+            case PageStat.certain:
+                terms = " AND ".join(self.terms(plan, t, parent, certain=True))
                 return f"(SELECT count(*) FROM {table} WHERE {terms})"
-            case Fact.unknown:
+            case PageStat.unknown:
                 where = self.where(plan, t, parent)
-                certain = self.certain(plan, t, parent)
+                certain = self.certain_predicate(plan, t, parent)
                 return f"(SELECT count(*) FROM {table}{where} AND NOT ({certain}))"
-            case Fact.more:
+            case PageStat.has_next:
                 where = self.where(plan, t, parent, window)
                 beyond = self.dialect.page(1, window.limit)
                 return f"EXISTS (SELECT 1 FROM {table}{where} {beyond})"
-            case Fact.behind:
+            case PageStat.has_previous:
                 return self._behind(plan, t, parent)
-            case Fact.anchored:
+            case PageStat.cursor_exists:
                 exists = window.anchor is not None
                 return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
-            case Fact.first | Fact.last:
-                order = order_by(plan, t, backward=fact is Fact.last)
+            case PageStat.first | PageStat.last:
+                order = order_by(plan, t, backward=stat is PageStat.last)
                 rows = self.rows(plan, t, parent, ())
                 return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
 
@@ -220,7 +224,7 @@ class RowsWriter:
             return "1 = 0"
         turned = replace(window, backward=not window.backward)
         anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
-        other_side = f"({anchor} OR {self.beyond(plan, t, turned)})"
+        other_side = f"({anchor} OR {self.after_cursor(plan, t, turned)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
         return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
 

@@ -11,24 +11,24 @@ from dataclasses import dataclass, field, replace
 from api.query.plan import (
     Address,
     AsOf,
-    Belongs,
+    CertainMember,
     Column,
     Constant,
     Cursor,
     Embed,
-    Fact,
     Form,
     Group,
-    Holds,
+    HoldsOn,
     Items,
+    PageField,
+    PageStat,
     Plan,
+    PreparedRow,
     Shape,
-    Told,
-    Whole,
-    wanted,
+    required_columns,
 )
-from api.query.sql.json_text import Framed, literal, object_of
-from api.query.sql.predicates import Later
+from api.query.sql.json_text import JsonFragment, literal, object_of
+from api.query.sql.predicates import DeferredParameter
 from api.query.sql.rows import Parent, RowsWriter
 from api.releases.dialects import Dialect
 from schema import prepared
@@ -48,7 +48,9 @@ class Statement:
 
     def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
         """The parameters with every slot filled; `values` has tuples for slots with an index."""
-        return tuple([p.of(values) if isinstance(p, Later) else p for p in self.parameters])
+        return tuple(
+            [p.resolve(values) if isinstance(p, DeferredParameter) else p for p in self.parameters]
+        )
 
 
 def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
@@ -70,7 +72,7 @@ def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) 
     Of a list on a date, how many rows hold for certain comes last, if it is counted.
     """
     writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
-    gathered, certain = dialect.gathered, writer.certainly(plan, counted=counted)
+    gathered, certain = dialect.string_agg, writer.certainly(plan, counted=counted)
     return writer.statement(
         f"SELECT {total}, {anchored}, {gathered('j', literal(SEPARATOR))},"
         f" {gathered('k', literal(','))}{certain} FROM (SELECT {page}) page"
@@ -110,9 +112,9 @@ def _list_parts(
     (items,) = (part for part in plan.shape or () if isinstance(part, Items))
     t = writer.alias()
     members = writer.members(items.shape, plan, t)
-    rows = writer.rows(wider, t, None, wanted(plan, items.shape))
-    total = writer.told(plan, Fact.total, None) if counted else "NULL"
-    anchored = writer.told(plan, Fact.anchored, None)
+    rows = writer.rows(wider, t, None, required_columns(plan, items.shape))
+    total = writer.page_stat(plan, PageStat.total, None) if counted else "NULL"
+    anchored = writer.page_stat(plan, PageStat.cursor_exists, None)
     return writer, total, anchored, f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
 
 
@@ -131,14 +133,14 @@ class _Writer(RowsWriter):
         """One more expression of a page's row: how many of all rows hold for certain on a date."""
         if plan.as_of is None or not counted:
             return ""
-        return f", {self.told(plan, Fact.certain, None)}"
+        return f", {self.page_stat(plan, PageStat.certain, None)}"
 
     def root(self, plan: Plan) -> str:
         """A plan's JSON text; NULL where there is no row, or the cursor names none."""
         text = self.answer(plan, None)
         if plan.window is None or plan.window.anchor is None:
             return text
-        return f"CASE WHEN {self.told(plan, Fact.anchored, None)} THEN {text} END"
+        return f"CASE WHEN {self.page_stat(plan, PageStat.cursor_exists, None)} THEN {text} END"
 
     def answer(self, plan: Plan, parent: Parent) -> str:
         """A plan's JSON text as a scalar expression."""
@@ -153,14 +155,14 @@ class _Writer(RowsWriter):
         """A JSON object over row `t`, as one expression."""
         return self.row(shape, plan, t, parent).sql
 
-    def row(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> Framed:
+    def row(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> JsonFragment:
         """A JSON object over row `t`."""
         if shape is None:
-            return Framed("", f"{t}.{prepared.COLUMN}", "")
-        if shape and isinstance(shape[0], Whole):
-            return Framed("", self.spliced(shape[1:], plan, t, parent), "")
+            return JsonFragment("", f"{t}.{prepared.COLUMN}", "")
+        if shape and isinstance(shape[0], PreparedRow):
+            return JsonFragment("", self.spliced(shape[1:], plan, t, parent), "")
         if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
-            return Framed("", self.viewed(shape, plan, t), "")
+            return JsonFragment("", self.viewed(shape, plan, t), "")
         self.level += 1
         found = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
         self.level -= 1
@@ -197,10 +199,10 @@ class _Writer(RowsWriter):
                 return self.cursor(f"{t}.{plan.resource.key}")
             case Group(_, shape):
                 return self.members(shape, plan, t)
-            case Holds(_, on):
+            case HoldsOn(_, on):
                 return self.holds(on, t)
-            case Belongs():
-                certain = self.certain(plan, t, parent)
+            case CertainMember():
+                certain = self.certain_predicate(plan, t, parent)
                 return f"CASE WHEN {certain} THEN 'true' ELSE 'null' END"
             case Embed(_, relation, inner):
                 text = self.answer(inner, (relation, t))
@@ -229,8 +231,8 @@ class _Writer(RowsWriter):
         match part:
             case Items(_, shape):
                 return self.items(shape, plan, parent)
-            case Told(_, fact):
-                return self.told_json(plan, fact, parent)
+            case PageField(_, stat):
+                return self.page_stat_json(plan, stat, parent)
             case Address(_, href, following):
                 return self.address(href, plan, parent, following=following)
             case AsOf():
@@ -244,20 +246,20 @@ class _Writer(RowsWriter):
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
         row = self.row(shape, plan, t, parent)
-        rows = self.rows(plan, t, parent, wanted(plan, shape), last=True)
+        rows = self.rows(plan, t, parent, required_columns(plan, shape), last=True)
         # What every row opens and closes with stands between them, and is not made for each.
-        between = literal(f"{row.closing},{row.opening}")
-        joined = self.dialect.joined(row.values, between, rows)
-        array = Framed(f"[{row.opening}", joined, f"{row.closing}]")
+        between = literal(f"{row.suffix},{row.prefix}")
+        joined = self.dialect.string_agg_from(row.expr, between, rows)
+        array = JsonFragment(f"[{row.prefix}", joined, f"{row.suffix}]")
         return f"coalesce({array.sql}, '[]')"
 
-    def told_json(self, plan: Plan, fact: Fact, parent: Parent) -> str:
-        told = self.told(plan, fact, parent)
-        if fact in (Fact.total, Fact.certain, Fact.unknown):
-            return f"CAST({told} AS TEXT)"
-        if fact in (Fact.first, Fact.last):
-            return self.cursor(told, nullable=True)
-        return f"CASE WHEN {told} THEN 'true' ELSE 'false' END"
+    def page_stat_json(self, plan: Plan, stat: PageStat, parent: Parent) -> str:
+        value = self.page_stat(plan, stat, parent)
+        if stat in (PageStat.total, PageStat.certain, PageStat.unknown):
+            return f"CAST({value} AS TEXT)"
+        if stat in (PageStat.first, PageStat.last):
+            return self.cursor(value, nullable=True)
+        return f"CASE WHEN {value} THEN 'true' ELSE 'false' END"
 
     def address(self, href: str, plan: Plan, parent: Parent, *, following: bool) -> str:
         assert parent is not None
@@ -266,10 +268,10 @@ class _Writer(RowsWriter):
         own = f"{self.dated_address(href, plan)} || {t}.{relation.local}"
         if not following:
             return self.dialect.json_of(Kind.slug, own, False)
-        last = self.told(plan, Fact.last, parent)
+        last = self.page_stat(plan, PageStat.last, parent)
         after = literal(f"&limit={plan.window.limit}&after={self.release}~")
         address = self.dialect.json_of(Kind.slug, f"{own} || {after} || {last}", False)
-        more = self.told(plan, Fact.more, parent)
+        more = self.page_stat(plan, PageStat.has_next, parent)
         return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
 
     def dated_address(self, href: str, plan: Plan) -> str:
