@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from api.graphql.execution.compiler import Compiled
-from api.graphql.execution.cost import Bounds
-from api.graphql.execution.document_cache import Documents
-from api.graphql.execution.operation import Asked, answer
+from api.graphql.execution.cost import Limits
+from api.graphql.execution.document_cache import DocumentCache
+from api.graphql.execution.operation import GraphQLRequest, execute
 from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.releases.dialects import SQLITE
 from api.releases.lru import Lru
@@ -122,9 +122,13 @@ async def _ask_rest(request: RestRequest, written: Written) -> str:
 
 
 async def _ask_graphql(text: str, variables: dict[str, Any], written: Written) -> str:
-    documents = Documents(Bounds.of(Settings()))
-    found = await answer(Asked(text, None, variables), documents, written)
-    way = "The compiler declined: the executor answered" if documents.declined else "Compiled"
+    documents = DocumentCache(Limits.from_settings(Settings()))
+    found = await execute(GraphQLRequest(text, None, variables), documents, written)
+    way = (
+        "The compiler declined: the executor answered"
+        if documents.reference_executions
+        else "Compiled"
+    )
     errors = "".join(f"\n  {error['message']}" for error in found.errors)
     return f"{way}; {len(written.asked)} statement(s), {len(found.errors)} error(s).{errors}"
 

@@ -10,10 +10,9 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
-from api.graphql.execution.cost import Bounds
-from api.graphql.execution.document_cache import Documents
-from api.graphql.execution.operation import Answer as Found
-from api.graphql.execution.operation import Asked, answer, refusal
+from api.graphql.execution.cost import Limits
+from api.graphql.execution.document_cache import DocumentCache
+from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execute, request_error
 from api.graphql.request import HttpRequest, read_request, release_named
 from api.http.caching import entity_tag, is_known
 from api.http.negotiation import preferred
@@ -55,7 +54,9 @@ class Graphql:
     """The face: it keeps the documents that it has read for the next request with their text."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
-        self.documents = Documents(Bounds.of(settings), compiles=settings.graphql_compile)
+        self.documents = DocumentCache(
+            Limits.from_settings(settings), compiles=settings.graphql_compile
+        )
         self._store, self._longest_body = store, settings.max_body_bytes
 
     async def answer(self, scope: Scope, receive: Receive) -> Answer:
@@ -70,24 +71,26 @@ class Graphql:
             release = release_named(request)
             found = await self._found(asked, release)
         except Problem as problem:
-            found = refusal(problem)
+            found = request_error(problem)
         except Exception:  # noqa: BLE001  # its own words are for the log only
             _LOG.exception("GraphQL broke")
-            found = refusal(Problem("internal-error", "an unexpected error"))
+            found = request_error(Problem("internal-error", "an unexpected error"))
         return _respond(request, found, media_type or GRAPHQL_JSON, is_pinned=release is not None)
 
-    async def _found(self, asked: Asked, release: str | None) -> Found:
+    async def _found(self, asked: GraphQLRequest, release: str | None) -> GraphQLResult:
         """The answer of the release that is named, or of that which every cursor names."""
         store = self._store
         snapshot = await (store.current() if release is None else store.at(release))
-        found = await answer(asked, self.documents, snapshot)
+        found = await execute(asked, self.documents, snapshot)
         if release is None and isinstance(found.problem, OtherRelease):
             snapshot = await snapshot_for_cursor(store, found.problem.cursor_release)
-            found = await answer(asked, self.documents, snapshot)
+            found = await execute(asked, self.documents, snapshot)
         return found
 
 
-def _respond(request: HttpRequest, found: Found, media_type: str, *, is_pinned: bool) -> Answer:
+def _respond(
+    request: HttpRequest, found: GraphQLResult, media_type: str, *, is_pinned: bool
+) -> Answer:
     body = _encode(found)
     headers = list(_same_headers(media_type, found.release))
     if found.problem is not None:
@@ -114,7 +117,7 @@ def _same_headers(media_type: str, release: str) -> Headers:
     ]
 
 
-def _status(found: Found, media_type: str) -> int:
+def _status(found: GraphQLResult, media_type: str) -> int:
     if found.problem is None:
         return 200
     if media_type == PLAIN_JSON and found.problem.type.slug not in _NOT_WELL_FORMED:
@@ -122,7 +125,7 @@ def _status(found: Found, media_type: str) -> int:
     return found.problem.type.status
 
 
-def _encode(found: Found) -> bytes:
+def _encode(found: GraphQLResult) -> bytes:
     members = []
     if found.errors:
         members.append(f'"errors":{compact_json(found.errors)}')

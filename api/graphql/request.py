@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
 
-from api.graphql.execution.operation import Asked
+from api.graphql.execution.operation import GraphQLRequest
 from api.problems import Problem, did_you_mean, near
 
 _DIGITS_MAX = 40
@@ -35,7 +35,7 @@ class HttpRequest:
         return parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)
 
 
-async def read_request(request: HttpRequest, longest: int) -> Asked:
+async def read_request(request: HttpRequest, longest: int) -> GraphQLRequest:
     """Read one request, its body no further than `longest`. Raises `Problem` for an ill-formed."""
     if request.is_post:
         return _asked(await _body_parameters(request, longest), safe=False)
@@ -145,7 +145,7 @@ def _integer(text: str) -> int:
 _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer)
 
 
-def _asked(parameters: dict[str, Any], *, safe: bool) -> Asked:
+def _asked(parameters: dict[str, Any], *, safe: bool) -> GraphQLRequest:
     query, name = parameters.get("query"), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
     if not isinstance(query, str):
@@ -158,4 +158,4 @@ def _asked(parameters: dict[str, Any], *, safe: bool) -> Asked:
     for parameter, value in (("variables", variables), ("extensions", extensions)):
         if value is not None and not isinstance(value, dict):
             raise Problem("invalid-request", f"{parameter} is no JSON object", parameter=parameter)
-    return Asked(query, name, variables or {}, safe)
+    return GraphQLRequest(query, name, variables or {}, safe)

@@ -41,7 +41,7 @@ async def metrics(request: Request) -> Response:
         *_series(
             "graphql_declined_total",
             "GraphQL operations that the executor answered, not the compiler.",
-            [("", state.graphql.documents.declined)],
+            [("", state.graphql.documents.reference_executions)],
         ),
         *await _of_the_release(state.store),
     ]

@@ -102,7 +102,7 @@ def test_no_example_needs_the_executor(database_url: str) -> None:
         for text in [*texts, welcome]:
             query = text.replace('\\"', '"')
             assert client.post("/graphql", json={"query": query}).json()["data"]
-        assert app.state.graphql.documents.declined == 0
+        assert app.state.graphql.documents.reference_executions == 0
 
 
 def test_the_counts_are_those_of_the_facts() -> None:

@@ -95,6 +95,6 @@ def test_one_statement_serves_all_dates(
 ) -> None:
     """Dates are values of a text: what was compiled for one serves the next, without declining."""
     query = '{{ country(code: "CHN") {{ pledges(asOf: {0}) {{ nodes {{ holds(asOf: {0}) }} }} }} }}'
-    declined = app.state.graphql.documents.declined
+    declined = app.state.graphql.documents.reference_executions
     assert [statements(query.format(date)) for date in ('"2021"', "2022", '"2023-01"')] == [1, 1, 1]
-    assert app.state.graphql.documents.declined == declined
+    assert app.state.graphql.documents.reference_executions == declined

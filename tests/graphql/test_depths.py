@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from api.graphql.execution.compiler import compiled
-from api.graphql.execution.cost import Bounds
-from api.graphql.execution.document_cache import Documents
-from api.graphql.execution.operation import Asked, choose
+from api.graphql.execution.cost import Limits
+from api.graphql.execution.document_cache import DocumentCache
+from api.graphql.execution.operation import GraphQLRequest, select_operation
 from api.graphql.execution.planner import plans_of
 from api.graphql.schema.names import field_name, order_name, plural
 from api.query.cursors import make_cursor
@@ -20,7 +20,7 @@ from schema.resource import Resource
 
 Ask = Callable[..., dict[str, Any]]
 
-BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+BOUNDS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
 def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
@@ -59,17 +59,21 @@ def test_the_deepest_statement_can_be_read(
             else query.replace("query($before: String)", "")
         )
         variables = {"before": make_cursor(snapshot.release, "chn")}
-        chosen = choose(Asked(query, variables=variables), Documents(BOUNDS).template(query))
-        depth = chosen.document.shapes[None].depth
+        prepared = select_operation(
+            GraphQLRequest(query, variables=variables), DocumentCache(BOUNDS).get_normalized(query)
+        )
+        depth = prepared.document.sizes[None].depth
         assert depth > 6 or resource.name in ("pledge-steps", "memberships")
         (found,) = plans_of(
-            chosen.selection, chosen.operation, snapshot.aliases, snapshot.release
+            prepared.selection, prepared.operation, snapshot.aliases, snapshot.release
         ).values()
         assert found is not None
         assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
-        chosen = choose(Asked(bare), Documents(BOUNDS).template(bare))
-        made = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
+        prepared = select_operation(
+            GraphQLRequest(bare), DocumentCache(BOUNDS).get_normalized(bare)
+        )
+        made = compiled(prepared.document, prepared.operation, prepared.selection, snapshot)
         assert made.statement is not None
         assert is_readable(snapshot, made.statement)
 

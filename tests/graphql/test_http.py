@@ -271,8 +271,8 @@ def test_faults_of_ours_are_masked(client: TestClient, monkeypatch: pytest.Monke
         assert codes(response) == {"INTERNAL_SERVER_ERROR"}
         assert "secret" not in response.text
     monkeypatch.undo()
-    monkeypatch.setattr("api.graphql.schema.relay.Listed.cursor", lambda *_: 1 / 0)
-    monkeypatch.setattr("api.graphql.execution.document_cache.Documents.compiles", False)
+    monkeypatch.setattr("api.graphql.schema.relay.ConnectionValue.cursor", lambda *_: 1 / 0)
+    monkeypatch.setattr("api.graphql.execution.document_cache.DocumentCache.compiles", False)
     response = post(client, {"query": "{ pledges { edges { cursor } } }"})
     assert response.status_code == 200
     assert response.json()["data"] is None

@@ -9,13 +9,13 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.execution import cost as limits
-from api.graphql.execution.cost import Bounds
+from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import read
 from api.settings import Settings
 
 Ask = Callable[..., dict[str, Any]]
 
-BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+BOUNDS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
 def refused_over(error: Ask, query: str, limit: str, **more: Any) -> dict[str, Any]:
@@ -231,14 +231,14 @@ def test_texts_alike_are_validated_once(monkeypatch: pytest.MonkeyPatch) -> None
 
     seen = []
     monkeypatch.setattr(documents, "read", lambda text, b: (seen.append(text), read(text, b))[1])
-    kept = documents.Documents(BOUNDS)
+    kept = documents.DocumentCache(BOUNDS)
     for alias in "abc":
-        kept.template(f"{{ {alias}: __typename }}")
+        kept.get_normalized(f"{{ {alias}: __typename }}")
     assert seen == ["{ a: __typename }"]
     for _ in range(2):
-        kept.exact("{ __typename }" + " " * documents._KEPT_LENGTH)
+        kept.get("{ __typename }" + " " * documents._KEPT_LENGTH)
     assert len(seen) == 3  # too long to be kept
     for number in range(documents._KEPT + 50):
         again = "nodes { id } " * (1 + number // 90)
-        kept.template(f"{{ pledges(first: {number % 90}) {{ {again} }} }}")
+        kept.get_normalized(f"{{ pledges(first: {number % 90}) {{ {again} }} }}")
     assert len(kept._templates._values) == documents._KEPT

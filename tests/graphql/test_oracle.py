@@ -260,8 +260,8 @@ test_both_paths_agree_at_length = at_length(test_both_paths_agree)
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:
     """Neither declines what the record is asked; introspection does, and is counted."""
     documents = app.state.graphql.documents
-    before = documents.declined
+    before = documents.reference_executions
     client.post("/graphql", json={"query": "{ pledges(first: 1) { nodes { id } } }"})
-    assert documents.declined == before
+    assert documents.reference_executions == before
     client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
-    assert documents.declined == before + 1
+    assert documents.reference_executions == before + 1

@@ -2,7 +2,7 @@
 
 from graphql.execution.values import VariableValues, get_variable_values
 
-from api.graphql.execution.cost import Bounds
+from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import read
 from api.graphql.execution.planner import plans_of, rows_at_most
 from api.graphql.execution.selection import Selection
@@ -22,7 +22,7 @@ from api.query.plan import (
 from api.releases.store import AliasIndex
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
-BOUNDS = Bounds(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+BOUNDS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
 def plans(text: str, **variables: object) -> dict[str, Plan | None]:

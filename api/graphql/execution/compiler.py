@@ -61,7 +61,7 @@ class Declined(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class ParameterBinding:
     """A slot, the variable that fills it, and what the value has to pass on the way."""
 
     slot: str
@@ -88,7 +88,7 @@ class Compiled:
 
     roots: tuple[tuple[str, Plan | str], ...]
     statement: Statement | None
-    filled: tuple[Filled, ...]
+    filled: tuple[ParameterBinding, ...]
     extensions: str = ""  # what the answer says of itself, as JSON
 
     def json(self, texts: Iterator[str | None]) -> str:
@@ -151,15 +151,15 @@ def _has_inner_cursor(plan: Plan) -> bool:
     )
 
 
-def _filled(plan: Plan) -> Iterator[Filled]:
+def _filled(plan: Plan) -> Iterator[ParameterBinding]:
     for found in plan.where:
         if isinstance(found.value, Parameter):
             variable = found.value.name.split(" ")[0]
-            yield Filled(found.value.name, variable, plan.resource, found)
+            yield ParameterBinding(found.value.name, variable, plan.resource, found)
     for on in as_of_dates(plan):
         if isinstance(on, Parameter):
             asked = Condition(AS_OF_FILTER, "eq", on)
-            yield Filled(on.name, on.name.split(" ")[0], plan.resource, asked)
+            yield ParameterBinding(on.name, on.name.split(" ")[0], plan.resource, asked)
     for embed in embeds_of(plan.shape):
         yield from _filled(embed.plan)
 

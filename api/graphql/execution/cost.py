@@ -27,7 +27,7 @@ FIELDS_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Limits:
     """The limits of one app."""
 
     tokens: int
@@ -36,7 +36,7 @@ class Bounds:
     nodes: int
 
     @classmethod
-    def of(cls, settings: Settings) -> "Bounds":
+    def from_settings(cls, settings: Settings) -> "Limits":
         """As the settings have them."""
         return cls(
             settings.graphql_max_tokens,
@@ -47,7 +47,7 @@ class Bounds:
 
 
 @dataclass(slots=True)
-class Shape:
+class DocumentSize:
     """The size of a definition: its own, then with all that it spreads."""
 
     fields: int = 0
@@ -72,46 +72,46 @@ def refuse_if_over(limit: str, cost: int, maximum: int, what: str) -> None:
 _COUNTLESS = 1_000_000_000
 
 
-def measure(document: DocumentNode, bounds: Bounds) -> dict[str | None, Shape]:
-    """The shape of each operation, by name; refuses a document over the bounds."""
-    fragments: dict[str, Shape] = {}
-    operations: dict[str | None, Shape] = {}
+def measure(document: DocumentNode, limits: Limits) -> dict[str | None, DocumentSize]:
+    """The shape of each operation, by name; refuses a document over the limits."""
+    fragments: dict[str, DocumentSize] = {}
+    operations: dict[str | None, DocumentSize] = {}
     for definition in document.definitions:
         if isinstance(definition, FragmentDefinitionNode):
-            fragments[definition.name.value] = _own_shape(definition.selection_set)
+            fragments[definition.name.value] = _own_size(definition.selection_set)
         elif isinstance(definition, OperationDefinitionNode):
             name = definition.name.value if definition.name else None
-            operations[name] = _own_shape(definition.selection_set)
+            operations[name] = _own_size(definition.selection_set)
     every = [*fragments.values(), *operations.values()]
-    refuse_if_over("aliases", sum(s.aliases for s in every), bounds.aliases, "aliases")
+    refuse_if_over("aliases", sum(s.aliases for s in every), limits.aliases, "aliases")
     for name in _callees_first(fragments):
         _spread(fragments[name], fragments)
-    for shape in operations.values():
-        _spread(shape, fragments)
-    for shape in every:
-        refuse_if_over("depth", shape.depth, bounds.depth, "levels")
-        refuse_if_over("fields", shape.fields, FIELDS_MAX, "fields, fragments spread out,")
+    for size in operations.values():
+        _spread(size, fragments)
+    for size in every:
+        refuse_if_over("depth", size.depth, limits.depth, "levels")
+        refuse_if_over("fields", size.fields, FIELDS_MAX, "fields, fragments spread out,")
     return operations
 
 
-def _own_shape(selection_set: SelectionSetNode) -> Shape:
-    shape = Shape()
+def _own_size(selection_set: SelectionSetNode) -> DocumentSize:
+    size = DocumentSize()
     waiting = [(selection_set, 0)]
     while waiting:
         inner, depth = waiting.pop()
         for node in inner.selections:
             if isinstance(node, FragmentSpreadNode):
-                shape.spreads.append((node.name.value, depth))
+                size.spreads.append((node.name.value, depth))
             elif isinstance(node, InlineFragmentNode):
                 waiting.append((node.selection_set, depth))
             elif isinstance(node, FieldNode):
                 below = depth + _level(node)
-                shape.fields += 1
-                shape.aliases += node.alias is not None
-                shape.depth = max(shape.depth, below)
+                size.fields += 1
+                size.aliases += node.alias is not None
+                size.depth = max(size.depth, below)
                 if node.selection_set:
                     waiting.append((node.selection_set, below))
-    return shape
+    return size
 
 
 def _level(node: FieldNode) -> int:
@@ -119,9 +119,9 @@ def _level(node: FieldNode) -> int:
     return 0 if node.name.value == "ofType" else 1
 
 
-def _callees_first(fragments: dict[str, Shape]) -> Iterator[str]:
+def _callees_first(fragments: dict[str, DocumentSize]) -> Iterator[str]:
     """Fragment names, each after those it spreads."""
-    spreads = {name: {s for s, _ in shape.spreads} for name, shape in fragments.items()}
+    spreads = {name: {s for s, _ in size.spreads} for name, size in fragments.items()}
     try:
         order = tuple(TopologicalSorter(spreads).static_order())
     except CycleError as error:
@@ -130,9 +130,9 @@ def _callees_first(fragments: dict[str, Shape]) -> Iterator[str]:
     return (name for name in order if name in fragments)  # unknown ones are for validation
 
 
-def _spread(shape: Shape, fragments: dict[str, Shape]) -> None:
-    for name, depth in shape.spreads:
+def _spread(size: DocumentSize, fragments: dict[str, DocumentSize]) -> None:
+    for name, depth in size.spreads:
         if name in fragments:
             inner = fragments[name]
-            shape.fields = min(shape.fields + inner.fields, _COUNTLESS)
-            shape.depth = max(shape.depth, depth + inner.depth)
+            size.fields = min(size.fields + inner.fields, _COUNTLESS)
+            size.depth = max(size.depth, depth + inner.depth)

@@ -15,8 +15,8 @@ from graphql import (
     validate,
 )
 
-from api.graphql.execution.cost import Bounds, Shape, measure
-from api.graphql.execution.normalize import Fingerprint, fingerprint
+from api.graphql.execution.cost import DocumentSize, Limits, measure
+from api.graphql.execution.normalize import NormalizedQuery, normalize_query
 from api.graphql.execution.variables import slot_variables, text_variables
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
@@ -33,26 +33,26 @@ _NUMBER_MAX = 100  # characters; Python refuses to read integers of thousands of
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that parses within the bounds, and what validation says of it."""
+    """A text that parses within the limits, and what validation says of it."""
 
     ast: DocumentNode
     errors: tuple[GraphQLError, ...]
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDefinitionNode]
-    shapes: dict[str | None, Shape]
+    sizes: dict[str | None, DocumentSize]
     slots: frozenset[str]  # variables that only stand for values
     texts: dict[str | None, frozenset[str] | None]  # by operation: its variables, if all are texts
 
 
-class Template(NamedTuple):
+class NormalizedDocument(NamedTuple):
     """A document without names and values of its own, and those of the text at hand."""
 
     document: Document
-    fingerprint: Fingerprint
+    query: NormalizedQuery
 
 
-class Documents:
-    """Documents already read, by their texts and by their fingerprints.
+class DocumentCache:
+    """Documents already read, by their texts and by their normalized texts.
 
     The least recently used is forgotten first. Texts over a few thousand characters are read anew:
     they are rare, and what is kept of a text is many times its size.
@@ -60,35 +60,37 @@ class Documents:
 
     compiles = True  # whether operations are compiled at all
 
-    def __init__(self, bounds: Bounds, *, compiles: bool = True) -> None:
-        self.bounds = bounds
+    def __init__(self, limits: Limits, *, compiles: bool = True) -> None:
+        self.limits = limits
         if not compiles:
             self.compiles = False
-        self.declined = 0  # operations that the executor had to answer
+        self.reference_executions = 0  # operations that the executor had to answer
         self._exact: Lru[Document] = Lru(_KEPT)
         self._templates: Lru[Document] = Lru(_KEPT)
-        self._fingerprints: Lru[Fingerprint] = Lru(_KEPT * 10)
+        self._normalized_queries: Lru[NormalizedQuery] = Lru(_KEPT * 10)
 
-    def exact(self, text: str) -> Document:
+    def get(self, text: str) -> Document:
         """The document of a text.
 
-        Raises `GraphQLSyntaxError`, or `Problem` for one over the bounds.
+        Raises `GraphQLSyntaxError`, or `Problem` for one over the limits.
         """
-        return self._exact.get(text) or _keep(self._exact, text, read(text, self.bounds))
+        return self._exact.get(text) or _keep(self._exact, text, read(text, self.limits))
 
-    def template(self, text: str) -> Template:
+    def get_normalized(self, text: str) -> NormalizedDocument:
         """The document that texts like this share. Raises as `exact` does.
 
         It is as valid as the first of them was: they differ in nothing that validation looks at.
         """
-        found = self._fingerprints.get(text) or _keep(self._fingerprints, text, fingerprint(text))
+        found = self._normalized_queries.get(text) or _keep(
+            self._normalized_queries, text, normalize_query(text)
+        )
         document = self._templates.get(found.key)
         if document is None:
-            document = self.exact(text)
+            document = self.get(text)
             if document.errors:
-                return Template(document, Fingerprint(text))
+                return NormalizedDocument(document, NormalizedQuery(text))
             _keep(self._templates, found.key, document := _as_template(found.key, document))
-        return Template(document, found)
+        return NormalizedDocument(document, found)
 
 
 def _keep(kept: Lru[V], text: str, value: V) -> V:
@@ -96,7 +98,7 @@ def _keep(kept: Lru[V], text: str, value: V) -> V:
 
 
 def _as_template(key: str, like: Document) -> Document:
-    """The document of a fingerprint's key, where variables stand in for values."""
+    """The document of a normalized text, where variables stand in for values."""
     ast = parse(key, no_location=True)
     return replace(
         like,
@@ -111,14 +113,14 @@ def _fragments(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:
     return {d.name.value: d for d in ast.definitions if isinstance(d, FragmentDefinitionNode)}
 
 
-def read(text: str, bounds: Bounds) -> Document:
+def read(text: str, limits: Limits) -> Document:
     """Parse, measure and validate a text."""
-    ast = _parse(text, bounds)
-    shapes = measure(ast, bounds)
+    ast = _parse(text, limits)
+    sizes = measure(ast, limits)
     operations = tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode))
     texts = {o.name.value if o.name else None: text_variables(o) for o in operations}
     return Document(
-        ast, _validate(ast), operations, _fragments(ast), shapes, slots=frozenset(), texts=texts
+        ast, _validate(ast), operations, _fragments(ast), sizes, slots=frozenset(), texts=texts
     )
 
 
@@ -134,13 +136,13 @@ def _validate(ast: DocumentNode) -> tuple[GraphQLError, ...]:
     return tuple(errors)
 
 
-def _parse(text: str, bounds: Bounds) -> DocumentNode:
+def _parse(text: str, limits: Limits) -> DocumentNode:
     try:
-        ast = parse(text, max_lexical_tokens=bounds.tokens, max_comments=bounds.tokens)
+        ast = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLSyntaxError as error:
         # graphql-core tells a limit from a fault by its message only.
         if error.message.endswith("Parsing aborted."):
-            raise _over(error, bounds) from error
+            raise _over(error, limits) from error
         raise
     token = ast.loc.start_token if ast.loc else None
     while token is not None:
@@ -149,15 +151,15 @@ def _parse(text: str, bounds: Bounds) -> DocumentNode:
     return ast
 
 
-def _over(error: GraphQLSyntaxError, bounds: Bounds) -> Problem:
+def _over(error: GraphQLSyntaxError, limits: Limits) -> Problem:
     if "nested" in error.message:
         return Problem("too-costly", "the document nests too deeply to be read", limit="nesting")
     return Problem(
         "too-costly",
-        f"the document has more than {bounds.tokens} tokens (or comments), which is the limit",
+        f"the document has more than {limits.tokens} tokens (or comments), which is the limit",
         limit="tokens",
-        cost=bounds.tokens + 1,  # it was read no further
-        maximum=bounds.tokens,
+        cost=limits.tokens + 1,  # it was read no further
+        maximum=limits.tokens,
     )
 
 

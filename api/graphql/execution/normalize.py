@@ -32,14 +32,14 @@ _BLOCK = '"""'  # lexed by rules of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprint:
+class NormalizedQuery:
     """A text's key (itself a GraphQL document), and what was taken out of the text."""
 
     key: str
     aliases: tuple[tuple[str, str], ...] = ()  # in the key, in the text
     values: tuple[tuple[str, Any], ...] = ()  # variable in the key, value in the text
 
-    def named(self, data: str) -> str:
+    def restore_aliases(self, data: str) -> str:
         """JSON with the text's own aliases for keys.
 
         A quote inside a JSON text is escaped, so that what is replaced can only be a key.
@@ -49,17 +49,17 @@ class Fingerprint:
         return data
 
 
-def fingerprint(text: str) -> Fingerprint:
+def normalize_query(text: str) -> NormalizedQuery:
     """Scan a text."""
     if _ALIAS in text or _VALUE in text or _BLOCK in text:
-        return Fingerprint(text)
+        return NormalizedQuery(text)
     tokens = _TOKENS.findall(text)
     if text.count("#") > _COMMENTS_MAX:
-        return Fingerprint(text)  # the parser has a bound on them
+        return NormalizedQuery(text)  # the parser has a bound on them
     if "#" in text:
         tokens = [token for token in tokens if token[0] != "#"]
     values, aliases = _take_values(tokens), _take_aliases(tokens)
-    return Fingerprint(" ".join(tokens), aliases, values)
+    return NormalizedQuery(" ".join(tokens), aliases, values)
 
 
 def _take_aliases(words: list[str]) -> tuple[tuple[str, str], ...]:

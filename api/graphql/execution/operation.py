@@ -16,14 +16,19 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.graphql.execution.compiler import Compiled, Declined, compiled
-from api.graphql.execution.cost import Bounds, refuse_if_over
-from api.graphql.execution.document_cache import ERRORS_MAX, Document, Documents, Template
+from api.graphql.execution.cost import Limits, refuse_if_over
+from api.graphql.execution.document_cache import (
+    ERRORS_MAX,
+    Document,
+    DocumentCache,
+    NormalizedDocument,
+)
 from api.graphql.execution.introspection import PARTS_MAX, parts_at_most
-from api.graphql.execution.normalize import Fingerprint
+from api.graphql.execution.normalize import NormalizedQuery
 from api.graphql.execution.planner import plans_of, rows_at_most
 from api.graphql.execution.selection import Selection
 from api.graphql.schema.build import SCHEMA
-from api.graphql.schema.relay import Listed, Row
+from api.graphql.schema.relay import ConnectionValue, NodeValue
 from api.http.response import compact_json
 from api.problems import PROBLEMS, Problem, did_you_mean, near
 from api.query.cursors import unknown_cursor_row
@@ -35,7 +40,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Asked:
+class GraphQLRequest:
     """A GraphQL request, however it came."""
 
     query: str
@@ -45,7 +50,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Answer:
+class GraphQLResult:
     """A GraphQL response. Without `data` it is a refusal, and `problem` says of which kind."""
 
     errors: list[dict[str, Any]]
@@ -63,13 +68,13 @@ class Context:
 
 
 @dataclass(slots=True)
-class Chosen:
+class PreparedOperation:
     """An operation that may be answered, with its variables coerced."""
 
     document: Document
     operation: OperationDefinitionNode
     variables: VariableValues
-    fingerprint: Fingerprint
+    query: NormalizedQuery
 
     @property
     def selection(self) -> Selection:
@@ -82,18 +87,22 @@ class Chosen:
         return self.operation.name.value if self.operation.name else None
 
 
-async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answer:
-    """Answer one request. Never raises for what the asker wrote."""
+async def execute(
+    request: GraphQLRequest, documents: DocumentCache, snapshot: Snapshot
+) -> GraphQLResult:
+    """Execute one request. Errors of the request are in the result, never raised."""
     try:
         try:
-            chosen = choose(asked, documents.template(asked.query))
-            return await _compiled_answer(asked, chosen, documents, snapshot)
+            prepared = select_operation(request, documents.get_normalized(request.query))
+            return await _compiled_answer(request, prepared, documents, snapshot)
         except Declined:
-            documents.declined += 1
-            exact = Template(documents.exact(asked.query), Fingerprint(asked.query))
-            return await _executed_answer(asked, choose(asked, exact), documents.bounds, snapshot)
+            documents.reference_executions += 1
+            exact = NormalizedDocument(documents.get(request.query), NormalizedQuery(request.query))
+            return await _executed_answer(
+                request, select_operation(request, exact), documents.limits, snapshot
+            )
     except Problem as problem:
-        return refusal(problem)
+        return request_error(problem)
     except GraphQLSyntaxError as error:
         return _refused([error], "GRAPHQL_PARSE_FAILED")
     except _Refused as refused:
@@ -101,57 +110,60 @@ async def answer(asked: Asked, documents: Documents, snapshot: Snapshot) -> Answ
 
 
 async def _compiled_answer(
-    asked: Asked, chosen: Chosen, documents: Documents, snapshot: Snapshot
-) -> Answer:
+    request: GraphQLRequest,
+    prepared: PreparedOperation,
+    documents: DocumentCache,
+    snapshot: Snapshot,
+) -> GraphQLResult:
     """The answer as the database writes it. Raises `Declined` for what is not covered."""
     if not documents.compiles:
         raise Declined
-    key = _key(asked, chosen)
+    key = _key(request, prepared)
     found: Compiled | None = snapshot.statements.get(key)
     if found is None:
-        found = compiled(chosen.document, chosen.operation, chosen.selection, snapshot)
-        cost = _cost(chosen, found.plans, documents.bounds)
+        found = compiled(prepared.document, prepared.operation, prepared.selection, snapshot)
+        cost = _cost(prepared, found.plans, documents.limits)
         found = replace(found, extensions=_extensions(snapshot, cost))
         snapshot.statements.put(key, found)
     texts: Iterator[str | None] = iter(())
     if found.statement is not None:
-        values = found.values(chosen.variables.coerced, snapshot.aliases)
+        values = found.values(prepared.variables.coerced, snapshot.aliases)
         texts = iter(await snapshot.fetch_one(found.statement.text, found.statement.bind(values)))
-    data = chosen.fingerprint.named(found.json(texts))
-    return Answer([], found.extensions, snapshot.release, data)
+    data = prepared.query.restore_aliases(found.json(texts))
+    return GraphQLResult([], found.extensions, snapshot.release, data)
 
 
-def _key(asked: Asked, chosen: Chosen) -> Hashable:
+def _key(request: GraphQLRequest, prepared: PreparedOperation) -> Hashable:
     """What a compiled operation depends on: the text, and the variables that are no mere values."""
-    slots, given = chosen.document.slots, chosen.variables.coerced
+    slots, given = prepared.document.slots, prepared.variables.coerced
     filled, shape = slots, ""
     if slots != given.keys():
         filled = slots.intersection(given)
         shaping = {name: value for name, value in given.items() if name not in slots}
         shape = json.dumps(shaping, sort_keys=True, default=str)
-    return ("graphql", chosen.fingerprint.key, asked.operation_name, filled, shape)
+    return ("graphql", prepared.query.key, request.operation_name, filled, shape)
 
 
 async def _executed_answer(
-    asked: Asked, chosen: Chosen, bounds: Bounds, snapshot: Snapshot
-) -> Answer:
+    request: GraphQLRequest, prepared: PreparedOperation, limits: Limits, snapshot: Snapshot
+) -> GraphQLResult:
     """The answer as the executor puts it together, field by field, over the same rows."""
     try:
-        plans = plans_of(chosen.selection, chosen.operation, snapshot.aliases, snapshot.release)
+        plans = plans_of(prepared.selection, prepared.operation, snapshot.aliases, snapshot.release)
     except GraphQLError as error:
         raise _Refused([error], "BAD_USER_INPUT") from error
-    cost = _cost(chosen, plans.values(), bounds)
+    cost = _cost(prepared, plans.values(), limits)
     result = execute_sync(
         SCHEMA,
-        chosen.document.ast,
+        prepared.document.ast,
         await _fetch(plans, snapshot),
         Context(snapshot.release),
-        asked.variables,
-        chosen.name,
+        request.variables,
+        prepared.name,
     )
     errors = [_formatted(error, "BAD_USER_INPUT") for error in result.errors or ()]
     data = compact_json(result.data)
-    return Answer(errors, _extensions(snapshot, cost), snapshot.release, data)
+    return GraphQLResult(errors, _extensions(snapshot, cost), snapshot.release, data)
 
 
 def _extensions(snapshot: Snapshot, cost: dict[str, int]) -> str:
@@ -166,23 +178,23 @@ class _Refused(Exception):
         self.errors, self.code = errors, code
 
 
-def choose(asked: Asked, template: Template) -> Chosen:
+def select_operation(request: GraphQLRequest, template: NormalizedDocument) -> PreparedOperation:
     """Pick the operation and coerce its variables. Raises `Problem` and GraphQL's errors."""
-    document, taken = template.document, template.fingerprint
-    operation = _chosen(document, asked.operation_name)
-    if asked.safe and operation.operation is not OperationType.QUERY:
+    document, taken = template.document, template.query
+    operation = _select(document, request.operation_name)
+    if request.safe and operation.operation is not OperationType.QUERY:
         detail = f"a {operation.operation.value} needs POST"
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise _Refused(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
     texts = document.texts[operation.name.value if operation.name else None]
-    variables = _variables(operation, texts, asked.variables)
+    variables = _variables(operation, texts, request.variables)
     if taken.values:
         variables = VariableValues(variables.sources, variables.coerced | dict(taken.values))
-    return Chosen(document, operation, variables, taken)
+    return PreparedOperation(document, operation, variables, taken)
 
 
-def _chosen(document: Document, name: str | None) -> OperationDefinitionNode:
+def _select(document: Document, name: str | None) -> OperationDefinitionNode:
     if name is None and len(document.operations) == 1:
         return document.operations[0]
     by_name = {o.name.value: o for o in document.operations if o.name}
@@ -220,56 +232,60 @@ def _variables(
 _NO_VARIABLES = VariableValues({}, {})
 
 
-def _cost(chosen: Chosen, plans: Iterable[Plan | None], bounds: Bounds) -> dict[str, int]:
+def _cost(
+    prepared: PreparedOperation, plans: Iterable[Plan | None], limits: Limits
+) -> dict[str, int]:
     rows = sum(map(rows_at_most, plans))
-    refuse_if_over("nodes", rows, bounds.nodes, "nodes (page sizes multiplied)")
-    parts = parts_at_most(SCHEMA, chosen.operation, chosen.document.fragments)
+    refuse_if_over("nodes", rows, limits.nodes, "nodes (page sizes multiplied)")
+    parts = parts_at_most(SCHEMA, prepared.operation, prepared.document.fragments)
     refuse_if_over("introspection", parts, PARTS_MAX, "parts of the schema")
     return {
         "nodes": rows,
-        "maximumNodes": bounds.nodes,
-        "depth": chosen.document.shapes[chosen.name].depth,
-        "maximumDepth": bounds.depth,
+        "maximumNodes": limits.nodes,
+        "depth": prepared.document.sizes[prepared.name].depth,
+        "maximumDepth": limits.depth,
     }
 
 
 async def _fetch(
     plans: dict[str, Plan | None], snapshot: Snapshot
-) -> dict[str, Listed | Row | Problem | None]:
+) -> dict[str, ConnectionValue | NodeValue | Problem | None]:
     """What the root fields resolve to: one statement, whatever is selected below them."""
     if not any(plans.values()):
         return dict.fromkeys(plans)
-    asked = sql.answers(plans.values(), snapshot.dialect, snapshot.release)
-    texts = await snapshot.fetch_one(asked.text, asked.bind({}))
+    statement = sql.answers(plans.values(), snapshot.dialect, snapshot.release)
+    texts = await snapshot.fetch_one(statement.text, statement.bind({}))
     return {
         key: _resolved(found, text, snapshot.release)
         for (key, found), text in zip(plans.items(), texts, strict=True)
     }
 
 
-def _resolved(found: Plan | None, text: str | None, release: str) -> Listed | Row | Problem | None:
+def _resolved(
+    found: Plan | None, text: str | None, release: str
+) -> ConnectionValue | NodeValue | Problem | None:
     if found is None or (text is None and found.window is None):
         return None
     if text is None:
         return unknown_cursor_row()  # for the field's own resolver to raise
     data = json.loads(text)
     if found.window is None:
-        return Row(found.resource, data)
-    return Listed(found.resource, release, **data)
+        return NodeValue(found.resource, data)
+    return ConnectionValue(found.resource, release, **data)
 
 
-def refusal(problem: Problem) -> Answer:
+def request_error(problem: Problem) -> GraphQLResult:
     """The answer that a `Problem` makes, when nothing was executed."""
     error = {"message": problem.detail, "extensions": problem.as_extensions()}
-    return Answer([error], problem=problem)
+    return GraphQLResult([error], problem=problem)
 
 
-def _refused(errors: list[GraphQLError], code: str) -> Answer:
+def _refused(errors: list[GraphQLError], code: str) -> GraphQLResult:
     problem = Problem("invalid-document", errors[0].message)
     for error in errors:
         if isinstance(error.original_error, Problem):
             problem = error.original_error
-    return Answer([_formatted(error, code) for error in errors], problem=problem)
+    return GraphQLResult([_formatted(error, code) for error in errors], problem=problem)
 
 
 def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Operation → Plans: one plan a root field, for the whole selection below it. Pure.
 
 Which rows a selection means is settled here; in what shape they are answered is for the two kinds
-of planner to say: for the executor (`ListedPlanner`), or as the response (`api.graphql.compile`).
+of planner to say: for the executor (`ReferencePlanner`), or as the
+response (`compiler`).
 """
 
 from abc import ABC, abstractmethod
@@ -59,7 +60,7 @@ def plans_of(
 
     Raises `GraphQLError`, with the code of a `Problem`, for an argument that cannot be followed.
     """
-    planner = ListedPlanner(selection, names, release)
+    planner = ReferencePlanner(selection, names, release)
     return {
         root.key: planner.root(root)
         for root in planner.roots(operation)
@@ -164,7 +165,7 @@ class Planner(ABC):
         return Embed(key, relation, Plan(target, self.row(target, self.selection.below(item))))
 
 
-class ListedPlanner(Planner):
+class ReferencePlanner(Planner):
     """Answers rows as the executor's resolvers take them.
 
     An embed's key is the response path below the row (or the page) that it is embedded in, after a
@@ -185,7 +186,7 @@ class ListedPlanner(Planner):
         return (*columns(dict.fromkeys([resource.key, *names])), *embeds, *holds)
 
     def parts(self, resource: Resource, parts: list[Selected], cut: Window) -> Shape:
-        """A page as `Listed` takes it."""
+        """A page as `ConnectionValue` takes it."""
         members = [m for path, items in self._items(parts) for m in self.row(resource, items, path)]
         counts = any(part.name == "totalCount" for part in parts)
         return (

@@ -14,7 +14,7 @@ from strawberry.types.arguments import StrawberryArgument
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
 from api.graphql.schema.names import KEY_NAMES, order_name
-from api.graphql.schema.relay import Listed, Node, Row
+from api.graphql.schema.relay import ConnectionValue, Node, NodeValue
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
@@ -85,7 +85,7 @@ def _relation_annotation(resource: Resource, relation: Relation) -> str:
 
 
 def _holds_field() -> Any:
-    def resolve(root: Row, info: strawberry.Info) -> Any:
+    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
         return root.embedded(str(info.path.key))
 
     return _field(
@@ -99,9 +99,9 @@ def _holds_field() -> Any:
 def _to_one_field(relation: Relation) -> Any:
     target = RESOURCES[relation.target]
 
-    def resolve(root: Row, info: strawberry.Info) -> Any:
+    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
         found = root.embedded(str(info.path.key))
-        return None if found is None else Row(target, found)
+        return None if found is None else NodeValue(target, found)
 
     return strawberry.field(resolver=resolve, description=relation.description)
 
@@ -110,8 +110,8 @@ def connection_field(relation: Relation) -> Any:
     """A list that belongs to a row."""
     target = RESOURCES[relation.target]
 
-    def resolve(root: Row, info: strawberry.Info) -> Any:
-        page = Listed(target, info.context.release, **root.embedded(str(info.path.key)))
+    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
+        page = ConnectionValue(target, info.context.release, **root.embedded(str(info.path.key)))
         if not page.cursor_exists:
             raise unknown_cursor_row()
         return page

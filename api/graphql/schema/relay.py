@@ -17,7 +17,7 @@ from schema.resource import Resource
 T = TypeVar("T")
 
 
-class Row:
+class NodeValue:
     """One row of a resource: its columns as attributes, its embeds under `below` + response key."""
 
     __slots__ = ("below", "data", "of")  # none is a column's name
@@ -46,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ConnectionValue:
     """One page of a list, as a connection answers it."""
 
     resource: Resource
@@ -79,7 +79,7 @@ class Node:
         return True
 
     @classmethod
-    def resolve_type(cls, row: Row, _info: Any, _abstract: Any) -> str:
+    def resolve_type(cls, row: NodeValue, _info: Any, _abstract: Any) -> str:
         """The concrete type of what `node` found."""
         return row.of.type_name
 
@@ -95,7 +95,7 @@ class PageInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class EdgeValue:
     """One row as `edges` answers it; `path` is the response key of `edges`."""
 
     cursor: str
@@ -104,8 +104,8 @@ class Placed:
     path: str
 
 
-def _node(root: Placed, info: strawberry.Info) -> Any:
-    return Row(root.resource, root.row, f"/{root.path}/{info.path.key}/")
+def _node(root: EdgeValue, info: strawberry.Info) -> Any:
+    return NodeValue(root.resource, root.row, f"/{root.path}/{info.path.key}/")
 
 
 @strawberry.type(description="One row of a list, with its cursor.")
@@ -116,17 +116,17 @@ class Edge(Generic[T]):
     node: T = strawberry.field(resolver=_node, description="The row.")
 
 
-def _nodes(root: Listed, info: strawberry.Info) -> Any:
+def _nodes(root: ConnectionValue, info: strawberry.Info) -> Any:
     below = f"/{info.path.key}/"
-    return [Row(root.resource, row, below) for row in root.rows]
+    return [NodeValue(root.resource, row, below) for row in root.rows]
 
 
-def _edges(root: Listed, info: strawberry.Info) -> Any:
+def _edges(root: ConnectionValue, info: strawberry.Info) -> Any:
     path, resource = str(info.path.key), root.resource
-    return [Placed(root.cursor(row), row, resource, path) for row in root.rows]
+    return [EdgeValue(root.cursor(row), row, resource, path) for row in root.rows]
 
 
-def _page_info(root: Listed) -> Any:
+def _page_info(root: ConnectionValue) -> Any:
     forth, back = root.has_next, root.has_previous
     if root.backward:
         forth, back = back, forth
@@ -138,7 +138,7 @@ def _page_info(root: Listed) -> Any:
     )
 
 
-def _total_count(root: Listed) -> Any:
+def _total_count(root: ConnectionValue) -> Any:
     return root.total
 
 
