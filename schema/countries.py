@@ -36,7 +36,7 @@ COUNTRIES = Resource(
     order=("code",),
     summary="ISO 3166-1 countries and territories, and Kosovo.",
     example="CHN",
-    rankings=(("region", "code"),),
+    ranked_indexes=(("region", "code"),),
     filter_by=(
         "alpha2",
         "numeric",

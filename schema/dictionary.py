@@ -38,8 +38,8 @@ def _resource(resource: Resource) -> Iterator[str]:
     yield "| filter | operators |\n|---|---|"
     for what in resource.filters.values():
         yield f"| `{what.name}` | {', '.join(what.operators)} |"
-    if resource.life is not None:
-        yield f"| `as_of` | {resource.life.meaning} |"
+    if resource.validity is not None:
+        yield f"| `as_of` | {resource.validity.meaning} |"
     if resource.search:
         yield f"| `q` | words in {', '.join(resource.search)} |"
     yield "\n| relation | leads to | |\n|---|---|---|"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Life, Relation, Resource
+from schema.resource import Relation, Resource, Validity
 
 
 class DocumentKind(StrEnum):
@@ -80,7 +80,7 @@ DOCUMENTS = Resource(
         Relation("pledges", "pledges", "id", "document_id", "Pledges that point at it.", many=True),
     ),
     search=("title",),
-    life=Life(
+    validity=Validity(
         start=("in_force_from",),
         end=("in_force_to",),
         meaning="NDCs in force on that day; addenda and translations never are by themselves.",

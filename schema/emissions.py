@@ -75,12 +75,12 @@ EMISSIONS_SHARES = Resource(
     summary="Shares of the world's emissions by party and year, measured, summed or reported.",
     example="chn-co2-territorial-2019",
     order=("-year", "id"),
-    rankings=(
+    ranked_indexes=(
         ("year", "gas", "accounting", "-share_percent"),
         ("country_code", "gas", "accounting", "-year"),
         ("group_id", "gas", "accounting", "-year"),
     ),
-    scanned=("gas", "accounting", "world_mt", "qualifier"),
+    unindexed_filters=("gas", "accounting", "world_mt", "qualifier"),
     filter_by=(
         "year",
         "gas",

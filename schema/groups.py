@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Life, Link, Relation, Resource
+from schema.resource import Filter, Link, Relation, Resource, Validity
 from schema.scalars import Kind
 
 
@@ -124,7 +124,7 @@ MEMBERSHIPS = Resource(
         Relation("member_group", "groups", "member_group_id", "id", "The member, if a group."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
     ),
-    life=Life(
+    validity=Validity(
         start=("start_date",),
         end=("end_date",),
         meaning="Memberships on that day.",

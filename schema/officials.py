@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Life, Link, Relation, Resource
+from schema.resource import Filter, Link, Relation, Resource, Validity
 from schema.scalars import Kind
 
 
@@ -101,7 +101,7 @@ POSITIONS = Resource(
         Relation("source", "sources", "source_id", "id", "The source of this row."),
     ),
     search=("title", "organization"),
-    life=Life(
+    validity=Validity(
         start=("start_date",),
         end=("end_date",),
         held=("attested_on",),

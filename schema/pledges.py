@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Life, Relation, Resource
+from schema.resource import Relation, Resource, Validity
 
 
 class PledgeKind(StrEnum):
@@ -143,7 +143,7 @@ PLEDGES = Resource(
     table=Pledge,
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
     example="chn-carbon-neutrality-2060",
-    rankings=(("status", "target_year"),),
+    ranked_indexes=(("status", "target_year"),),
     filter_by=(
         "kind",
         "horizon",
@@ -189,7 +189,7 @@ PLEDGES = Resource(
             many=True,
         ),
     ),
-    life=Life(
+    validity=Validity(
         start=("in_force_from", "announced"),
         end=("in_force_to",),
         meaning="Pledges in force on that day; rows that say there is no target are none.",

@@ -101,21 +101,30 @@ class Filter:
         return OPERATORS[self.kind] + extra
 
 
-# Where publishing keeps what it makes of a life: whole days, hidden from every answer. A row holds
-# for certain from the second to the third, and not at all before the first or after the last.
-LIFE_COLUMNS = ("life_earliest", "life_surely_from", "life_surely_to", "life_latest")
+# Validity bounds, as ISO days that publishing computes and no answer shows: a row may hold in
+# [earliest, latest] and holds for certain in [certain_from, certain_to]. The columns have these
+# names because the content hash of a release covers them.
+EARLIEST, CERTAIN_FROM, CERTAIN_TO, LATEST = VALIDITY_COLUMNS = (
+    "life_earliest",
+    "life_surely_from",
+    "life_surely_to",
+    "life_latest",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """When what a row says has held: the columns that tell of its first and of its last day, of
-    which the first that is known counts, and those with days on which it held. `seeds.lives` adds
-    what sources and other rows tell."""
+class Validity:
+    """The columns that date a row, from which `seeds.validity` computes its validity bounds.
+
+    `start` and `end` name the columns of the first and the last day; the first one that is not null
+    counts. `held` names columns with a day on which the row held. `meaning` describes `as_of` in
+    the contracts.
+    """
 
     start: tuple[str, ...]
     end: tuple[str, ...]
     held: tuple[str, ...] = ()
-    meaning: str = ""  # of `as_of`, for those who read the contracts
+    meaning: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,13 +139,13 @@ class Resource:
     key: str = "id"
     order: tuple[str, ...] = ("id",)  # a minus sign means descending; unknown values come last
     filter_by: tuple[str, ...] = ()
-    # Filters that are often asked together, and the sort key that they are asked with.
-    rankings: tuple[tuple[str, ...], ...] = ()
-    scanned: tuple[str, ...] = ()  # columns to filter by that an index of their own would not serve
+    # Filters that are often combined, followed by the sort key of such a list.
+    ranked_indexes: tuple[tuple[str, ...], ...] = ()
+    unindexed_filters: tuple[str, ...] = ()  # too unselective for an index of their own
     links: tuple[Filter, ...] = ()
     relations: tuple[Relation, ...] = ()
     search: tuple[str, ...] = ()
-    life: Life | None = None  # what `as_of` asks
+    validity: Validity | None = None  # for `as_of`
 
     @property
     def table_name(self) -> str:

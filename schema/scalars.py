@@ -25,7 +25,7 @@ class Kind(StrEnum):
     url = "url"
     texts = "texts"  # a list of texts
     search = "search"  # normalised words for `q`; never answered
-    bound = "bound"  # a whole day that a life is bounded by (see `Life`); never answered
+    bound = "bound"  # a validity bound: a whole day (see `Validity`); never answered
 
 
 HIDDEN = (Kind.search, Kind.bound)
@@ -103,5 +103,5 @@ def search() -> Any:
 
 
 def bound() -> Any:
-    """A day that publishing derives; text that sorts before or after every day is no bound."""
+    """A validity bound, computed at publish: an ISO day, or text that sorts before or after all."""
     return _column(Kind.bound, "A bound of the row's life.")

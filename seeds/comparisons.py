@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from schema.comparisons import COMPARISONS, Difference
 from schema.emissions import Basis, ShareQualifier
-from seeds.lives import Sources
 from seeds.shares import rounded
+from seeds.validity import Sources
 from seeds.values import Record, Row, Value
 
 _YEARS_BACK = 3

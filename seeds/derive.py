@@ -5,20 +5,20 @@ from decimal import Decimal
 from functools import cache
 
 from schema import RECORD
-from schema.resource import LIFE_COLUMNS, Resource
+from schema.resource import VALIDITY_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
 from seeds.comparisons import comparisons
 from seeds.documents import point_pledges, put_in_force
-from seeds.lives import lives
 from seeds.pledges import complete_pledges, steps_by_pledge
 from seeds.shares import group_sums, measured_share, rounded, share_when_said, world_totals
 from seeds.speakers import link_speakers
+from seeds.validity import set_validity
 from seeds.values import Record, Row, Value
 
 
 def derive(record: Record) -> Record:
-    """Complete the rows: shares, statuses, links, what is in force, aliases, lives, search words.
+    """Complete the rows: shares, statuses, links, aliases, validity, search words.
 
     The rows are changed in place and the record is returned, with the table that is written from
     other tables (`participation`) beside the resources.
@@ -37,7 +37,7 @@ def derive(record: Record) -> Record:
     _add_aliases(record["countries"], record["country-aliases"])
     _add_names(record["officials"], record["official-aliases"])
     record["comparisons"] = comparisons(record)
-    lives(record)
+    set_validity(record)
     link_speakers(record)
     for resource in RECORD.values():
         for row in record[resource.name]:
@@ -95,8 +95,8 @@ def finished(values: dict[str, Value], resource: Resource) -> dict[str, Value]:
             done[name] = plain(rounded(value, digits))
     if searched:
         done["search_text"] = search_text(list(_texts(done[name] for name in resource.search)))
-    if resource.life is not None:
-        done |= {column: values[column] for column in LIFE_COLUMNS}
+    if resource.validity is not None:
+        done |= {column: values[column] for column in VALIDITY_COLUMNS}
     return done
 
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from schema.periods import Period, period
 from schema.quotes import SpeakerKind, SpeakerMatch
+from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
 from seeds.values import Record, Row, Value
 
@@ -39,7 +40,7 @@ class _Person:
 
 
 def link_speakers(record: Record) -> None:
-    """Link the quotes that name no official yet, in place. Positions must have their lives."""
+    """Link the quotes that name no official yet, in place. Positions must have their bounds."""
     people = _people(record)
     titles = {row.values["code"]: _country_words(row) for row in record["countries"]}
     for quote in record["quotes"]:
@@ -129,19 +130,19 @@ def _post_held(asked: _Asked, person: _Person) -> Value:
 
 def may_hold(position: Row, when: Period) -> bool:
     """Whether a post that had begun may have been held on a day of a period."""
-    first, last = position.text("life_earliest") or "", position.text("life_latest") or ""
+    first, last = position.text(EARLIEST) or "", position.text(LATEST) or ""
     return "" < first <= when[1] and last >= when[0]
 
 
 def held_in(position: Row, when: Period) -> bool:
     """Whether it was held on some day of the period, for certain."""
-    first, last = position.text("life_surely_from") or "~", position.text("life_surely_to") or ""
+    first, last = position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
     return first <= when[1] and last >= when[0] and first <= last
 
 
 def held_all(position: Row, when: Period) -> bool:
     """Whether it was held on every day of the period, for certain."""
-    first, last = position.text("life_surely_from") or "~", position.text("life_surely_to") or ""
+    first, last = position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
     return first <= when[0] and last >= when[1]
 
 

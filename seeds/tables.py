@@ -53,7 +53,7 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
             _index(table, f"{lead}_in_order", [lead], list(resource.order))
         if schema is None:
             _append_digits(table, resource)
-        for *leads, ranked in resource.rankings:
+        for *leads, ranked in resource.ranked_indexes:
             figures = _figures(table, resource) if ranked == resource.order[0] else []
             _index(table, f"{'_'.join(leads)}_ranked", leads, [ranked, resource.key], figures)
         _drop_covered(table)
@@ -179,7 +179,7 @@ def _without_index(table: str) -> list[str]:
     return [
         column.name
         for column in resource.columns
-        if column.name in filtered.difference(resource.scanned)
+        if column.name in filtered.difference(resource.unindexed_filters)
         and column.info["kind"] not in (Kind.text, Kind.texts)
         and not (column.index or column.primary_key)
     ]

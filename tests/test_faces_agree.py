@@ -98,7 +98,7 @@ def test_both_faces_suggest_the_name_that_was_meant(client: TestClient) -> None:
     assert error["extensions"]["code"]
 
 
-@pytest.mark.parametrize("name", [r.name for r in RESOURCES.values() if r.life])
+@pytest.mark.parametrize("name", [r.name for r in RESOURCES.values() if r.validity])
 @pytest.mark.parametrize("date", ["2021-03-02", "2019", "2024-10-28", "1800"])
 def test_both_faces_say_the_same_of_a_date(client: TestClient, name: str, date: str) -> None:
     """Same total, same rows, and of each the same: it holds, or that is not known."""

@@ -1,4 +1,4 @@
-"""How to ask for what has no life of its own as of a date, and the refusal of asking otherwise."""
+"""`as_of` for resources without a validity of their own, and the problem where it has no use."""
 
 from api.problems import Problem
 from api.query.plan import accepts_as_of
@@ -7,7 +7,7 @@ from schema.resource import Resource
 
 
 def as_of_alternatives(resource: Resource) -> list[str]:
-    """The parameters by which a resource without a life of its own can be asked as of a date."""
+    """The parameters with which a resource without a validity of its own takes `as_of`."""
     links = [f"{what.name}=" for what in resource.links if accepts_as_of(resource, [what])]
     leading = [r for r in resource.relations if accepts_as_of(RESOURCES[r.target], relation=r)]
     return [*links, *(f"include={relation.name}" for relation in leading)]
@@ -15,7 +15,9 @@ def as_of_alternatives(resource: Resource) -> list[str]:
 
 def as_of_not_applicable(resource: Resource) -> Problem:
     """The refusal of a date that nothing asked for has a use for."""
-    ways = as_of_alternatives(resource) or [f"/v1/{r.name}" for r in RESOURCES.values() if r.life]
+    ways = as_of_alternatives(resource) or [
+        f"/v1/{r.name}" for r in RESOURCES.values() if r.validity
+    ]
     return Problem(
         "invalid-value",
         f"as_of has nothing to tell of here: {resource.name} by themselves have no life in time;"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schema import RESOURCES, prepared
-from schema.resource import LIFE_COLUMNS, Filter, Relation, Resource
+from schema.resource import VALIDITY_COLUMNS, Filter, Relation, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class PreparedRow:
 
 @dataclass(frozen=True, slots=True)
 class HoldsOn:
-    """Whether the row's own life has a date in it: true, false, or null where that is unknown."""
+    """Whether the row's own validity contains a date: true, false, or null if unknown."""
 
     key: str
     on: str | Parameter
@@ -189,8 +189,8 @@ Shape = tuple[Member | Part, ...]
 class Plan:
     """What to read of one resource, and what to answer of it. A list has a `window`.
 
-    With `as_of`, a list leaves out what does not hold on that date: rows that have a life of their
-    own, and what links lead to. A single row is never left out.
+    With `as_of`, a list leaves out what does not hold on that date: rows that have a validity
+    of their own, and what links lead to. A single row is never left out.
     """
 
     resource: Resource
@@ -203,15 +203,17 @@ class Plan:
 
 
 HOLDS = "holds"  # what a row is answered with besides its columns, on a date
-DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.life is not None)
+DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.validity is not None)
 
 
 def accepts_as_of(
     resource: Resource, filters: Iterable[Filter] = (), relation: Relation | None = None
 ) -> bool:
-    """Whether a date can tell which rows are in a list: by their own life, or by that of a link."""
+    """Whether a date can filter the rows of a list: by their own validity, or by a link's."""
     links = [what.through for what in filters] + [relation.through if relation else None]
-    return resource.life is not None or any(link.table in DATED_TABLES for link in links if link)
+    return resource.validity is not None or any(
+        link.table in DATED_TABLES for link in links if link
+    )
 
 
 def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
@@ -266,8 +268,8 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
         match member:
             case PreparedRow():
                 yield prepared.COLUMN
-            case HoldsOn() | CertainMember() if plan.resource.life is not None:
-                yield from LIFE_COLUMNS
+            case HoldsOn() | CertainMember() if plan.resource.validity is not None:
+                yield from VALIDITY_COLUMNS
             case Column(_, name, _):
                 yield name
             case Embed(_, relation, _):

@@ -18,7 +18,7 @@ from api.problems import Problem, near
 from api.releases.dialects import Dialect
 from api.releases.lru import Lru
 from schema import RESOURCES, prepared
-from schema.resource import LIFE_COLUMNS, Resource
+from schema.resource import VALIDITY_COLUMNS, Resource
 from schema.words import normalise
 
 RECHECK_INTERVAL_S = 1.0  # how soon a release that was published is noticed, at the latest
@@ -175,8 +175,8 @@ def _needed() -> frozenset[tuple[str, str]]:
         if link is not None
         for column in (link.near, link.far)
     }
-    lives = {(r.table_name, c) for r in RESOURCES.values() if r.life for c in LIFE_COLUMNS}
-    return frozenset({*declared, *made, *linked, *lives, (prepared.EXPORT, "body")})
+    bounds = {(r.table_name, c) for r in RESOURCES.values() if r.validity for c in VALIDITY_COLUMNS}
+    return frozenset({*declared, *made, *linked, *bounds, (prepared.EXPORT, "body")})
 
 
 def can_read(columns: Iterable[Row]) -> bool:

@@ -116,7 +116,7 @@ def _embed(
 ) -> Embed:
     as_of = within.as_of
     if not relation.many:
-        holds = HoldsOn(HOLDS, as_of) if as_of and target.life else None
+        holds = HoldsOn(HOLDS, as_of) if as_of and target.validity else None
         return Embed(relation.name, relation, Plan(target, _row(target, embeds, holds)))
     dated = as_of if accepts_as_of(target, relation=relation) else None
     href = _address(relation, within.release)

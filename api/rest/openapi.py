@@ -209,21 +209,21 @@ def _list_parameters(resource: Resource) -> list[Json]:
 
 
 def _as_of_parameter(resource: Resource) -> list[Json]:
-    """The date to ask about, where anything that can be asked for has a life in time."""
+    """The date to ask about, where anything that can be asked for has a validity."""
     ways = as_of_alternatives(resource)
-    if resource.life is None and not any(
-        as_of_alternatives(RESOURCES[r.target]) or RESOURCES[r.target].life
+    if resource.validity is None and not any(
+        as_of_alternatives(RESOURCES[r.target]) or RESOURCES[r.target].validity
         for r in resource.relations
     ):
         return []
-    meaning = resource.life.meaning if resource.life else "What held on that day"
-    if resource.life is None and ways:
+    meaning = resource.validity.meaning if resource.validity else "What held on that day"
+    if resource.validity is None and ways:
         meaning += f": use it with {', '.join(f'`{way}`' for way in ways)}."
     described = (
         f" What did not hold is left out; `{HOLDS}` tells what holds for certain (true) from what"
         " is not known (null), and `meta.as_of` counts both. 2019 means every day of that year."
     )
-    if resource.life is None and not ways:
+    if resource.validity is None and not ways:
         meaning += ", where `include` leads to it."
     return [
         {

@@ -14,7 +14,7 @@ so that the same seed sends the same queries.
 | numbers in `where` | beyond any figure of the record | a smaller one |
 | `where` as a whole | which rows there are | half of the lists go without, so as to have rows |
 | `orderBy` | one column twice | the column once |
-| `asOf` | whether `where` leaves anything a life | nothing, where rows have none of their own |
+| `asOf` | whether `where` leaves anything a validity | nothing, where rows have none of their own |
 """
 
 import json
@@ -88,7 +88,7 @@ class _Settler(Visitor):
         where = given.get("where")
         if isinstance(where, ObjectValueNode) and self.random.random() < 0.5:
             settled["where"] = replace(where, fields=tuple(self._where(where, resource)))
-        if resource.life is not None and not _is_nothing(given.get("asOf", NullValueNode())):
+        if resource.validity is not None and not _is_nothing(given.get("asOf", NullValueNode())):
             settled["asOf"] = given["asOf"]
         arguments = tuple(ArgumentNode(name=NameNode(value=n), value=v) for n, v in settled.items())
         return replace(node, arguments=arguments)

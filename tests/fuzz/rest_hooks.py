@@ -14,7 +14,7 @@ values, so that the same seed sends the same requests.
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
 | `include` with `limit` | the product has a bound | a limit that fits, or less to include |
-| `as_of` | whether anything asked for has a life | nothing, where nothing has |
+| `as_of` | whether anything asked for has a validity | nothing, where nothing has |
 | `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
 """
 
@@ -190,18 +190,20 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
 
 def _settle_as_of(query: dict[str, Any], resource: Resource) -> None:
     paths = str(query.get("include", "")).split(",")
-    has_life = is_on_date(resource, query) or any(_leads_to_life(resource, p) for p in paths)
-    if "as_of" in query and not has_life:
+    is_dated_somewhere = is_on_date(resource, query) or any(
+        _leads_to_validity(resource, p) for p in paths
+    )
+    if "as_of" in query and not is_dated_somewhere:
         del query["as_of"]
 
 
-def _leads_to_life(resource: Resource, path: str) -> bool:
+def _leads_to_validity(resource: Resource, path: str) -> bool:
     for name in path.split("."):
         relation = resource.relations_by_name.get(name)
         if relation is None:
             return False
         resource = RESOURCES[relation.target]
-        if resource.life or (relation.many and accepts_as_of(resource, relation=relation)):
+        if resource.validity or (relation.many and accepts_as_of(resource, relation=relation)):
             return True
     return False
 

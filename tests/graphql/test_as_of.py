@@ -1,4 +1,4 @@
-"""`asOf` on lists of what has a life in time, and on what leads to it; `holds` on its rows."""
+"""`asOf` on lists of what has a validity, and on what leads to it; `holds` on its rows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -75,7 +75,7 @@ def test_members_of_the_eu(client: TestClient, data: Ask, date: str) -> None:
     ],
 )
 def test_what_is_refused(error: Ask, query: str, hint: str) -> None:
-    """What is no date, none at all, and a date where nothing has a life."""
+    """What is no date, none at all, and a date where nothing has a validity."""
     assert hint in error(query)["message"]
 
 

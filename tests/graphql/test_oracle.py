@@ -100,7 +100,7 @@ class Asker:
     def row(self, resource: Resource, depth: int) -> str:
         names = [*columns_of(resource.name), "id", "__typename"]
         picked = [f"{self.alias()}{n}" if n != "id" else n for n in self.some(names)]
-        if resource.life and self.chance(40):
+        if resource.validity and self.chance(40):
             picked.append(f"{self.alias()}holds(asOf: {self.date()})")
         if depth:
             for name in self.some(list(relations(resource.name)), least=0, most=2):

@@ -57,7 +57,7 @@ def test_the_us_climate_envoy_on_a_day(client: TestClient) -> None:
     ],
 )
 def test_members_of_the_eu(client: TestClient, date: str, holds: int, unknown: int) -> None:
-    """By a link's own life: who had joined, who had left, and who may have."""
+    """By a link's own validity: who had joined, who had left, and who may have."""
     address = f"/v1/countries?group=eu&as_of={date}"
     answer = ask(client, address)
     assert answer["meta"]["as_of"] == {"date": date, "holds": holds, "unknown": unknown}

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from schema import RESOURCES
 from schema.periods import period
-from schema.resource import LIFE_COLUMNS, Filter, Resource
+from schema.resource import VALIDITY_COLUMNS, Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query
 from tests.drawing import at_length, drawn
@@ -93,10 +93,12 @@ def test_parameters_mean_what_a_plain_query_means(
     for what, operator, value in asked:
         query |= as_query(what.name, operator, value)
         wanted = wanted.where(SIGNS[operator](col(getattr(model, what.column)), value))
-    as_of = data.draw(st.sampled_from(DATES)) if resource.life and data.draw(st.booleans()) else ""
+    as_of = (
+        data.draw(st.sampled_from(DATES)) if resource.validity and data.draw(st.booleans()) else ""
+    )
     if as_of:
         first, last = period(as_of)
-        bounds = [col(getattr(model, name)) for name in LIFE_COLUMNS]
+        bounds = [col(getattr(model, name)) for name in VALIDITY_COLUMNS]
         wanted = wanted.where(bounds[0] <= last, bounds[3] >= first)
         surely = wanted.where(bounds[1] <= first, bounds[2] >= last)
         query["as_of"] = as_of

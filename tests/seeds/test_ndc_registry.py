@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from schema.resource import LIFE_COLUMNS
+from schema.resource import VALIDITY_COLUMNS
 from seeds.check import check
 from tests.seeds.conftest import Folder
 
@@ -198,10 +198,10 @@ def test_how_surely_an_ndc_is_in_force(facts: Folder):
     )
     rows = {row.text("id"): row for row in check(facts.path).record["documents"]}
 
-    def life(document: str) -> list[str | None]:
-        return [rows[document].text(column) for column in LIFE_COLUMNS]
+    def validity(document: str) -> list[str | None]:
+        return [rows[document].text(column) for column in VALIDITY_COLUMNS]
 
-    assert life("first") == ["2016-09-03", "2016-09-03", "2020-02-29", "2020-02-29"]
-    assert life("latest") == ["2020-03-01", "2020-03-01", "2023-11-05", "~"]
-    assert life("left") == ["2020-03-01", "2020-03-01", "2020-03-01", "2023-11-04"]
-    assert life("letter") == ["~", "~", "", ""]
+    assert validity("first") == ["2016-09-03", "2016-09-03", "2020-02-29", "2020-02-29"]
+    assert validity("latest") == ["2020-03-01", "2020-03-01", "2023-11-05", "~"]
+    assert validity("left") == ["2020-03-01", "2020-03-01", "2020-03-01", "2023-11-04"]
+    assert validity("letter") == ["~", "~", "", ""]

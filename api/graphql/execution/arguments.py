@@ -73,7 +73,7 @@ def as_of(
     where: tuple[Condition, ...],
     relation: Relation | None,
 ) -> str | Parameter | None:
-    """The date of a list. Raises `Problem` for what is none, and where nothing has a life."""
+    """The date of a list. Raises `Problem` for what is none, and where nothing has a validity."""
     asked = date_asked(arguments)
     if asked is not None and not accepts_as_of(resource, (c.filter for c in where), relation):
         links = [f"where.{what.name}" for what in resource.links if accepts_as_of(resource, [what])]

@@ -46,7 +46,7 @@ def type_of(resource: Resource) -> Callable[[C], C]:
         for field in resource.fields.values():
             name = KEY_NAMES.get(field.name, field.name)
             setattr(cls, name, strawberry.field(description=field.description))
-        if resource.life is not None:
+        if resource.validity is not None:
             setattr(cls, HOLDS, _holds_field())
         for relation in resource.relations:
             made = connection_field if relation.many else _to_one_field
@@ -60,7 +60,7 @@ def _check(cls: type, resource: Resource) -> None:
     expected: dict[str, Any] = {
         KEY_NAMES.get(f.name, f.name): _column_annotation(f) for f in resource.fields.values()
     }
-    expected |= {HOLDS: bool | None} if resource.life is not None else {}
+    expected |= {HOLDS: bool | None} if resource.validity is not None else {}
     expected |= {r.name: _relation_annotation(resource, r) for r in resource.relations}
     written = cls.__annotations__
     faults = [
@@ -189,11 +189,11 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
 
 
 def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
-    """`asOf`, where rows of a list, or what leads to them, have a life in time."""
+    """`asOf`, where rows of a list, or what leads to them, have a validity."""
     if not accepts_as_of(resource, resource.links, relation):
         return []
-    if resource.life is not None:
-        meaning = resource.life.meaning
+    if resource.validity is not None:
+        meaning = resource.validity.meaning
     elif accepts_as_of(resource, relation=relation):
         meaning = "Those of that day."
     else:

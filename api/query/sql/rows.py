@@ -10,7 +10,7 @@ from api.query.plan import DATED_TABLES, Condition, PageStat, Parameter, Plan, W
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.releases.dialects import Dialect
 from schema.periods import first_day, last_day
-from schema.resource import Relation
+from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST, Relation
 from schema.scalars import Kind
 
 Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
@@ -81,7 +81,11 @@ class RowsWriter:
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
         terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
         terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
-        if plan.as_of is not None and plan.window is not None and plan.resource.life is not None:
+        if (
+            plan.as_of is not None
+            and plan.window is not None
+            and plan.resource.validity is not None
+        ):
             terms.append(self.alive(plan.as_of, t, certain=certain))
         return terms
 
@@ -102,7 +106,7 @@ class RowsWriter:
                 end = f"link.{link.near} = {t}.{plan.resource.key}"
                 end += f" AND {self.link_condition(plan, found, certain=True)}"
                 terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
-        if plan.resource.life is not None:
+        if plan.resource.validity is not None:
             terms.append(self.alive(plan.as_of, t, certain=True))
         return " AND ".join(terms)
 
@@ -117,8 +121,8 @@ class RowsWriter:
         """That what row `t` says holds on every day of a date, or that it may on one of them."""
         first, last = self.dated(on, first_day), self.dated(on, last_day)
         if certain:
-            return f"{t}.life_surely_from <= {first} AND {t}.life_surely_to >= {last}"
-        return f"{t}.life_earliest <= {last} AND {t}.life_latest >= {first}"
+            return f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
+        return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
 
     def holds(self, on: str | Parameter, t: str) -> str:
         """Whether it holds, as JSON: on every day, on none, or unknown."""
@@ -232,7 +236,7 @@ class RowsWriter:
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
     """Whether publishing lays an index that has these rows of a parent in order.
 
-    It does for all of them in their own order, and for every ranking below the parent.
+    It does for all of them in their own order, and for every ranked index below the parent.
     """
     if plan.words or relation.through or plan.window is None:
         return False
@@ -242,10 +246,10 @@ def _in_index_order(plan: Plan, relation: Relation) -> bool:
         return False
     leads = sorted([relation.remote, *(found.filter.column for found in plan.where)])
     resource = plan.resource
-    rankings = [(ranking[:-1], ranking[-1:]) for ranking in resource.rankings]
+    ranked = [(index[:-1], index[-1:]) for index in resource.ranked_indexes]
     return any(
         sorted(by) == leads and plan.order == order_of(resource, order)
-        for by, order in [((relation.remote,), resource.order), *rankings]
+        for by, order in [((relation.remote,), resource.order), *ranked]
     )
 
 

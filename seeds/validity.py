@@ -1,8 +1,8 @@
 """When what a row says has held, as far as the record can tell: pure functions from rows to days.
 
-A life is one unbroken stretch of days. Whatever tells of a day on which the row held (its dates, a
-source that gives it in the present) narrows it from inside; whatever tells that it had not begun,
-or was over, bounds it from outside. Between the two nothing is known, and nothing is claimed.
+A validity is one unbroken stretch of days. Whatever tells of a day on which the row held (its
+dates, a source that gives it in the present) narrows it from inside; whatever tells
+that it had not begun, or was over, bounds it from outside. Between the two nothing is known.
 
 - A date of reduced precision means some day in it: a post held since 2021 is certain from the end
   of 2021 only, and possible from its beginning.
@@ -30,7 +30,7 @@ from schema import RECORD
 from schema.documents import DocumentKind, DocumentStatus
 from schema.periods import Period, day_before, first_day, period
 from schema.pledges import PledgeKind
-from schema.resource import Life
+from schema.resource import VALIDITY_COLUMNS, Validity
 from seeds.pledges import steps_by_pledge
 from seeds.values import Record, Row
 
@@ -38,11 +38,11 @@ _BEFORE_ALL, _AFTER_ALL = "", "~"  # sort before and after every day
 
 
 class Span(NamedTuple):
-    """The bounds of a life, in the order of `LIFE_COLUMNS`."""
+    """Validity bounds, in the order of `VALIDITY_COLUMNS`."""
 
     earliest: str
-    surely_from: str
-    surely_to: str
+    certain_from: str
+    certain_to: str
     latest: str
 
 
@@ -51,12 +51,12 @@ NEVER = Span(_AFTER_ALL, _AFTER_ALL, _BEFORE_ALL, _BEFORE_ALL)
 
 @dataclass(slots=True)
 class Told:
-    """What is told of one life; `over_by` is a day after its last."""
+    """What is told of one validity; `ended_before` is a day after its last."""
 
     start: Period | None
     end: Period | None
     held: list[Period] = field(default_factory=list)
-    over_by: str | None = None
+    ended_before: str | None = None
     never: bool = False
 
 
@@ -66,8 +66,8 @@ def span(told: Told) -> Span:
         return NEVER
     earliest = told.start[0] if told.start else _BEFORE_ALL
     latest = told.end[1] if told.end else _AFTER_ALL
-    if told.over_by is not None:
-        latest = min(latest, day_before(told.over_by))
+    if told.ended_before is not None:
+        latest = min(latest, day_before(told.ended_before))
     ends = [p for p in (told.start, told.end) if p]
     days = ends + [p for p in told.held if p[1] >= earliest and p[0] <= latest]
     begun_by = min((last for _, last in days), default=_AFTER_ALL)
@@ -100,24 +100,24 @@ class Sources:
         return (told_of, _AFTER_ALL) if told_of else None
 
 
-def lives(record: Record) -> None:
-    """Set the hidden columns of every row that has a life, in place."""
+def set_validity(record: Record) -> None:
+    """Set the validity bounds of every row of a resource that has a validity, in place."""
     sources = Sources(record)
     for name, resource in RECORD.items():
-        if resource.life is None:
+        if resource.validity is None:
             continue
         more = _MORE[name](record, sources) if name in _MORE else None
         for row in record[name]:
-            told = _told(row, resource.life)
+            told = _told(row, resource.validity)
             if more is not None:
                 more(row, told)
-            row.values |= {f"life_{k}": v for k, v in span(told)._asdict().items()}
+            row.values |= zip(VALIDITY_COLUMNS, span(told), strict=True)
 
 
-def _told(row: Row, life: Life) -> Told:
+def _told(row: Row, validity: Validity) -> Told:
     """What the row's own columns tell."""
-    held = [period(day) for column in life.held if (day := row.text(column))]
-    return Told(_first(row, life.start), _first(row, life.end), held)
+    held = [period(day) for column in validity.held if (day := row.text(column))]
+    return Told(_first(row, validity.start), _first(row, validity.end), held)
 
 
 def _first(row: Row, columns: Iterable[str]) -> Period | None:
@@ -133,7 +133,7 @@ def _of_positions(_: Record, sources: Sources) -> More:
         if day is not None and former is False:
             told.held.append(day)
         elif day is not None and former is True and day[1] != _AFTER_ALL:
-            told.over_by = day[1]
+            told.ended_before = day[1]
 
     return more
 
@@ -148,7 +148,7 @@ def _of_memberships(record: Record, sources: Sources) -> More:
         told.held.append(day)
         newest = sources.day(lists.get(row.text("group_id")))
         if newest is not None and day[1] < newest[0] and told.end is None:
-            told.over_by = newest[1]
+            told.ended_before = newest[1]
 
     return more
 
@@ -157,8 +157,8 @@ def _of_pledges(record: Record, sources: Sources) -> More:
     steps = steps_by_pledge(record)
     pledges = {row.text("id"): row for row in record["pledges"]}
     replaced = {row.text("supersedes_id"): row for row in record["pledges"]}
-    life = RECORD["pledges"].life
-    assert life is not None
+    validity = RECORD["pledges"].validity
+    assert validity is not None
 
     def more(row: Row, told: Told) -> None:
         told.never = row.values["kind"] == PledgeKind.no_target
@@ -167,9 +167,9 @@ def _of_pledges(record: Record, sources: Sources) -> More:
         days = (sources.day(telling.text("source_id")) for telling in (row, *own))
         told.held += [day for day in days if day is not None]
         ended_by = row.text("ended_by")
-        told.over_by = period(ended_by)[1] if ended_by else None
+        told.ended_before = period(ended_by)[1] if ended_by else None
         successor = pledges.get(row.text("superseded_by_id")) or replaced.get(row.text("id"))
-        following = _first(successor, life.start) if successor else None
+        following = _first(successor, validity.start) if successor else None
         if told.end is None and following is not None:
             told.end = day_before(following[0]), day_before(following[1])
 
@@ -194,7 +194,7 @@ def _of_documents(_: Record, sources: Sources) -> More:
         if row.values["status"] == DocumentStatus.active:
             told.held.append(day)
         elif day[1] != _AFTER_ALL:
-            told.over_by = day[1]
+            told.ended_before = day[1]
 
     return more
 

@@ -3,9 +3,9 @@
 import pytest
 
 from schema.periods import period
-from schema.resource import LIFE_COLUMNS
+from schema.resource import VALIDITY_COLUMNS
 from seeds.check import check
-from seeds.lives import NEVER, Told, span
+from seeds.validity import NEVER, Told, span
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")
@@ -31,7 +31,7 @@ DAY = period("2021-03-02")
             Told(period("2020"), period("2022-06")),
             ("2020-01-01", "2020-12-31", "2022-06-01", "2022-06-30"),
         ),
-        (Told(None, None, [DAY], over_by="2024-03-01"), ("", *DAY, "2024-02-29")),
+        (Told(None, None, [DAY], ended_before="2024-03-01"), ("", *DAY, "2024-02-29")),
         (Told(DAY, DAY, [period("2019"), period("2023")]), (*DAY, *DAY)),
         (Told(None, None, [DAY, ("2021-06-01", "~")]), ("", "2021-03-02", "2021-06-01", "~")),
         (Told(DAY, None, never=True), tuple(NEVER)),
@@ -52,7 +52,7 @@ DAY = period("2021-03-02")
     ],
 )
 def test_bounds(told: Told, bounds: tuple[str, ...]) -> None:
-    """Earliest, surely from, surely to, latest."""
+    """Earliest, certain from, certain to, latest."""
     assert tuple(span(told)) == bounds
 
 
@@ -77,7 +77,7 @@ def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(
     )
     record = check(facts.path).record
     (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
-    bounds = [row[column] for column in LIFE_COLUMNS]
+    bounds = [row[column] for column in VALIDITY_COLUMNS]
     assert bounds == ["", "2022-03-30", "2022-03-30", "2023-11-04"]
     assert row["status"] is None
 
@@ -98,4 +98,4 @@ def test_a_pledge_with_another_figure_is_not_certain_to_have_been_this_one(facts
     facts.write("pledge-steps/x.csv", f"id,pledge_id,kind,value,source_id\n{steps}")
     record = check(facts.path).record
     (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
-    assert [row[column] for column in LIFE_COLUMNS] == ["", "2023-11-05", "2023-11-05", "~"]
+    assert [row[column] for column in VALIDITY_COLUMNS] == ["", "2023-11-05", "2023-11-05", "~"]
