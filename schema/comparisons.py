@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.emissions import Accounting, Gas, ShareQualifier
-from schema.resource import Relation, Resource
+from schema.resource import Query, Relation, Resource
 
 
 class Difference(StrEnum):
@@ -48,21 +48,22 @@ class Comparison(SQLModel, table=True):
 
 COMPARISONS = Resource(
     name="comparisons",
-    type_name="Comparison",
     table=Comparison,
     summary="Reported shares beside each measured share that they could mean, with the difference.",
     example="chn-reported-voa-2021-co2-territorial-2019",
-    order=("-year", "id"),
-    filter_by=(
-        "year",
-        "gas",
-        "accounting",
-        "reported_percent",
-        "measured_percent",
-        "difference_points",
-        "qualifier",
-        "qualifier_fits",
-        "differs_in",
+    query=Query(
+        order=("-year", "id"),
+        filter_by=(
+            "year",
+            "gas",
+            "accounting",
+            "reported_percent",
+            "measured_percent",
+            "difference_points",
+            "qualifier",
+            "qualifier_fits",
+            "differs_in",
+        ),
     ),
     relations=(
         Relation("share", "emissions-shares", "share_id", "id", "The reported share."),

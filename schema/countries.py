@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource
+from schema.resource import Filter, Indexes, Link, Query, Relation, Resource
 from schema.scalars import Kind
 
 
@@ -30,24 +30,27 @@ class Country(SQLModel, table=True):
 
 COUNTRIES = Resource(
     name="countries",
-    type_name="Country",
     table=Country,
-    key="code",
-    order=("code",),
     summary="ISO 3166-1 countries and territories, and Kosovo.",
     example="CHN",
-    ranked_indexes=(("region", "code"),),
-    filter_by=(
-        "alpha2",
-        "numeric",
-        "name",
-        "region",
-        "region_code",
-        "subregion",
-        "subregion_code",
-        "independent",
+    query=Query(
+        order=("code",),
+        filter_by=(
+            "alpha2",
+            "numeric",
+            "name",
+            "region",
+            "region_code",
+            "subregion",
+            "subregion_code",
+            "independent",
+        ),
+        search=("code", "alpha2", "name", "official_name", "aliases"),
     ),
-    links=(
+    indexes=Indexes(
+        ranked=(("region", "code"),),
+    ),
+    link_filters=(
         Filter(
             "group",
             "group_id",
@@ -131,5 +134,4 @@ COUNTRIES = Resource(
             through=Link("participation", "country_code", "dialogue_id"),
         ),
     ),
-    search=("code", "alpha2", "name", "official_name", "aliases"),
 )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource
+from schema.resource import Filter, Link, Query, Relation, Resource
 from schema.scalars import Kind
 
 
@@ -43,12 +43,14 @@ class Participation(SQLModel, table=True):
 
 DIALOGUES = Resource(
     name="dialogues",
-    type_name="Dialogue",
     table=Dialogue,
     summary="Forums between parties: participants, beginning, end, successor.",
     example="us-china-strategic-and-economic-dialogue",
-    filter_by=("name", "status", "start_date", "end_date"),
-    links=(
+    query=Query(
+        filter_by=("name", "status", "start_date", "end_date"),
+        search=("name", "acronym", "words"),
+    ),
+    link_filters=(
         Filter(
             "country",
             "country_code",
@@ -73,5 +75,4 @@ DIALOGUES = Resource(
             through=Link("participation", "dialogue_id", "country_code"),
         ),
     ),
-    search=("name", "acronym", "words"),
 )

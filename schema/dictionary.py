@@ -34,14 +34,14 @@ def _resource(resource: Resource) -> Iterator[str]:
     for field in resource.fields.values():
         nullable = "yes" if field.nullable else "no"
         yield f"| `{field.name}` | {field.kind} | {nullable} | {_meaning(field)} |"
-    yield f"\nDefault order: `{', '.join(resource.order)}`.\n"
+    yield f"\nDefault order: `{', '.join(resource.query.order)}`.\n"
     yield "| filter | operators |\n|---|---|"
     for what in resource.filters.values():
         yield f"| `{what.name}` | {', '.join(what.operators)} |"
     if resource.validity is not None:
         yield f"| `as_of` | {resource.validity.meaning} |"
-    if resource.search:
-        yield f"| `q` | words in {', '.join(resource.search)} |"
+    if resource.query.search:
+        yield f"| `q` | words in {', '.join(resource.query.search)} |"
     yield "\n| relation | leads to | |\n|---|---|---|"
     for relation in resource.relations:
         number = "many" if relation.many else "one"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource, Validity
+from schema.resource import Query, Relation, Resource, Validity
 
 
 class DocumentKind(StrEnum):
@@ -57,21 +57,23 @@ class Document(SQLModel, table=True):
 
 DOCUMENTS = Resource(
     name="documents",
-    type_name="Document",
     table=Document,
     summary="Nationally determined contributions as submitted, with addenda and translations.",
     example="chn-ndc-2021-10-28-zh",
-    order=("submitted_on", "id"),
-    filter_by=(
-        "kind",
-        "title",
-        "language",
-        "version",
-        "status",
-        "submitted_on",
-        "in_force_from",
-        "in_force_to",
-        "url",
+    query=Query(
+        order=("submitted_on", "id"),
+        filter_by=(
+            "kind",
+            "title",
+            "language",
+            "version",
+            "status",
+            "submitted_on",
+            "in_force_from",
+            "in_force_to",
+            "url",
+        ),
+        search=("title",),
     ),
     relations=(
         Relation("country", "countries", "country_code", "code", "The country that submitted it."),
@@ -79,7 +81,6 @@ DOCUMENTS = Resource(
         Relation("source", "sources", "source_id", "id", "The source of this row."),
         Relation("pledges", "pledges", "id", "document_id", "Pledges that point at it.", many=True),
     ),
-    search=("title",),
     validity=Validity(
         start=("in_force_from",),
         end=("in_force_to",),

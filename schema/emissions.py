@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Indexes, Query, Relation, Resource
 
 
 class Gas(StrEnum):
@@ -70,26 +70,29 @@ class EmissionsShare(SQLModel, table=True):
 
 EMISSIONS_SHARES = Resource(
     name="emissions-shares",
-    type_name="EmissionsShare",
     table=EmissionsShare,
     summary="Shares of the world's emissions by party and year, measured, summed or reported.",
     example="chn-co2-territorial-2019",
-    order=("-year", "id"),
-    ranked_indexes=(
-        ("year", "gas", "accounting", "-share_percent"),
-        ("country_code", "gas", "accounting", "-year"),
-        ("group_id", "gas", "accounting", "-year"),
+    query=Query(
+        order=("-year", "id"),
+        filter_by=(
+            "year",
+            "gas",
+            "accounting",
+            "basis",
+            "emissions_mt",
+            "world_mt",
+            "share_percent",
+            "qualifier",
+        ),
     ),
-    unindexed_filters=("gas", "accounting", "world_mt", "qualifier"),
-    filter_by=(
-        "year",
-        "gas",
-        "accounting",
-        "basis",
-        "emissions_mt",
-        "world_mt",
-        "share_percent",
-        "qualifier",
+    indexes=Indexes(
+        ranked=(
+            ("year", "gas", "accounting", "-share_percent"),
+            ("country_code", "gas", "accounting", "-year"),
+            ("group_id", "gas", "accounting", "-year"),
+        ),
+        unindexed=("gas", "accounting", "world_mt", "qualifier"),
     ),
     relations=(
         Relation("country", "countries", "country_code", "code", "The country that emits."),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource, Validity
+from schema.resource import Filter, Link, Query, Relation, Resource, Validity
 from schema.scalars import Kind
 
 
@@ -55,12 +55,14 @@ class Membership(SQLModel, table=True):
 
 GROUPS = Resource(
     name="groups",
-    type_name="Group",
     table=Group,
     summary="Blocs and groupings: EU, G20, OECD, AOSIS, LDC, Annex I and others.",
     example="eu",
-    filter_by=("name", "kind", "party"),
-    links=(
+    query=Query(
+        filter_by=("name", "kind", "party"),
+        search=("id", "name", "acronym", "aliases"),
+    ),
+    link_filters=(
         Filter(
             "country",
             "country_code",
@@ -108,16 +110,16 @@ GROUPS = Resource(
             many=True,
         ),
     ),
-    search=("id", "name", "acronym", "aliases"),
 )
 
 MEMBERSHIPS = Resource(
     name="memberships",
-    type_name="Membership",
     table=Membership,
     summary="Who belongs to which group, since when.",
     example="eu-fra",
-    filter_by=("start_date", "end_date"),
+    query=Query(
+        filter_by=("start_date", "end_date"),
+    ),
     relations=(
         Relation("group", "groups", "group_id", "id", "The group."),
         Relation("country", "countries", "country_code", "code", "The member, if a country."),

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Relation, Resource, Validity
+from schema.resource import Filter, Link, Query, Relation, Resource, Validity
 from schema.scalars import Kind
 
 
@@ -45,12 +45,14 @@ class Position(SQLModel, table=True):
 
 OFFICIALS = Resource(
     name="officials",
-    type_name="Official",
     table=Official,
     summary="People who hold or held a post, with their names and posts.",
     example="john-kerry",
-    filter_by=("name", "wikidata_id"),
-    links=(
+    query=Query(
+        filter_by=("name", "wikidata_id"),
+        search=("name", "sort_name", "native_name", "aliases"),
+    ),
+    link_filters=(
         Filter(
             "country",
             "country_code",
@@ -83,24 +85,24 @@ OFFICIALS = Resource(
             many=True,
         ),
     ),
-    search=("name", "sort_name", "native_name", "aliases"),
 )
 
 POSITIONS = Resource(
     name="positions",
-    type_name="Position",
     table=Position,
     summary="Who held which post for which country, from when to when.",
     example="john-kerry-climate-envoy",
-    order=("start_date", "id"),
-    filter_by=("title", "organization", "start_date", "end_date", "attested_on", "former"),
+    query=Query(
+        order=("start_date", "id"),
+        filter_by=("title", "organization", "start_date", "end_date", "attested_on", "former"),
+        search=("title", "organization"),
+    ),
     relations=(
         Relation("official", "officials", "official_id", "id", "Who held it."),
         Relation("country", "countries", "country_code", "code", "The country it was held for."),
         Relation("group", "groups", "group_id", "id", "The group it was held for."),
         Relation("source", "sources", "source_id", "id", "The source of this row."),
     ),
-    search=("title", "organization"),
     validity=Validity(
         start=("start_date",),
         end=("end_date",),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource, Validity
+from schema.resource import Indexes, Query, Relation, Resource, Validity
 
 
 class PledgeKind(StrEnum):
@@ -139,28 +139,31 @@ class PledgeStep(SQLModel, table=True):
 
 PLEDGES = Resource(
     name="pledges",
-    type_name="Pledge",
     table=Pledge,
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
     example="chn-carbon-neutrality-2060",
-    ranked_indexes=(("status", "target_year"),),
-    filter_by=(
-        "kind",
-        "horizon",
-        "target_year",
-        "target_year_qualifier",
-        "gases",
-        "value",
-        "unit",
-        "baseline_year",
-        "conditional",
-        "status",
-        "status_date",
-        "announced",
-        "in_force_from",
-        "in_force_to",
-        "outcome",
-        "ended_by",
+    query=Query(
+        filter_by=(
+            "kind",
+            "horizon",
+            "target_year",
+            "target_year_qualifier",
+            "gases",
+            "value",
+            "unit",
+            "baseline_year",
+            "conditional",
+            "status",
+            "status_date",
+            "announced",
+            "in_force_from",
+            "in_force_to",
+            "outcome",
+            "ended_by",
+        ),
+    ),
+    indexes=Indexes(
+        ranked=(("status", "target_year"),),
     ),
     relations=(
         Relation("country", "countries", "country_code", "code", "The country that pledged."),
@@ -198,12 +201,13 @@ PLEDGES = Resource(
 
 PLEDGE_STEPS = Resource(
     name="pledge-steps",
-    type_name="PledgeStep",
     table=PledgeStep,
     summary="What each source tells of a pledge, side by side.",
     example="chn-carbon-neutrality-2060-nzt-2023",
-    order=("date", "id"),
-    filter_by=("date", "status", "kind", "horizon", "target_year", "gases", "value"),
+    query=Query(
+        order=("date", "id"),
+        filter_by=("date", "status", "kind", "horizon", "target_year", "gases", "value"),
+    ),
     relations=(
         Relation("pledge", "pledges", "pledge_id", "id", "The pledge."),
         Relation("source", "sources", "source_id", "id", "The source that tells so."),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Query, Relation, Resource
 
 
 class QuoteKind(StrEnum):
@@ -74,21 +74,23 @@ class Quote(SQLModel, table=True):
 
 QUOTES = Resource(
     name="quotes",
-    type_name="Quote",
     table=Quote,
     summary="Statements with speaker, post held, date, occasion and source.",
     example="yang-jiechi-mutually-beneficial-cooperation",
-    order=("said_on", "id"),
-    filter_by=(
-        "kind",
-        "language",
-        "translated",
-        "speaker_kind",
-        "speaker_match",
-        "speaker_name",
-        "said_on",
-        "topics",
-        "text",
+    query=Query(
+        order=("said_on", "id"),
+        filter_by=(
+            "kind",
+            "language",
+            "translated",
+            "speaker_kind",
+            "speaker_match",
+            "speaker_name",
+            "said_on",
+            "topics",
+            "text",
+        ),
+        search=("text", "speaker_name", "occasion", "topics"),
     ),
     relations=(
         Relation("speaker", "officials", "speaker_id", "id", "The official who speaks."),
@@ -112,5 +114,4 @@ QUOTES = Resource(
             many=True,
         ),
     ),
-    search=("text", "speaker_name", "occasion", "topics"),
 )

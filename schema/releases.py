@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Query, Relation, Resource
 
 
 class Release(SQLModel, table=True):
@@ -60,12 +60,13 @@ class Change(SQLModel, table=True):
 
 RELEASES = Resource(
     name="releases",
-    type_name="Release",
     table=Release,
     summary="Every release up to this one: version, date, predecessor, and how much it changed.",
     example="1.0.0-0123456789ab",
-    order=("-sequence",),
-    filter_by=("version", "released", "sequence"),
+    query=Query(
+        order=("-sequence",),
+        filter_by=("version", "released", "sequence"),
+    ),
     relations=(
         Relation(
             "previous", "releases", "previous_id", "id", "The release that it took over from."
@@ -75,11 +76,12 @@ RELEASES = Resource(
 
 CHANGES = Resource(
     name="changes",
-    type_name="Change",
     table=Change,
     summary="What this release changed: rows added and removed, and values corrected, old and new.",
     example="pledges.chn-carbon-neutrality-2060.status",
-    filter_by=("resource", "row_id", "kind", "field"),
+    query=Query(
+        filter_by=("resource", "row_id", "kind", "field"),
+    ),
     relations=(
         Relation("country", "countries", "country_code", "code", "The country, if it is there."),
         Relation("group", "groups", "group_id", "id", "The group, if it is there."),

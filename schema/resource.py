@@ -127,25 +127,58 @@ class Validity:
     meaning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list of a resource can be asked for: its order, its filters and the columns of `q`.
+
+    A minus sign in `order` means descending; nulls come last.
+    """
+
+    order: tuple[str, ...] = ("id",)
+    filter_by: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Indexes beyond the one that each filter gets.
+
+    Each of `ranked` names filters that are often combined, followed by the sort key of such a list.
+    `unindexed` names filters that are too unselective for an index of their own.
+    """
+
+    ranked: tuple[tuple[str, ...], ...] = ()
+    unindexed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """One resource of the record: its table and what no table can say."""
+    """One resource of the record: its table and what the table does not say.
 
-    name: str  # kebab-case plural, the REST path
-    type_name: str  # PascalCase, the GraphQL type
+    `name` is the REST path, in kebab-case and plural; `example` is the key of a row that stays in
+    the record.
+    """
+
+    name: str
     table: type[SQLModel]
     summary: str
-    example: str  # a key that stays in the record
-    key: str = "id"
-    order: tuple[str, ...] = ("id",)  # a minus sign means descending; unknown values come last
-    filter_by: tuple[str, ...] = ()
-    # Filters that are often combined, followed by the sort key of such a list.
-    ranked_indexes: tuple[tuple[str, ...], ...] = ()
-    unindexed_filters: tuple[str, ...] = ()  # too unselective for an index of their own
-    links: tuple[Filter, ...] = ()
+    example: str
+    query: Query = Query()
+    indexes: Indexes = Indexes()
+    link_filters: tuple[Filter, ...] = ()
     relations: tuple[Relation, ...] = ()
-    search: tuple[str, ...] = ()
-    validity: Validity | None = None  # for `as_of`
+    validity: Validity | None = None
+
+    @cached_property
+    def type_name(self) -> str:
+        """The GraphQL type's name: that of the table's class."""
+        return self.table.__name__
+
+    @cached_property
+    def key(self) -> str:
+        """The column of the primary key."""
+        (column,) = self.table.__table__.primary_key.columns  # type: ignore[attr-defined]
+        return str(column.name)
 
     @property
     def table_name(self) -> str:
@@ -182,8 +215,8 @@ class Resource:
     def filters(self) -> dict[str, Filter]:
         """Everything to filter by: the key, declared columns, to-one relations, links."""
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]
-        columns = [self._column_filter(name) for name in (self.key, *self.filter_by)]
-        return {f.name: f for f in (*columns, *to_one, *self.links)}
+        columns = [self._column_filter(name) for name in (self.key, *self.query.filter_by)]
+        return {f.name: f for f in (*columns, *to_one, *self.link_filters)}
 
     def _column_filter(self, name: str) -> Filter:
         field = self.fields[name]
@@ -213,7 +246,7 @@ class Resource:
     @cached_property
     def sortable(self) -> tuple[str, ...]:
         """The columns that `sort` and `orderBy` take: the key and the filterable single values."""
-        names = dict.fromkeys((self.key, *self.filter_by))
+        names = dict.fromkeys((self.key, *self.query.filter_by))
         return tuple(n for n in names if self.fields[n].kind is not Kind.texts)
 
     def inverse(self, relation: Relation) -> Filter | None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Relation, Resource
+from schema.resource import Query, Relation, Resource
 
 
 class SourceKind(StrEnum):
@@ -42,11 +42,13 @@ def _cited_by(target: str, name: str, what: str) -> Relation:
 
 SOURCES = Resource(
     name="sources",
-    type_name="Source",
     table=Source,
     summary="Documents and datasets, with publisher, licence and citation.",
     example="voa-us-china-climate-2021",
-    filter_by=("kind", "publisher", "licence", "published"),
+    query=Query(
+        filter_by=("kind", "publisher", "licence", "published"),
+        search=("title", "publisher", "citation"),
+    ),
     relations=(
         _cited_by("pledges", "pledges", "Pledges"),
         _cited_by("pledge-steps", "pledge_steps", "Steps of pledges"),
@@ -54,5 +56,4 @@ SOURCES = Resource(
         _cited_by("emissions-shares", "emissions_shares", "Shares of world emissions"),
         _cited_by("quotes", "quotes", "Quotes"),
     ),
-    search=("title", "publisher", "citation"),
 )

@@ -94,7 +94,9 @@ def finished(values: dict[str, Value], resource: Resource) -> dict[str, Value]:
         if isinstance(value := done[name], Decimal):
             done[name] = plain(rounded(value, digits))
     if searched:
-        done["search_text"] = search_text(list(_texts(done[name] for name in resource.search)))
+        done["search_text"] = search_text(
+            list(_texts(done[name] for name in resource.query.search))
+        )
     if resource.validity is not None:
         done |= {column: values[column] for column in VALIDITY_COLUMNS}
     return done

@@ -50,11 +50,11 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         for column_name in _without_index(name):
             Index(f"ix_{name}_{column_name}", table.c[column_name])
         for lead in _leads(resource):
-            _index(table, f"{lead}_in_order", [lead], list(resource.order))
+            _index(table, f"{lead}_in_order", [lead], list(resource.query.order))
         if schema is None:
             _append_digits(table, resource)
-        for *leads, ranked in resource.ranked_indexes:
-            figures = _figures(table, resource) if ranked == resource.order[0] else []
+        for *leads, ranked in resource.indexes.ranked:
+            figures = _figures(table, resource) if ranked == resource.query.order[0] else []
             _index(table, f"{'_'.join(leads)}_ranked", leads, [ranked, resource.key], figures)
         _drop_covered(table)
     _export_table(tables, schema, collation)
@@ -179,7 +179,7 @@ def _without_index(table: str) -> list[str]:
     return [
         column.name
         for column in resource.columns
-        if column.name in filtered.difference(resource.unindexed_filters)
+        if column.name in filtered.difference(resource.indexes.unindexed)
         and column.info["kind"] not in (Kind.text, Kind.texts)
         and not (column.index or column.primary_key)
     ]
@@ -241,7 +241,7 @@ def _prepared(table: Table, resource: Resource, row: PlainRow) -> PlainRow:
 
 def _export(connection: Connection, exports: Table, table: Table, resource: Resource) -> None:
     """Keep the whole list, in the order that the database itself gives it."""
-    order = [_sorted(table, name).nulls_last() for name in (*resource.order, resource.key)]
+    order = [_sorted(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
     texts = connection.execute(select(table.c[prepared.COLUMN]).order_by(*order)).scalars()
     connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))
 

@@ -171,7 +171,7 @@ def _needed() -> frozenset[tuple[str, str]]:
     linked = {
         (link.table, column)
         for r in RESOURCES.values()
-        for link in (*(f.through for f in r.links), *(x.through for x in r.relations))
+        for link in (*(f.through for f in r.link_filters), *(x.through for x in r.relations))
         if link is not None
         for column in (link.near, link.far)
     }

@@ -134,7 +134,7 @@ def _embed(
         Group("meta", told),
         Group("links", (Address("self", href), Address("next", href, following=True))),
     )
-    order, window = order_of(target, target.order), Window(REST_EMBEDDED)
+    order, window = order_of(target, target.query.order), Window(REST_EMBEDDED)
     return Embed(
         relation.name, relation, Plan(target, shape, order=order, window=window, as_of=dated)
     )

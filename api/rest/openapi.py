@@ -204,7 +204,7 @@ def _list_parameters(resource: Resource) -> list[Json]:
         _filter_parameter(name, what, operator)
         for name, (what, operator) in filter_parameters(resource).items()
     ]
-    search = [_search_parameter(resource)] if resource.search else []
+    search = [_search_parameter(resource)] if resource.query.search else []
     return [*filters, *search, _sort_parameter(resource), *_shape_parameters(resource), *_page()]
 
 
@@ -257,7 +257,7 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
 
 
 def _search_parameter(resource: Resource) -> Json:
-    columns = ", ".join(resource.search)
+    columns = ", ".join(resource.query.search)
     return {
         "name": "q",
         "in": "query",
@@ -289,7 +289,7 @@ def _sort_parameter(resource: Resource) -> Json:
     return _names(
         "sort",
         "Columns to sort by, each once; a minus sign means descending. Unknown values come last."
-        f" Default: `{','.join(resource.order)}`.",
+        f" Default: `{','.join(resource.query.order)}`.",
         values,
         [resource.sortable[0]],
     )
@@ -485,7 +485,7 @@ def _row_schemas() -> Json:
 def _can_hold(resource: Resource) -> bool:
     """Whether a row of it can be answered as of a date: by itself, or as what a link leads to."""
     leading = [r for other in RESOURCES.values() for r in other.relations]
-    return accepts_as_of(resource, resource.links) or any(
+    return accepts_as_of(resource, resource.link_filters) or any(
         accepts_as_of(resource, relation=r) for r in leading if r.target == resource.name
     )
 

@@ -82,7 +82,7 @@ def filter_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
 
 def list_parameters(resource: Resource) -> list[str]:
     """The names of every parameter that a list of this resource takes."""
-    search = ["q"] if resource.search else []
+    search = ["q"] if resource.query.search else []
     return [
         *filter_parameters(resource),
         *search,
@@ -155,7 +155,7 @@ def ask_list(
         elif name == "as_of":
             values[name] = parse_date(text)
             structure.append(name)
-        elif name == "q" and resource.search:
+        elif name == "q" and resource.query.search:
             values[name] = parse_words(text)
             structure.append((name, _length(values[name])))
         elif name in _STRUCTURAL:
@@ -283,7 +283,7 @@ def fields_of(resource: Resource, asked: str | None, *, on_date: bool = False) -
 
 def _order(resource: Resource, asked: str | None) -> tuple[Order, ...]:
     if asked is None:
-        return order_of(resource, resource.order)
+        return order_of(resource, resource.query.order)
     both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
     found = parse_name_list("sort", asked, both)
     if len({name.removeprefix("-") for name in found}) < len(found):

@@ -35,7 +35,9 @@ class Record:
             release, found = body["meta"]["release"], body["data"]
             rows[resource.name] = found
             keys[resource.name] = [row[resource.key] for row in found]
-            texts = " ".join(str(row[column]) for row in found[:100] for column in resource.search)
+            texts = " ".join(
+                str(row[column]) for row in found[:100] for column in resource.query.search
+            )
             words[resource.name] = sorted(set(re.findall(r"[^\W_]{3,}", texts)))
             if resource.name in ("countries", "groups"):
                 columns = [name for name in _NAME_COLUMNS if name in resource.fields]

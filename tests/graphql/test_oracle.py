@@ -154,7 +154,7 @@ class Asker:
         if self.chance(60):
             found.append(f"where: {{{self.where(resource)}}}")
         is_likely = accepts_as_of(resource, relation=relation) or "where: {group" in found[-1]
-        if accepts_as_of(resource, resource.links, relation) and self.chance(
+        if accepts_as_of(resource, resource.link_filters, relation) and self.chance(
             50 if is_likely else 2
         ):
             found.append(f"asOf: {self.date()}")

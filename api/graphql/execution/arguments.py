@@ -76,7 +76,11 @@ def as_of(
     """The date of a list. Raises `Problem` for what is none, and where nothing has a validity."""
     asked = date_asked(arguments)
     if asked is not None and not accepts_as_of(resource, (c.filter for c in where), relation):
-        links = [f"where.{what.name}" for what in resource.links if accepts_as_of(resource, [what])]
+        links = [
+            f"where.{what.name}"
+            for what in resource.link_filters
+            if accepts_as_of(resource, [what])
+        ]
         raise Problem(
             "invalid-value",
             f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
@@ -102,7 +106,7 @@ def search_words(where: dict[str, Any]) -> tuple[str, ...]:
 
 def order(resource: Resource, asked: list[Enum | None] | None) -> tuple[Order, ...]:
     """`orderBy` as sort keys."""
-    names = tuple(str(key.value) for key in asked or () if key) or resource.order
+    names = tuple(str(key.value) for key in asked or () if key) or resource.query.order
     found = [name.removeprefix("-") for name in names]
     twice = {name for name in found if found.count(name) > 1}
     if twice:

@@ -190,14 +190,14 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
 
 def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
     """`asOf`, where rows of a list, or what leads to them, have a validity."""
-    if not accepts_as_of(resource, resource.links, relation):
+    if not accepts_as_of(resource, resource.link_filters, relation):
         return []
     if resource.validity is not None:
         meaning = resource.validity.meaning
     elif accepts_as_of(resource, relation=relation):
         meaning = "Those of that day."
     else:
-        links = [what.name for what in resource.links if accepts_as_of(resource, [what])]
+        links = [what.name for what in resource.link_filters if accepts_as_of(resource, [what])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
     return [_argument("as_of", PartialDate | None, described)]
@@ -210,7 +210,7 @@ def _page_arguments(
     size = f"0 to {GRAPHQL_PAGE_MAX}"
     where = where_type(resource.name)
     order_by: Any = list[order_type(resource.name)]  # type: ignore[misc]  # made at run time
-    default = ", ".join(f"`{order_name(name)}`" for name in resource.order)
+    default = ", ".join(f"`{order_name(name)}`" for name in resource.query.order)
     return [
         _argument("first", int | None, f"{front}, {size}; without `last`, {GRAPHQL_PAGE}."),
         _argument("after", str | None, "Only rows after the one with this cursor."),

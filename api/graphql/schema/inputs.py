@@ -43,9 +43,9 @@ def where_type(resource_name: str) -> type:
             description=filter_.description,
             default=strawberry.UNSET,
         )
-    if resource.search:
+    if resource.query.search:
         members["__annotations__"]["q"] = str | None
-        looked_in = ", ".join(f"`{field_name(name)}`" for name in resource.search)
+        looked_in = ", ".join(f"`{field_name(name)}`" for name in resource.query.search)
         members["q"] = strawberry.field(
             description=f"Words in any case, without accents; each begins a word of {looked_in}.",
             default=strawberry.UNSET,

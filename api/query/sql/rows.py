@@ -246,10 +246,10 @@ def _in_index_order(plan: Plan, relation: Relation) -> bool:
         return False
     leads = sorted([relation.remote, *(found.filter.column for found in plan.where)])
     resource = plan.resource
-    ranked = [(index[:-1], index[-1:]) for index in resource.ranked_indexes]
+    ranked = [(index[:-1], index[-1:]) for index in resource.indexes.ranked]
     return any(
         sorted(by) == leads and plan.order == order_of(resource, order)
-        for by, order in [((relation.remote,), resource.order), *ranked]
+        for by, order in [((relation.remote,), resource.query.order), *ranked]
     )
 
 
