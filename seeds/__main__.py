@@ -12,16 +12,16 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from schema import RECORD
 from seeds.check import BadFacts, articles_at_hand, sound
 from seeds.check import check as check_facts
-from seeds.content import PlainRow, content
-from seeds.counts import as_markdown, rows_by_source
-from seeds.facts import FACTS, Problem
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
-from seeds.plan import Planned, as_line, summary
-from seeds.plan import plan as plan_facts
-from seeds.publish import publish as publish_facts
-from seeds.publish import store_of
-from seeds.retention import KEEP, set_pin, standings
+from seeds.loading.files import FACTS, Problem
+from seeds.publishing.content import PlainRow, content
+from seeds.publishing.counts import as_markdown, rows_by_source
+from seeds.publishing.plan import Planned, as_line, summary
+from seeds.publishing.plan import plan as plan_facts
+from seeds.publishing.publish import publish as publish_facts
+from seeds.publishing.publish import store_of
+from seeds.publishing.retention import KEEP, set_pin, standings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schema.sources import SourceKind
-from seeds.derive import derive
-from seeds.facts import Problem, load
+from seeds.derivation.derive import derive
+from seeds.loading.files import Problem, load
+from seeds.loading.values import SUPPORT, Record, type_rows, values_of
 from seeds.rules import RULES
-from seeds.values import SUPPORT, Record, type_rows, values_of
 
 # What repeats an article's words, and so must stand in it.
 _TO_THE_LETTER = {

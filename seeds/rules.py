@@ -11,9 +11,9 @@ from schema.pledges import Outcome
 from schema.resource import Field, Resource
 from schema.scalars import Kind
 from schema.words import normalise
-from seeds.derive import country_names
-from seeds.facts import Problem
-from seeds.values import SUPPORT, Record, Row, Value, did_you_mean, values_of
+from seeds.derivation.derive import country_names
+from seeds.loading.files import Problem
+from seeds.loading.values import SUPPORT, Record, Row, Value, did_you_mean, values_of
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)

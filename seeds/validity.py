@@ -31,8 +31,8 @@ from schema.documents import DocumentKind, DocumentStatus
 from schema.periods import Period, day_before, first_day, period
 from schema.pledges import PledgeKind
 from schema.resource import VALIDITY_COLUMNS, Validity
-from seeds.pledges import steps_by_pledge
-from seeds.values import Record, Row
+from seeds.derivation.pledges import steps_by_pledge
+from seeds.loading.values import Record, Row
 
 _BEFORE_ALL, _AFTER_ALL = "", "~"  # sort before and after every day
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from seeds.check import check
-from seeds.content import Content, content
-from seeds.facts import FACTS
-from seeds.publish import publish_content
+from seeds.loading.files import FACTS
+from seeds.publishing.content import Content, content
+from seeds.publishing.publish import publish_content
 
 
 def publish_record(database_url: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from seeds.comparisons import fits
+from seeds.derivation.comparisons import fits
 from tests.asking import walk
 
 CHINA = "/v1/emissions-shares/chn-reported-voa-2021/comparison"

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from schema.words import normalise
-from seeds.facts import Fact, read
 from seeds.importers.frame import BadCell, Cells, Frame, Table
 from seeds.importers.officials import (
     Person,
@@ -22,6 +21,7 @@ from seeds.importers.officials import (
     merge_by_wikidata,
     tables,
 )
+from seeds.loading.files import Fact, read
 
 CABINETS = "everypolitician-cabinets-2022"
 LEADERS = "everypolitician-world-leaders-2021"

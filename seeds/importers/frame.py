@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from seeds.facts import LIST_SEPARATOR, shown
+from seeds.loading.files import LIST_SEPARATOR, shown
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import yaml
 
 from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
-from seeds.facts import Fact, read
 from seeds.importers.commitments import (
     PLEDGE_COLUMNS,
     STEP_COLUMNS,
@@ -32,6 +31,7 @@ from seeds.importers.commitments import (
 from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
 from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, resettle
+from seeds.loading.files import Fact, read
 
 V = TypeVar("V")
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schema.words import normalise
-from seeds.facts import Fact, read
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.loading.files import Fact, read
 
 ORIGINS = (
     "everypolitician-cabinets",

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
-from seeds.facts import Fact, read
 from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, STEP_COLUMNS
 from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.loading.files import Fact, read
 
 Rows = list[dict[str, OutCell]]
 

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 from schema.quotes import QuoteKind, SpeakerKind
-from seeds.facts import FACTS
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.loading.files import FACTS
 
 SOURCE = "un-general-debate-corpus-v13"
 

@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from schema.words import normalise
-from seeds.facts import shown
 from seeds.importers.frame import BadCell, Frame, ImportFailed, Table
 from seeds.importers.officials import Known, Person, Post, dates, known_before, tables
+from seeds.loading.files import shown
 
 SOURCE = "congress-legislators-executive-2026"
 _ORIGIN = "us-executive"

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from api.settings import Settings
-from seeds.content import Content
+from seeds.publishing.content import Content
 from tests.bench import install, outcomes, releases, report
 from tests.bench.bench import Bench
 from tests.bench.figures import Measured, cells

@@ -11,9 +11,9 @@ from schema import RECORD
 from schema.emissions import Accounting
 from schema.scalars import Kind
 from seeds.check import articles_at_hand, check
-from seeds.content import Content, PlainRow, content, record_tables
-from seeds.postgresql import schema_name
-from seeds.publish import publish_content
+from seeds.publishing.content import Content, PlainRow, content, record_tables
+from seeds.publishing.postgresql import schema_name
+from seeds.publishing.publish import publish_content
 from tests.bench.places import FACTS, VAR
 
 TIMES = 10

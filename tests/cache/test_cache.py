@@ -14,7 +14,7 @@ from api.http.cache import AnswerCache
 from api.http.metrics import Counts
 from api.settings import Settings
 from schema import RECORD, RESOURCES
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 

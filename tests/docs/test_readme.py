@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from seeds.check import check
-from seeds.content import content
-from seeds.counts import as_markdown, rows_by_source
+from seeds.publishing.content import content
+from seeds.publishing.counts import as_markdown, rows_by_source
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text()

@@ -14,7 +14,7 @@ from api.app import create_app
 from api.problems import Problem
 from api.releases.postgresql import PostgresqlSnapshot, PostgresqlStore
 from api.settings import Settings
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.postgresql.conftest import database
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import CHANGES
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.asking import walk
 from tests.releases.two import TwoReleases, two_releases
 from tests.seeds.conftest import SMALL_RECORD

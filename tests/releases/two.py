@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
 

@@ -5,7 +5,7 @@ import resource
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.seeds.publisher"])  # so that a child starts at once

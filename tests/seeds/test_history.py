@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.seeds.conftest import Folder
 
 
@@ -182,7 +182,7 @@ def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkey
     correct(facts)
     publish(facts.path, store)
     before = rows(store, "/v1/releases"), rows(store, "/v1/changes")
-    monkeypatch.setattr("seeds.sqlite._layout", lambda: 7)
+    monkeypatch.setattr("seeds.publishing.sqlite._layout", lambda: 7)
     again = publish(facts.path, store)
     assert again.built
     assert (rows(store, "/v1/releases"), rows(store, "/v1/changes")) == before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.facts import FACTS
+from seeds.loading.files import FACTS
 from tests.seeds.conftest import Folder, upstream
 from tests.seeds.test_importers import written
 

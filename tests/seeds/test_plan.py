@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.publish import publish
+from seeds.publishing.publish import publish
 from tests.seeds.test_history import REASONS, correct
 
 

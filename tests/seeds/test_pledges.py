@@ -3,7 +3,7 @@
 import pytest
 
 from seeds.check import check
-from seeds.values import Value
+from seeds.loading.values import Value
 from tests.seeds.conftest import Folder
 
 SOURCES = """

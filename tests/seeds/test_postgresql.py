@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from seeds.facts import FACTS
-from seeds.publish import publish
+from seeds.loading.files import FACTS
+from seeds.publishing.publish import publish
 
 
 @pytest.fixture
@@ -83,11 +83,11 @@ def test_a_failed_build_leaves_the_old_release_and_no_schema(database, facts, mo
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
     before = ask(database, schemas), served(database)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
-    monkeypatch.setattr("seeds.postgresql._comment", lambda content: 1 / 0)
+    monkeypatch.setattr("seeds.publishing.postgresql._comment", lambda content: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, database)
     monkeypatch.undo()
-    monkeypatch.setattr("seeds.postgresql.text", _break_on("GRANT USAGE"))
+    monkeypatch.setattr("seeds.publishing.postgresql.text", _break_on("GRANT USAGE"))
     with pytest.raises(RuntimeError, match="GRANT USAGE"):
         publish(facts.path, database)
     assert (ask(database, schemas), served(database)) == before

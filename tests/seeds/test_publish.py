@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from seeds.check import BadFacts
-from seeds.publish import publish
-from seeds.tables import layout, release_tables, table_of
+from seeds.publishing.publish import publish
+from seeds.publishing.tables import layout, release_tables, table_of
 from tests.seeds.conftest import Folder
 
 ROOT = Path(__file__).parents[2]
@@ -200,7 +200,7 @@ def test_bad_facts_leave_the_old_release_serving(facts, served, seeds):
 def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, monkeypatch):
     """Whatever goes wrong while building, nothing half-done stays."""
     old = publish(facts.path, url_of(served))
-    monkeypatch.setattr("seeds.sqlite._finish", lambda connection: 1 / 0)
+    monkeypatch.setattr("seeds.publishing.sqlite._finish", lambda connection: 1 / 0)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
@@ -211,9 +211,9 @@ def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, m
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import seeds.sqlite
-from seeds.publish import publish
-seeds.sqlite.{where} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+import seeds.publishing.sqlite
+from seeds.publishing.publish import publish
+seeds.publishing.sqlite.{where} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 publish(Path(sys.argv[1]), sys.argv[2])
 """
 

@@ -11,8 +11,8 @@ import pytest
 
 from schema.words import normalise
 from seeds.check import check
-from seeds.derive import country_names
-from seeds.facts import FACTS
+from seeds.derivation.derive import country_names
+from seeds.loading.files import FACTS
 from tests.seeds.conftest import upstream
 
 IMPORTS = {

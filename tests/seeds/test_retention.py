@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from seeds.postgresql import release_of, schema_name
-from seeds.publish import publish, store_of
-from seeds.retention import Standing, to_let_go
+from seeds.publishing.postgresql import release_of, schema_name
+from seeds.publishing.publish import publish, store_of
+from seeds.publishing.retention import Standing, to_let_go
 from tests.seeds.conftest import Folder
 
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_let_go_does_not_undo_the_publish(facts, tmp_path, monkey
     def stuck(_store: object, release_id: str) -> None:
         raise PermissionError(f"{release_id} is held")
 
-    monkeypatch.setattr("seeds.sqlite.SqliteStore.drop", stuck)
+    monkeypatch.setattr("seeds.publishing.sqlite.SqliteStore.drop", stuck)
     facts.write("VERSION", "0.3.0 2026-01-03\n")
     published = publish(facts.path, url, keep=1)
     assert published.changed

@@ -22,8 +22,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import RECORD
-from seeds.postgresql import schema_name
-from seeds.publish import publish, store_of
+from seeds.publishing.postgresql import schema_name
+from seeds.publishing.publish import publish, store_of
 from tests.seeds.conftest import Folder
 from tests.seeds.publisher import start
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from seeds.facts import FACTS
+from seeds.loading.files import FACTS
 from tests.seeds.conftest import Folder, upstream
 
 SENTENCES = """

@@ -1,11 +1,11 @@
 """When what a row says has held: certain days, possible days, and nothing claimed in between."""
 
 import pytest
+from seeds.derivation.validity import NEVER, Told, span
 
 from schema.periods import period
 from schema.resource import VALIDITY_COLUMNS
 from seeds.check import check
-from seeds.validity import NEVER, Told, span
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")

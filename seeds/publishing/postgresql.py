@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
-from seeds.content import Content
-from seeds.history import Kept, Past, add_history
-from seeds.tables import fill, index, json_text, layout, release_tables
+from seeds.publishing.content import Content
+from seeds.publishing.history import Kept, Past, add_history
+from seeds.publishing.tables import fill, index, json_text, layout, release_tables
 
 # An arbitrary number that every publisher of this record locks.
 _LOCK = 0x0C11_3A7E

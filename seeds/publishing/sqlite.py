@@ -15,9 +15,9 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
-from seeds.content import Content
-from seeds.history import Kept, Past, add_history
-from seeds.tables import fill, index, json_text, layout, release_tables
+from seeds.publishing.content import Content
+from seeds.publishing.history import Kept, Past, add_history
+from seeds.publishing.tables import fill, index, json_text, layout, release_tables
 
 _BUILDING = ".building-"
 _PINNED = "pinned"

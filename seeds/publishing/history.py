@@ -17,8 +17,8 @@ from schema import HISTORY, RECORD, Resource, prepared
 from schema.changes import Changed, Keyed, changes, pledged
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
-from seeds.content import Content, PlainRow
-from seeds.tables import insert, table_of
+from seeds.publishing.content import Content, PlainRow
+from seeds.publishing.tables import insert, table_of
 
 _ROWS_AT_ONCE = 5_000
 

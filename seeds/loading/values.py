@@ -14,7 +14,7 @@ from schema import RECORD
 from schema.emissions import Accounting, Gas
 from schema.resource import Field
 from schema.scalars import Kind
-from seeds.facts import LIST_SEPARATOR, Cell, Fact, Facts, Place, Problem
+from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, Facts, Place, Problem
 
 Value = str | int | float | Decimal | bool | list[str] | None
 

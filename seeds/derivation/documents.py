@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from urllib.parse import unquote, urlsplit
 
 from schema.documents import DocumentKind
-from seeds.values import Row, Value
+from seeds.loading.values import Row, Value
 
 # A copy of a page in the Internet Archive: what it is a copy of stands behind the time.
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/+web/\d+[a-z_]*/(?=https?://)", re.ASCII)

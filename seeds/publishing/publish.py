@@ -12,11 +12,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from seeds.check import sound
-from seeds.content import Content, content
-from seeds.history import Past, past_of
-from seeds.postgresql import PostgresqlStore
-from seeds.retention import KEEP, KeptShelf, prune
-from seeds.sqlite import SqliteStore
+from seeds.publishing.content import Content, content
+from seeds.publishing.history import Past, past_of
+from seeds.publishing.postgresql import PostgresqlStore
+from seeds.publishing.retention import KEEP, KeptShelf, prune
+from seeds.publishing.sqlite import SqliteStore
 
 
 class Store(KeptShelf, Protocol):

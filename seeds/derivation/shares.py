@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from schema.emissions import EMISSIONS_SHARES, Accounting, Basis, Gas
-from seeds.values import Record, Row, Value
+from seeds.loading.values import Record, Row, Value
 
 Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
 _SHARE_DIGITS = 3

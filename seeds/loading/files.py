@@ -11,7 +11,7 @@
 
 Further folders of the same shape can be added for a release; the version is the first one's.
 
-Nothing is judged here but the shape of the files: what a cell means is for `seeds.values`.
+Nothing is judged here but the shape of the files: what a cell means is for `seeds.loading.values`.
 """
 
 import csv
@@ -25,7 +25,7 @@ import yaml
 from schema import RECORD
 from schema.resource import Field
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 LIST_SEPARATOR = "|"
 _VERSION_LINE = "1.0.0 2026-11-23"
 

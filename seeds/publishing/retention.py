@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from seeds.history import Shelf
+from seeds.publishing.history import Shelf
 
 KEEP = 20
 

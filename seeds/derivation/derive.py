@@ -8,13 +8,19 @@ from schema import RECORD
 from schema.resource import VALIDITY_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import normalise, search_text
-from seeds.comparisons import comparisons
-from seeds.documents import point_pledges, put_in_force
-from seeds.pledges import complete_pledges, steps_by_pledge
-from seeds.shares import group_sums, measured_share, rounded, share_when_said, world_totals
-from seeds.speakers import link_speakers
-from seeds.validity import set_validity
-from seeds.values import Record, Row, Value
+from seeds.derivation.comparisons import comparisons
+from seeds.derivation.documents import point_pledges, put_in_force
+from seeds.derivation.pledges import complete_pledges, steps_by_pledge
+from seeds.derivation.shares import (
+    group_sums,
+    measured_share,
+    rounded,
+    share_when_said,
+    world_totals,
+)
+from seeds.derivation.speakers import link_speakers
+from seeds.derivation.validity import set_validity
+from seeds.loading.values import Record, Row, Value
 
 
 def derive(record: Record) -> Record:

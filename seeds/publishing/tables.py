@@ -24,7 +24,7 @@ from sqlmodel import SQLModel
 
 from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
-from seeds.content import Content, PlainRow
+from seeds.publishing.content import Content, PlainRow
 
 _BATCH = 5_000
 _RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}

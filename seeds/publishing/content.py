@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from schema import HISTORY, RECORD
 from seeds.check import Checked
-from seeds.values import Value
+from seeds.loading.values import Value
 
 PlainRow = dict[str, Value]
 Reasons = dict[tuple[Value, Value, Value], PlainRow]

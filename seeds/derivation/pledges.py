@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from schema.pledges import PledgeKind
-from seeds.values import Record, Row, Value
+from seeds.loading.values import Record, Row, Value
 
 Sources = dict[Value, Row]
 

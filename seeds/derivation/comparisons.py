@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from schema.comparisons import COMPARISONS, Difference
 from schema.emissions import Basis, ShareQualifier
-from seeds.shares import rounded
-from seeds.validity import Sources
-from seeds.values import Record, Row, Value
+from seeds.derivation.shares import rounded
+from seeds.derivation.validity import Sources
+from seeds.loading.values import Record, Row, Value
 
 _YEARS_BACK = 3
 _COUNTED = {

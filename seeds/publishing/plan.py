@@ -11,9 +11,9 @@ from schema.changes import Keyed, changes, pledged
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.check import sound
-from seeds.content import Content, PlainRow, content
-from seeds.history import Kept, counted, reasoned
-from seeds.publish import store_of
+from seeds.publishing.content import Content, PlainRow, content
+from seeds.publishing.history import Kept, counted, reasoned
+from seeds.publishing.publish import store_of
 
 _VALUE_CHARACTERS = 60  # of a value in a line: enough to see what changes in it
 _SIGNS = {ChangeKind.added: "+", ChangeKind.corrected: "~", ChangeKind.removed: "-"}

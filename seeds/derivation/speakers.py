@@ -15,7 +15,7 @@ from schema.periods import Period, period
 from schema.quotes import SpeakerKind, SpeakerMatch
 from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
-from seeds.values import Record, Row, Value
+from seeds.loading.values import Record, Row, Value
 
 _BEFORE = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "hon", "honourable", "the", "h", "e", "his",

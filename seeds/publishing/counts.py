@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from schema import RECORD
-from seeds.content import Content
+from seeds.publishing.content import Content
 
 
 def rows_by_source(content: Content) -> dict[str, Counter[str]]:

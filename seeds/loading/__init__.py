@@ -1,0 +1,1 @@
+"""Facts from files: read as written, then typed."""
