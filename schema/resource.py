@@ -114,7 +114,7 @@ EARLIEST, CERTAIN_FROM, CERTAIN_TO, LATEST = VALIDITY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The columns that date a row, from which `seeds.derivation.validity` computes its validity bounds.
+    """The columns that date a row: `seeds.derivation.validity` computes its bounds from them.
 
     `start` and `end` name the columns of the first and the last day; the first one that is not null
     counts. `held` names columns with a day on which the row held. `meaning` describes `as_of` in

@@ -10,11 +10,10 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from schema import RECORD
-from seeds.check import BadFacts, articles_at_hand, sound
-from seeds.check import check as check_facts
+from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
-from seeds.loading.files import FACTS, Problem
+from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow, content
 from seeds.publishing.counts import as_markdown, rows_by_source
 from seeds.publishing.plan import Planned, as_line, summary
@@ -75,7 +74,7 @@ def check(
 ) -> None:
     """Tell everything that is wrong with the facts; exit 1 if something is."""
     console = Console(soft_wrap=True)
-    checked = check_facts(facts, articles or articles_at_hand(), also or ())
+    checked = check_facts(facts, articles or default_articles(), also or ())
     _tell_skipped(console, checked.skipped)
     if checked.problems:
         _tell(console, checked.problems)
@@ -88,7 +87,7 @@ def check(
 def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
     """Count the rows of each resource by source, as a table in Markdown."""
     with _told(Console(soft_wrap=True), "nothing was counted"):
-        checked = sound(facts, articles)
+        checked = load_checked(facts, articles)
     for line in as_markdown(rows_by_source(content(checked))):
         typer.echo(line)
 
@@ -208,7 +207,7 @@ def _told(console: Console, nothing: str) -> Iterator[None]:
     """Say what went wrong, and that nothing came of it; exit 1, or 2 for a bad address."""
     try:
         yield
-    except BadFacts as bad:
+    except InvalidFacts as bad:
         _tell(console, bad.problems)
         raise typer.Exit(1) from None
     except ValueError as error:
@@ -220,7 +219,7 @@ def _told(console: Console, nothing: str) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _tell(console: Console, problems: list[Problem]) -> None:
+def _tell(console: Console, problems: list[FactProblem]) -> None:
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False)
     console.print(f"{len(problems)} problem{'s' * (len(problems) > 1)}")

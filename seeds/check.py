@@ -1,112 +1,143 @@
-"""Checking the facts: read, type, derive, hold to the rules; every problem at once."""
+"""Checks the facts: reads, types and completes them, applies every rule, reports all problems."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from schema.sources import SourceKind
 from seeds.derivation.derive import derive
-from seeds.loading.files import Problem, load
-from seeds.loading.values import SUPPORT, Record, type_rows, values_of
+from seeds.loading.files import FactProblem, load_facts
+from seeds.loading.values import Record, Row, texts_of, type_rows
 from seeds.rules import RULES
 
-# What repeats an article's words, and so must stand in it.
-_TO_THE_LETTER = {
+# Columns that repeat an article's words. Their text must occur in the article.
+_VERBATIM_COLUMNS = {
     "quotes": ("text",),
     "pledge-steps": ("words",),
     "emissions-shares": ("words",),
     "dialogues": ("words",),
 }
 _ARTICLE = "article.txt"
+_MATCH_CONTEXT = 20  # characters that a hint shows on either side of a difference
 
 
 @dataclass(slots=True)
-class Checked:
-    """The facts, complete and derived, with what is wrong and what could not be checked."""
+class CheckedFacts:
+    """The facts, typed and completed, with their problems and the checks that were skipped."""
 
     version: str
     released: str
     record: Record
-    problems: list[Problem]
+    problems: list[FactProblem]
     skipped: list[str] = field(default_factory=list)
 
 
-class BadFacts(Exception):
-    """Facts with something wrong; `problems` says what."""
+class InvalidFacts(Exception):
+    """Facts with at least one problem; `problems` has all of them."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[FactProblem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
 
-def check(folder: Path, articles: Path | None = None, also: Sequence[Path] = ()) -> Checked:
-    """Check the facts in `folder` and those in `also`; `articles` holds `<source id>/article.txt`.
+def check_facts(
+    folder: Path, articles: Path | None = None, also: Sequence[Path] = ()
+) -> CheckedFacts:
+    """Load the facts of `folder` and of `also`, complete them and apply every rule.
 
-    Nothing is raised for bad facts: they are in `problems`, in the order of files and lines.
+    Nothing is raised for invalid facts: `problems` lists them in the order of files and lines.
+
+    Args:
+        folder: The folder of facts, with VERSION.
+        articles: The folder of `<source id>/article.txt`; passages of articles that are not there
+            are skipped.
+        also: Further folders of facts.
     """
-    facts = load(folder, SUPPORT, also)
+    facts = load_facts(folder, also)
     record, problems = type_rows(facts)
     record = derive(record)
     problems = [*facts.problems, *problems]
     for rule in RULES:
         problems.extend(rule(record))
-    told, skipped = _words(record, articles)
-    return Checked(facts.version, facts.released, record, sorted({*problems, *told}), skipped)
+    differences, skipped = _compare_passages(record, articles)
+    problems = sorted({*problems, *differences})
+    return CheckedFacts(facts.version, facts.released, record, problems, skipped)
 
 
-def sound(folder: Path, articles: Path | None = None, also: Sequence[Path] = ()) -> Checked:
-    """The facts, checked against the articles at hand if no others are named.
+def load_checked(
+    folder: Path, articles: Path | None = None, also: Sequence[Path] = ()
+) -> CheckedFacts:
+    """The facts without a problem; `articles` defaults to `default_articles()`.
 
-    Raises BadFacts with every problem.
+    Raises:
+        InvalidFacts: With every problem.
     """
-    checked = check(folder, articles or articles_at_hand(), also)
+    checked = check_facts(folder, articles or default_articles(), also)
     if checked.problems:
-        raise BadFacts(checked.problems)
+        raise InvalidFacts(checked.problems)
     return checked
 
 
-def articles_at_hand() -> Path | None:
-    """The folder of article texts beside the checkout, `../shared/data`, if there is one."""
-    beside = Path(__file__).parents[2] / "shared" / "data"
-    return beside if beside.is_dir() else None
+def default_articles() -> Path | None:
+    """The folder of article texts beside the checkout, `../shared/data`, if it exists."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    return folder if folder.is_dir() else None
 
 
-def _words(record: Record, articles: Path | None) -> tuple[list[Problem], list[str]]:
-    """Words said to be to the letter that are not in their article, and articles not at hand."""
-    kinds = {row.values["id"]: row.values["kind"] for row in record["sources"]}
-    texts: dict[str, str | None] = {}
-    problems: list[Problem] = []
-    unread: Counter[str] = Counter()
-    for name, columns in _TO_THE_LETTER.items():
-        for column in columns:
-            for words, row in values_of(record[name], column):
-                source = row.text("source_id") or ""
-                if kinds.get(source) != SourceKind.article:
-                    continue
-                if source not in texts:
-                    texts[source] = _article(articles, source)
-                text = texts[source]
-                if text is None:
-                    unread[source] += 1
-                elif words not in text:
-                    problems.append(Problem(row.at(column), *_near(column, words, text)))
-    skipped = [
+class _Passage(NamedTuple):
+    """A text that is quoted from an article."""
+
+    source_id: str
+    column: str
+    text: str
+    row: Row
+
+
+def _compare_passages(record: Record, articles: Path | None) -> tuple[list[FactProblem], list[str]]:
+    """Problems for passages that their article does not contain, and a line per missing article."""
+    contents: dict[str, str | None] = {}
+    problems: list[FactProblem] = []
+    skipped: Counter[str] = Counter()
+    for passage in _passages(record):
+        source = passage.source_id
+        if source not in contents:
+            contents[source] = _read_article(articles, source)
+        article = contents[source]
+        if article is None:
+            skipped[source] += 1
+        elif passage.text not in article:
+            problems.append(_difference(passage, article))
+    return problems, [
         f"{source}: its {_ARTICLE} is not at hand, {count} passages of it are not compared"
-        for source, count in unread.items()
+        for source, count in skipped.items()
     ]
-    return problems, skipped
 
 
-def _article(articles: Path | None, source: str) -> str | None:
-    path = articles / source / _ARTICLE if articles else None
+def _passages(record: Record) -> Iterator[_Passage]:
+    kinds = {row.values["id"]: row.values["kind"] for row in record["sources"]}
+    for name, columns in _VERBATIM_COLUMNS.items():
+        for column in columns:
+            for text, row in texts_of(record[name], column):
+                source = row.text("source_id") or ""
+                if kinds.get(source) == SourceKind.article:
+                    yield _Passage(source, column, text, row)
+
+
+def _read_article(articles: Path | None, source_id: str) -> str | None:
+    path = articles / source_id / _ARTICLE if articles else None
     return path.read_text("utf-8") if path and path.is_file() else None
 
 
-def _near(column: str, words: str, text: str) -> tuple[str, str]:
-    """Up to where the words are in the text: that is where the slip is."""
-    good = 0
-    while good < len(words) and words[: good + 1] in text:
-        good += 1
-    message = f"{column} is not in the article to the letter"
-    return message, f"it differs from {words[max(0, good - 20) : good + 20]!r} on"
+def _difference(passage: _Passage, article: str) -> FactProblem:
+    """The problem of a passage that is not in its article, with the place of the difference.
+
+    The longest prefix of the passage that occurs in the article ends where the two differ.
+    """
+    text, length = passage.text, 0
+    while length < len(text) and text[: length + 1] in article:
+        length += 1
+    near = text[max(0, length - _MATCH_CONTEXT) : length + _MATCH_CONTEXT]
+    message = f"{passage.column} is not in the article to the letter"
+    return FactProblem(passage.row.at(passage.column), message, f"it differs from {near!r} on")

@@ -21,7 +21,7 @@ from seeds.importers.officials import (
     merge_by_wikidata,
     tables,
 )
-from seeds.loading.files import Fact, read
+from seeds.loading.files import Fact, read_facts
 
 CABINETS = "everypolitician-cabinets-2022"
 LEADERS = "everypolitician-world-leaders-2021"
@@ -110,7 +110,7 @@ def _bare(name: str) -> str:
 
 def _country_rows(facts: Path) -> Iterator[Fact]:
     for path in sorted(facts.glob("countries/*")):
-        yield from (row for row in read(path) if isinstance(row, Fact))
+        yield from (row for row in read_facts(path) if isinstance(row, Fact))
 
 
 def _tables(

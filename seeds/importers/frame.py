@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from seeds.loading.files import LIST_SEPARATOR, shown
+from seeds.loading.files import LIST_SEPARATOR, display_path
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -113,17 +113,17 @@ class Frame:
         try:
             return json.loads(path.read_bytes())
         except FileNotFoundError:
-            raise ImportFailed([f"{shown(path)}:1:1: no such file"]) from None
+            raise ImportFailed([f"{display_path(path)}:1:1: no such file"]) from None
         except ValueError as error:
-            raise ImportFailed([f"{shown(path)}:1:1: not JSON in UTF-8: {error}"]) from None
+            raise ImportFailed([f"{display_path(path)}:1:1: not JSON in UTF-8: {error}"]) from None
 
     def bad_file(self, path: Path, message: str) -> None:
         """Note that a whole file is not what it should be."""
-        self.problems.append(f"{shown(path)}:1:1: {message}")
+        self.problems.append(f"{display_path(path)}:1:1: {message}")
 
     def _bad(self, path: Path, line: int, column: str, message: str, hint: str = "") -> None:
         end = f" ({hint})" if hint else ""
-        self.problems.append(f"{shown(path)}:{line}:{column}: {message}{end}")
+        self.problems.append(f"{display_path(path)}:{line}:{column}: {message}{end}")
 
     def _rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Cells]]:
         """Each row with the line it starts on; what cannot be read ends the file."""

@@ -31,7 +31,7 @@ from seeds.importers.commitments import (
 from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
 from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, resettle
-from seeds.loading.files import Fact, read
+from seeds.loading.files import Fact, read_facts
 
 V = TypeVar("V")
 
@@ -141,7 +141,7 @@ def _read_snapshot(
 
 def _not_by_hand(commitments: list[Commitment], frame: Frame) -> list[dict[str, OutCell]]:
     """Rows of all but the pledges in YAML: one commitment is one row, whoever tells of it."""
-    found = (fact for path in frame.facts.glob("pledges/*.yaml") for fact in read(path))
+    found = (fact for path in frame.facts.glob("pledges/*.yaml") for fact in read_facts(path))
     held = {str(f.cells["id"].text) for f in found if isinstance(f, Fact) and "id" in f.cells}
     for commitment in commitments:
         if commitment.id in held:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from schema.words import normalise
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
-from seeds.loading.files import Fact, read
+from seeds.loading.files import Fact, read_facts
 
 ORIGINS = (
     "everypolitician-cabinets",
@@ -100,7 +100,7 @@ def _rows(folder: str, origin: str, facts: Path) -> Iterator[Fact]:
     earlier = [facts / folder / f"{name}.csv" for name in ORIGINS[: ORIGINS.index(origin)]]
     for path in (*sorted(facts.glob(f"{folder}/*.yaml")), *earlier):
         if path.is_file():
-            yield from (row for row in read(path) if isinstance(row, Fact))
+            yield from (row for row in read_facts(path) if isinstance(row, Fact))
 
 
 def _text(row: Fact, column: str) -> str | None:

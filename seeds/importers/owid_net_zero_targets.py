@@ -21,7 +21,7 @@ from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
 from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, STEP_COLUMNS
 from seeds.importers.country_groups import EU
 from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
-from seeds.loading.files import Fact, read
+from seeds.loading.files import Fact, read_facts
 
 Rows = list[dict[str, OutCell]]
 
@@ -105,7 +105,7 @@ def settle(scores: Iterable[Score], tracker_steps: Rows, noted: Counter[str]) ->
 
 def _rows(path: Path) -> Rows:
     """The rows of a file of facts, null where they say nothing; none if there is no such file."""
-    found = [fact for fact in read(path) if isinstance(fact, Fact)] if path.is_file() else []
+    found = [fact for fact in read_facts(path) if isinstance(fact, Fact)] if path.is_file() else []
     columns = ("id", "pledge_id", "horizon", "kind", "target_year", "status", "date", "words")
     return [
         {c: str(fact.cells[c].text) if c in fact.cells else None for c in (*columns, "source_id")}

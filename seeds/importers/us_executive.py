@@ -13,7 +13,7 @@ import yaml
 from schema.words import normalise
 from seeds.importers.frame import BadCell, Frame, ImportFailed, Table
 from seeds.importers.officials import Known, Person, Post, dates, known_before, tables
-from seeds.loading.files import shown
+from seeds.loading.files import display_path
 
 SOURCE = "congress-legislators-executive-2026"
 _ORIGIN = "us-executive"
@@ -43,11 +43,11 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ImportFailed([f"{shown(path)}:1:1: no such file"]) from None
+        raise ImportFailed([f"{display_path(path)}:1:1: no such file"]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ImportFailed([f"{shown(path)}:1:1: not YAML in UTF-8: {error}"]) from None
+        raise ImportFailed([f"{display_path(path)}:1:1: not YAML in UTF-8: {error}"]) from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise ImportFailed([f"{shown(path)}:1:1: not a list of people"])
+        raise ImportFailed([f"{display_path(path)}:1:1: not a list of people"])
     return entries
 
 

@@ -1,17 +1,16 @@
-"""The facts as they stand in files, each cell with the line that it stands on.
+"""Reads the files of facts: rows of cells as written, each with its line.
 
-    facts/VERSION                      the version of a release of these facts, and its date
-    facts/<resource>/<origin>.csv      one row a line; an empty cell is null, lists are split by `|`
-    facts/<resource>/<origin>.yaml     a list of mappings, for what is written by hand
-    facts/world-emissions/<origin>.csv the denominators of measured shares
-    facts/country-aliases/<origin>.csv more aliases of countries
-    facts/official-aliases/<origin>.csv more names of officials
-    facts/unmerged-officials/<origin>.csv who may be one person and is not taken for one
-    facts/change-reasons/<origin>.csv  why a version changes what it changes
+    facts/VERSION                         version of the facts and its date
+    facts/<resource>/<origin>.csv         a row per line; an empty cell is null, `|` splits lists
+    facts/<resource>/<origin>.yaml        a list of mappings, for rows written by hand
+    facts/world-emissions/<origin>.csv    denominators of measured shares
+    facts/country-aliases/<origin>.csv    further aliases of countries
+    facts/official-aliases/<origin>.csv   further names of officials
+    facts/unmerged-officials/<origin>.csv officials who may be one person and stay separate
+    facts/change-reasons/<origin>.csv     reasons for the changes of a version
 
-Further folders of the same shape can be added for a release; the version is the first one's.
-
-Nothing is judged here but the shape of the files: what a cell means is for `seeds.loading.values`.
+A release may take further folders of the same shape; the version comes from the first one.
+This module checks the shape of the files only. `seeds.loading.values` types the cells.
 """
 
 import csv
@@ -23,7 +22,7 @@ from pathlib import Path
 import yaml
 
 from schema import RECORD
-from schema.resource import Field
+from seeds.loading.support import SUPPORT_FIELDS
 
 FACTS = Path(__file__).parents[1] / "facts"
 LIST_SEPARATOR = "|"
@@ -42,8 +41,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong with the facts, where it is, and how to put it right."""
+class FactProblem:
+    """An error in the facts: its place, a message and a hint for the correction."""
 
     place: Place
     message: str
@@ -55,9 +54,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value as written: its text (or texts), what YAML takes it for, and its line.
+    """One value as written, with its line.
 
-    `tag` is `csv` in CSV, where every value is text, and YAML's own short tag otherwise.
+    `text` is a tuple for a YAML sequence. `tag` is `csv` for every CSV cell; for YAML it is the
+    short form of the resolved tag, such as `str`, `int` or `timestamp`.
     """
 
     text: str | tuple[str, ...]
@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row as written; nulls are absent."""
+    """One row as written; null cells are absent."""
 
     place: Place
     cells: dict[str, Cell]
@@ -75,145 +75,157 @@ class Fact:
 
 @dataclass(slots=True)
 class Facts:
-    """Everything in a folder of facts, by resource, and what could not be read."""
+    """The rows of all files by folder name, and the problems met while reading."""
 
     version: str = ""
     released: str = ""
     rows: dict[str, list[Fact]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FactProblem] = field(default_factory=list)
 
 
-def load(folder: Path, extra: dict[str, dict[str, Field]], also: Sequence[Path] = ()) -> Facts:
-    """Read every file of `folder` and of those in `also`, which have no version of their own.
+def load_facts(folder: Path, also: Sequence[Path] = ()) -> Facts:
+    """Read every file of `folder`, then those of the folders in `also`, which have no VERSION.
 
-    `extra` names the folders that are not a resource's.
-
-    Problems are collected, not raised, so that all of them can be told at once.
+    Nothing is raised: problems are collected, so that one run reports all of them.
     """
-    facts = Facts(rows={name: [] for name in (*RECORD, *extra)})
+    facts = Facts(rows={name: [] for name in (*RECORD, *SUPPORT_FIELDS)})
     facts.version, facts.released = _version(folder, facts.problems)
     for missing in (path for path in also if not path.is_dir()):
-        facts.problems.append(Problem(Place(shown(missing), 1), "no such folder of facts"))
-    for path in (p for place in (folder, *also) for p in sorted(place.glob("[!.]*/[!.]*"))):
+        facts.problems.append(FactProblem(_first_line(missing), "no such folder of facts"))
+    for path in (p for root in (folder, *also) for p in sorted(root.glob("[!.]*/[!.]*"))):
         name = path.parent.name
         if name not in facts.rows:
             hint = f"the folders are {', '.join(facts.rows)}"
-            facts.problems.append(Problem(Place(shown(path), 1), f"no resource {name!r}", hint))
+            facts.problems.append(FactProblem(_first_line(path), f"no resource {name!r}", hint))
             continue
-        facts.rows[name].extend(_collect(read(path), facts.problems))
+        facts.rows[name].extend(_without_problems(read_facts(path), facts.problems))
     return facts
 
 
-def read(path: Path) -> Iterator[Fact | Problem]:
-    """The rows of one file, and what is wrong with its shape."""
+def read_facts(path: Path) -> Iterator[Fact | FactProblem]:
+    """The rows of one CSV or YAML file, and the problems with its shape."""
     reader = {".csv": _read_csv, ".yaml": _read_yaml}.get(path.suffix)
     if reader:
         yield from reader(path)
     else:
         message = f"unknown kind of file {path.suffix!r}"
-        yield Problem(Place(shown(path), 1), message, "use .csv or .yaml")
+        yield FactProblem(_first_line(path), message, "use .csv or .yaml")
 
 
-def shown(path: Path) -> str:
-    """A path as people want it in messages: relative to where they are, if it is below."""
+def valid_facts(path: Path) -> Iterator[Fact]:
+    """The rows of one file; rows with a problem are left out."""
+    return (fact for fact in read_facts(path) if isinstance(fact, Fact))
+
+
+def display_path(path: Path) -> str:
+    """The path for messages: relative to the working directory where it lies below it."""
     path = path.absolute()
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def _version(folder: Path, problems: list[Problem]) -> tuple[str, str]:
-    """The version and the date that it was declared on."""
+def _first_line(path: Path) -> Place:
+    return Place(display_path(path), 1)
+
+
+def _version(folder: Path, problems: list[FactProblem]) -> tuple[str, str]:
+    """The version and its date, as read from the VERSION file."""
     path = folder / "VERSION"
-    place = Place(shown(path), 1)
+    place = _first_line(path)
     try:
         version, _, released = path.read_text("utf-8").strip().partition(" ")
     except FileNotFoundError:
-        problems.append(Problem(place, "no VERSION", f"a line such as {_VERSION_LINE}"))
+        problems.append(FactProblem(place, "no VERSION", f"a line such as {_VERSION_LINE}"))
         return "", ""
     parts = version.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
         message = f"{version!r} is not a version"
-        problems.append(Problem(place, message, "three numbers, such as 1.0.0"))
-    if not _is_day(released):
+        problems.append(FactProblem(place, message, "three numbers, such as 1.0.0"))
+    if not _is_iso_day(released):
         message = f"{released!r} is not the date of the version" if released else "no date"
-        problems.append(Problem(place, message, f"a line such as {_VERSION_LINE}"))
+        problems.append(FactProblem(place, message, f"a line such as {_VERSION_LINE}"))
     return version, released
 
 
-def _is_day(text: str) -> bool:
-    """Whether a text is a whole date, as in 2026-11-23."""
+def _is_iso_day(text: str) -> bool:
+    """Whether the text is a complete ISO 8601 date such as 2026-11-23."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
 
-def _collect(found: Iterator[Fact | Problem], problems: list[Problem]) -> Iterator[Fact]:
-    for item in found:
-        if isinstance(item, Problem):
+def _without_problems(
+    items: Iterator[Fact | FactProblem], problems: list[FactProblem]
+) -> Iterator[Fact]:
+    """Yield the rows and append the problems to `problems`."""
+    for item in items:
+        if isinstance(item, FactProblem):
             problems.append(item)
         else:
             yield item
 
 
-def _read_csv(path: Path) -> Iterator[Fact | Problem]:
-    file = shown(path)
+def _read_csv(path: Path) -> Iterator[Fact | FactProblem]:
+    file = display_path(path)
     line = 1
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             header = next(reader, [])
             if len(set(header)) != len(header):
-                yield Problem(Place(file, 1), "a column is named twice")
+                yield FactProblem(Place(file, 1), "a column is named twice")
             line = reader.line_num + 1
             for values in reader:
                 place, line = Place(file, line), reader.line_num + 1
                 if len(values) != len(header):
-                    yield Problem(place, f"{len(values)} cells under {len(header)} columns")
+                    yield FactProblem(place, f"{len(values)} cells under {len(header)} columns")
                     continue
                 pairs = zip(header, values, strict=True)
                 yield Fact(place, {k: Cell(v, "csv", place.line) for k, v in pairs if v})
     except (csv.Error, UnicodeDecodeError) as error:
-        yield Problem(Place(file, line), f"not CSV in UTF-8: {error}")
+        yield FactProblem(Place(file, line), f"not CSV in UTF-8: {error}")
 
 
-def _read_yaml(path: Path) -> Iterator[Fact | Problem]:
-    file = shown(path)
+def _read_yaml(path: Path) -> Iterator[Fact | FactProblem]:
+    file = display_path(path)
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         message = getattr(error, "problem", None) or str(error)
-        yield Problem(Place(file, mark.line + 1 if mark else 1), f"not YAML in UTF-8: {message}")
+        yield FactProblem(
+            Place(file, mark.line + 1 if mark else 1), f"not YAML in UTF-8: {message}"
+        )
         return
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
-        yield Problem(Place(file, 1), "not a list of rows", "start each row with `- id: ...`")
+        yield FactProblem(Place(file, 1), "not a list of rows", "start each row with `- id: ...`")
         return
     for node in root.value:
         yield from _yaml_row(file, node)
 
 
-def _yaml_row(file: str, node: yaml.Node) -> Iterator[Fact | Problem]:
+def _yaml_row(file: str, node: yaml.Node) -> Iterator[Fact | FactProblem]:
     place = Place(file, node.start_mark.line + 1)
     if not isinstance(node, yaml.MappingNode):
-        yield Problem(place, "not a mapping of columns to values")
+        yield FactProblem(place, "not a mapping of columns to values")
         return
     cells: dict[str, Cell] = {}
     for key, value in node.value:
         cell = _yaml_cell(value)
         at = Place(file, key.start_mark.line + 1)
         if key.value in cells:
-            yield Problem(at, f"{key.value} is given twice")
+            yield FactProblem(at, f"{key.value} is given twice")
         elif cell is None:
-            yield Problem(at, f"{key.value}: a value or a list of values, nothing deeper")
+            yield FactProblem(at, f"{key.value}: a value or a list of values, nothing deeper")
         elif cell.tag != "null":
             cells[key.value] = cell
     yield Fact(place, cells)
 
 
 def _yaml_cell(node: yaml.Node) -> Cell | None:
-    """The cell that a node is; None if it is nested deeper than a list."""
+    """The cell of a YAML node; None for anything but a scalar or a list of strings."""
     line = node.start_mark.line + 1
     tag = str(node.tag).rpartition(":")[2]
     if isinstance(node, yaml.ScalarNode):

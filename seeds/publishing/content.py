@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from schema import HISTORY, RECORD
-from seeds.check import Checked
+from seeds.check import CheckedFacts
 from seeds.loading.values import Value
 
 PlainRow = dict[str, Value]
@@ -38,7 +38,7 @@ class Content:
         return {r.name: len(self.tables[r.table_name]) for r in RECORD.values()}
 
 
-def content(checked: Checked) -> Content:
+def content(checked: CheckedFacts) -> Content:
     """The tables of a record without problems."""
     names = {resource.table_name: resource.name for resource in RECORD.values()}
     tables: dict[str, list[PlainRow]] = {}
@@ -54,7 +54,7 @@ def content(checked: Checked) -> Content:
     return Content(checked.version, checked.released, digest.hexdigest(), tables, reasons)
 
 
-def _reasons(checked: Checked) -> Reasons:
+def _reasons(checked: CheckedFacts) -> Reasons:
     """Why this version changes what it changes: `why` and `source_id`."""
     rows = [row.values for row in checked.record["change-reasons"]]
     return {

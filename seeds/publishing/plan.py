@@ -10,7 +10,7 @@ from schema import RECORD, prepared
 from schema.changes import Keyed, changes, pledged
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
-from seeds.check import sound
+from seeds.check import load_checked
 from seeds.publishing.content import Content, PlainRow, content
 from seeds.publishing.history import Kept, counted, reasoned
 from seeds.publishing.publish import store_of
@@ -39,10 +39,10 @@ def plan(
 ) -> Planned:
     """Compare the facts in a folder, and those in `also`, with what is served; nothing is written.
 
-    Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
+    Raises InvalidFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store = store_of(database_url)
-    release = content(sound(facts, articles, also))
+    release = content(load_checked(facts, articles, also))
     found: dict[str, list[PlainRow]] = {}
     before = store.current()
     with store.kept(before or "") as kept:

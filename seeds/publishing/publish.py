@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from seeds.check import sound
+from seeds.check import load_checked
 from seeds.publishing.content import Content, content
 from seeds.publishing.history import Past, past_of
 from seeds.publishing.postgresql import PostgresqlStore
@@ -61,10 +61,10 @@ def publish(
     `also` names further folders whose facts go into the release. Of older releases that nobody
     pinned, the latest `keep` are kept.
 
-    Raises BadFacts with every problem, or ValueError for a URL of no database that we know.
+    Raises InvalidFacts with every problem, or ValueError for a URL of no database that we know.
     """
     store_of(database_url)  # refuses a bad address before anything takes long
-    checked = sound(facts, articles, also)
+    checked = load_checked(facts, articles, also)
     published = publish_content(content(checked), database_url, keep)
     return replace(published, skipped=checked.skipped + published.skipped)
 

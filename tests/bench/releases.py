@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table
 from schema import RECORD
 from schema.emissions import Accounting
 from schema.scalars import Kind
-from seeds.check import articles_at_hand, check
+from seeds.check import check_facts, default_articles
 from seeds.publishing.content import Content, PlainRow, content, record_tables
 from seeds.publishing.postgresql import schema_name
 from seeds.publishing.publish import publish_content
@@ -26,7 +26,7 @@ _KEPT = ("source", "document", "official", "position", "quote", "comparison")
 @cache
 def record() -> Content:
     """The record of seeds/facts; raises RuntimeError if there is something wrong with it."""
-    checked = check(FACTS, articles_at_hand())
+    checked = check_facts(FACTS, default_articles())
     if checked.problems:
         raise RuntimeError("\n".join(str(problem) for problem in checked.problems))
     return content(checked)

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from seeds.check import check
+from seeds.check import check_facts
 from seeds.publishing.content import content
 from seeds.publishing.counts import as_markdown, rows_by_source
 
@@ -107,5 +107,5 @@ def test_no_example_needs_the_executor(database_url: str) -> None:
 
 def test_the_counts_are_those_of_the_facts() -> None:
     """The table of rows by resource and source is what `python -m seeds counts` prints."""
-    found = content(check(ROOT / "seeds" / "facts"))
+    found = content(check_facts(ROOT / "seeds" / "facts"))
     assert "\n".join(as_markdown(rows_by_source(found))) in README

@@ -2,13 +2,13 @@
 
 import pytest
 
-from seeds.check import check
+from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 
 
 def complaints(facts, articles=None) -> list[str]:
     """Every problem as told, with paths below the folder of facts."""
-    told = [str(problem) for problem in check(facts.path, articles).problems]
+    told = [str(problem) for problem in check_facts(facts.path, articles).problems]
     return [line.replace(f"{facts.path}/", "") for line in told]
 
 

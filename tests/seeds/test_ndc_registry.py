@@ -6,7 +6,7 @@ import io
 import pytest
 
 from schema.resource import VALIDITY_COLUMNS
-from seeds.check import check
+from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 
 HEADER = (
@@ -107,7 +107,7 @@ def test_an_ndc_ends_the_day_before_the_next(facts: Folder):
         e,addendum,CHN,,E,active,2018-01-01,https://a.example/e,the-data
         """,
     )
-    checked = check(facts.path)
+    checked = check_facts(facts.path)
     assert checked.problems == []
     rows = [row.values for row in checked.record["documents"]]
     spans = {row["id"]: (row["in_force_from"], row["in_force_to"]) for row in rows}
@@ -129,7 +129,7 @@ def test_an_ndc_needs_its_day(facts: Folder):
         a,ndc,CHN,A,active,2016,https://a.example/a,the-data
         """,
     )
-    (problem,) = check(facts.path).problems
+    (problem,) = check_facts(facts.path).problems
     assert problem.message == "an NDC without the day it was submitted"
 
 
@@ -177,7 +177,7 @@ def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document
         step,none,net_zero,"{address.replace(" ", "%20")}",the-data
         """,
     )
-    checked = check(facts.path)
+    checked = check_facts(facts.path)
     assert checked.problems == []
     found = {row.values["id"]: row.values["document_id"] for row in checked.record["pledges"]}
     assert (found["own"], found["none"]) == (document, document)
@@ -196,7 +196,7 @@ def test_how_surely_an_ndc_is_in_force(facts: Folder):
         letter,addendum,CHN,D,active,2020-03-01,https://a.example/d,the-data
         """,
     )
-    rows = {row.text("id"): row for row in check(facts.path).record["documents"]}
+    rows = {row.text("id"): row for row in check_facts(facts.path).record["documents"]}
 
     def validity(document: str) -> list[str | None]:
         return [rows[document].text(column) for column in VALIDITY_COLUMNS]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.check import check
+from seeds.check import check_facts
 from seeds.loading.values import Value
 from tests.seeds.conftest import Folder
 
@@ -22,7 +22,7 @@ def pledges(facts: Folder):
         facts.write("pledges/x.csv", f"id,country_code,kind,{rows or 'source_id'}")
         head = "id,pledge_id,date,status,kind,source_id\n"
         facts.write("pledge-steps/data.csv", head + steps)
-        checked = check(facts.path)
+        checked = check_facts(facts.path)
         assert checked.problems == []
         return {str(row.values["id"]): row.values for row in checked.record["pledges"]}
 

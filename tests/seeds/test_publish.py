@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from seeds.check import BadFacts
+from seeds.check import InvalidFacts
 from seeds.publishing.publish import publish
 from seeds.publishing.tables import layout, release_tables, table_of
 from tests.seeds.conftest import Folder
@@ -189,7 +189,7 @@ def test_bad_facts_leave_the_old_release_serving(facts, served, seeds):
     """Facts with a problem are not published; what was served is served on."""
     old = publish(facts.path, url_of(served))
     facts.write("officials/x.csv", "id,name,source_id\nann,Ann,nowhere\n")
-    with pytest.raises(BadFacts, match="no 'nowhere' among sources"):
+    with pytest.raises(InvalidFacts, match="no 'nowhere' among sources"):
         publish(facts.path, url_of(served))
     result = seeds("publish", "--facts", facts.path, "--database-url", url_of(served))
     assert result.exit_code == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schema.words import normalise
-from seeds.check import check
+from seeds.check import check_facts
 from seeds.derivation.derive import country_names
 from seeds.loading.files import FACTS
 from tests.seeds.conftest import upstream
@@ -89,7 +89,7 @@ def test_plan_tells_how_snapshots_differ(tmp_path, seeds):
 @pytest.fixture(scope="module")
 def record():
     """The committed facts, checked."""
-    checked = check(FACTS)
+    checked = check_facts(FACTS)
     assert checked.problems == []
     return checked.record
 

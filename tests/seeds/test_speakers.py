@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.check import check
+from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 
 OFFICIALS = """
@@ -74,7 +74,7 @@ def test_a_speaker_is_linked(facts: Folder, name, role, country, year, expected)
         asked,Words.,verbatim,en,person,"{name}",{role},{country},{year},the-data
         """,
     )
-    checked = check(facts.path)
+    checked = check_facts(facts.path)
     assert checked.problems == []
     (quote,) = (r.values for r in checked.record["quotes"] if r.values["id"] == "asked")
     found = [quote[c] or "-" for c in ("speaker_id", "speaker_match", "position_id")]
@@ -91,7 +91,7 @@ def test_what_is_linked_by_hand_stays(facts: Folder):
         asked,Words.,verbatim,en,body,Li Wei,CHN,2019,the-data
         """,
     )
-    quotes = {row.values["id"]: row.values for row in check(facts.path).record["quotes"]}
+    quotes = {row.values["id"]: row.values for row in check_facts(facts.path).record["quotes"]}
     assert quotes["we-will-act"]["speaker_id"] == "li-wei"
     assert quotes["we-will-act"]["speaker_match"] is None
     assert quotes["asked"]["speaker_id"] is None

@@ -1,11 +1,11 @@
 """When what a row says has held: certain days, possible days, and nothing claimed in between."""
 
 import pytest
-from seeds.derivation.validity import NEVER, Told, span
 
 from schema.periods import period
 from schema.resource import VALIDITY_COLUMNS
-from seeds.check import check
+from seeds.check import check_facts
+from seeds.derivation.validity import NEVER, Told, span
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")
@@ -75,7 +75,7 @@ def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(
         "pledge-steps/x.csv",
         "id,pledge_id,kind,source_id\ns,p,other,the-tracker\nt,p,no_target,the-data\n",
     )
-    record = check(facts.path).record
+    record = check_facts(facts.path).record
     (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
     bounds = [row[column] for column in VALIDITY_COLUMNS]
     assert bounds == ["", "2022-03-30", "2022-03-30", "2023-11-04"]
@@ -96,6 +96,6 @@ def test_a_pledge_with_another_figure_is_not_certain_to_have_been_this_one(facts
     facts.write("pledges/x.csv", f"id,{head}\np,NOR,absolute_cut,43,younger\n")
     steps = "s,p,absolute_cut,26,older\nt,p,absolute_cut,43,younger\n"
     facts.write("pledge-steps/x.csv", f"id,pledge_id,kind,value,source_id\n{steps}")
-    record = check(facts.path).record
+    record = check_facts(facts.path).record
     (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
     assert [row[column] for column in VALIDITY_COLUMNS] == ["", "2023-11-05", "2023-11-05", "~"]

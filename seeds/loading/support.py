@@ -1,0 +1,42 @@
+"""Columns of the support tables: files whose rows complete other resources' rows.
+
+They have a folder among the facts like a resource, but no table in a release.
+"""
+
+from schema.emissions import Accounting, Gas
+from schema.resource import Field
+from schema.scalars import Kind
+
+SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
+    "world-emissions": {
+        "gas": Field("gas", Kind.choice, False, "The gases counted.", Gas),
+        "accounting": Field("accounting", Kind.choice, False, "What is counted.", Accounting),
+        "year": Field("year", Kind.integer, False, "The year."),
+        "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=3),
+        "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
+    "change-reasons": {
+        "version": Field("version", Kind.text, False, "The version that makes the change."),
+        "resource": Field("resource", Kind.slug, False, "The resource of the row."),
+        "row_id": Field("row_id", Kind.slug, False, "The key of the row."),
+        "field": Field("field", Kind.slug, True, "The field; all that changes in the row if null."),
+        "why": Field("why", Kind.text, False, "The reason, in a sentence."),
+        "source_id": Field("source_id", Kind.slug, True, "The source of the reason."),
+    },
+    "country-aliases": {
+        "country_code": Field("country_code", Kind.slug, False, "The country."),
+        "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
+    "official-aliases": {
+        "official_id": Field("official_id", Kind.slug, False, "The official."),
+        "alias": Field("alias", Kind.text, False, "A name that the source calls them by."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
+    "unmerged-officials": {
+        "official_id": Field("official_id", Kind.slug, False, "The official."),
+        "other_id": Field("other_id", Kind.slug, False, "Another, who may be the same person."),
+        "why": Field("why", Kind.text, False, "Why they are not taken for one person."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of the first."),
+    },
+}
