@@ -1,0 +1,113 @@
+"""README and docs/ agree with the code and with the record: settings, sources, counts, links."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.settings import Settings
+from schema import RESOURCES
+from seeds.check import check_facts
+from seeds.publishing.content import content
+from seeds.publishing.counts import as_markdown, rows_by_source
+from tests.docs.examples import ROOT
+
+DOCS = ROOT / "docs"
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted(DOCS.glob("*.md")),
+    *sorted((DOCS / "decisions").glob("*.md")),
+]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+SECTIONS = ["## Context", "## Decision", "## Alternatives", "## Consequences"]
+
+
+def rows_starting(page: Path, start: str) -> list[str]:
+    """The lines of a page that start so."""
+    return [line for line in page.read_text().splitlines() if line.startswith(start)]
+
+
+def test_every_setting_is_in_the_table_of_operations() -> None:
+    """With the default that the code has."""
+    lines = (DOCS / "operations.md").read_text().splitlines()
+    for name, field in Settings.model_fields.items():
+        row = next(line for line in lines if f"`{name.upper()}`" in line)
+        assert f"`{field.default}`" in row
+
+
+def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
+    """The table of licences is that of /v1/sources."""
+    sources = client.get("/v1/sources").json()["data"]
+    assert len(sources) >= 10
+    for source in sources:
+        (row,) = rows_starting(DOCS / "data.md", f"| `{source['id']}`: ")
+        assert (source["licence"] or "none") in row
+
+
+def test_the_counts_are_those_of_the_facts() -> None:
+    """The table of rows by resource and source is what `python -m seeds counts` prints."""
+    facts = content(check_facts(ROOT / "seeds" / "facts"))
+    assert "\n".join(as_markdown(rows_by_source(facts))) in (DOCS / "data.md").read_text()
+
+
+def test_every_resource_and_nested_list_is_named() -> None:
+    """docs/rest.md names all resources, and every address of the contract that has no other row."""
+    text = (DOCS / "rest.md").read_text()
+    for name in RESOURCES:
+        assert f"`{name}`" in text
+    paths = json.loads((ROOT / "schema" / "openapi.json").read_text())["paths"]
+    nested = [path.rsplit("/", 1) for path in paths if path.count("/") == 4]
+    assert len(nested) >= 5
+    for parent, name in nested:
+        row = next(
+            line
+            for line in text.splitlines()
+            if line.startswith((f"| `{parent}/{{resource}}`", f"| `{parent}/{name}`"))
+        )
+        assert name in row
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    """Also to a heading, where a link names one."""
+    for target in LINK.findall(page.read_text()):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, heading = target.partition("#")
+        linked = page.parent / path if path else page
+        assert linked.exists(), f"{page.name} links {target}"
+        if heading:
+            headings = [re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-")
+                        for line in rows_starting(linked, "#")]  # fmt: skip
+            assert heading in headings, f"{page.name} links {target}"
+
+
+def test_readme_is_short() -> None:
+    """At most 160 lines, of readable length."""
+    lines = (ROOT / "README.md").read_text().splitlines()
+    assert len(lines) <= 160
+    assert [
+        line for line in lines if len(line) > 140 and not line.startswith(("|", "curl", " "))
+    ] == []
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_is_one_page_of_four_sections(page: Path) -> None:
+    """Context, decision, alternatives, consequences; its title has its number."""
+    lines = page.read_text().splitlines()
+    assert lines[0].startswith(f"# {int(page.name[:4])}. ")
+    assert [line for line in lines if line.startswith("## ")] == SECTIONS
+    assert len(lines) <= 60
+
+
+def test_decisions_are_numbered_and_linked() -> None:
+    """Without a gap; each is linked by the index and by ARCHITECTURE."""
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    index = (DOCS / "decisions" / "README.md").read_text()
+    architecture = (ROOT / "ARCHITECTURE.md").read_text()
+    for page in DECISIONS:
+        assert f"]({page.name})" in index
+        assert f"](docs/decisions/{page.name})" in architecture

@@ -1,0 +1,47 @@
+"""The three versions of docs/versions.md are each stated in one place."""
+
+import json
+import re
+import tomllib
+
+from starlette.testclient import TestClient
+
+from tests.docs.examples import ROOT
+
+SEMANTIC = re.compile(r"\d+\.\d+\.\d+")
+
+
+def test_the_software_is_of_the_newest_version_in_the_changelog() -> None:
+    """`version` in pyproject.toml; entries under Unreleased have none yet."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    headings = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert project["version"] == headings[1]
+    versions = [tuple(map(int, heading.split("."))) for heading in headings[1:]]
+    assert versions == sorted(versions, reverse=True)
+
+
+def test_no_code_states_the_software_version() -> None:
+    """It is read from pyproject.toml where it is needed."""
+    statement = re.compile(r"""version__?\s*=\s*f?["']\d+\.\d+\.\d+["']""", re.IGNORECASE)
+    for package in ("api", "schema", "seeds"):
+        for path in (ROOT / package).rglob("*.py"):
+            assert not statement.search(path.read_text()), path
+
+
+def test_the_contract_is_of_the_version_in_its_paths() -> None:
+    """OpenAPI's `info.version` is the number in `/v1`."""
+    contract = json.loads((ROOT / "schema" / "openapi.json").read_text())
+    prefixes = {path.split("/")[1] for path in contract["paths"]} - {"healthz", "readyz"}
+    assert prefixes == {f"v{contract['info']['version']}"}
+
+
+def test_a_release_is_of_the_version_of_the_facts(client: TestClient) -> None:
+    """The id of the served release starts with the version in seeds/facts/VERSION."""
+    version, date = (ROOT / "seeds" / "facts" / "VERSION").read_text().split()
+    assert SEMANTIC.fullmatch(version)
+    release = client.get("/v1/releases?sort=-sequence&limit=1").json()["data"][0]
+    assert release["version"] == version
+    assert release["released"] == date
+    assert release["id"].startswith(f"{version}-")
