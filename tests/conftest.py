@@ -1,64 +1,128 @@
-"""Fixtures: the real record, published once a run from `seeds/facts`, behind the real app.
+"""Fixtures of all tests.
 
-Policy: tests ask through the public faces; nothing here is mocked. A test that needs another record
-publishes one of its own into `tmp_path`.
+Policy:
+- Tests ask through the public faces, and nothing is mocked that can be run. A test that needs
+  another clock or another limit injects it through `create_app` or a constructor.
+- `client` asks the small record: some 5,000 rows that `tests.small_record` takes from the
+  committed facts. It has a past, so that there are changes to ask for.
+- What holds of the real record only (counts, the founding article, README's answers) is tested
+  in `tests/real`, where `client` asks the release made from all of `seeds/facts`.
+- Both are made once a run, behind a lock that the workers of the run share, and are never written
+  to. A test that needs another record publishes one of its own into `tmp_path`.
+- No test's verdict depends on how long something took.
 """
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
 from tests.asking import Tables, whole
-from tests.record import publish_record
-
-ROOT = Path(__file__).parent.parent
+from tests.record import publish_real_record, publish_small_record, published_by_make
+from tests.seeds.postgresql import binaries, server
 
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a store that holds the release made from `seeds/facts`: to read, never write.
+    """The address of a store that holds the small record."""
 
-    The workers of a run share it: the first one publishes while the others wait.
-    """
-    worker = tmp_path_factory.getbasetemp()
-    shared = (worker.parent if "PYTEST_XDIST_WORKER" in os.environ else worker) / "record"
-    shared.mkdir(exist_ok=True)
-    path = shared / "record.sqlite"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            publish_record(f"sqlite:///{path}")
-    return f"sqlite:///{path}"
+    def make(folder: Path) -> str:
+        url = f"sqlite:///{folder / 'record.sqlite'}"
+        publish_small_record(url, folder / "facts")
+        return url
+
+    return once_a_run(tmp_path_factory, "small-record", make)
 
 
 @pytest.fixture(scope="session")
-def app(database_url: str) -> Starlette:
-    """The app as `api.asgi` makes it, over that store."""
+def real_database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a store that holds the real record, published unless `make publish` did."""
+
+    def make(folder: Path) -> str:
+        if url := published_by_make():
+            return url
+        url = f"sqlite:///{folder / 'record.sqlite'}"
+        publish_real_record(url)
+        return url
+
+    return once_a_run(tmp_path_factory, "real-record", make)
+
+
+def once_a_run(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
+) -> str:
+    """What `make` returns for a folder of that name: called by the first worker that asks.
+
+    The other workers wait for it. A failure is not remembered: the next worker tries again.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    folder.mkdir(exist_ok=True)
+    result = folder / "result"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not result.exists():
+            result.write_text(make(folder))
+    return result.read_text()
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str) -> Any:
+    """The app as `api.asgi` makes it, over the small record."""
     return create_app(Settings(database_url=database_url))
 
 
 @pytest.fixture(scope="session")
-def client(app: Starlette) -> Iterator[TestClient]:
-    """A client that speaks HTTP to the app and raises nothing: a 500 is an answer to look at."""
+def client(app: Any) -> Iterator[TestClient]:
+    """A client that speaks HTTP to the app and raises nothing: a 500 is a response to look at."""
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def tables(client: TestClient) -> Tables:
-    """Table name → rows; the link table of dialogues is read off their participants."""
-    found = {r.table_name: whole(client, f"/v1/{r.name}") for r in RESOURCES.values()}
-    found["participation"] = [
+    """Table name → rows, read through REST."""
+    return read_tables(client)
+
+
+def read_tables(client: TestClient) -> Tables:
+    """All rows by table; those of the link table of dialogues come from their participants."""
+    tables = {r.table_name: whole(client, f"/v1/{r.name}") for r in RESOURCES.values()}
+    tables["participation"] = [
         {"dialogue_id": row["id"], "country_code": code}
-        for row in found["dialogue"]
+        for row in tables["dialogue"]
         for code in row["participants"]
     ]
-    return found
+    return tables
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a PostgreSQL server, one a worker.
+
+    Without the binaries of PostgreSQL the test is skipped with a reason; where CI=true it fails.
+    """
+    programs = binaries()
+    if programs is None:
+        reason = "no PostgreSQL: the package that carries its binaries is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with server(programs) as url:
+        yield url
+
+
+def empty_database(address: str, name: str) -> str:
+    """The address of an empty database of that name."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return address.replace("/postgres?", f"/{name}?")

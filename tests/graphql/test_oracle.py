@@ -17,7 +17,7 @@ from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource
 from schema.scalars import Kind
-from tests.drawing import at_length, drawn
+from tests.drawing import drawn
 
 DEPTH = 3
 
@@ -252,9 +252,6 @@ def test_both_paths_agree(
 ) -> None:
     """Generated operations, answer for answer."""
     check_one(client, executor, values, data)
-
-
-test_both_paths_agree_at_length = at_length(test_both_paths_agree)
 
 
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:

@@ -1,44 +1,21 @@
-"""Fixtures: the real record on a real PostgreSQL, beside the same record on SQLite."""
+"""Fixtures: the small record on PostgreSQL, beside the same record on SQLite."""
 
-import os
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from tests.record import publish_record
-from tests.seeds.postgresql import binaries, server
+from tests.conftest import empty_database
+from tests.record import publish_small_record
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """A server's address; without binaries of PostgreSQL skipped aloud, but where CI=true."""
-    programs = binaries()
-    if programs is None:
-        reason = "no PostgreSQL: the package that carries its binaries is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with server(programs) as url:
-        yield url
-
-
-def database(address: str, name: str) -> str:
-    """The address of an empty database of that name."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return address.replace("/postgres?", f"/{name}?")
-
-
-@pytest.fixture(scope="session")
-def record_url(address: str) -> str:
-    """A database that holds the release made from `seeds/facts`, and one before it."""
-    url = database(address, "record")
-    publish_record(url)
+def record_url(address: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that holds the small record, and a release before it."""
+    url = empty_database(address, "record")
+    publish_small_record(url, tmp_path_factory.mktemp("facts"))
     return url
 
 

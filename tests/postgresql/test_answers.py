@@ -12,7 +12,7 @@ from api.settings import Settings
 from schema import RECORD, RESOURCES
 from schema.resource import Filter, Resource
 from tests.asking import Tables, as_query, walk
-from tests.drawing import at_length, drawn
+from tests.drawing import drawn
 from tests.graphql.test_oracle import check_one, some_values
 from tests.oracle import each_filter, samples, values_of
 
@@ -198,6 +198,3 @@ def test_the_oracle_agrees(
 ) -> None:
     """Generated operations, compiled for PostgreSQL and executed over SQLite."""
     check_one(there, executor, values, data)
-
-
-test_the_oracle_agrees_at_length = at_length(test_the_oracle_agrees)

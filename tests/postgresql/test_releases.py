@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
-from tests.postgresql.conftest import database
+from tests.conftest import empty_database
 from tests.releases.two import TwoReleases, two_releases
 
 
@@ -19,7 +19,7 @@ def stores(address: str, tmp_path_factory: pytest.TempPathFactory) -> list[TwoRe
     """Two releases, on SQLite and on PostgreSQL."""
     made = [
         two_releases(tmp_path_factory.mktemp("two")),
-        two_releases(tmp_path_factory.mktemp("two"), database(address, "two")),
+        two_releases(tmp_path_factory.mktemp("two"), empty_database(address, "two")),
     ]
     for store in made:
         store.publish_first()
@@ -70,7 +70,7 @@ def test_a_walk_goes_on_and_what_is_not_kept_is_told(
 
 def test_releases_that_change_under_the_server(address: str, tmp_path: Path) -> None:
     """One is followed, one dropped, one laid out anew by another program."""
-    made = two_releases(tmp_path, database(address, "dropping"))
+    made = two_releases(tmp_path, empty_database(address, "dropping"))
     releases = []
     for number in range(3):
         made.facts.write("VERSION", f"0.{number}.0 2026-01-01\n")

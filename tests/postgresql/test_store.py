@@ -15,7 +15,7 @@ from api.problems import Problem
 from api.releases.postgresql import PostgresqlSnapshot, PostgresqlStore
 from api.settings import Settings
 from seeds.publishing.publish import publish
-from tests.postgresql.conftest import database
+from tests.conftest import empty_database
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
@@ -158,7 +158,7 @@ def test_a_release_is_followed_within_two_seconds_and_none_are_mixed(
     address: str, tmp_path: Path
 ) -> None:
     """While one is published after the other, every answer is wholly of the one it names."""
-    url = database(address, "changing")
+    url = empty_database(address, "changing")
     app = create_app(Settings(database_url=url, answer_cache_bytes=0))
     query = "{ release { slug } country(code: NOR) { name } norge: countries { nodes { name } } }"
     with TestClient(app) as client:

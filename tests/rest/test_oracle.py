@@ -13,7 +13,7 @@ from schema.periods import period
 from schema.resource import VALIDITY_COLUMNS, Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query
-from tests.drawing import at_length, drawn
+from tests.drawing import drawn
 
 SIGNS = {
     "eq": lambda column, asked: column == asked,
@@ -118,8 +118,3 @@ def test_parameters_mean_what_a_plain_query_means(
         assert told == {key: True if key in certain else None for key in keys}, query
         counts = {"date": as_of, "holds": len(certain), "unknown": total - len(certain)}
         assert answer["meta"]["as_of"] == counts, query
-
-
-test_parameters_mean_what_a_plain_query_means_at_length = at_length(
-    test_parameters_mean_what_a_plain_query_means
-)

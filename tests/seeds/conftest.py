@@ -1,16 +1,15 @@
 """Fixtures: a small record that tests write themselves, and the command as a user runs it."""
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
 from seeds.__main__ import app
-from tests.seeds.postgresql import binaries, server
+from tests.conftest import empty_database
 
 UPSTREAM = Path(__file__).parents[3] / "shared" / "data"
 
@@ -131,23 +130,9 @@ def upstream(name: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """A PostgreSQL server's address; skipped aloud where there are no binaries of PostgreSQL."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("no PostgreSQL: the package that carries its binaries is not installed")
-    with server(programs) as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where releases are published, on either engine; nothing is there yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'var' / 'record.sqlite'}"
-    url = str(request.getfixturevalue("address"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS store WITH (FORCE)")
-        connection.execute("CREATE DATABASE store")
-    return url.replace("/postgres?", "/store?")
+    return empty_database(str(request.getfixturevalue("address")), "store")

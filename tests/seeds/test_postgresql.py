@@ -1,21 +1,17 @@
 """Publishing to PostgreSQL: the same releases with the same ids, in a schema each."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
-from seeds.loading.files import FACTS
 from seeds.publishing.publish import publish
+from tests.conftest import empty_database
+from tests.small_record import write_small_facts
 
 
 @pytest.fixture
-def database(address) -> Iterator[str]:
+def database(address) -> str:
     """The address of an empty database."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS record")
-        connection.execute("CREATE DATABASE record")
-    return address.replace("/postgres?", "/record?")
+    return empty_database(address, "publishing")
 
 
 def ask(url: str, query: str, schema: str = "public") -> list[tuple]:
@@ -31,10 +27,11 @@ def served(url: str) -> str:
     return schema
 
 
-def test_the_real_record_is_the_same_release_as_on_sqlite(database, tmp_path):
+def test_the_same_facts_are_the_same_release_as_on_sqlite(database, tmp_path):
     """Same id, same rows, and a pointer that names both schema and release."""
-    there = publish(FACTS, database)
-    here = publish(FACTS, f"sqlite:///{tmp_path}/record.sqlite")
+    folder = write_small_facts(tmp_path / "facts")
+    there = publish(folder, database)
+    here = publish(folder, f"sqlite:///{tmp_path}/record.sqlite")
     assert (there.release_id, there.counts) == (here.release_id, here.counts)
     schema = "release_" + there.release_id.replace(".", "_").replace("-", "_")
     pointer = "SELECT schema_name, release_id FROM current_release"

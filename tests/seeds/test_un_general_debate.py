@@ -10,6 +10,7 @@ from api.app import create_app
 from api.settings import Settings
 from seeds.loading.files import FACTS
 from tests.seeds.conftest import Folder, upstream
+from tests.small_record import write_small_facts
 
 SENTENCES = """
     quote_key,iso3,year,session,speaker,post,text,mentions_target,char_offset,corpus_file
@@ -115,7 +116,9 @@ def test_the_whole_corpus_is_checked_and_found(seeds, tmp_path):
     source = upstream("un-general-debate")
     assert seeds("import", "un-general-debate", source, "--facts", tmp_path / "more").exit_code == 0
     url = f"sqlite:///{tmp_path / 'record.sqlite'}"
-    result = seeds("publish", "--database-url", url, "--also", tmp_path / "more")
+    facts = write_small_facts(tmp_path / "facts")
+    more = tmp_path / "more"
+    result = seeds("publish", "--facts", facts, "--database-url", url, "--also", more)
     assert result.exit_code == 0, result.output
     with TestClient(create_app(Settings(database_url=url))) as client:
         debate = "source=un-general-debate-corpus-v13"

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.asking import walk
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+DATA = Path(__file__).parents[3] / "shared" / "data"
 TRACKER = DATA / "net-zero-tracker"
 SNAPSHOTS = {
     day: TRACKER / f"net-zero-tracker-countries-{day}.csv" for day in ("2022-03-30", "2023-11-05")

@@ -1,0 +1,59 @@
+"""The oracles over the whole record, with two thousand draws each: for `make test-long`.
+
+The same properties are tested on the small record, with two hundred draws, in `tests/rest`,
+`tests/graphql` and `tests/postgresql`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import create_engine
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from tests.conftest import empty_database
+from tests.drawing import at_length
+from tests.graphql.test_oracle import some_values, test_both_paths_agree
+from tests.postgresql.test_answers import test_the_oracle_agrees
+from tests.record import publish_real_record
+from tests.rest.test_oracle import test_parameters_mean_what_a_plain_query_means
+
+test_rest_means_what_a_plain_query_means = at_length(test_parameters_mean_what_a_plain_query_means)
+test_compiled_and_executed_answers_agree = at_length(test_both_paths_agree)
+test_postgresql_and_sqlite_agree = at_length(test_the_oracle_agrees)
+
+# Imported to be run at length only.
+del test_parameters_mean_what_a_plain_query_means, test_both_paths_agree, test_the_oracle_agrees
+
+
+@pytest.fixture(scope="module")
+def engine(database_url: str) -> Engine:
+    """SQLAlchemy's own way to the release."""
+    return create_engine(database_url)
+
+
+@pytest.fixture(scope="module")
+def executor(database_url: str) -> Iterator[TestClient]:
+    """The record on SQLite, its GraphQL executed without compiling."""
+    app = create_app(Settings(database_url=database_url, graphql_compile=False))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def values(client: TestClient) -> Any:
+    """Values that occur, to ask for."""
+    return some_values(client)
+
+
+@pytest.fixture(scope="module")
+def there(address: str) -> Iterator[TestClient]:
+    """The app over the real record on PostgreSQL."""
+    url = empty_database(address, "real_record")
+    publish_real_record(url)
+    app = create_app(Settings(database_url=url, answer_cache_bytes=0))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client

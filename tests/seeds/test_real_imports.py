@@ -1,0 +1,80 @@
+"""The importers over the upstream files, where those are at hand: what they write is committed."""
+
+import csv
+
+import pytest
+
+from seeds.loading.files import FACTS
+from tests.seeds.conftest import upstream
+from tests.small_record import write_small_facts
+
+IMPORTS = {
+    "country-codes": "datasets-country-codes/country-codes.csv",
+    "country-groups": "openclimatedata-countrygroups",
+    "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
+    "net-zero-tracker": "net-zero-tracker",
+    "owid-co2": "owid-co2-data/owid-co2-data.csv",
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seeds):
+    """Byte for byte: what is committed is what the importer writes."""
+    source = upstream(IMPORTS[name])
+    for path in FACTS.glob("pledges/*.yaml"):  # what is held by hand is not written
+        (tmp_path / "pledges").mkdir(exist_ok=True)
+        (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
+    assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
+    made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
+    assert made
+    for path in made:
+        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
+
+
+@pytest.mark.parametrize("first", ["net-zero-tracker", "owid-net-zero-targets"])
+def test_pledges_are_merged_alike_in_any_order(first, tmp_path, seeds):
+    """The scorecard's rows find the tracker's pledges, whichever is imported first."""
+    scorecard = upstream("owid-net-zero-targets-2021/net-zero-targets.csv")
+    sources = {"net-zero-tracker": upstream("net-zero-tracker"), "owid-net-zero-targets": scorecard}
+    (tmp_path / "pledges").mkdir()
+    for path in FACTS.glob("pledges/*.yaml"):
+        (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
+    for name in sorted(sources, reverse=first != "net-zero-tracker"):
+        assert seeds("import", name, sources[name], "--facts", tmp_path).exit_code == 0
+    made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
+    assert len(made) == 5
+    for path in made:
+        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
+
+
+def test_an_older_snapshot_alone_calls_pledges_by_the_record_s_ids(tmp_path, seeds):
+    """So that publishing it instead would correct rows, and not rename them."""
+    path = upstream("net-zero-tracker/net-zero-tracker-countries-2022-03-30.csv")
+    assert seeds("import", "net-zero-tracker", path, "--facts", tmp_path).exit_code == 0
+    ids = {}
+    for folder in (FACTS, tmp_path):
+        with (folder / "pledge-steps/net-zero-tracker.csv").open(encoding="utf-8") as stream:
+            ids[folder] = {row["pledge_id"] for row in csv.DictReader(stream)}
+    assert len(ids[tmp_path]) == 391
+    assert ids[tmp_path] < ids[FACTS]
+
+
+def test_plan_tells_how_snapshots_differ(tmp_path, seeds):
+    """The older one after the younger: words that changed are corrections of the same pledges."""
+    facts, address = tmp_path / "facts", f"sqlite:///{tmp_path}/record.sqlite"
+    for path in write_small_facts(facts).glob("*/owid-*.csv"):
+        path.unlink()
+    for day in ("2023-11-05", "2022-03-30"):
+        path = upstream(f"net-zero-tracker/net-zero-tracker-countries-{day}.csv")
+        assert seeds("import", "net-zero-tracker", path, "--facts", facts).exit_code == 0
+        if day == "2023-11-05":
+            asked = "--facts", facts, "--database-url", address
+            assert seeds("publish", *asked).exit_code == 0
+    told = seeds("plan", *asked, "--resource", "pledges", "--limit", 0)
+    assert told.exit_code == 0, told.output
+    lines = told.output.splitlines()
+    japan = "~ pledges/jpn-carbon-neutrality-2050"
+    assert f'{japan} kind: "carbon_neutrality" → "net_zero"' in lines
+    assert "+ pledges/aut-climate-neutrality-2050" in lines
+    assert "- pledges/aut-climate-neutrality-2040" in lines
+    assert "~ pledges/ind-intensity-cut-2030 value: 45 → 33" in lines

@@ -1,0 +1,96 @@
+"""A small record of some 5,000 rows, taken from the committed facts by a fixed recipe.
+
+It has all countries, groups, pledges, pledge steps and everything that was entered by hand (the
+founding article), and of the long lists only the rows that `_RECIPES` lets through. The same
+facts give the same small record on every machine.
+"""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from seeds.loading.files import FACTS
+
+Row = dict[str, str]
+Keep = Callable[[Row], bool]
+
+# Parties that tests ask for by name: their emissions are there for every year since 1990.
+_NAMED_PARTIES = {"CHN", "USA", "eu"}
+_YEARS = {1990, 2000, 2005, 2010, 2015, 2018, 2019, 2020, 2021, 2022}
+_SEED = 8
+_DRAWN_PARTIES = 9
+
+_GROUPS = {"eu", "g20", "aosis", "annex-i", "brics", "ldc", "opec", "umbrella-group"}
+_DOCUMENT_PARTIES = {"CHN", "USA", "IND", "FRA", "CAN", "AGO", "NOR", "eu"}
+_POSITION_COUNTRIES = {"CHN", "DNK", "ARE"}
+
+
+def write_small_facts(folder: Path) -> Path:
+    """Copy the committed facts into an empty folder, the long lists cut down; that folder."""
+    drawn = _draw_parties()
+    shutil.copytree(FACTS, folder, dirs_exist_ok=True)
+    _filter(folder / "emissions-shares", lambda row: _is_share_kept(row, drawn))
+    _filter(folder / "memberships", lambda row: row["group_id"] in _GROUPS)
+    _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)
+    _filter_officials(folder)
+    return folder
+
+
+def _party(row: Row) -> str:
+    return row["country_code"] or row["group_id"]
+
+
+def _draw_parties() -> set[str]:
+    """Countries whose emissions are there for some years: always the same ones."""
+    with (FACTS / "emissions-shares" / "owid-co2-territorial.csv").open(encoding="utf-8") as file:
+        codes = sorted({row["country_code"] for row in csv.DictReader(file)} - {""})
+    return set(Random(_SEED).sample(codes, _DRAWN_PARTIES))  # noqa: S311  # no secret
+
+
+def _is_share_kept(row: Row, drawn: set[str]) -> bool:
+    year = int(row["year"])
+    if _party(row) in _NAMED_PARTIES:
+        return year >= min(_YEARS)
+    return _party(row) in drawn and year in _YEARS
+
+
+def _filter_officials(folder: Path) -> None:
+    """Keep the posts in some countries, and whoever held one of them.
+
+    World leaders and the US executive are short lists: all of them stay.
+    """
+    whole = {"everypolitician-world-leaders.csv", "us-executive.csv"}
+    holders: set[str] = set()
+    for path in (folder / "positions").glob("*.csv"):
+        if path.name not in whole:
+            _filter_file(path, lambda row: row["country_code"] in _POSITION_COUNTRIES)
+        holders |= {row["official_id"] for row in _read(path)[1]}
+    _filter(folder / "officials", lambda row: row["id"] in holders)
+    known = {row["id"] for path in (folder / "officials").glob("*.csv") for row in _read(path)[1]}
+    for name in ("official-aliases", "unmerged-officials"):
+        _filter(folder / name, lambda row: _officials(row) <= known)
+
+
+def _officials(row: Row) -> set[str]:
+    return {row[name] for name in ("official_id", "other_id") if name in row}
+
+
+def _filter(folder: Path, keep: Keep) -> None:
+    for path in folder.glob("*.csv"):
+        _filter_file(path, keep)
+
+
+def _filter_file(path: Path, keep: Keep) -> None:
+    columns, rows = _read(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if keep(row))
+
+
+def _read(path: Path) -> tuple[list[str], list[Row]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
