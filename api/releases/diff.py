@@ -7,9 +7,7 @@ the one in which each release keeps its own. So filters, order, pages and format
 
 import asyncio
 
-import apsw
-
-from api.releases.sqlite import SqliteReader
+from api.releases.sqlite import create_in_memory
 from api.releases.store import Row, RowDifference, Snapshot, Store
 from schema import CHANGES, RECORD, prepared
 from schema.changes import Keyed, Pledged, pledged, row_changes
@@ -66,11 +64,8 @@ async def _pledges(release: Snapshot) -> list[Keyed]:
 def _snapshot(
     before: str, newer: Snapshot, differing: list[RowDifference], reasons: Reasons, by: Pledged
 ) -> Snapshot:
-    connection = apsw.Connection(":memory:")
-    connection.execute(_TABLE)
-    with connection:
-        connection.executemany(_ROW, _rows(before, newer.release, differing, reasons, by))
-    return SqliteReader(connection, newer.release, newer.aliases)
+    rows = _rows(before, newer.release, differing, reasons, by)
+    return create_in_memory(_TABLE, _ROW, rows, newer.release, newer.aliases)
 
 
 def _rows(

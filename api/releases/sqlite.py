@@ -6,10 +6,11 @@ Publishing makes a new file and moves the link, which `SqliteStore.current` noti
 import asyncio
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import apsw
 
@@ -47,13 +48,18 @@ _COLUMNS = (
 _STEPS_BETWEEN_LOOKS = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
-class SqliteReader:
-    """Reads one connection, on behalf of a release."""
+class SqliteSnapshot:
+    """Reads the database at an address, which holds one release or the changes between two.
+
+    The event loop has one connection, and every statement in a thread one of its own: two threads
+    that use one connection at the same time get a ThreadingViolationError.
+    """
 
     dialect = SQLITE
 
-    def __init__(self, connection: apsw.Connection, release: str, aliases: AliasIndex) -> None:
-        self._connection = connection
+    def __init__(self, address: str, release: str, aliases: AliasIndex) -> None:
+        self._address = address
+        self._connection = _connect(address)
         self._connection.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
         self._deadline = math.inf
         self.release, self.aliases = release, aliases
@@ -72,8 +78,9 @@ class SqliteReader:
         return self._execute(text, parameters)
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.fetch_all_in_thread`: in a thread."""
-        return await asyncio.to_thread(self._execute, text, parameters)
+        """See `Snapshot.fetch_all_in_thread`."""
+        self.executed += 1
+        return await asyncio.to_thread(_execute_apart, self._address, text, parameters)
 
     def _execute(self, text: str, parameters: Row) -> list[Row]:
         self.executed += 1
@@ -81,7 +88,7 @@ class SqliteReader:
         return _fetch(self._connection, text, parameters)
 
     def _is_overdue(self) -> bool:
-        """Asked by SQLite as it works; a true answer interrupts the statement."""
+        """SQLite's progress handler: a true value interrupts the statement."""
         return time.monotonic() > self._deadline
 
     async def is_readable(self) -> bool:
@@ -91,28 +98,42 @@ class SqliteReader:
         except apsw.Error:
             return False
 
+    def columns(self) -> list[Row]:
+        """Every column of the database, as (table, column)."""
+        return self._execute(_COLUMNS, ())
 
-class SqliteSnapshot(SqliteReader):
-    """One release file, opened immutable: no locks, no journal, no change underneath."""
 
-    def __init__(self, path: Path) -> None:
-        self._address = _address(path)
-        connection = _connect(self._address)
+def open_release(path: Path) -> SqliteSnapshot:
+    """A release file, opened immutable: no locks, no journal, no change underneath."""
+    with closing(_connect(_address(path))) as connection:
         release = str(connection.execute(LATEST_RELEASE_QUERY).fetchall()[0][0])
-        found = {
+        keys = {
             name: keys_by_alias(connection.execute(aliases_query(name)))
             for name in ALIASED_RESOURCES
         }
-        super().__init__(connection, release, AliasIndex(found))
+    return SqliteSnapshot(_address(path), release, AliasIndex(keys))
 
-    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.fetch_all_in_thread`: on a connection of its own."""
-        self.executed += 1
-        return await asyncio.to_thread(_execute_apart, self._address, text, parameters)
 
-    def columns(self) -> list[Row]:
-        """Every column there is, as (table, column)."""
-        return self._execute(_COLUMNS, ())
+def create_in_memory(
+    create: str, insert: str, rows: Iterable[Row], release: str, aliases: AliasIndex
+) -> SqliteSnapshot:
+    """A database of one table in memory, which lives as long as the snapshot that reads it.
+
+    Args:
+        create: The statement that creates the table.
+        insert: The statement that inserts one row.
+        rows: The parameters of `insert`.
+        release: The release in whose name it is read.
+        aliases: That release's.
+    """
+    # SQLite's memdb VFS: connections to one name share one database.
+    address = f"file:/{uuid4()}?vfs=memdb"
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+    with closing(apsw.Connection(address, flags=flags)) as connection:
+        connection.execute(create)
+        with connection:
+            connection.executemany(insert, rows)
+        return SqliteSnapshot(address, release, aliases)
 
 
 def _address(path: Path) -> str:
@@ -182,7 +203,7 @@ class SqliteStore:
         try:
             path = self._link.resolve(strict=True)
             if path != self._path:
-                opened = SqliteSnapshot(path)
+                opened = open_release(path)
                 if self._snapshot is not None:  # for those who are half-way through its pages
                     self._older.put(self._snapshot.release, self._snapshot)
                 self._snapshot, self._path = opened, path
@@ -234,7 +255,7 @@ class SqliteStore:
 def _older(path: Path, release: str) -> SqliteSnapshot:
     """A release that is no longer served, if this program can read it."""
     try:
-        found = SqliteSnapshot(path)
+        found = open_release(path)
         is_readable = found.release == release and can_read(found.columns())
     except (apsw.Error, TypeError) as error:
         raise unreadable_release(release) from error
