@@ -1,4 +1,4 @@
-"""`python -m seeds`: import upstream datasets, check the facts, publish a release."""
+"""`python -m seeds`: import upstream datasets, check the facts, publish and manage releases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,31 +14,32 @@ from seeds.check import InvalidFacts, check_facts, default_articles, load_checke
 from seeds.importers import IMPORTERS
 from seeds.importers.frame import Frame, ImportFailed, run
 from seeds.loading.files import FACTS, FactProblem
-from seeds.publishing.content import PlainRow, content
+from seeds.publishing.content import PlainRow, release_content
 from seeds.publishing.counts import as_markdown, rows_by_source
-from seeds.publishing.plan import Planned, as_line, summary
-from seeds.publishing.plan import plan as plan_facts
+from seeds.publishing.plan import Plan, as_line, plan_release, summary
+from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
-from seeds.publishing.publish import store_of
-from seeds.publishing.retention import KEEP, set_pin, standings
+from seeds.publishing.retention import KEEP, list_releases, set_pin
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
 
-SERVED = "sqlite:///var/record.sqlite"
+DEFAULT_DATABASE = "sqlite:///var/record.sqlite"
 
 FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
 
 AlsoOption = Annotated[
     list[Path] | None,
-    typer.Option(envvar="FACTS_ALSO", help="A further folder of facts; may be repeated."),
+    typer.Option(envvar="FACTS_ALSO", help="A further folder of facts; repeatable."),
 ]
 ArticlesOption = Annotated[
     Path | None,
-    typer.Option(help="Folder of <source id>/article.txt; ../shared/data if that is there."),
+    typer.Option(help="Folder of <source id>/article.txt; ../shared/data if it exists."),
 ]
-DatabaseOption = Annotated[str, typer.Option(envvar="DATABASE_URL", help="Where releases go.")]
+DatabaseOption = Annotated[
+    str, typer.Option(envvar="DATABASE_URL", help="The database of the releases.")
+]
 
 
 @app.command("import")
@@ -47,7 +48,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="The upstream file, or folder of files.")],
     facts: FactsOption = FACTS,
 ) -> None:
-    """Write facts from an upstream dataset; all of its files, or none if a row is bad."""
+    """Import an upstream dataset as facts. If a row is bad, nothing is written."""
     console = Console(soft_wrap=True)
     if name not in IMPORTERS:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(IMPORTERS)}")
@@ -62,8 +63,8 @@ def import_(
     console.print(f"read {frame.read:,} rows of {file.name}")
     for table in tables:
         console.print(f"wrote {len(table.rows):,} rows to {table.path}")
-    for what, times in sorted(frame.noted.items()):
-        console.print(f"found {times:,}: {what}", markup=False, highlight=False)
+    for event, times in sorted(frame.noted.items()):
+        console.print(f"counted {times:,}: {event}", markup=False, highlight=False)
     for reason, rows in sorted(frame.left_out.items()):
         console.print(f"left out {rows:,}: {reason}", markup=False, highlight=False)
 
@@ -72,12 +73,12 @@ def import_(
 def check(
     facts: FactsOption = FACTS, articles: ArticlesOption = None, also: AlsoOption = None
 ) -> None:
-    """Tell everything that is wrong with the facts; exit 1 if something is."""
+    """Check the facts and list every problem; exit with 1 if there is one."""
     console = Console(soft_wrap=True)
     checked = check_facts(facts, articles or default_articles(), also or ())
-    _tell_skipped(console, checked.skipped)
+    _print_skipped(console, checked.skipped)
     if checked.problems:
-        _tell(console, checked.problems)
+        _print_problems(console, checked.problems)
         raise typer.Exit(1)
     rows = sum(len(rows) for rows in checked.record.values())
     console.print(f"{rows:,} rows, nothing wrong")
@@ -85,52 +86,48 @@ def check(
 
 @app.command()
 def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
-    """Count the rows of each resource by source, as a table in Markdown."""
-    with _told(Console(soft_wrap=True), "nothing was counted"):
+    """Print a Markdown table of the rows of each resource by source."""
+    with _exit_on_error(Console(soft_wrap=True), "nothing was counted"):
         checked = load_checked(facts, articles)
-    for line in as_markdown(rows_by_source(content(checked))):
+    for line in as_markdown(rows_by_source(release_content(checked))):
         typer.echo(line)
 
 
 @app.command()
 def plan(
-    database_url: DatabaseOption = SERVED,
+    database_url: DatabaseOption = DEFAULT_DATABASE,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
     also: AlsoOption = None,
     resource: Annotated[
-        list[str] | None, typer.Option(help="Only changes of this resource; may be repeated.")
+        list[str] | None, typer.Option(help="Only changes of this resource; repeatable.")
     ] = None,
-    limit: Annotated[
-        int, typer.Option(min=0, help="Lines a resource at most; 0 for all of them.")
-    ] = 20,
+    limit: Annotated[int, typer.Option(min=0, help="Lines per resource at most; 0 for all.")] = 20,
 ) -> None:
-    """Tell what publishing the facts would change; nothing is written."""
+    """Show what publishing the facts would change; nothing is written."""
     console = Console(soft_wrap=True, highlight=False, markup=False)
     for name in resource or ():
         if name not in RECORD:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(RECORD)}")
-    with _told(console, "nothing was compared"):
-        planned = plan_facts(facts, database_url, articles, also or ())
-    if planned.before is None:
-        told = "no release is served that it could be compared with"
-        console.print(
-            f"{planned.release_id} would be the first, with {planned.rows:,} rows: {told}"
-        )
+    with _exit_on_error(console, "nothing was compared"):
+        planned = plan_release(facts, database_url, articles, also or ())
+    if planned.current_id is None:
+        first = f"{planned.release_id} would be the first, with {planned.rows:,} rows"
+        console.print(f"{first}: no release is served that it could be compared with")
         return
-    if planned.before == planned.release_id:
+    if planned.current_id == planned.release_id:
         console.print(f"nothing would change: {planned.release_id} is served already")
         return
-    console.print(f"from {planned.before} to {planned.release_id}\n")
-    _tell_counts(console, planned)
-    for name, found in planned.changes.items():
+    console.print(f"from {planned.current_id} to {planned.release_id}\n")
+    _print_counts(console, planned)
+    for name, changes in planned.changes.items():
         if not resource or name in resource:
-            _tell_changes(console, name, found, limit)
-    for idle in planned.idle_reasons:
-        console.print(f"a reason is given, but nothing changes: {idle}")
+            _print_changes(console, name, changes, limit)
+    for reason in planned.unused_reasons:
+        console.print(f"a reason is given, but nothing changes: {reason}")
 
 
-def _tell_counts(console: Console, planned: Planned) -> None:
+def _print_counts(console: Console, planned: Plan) -> None:
     console.print(f"{'added':>10}{'corrected':>11}{'removed':>9}  rows of")
     for name, counts in planned.counts().items():
         added, corrected, removed = counts.values()
@@ -139,93 +136,93 @@ def _tell_counts(console: Console, planned: Planned) -> None:
         console.print(f"{0:>10}{0:>11}{0:>9}  any resource: only the version changes")
 
 
-def _tell_changes(console: Console, name: str, found: list[PlainRow], limit: int) -> None:
-    shown = found[:limit] if limit else found
-    console.print(f"\n{name}: {summary(found)}")
+def _print_changes(console: Console, name: str, changes: list[PlainRow], limit: int) -> None:
+    shown = changes[:limit] if limit else changes
+    console.print(f"\n{name}: {summary(changes)}")
     for change in shown:
         console.print(as_line(change))
-    if len(shown) < len(found):
-        console.print(f"... and {len(found) - len(shown):,} more of {name} (--limit 0 shows all)")
+    if hidden := len(changes) - len(shown):
+        console.print(f"... and {hidden:,} more of {name} (--limit 0 shows all)")
 
 
 @app.command()
 def publish(
-    database_url: DatabaseOption = SERVED,
+    database_url: DatabaseOption = DEFAULT_DATABASE,
     facts: FactsOption = FACTS,
     articles: ArticlesOption = None,
     also: AlsoOption = None,
     keep: Annotated[
         int,
-        typer.Option(envvar="KEEP_RELEASES", min=1, help="Releases to keep, pinned ones apart."),
+        typer.Option(envvar="KEEP_RELEASES", min=1, help="How many unpinned releases to keep."),
     ] = KEEP,
 ) -> None:
-    """Check the facts, build a release of them, and serve it from now on."""
+    """Check the facts, build a release of them and serve it."""
     console = Console(soft_wrap=True)
-    with _told(console, "nothing was published"):
+    with _exit_on_error(console, "nothing was published"):
         published = publish_facts(facts, database_url, articles, keep, also or ())
-    _tell_skipped(console, published.skipped)
-    for name, count in published.counts.items():
+    _print_skipped(console, published.skipped)
+    for name, count in published.row_counts.items():
         console.print(f"{count:>8,} {name}")
     for id_ in published.pruned:
-        console.print(f"not kept any longer: {id_}", highlight=False)
-    told = "published" if published.changed else "unchanged, it is served already:"
-    console.print(f"{told} {published.release_id}", highlight=False)
+        console.print(f"deleted: {id_}", highlight=False)
+    result = "published" if published.changed else "unchanged, it is served already:"
+    console.print(f"{result} {published.release_id}", highlight=False)
 
 
-ReleaseArgument = Annotated[str, typer.Argument(help="The id of a release that is kept.")]
-
-
-@app.command()
-def pin(release: ReleaseArgument, database_url: DatabaseOption = SERVED) -> None:
-    """Keep a release, whatever its age."""
-    with _told(Console(soft_wrap=True), "nothing was pinned"):
-        set_pin(store_of(database_url), release, pinned=True)
+ReleaseArgument = Annotated[str, typer.Argument(help="The id of a stored release.")]
 
 
 @app.command()
-def unpin(release: ReleaseArgument, database_url: DatabaseOption = SERVED) -> None:
-    """Let a release go when its time comes."""
-    with _told(Console(soft_wrap=True), "nothing was unpinned"):
-        set_pin(store_of(database_url), release, pinned=False)
+def pin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
+    """Pin a release: it is never pruned."""
+    with _exit_on_error(Console(soft_wrap=True), "nothing was pinned"):
+        set_pin(open_repository(database_url), release, pinned=True)
 
 
 @app.command()
-def releases(database_url: DatabaseOption = SERVED) -> None:
-    """List the releases that are kept, the latest first."""
+def unpin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
+    """Unpin a release: it is pruned like others."""
+    with _exit_on_error(Console(soft_wrap=True), "nothing was unpinned"):
+        set_pin(open_repository(database_url), release, pinned=False)
+
+
+@app.command()
+def releases(database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
+    """List the stored releases, the latest first."""
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    with _told(console, "nothing was listed"):
-        store = store_of(database_url)
-        for found in standings(store):
-            size = store.size(found.id) / 1e6
-            words = ["served"] * found.served + ["pinned"] * found.pinned
-            dated = f"{found.id}  {found.released or 'no date':10}  {size:8.1f} MB"
-            console.print(f"{dated}  {' '.join(words)}".rstrip())
+    with _exit_on_error(console, "nothing was listed"):
+        repository = open_repository(database_url)
+        for release in list_releases(repository):
+            size_mb = repository.size_bytes(release.id) / 1e6
+            flags = ["served"] * release.served + ["pinned"] * release.pinned
+            line = f"{release.id}  {release.released or 'no date':10}  {size_mb:8.1f} MB"
+            console.print(f"{line}  {' '.join(flags)}".rstrip())
 
 
 @contextmanager
-def _told(console: Console, nothing: str) -> Iterator[None]:
-    """Say what went wrong, and that nothing came of it; exit 1, or 2 for a bad address."""
+def _exit_on_error(console: Console, consequence: str) -> Iterator[None]:
+    """Print an expected error and its consequence, then exit: 2 for a bad argument, else 1."""
     try:
         yield
-    except InvalidFacts as bad:
-        _tell(console, bad.problems)
+    except InvalidFacts as invalid:
+        _print_problems(console, invalid.problems)
         raise typer.Exit(1) from None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     except (OSError, SQLAlchemyError) as error:
-        # The database's own words: SQLAlchemy would add the statement and all of its rows.
+        # The driver's message only: SQLAlchemy's adds the statement and all of its rows.
         reason = error.orig if isinstance(error, DBAPIError) else error
-        console.print(f"{nothing}: {reason}", markup=False, highlight=False)
+        console.print(f"{consequence}: {reason}", markup=False, highlight=False)
         raise typer.Exit(1) from None
 
 
-def _tell(console: Console, problems: list[FactProblem]) -> None:
+def _print_problems(console: Console, problems: list[FactProblem]) -> None:
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False)
     console.print(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
 
 
-def _tell_skipped(console: Console, skipped: list[str]) -> None:
+def _print_skipped(console: Console, skipped: list[str]) -> None:
     for line in skipped:
         console.print(f"skipped: {line}", markup=False, highlight=False)
 

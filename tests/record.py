@@ -5,7 +5,7 @@ from pathlib import Path
 
 from seeds.check import check_facts
 from seeds.loading.files import FACTS
-from seeds.publishing.content import Content, content
+from seeds.publishing.content import ReleaseContent, release_content
 from seeds.publishing.publish import publish, publish_content
 from tests.small_record import write_small_facts
 
@@ -19,12 +19,12 @@ def publish_small_record(database_url: str, folder: Path) -> str:
         database_url: Where the two releases are published.
         folder: An empty folder, for the facts of the small record.
     """
-    release = content(check_facts(write_small_facts(folder)))
+    release = release_content(check_facts(write_small_facts(folder)))
     publish_content(_predecessor(release), database_url)
     return publish_content(release, database_url).release_id
 
 
-def _predecessor(release: Content) -> Content:
+def _predecessor(release: ReleaseContent) -> ReleaseContent:
     """The release before: one pledge fewer, and three that were corrected since."""
     first, *pledges = release.tables["pledge"]
     corrected = [row | {"target_year": None} for row in pledges[:3]]

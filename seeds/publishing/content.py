@@ -1,10 +1,11 @@
-"""The record as tables of plain rows, and the hash that names a release."""
+"""The content of a release: plain rows by table, and the hash that its id is made of."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
@@ -14,51 +15,60 @@ from seeds.check import CheckedFacts
 from seeds.loading.values import Value
 
 PlainRow = dict[str, Value]
-Reasons = dict[tuple[Value, Value, Value], PlainRow]
+_ID_HASH_DIGITS = 12
+
+
+class ReasonKey(NamedTuple):
+    """The change that a reason is given for; without a field, every change of the row."""
+
+    resource: Value
+    row_id: Value
+    field: Value
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """Everything a release holds: rows by table, in key order, and the hash of them all."""
+class ReleaseContent:
+    """The rows of a release by table, in the order of their keys, and the hash of all rows.
+
+    `reasons` has `why` and `source_id` of the changes of this version. The hash leaves them out.
+    """
 
     version: str
     released: str
     content_hash: str
     tables: dict[str, list[PlainRow]]
-    # Of changes, by resource, key and field (None: all of the row's); no part of the hash.
-    reasons: Reasons = field(default_factory=dict)
+    reasons: dict[ReasonKey, PlainRow] = field(default_factory=dict)
 
     @property
     def release_id(self) -> str:
-        """Version and 12 hex digits of the hash: same facts, same id, on every machine."""
-        return f"{self.version}-{self.content_hash[:12]}"
+        """Version and 12 hex digits of the hash: the same facts have the same id everywhere."""
+        return f"{self.version}-{self.content_hash[:_ID_HASH_DIGITS]}"
 
-    def counts(self) -> dict[str, int]:
-        """Rows by resource."""
+    def row_counts(self) -> dict[str, int]:
+        """The number of rows by resource."""
         return {r.name: len(self.tables[r.table_name]) for r in RECORD.values()}
 
 
-def content(checked: CheckedFacts) -> Content:
-    """The tables of a record without problems."""
-    names = {resource.table_name: resource.name for resource in RECORD.values()}
+def release_content(checked: CheckedFacts) -> ReleaseContent:
+    """The content of a release of facts that have no problem."""
+    resources = {resource.table_name: resource.name for resource in RECORD.values()}
     tables: dict[str, list[PlainRow]] = {}
     for table in record_tables():
         name = str(table.name)
-        rows = [row.values for row in checked.record[names.get(name, name)]]
-        keys = itemgetter(*(column.name for column in table.primary_key))
-        tables[name] = sorted(rows, key=keys)
+        rows = [row.values for row in checked.record[resources.get(name, name)]]
+        key = itemgetter(*(column.name for column in table.primary_key))
+        tables[name] = sorted(rows, key=key)
     digest = hashlib.sha256()
-    for line in _canonical(tables):
+    for line in _canonical_lines(tables):
         digest.update(line)
     reasons = _reasons(checked)
-    return Content(checked.version, checked.released, digest.hexdigest(), tables, reasons)
+    return ReleaseContent(checked.version, checked.released, digest.hexdigest(), tables, reasons)
 
 
-def _reasons(checked: CheckedFacts) -> Reasons:
-    """Why this version changes what it changes: `why` and `source_id`."""
+def _reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
     rows = [row.values for row in checked.record["change-reasons"]]
     return {
-        (row["resource"], row["row_id"], row["field"]): {
+        ReasonKey(row["resource"], row["row_id"], row["field"]): {
             "why": row["why"],
             "source_id": row["source_id"],
         }
@@ -68,13 +78,13 @@ def _reasons(checked: CheckedFacts) -> Reasons:
 
 
 def record_tables() -> list[Table]:
-    """The record's tables, each after those that it refers to; those of its history left out."""
+    """The declared tables without those of the history, in the order of their references."""
     history = {resource.table_name for resource in HISTORY.values()}
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in history]
 
 
-def _canonical(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:
-    """One line of JSON a row, by table and key, names sorted, no space, UTF-8."""
+def _canonical_lines(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:
+    """A line of JSON per row, by table and key: sorted names, no white space, UTF-8."""
     encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
     for name in sorted(tables):
         for row in tables[name]:

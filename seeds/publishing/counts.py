@@ -1,14 +1,14 @@
-"""How many rows a release of the facts has, by resource and source, as README shows them."""
+"""Counts the rows of a release by resource and source: the table that README shows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from schema import RECORD
-from seeds.publishing.content import Content
+from seeds.publishing.content import ReleaseContent
 
 
-def rows_by_source(content: Content) -> dict[str, Counter[str]]:
-    """Resource → source → rows. A source counts for itself."""
+def rows_by_source(content: ReleaseContent) -> dict[str, Counter[str]]:
+    """The number of rows by resource, then by source. A row of `sources` counts for itself."""
     return {
         resource.name: Counter(
             str(row["source_id" if "source_id" in resource.fields else "id"])
@@ -18,11 +18,11 @@ def rows_by_source(content: Content) -> dict[str, Counter[str]]:
     }
 
 
-def as_markdown(found: Mapping[str, Counter[str]]) -> Iterator[str]:
-    """The lines of a table: a resource a row, its sources by the number of rows they give."""
+def as_markdown(counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """The lines of a Markdown table: a row per resource, its sources with most rows first."""
     yield "| resource | rows | by source |"
     yield "|---|--:|---|"
-    for name, sources in found.items():
+    for name, sources in counts.items():
         ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
-        told = "" if name == "sources" else ", ".join(f"`{s}` {rows:,}" for s, rows in ranked)
-        yield f"| {name} | {sources.total():,} | {told} |"
+        cell = "" if name == "sources" else ", ".join(f"`{s}` {rows:,}" for s, rows in ranked)
+        yield f"| {name} | {sources.total():,} | {cell} |"

@@ -1,4 +1,4 @@
-"""What publishing would change, told before anything is written."""
+"""What publishing the facts would change, compared without writing anything."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,85 +11,101 @@ from schema.changes import Keyed, changes, pledged
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.check import load_checked
-from seeds.publishing.content import Content, PlainRow, content
-from seeds.publishing.history import Kept, counted, reasoned
-from seeds.publishing.publish import store_of
+from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent, release_content
+from seeds.publishing.history import StoredRelease, count_by_kind, with_reason
+from seeds.publishing.publish import open_repository
 
-_VALUE_CHARACTERS = 60  # of a value in a line: enough to see what changes in it
+_VALUE_CHARACTERS = 60  # shown of a value: enough to see the difference
 _SIGNS = {ChangeKind.added: "+", ChangeKind.corrected: "~", ChangeKind.removed: "-"}
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """What the facts would change; `before` is None where no release is served to compare with."""
+class Plan:
+    """The changes that publishing the facts would make.
+
+    Attributes:
+        release_id: The id that the release would have.
+        current_id: The served release, or None if there is none to compare with.
+        rows: The number of rows that the release would have.
+        changes: The changes by resource; resources without changes are left out.
+        unused_reasons: Reasons that are given for something that does not change.
+    """
 
     release_id: str
-    before: str | None
+    current_id: str | None
     rows: int
-    changes: dict[str, list[PlainRow]]  # by resource, those without a change left out
-    idle_reasons: list[str]  # given for what does not change
+    changes: dict[str, list[PlainRow]]
+    unused_reasons: list[str]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Rows added, corrected and removed, by resource."""
-        return {name: counted(found) for name, found in self.changes.items()}
+        """The number of rows added, corrected and removed, by resource."""
+        return {name: count_by_kind(changed) for name, changed in self.changes.items()}
 
 
-def plan(
+def plan_release(
     facts: Path, database_url: str, articles: Path | None = None, also: Sequence[Path] = ()
-) -> Planned:
-    """Compare the facts in a folder, and those in `also`, with what is served; nothing is written.
+) -> Plan:
+    """Compare the facts with the served release. The arguments are those of `publish`.
 
-    Raises InvalidFacts with every problem, or ValueError for a URL of no database that we know.
+    Raises:
+        InvalidFacts: With every problem.
+        ValueError: If the URL is of neither engine.
     """
-    store = store_of(database_url)
-    release = content(load_checked(facts, articles, also))
-    found: dict[str, list[PlainRow]] = {}
-    before = store.current()
-    with store.kept(before or "") as kept:
-        if kept is None:
-            before = None
+    repository = open_repository(database_url)
+    content = release_content(load_checked(facts, articles, also))
+    changed: dict[str, list[PlainRow]] = {}
+    current_id = repository.current_id()
+    with repository.open_release(current_id or "") as current:
+        if current is None:
+            current_id = None
         else:
-            found = _found(release, kept)
-    rows = sum(release.counts().values())
-    return Planned(release.release_id, before, rows, found, _idle(release, found))
+            changed = _compare(current, content)
+    rows = sum(content.row_counts().values())
+    return Plan(content.release_id, current_id, rows, changed, _unused_reasons(content, changed))
 
 
-def _found(release: Content, kept: Kept) -> dict[str, list[PlainRow]]:
-    by = pledged(chain(kept.rows(PLEDGES), _keyed(release, PLEDGES.name)))
-    found = {}
-    for resource in RECORD.values():
-        told = changes(resource, kept.rows(resource), _keyed(release, resource.name), by)
-        found[resource.name] = [reasoned(release, change) for change in told]
-    return {name: told for name, told in found.items() if told}
+def _compare(current: StoredRelease, content: ReleaseContent) -> dict[str, list[PlainRow]]:
+    parties = pledged(chain(current.rows(PLEDGES), _json_rows(content, PLEDGES.name)))
+    by_resource: dict[str, list[PlainRow]] = {}
+    for name, resource in RECORD.items():
+        changed = changes(resource, current.rows(resource), _json_rows(content, name), parties)
+        if rows := [with_reason(content, change) for change in changed]:
+            by_resource[name] = rows
+    return by_resource
 
 
-def _keyed(release: Content, name: str) -> Iterator[Keyed]:
+def _json_rows(content: ReleaseContent, name: str) -> Iterator[Keyed]:
+    """The keys and JSON rows of a resource, in the order of the keys."""
     resource = RECORD[name]
-    for row in release.tables[resource.table_name]:
+    for row in content.tables[resource.table_name]:
         yield str(row[resource.key]), prepared.row_json(resource, row)
 
 
-def _idle(release: Content, found: dict[str, list[PlainRow]]) -> list[str]:
-    """Reasons of this version for what does not change: a slip, most likely."""
-    changed = {(c["resource"], c["row_id"], f) for told in found.values() for c in told
-               for f in (c["field"], None)}  # fmt: skip
-    idle = [key for key in release.reasons if key not in changed]
-    return [f"{resource}/{row} {field or ''}".rstrip() for resource, row, field in idle]
+def _unused_reasons(content: ReleaseContent, changed: dict[str, list[PlainRow]]) -> list[str]:
+    """Reasons of this version without a change: most likely the row's key has a typing error."""
+    used = {
+        ReasonKey(change["resource"], change["row_id"], field)
+        for rows in changed.values()
+        for change in rows
+        for field in (change["field"], None)
+    }
+    unused = [key for key in content.reasons if key not in used]
+    return [f"{key.resource}/{key.row_id} {key.field or ''}".rstrip() for key in unused]
 
 
-def summary(found: list[PlainRow]) -> str:
-    """How many changes of each sort there are, the most frequent first, fields by their names."""
-    sorts = Counter(str(change["field"] or change["kind"]) for change in found)
-    return ", ".join(f"{name} {count:,}" for name, count in sorts.most_common())
+def summary(changed: list[PlainRow]) -> str:
+    """The number of changes by corrected field or by kind, the most frequent first."""
+    counts = Counter(str(change["field"] or change["kind"]) for change in changed)
+    return ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
 
 
 def as_line(change: PlainRow) -> str:
     """A change in a line: `~ pledges/chn-net-zero-2060 status: "declaration" → "in_law"`."""
     kind = ChangeKind(str(change["kind"]))
-    told = f"{_SIGNS[kind]} {change['resource']}/{change['row_id']}"
+    line = f"{_SIGNS[kind]} {change['resource']}/{change['row_id']}"
     if kind is ChangeKind.corrected:
-        told += f" {change['field']}: {_cut(change['old'])} → {_cut(change['new'])}"
-    return f"{told} ({change['why']})" if change["why"] else told
+        line += f" {change['field']}: {_cut(change['old'])} → {_cut(change['new'])}"
+    return f"{line} ({change['why']})" if change["why"] else line
 
 
 def _cut(value: object) -> str:

@@ -1,52 +1,45 @@
-"""Publishing a release: check, build, compare with what is served, switch.
+"""Publishes a release: check the facts, build the release, serve it, prune old releases.
 
-A publish that fails, or is killed, leaves the old release serving and nothing half-done.
+A publisher that fails or is killed leaves the old release served and no partial release.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from seeds.check import load_checked
-from seeds.publishing.content import Content, content
-from seeds.publishing.history import Past, past_of
-from seeds.publishing.postgresql import PostgresqlStore
-from seeds.publishing.retention import KEEP, KeptShelf, prune
-from seeds.publishing.sqlite import SqliteStore
-
-
-class Store(KeptShelf, Protocol):
-    """Where releases are built, kept and served."""
-
-    def holds(self, content: Content) -> bool:
-        """Whether the release is kept already, as it would be built now."""
-
-    def build(self, content: Content, past: Past) -> None:
-        """Keep the release; whoever is served sees nothing of it."""
-
-    def switch(self, content: Content) -> None:
-        """Serve the release, in one step."""
+from seeds.publishing.content import ReleaseContent, release_content
+from seeds.publishing.history import History
+from seeds.publishing.postgresql import PostgresqlRepository
+from seeds.publishing.repository import ReleaseRepository
+from seeds.publishing.retention import KEEP, prune
+from seeds.publishing.sqlite import SqliteRepository
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publish did: the release, what was served before, rows by resource."""
+    """The result of publishing: the release, the one served before it, and what was done.
+
+    `built` is False if the release was stored already. `skipped` has lines about what was not
+    done, `pruned` the ids of deleted releases.
+    """
 
     release_id: str
-    before: str | None
+    previous_id: str | None
     built: bool
-    counts: dict[str, int]
+    row_counts: dict[str, int]
     skipped: list[str]
     pruned: list[str]
 
     @property
     def changed(self) -> bool:
-        """Whether something else is served now than before."""
-        return self.built or self.release_id != self.before
+        """Whether the served release is another one than before, or was built again."""
+        return self.built or self.release_id != self.previous_id
 
 
 def publish(
@@ -56,51 +49,85 @@ def publish(
     keep: int = KEEP,
     also: Sequence[Path] = (),
 ) -> Published:
-    """Publish the facts in a folder to a database; the same facts again change nothing.
+    """Publish the facts of a folder. Publishing the same facts again changes nothing.
 
-    `also` names further folders whose facts go into the release. Of older releases that nobody
-    pinned, the latest `keep` are kept.
+    Args:
+        facts: The folder of facts.
+        database_url: Where the releases are stored.
+        articles: The folder of articles that verbatim passages are compared with.
+        keep: How many of the latest unpinned releases stay.
+        also: Further folders of facts.
 
-    Raises InvalidFacts with every problem, or ValueError for a URL of no database that we know.
+    Raises:
+        InvalidFacts: With every problem.
+        ValueError: If the URL is of neither engine.
     """
-    store_of(database_url)  # refuses a bad address before anything takes long
+    open_repository(database_url)  # a bad URL is refused before the facts are checked
     checked = load_checked(facts, articles, also)
-    published = publish_content(content(checked), database_url, keep)
+    published = publish_content(release_content(checked), database_url, keep)
     return replace(published, skipped=checked.skipped + published.skipped)
 
 
-def publish_content(release: Content, database_url: str, keep: int = KEEP) -> Published:
-    """Publish a release that is put together already, as `publish` does."""
-    store = store_of(database_url)
-    with store.exclusive():
-        before = store.current()
-        built = not store.holds(release)
+def publish_content(content: ReleaseContent, database_url: str, keep: int = KEEP) -> Published:
+    """Publish a release whose content is given; see `publish`."""
+    repository = open_repository(database_url)
+    with repository.lock():
+        previous = repository.current_id()
+        built = not repository.contains(content)
         if built:
-            with past_of(release.release_id, store) as past:
-                store.build(release, past)
-        if before != release.release_id:
-            store.switch(release)
-        skipped, pruned = _pruned(store, keep)
-    return Published(release.release_id, before, built, release.counts(), skipped, pruned)
+            with history_for(content.release_id, repository) as history:
+                repository.build(content, history)
+        if previous != content.release_id:
+            repository.serve(content)
+        skipped, pruned = _prune(repository, keep)
+    return Published(content.release_id, previous, built, content.row_counts(), skipped, pruned)
 
 
-def _pruned(store: Store, keep: int) -> tuple[list[str], list[str]]:
-    """What is told and what went; the release is served, whatever becomes of older ones."""
+@contextmanager
+def history_for(release_id: str, repository: ReleaseRepository) -> Iterator[History]:
+    """The history that a release takes over when it is built."""
+    with repository.open_release(release_id) as stored:
+        if stored is not None:
+            yield History(stored.history_rows("releases"), stored.history_rows("changes"))
+            return
+    with repository.open_release(repository.current_id() or "") as current:
+        releases = current.history_rows("releases") if current else []
+        ids = [row["id"] for row in releases]
+        if release_id not in ids:
+            yield History(releases, predecessor=current)
+            return
+    # Published before and pruned since: compare it with its old predecessor, if that is stored.
+    releases = releases[: ids.index(release_id) + 1]
+    with repository.open_release(str(releases[-1]["previous_id"])) as predecessor:
+        yield History(releases, predecessor=predecessor)
+
+
+class _Pruning(NamedTuple):
+    skipped: list[str]
+    pruned: list[str]
+
+
+def _prune(repository: ReleaseRepository, keep: int) -> _Pruning:
+    """Prune old releases. A failure is reported, not raised: the new release is served by now."""
     try:
-        return [], prune(store, keep)
+        return _Pruning([], prune(repository, keep))
     except (OSError, SQLAlchemyError) as error:
-        return [f"older releases are not cleared away: {error}"], []
+        return _Pruning([f"older releases are not cleared away: {error}"], [])
 
 
-def store_of(database_url: str) -> Store:
-    """The store behind a database URL; raises ValueError if it is neither of the two we know."""
+def open_repository(database_url: str) -> ReleaseRepository:
+    """The repository behind a database URL.
+
+    Raises:
+        ValueError: If the URL is neither a file of SQLite nor PostgreSQL.
+    """
     try:
         url = make_url(database_url)
     except ArgumentError:
         raise ValueError("not a database URL: sqlite:///<file> or postgresql://...") from None
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database and url.database != ":memory:":
-        return SqliteStore(Path(url.database))
+        return SqliteRepository(Path(url.database))
     if backend == "postgresql":
-        return PostgresqlStore(url)
+        return PostgresqlRepository(url)
     raise ValueError(f"{url.render_as_string()} is neither sqlite:///<file> nor postgresql://...")

@@ -1,96 +1,78 @@
-"""Which releases are kept: the latest few, those that are pinned, what is served and what it
-took over from."""
+"""Retention: the latest releases stay, with pinned ones, the served one and its predecessor."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
 
-from seeds.publishing.history import Shelf
+from seeds.publishing.repository import ReleaseRepository
 
 KEEP = 20
 
 
-class KeptShelf(Shelf, Protocol):
-    """Where releases are kept, and can be let go."""
-
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Keep publishers and others like us out, and clear what dead ones left."""
-
-    def ids(self) -> list[str]:
-        """Every release that is kept."""
-
-    def size(self, release_id: str) -> int:
-        """The bytes that a release takes."""
-
-    def pinned(self) -> set[str]:
-        """The releases that are kept whatever their age."""
-
-    def pin(self, release_ids: set[str]) -> None:
-        """Let these be the pinned ones, in one step."""
-
-    def drop(self, release_id: str) -> None:
-        """Let a release go; who reads it may read on, or is told that it is gone."""
-
-
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A release that is kept, and what speaks for keeping it."""
+class ReleaseInfo:
+    """A stored release with what decides about its retention.
+
+    `sequence` is its position in its own history, or 0 if it has none.
+    """
 
     id: str
-    sequence: int  # its place in its own history; 0 where it tells of none
+    sequence: int
     previous_id: str | None
     released: str
     pinned: bool
     served: bool
 
 
-def standings(shelf: KeptShelf) -> list[Standing]:
-    """Every release that is kept, the latest first."""
-    pinned, served = shelf.pinned(), shelf.current()
-    found = []
-    for id_ in shelf.ids():
-        with shelf.kept(id_) as kept:
-            own = kept.told("releases")[-1] if kept else {}
-        sequence, previous = own.get("sequence"), own.get("previous_id")
-        found.append(
-            Standing(
+def list_releases(repository: ReleaseRepository) -> list[ReleaseInfo]:
+    """Every stored release, the latest first."""
+    pinned, served = repository.pinned_ids(), repository.current_id()
+    infos = []
+    for id_ in repository.release_ids():
+        with repository.open_release(id_) as release:
+            row = release.history_rows("releases")[-1] if release else {}
+        sequence, previous = row.get("sequence"), row.get("previous_id")
+        infos.append(
+            ReleaseInfo(
                 id=id_,
                 sequence=sequence if isinstance(sequence, int) else 0,
                 previous_id=str(previous) if previous else None,
-                released=str(own.get("released", "")),
+                released=str(row.get("released", "")),
                 pinned=id_ in pinned,
                 served=id_ == served,
             )
         )
-    return sorted(found, key=lambda s: (s.sequence, s.released, s.id), reverse=True)
+    return sorted(infos, key=lambda info: (info.sequence, info.released, info.id), reverse=True)
 
 
-def to_let_go(found: list[Standing], keep: int) -> list[str]:
-    """The oldest of those that are not pinned, where there are more than `keep`.
+def prunable(releases: list[ReleaseInfo], keep: int) -> list[str]:
+    """The ids of unpinned releases beyond the latest `keep`, the latest first.
 
-    Never what is served, which servers read, nor what it took over from, which they read just now.
+    The served release and its predecessor are never prunable: servers may still read the latter.
     """
-    needed = {id_ for s in found if s.served for id_ in (s.id, s.previous_id)}
-    unpinned = [s.id for s in found if not s.pinned]
+    needed = {id_ for r in releases if r.served for id_ in (r.id, r.previous_id)}
+    unpinned = [r.id for r in releases if not r.pinned]
     return [id_ for id_ in unpinned[keep:] if id_ not in needed]
 
 
-def prune(shelf: KeptShelf, keep: int) -> list[str]:
-    """Let go of what need not be kept, oldest first; gives what went. Needs the shelf's lock."""
-    if len(shelf.ids()) <= keep:
+def prune(repository: ReleaseRepository, keep: int) -> list[str]:
+    """Delete the prunable releases, oldest first, and return their ids. Needs the lock."""
+    if len(repository.release_ids()) <= keep:
         return []
-    gone = list(reversed(to_let_go(standings(shelf), keep)))
-    for id_ in gone:
-        shelf.drop(id_)
-    return gone
+    ids = list(reversed(prunable(list_releases(repository), keep)))
+    for id_ in ids:
+        repository.delete(id_)
+    return ids
 
 
-def set_pin(shelf: KeptShelf, release_id: str, *, pinned: bool) -> None:
-    """Pin a release, or take its pin away; raises ValueError for one that is not kept."""
-    with shelf.exclusive():
-        known = shelf.ids()
-        if release_id not in known:
-            kept = f"kept are {', '.join(known)}" if known else "none is"
-            raise ValueError(f"{release_id} is not kept: {kept}")
-        before = shelf.pinned() & set(known)
-        shelf.pin(before | {release_id} if pinned else before - {release_id})
+def set_pin(repository: ReleaseRepository, release_id: str, *, pinned: bool) -> None:
+    """Pin or unpin a release.
+
+    Raises:
+        ValueError: If the release is not stored.
+    """
+    with repository.lock():
+        stored = repository.release_ids()
+        if release_id not in stored:
+            hint = f"stored are {', '.join(stored)}" if stored else "none is"
+            raise ValueError(f"{release_id} is not stored: {hint}")
+        others = repository.pinned_ids() & set(stored) - {release_id}
+        repository.set_pinned(others | {release_id} if pinned else others)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from api.settings import Settings
-from seeds.publishing.content import Content
+from seeds.publishing.content import ReleaseContent
 from tests.bench import install, outcomes, releases, report
 from tests.bench.bench import Bench
 from tests.bench.figures import Measured, cells
@@ -116,7 +116,7 @@ def _bench(who: list[Subject]) -> Iterator[Bench]:
         yield made
 
 
-def _published(postgresql: Postgresql, contents: list[Content]) -> list[str | None]:
+def _published(postgresql: Postgresql, contents: list[ReleaseContent]) -> list[str | None]:
     """The URLs of the release, of the peers' plain copy and of ten times the rows; the schema."""
     record, *tenfold = contents
     url, plain = postgresql.create("record"), postgresql.create("plain")

@@ -11,7 +11,7 @@ from schema import RECORD
 from schema.emissions import Accounting
 from schema.scalars import Kind
 from seeds.check import check_facts, default_articles
-from seeds.publishing.content import Content, PlainRow, content, record_tables
+from seeds.publishing.content import PlainRow, ReleaseContent, record_tables, release_content
 from seeds.publishing.postgresql import schema_name
 from seeds.publishing.publish import publish_content
 from tests.bench.places import FACTS, VAR
@@ -24,16 +24,16 @@ _KEPT = ("source", "document", "official", "position", "quote", "comparison")
 
 
 @cache
-def record() -> Content:
+def record() -> ReleaseContent:
     """The record of seeds/facts; raises RuntimeError if there is something wrong with it."""
     checked = check_facts(FACTS, default_articles())
     if checked.problems:
         raise RuntimeError("\n".join(str(problem) for problem in checked.problems))
-    return content(checked)
+    return release_content(checked)
 
 
 @cache
-def tenfold() -> Content:
+def tenfold() -> ReleaseContent:
     """The record with every party and all that belongs to it ten times, under other codes."""
     base = record()
     tables = {
@@ -43,7 +43,7 @@ def tenfold() -> Content:
     return replace(base, content_hash=base.content_hash[::-1], tables=tables)
 
 
-def _copies(table: Table, base: Content, number: int) -> Iterator[PlainRow]:
+def _copies(table: Table, base: ReleaseContent, number: int) -> Iterator[PlainRow]:
     rows = base.tables[str(table.name)]
     if number == 0:
         yield from rows
@@ -66,19 +66,19 @@ def _is_renamed(column: Column[object]) -> bool:
     return bool(targets) or is_name or column.info.get("kind") is Kind.slug
 
 
-def publish(release: Content, database_url: str) -> str:
+def publish(release: ReleaseContent, database_url: str) -> str:
     """Publish to a database, and give the schema that it is in there (for PostgreSQL)."""
     publish_content(release, database_url)
     return schema_name(release.release_id)
 
 
-def sqlite_path(release: Content) -> Path:
+def sqlite_path(release: ReleaseContent) -> Path:
     """Publish into a file of the bench's own, and give the link to it."""
     link = VAR / "data" / release.release_id / "record.sqlite"
     publish(release, f"sqlite:///{link}")
     return link
 
 
-def rows_in(release: Content) -> int:
+def rows_in(release: ReleaseContent) -> int:
     """How many rows the resources have together."""
     return sum(len(release.tables[resource.table_name]) for resource in RECORD.values())

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from api.settings import Settings
 from schema import RESOURCES
 from seeds.check import check_facts
-from seeds.publishing.content import content
+from seeds.publishing.content import release_content
 from seeds.publishing.counts import as_markdown, rows_by_source
 from tests.docs.examples import ROOT
 
@@ -49,7 +49,7 @@ def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
 
 def test_the_counts_are_those_of_the_facts() -> None:
     """The table of rows by resource and source is what `python -m seeds counts` prints."""
-    facts = content(check_facts(ROOT / "seeds" / "facts"))
+    facts = release_content(check_facts(ROOT / "seeds" / "facts"))
     assert "\n".join(as_markdown(rows_by_source(facts))) in (DOCS / "data.md").read_text()
 
 

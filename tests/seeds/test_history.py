@@ -182,7 +182,7 @@ def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkey
     correct(facts)
     publish(facts.path, store)
     before = rows(store, "/v1/releases"), rows(store, "/v1/changes")
-    monkeypatch.setattr("seeds.publishing.sqlite._layout", lambda: 7)
+    monkeypatch.setattr("seeds.publishing.sqlite.layout_version", lambda: 7)
     again = publish(facts.path, store)
     assert again.built
     assert (rows(store, "/v1/releases"), rows(store, "/v1/changes")) == before

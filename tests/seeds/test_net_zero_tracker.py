@@ -48,7 +48,7 @@ def test_a_status_that_rises_is_one_pledge_with_two_steps(follow):
         ("2020", "declaration", f"net-zero-tracker-{OLD}"),
         ("2023", "in_law", f"net-zero-tracker-{NEW}"),
     ]
-    assert "found 1: commitments continue as they were" in told
+    assert "counted 1: commitments continue as they were" in told
 
 
 def test_a_reclassification_is_the_same_pledge(follow):
@@ -58,7 +58,7 @@ def test_a_reclassification_is_the_same_pledge(follow):
     (pledge,) = pledges.values()
     assert (pledge["id"], pledge["kind"]) == ("nor-net-zero-2050", "climate_neutrality")
     assert [row["kind"] for row in steps.values()] == ["net_zero", "climate_neutrality"]
-    assert "found 1: commitments continue, reclassified" in told
+    assert "counted 1: commitments continue, reclassified" in told
 
 
 def test_a_reclassified_pledge_keeps_the_id_that_the_record_has(follow):
@@ -104,7 +104,7 @@ def test_an_empty_cell_withdraws_nothing(follow):
     """What a snapshot says nothing of stands as it was."""
     pledges, _, told = follow(target("interim", "Other", "2030"), target("interim", ""))
     assert "outcome" not in pledges["nor-other-2030"]
-    assert "found 1: commitments stand that the next snapshot says nothing of" in told
+    assert "counted 1: commitments stand that the next snapshot says nothing of" in told
 
 
 def test_an_end_target_may_become_a_milestone(follow):
@@ -119,7 +119,7 @@ def test_an_end_target_may_become_a_milestone(follow):
         "end", "interim",
     ]  # fmt: skip
     assert pledges["nor-no-interim-target"]["superseded_by_id"] == "nor-relative-to-bau-2030"
-    assert "found 1: commitments continue under the other horizon" in told
+    assert "counted 1: commitments continue under the other horizon" in told
 
 
 def test_another_figure_stands_in_the_steps(follow):

@@ -46,7 +46,7 @@ def test_the_same_year_is_the_same_pledge(score):
             "target_year": "2050", "words": "Proposed legislation (2050)", "source_id": SOURCE,
         }
     ]  # fmt: skip
-    assert "found 1: rows tell of a pledge that the tracker has" in told
+    assert "counted 1: rows tell of a pledge that the tracker has" in told
 
 
 def test_another_year_is_a_pledge_that_the_tracker_s_superseded(score):

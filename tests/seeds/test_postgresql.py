@@ -32,7 +32,7 @@ def test_the_same_facts_are_the_same_release_as_on_sqlite(database, tmp_path):
     folder = write_small_facts(tmp_path / "facts")
     there = publish(folder, database)
     here = publish(folder, f"sqlite:///{tmp_path}/record.sqlite")
-    assert (there.release_id, there.counts) == (here.release_id, here.counts)
+    assert (there.release_id, there.row_counts) == (here.release_id, here.row_counts)
     schema = "release_" + there.release_id.replace(".", "_").replace("-", "_")
     pointer = "SELECT schema_name, release_id FROM current_release"
     assert ask(database, pointer) == [(schema, there.release_id)]
@@ -80,7 +80,7 @@ def test_a_failed_build_leaves_the_old_release_and_no_schema(database, facts, mo
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
     before = ask(database, schemas), served(database)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
-    monkeypatch.setattr("seeds.publishing.postgresql._comment", lambda content: 1 / 0)
+    monkeypatch.setattr("seeds.publishing.postgresql.schema_comment", lambda content: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, database)
     monkeypatch.undo()

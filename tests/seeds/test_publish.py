@@ -167,7 +167,7 @@ def test_other_facts_give_another_release_and_the_old_one_stays(facts, served):
             "officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n"
         )
         new = publish(facts.path, url_of(served))
-        assert new.before == old.release_id != new.release_id
+        assert new.previous_id == old.release_id != new.release_id
         assert reader.execute("SELECT name FROM official").fetchall() == [("Li Wei",)]
     assert ask(served, "SELECT name FROM official") == [("Li Wei Jr",)]
     kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock"}
@@ -200,7 +200,7 @@ def test_bad_facts_leave_the_old_release_serving(facts, served, seeds):
 def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, monkeypatch):
     """Whatever goes wrong while building, nothing half-done stays."""
     old = publish(facts.path, url_of(served))
-    monkeypatch.setattr("seeds.publishing.sqlite._finish", lambda connection: 1 / 0)
+    monkeypatch.setattr("seeds.publishing.sqlite.finish", lambda connection: 1 / 0)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
@@ -218,7 +218,7 @@ publish(Path(sys.argv[1]), sys.argv[2])
 """
 
 
-@pytest.mark.parametrize("where", ["_finish", "os.replace", "_sync"])
+@pytest.mark.parametrize("where", ["finish", "os.replace", "sync"])
 def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where):
     """At whatever moment it is killed; what it leaves lying is cleared by the next publish."""
     old = publish(facts.path, url_of(served))

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from seeds.publishing.postgresql import release_of, schema_name
-from seeds.publishing.publish import publish, store_of
-from seeds.publishing.retention import Standing, to_let_go
+from seeds.publishing.publish import open_repository, publish
+from seeds.publishing.retention import ReleaseInfo, prunable
 from tests.seeds.conftest import Folder
 
 
@@ -24,7 +24,7 @@ def publish_version(facts: Folder, url: str, number: int, keep: int = 20) -> str
 
 def kept(url: str) -> set[str]:
     """The versions that are kept."""
-    return {release.split(".")[1] for release in store_of(url).ids()}
+    return {release.split(".")[1] for release in open_repository(url).release_ids()}
 
 
 def test_the_oldest_are_let_go(facts, store):
@@ -82,7 +82,7 @@ def test_the_command_tells_what_it_let_go(facts, store, seeds, monkeypatch):
         publish_version(facts, store, number)
     monkeypatch.setenv("KEEP_RELEASES", "2")
     result = seeds("publish", "--facts", facts.path, "--database-url", store)
-    assert f"not kept any longer: {first}" in result.output.splitlines()
+    assert f"deleted: {first}" in result.output.splitlines()
     assert seeds("publish", "--keep", 0, "--facts", facts.path).exit_code == 2
 
 
@@ -128,24 +128,24 @@ def test_what_cannot_be_let_go_does_not_undo_the_publish(facts, tmp_path, monkey
     def stuck(_store: object, release_id: str) -> None:
         raise PermissionError(f"{release_id} is held")
 
-    monkeypatch.setattr("seeds.publishing.sqlite.SqliteStore.drop", stuck)
+    monkeypatch.setattr("seeds.publishing.sqlite.SqliteRepository.delete", stuck)
     facts.write("VERSION", "0.3.0 2026-01-03\n")
     published = publish(facts.path, url, keep=1)
     assert published.changed
     assert "is held" in published.skipped[-1]
 
 
-def standing(number: int, **more: object) -> Standing:
+def standing(number: int, **more: object) -> ReleaseInfo:
     """A release of which only its place matters."""
     told = {"pinned": False, "served": False, "released": "", "previous_id": None} | more
-    return Standing(id=str(number), sequence=number, **told)
+    return ReleaseInfo(id=str(number), sequence=number, **told)
 
 
 def test_a_served_release_that_is_old_stays_with_its_predecessor():
     """After going back the newest are not what is served."""
     found = [standing(n, served=n == 2, previous_id=str(n - 1)) for n in range(9, 0, -1)]
-    assert to_let_go(found, 3) == ["6", "5", "4", "3"]
-    assert to_let_go([], 1) == []
+    assert prunable(found, 3) == ["6", "5", "4", "3"]
+    assert prunable([], 1) == []
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from api.app import create_app
 from api.settings import Settings
 from schema import RECORD
 from seeds.publishing.postgresql import schema_name
-from seeds.publishing.publish import publish, store_of
+from seeds.publishing.publish import open_repository, publish
 from tests.seeds.conftest import Folder
 from tests.seeds.publisher import start
 
@@ -78,20 +78,20 @@ def counts() -> Iterator[str]:
 
 def nothing_left_over(url: str) -> None:
     """Beside the releases that can be read there is nothing."""
-    store = store_of(url)
-    for id_ in store.ids():
-        with store.kept(id_) as release:
+    store = open_repository(url)
+    for id_ in store.release_ids():
+        with store.open_release(id_) as release:
             assert release is not None, id_
     if url.startswith("sqlite"):
         folder = file_of(url).parent
-        known = {".lock", *(f"{id_}.sqlite" for id_ in store.ids())}
+        known = {".lock", *(f"{id_}.sqlite" for id_ in store.release_ids())}
         assert {path.name for path in (folder / "releases").iterdir()} == known
         assert {path.name for path in folder.iterdir()} == {"record.sqlite", "releases"}
         return
     with psycopg.connect(url) as connection:
         query = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
         schemas = {row[0] for row in connection.execute(query)}
-    assert schemas == {schema_name(id_) for id_ in store.ids()}
+    assert schemas == {schema_name(id_) for id_ in store.release_ids()}
 
 
 def write_version(facts: Folder, number: int) -> Path:
@@ -131,7 +131,7 @@ def test_a_publisher_killed_at_any_moment(facts, store, points):
             seconds *= 0.8
         assert whole(store) == new
         nothing_left_over(store)
-        assert len(store_of(store).ids()) == RELEASES_KEPT
+        assert len(open_repository(store).release_ids()) == RELEASES_KEPT
         old = new
     _LOG.info("%d kills: %s", points, dict(ends))
     assert ends["old"] + ends["new"] == points
@@ -143,7 +143,7 @@ def test_publishers_of_the_same_facts_at_once(facts, store):
     for publisher in running:
         publisher.join()
     assert [publisher.exitcode for publisher in running] == [0, 0, 0]
-    assert store_of(store).ids() == [whole(store)]
+    assert open_repository(store).release_ids() == [whole(store)]
     nothing_left_over(store)
 
 
@@ -163,7 +163,7 @@ def test_publishers_of_different_facts_at_once(facts, store, tmp_path):
     with TestClient(create_app(Settings(database_url=store))) as client:
         releases = client.get("/v1/releases").json()["data"]
         assert client.get("/v1/countries").status_code == 200
-    assert {row["id"] for row in releases} == set(store_of(store).ids())
+    assert {row["id"] for row in releases} == set(open_repository(store).release_ids())
     assert releases[-1]["id"] == first
     assert [row["sequence"] for row in releases] == [3, 2, 1]
 

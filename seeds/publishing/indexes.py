@@ -1,0 +1,119 @@
+"""The indexes of a release's tables, derived from what their lists filter and sort by."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, Table
+
+from schema import RESOURCES, Resource
+from schema.scalars import Kind
+
+
+def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:
+    """Add the indexes of one table.
+
+    - One for each filter column.
+    - One for each column by which other resources embed these rows, in the order of the list.
+    - One for each declared combination of filters and sort key. If that key is the list's own
+      first one, the rows are a series, and the index includes their `figures`: a series is then
+      read from the index alone.
+    """
+    for name in _filter_columns(resource):
+        Index(f"ix_{table.name}_{name}", table.c[name])
+    for name in _embedding_columns(resource):
+        _add_index(table, f"{name}_in_order", [name], resource.query.order)
+    for *leading, ranked in resource.indexes.ranked:
+        included = figures if ranked == resource.query.order[0] else ()
+        name = f"{'_'.join(leading)}_ranked"
+        _add_index(table, name, leading, (ranked, resource.key), included)
+    _drop_redundant(table)
+
+
+def _filter_columns(resource: Resource) -> list[str]:
+    """The filter columns that get an index: not lists, and not text unless its column has one.
+
+    `Resource.indexes.unindexed` names further exceptions.
+    """
+    filtered = {f.column for f in resource.filters.values() if f.through is None}
+    return [
+        column.name
+        for column in resource.columns
+        if column.name in filtered.difference(resource.indexes.unindexed)
+        and column.info["kind"] not in (Kind.text, Kind.texts)
+        and not (column.index or column.primary_key)
+    ]
+
+
+def _embedding_columns(resource: Resource) -> list[str]:
+    """The columns by which to-many relations of other resources select these rows."""
+    columns = {
+        relation.remote
+        for other in RESOURCES.values()
+        for relation in other.relations
+        if relation.target == resource.name and relation.many and relation.through is None
+    }
+    return sorted(columns)
+
+
+def _add_index(
+    table: Table,
+    name: str,
+    leading: list[str],
+    order: Iterable[str],
+    included: Sequence[Column[Any]] = (),
+) -> None:
+    """Add an index on the columns `leading`, then on the sort keys `order`.
+
+    If the first column is a nullable reference, the index is partial: rows without it are left
+    out, because no list is sorted by a reference.
+
+    Args:
+        table: The table.
+        name: The end of the index's name.
+        leading: Columns that are compared with a value.
+        order: Sort keys; a minus sign means descending.
+        included: Columns stored in the index, so that statements need not read the table.
+    """
+    first = table.c[leading[0]]
+    is_reference = first.nullable and first.info["kind"] is Kind.slug
+    where: dict[str, Any] = {}
+    if is_reference:
+        where = dict.fromkeys(("sqlite_where", "postgresql_where"), first.is_not(None))
+    is_postgresql = table.schema is not None
+    Index(
+        f"ix_{table.name}_{name}",
+        *(table.c[column] for column in leading),
+        *(_index_key(table, column) for column in dict.fromkeys(order)),
+        *(() if is_postgresql else included),
+        postgresql_include=[column.name for column in included] if is_postgresql else [],
+        **where,
+    )
+
+
+def _index_key(table: Table, column: str) -> ColumnElement[Any]:
+    """A sort key of an index. On PostgreSQL nulls are last, as statements sort them.
+
+    SQLite accepts no NULLS LAST in an index, and uses the index for such statements anyway.
+    """
+    key = sort_key(table, column)
+    is_postgresql = table.schema is not None
+    nullable = table.c[column.removeprefix("-")].nullable
+    return key.nulls_last() if is_postgresql and nullable else key
+
+
+def sort_key(table: Table, column: str) -> ColumnElement[Any]:
+    """The column as a sort key; a minus sign means descending."""
+    name = column.removeprefix("-")
+    return table.c[name].desc() if column.startswith("-") else table.c[name]
+
+
+def _drop_redundant(table: Table) -> None:
+    """Drop each index of one column that is the first column of a longer index."""
+    firsts = {_first_column(index) for index in table.indexes if len(index.expressions) > 1}
+    for index in list(table.indexes):
+        if len(index.expressions) == 1 and _first_column(index) in firsts:
+            table.indexes.discard(index)
+
+
+def _first_column(index: Index) -> str:
+    return str(index.columns[0].name)

@@ -1,0 +1,61 @@
+"""Writes the tables and rows of a release, with what publishing prepares of them."""
+
+import json
+
+from sqlalchemy import Connection, MetaData, Table, select
+
+from schema import RESOURCES, Resource, prepared
+from seeds.publishing.content import PlainRow, ReleaseContent
+from seeds.publishing.indexes import sort_key
+from seeds.publishing.tables import figure_names, index_statements, table_of, table_statements
+
+_BATCH = 5_000
+_RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
+
+
+def create_and_fill(connection: Connection, tables: MetaData, content: ReleaseContent) -> None:
+    """Create all tables, and insert the rows of the record in the order of their keys."""
+    for statement in table_statements(tables):
+        connection.execute(statement)
+    for name, rows in content.tables.items():
+        insert_rows(connection, tables, name, rows)
+
+
+def create_indexes(connection: Connection, tables: MetaData) -> None:
+    """Create the indexes. This is faster once the rows are inserted."""
+    for statement in index_statements(tables):
+        connection.execute(statement)
+
+
+def insert_rows(connection: Connection, tables: MetaData, name: str, rows: list[PlainRow]) -> None:
+    """Insert rows into a table. A resource gets its prepared columns and export as well."""
+    table, resource = table_of(tables, name), _RESOURCES.get(name)
+    if resource is not None:
+        rows = [_with_prepared(table, resource, row) for row in rows]
+    for start in range(0, len(rows), _BATCH):
+        connection.execute(table.insert(), rows[start : start + _BATCH])
+    if resource is not None:
+        _insert_export(connection, table_of(tables, prepared.EXPORT), table, resource)
+
+
+def _with_prepared(table: Table, resource: Resource, row: PlainRow) -> PlainRow:
+    """The row with its JSON and, on SQLite, with the digits of its figures."""
+    row = row | {prepared.COLUMN: prepared.row_json(resource, row)}
+    if table.schema is None:
+        for name in figure_names(resource):
+            row[prepared.DIGITS.format(name)] = prepared.digits(row.get(name))
+    return row
+
+
+def _insert_export(
+    connection: Connection, exports: Table, table: Table, resource: Resource
+) -> None:
+    """Store the export of the whole list, in the order that the database sorts it."""
+    order = [sort_key(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
+    texts = connection.execute(select(table.c[prepared.COLUMN]).order_by(*order)).scalars()
+    connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))
+
+
+def json_text(value: object) -> str:
+    """The JSON of a list column, as both databases store it: no white space, no escapes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
