@@ -1,4 +1,4 @@
-"""What the data is: the table of contents, one module a resource, and the published contracts."""
+"""The resources, one module each, and the published contracts."""
 
 from schema.comparisons import COMPARISONS
 from schema.countries import COUNTRIES
@@ -9,14 +9,14 @@ from schema.groups import GROUPS, MEMBERSHIPS
 from schema.officials import OFFICIALS, POSITIONS
 from schema.pledges import PLEDGE_STEPS, PLEDGES
 from schema.quotes import QUOTES
+from schema.registry import connect
 from schema.releases import CHANGES, RELEASES
 from schema.resource import Resource
 from schema.sources import SOURCES
 
-# What the facts say.
-RECORD: dict[str, Resource] = {
-    resource.name: resource
-    for resource in (
+# In the order of the contracts, and of the lists that references give to other resources.
+RESOURCES: dict[str, Resource] = connect(
+    (
         COUNTRIES,
         GROUPS,
         MEMBERSHIPS,
@@ -30,12 +30,17 @@ RECORD: dict[str, Resource] = {
         QUOTES,
         DIALOGUES,
         SOURCES,
+        RELEASES,
+        CHANGES,
     )
-}
+)
 
-# What publishing writes: which releases there were, and what this one changed.
+# Written by publishing: the releases, and the changes from the previous one to this one.
 HISTORY: dict[str, Resource] = {resource.name: resource for resource in (RELEASES, CHANGES)}
 
-RESOURCES: dict[str, Resource] = {**RECORD, **HISTORY}
+# Written by the facts and what is derived from them.
+RECORD: dict[str, Resource] = {
+    name: resource for name, resource in RESOURCES.items() if name not in HISTORY
+}
 
 __all__ = ["CHANGES", "HISTORY", "RECORD", "RELEASES", "RESOURCES", "Resource"]

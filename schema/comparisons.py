@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.emissions import Accounting, Gas, ShareQualifier
-from schema.resource import Query, Relation, Resource
+from schema.resource import Query, Resource
+from schema.scalars import Inverse
 
 
 class Difference(StrEnum):
@@ -22,8 +23,18 @@ class Comparison(SQLModel, table=True):
     """One reported share, and one measured share that it could mean."""
 
     id: str = col.key("Stable slug: the reported share, and the series and year measured.")
-    share_id: str = col.reference("The reported share.", "emissions_share.id")
-    measured_id: str = col.reference("The measured share beside it.", "emissions_share.id")
+    share_id: str = col.reference(
+        "The reported share.",
+        "emissions_share.id",
+        inverse=Inverse(
+            "comparison",
+            "Of a reported share: each measured share that it could mean, with the difference.",
+            nested=True,
+        ),
+    )
+    measured_id: str = col.reference(
+        "The measured share beside it.", "emissions_share.id", relation="The measured share."
+    )
     country_code: str | None = col.reference("The country that emits.", "country.code")
     group_id: str | None = col.reference("The group that emits.", "country_group.id")
     year: int = col.integer("The year of the measured share.")
@@ -64,12 +75,5 @@ COMPARISONS = Resource(
             "qualifier_fits",
             "differs_in",
         ),
-    ),
-    relations=(
-        Relation("share", "emissions-shares", "share_id", "id", "The reported share."),
-        Relation("measured", "emissions-shares", "measured_id", "id", "The measured share."),
-        Relation("country", "countries", "country_code", "code", "The country that emits."),
-        Relation("group", "groups", "group_id", "id", "The group that emits."),
-        Relation("source", "sources", "source_id", "id", "The source of the measured share."),
     ),
 )

@@ -3,8 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Indexes, Link, Query, Relation, Resource
-from schema.scalars import Kind
+from schema.resource import Indexes, Query, Resource
 
 
 class Country(SQLModel, table=True):
@@ -25,7 +24,6 @@ class Country(SQLModel, table=True):
     wikidata_id: str | None = col.text("Wikidata item.")
     aliases: list[str] = col.texts("Other codes and names that resolve to this country.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
 
 
 COUNTRIES = Resource(
@@ -49,89 +47,5 @@ COUNTRIES = Resource(
     ),
     indexes=Indexes(
         ranked=(("region", "code"),),
-    ),
-    link_filters=(
-        Filter(
-            "group",
-            "group_id",
-            Kind.slug,
-            False,
-            "A group it is a member of.",
-            through=Link("membership", "country_code", "group_id"),
-            resolves="groups",
-        ),
-        Filter(
-            "official",
-            "official_id",
-            Kind.slug,
-            False,
-            "A person who held a post for it.",
-            through=Link("position", "country_code", "official_id"),
-        ),
-        Filter(
-            "dialogue",
-            "dialogue_id",
-            Kind.slug,
-            False,
-            "A dialogue it takes or took part in.",
-            through=Link("participation", "country_code", "dialogue_id"),
-        ),
-    ),
-    relations=(
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "groups",
-            "groups",
-            "code",
-            "id",
-            "Groups it is or was a member of.",
-            many=True,
-            through=Link("membership", "country_code", "group_id"),
-        ),
-        Relation(
-            "memberships",
-            "memberships",
-            "code",
-            "country_code",
-            "Its memberships of groups, dated where known.",
-            many=True,
-        ),
-        Relation("pledges", "pledges", "code", "country_code", "Its pledges.", many=True),
-        Relation(
-            "documents",
-            "documents",
-            "code",
-            "country_code",
-            "Its NDCs with their addenda and translations, earliest first.",
-            many=True,
-        ),
-        Relation(
-            "emissions_shares",
-            "emissions-shares",
-            "code",
-            "country_code",
-            "Its shares of world emissions, latest first.",
-            many=True,
-        ),
-        Relation(
-            "officials",
-            "officials",
-            "code",
-            "id",
-            "People who hold or held a post for it.",
-            many=True,
-            through=Link("position", "country_code", "official_id"),
-        ),
-        Relation("positions", "positions", "code", "country_code", "Posts held for it.", many=True),
-        Relation("quotes", "quotes", "code", "country_code", "Said for it.", many=True),
-        Relation(
-            "dialogues",
-            "dialogues",
-            "code",
-            "id",
-            "Dialogues it takes or took part in.",
-            many=True,
-            through=Link("participation", "country_code", "dialogue_id"),
-        ),
     ),
 )

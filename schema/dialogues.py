@@ -5,8 +5,8 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Query, Relation, Resource
-from schema.scalars import Kind
+from schema.resource import LinkEnd, ManyToMany, Query, Resource
+from schema.scalars import Inverse
 
 
 class DialogueStatus(StrEnum):
@@ -31,7 +31,6 @@ class Dialogue(SQLModel, table=True):
     words: str | None = col.text("The source's words, to the letter.")
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
 
 
 class Participation(SQLModel, table=True):
@@ -40,6 +39,22 @@ class Participation(SQLModel, table=True):
     dialogue_id: str = Field(primary_key=True, foreign_key="dialogue.id")
     country_code: str = Field(primary_key=True, foreign_key="country.code", index=True)
 
+
+PARTICIPATIONS = ManyToMany(
+    Participation,
+    (
+        LinkEnd(
+            "country_code",
+            Inverse("dialogues", "Dialogues it takes or took part in.", nested=True),
+            "A dialogue it takes or took part in.",
+        ),
+        LinkEnd(
+            "dialogue_id",
+            Inverse("countries", "The countries in it."),
+            "A country that takes or took part.",
+        ),
+    ),
+)
 
 DIALOGUES = Resource(
     name="dialogues",
@@ -50,29 +65,5 @@ DIALOGUES = Resource(
         filter_by=("name", "status", "start_date", "end_date"),
         search=("name", "acronym", "words"),
     ),
-    link_filters=(
-        Filter(
-            "country",
-            "country_code",
-            Kind.slug,
-            False,
-            "A country that takes or took part.",
-            through=Link("participation", "dialogue_id", "country_code"),
-            resolves="countries",
-        ),
-    ),
-    relations=(
-        Relation("parent", "dialogues", "parent_id", "id", "The dialogue it was held under."),
-        Relation("successor", "dialogues", "successor_id", "id", "The dialogue that replaced it."),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "countries",
-            "countries",
-            "id",
-            "code",
-            "The countries in it.",
-            many=True,
-            through=Link("participation", "dialogue_id", "country_code"),
-        ),
-    ),
+    many_to_many=(PARTICIPATIONS,),
 )

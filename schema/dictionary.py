@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from schema import RESOURCES
-from schema.resource import OPERATOR_MEANINGS, Field, Resource
+from schema.resource import Field, Resource
+from schema.scalars import OPERATOR_MEANINGS
 
 _HEAD = """\
 # Data dictionary

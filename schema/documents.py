@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Query, Relation, Resource, Validity
+from schema.resource import Query, Resource, Validity
+from schema.scalars import Inverse
 
 
 class DocumentKind(StrEnum):
@@ -28,8 +29,22 @@ class Document(SQLModel, table=True):
 
     id: str = col.key("Stable slug of the registry's entry.")
     kind: DocumentKind = col.choice(DocumentKind, "NDC, addendum or translation.", index=True)
-    country_code: str | None = col.reference("The country that submitted it.", "country.code")
-    group_id: str | None = col.reference("The group that submitted it.", "country_group.id")
+    country_code: str | None = col.reference(
+        "The country that submitted it.",
+        "country.code",
+        inverse=Inverse(
+            "documents",
+            "Its NDCs with their addenda and translations, earliest first.",
+            nested=True,
+        ),
+    )
+    group_id: str | None = col.reference(
+        "The group that submitted it.",
+        "country_group.id",
+        inverse=Inverse(
+            "documents", "The group's NDCs with their addenda and translations, earliest first."
+        ),
+    )
     title: str = col.text("Its title, as the registry has it.", index=True)
     language: str | None = col.text("Its language as the registry has it (BCP 47).", index=True)
     version: str | None = col.text("The number that the registry gives the party's NDC.")
@@ -47,12 +62,11 @@ class Document(SQLModel, table=True):
         index=True,
     )
     url: str = col.url("Where the file is.")
-    source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
-    life_earliest: str = col.bound()
-    life_surely_from: str = col.bound()
-    life_surely_to: str = col.bound()
-    life_latest: str = col.bound()
+    source_id: str = col.reference(
+        "The source of this row.",
+        "source.id",
+        inverse=Inverse("documents", "Documents that rest on this source."),
+    )
 
 
 DOCUMENTS = Resource(
@@ -74,12 +88,6 @@ DOCUMENTS = Resource(
             "url",
         ),
         search=("title",),
-    ),
-    relations=(
-        Relation("country", "countries", "country_code", "code", "The country that submitted it."),
-        Relation("group", "groups", "group_id", "id", "The group that submitted it."),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation("pledges", "pledges", "id", "document_id", "Pledges that point at it.", many=True),
     ),
     validity=Validity(
         start=("in_force_from",),

@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Indexes, Query, Relation, Resource
+from schema.resource import Indexes, Query, Resource
+from schema.scalars import Inverse
 
 
 class Gas(StrEnum):
@@ -45,8 +46,18 @@ class EmissionsShare(SQLModel, table=True):
     __tablename__ = "emissions_share"
 
     id: str = col.key("Stable slug of the share.")
-    country_code: str | None = col.reference("The country that emits.", "country.code")
-    group_id: str | None = col.reference("The group that emits.", "country_group.id")
+    country_code: str | None = col.reference(
+        "The country that emits.",
+        "country.code",
+        inverse=Inverse(
+            "emissions_shares", "Its shares of world emissions, latest first.", nested=True
+        ),
+    )
+    group_id: str | None = col.reference(
+        "The group that emits.",
+        "country_group.id",
+        inverse=Inverse("emissions_shares", "The group's shares of world emissions, latest first."),
+    )
     year: int | None = col.integer("The year of the emissions.")
     gas: Gas | None = col.choice(Gas, "The gases counted.")
     accounting: Accounting | None = col.choice(Accounting, "Whose emissions are counted.")
@@ -64,8 +75,16 @@ class EmissionsShare(SQLModel, table=True):
     qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
     words: str | None = col.text("The words of a reported share, to the letter.")
     locator: str | None = col.text("Where in the source.")
-    quote_id: str | None = col.reference("The quote that reports it.", "quote.id")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    quote_id: str | None = col.reference(
+        "The quote that reports it.",
+        "quote.id",
+        inverse=Inverse("reported_shares", "Shares of emissions that the quote reports."),
+    )
+    source_id: str = col.reference(
+        "The source of this row.",
+        "source.id",
+        inverse=Inverse("emissions_shares", "Shares of world emissions that rest on this source."),
+    )
 
 
 EMISSIONS_SHARES = Resource(
@@ -93,19 +112,5 @@ EMISSIONS_SHARES = Resource(
             ("group_id", "gas", "accounting", "-year"),
         ),
         unindexed=("gas", "accounting", "world_mt", "qualifier"),
-    ),
-    relations=(
-        Relation("country", "countries", "country_code", "code", "The country that emits."),
-        Relation("group", "groups", "group_id", "id", "The group that emits."),
-        Relation("quote", "quotes", "quote_id", "id", "The quote that reports it."),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "comparison",
-            "comparisons",
-            "id",
-            "share_id",
-            "Of a reported share: each measured share that it could mean, with the difference.",
-            many=True,
-        ),
     ),
 )

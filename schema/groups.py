@@ -5,8 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Query, Relation, Resource, Validity
-from schema.scalars import Kind
+from schema.resource import LinkEnd, ManyToMany, Query, Resource, Validity
+from schema.scalars import Inverse
 
 
 class GroupKind(StrEnum):
@@ -34,23 +34,26 @@ class Group(SQLModel, table=True):
     party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
     aliases: list[str] = col.texts("Other codes and names that resolve to this group.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
 
 
 class Membership(SQLModel, table=True):
     """One country's, or one group's, belonging to a group."""
 
     id: str = col.key("Stable slug of the membership.")
-    group_id: str = col.reference("The group.", "country_group.id")
-    country_code: str | None = col.reference("The member, if a country.", "country.code")
+    group_id: str = col.reference(
+        "The group.",
+        "country_group.id",
+        inverse=Inverse("memberships", "Memberships of it, dated where known."),
+    )
+    country_code: str | None = col.reference(
+        "The member, if a country.",
+        "country.code",
+        inverse=Inverse("memberships", "Its memberships of groups, dated where known."),
+    )
     member_group_id: str | None = col.reference("The member, if a group.", "country_group.id")
     start_date: str | None = col.date("First day of membership; null where the source is silent.")
     end_date: str | None = col.date("Last day of membership; null if it lasts or is unknown.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    life_earliest: str = col.bound()
-    life_surely_from: str = col.bound()
-    life_surely_to: str = col.bound()
-    life_latest: str = col.bound()
 
 
 GROUPS = Resource(
@@ -62,52 +65,20 @@ GROUPS = Resource(
         filter_by=("name", "kind", "party"),
         search=("id", "name", "acronym", "aliases"),
     ),
-    link_filters=(
-        Filter(
-            "country",
+)
+
+_MEMBERS = ManyToMany(
+    Membership,
+    (
+        LinkEnd(
             "country_code",
-            Kind.slug,
-            False,
+            Inverse("groups", "Groups it is or was a member of."),
+            "A group it is a member of.",
+        ),
+        LinkEnd(
+            "group_id",
+            Inverse("members", "Countries that belong or belonged to it."),
             "A country that belongs to it.",
-            through=Link("membership", "group_id", "country_code"),
-            resolves="countries",
-        ),
-    ),
-    relations=(
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "members",
-            "countries",
-            "id",
-            "code",
-            "Countries that belong or belonged to it.",
-            many=True,
-            through=Link("membership", "group_id", "country_code"),
-        ),
-        Relation(
-            "memberships",
-            "memberships",
-            "id",
-            "group_id",
-            "Memberships of it, dated where known.",
-            many=True,
-        ),
-        Relation("pledges", "pledges", "id", "group_id", "Pledges of the group.", many=True),
-        Relation(
-            "documents",
-            "documents",
-            "id",
-            "group_id",
-            "The group's NDCs with their addenda and translations, earliest first.",
-            many=True,
-        ),
-        Relation(
-            "emissions_shares",
-            "emissions-shares",
-            "id",
-            "group_id",
-            "The group's shares of world emissions, latest first.",
-            many=True,
         ),
     ),
 )
@@ -120,12 +91,7 @@ MEMBERSHIPS = Resource(
     query=Query(
         filter_by=("start_date", "end_date"),
     ),
-    relations=(
-        Relation("group", "groups", "group_id", "id", "The group."),
-        Relation("country", "countries", "country_code", "code", "The member, if a country."),
-        Relation("member_group", "groups", "member_group_id", "id", "The member, if a group."),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-    ),
+    many_to_many=(_MEMBERS,),
     validity=Validity(
         start=("start_date",),
         end=("end_date",),

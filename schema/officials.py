@@ -3,8 +3,8 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Filter, Link, Query, Relation, Resource, Validity
-from schema.scalars import Kind
+from schema.resource import LinkEnd, ManyToMany, Query, Resource, Validity
+from schema.scalars import Inverse
 
 
 class Official(SQLModel, table=True):
@@ -17,17 +17,22 @@ class Official(SQLModel, table=True):
     wikidata_id: str | None = col.text("Wikidata item.", index=True)
     aliases: list[str] = col.texts("Other names that sources call the person by.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
 
 
 class Position(SQLModel, table=True):
     """One person's holding of one post."""
 
     id: str = col.key("Stable slug of the holding.")
-    official_id: str = col.reference("Who held it.", "official.id")
+    official_id: str = col.reference(
+        "Who held it.", "official.id", inverse=Inverse("positions", "The posts they held.")
+    )
     title: str = col.text("The post, as the source words it.", index=True)
     organization: str | None = col.text("The body the post belongs to.", index=True)
-    country_code: str | None = col.reference("The country it was held for.", "country.code")
+    country_code: str | None = col.reference(
+        "The country it was held for.",
+        "country.code",
+        inverse=Inverse("positions", "Posts held for it.", nested=True),
+    )
     group_id: str | None = col.reference("The group it was held for.", "country_group.id")
     start_date: str | None = col.date("First day in the post.", index=True)
     end_date: str | None = col.date("Last day in the post.", index=True)
@@ -36,11 +41,6 @@ class Position(SQLModel, table=True):
     former: bool | None = col.flag("Whether the source calls the post a past one.")
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
-    life_earliest: str = col.bound()
-    life_surely_from: str = col.bound()
-    life_surely_to: str = col.bound()
-    life_latest: str = col.bound()
 
 
 OFFICIALS = Resource(
@@ -48,41 +48,25 @@ OFFICIALS = Resource(
     table=Official,
     summary="People who hold or held a post, with their names and posts.",
     example="john-kerry",
+    relation_order=("source", "positions", "countries", "quotes"),
     query=Query(
         filter_by=("name", "wikidata_id"),
         search=("name", "sort_name", "native_name", "aliases"),
     ),
-    link_filters=(
-        Filter(
-            "country",
+)
+
+_HOLDERS = ManyToMany(
+    Position,
+    (
+        LinkEnd(
             "country_code",
-            Kind.slug,
-            False,
+            Inverse("officials", "People who hold or held a post for it.", nested=True),
+            "A person who held a post for it.",
+        ),
+        LinkEnd(
+            "official_id",
+            Inverse("countries", "Countries they hold or held a post for."),
             "A country they hold or held a post for.",
-            through=Link("position", "official_id", "country_code"),
-            resolves="countries",
-        ),
-    ),
-    relations=(
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation("positions", "positions", "id", "official_id", "The posts they held.", many=True),
-        Relation(
-            "countries",
-            "countries",
-            "id",
-            "code",
-            "Countries they hold or held a post for.",
-            many=True,
-            through=Link("position", "official_id", "country_code"),
-        ),
-        Relation("quotes", "quotes", "id", "speaker_id", "What they said.", many=True),
-        Relation(
-            "pledges_announced",
-            "pledges",
-            "id",
-            "announced_by_id",
-            "Pledges they announced.",
-            many=True,
         ),
     ),
 )
@@ -97,12 +81,7 @@ POSITIONS = Resource(
         filter_by=("title", "organization", "start_date", "end_date", "attested_on", "former"),
         search=("title", "organization"),
     ),
-    relations=(
-        Relation("official", "officials", "official_id", "id", "Who held it."),
-        Relation("country", "countries", "country_code", "code", "The country it was held for."),
-        Relation("group", "groups", "group_id", "id", "The group it was held for."),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-    ),
+    many_to_many=(_HOLDERS,),
     validity=Validity(
         start=("start_date",),
         end=("end_date",),

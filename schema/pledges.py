@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Indexes, Query, Relation, Resource, Validity
+from schema.resource import Indexes, Query, Resource, Validity
+from schema.scalars import Inverse
 
 
 class PledgeKind(StrEnum):
@@ -73,8 +74,16 @@ class Pledge(SQLModel, table=True):
     """One commitment by one country or one group, however many sources tell of it."""
 
     id: str = col.key("Stable slug of the pledge.")
-    country_code: str | None = col.reference("The country that pledged.", "country.code")
-    group_id: str | None = col.reference("The group that pledged.", "country_group.id")
+    country_code: str | None = col.reference(
+        "The country that pledged.",
+        "country.code",
+        inverse=Inverse("pledges", "Its pledges.", nested=True),
+    )
+    group_id: str | None = col.reference(
+        "The group that pledged.",
+        "country_group.id",
+        inverse=Inverse("pledges", "Pledges of the group."),
+    )
     kind: PledgeKind = col.choice(PledgeKind, "What is promised.", index=True)
     horizon: Horizon | None = col.choice(Horizon, "End target or interim target.", index=True)
     target_year: int | None = col.integer("The year it is to be met.", index=True)
@@ -101,18 +110,26 @@ class Pledge(SQLModel, table=True):
     ended_by: str | None = col.date("The day of the source by which it had ended.")
     supersedes_id: str | None = col.reference("The pledge that this one replaced.", "pledge.id")
     superseded_by_id: str | None = col.reference(
-        "What took its place: another pledge, or the word that there is none.", "pledge.id"
+        "What took its place: another pledge, or the word that there is none.",
+        "pledge.id",
+        relation="What took its place.",
     )
-    announced_by_id: str | None = col.reference("The official who announced it.", "official.id")
+    announced_by_id: str | None = col.reference(
+        "The official who announced it.",
+        "official.id",
+        inverse=Inverse("pledges_announced", "Pledges they announced."),
+    )
     document_url: str | None = col.url("The document that states it, as the source links it.")
     document_id: str | None = col.reference(
-        "The submitted document that its address, or a step's, leads to.", "document.id"
+        "The submitted document that its address, or a step's, leads to.",
+        "document.id",
+        inverse=Inverse("pledges", "Pledges that point at it."),
     )
-    source_id: str = col.reference("The source of this row.", "source.id")
-    life_earliest: str = col.bound()
-    life_surely_from: str = col.bound()
-    life_surely_to: str = col.bound()
-    life_latest: str = col.bound()
+    source_id: str = col.reference(
+        "The source of this row.",
+        "source.id",
+        inverse=Inverse("pledges", "Pledges that rest on this source."),
+    )
 
 
 class PledgeStep(SQLModel, table=True):
@@ -121,7 +138,9 @@ class PledgeStep(SQLModel, table=True):
     __tablename__ = "pledge_step"
 
     id: str = col.key("Stable slug of the step.")
-    pledge_id: str = col.reference("The pledge.", "pledge.id")
+    pledge_id: str = col.reference(
+        "The pledge.", "pledge.id", inverse=Inverse("steps", "What each source tells of it, dated.")
+    )
     date: str | None = col.date("When the pledge stood so.", index=True)
     status: PledgeStatus | None = col.choice(PledgeStatus, "How firm it was.", index=True)
     kind: PledgeKind = col.choice(PledgeKind, "What this source says was promised.")
@@ -134,7 +153,11 @@ class PledgeStep(SQLModel, table=True):
     words: str | None = col.text("The source's words, to the letter, where they may be repeated.")
     locator: str | None = col.text("Where in the source.")
     url: str | None = col.url("The document this source points to.")
-    source_id: str = col.reference("The source that tells so.", "source.id")
+    source_id: str = col.reference(
+        "The source that tells so.",
+        "source.id",
+        inverse=Inverse("pledge_steps", "Steps of pledges that rest on this source."),
+    )
 
 
 PLEDGES = Resource(
@@ -142,6 +165,7 @@ PLEDGES = Resource(
     table=Pledge,
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
     example="chn-carbon-neutrality-2060",
+    relation_order=("country", "group", "announced_by"),
     query=Query(
         filter_by=(
             "kind",
@@ -165,33 +189,6 @@ PLEDGES = Resource(
     indexes=Indexes(
         ranked=(("status", "target_year"),),
     ),
-    relations=(
-        Relation("country", "countries", "country_code", "code", "The country that pledged."),
-        Relation("group", "groups", "group_id", "id", "The group that pledged."),
-        Relation(
-            "announced_by", "officials", "announced_by_id", "id", "The official who announced it."
-        ),
-        Relation(
-            "supersedes", "pledges", "supersedes_id", "id", "The pledge that this one replaced."
-        ),
-        Relation("superseded_by", "pledges", "superseded_by_id", "id", "What took its place."),
-        Relation(
-            "document",
-            "documents",
-            "document_id",
-            "id",
-            "The submitted document that its address, or a step's, leads to.",
-        ),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "steps",
-            "pledge-steps",
-            "id",
-            "pledge_id",
-            "What each source tells of it, dated.",
-            many=True,
-        ),
-    ),
     validity=Validity(
         start=("in_force_from", "announced"),
         end=("in_force_to",),
@@ -207,9 +204,5 @@ PLEDGE_STEPS = Resource(
     query=Query(
         order=("date", "id"),
         filter_by=("date", "status", "kind", "horizon", "target_year", "gases", "value"),
-    ),
-    relations=(
-        Relation("pledge", "pledges", "pledge_id", "id", "The pledge."),
-        Relation("source", "sources", "source_id", "id", "The source that tells so."),
     ),
 )

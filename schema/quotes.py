@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Query, Relation, Resource
+from schema.resource import Query, Resource
+from schema.scalars import Inverse
 
 
 class QuoteKind(StrEnum):
@@ -49,7 +50,9 @@ class Quote(SQLModel, table=True):
         "Whether `text` is a translation; null if the source is silent."
     )
     speaker_kind: SpeakerKind = col.choice(SpeakerKind, "Who speaks.", index=True)
-    speaker_id: str | None = col.reference("The official who speaks.", "official.id")
+    speaker_id: str | None = col.reference(
+        "The official who speaks.", "official.id", inverse=Inverse("quotes", "What they said.")
+    )
     speaker_match: SpeakerMatch | None = col.choice(
         SpeakerMatch,
         "By what the speaker was found among the officials; null if by hand, or if not linked.",
@@ -58,7 +61,11 @@ class Quote(SQLModel, table=True):
     speaker_name: str = col.text("The speaker as the source words it.", index=True)
     speaker_role: str | None = col.text("What the source says the speaker is.")
     position_id: str | None = col.reference("The post held when speaking.", "position.id")
-    country_code: str | None = col.reference("The country spoken for.", "country.code")
+    country_code: str | None = col.reference(
+        "The country spoken for.",
+        "country.code",
+        inverse=Inverse("quotes", "Said for it.", nested=True),
+    )
     group_id: str | None = col.reference("The group spoken for.", "country_group.id")
     said_on: str | None = col.date("When it was said, as precisely as is known.", index=True)
     occasion: str | None = col.text("The occasion, as the source words it.")
@@ -66,10 +73,14 @@ class Quote(SQLModel, table=True):
     locator: str | None = col.text("Where in the source: the paragraph, counted from 1.")
     emissions_share_id: str | None = col.reference(
         "The country's measured share of territorial CO2 in the year it was said.",
-        None,  # emissions_share.quote_id points back here
+        "emissions_share.id",
+        constrained=False,  # emissions_share.quote_id points back here
     )
-    source_id: str = col.reference("The source of this row.", "source.id")
-    search_text: str = col.search()
+    source_id: str = col.reference(
+        "The source of this row.",
+        "source.id",
+        inverse=Inverse("quotes", "Quotes that rest on this source."),
+    )
 
 
 QUOTES = Resource(
@@ -91,27 +102,5 @@ QUOTES = Resource(
             "text",
         ),
         search=("text", "speaker_name", "occasion", "topics"),
-    ),
-    relations=(
-        Relation("speaker", "officials", "speaker_id", "id", "The official who speaks."),
-        Relation("position", "positions", "position_id", "id", "The post held when speaking."),
-        Relation("country", "countries", "country_code", "code", "The country spoken for."),
-        Relation("group", "groups", "group_id", "id", "The group spoken for."),
-        Relation(
-            "emissions_share",
-            "emissions-shares",
-            "emissions_share_id",
-            "id",
-            "The country's measured share of territorial CO2 in the year it was said.",
-        ),
-        Relation("source", "sources", "source_id", "id", "The source of this row."),
-        Relation(
-            "reported_shares",
-            "emissions-shares",
-            "id",
-            "quote_id",
-            "Shares of emissions that the quote reports.",
-            many=True,
-        ),
     ),
 )

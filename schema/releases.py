@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Query, Relation, Resource
+from schema.resource import Query, Resource
 
 
 class Release(SQLModel, table=True):
@@ -19,7 +19,9 @@ class Release(SQLModel, table=True):
     )
     sequence: int = col.integer("1 for the first release of a history, then one more each.")
     previous_id: str | None = col.reference(
-        "The release that this one took over from.", "release.id"
+        "The release that this one took over from.",
+        "release.id",
+        relation="The release that it took over from.",
     )
     rows: int = col.integer("Rows of all resources together, history apart.")
     added: int = col.integer("Rows that the previous release does not have; 0 in the first.")
@@ -41,20 +43,32 @@ class Change(SQLModel, table=True):
     id: str = col.key(
         "Resource, row and field, joined by dots: `pledges.chn-net-zero-2060.status`."
     )
-    release_id: str = col.reference("The release that says so first.", "release.id")
-    previous_id: str = col.reference("The release that it is compared with.", "release.id")
-    resource: str = col.reference("The resource of the row, as in REST's paths.", None)
-    row_id: str = col.reference("The key of the row.", None)
+    release_id: str = col.reference("The release that says so first.", "release.id", related=False)
+    previous_id: str = col.reference(
+        "The release that it is compared with.", "release.id", related=False
+    )
+    resource: str = col.slug("The resource of the row, as in REST's paths.")
+    row_id: str = col.slug("The key of the row.")
     kind: ChangeKind = col.choice(ChangeKind, "Whether the row is new, corrected or gone.")
-    field: str | None = col.reference("The field that was corrected; null for whole rows.", None)
+    field: str | None = col.slug("The field that was corrected; null for whole rows.")
     old: str | None = col.text(
         "As JSON: the value before; of a removed row all of it; null for an added row."
     )
     new: str | None = col.text("As JSON: the value now; null for whole rows.")
     why: str | None = col.text("The reason, where the facts give one.")
     # No constraints: a country whose row was removed is still the one that the change is about.
-    country_code: str | None = col.reference("The country that it is about, or whose pledge.", None)
-    group_id: str | None = col.reference("The group that it is about, or whose pledge.", None)
+    country_code: str | None = col.reference(
+        "The country that it is about, or whose pledge.",
+        "country.code",
+        relation="The country, if it is there.",
+        constrained=False,
+    )
+    group_id: str | None = col.reference(
+        "The group that it is about, or whose pledge.",
+        "country_group.id",
+        relation="The group, if it is there.",
+        constrained=False,
+    )
     source_id: str | None = col.reference("The source of the reason.", "source.id")
 
 
@@ -67,11 +81,6 @@ RELEASES = Resource(
         order=("-sequence",),
         filter_by=("version", "released", "sequence"),
     ),
-    relations=(
-        Relation(
-            "previous", "releases", "previous_id", "id", "The release that it took over from."
-        ),
-    ),
 )
 
 CHANGES = Resource(
@@ -81,10 +90,5 @@ CHANGES = Resource(
     example="pledges.chn-carbon-neutrality-2060.status",
     query=Query(
         filter_by=("resource", "row_id", "kind", "field"),
-    ),
-    relations=(
-        Relation("country", "countries", "country_code", "code", "The country, if it is there."),
-        Relation("group", "groups", "group_id", "id", "The group, if it is there."),
-        Relation("source", "sources", "source_id", "id", "The source of the reason."),
     ),
 )

@@ -1,48 +1,24 @@
-"""What a resource declares, and what is derived from its table.
+"""The declaration of a resource, and what is derived from its table.
 
-A resource is one SQLModel table plus a few lines: which columns filter, which rows it leads to,
-which words `q` looks in. SQL, REST, OpenAPI, CSV, the data dictionary and the loader's checks are
-all derived from this one declaration.
+A resource is one SQLModel table plus a few lines: its filters, its default order, the columns that
+`q` searches. SQL, REST, OpenAPI, GraphQL, CSV, the data dictionary and the checks of facts are
+derived from this declaration.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy import Column
 from sqlmodel import SQLModel
 
-from schema.scalars import HIDDEN, Kind
-
-# The operators of each kind, in REST as `name__operator` (`eq` is bare) and in GraphQL's `where`.
-OPERATORS: dict[Kind, tuple[str, ...]] = {
-    Kind.slug: ("eq", "in"),
-    Kind.text: ("eq", "in", "contains"),
-    Kind.choice: ("eq", "in"),
-    Kind.integer: ("eq", "in", "lt", "lte", "gt", "gte"),
-    Kind.figure: ("eq", "lt", "lte", "gt", "gte"),
-    Kind.flag: ("eq",),
-    Kind.date: ("eq", "lt", "lte", "gt", "gte"),
-    Kind.url: ("eq", "in", "contains"),
-    Kind.texts: ("eq", "in"),
-}
-
-OPERATOR_MEANINGS: dict[str, str] = {
-    "eq": "equal to",
-    "in": "one of, separated by commas",
-    "lt": "less than",
-    "lte": "less than or equal to",
-    "gt": "greater than",
-    "gte": "greater than or equal to",
-    "contains": "has this text in it, letter for letter (for words in any case use `q`)",
-    "isnull": "true: unknown; false: known",
-}
+from schema.scalars import HIDDEN, OPERATORS, Inverse, Kind, hidden
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One answered column: its name, kind, nullability, vocabulary and description."""
+    """One column that answers show."""
 
     name: str
     kind: Kind
@@ -54,7 +30,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A table between two resources: `near` holds this side's key, `far` the other's."""
+    """A link table as seen from one end: `near` holds this end's key, `far` the other's."""
 
     table: str
     near: str
@@ -63,10 +39,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A way from a row to rows of another resource.
+    """The rows of another resource that belong to a row: one of them or, if `many`, a list.
 
-    `local` is this table's column and `remote` the target's. With `through`, `local` meets the
-    link's near column and `remote` its far one. `many` says whether it leads to a list.
+    `local` is this table's column and `remote` the target's. With `through`, `local` equals the
+    link table's near column and `remote` its far one. A `nested` list has a REST path of its own.
     """
 
     name: str
@@ -76,13 +52,19 @@ class Relation:
     description: str
     many: bool = False
     through: Link | None = None
+    nested: bool = False
+
+    @property
+    def segment(self) -> str:
+        """The name as a segment of a REST path, in kebab-case."""
+        return self.name.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One thing to filter by: a column, or with `through` a column of a table linked to this one.
+    """A filter by a column or, with `through`, by a column of a link table.
 
-    `resolves` names the resource whose codes and aliases the values may be given in.
+    `resolves` names the resource whose codes, names and aliases stand for the values.
     """
 
     name: str
@@ -96,10 +78,12 @@ class Filter:
 
     @property
     def operators(self) -> tuple[str, ...]:
-        """The operators it takes; `isnull` only where a value can be unknown."""
+        """The operators it takes; `isnull` only where the value can be null."""
         extra = ("isnull",) if self.nullable and self.through is None else ()
         return OPERATORS[self.kind] + extra
 
+
+SEARCH_COLUMN = "search_text"
 
 # Validity bounds, as ISO days that publishing computes and no answer shows: a row may hold in
 # [earliest, latest] and holds for certain in [certain_from, certain_to]. The columns have these
@@ -151,12 +135,39 @@ class Indexes:
     unindexed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class LinkEnd:
+    """One end of a link table: a resource that gets a list of the other end's rows.
+
+    `column` of the link table holds the key of this end's resource. `filter_description` is of the
+    filter by the other end's key, which is named after the other column without `_id` or `_code`.
+    """
+
+    column: str
+    inverse: Inverse
+    filter_description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManyToMany:
+    """A link table between two resources: lists and filters on both."""
+
+    table: type[SQLModel]
+    ends: tuple[LinkEnd, LinkEnd]
+
+
+@dataclass(eq=False)
 class Resource:
     """One resource of the record: its table and what the table does not say.
 
-    `name` is the REST path, in kebab-case and plural; `example` is the key of a row that stays in
-    the record.
+    `schema.registry.connect` adds `relations` and `link_filters`, since other resources' references
+    and link tables make some of them.
+
+    Attributes:
+        name: The REST path, in kebab-case and plural.
+        example: The key of a row that stays in the record.
+        many_to_many: Link tables that are declared beside this resource.
+        relation_order: Relations to answer before the others, in an order other than the derived.
     """
 
     name: str
@@ -165,9 +176,19 @@ class Resource:
     example: str
     query: Query = Query()
     indexes: Indexes = Indexes()
-    link_filters: tuple[Filter, ...] = ()
-    relations: tuple[Relation, ...] = ()
+    many_to_many: tuple[ManyToMany, ...] = ()
+    relation_order: tuple[str, ...] = ()
     validity: Validity | None = None
+    relations: tuple[Relation, ...] = field(init=False, repr=False)
+    link_filters: tuple[Filter, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Add the hidden columns that publishing computes."""
+        if self.query.search:
+            setattr(self.table, SEARCH_COLUMN, hidden(Kind.search))
+        if self.validity is not None:
+            for name in VALIDITY_COLUMNS:
+                setattr(self.table, name, hidden(Kind.bound))
 
     @cached_property
     def type_name(self) -> str:
@@ -187,17 +208,17 @@ class Resource:
 
     @property
     def member_name(self) -> str:
-        """snake_case plural, as one names it in Python and in `include=`."""
+        """The name in snake_case, as in Python and in `include=`."""
         return self.name.replace("-", "_")
 
     @property
     def columns(self) -> Iterator[Column[object]]:
-        """The table's columns as SQLAlchemy has them."""
+        """The table's columns, hidden ones included."""
         return iter(self.table.__table__.columns)  # type: ignore[attr-defined]
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """The answered columns, in the table's order."""
+        """The columns that answers show, in the table's order."""
         return {
             column.name: Field(
                 column.name,
@@ -213,7 +234,7 @@ class Resource:
 
     @cached_property
     def filters(self) -> dict[str, Filter]:
-        """Everything to filter by: the key, declared columns, to-one relations, links."""
+        """All filters: the key, the declared columns, the to-one relations, the link tables."""
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]
         columns = [self._column_filter(name) for name in (self.key, *self.query.filter_by)]
         return {f.name: f for f in (*columns, *to_one, *self.link_filters)}
@@ -250,14 +271,19 @@ class Resource:
         return tuple(n for n in names if self.fields[n].kind is not Kind.texts)
 
     def inverse(self, relation: Relation) -> Filter | None:
-        """The filter of this resource that asks for what `relation` leads to, from its far end."""
+        """The filter of this resource that gives the rows which `relation` lists."""
         link = relation.through
-        mirrored = link and Link(link.table, link.far, link.near)
+        through = link and Link(link.table, link.far, link.near)
         column = link.near if link else relation.remote
-        found = (f for f in self.filters.values() if f.through == mirrored and f.column == column)
-        return next(found, None)
+        filters = self.filters.values()
+        return next((f for f in filters if f.through == through and f.column == column), None)
 
     @cached_property
     def relations_by_name(self) -> dict[str, Relation]:
         """The relations, by name."""
         return {relation.name: relation for relation in self.relations}
+
+    @cached_property
+    def nested(self) -> dict[str, Relation]:
+        """The lists with a REST path below a row, by the path's last segment."""
+        return {relation.segment: relation for relation in self.relations if relation.nested}

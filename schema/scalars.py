@@ -1,37 +1,61 @@
-"""Column constructors: one a kind of value, so that a table reads as its own data dictionary.
+"""Column constructors: one for each kind of value.
 
-Each returns an SQLModel field whose column carries its kind, its vocabulary and its description.
-Everything that is derived from a table (SQL, filters, OpenAPI, CSV, the loader's checks) reads them
+Each returns an SQLModel field whose column carries its kind, its description and its vocabulary or
+reference in `Column.info`. SQL, filters, relations, OpenAPI, CSV and the checks of facts read them
 from there.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Integer, Numeric, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, Numeric, Text
 from sqlmodel import Field
 
 
 class Kind(StrEnum):
-    """What a column's value is; it decides the operators, the JSON type and the checks."""
+    """The kind of a column's values. It decides the operators, the JSON type and the checks."""
 
     slug = "slug"  # a readable, stable id: `chn-carbon-neutrality-2060`, `CHN`
     text = "text"
     choice = "choice"  # one of a closed vocabulary
     integer = "integer"
-    figure = "figure"  # a number already rounded to the digits that are answered
+    figure = "figure"  # a number, rounded at publish
     flag = "flag"
     date = "date"  # ISO 8601 of reduced precision: 2021, 2021-03 or 2021-03-01
     url = "url"
     texts = "texts"  # a list of texts
-    search = "search"  # normalised words for `q`; never answered
-    bound = "bound"  # a validity bound: a whole day (see `Validity`); never answered
+    search = "search"  # normalised words for `q` (see `schema.words`); hidden
+    bound = "bound"  # a validity bound: a whole day (see `Validity`); hidden
 
 
 HIDDEN = (Kind.search, Kind.bound)
 
+# The operators of each kind, in REST as `name__operator` (`eq` is bare) and in GraphQL's `where`.
+OPERATORS: dict[Kind, tuple[str, ...]] = {
+    Kind.slug: ("eq", "in"),
+    Kind.text: ("eq", "in", "contains"),
+    Kind.choice: ("eq", "in"),
+    Kind.integer: ("eq", "in", "lt", "lte", "gt", "gte"),
+    Kind.figure: ("eq", "lt", "lte", "gt", "gte"),
+    Kind.flag: ("eq",),
+    Kind.date: ("eq", "lt", "lte", "gt", "gte"),
+    Kind.url: ("eq", "in", "contains"),
+    Kind.texts: ("eq", "in"),
+}
 
-# NUMERIC keeps 30.0 as 30 on SQLite and on PostgreSQL alike: both engines answer the same bytes.
+OPERATOR_MEANINGS: dict[str, str] = {
+    "eq": "equal to",
+    "in": "one of, separated by commas",
+    "lt": "less than",
+    "lte": "less than or equal to",
+    "gt": "greater than",
+    "gte": "greater than or equal to",
+    "contains": "has this text in it, letter for letter (for words in any case use `q`)",
+    "isnull": "true: unknown; false: known",
+}
+
+# NUMERIC writes 30.0 as 30 on SQLite and on PostgreSQL: both engines give the same bytes.
 _TYPES: dict[Kind, Any] = {
     Kind.integer: Integer,
     Kind.figure: Numeric(asdecimal=False),
@@ -51,14 +75,63 @@ def key(description: str) -> Any:
     return _column(Kind.slug, description, primary_key=True)
 
 
-def reference(description: str, to: str | None) -> Any:
-    """The id of a row elsewhere, in `table.column`; None where a constraint would be a cycle."""
-    constraint: dict[str, Any] = {"foreign_key": to} if to else {}
-    return _column(Kind.slug, description, index=True, **constraint)
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The list that a reference adds to the resource it leads to.
+
+    `nested` publishes it as a REST path as well: `/v1/{parent}/{key}/{name}`.
+    """
+
+    name: str
+    description: str
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a reference column leads, and the relation and the list that follow from it."""
+
+    table: str
+    column: str
+    relation: str | None = None
+    inverse: Inverse | None = None
+
+
+def reference(
+    description: str,
+    to: str,
+    *,
+    relation: str | None = None,
+    inverse: Inverse | None = None,
+    constrained: bool = True,
+    related: bool = True,
+) -> Any:
+    """The key of a row elsewhere.
+
+    It makes a to-one relation, named after the column without `_id` or `_code`.
+
+    Args:
+        description: What the key stands for; of the relation as well.
+        to: The table and its key column, as in `country.code`.
+        relation: The relation's description, if it differs from the column's.
+        inverse: The list of these rows on the other side, if there is one.
+        constrained: False leaves out the foreign key, where it would close a cycle or where the
+            row may be gone.
+        related: False makes no relation.
+    """
+    table, _, column = to.partition(".")
+    info = {"reference": Reference(table, column, relation, inverse)} if related else None
+    constraint: dict[str, Any] = {"foreign_key": to} if constrained else {}
+    return _column(Kind.slug, description, info, index=True, **constraint)
+
+
+def slug(description: str) -> Any:
+    """A slug that is not the key of a row of one resource."""
+    return _column(Kind.slug, description, index=True)
 
 
 def text(description: str, *, index: bool = False) -> Any:
-    """Free text, or a code that no row of ours stands for."""
+    """Free text, or a code without a resource of its own."""
     return _column(Kind.text, description, index=index)
 
 
@@ -68,7 +141,7 @@ def choice(vocabulary: type[StrEnum], description: str, *, index: bool = False) 
 
 
 def integer(description: str, *, index: bool = False) -> Any:
-    """A whole number: a year, mostly."""
+    """A whole number, such as a year."""
     return _column(Kind.integer, description, index=index)
 
 
@@ -97,11 +170,10 @@ def texts(description: str) -> Any:
     return _column(Kind.texts, description)
 
 
-def search() -> Any:
-    """The words that `q` looks in, normalised at publish (see `schema.words`)."""
-    return _column(Kind.search, "Normalised words for full-text search.")
-
-
-def bound() -> Any:
-    """A validity bound, computed at publish: an ISO day, or text that sorts before or after all."""
-    return _column(Kind.bound, "A bound of the row's life.")
+def hidden(kind: Kind) -> Column[str]:
+    """A column that publishing computes and no answer shows."""
+    comments = {
+        Kind.search: "Normalised words for full-text search.",
+        Kind.bound: "A bound of the row's validity.",
+    }
+    return Column(Text, nullable=False, info={"kind": kind}, comment=comments[kind])

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.resource import Query, Relation, Resource
+from schema.resource import Query, Resource
 
 
 class SourceKind(StrEnum):
@@ -33,11 +33,6 @@ class Source(SQLModel, table=True):
     )
     licence_note: str | None = col.text("Where that licence is stated, or why there is none.")
     citation: str = col.text("How to cite it.")
-    search_text: str = col.search()
-
-
-def _cited_by(target: str, name: str, what: str) -> Relation:
-    return Relation(name, target, "id", "source_id", f"{what} that rest on this source.", many=True)
 
 
 SOURCES = Resource(
@@ -48,12 +43,5 @@ SOURCES = Resource(
     query=Query(
         filter_by=("kind", "publisher", "licence", "published"),
         search=("title", "publisher", "citation"),
-    ),
-    relations=(
-        _cited_by("pledges", "pledges", "Pledges"),
-        _cited_by("pledge-steps", "pledge_steps", "Steps of pledges"),
-        _cited_by("documents", "documents", "Documents"),
-        _cited_by("emissions-shares", "emissions_shares", "Shares of world emissions"),
-        _cited_by("quotes", "quotes", "Quotes"),
     ),
 )

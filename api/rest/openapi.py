@@ -12,8 +12,8 @@ from api.rest.formats import FORMATS
 from api.rest.include import include_paths
 from api.rest.query_params import ALL, OF_A_COUNTRY, RELEASE, filter_parameters
 from schema import CHANGES, RELEASES, RESOURCES
-from schema.resource import OPERATOR_MEANINGS, Field, Filter, Relation, Resource
-from schema.scalars import Kind
+from schema.resource import Field, Filter, Relation, Resource
+from schema.scalars import OPERATOR_MEANINGS, Kind
 
 Json = dict[str, Any]
 

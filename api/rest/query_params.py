@@ -41,16 +41,15 @@ from api.query.plan import (
     uses_as_of,
 )
 from api.rest.include import Within, embeds
+from schema import RESOURCES
 from schema.resource import Filter, Resource
 
 _PARAMETERS_MAX = 200
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.rest.request` has opened it
 
-# What hangs below one country: /v1/countries/{code}/{name}.
-OF_A_COUNTRY = (
-    "pledges", "documents", "emissions-shares", "officials", "positions", "quotes", "dialogues",
-)  # fmt: skip
+# The last segments of /v1/countries/{code}/{name}.
+OF_A_COUNTRY = tuple(RESOURCES["countries"].nested)
 
 
 # What a request asks in structure, whatever its values: requests alike share one statement.

@@ -11,8 +11,8 @@ from api.graphql.schema.enums import PartialDate, publish_enum
 from api.graphql.schema.names import OPERATOR_NAMES, field_name, order_name
 from api.limits import IN_VALUES_MAX
 from schema import RESOURCES
-from schema.resource import OPERATOR_MEANINGS, Filter, Resource
-from schema.scalars import Kind
+from schema.resource import Filter, Resource
+from schema.scalars import OPERATOR_MEANINGS, Kind
 
 _KINDS: dict[Kind, tuple[str, Any]] = {
     Kind.slug: ("Slug", str),

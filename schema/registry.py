@@ -1,0 +1,123 @@
+"""The relations and link filters of all resources, derived from references and link tables.
+
+A reference column makes a to-one relation and, with an inverse, a list on the other side. A link
+table makes a list and a filter on both sides. A resource's to-one relations come first, then its
+lists in the order of the resources they lead to.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from schema.resource import Filter, Link, LinkEnd, ManyToMany, Relation, Resource
+from schema.scalars import Kind, Reference
+
+# Resources whose rows have codes, names and aliases that stand for their keys.
+RESOLVED = ("countries", "groups")
+
+_Tables = dict[str, Resource]  # by the name of the SQL table
+
+
+class _List(NamedTuple):
+    """A to-many relation; with a link table also the filter by its other end."""
+
+    relation: Relation
+    filter: Filter | None = None
+
+
+def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
+    """Set `relations` and `link_filters` of every resource, and return them by name."""
+    by_name = {resource.name: resource for resource in resources}
+    tables = {resource.table_name: resource for resource in by_name.values()}
+    lists: dict[str, list[_List]] = defaultdict(list)
+    for child in by_name.values():
+        for parent, inverse in _inverses(child, tables):
+            lists[parent.name].append(inverse)
+        for link in child.many_to_many:
+            for end, other in (link.ends, reversed(link.ends)):
+                parent, linked = _linked(link, end, other, tables)
+                lists[parent.name].append(linked)
+    rank = {name: place for place, name in enumerate(by_name)}
+    for resource in by_name.values():
+        own = sorted(lists[resource.name], key=lambda made: rank[made.relation.target])
+        relations = [*_to_one(resource, tables), *(made.relation for made in own)]
+        resource.relations = _ordered(relations, resource.relation_order)
+        resource.link_filters = tuple(made.filter for made in own if made.filter is not None)
+    return by_name
+
+
+def _references(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
+    """The name, the description and the reference of each reference column."""
+    for column in resource.columns:
+        if (reference := column.info.get("reference")) is not None:
+            yield column.name, column.comment or "", reference
+
+
+def _to_one(resource: Resource, tables: _Tables) -> Iterator[Relation]:
+    for column, description, reference in _references(resource):
+        target = tables[reference.table].name
+        described = reference.relation or description
+        yield Relation(_base_name(column), target, column, reference.column, described)
+
+
+def _inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _List]]:
+    for column, _, reference in _references(child):
+        if (inverse := reference.inverse) is not None:
+            yield (
+                tables[reference.table],
+                _List(
+                    Relation(
+                        inverse.name,
+                        child.name,
+                        reference.column,
+                        column,
+                        inverse.description,
+                        many=True,
+                        nested=inverse.nested,
+                    )
+                ),
+            )
+
+
+def _linked(
+    link: ManyToMany, end: LinkEnd, other: LinkEnd, tables: _Tables
+) -> tuple[Resource, _List]:
+    """The resource at one end of a link table, its list of the other end's rows and the filter."""
+    parent, target = (_resource_at(link, one, tables) for one in (end, other))
+    through = Link(str(link.table.__tablename__), end.column, other.column)
+    relation = Relation(
+        end.inverse.name,
+        target.name,
+        parent.key,
+        target.key,
+        end.inverse.description,
+        many=True,
+        through=through,
+        nested=end.inverse.nested,
+    )
+    filter_ = Filter(
+        _base_name(other.column),
+        other.column,
+        Kind.slug,
+        False,
+        end.filter_description,
+        through=through,
+        resolves=target.name if target.name in RESOLVED else None,
+    )
+    return parent, _List(relation, filter_)
+
+
+def _resource_at(link: ManyToMany, end: LinkEnd, tables: _Tables) -> Resource:
+    column = link.table.__table__.columns[end.column]  # type: ignore[attr-defined]
+    (foreign_key,) = column.foreign_keys
+    return tables[foreign_key.target_fullname.partition(".")[0]]
+
+
+def _base_name(column: str) -> str:
+    return column.removesuffix("_id").removesuffix("_code")
+
+
+def _ordered(relations: list[Relation], first: tuple[str, ...]) -> tuple[Relation, ...]:
+    """The relations named in `first`, in that order, then the others as they are."""
+    by_name = {relation.name: relation for relation in relations}
+    return tuple(by_name[name] for name in dict.fromkeys((*first, *by_name)))
