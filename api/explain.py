@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from api.graphql.execution.compiler import Compiled
+from api.graphql.execution.compiler import CompiledOperation
 from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import DocumentCache
 from api.graphql.execution.operation import GraphQLRequest, execute
@@ -81,7 +81,7 @@ async def explain(question: str, variables: dict[str, Any], store: Store) -> str
         written = Written(snapshot := await store.current())
         told = await _ask_graphql(question, variables, written)
         assert isinstance(written.statements, _Made)
-        compiled = [made for made in written.statements.made if isinstance(made, Compiled)]
+        compiled = [made for made in written.statements.made if isinstance(made, CompiledOperation)]
         plans = [plan for found in compiled for plan in found.plans]
     lines = [told, ""]
     for plan in plans:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from api.graphql.execution.compiler import compiled
+from api.graphql.execution.compiler import compile_operation
 from api.graphql.execution.cost import Limits
-from api.graphql.execution.document_cache import DocumentCache
-from api.graphql.execution.operation import GraphQLRequest, select_operation
-from api.graphql.execution.planner import plans_of
+from api.graphql.execution.document_cache import DocumentCache, read_document
+from api.graphql.execution.prepare import GraphQLRequest, select_operation
+from api.graphql.execution.reference import plan_root_fields
 from api.graphql.schema.names import field_name, order_name, plural
 from api.query.cursors import make_cursor
 from api.query.sql import statements as sql
@@ -20,7 +20,7 @@ from schema.resource import Resource
 
 Ask = Callable[..., dict[str, Any]]
 
-BOUNDS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
 def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
@@ -59,21 +59,19 @@ def test_the_deepest_statement_can_be_read(
             else query.replace("query($before: String)", "")
         )
         variables = {"before": make_cursor(snapshot.release, "chn")}
-        prepared = select_operation(
-            GraphQLRequest(query, variables=variables), DocumentCache(BOUNDS).get_normalized(query)
-        )
-        depth = prepared.document.sizes[None].depth
-        assert depth > 6 or resource.name in ("pledge-steps", "memberships")
-        (found,) = plans_of(
-            prepared.selection, prepared.operation, snapshot.aliases, snapshot.release
+        request = GraphQLRequest(query, variables=variables)
+        prepared = select_operation(request, read_document(query, LIMITS))
+        assert prepared.depth > 6 or resource.name in ("pledge-steps", "memberships")
+        (found,) = plan_root_fields(
+            prepared.selection, prepared.node, snapshot.aliases, snapshot.release
         ).values()
         assert found is not None
         assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
-        prepared = select_operation(
-            GraphQLRequest(bare), DocumentCache(BOUNDS).get_normalized(bare)
-        )
-        made = compiled(prepared.document, prepared.operation, prepared.selection, snapshot)
+        document, normalized = DocumentCache(LIMITS).get_normalized(bare)
+        prepared = select_operation(GraphQLRequest(bare), document, normalized.values)
+        made = compile_operation(prepared, LIMITS, snapshot)
+        assert made is not None
         assert made.statement is not None
         assert is_readable(snapshot, made.statement)
 

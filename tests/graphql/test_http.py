@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
+
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 QUERY = "{ release { slug } }"
@@ -258,13 +261,15 @@ def test_get_answers_are_cacheable(client: TestClient) -> None:
     assert "etag" not in failed.headers
 
 
-def test_faults_of_ours_are_masked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_faults_of_ours_are_masked(
+    client: TestClient, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An unexpected error is told as one, in no words of its own, and goes to the log."""
 
     async def broken(*_: Any) -> Any:
         raise RuntimeError("a secret of the machine")
 
-    monkeypatch.setattr("api.releases.sqlite.SqliteSnapshot.one", broken)
+    monkeypatch.setattr("api.releases.sqlite.SqliteSnapshot.fetch_one", broken)
     for accept in (GRAPHQL, JSON):
         response = post(client, {"query": "{ pledges { totalCount } }"}, Accept=accept)
         assert response.status_code == 500
@@ -272,8 +277,9 @@ def test_faults_of_ours_are_masked(client: TestClient, monkeypatch: pytest.Monke
         assert "secret" not in response.text
     monkeypatch.undo()
     monkeypatch.setattr("api.graphql.schema.relay.ConnectionValue.cursor", lambda *_: 1 / 0)
-    monkeypatch.setattr("api.graphql.execution.document_cache.DocumentCache.compiles", False)
-    response = post(client, {"query": "{ pledges { edges { cursor } } }"})
+    app = create_app(Settings(database_url=database_url, graphql_compile=False))
+    with TestClient(app, raise_server_exceptions=False) as reference:
+        response = post(reference, {"query": "{ pledges { edges { cursor } } }"})
     assert response.status_code == 200
     assert response.json()["data"] is None
     assert codes(response) == {"INTERNAL_SERVER_ERROR"}

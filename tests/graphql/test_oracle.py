@@ -254,6 +254,30 @@ def test_both_paths_agree(
     check_one(client, executor, values, data)
 
 
+@pytest.mark.parametrize(
+    ("type_", "use", "value"),
+    [
+        ("String", "pledges(where: {slug: {eq: $x}}) { totalCount }", None),
+        ("String", "pledges(where: {country: {eq: $x}}) { totalCount }", None),
+        ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", None),
+        ("PartialDate", "quotes(where: {saidOn: {lt: $x}}) { totalCount }", None),
+        ("PartialDate", "pledges(asOf: $x) { totalCount }", None),
+        ("String", "release(slug: $x) { slug }", None),
+        ("String", "pledges(where: {slug: {eq: $x}}) { totalCount }", ""),
+        ("String", "pledges(where: {country: {eq: $x}}) { totalCount }", "Narnia"),
+        ("String!", "country(code: $x) { name }", "Närnia"),
+        ("String!", "pledge(slug: $x) { id }", ""),
+    ],
+)
+def test_both_paths_agree_on_null_and_on_invalid_values(
+    client: TestClient, executor: TestClient, type_: str, use: str, value: str | None
+) -> None:
+    """A null is no text "null" or "None": it is refused, or as good as absent."""
+    body = {"query": f"query($x: {type_}) {{ {use} }}", "variables": {"x": value}}
+    ours, theirs = (c.post("/graphql", json=body).json() for c in (client, executor))
+    assert ours == theirs
+
+
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:
     """Neither declines what the record is asked; introspection does, and is counted."""
     documents = app.state.graphql.documents

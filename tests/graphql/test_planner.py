@@ -2,9 +2,9 @@
 
 from graphql.execution.values import VariableValues, get_variable_values
 
-from api.graphql.execution.cost import Limits
-from api.graphql.execution.document_cache import read
-from api.graphql.execution.planner import plans_of, rows_at_most
+from api.graphql.execution.cost import Limits, max_nodes
+from api.graphql.execution.document_cache import read_document
+from api.graphql.execution.reference import plan_root_fields
 from api.graphql.execution.selection import Selection
 from api.graphql.schema.build import SCHEMA
 from api.query.plan import (
@@ -22,17 +22,17 @@ from api.query.plan import (
 from api.releases.store import AliasIndex
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
-BOUNDS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
 def plans(text: str, **variables: object) -> dict[str, Plan | None]:
-    document = read(text, BOUNDS)
+    document = read_document(text, LIMITS)
     assert document.errors == ()
     (operation,) = document.operations
     values = get_variable_values(SCHEMA, operation.variable_definitions or (), variables)
     assert isinstance(values, VariableValues)
     selection = Selection(SCHEMA, document.fragments, values)
-    return plans_of(selection, operation, NAMES, "1.0.0-0123456789ab")
+    return plan_root_fields(selection, operation, NAMES, "1.0.0-0123456789ab")
 
 
 def rows_shape(plan: Plan | None) -> Shape:
@@ -59,7 +59,7 @@ def test_a_plan_has_what_is_selected_and_no_more() -> None:
     (embed,) = embeds_of(shape)
     assert (embed.key, names(embed.plan.shape)) == ("/nodes/source", ["id", "title"])
     assert embed.plan.window is None
-    assert rows_at_most(plan) == 6
+    assert max_nodes(plan) == 6
 
 
 def test_a_count_alone_reads_no_row() -> None:
@@ -68,7 +68,7 @@ def test_a_count_alone_reads_no_row() -> None:
     assert plan is not None
     assert plan.window == Window(0)
     assert PageField("total", PageStat.total) in (plan.shape or ())
-    assert rows_at_most(plan) == 1
+    assert max_nodes(plan) == 1
 
 
 def test_arguments_become_conditions_order_and_window() -> None:

@@ -1,8 +1,10 @@
-"""The arguments of a connection → conditions, words, order and window of a plan.
+"""Translates the arguments of fields into conditions, search words, order and window of a plan.
 
-They arrive coerced by GraphQL; meaning is given by `api.query.filters`, as for REST.
+GraphQL has coerced their types; their values are validated by `api.query.filters`, as in REST. In
+the compiled path an argument may be a `Parameter` that stands for a variable.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -12,125 +14,144 @@ from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
 from api.query.plan import Condition, Order, Parameter, Window, accepts_as_of, order_of
-from schema.resource import Filter, Relation, Resource
+from schema.resource import Relation, Resource
+
+_AS_OF = "asOf"
+_LOOKUP = "lookup"
 
 
-def conditions(
+def where_conditions(
     resource: Resource, where: dict[str, Any], names: NameResolver
 ) -> tuple[Condition, ...]:
-    """`where` as conditions, in the order given."""
-    known = filters(resource.name)
-    found = []
-    for name, asked in where.items():
-        if name == "q":
-            continue
-        _refuse_null(asked, f"where.{name}", "leave it out")
-        takes = operators(resource.name, known[name].name)
-        for operator, value in asked.items():
-            parameter = f"where.{name}.{operator}"
-            if isinstance(value, Parameter):
-                found.append(slotted(resource, known[name], takes[operator], value))
-                continue
-            hint = "use isNull: true" if "isNull" in takes else "leave it out"
-            _refuse_null(value, parameter, hint)
-            found.append(
-                parse_condition(
-                    known[name], takes[operator], value, names, ResolvedNames(), parameter
-                )
-            )
-    return tuple(found)
+    """The conditions of `where`, in the order given. Raises `Problem`."""
+    return tuple(
+        _condition(resource, name, operator, value, names)
+        for name, operands in where.items()
+        if name != "q"
+        for operator, value in _operands(name, operands).items()
+    )
 
 
-def slotted(resource: Resource, what: Filter, operator: str, variable: Parameter) -> Condition:
-    """A condition on a variable's value, in a slot of its own: each filter types it differently."""
-    slot = Parameter(f"{variable.name} {resource.name} {what.name} {operator}")
-    return Condition(what, operator, slot)
+def _operands(name: str, operands: dict[str, Any] | None) -> dict[str, Any]:
+    _refuse_null(operands, f"where.{name}", "leave it out")
+    assert operands is not None
+    return operands
 
 
-def looked_up(resource: Resource, variable: Parameter) -> Condition:
-    """A look-up by a variable's value: not as a filter has it, for any alias of the key will do."""
-    slot = Parameter(f"{variable.name} {resource.name} {LOOK_UP}")
-    return Condition(resource.filters[resource.key], "eq", slot)
+def _condition(
+    resource: Resource, name: str, operator_name: str, value: Any, names: NameResolver
+) -> Condition:
+    filter_ = filters(resource.name)[name]
+    operator_by_name = operators(resource.name, filter_.name)
+    operator = operator_by_name[operator_name]
+    if isinstance(value, Parameter):
+        # Each filter types a variable's value in its own way.
+        return Condition(
+            filter_, operator, _parameter(value, resource.name, filter_.name, operator)
+        )
+    parameter = f"where.{name}.{operator_name}"
+    hint = "use isNull: true" if "isNull" in operator_by_name else "leave it out"
+    _refuse_null(value, parameter, hint)
+    return parse_condition(filter_, operator, value, names, ResolvedNames(), parameter)
 
 
-LOOK_UP = "look-up"
+def lookup_condition(resource: Resource, variable: Parameter) -> Condition:
+    """The condition of a root field that takes a key: unlike a filter it accepts every alias."""
+    key_filter = resource.filters[resource.key]
+    return Condition(key_filter, "eq", _parameter(variable, resource.name, _LOOKUP))
 
 
-def date_asked(arguments: dict[str, Any]) -> str | Parameter | None:
-    """`asOf`, if it is given: a date, or where a variable's goes."""
-    asked = arguments.get("asOf")
-    if isinstance(asked, Parameter):
-        return Parameter(f"{asked.name} {AS_OF}")
-    return None if asked is None else parse_date(asked, AS_OF)
+def is_lookup(parameter: Parameter) -> bool:
+    """Whether a parameter is that of a `lookup_condition`."""
+    return parameter.name.endswith(f" {_LOOKUP}")
 
 
-AS_OF = "asOf"
+def variable_name(parameter: Parameter) -> str:
+    """The name of the variable that a parameter takes its value from."""
+    return parameter.name.partition(" ")[0]
 
 
-def as_of(
+def _parameter(variable: Parameter, *use: str) -> Parameter:
+    """A parameter of one use of a variable. Names have no spaces, so its parts stay apart."""
+    return Parameter(" ".join((variable.name, *use)))
+
+
+def as_of_date(arguments: dict[str, Any]) -> str | Parameter | None:
+    """The date of `asOf`, if it is given. Raises `Problem`."""
+    value = arguments.get(_AS_OF)
+    if isinstance(value, Parameter):
+        return _parameter(value, _AS_OF)
+    return None if value is None else parse_date(value, _AS_OF)
+
+
+def list_as_of(
     resource: Resource,
     arguments: dict[str, Any],
-    where: tuple[Condition, ...],
+    conditions: Sequence[Condition],
     relation: Relation | None,
 ) -> str | Parameter | None:
-    """The date of a list. Raises `Problem` for what is none, and where nothing has a validity."""
-    asked = date_asked(arguments)
-    if asked is not None and not accepts_as_of(resource, (c.filter for c in where), relation):
-        links = [
-            f"where.{what.name}"
-            for what in resource.link_filters
-            if accepts_as_of(resource, [what])
-        ]
-        raise Problem(
-            "invalid-value",
-            f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
-            f" use it with {' or '.join(links)}",
-            parameter=AS_OF,
-        )
-    return asked
+    """The date of a list.
 
-
-def _refuse_null(value: object, parameter: str, hint: str) -> None:
-    # Null could be meant as "is unknown" or as "any": an answer to the wrong one would mislead.
-    if value is None:
-        raise Problem("invalid-value", f"{parameter} is null: {hint}", parameter=parameter)
+    Raises `Problem` for an invalid date, and where neither rows nor links have a validity.
+    """
+    date = as_of_date(arguments)
+    if date is None or accepts_as_of(resource, (c.filter for c in conditions), relation):
+        return date
+    links = [
+        f"where.{link.name}" for link in resource.link_filters if accepts_as_of(resource, [link])
+    ]
+    raise Problem(
+        "invalid-value",
+        f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
+        f" use it with {' or '.join(links)}",
+        parameter=_AS_OF,
+    )
 
 
 def search_words(where: dict[str, Any]) -> tuple[str, ...]:
-    """The words of `where.q`."""
+    """The words of `where.q`. Raises `Problem`."""
     if "q" not in where:
         return ()
     _refuse_null(where["q"], "where.q", "leave it out")
     return parse_words(where["q"], "where.q")
 
 
-def order(resource: Resource, asked: list[Enum | None] | None) -> tuple[Order, ...]:
-    """`orderBy` as sort keys."""
-    names = tuple(str(key.value) for key in asked or () if key) or resource.query.order
-    found = [name.removeprefix("-") for name in names]
-    twice = {name for name in found if found.count(name) > 1}
-    if twice:
+def list_order(resource: Resource, keys: list[Enum | None] | None) -> tuple[Order, ...]:
+    """The sort keys of `orderBy`, or the resource's own. Raises `Problem` for a column twice."""
+    names = tuple(str(key.value) for key in keys or () if key) or resource.query.order
+    columns = [name.removeprefix("-") for name in names]
+    duplicates = {column for column in columns if columns.count(column) > 1}
+    if duplicates:
         raise Problem(
             "invalid-value",
-            f"orderBy has {', '.join(sorted(twice))} twice",
+            f"orderBy has {', '.join(sorted(duplicates))} twice",
             parameter="orderBy",
         )
     return order_of(resource, names)
 
 
-def window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> Window:
-    """`first`, `after`, `last` and `before` as a window; none of its rows without `has_rows`."""
+def list_window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> Window:
+    """The window of `first`, `after`, `last` and `before` (Relay Cursor Connections).
+
+    Args:
+        arguments: The coerced arguments of the connection field.
+        release: The release that is read; cursors have to belong to it.
+        has_rows: Whether any row of the page is selected; if not, the window is empty.
+
+    Raises:
+        Problem: Arguments of both directions, a page size out of range, or an invalid cursor.
+    """
     first, last = arguments.get("first"), arguments.get("last")
     after, before = arguments.get("after"), arguments.get("before")
     backward = last is not None or (before is not None and first is None)
-    _refuse_mixture(first is not None or after is not None, backward or before is not None)
-    size = _size("last" if backward else "first", last if backward else first)
+    _refuse_both_directions(first is not None or after is not None, backward or before is not None)
+    size = _page_size("last" if backward else "first", last if backward else first)
     parameter, cursor = ("before", before) if backward else ("after", after)
-    key = None if cursor is None else parse_cursor(cursor, release, parameter)
-    return Window(size if has_rows else 0, key, backward)
+    anchor = None if cursor is None else parse_cursor(cursor, release, parameter)
+    return Window(size if has_rows else 0, anchor, backward)
 
 
-def _refuse_mixture(forward: bool, backward: bool) -> None:
+def _refuse_both_directions(forward: bool, backward: bool) -> None:
     if forward and backward:
         raise Problem(
             "invalid-value",
@@ -139,18 +160,24 @@ def _refuse_mixture(forward: bool, backward: bool) -> None:
         )
 
 
-def _size(parameter: str, asked: int | None) -> int:
-    if asked is None:
+def _page_size(parameter: str, size: int | None) -> int:
+    if size is None:
         return GRAPHQL_PAGE
-    if asked < 0:
-        raise Problem("invalid-value", f"{parameter} is below 0: {asked}", parameter=parameter)
-    if asked > GRAPHQL_PAGE_MAX:
+    if size < 0:
+        raise Problem("invalid-value", f"{parameter} is below 0: {size}", parameter=parameter)
+    if size > GRAPHQL_PAGE_MAX:
         raise Problem(
             "too-costly",
-            f"{parameter} is {asked}, and a page has at most {GRAPHQL_PAGE_MAX} rows",
+            f"{parameter} is {size}, and a page has at most {GRAPHQL_PAGE_MAX} rows",
             parameter=parameter,
             limit="page",
-            cost=asked,
+            cost=size,
             maximum=GRAPHQL_PAGE_MAX,
         )
-    return asked
+    return size
+
+
+def _refuse_null(value: object, parameter: str, hint: str) -> None:
+    # Null could mean "is unknown" or "any value": answering the wrong one would mislead.
+    if value is None:
+        raise Problem("invalid-value", f"{parameter} is null: {hint}", parameter=parameter)

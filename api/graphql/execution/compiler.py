@@ -1,26 +1,30 @@
-"""An operation compiled: its plans in the shape of the response, one statement, and who fills it.
+"""The compiled path: an operation becomes one SQL statement that writes the response itself.
 
-The database writes the response, so that no field is resolved in Python. Variables that only stand
-for values (in `where`, or for a code or a slug) become slots of the statement, and what is compiled
-serves every value they take. Whatever is not covered declines, and runs on the executor.
+No field is resolved in Python. Variables that only stand for values (in `where`, or for a key or a
+date) become parameters of the statement, so a compiled operation serves all their values. Functions
+here return None for what the compiled path does not cover: introspection, cursors in nested lists,
+and every argument in error. The reference executor executes those.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    GraphQLError,
-    OperationDefinitionNode,
-)
+from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
-from api.graphql.execution.arguments import LOOK_UP
-from api.graphql.execution.document_cache import Document
+from api.graphql.execution.arguments import is_lookup, variable_name
+from api.graphql.execution.cost import Limits, operation_cost
+from api.graphql.execution.normalize import NormalizedQuery
 from api.graphql.execution.planner import Planner
-from api.graphql.execution.selection import Selected, Selection
-from api.graphql.schema.names import columns as columns_of
-from api.graphql.schema.names import relations
+from api.graphql.execution.prepare import PreparedOperation
+from api.graphql.execution.result import GraphQLResult
+from api.graphql.execution.selection import SelectedField, Selection
+from api.graphql.schema.build import SCHEMA
+from api.graphql.schema.names import columns as columns_by_field
+from api.graphql.schema.names import relations as relations_by_field
+from api.http.response import compact_json
 from api.problems import Problem
 from api.query.filters import (
     AS_OF_FILTER,
@@ -56,178 +60,231 @@ from schema.resource import Resource
 from schema.scalars import Kind
 
 
-class Declined(Exception):
-    """What the executor has to answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class ParameterBinding:
-    """A slot, the variable that fills it, and what the value has to pass on the way."""
+    """A parameter of a statement, and the variable that its value is made from."""
 
-    slot: str
+    parameter: Parameter
     variable: str
     resource: Resource
     condition: Condition
 
-    def value(self, asked: Any, names: NameResolver) -> object:
-        """The slot's value. Raises `Problem`, or `Declined` for what no key can be."""
-        what, operator = self.condition.filter, self.condition.operator
-        if not self.slot.endswith(LOOK_UP):
-            return parse_condition(
-                what, operator, asked, names, ResolvedNames(), self.variable
-            ).value
-        key = resolve_key(self.resource.name, str(asked), names)
-        if asked is None or not is_possible_key(key):
-            raise Declined
-        return key
+    def bind(self, value: Any, names: NameResolver) -> Any:
+        """The parameter's value; None if the reference executor has to report an error or null."""
+        if value is None:
+            return None
+        if is_lookup(self.parameter):
+            key = resolve_key(self.resource.name, str(value), names)
+            return key if is_possible_key(key) else None
+        filter_, operator = self.condition.filter, self.condition.operator
+        try:
+            bound = parse_condition(filter_, operator, value, names, ResolvedNames(), self.variable)
+        except Problem:
+            return None  # the reference executor reports it, with its location
+        return bound.value
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """Root fields as response key → plan, or JSON that no statement is needed for."""
+class CompiledOperation:
+    """The plans, statement and bindings of an operation."""
 
-    roots: tuple[tuple[str, Plan | str], ...]
-    statement: Statement | None
-    filled: tuple[ParameterBinding, ...]
-    extensions: str = ""  # what the answer says of itself, as JSON
-
-    def json(self, texts: Iterator[str | None]) -> str:
-        """The response's data, from the statement's texts in order.
-
-        Raises `Declined` where a list has none, for its cursor names no row: the executor says so.
-        """
-        members = []
-        for key, root in self.roots:
-            text = root if isinstance(root, str) else next(texts)
-            if text is None and isinstance(root, Plan) and root.window is not None:
-                raise Declined
-            members.append(f'"{key}":{text or "null"}')
-        return f"{{{','.join(members)}}}"
-
-    def values(self, variables: Mapping[str, Any], names: NameResolver) -> dict[str, object]:
-        """The slots' values. Raises `Declined` where the executor has an error to tell."""
-        try:
-            return {f.slot: f.value(variables[f.variable], names) for f in self.filled}
-        except (KeyError, Problem) as error:
-            raise Declined from error
+    roots: tuple[tuple[str, Plan | str], ...]  # by response key; a text is the field's JSON itself
+    statement: Statement | None  # None if no root field reads the record
+    bindings: tuple[ParameterBinding, ...]
+    extensions: str  # JSON
 
     @property
     def plans(self) -> list[Plan]:
-        """The plans of the roots that have one."""
+        """The plans of the root fields that read the record."""
         return [root for _, root in self.roots if isinstance(root, Plan)]
 
+    def bind(self, variables: Mapping[str, Any], names: NameResolver) -> dict[str, Any] | None:
+        """The values of the parameters by name, or None if any has none."""
+        values = {}
+        for binding in self.bindings:
+            value = binding.bind(variables[binding.variable], names)
+            if value is None:
+                return None
+            values[binding.parameter.name] = value
+        return values
 
-def compiled(
-    document: Document,
-    operation: OperationDefinitionNode,
-    selection: Selection,
-    snapshot: Snapshot,
-) -> Compiled:
-    """Compile one operation. Raises `Declined`."""
-    given = selection.variables
-    stand_ins = {name: Parameter(name) for name in document.slots if name in given.coerced}
-    variables = VariableValues(given.sources, {**given.coerced, **stand_ins})
-    planner = _Compiler(
-        Selection(selection.schema, document.fragments, variables),
-        snapshot.aliases,
-        snapshot.release,
-    )
+    def response_data(self, columns: Iterable[str | None]) -> str | None:
+        """The response's `data` from the columns of the statement's row.
+
+        None if a list's column is NULL: its cursor names no row.
+        """
+        members, texts = [], iter(columns)
+        for key, root in self.roots:
+            text = root if isinstance(root, str) else next(texts)
+            if text is None and isinstance(root, Plan) and root.window is not None:
+                return None
+            members.append(f'"{key}":{text or "null"}')
+        return f"{{{','.join(members)}}}"
+
+
+async def execute_compiled(
+    operation: PreparedOperation, query: NormalizedQuery, limits: Limits, snapshot: Snapshot
+) -> GraphQLResult | None:
+    """Execute an operation; None if the compiled path does not cover it.
+
+    Args:
+        operation: The operation, of a normalized document.
+        query: The normalized text, by which the compiled operation is cached.
+        limits: What it may cost.
+        snapshot: The release to read.
+
+    Raises:
+        Problem: It costs too much.
+    """
+    key = _cache_key(operation, query)
+    compiled: CompiledOperation | None = snapshot.statements.get(key)
+    if compiled is None:
+        compiled = compile_operation(operation, limits, snapshot)
+        if compiled is None:
+            return None
+        snapshot.statements.put(key, compiled)
+    columns: Iterable[str | None] = ()
+    if compiled.statement is not None:
+        values = compiled.bind(operation.variables.coerced, snapshot.aliases)
+        if values is None:
+            return None
+        statement = compiled.statement
+        columns = await snapshot.fetch_one(statement.text, statement.bind(values))
+    data = compiled.response_data(columns)
+    if data is None:
+        return None
+    data = query.restore_aliases(data)
+    return GraphQLResult([], compiled.extensions, snapshot.release, data)
+
+
+def _cache_key(operation: PreparedOperation, query: NormalizedQuery) -> Hashable:
+    """What a compiled operation depends on: the text, and the variables that cannot be bound."""
+    bindable, coerced = operation.document.bindable, operation.variables.coerced
+    bound, structural = bindable, ""
+    if bindable != coerced.keys():
+        bound = bindable.intersection(coerced)
+        others = {name: value for name, value in coerced.items() if name not in bindable}
+        structural = json.dumps(others, sort_keys=True, default=str)
+    return ("graphql", query.key, operation.name, bound, structural)
+
+
+def compile_operation(
+    operation: PreparedOperation, limits: Limits, snapshot: Snapshot
+) -> CompiledOperation | None:
+    """Compile an operation; None if it is not covered. Raises `Problem` if it costs too much."""
+    planner = ResponsePlanner(_with_parameters(operation), snapshot.aliases, snapshot.release)
+    fields = list(planner.root_fields(operation.node))
+    if any(field.name in ("__schema", "__type") for field in fields):
+        return None
     try:
-        roots = tuple((root.key, planner.answer(root)) for root in planner.roots(operation))
-    except GraphQLError as error:
-        raise Declined from error
+        roots = tuple((field.key, planner.plan_root(field)) for field in fields)
+    except GraphQLError:
+        return None  # the reference executor reports it, with its location
     plans = [root for _, root in roots if isinstance(root, Plan)]
-    if any(_has_inner_cursor(plan) for plan in plans):
-        raise Declined  # the executor says which cursor names no row
-    made = answers(plans, snapshot.dialect, snapshot.release) if plans else None
-    filled = {fill.slot: fill for plan in plans for fill in _filled(plan)}
-    return Compiled(roots, made, tuple(filled.values()))
-
-
-def _has_inner_cursor(plan: Plan) -> bool:
-    inner = [embed.plan for embed in embeds_of(plan.shape)]
-    return any(p.window and p.window.anchor is not None for p in inner) or any(
-        map(_has_inner_cursor, inner)
+    if any(map(_has_nested_cursor, plans)):
+        return None
+    cost = operation_cost(
+        operation.node, operation.document.fragments, operation.depth, plans, limits
+    )
+    bindings = {b.parameter: b for plan in plans for b in _parameter_bindings(plan)}
+    return CompiledOperation(
+        roots,
+        answers(plans, snapshot.dialect, snapshot.release) if plans else None,
+        tuple(bindings.values()),
+        compact_json({"release": snapshot.release, "cost": cost}),
     )
 
 
-def _filled(plan: Plan) -> Iterator[ParameterBinding]:
-    for found in plan.where:
-        if isinstance(found.value, Parameter):
-            variable = found.value.name.split(" ")[0]
-            yield ParameterBinding(found.value.name, variable, plan.resource, found)
-    for on in as_of_dates(plan):
-        if isinstance(on, Parameter):
-            asked = Condition(AS_OF_FILTER, "eq", on)
-            yield ParameterBinding(on.name, on.name.split(" ")[0], plan.resource, asked)
+def _with_parameters(operation: PreparedOperation) -> Selection:
+    """The operation's selection, with parameters in place of the bindable variables' values."""
+    sources, coerced = operation.variables
+    parameters = {name: Parameter(name) for name in operation.document.bindable if name in coerced}
+    variables = VariableValues(sources, {**coerced, **parameters})
+    return Selection(SCHEMA, operation.document.fragments, variables)
+
+
+def _has_nested_cursor(plan: Plan) -> bool:
+    # A nested list whose cursor names no row is an error with a path, which SQL cannot report.
+    nested = [embed.plan for embed in embeds_of(plan.shape)]
+    return any(
+        (inner.window is not None and inner.window.anchor is not None) or _has_nested_cursor(inner)
+        for inner in nested
+    )
+
+
+def _parameter_bindings(plan: Plan) -> Iterator[ParameterBinding]:
+    """The bindings of all parameters in a plan and the plans embedded in it."""
+    dates = [Condition(AS_OF_FILTER, "eq", date) for date in as_of_dates(plan)]
+    for condition in (*plan.where, *dates):
+        if isinstance(condition.value, Parameter):
+            variable = variable_name(condition.value)
+            yield ParameterBinding(condition.value, variable, plan.resource, condition)
     for embed in embeds_of(plan.shape):
-        yield from _filled(embed.plan)
+        yield from _parameter_bindings(embed.plan)
 
 
-class _Compiler(Planner):
-    """Answers rows and pages as the response has them."""
+class ResponsePlanner(Planner):
+    """Plans rows and pages as the response has them: each field under its response key."""
 
-    def answer(self, root: Selected) -> Plan | str:
-        """A root field's plan, or its JSON."""
-        if root.name == "__typename":
+    def plan_root(self, field: SelectedField) -> Plan | str:
+        """A root field's plan, or its JSON if it reads nothing."""
+        if field.name == "__typename":
             return '"Query"'
-        if root.name.startswith("__"):
-            raise Declined  # introspection is graphql-core's
-        return self.root(root) or "null"
+        return self.plan_root_field(field) or "null"
 
-    def row(self, resource: Resource, items: list[Selected], path: str = "/") -> tuple[Member, ...]:  # noqa: ARG002  # response keys alone tell its members apart
-        """The row's fields, each under its response key."""
-        return tuple(self._member(resource, item) for item in items)
+    def plan_row(self, resource: Resource, fields: list[SelectedField]) -> tuple[Member, ...]:
+        """The fields of a row."""
+        return tuple(self._row_member(resource, field) for field in fields)
 
-    def _member(self, resource: Resource, item: Selected) -> Member:
-        known, leading = columns_of(resource.name), relations(resource.name)
-        if item.name in leading:
-            return self.embed(item, leading[item.name], item.key)
-        if item.name == "__typename":
-            return Constant(item.key, f'"{resource.type_name}"')
-        if item.name == "id":
-            return Column(item.key, resource.key, Form.path)
-        if item.name == HOLDS:
-            return self.holds(item, item.key)
-        name = known[item.name]
+    def _row_member(self, resource: Resource, field: SelectedField) -> Member:
+        relations = relations_by_field(resource.name)
+        if field.name in relations:
+            return self.plan_relation(field, relations[field.name], field.key)
+        if field.name == "__typename":
+            return Constant(field.key, f'"{resource.type_name}"')
+        if field.name == "id":
+            return Column(field.key, resource.key, Form.path)
+        if field.name == HOLDS:
+            return self.plan_holds(field, field.key)
+        name = columns_by_field(resource.name)[field.name]
         is_choice = resource.fields[name].kind is Kind.choice
-        return Column(item.key, name, Form.capitals if is_choice else Form.plain)
+        return Column(field.key, name, Form.capitals if is_choice else Form.plain)
 
-    def parts(self, resource: Resource, parts: list[Selected], cut: Window) -> Shape:
-        """A connection's fields, each under its response key."""
-        return tuple(self._part(resource, part, cut) for part in parts)
+    def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
+        """The fields of a connection."""
+        return tuple(self._page_part(resource, field, window) for field in fields)
 
-    def _part(self, resource: Resource, part: Selected, cut: Window) -> Part:
-        below = self.selection.below(part) if part.nodes[0].selection_set else []
-        match part.name:
+    def _page_part(self, resource: Resource, field: SelectedField, window: Window) -> Part:
+        subfields = self.selection.subfields(field) if field.nodes[0].selection_set else []
+        match field.name:
             case "nodes":
-                return Items(part.key, self.row(resource, below))
+                return Items(field.key, self.plan_row(resource, subfields))
             case "edges":
-                return Items(part.key, tuple(self._edge(resource, item) for item in below))
+                return Items(field.key, tuple(self._edge_member(resource, s) for s in subfields))
             case "pageInfo":
-                return Group(part.key, tuple(_page_fact(item, cut) for item in below))
+                return Group(field.key, tuple(_page_info_part(s, window) for s in subfields))
             case "totalCount":
-                return PageField(part.key, PageStat.total)
-        return Constant(part.key, f'"{resource.type_name}Connection"')
+                return PageField(field.key, PageStat.total)
+        return Constant(field.key, f'"{resource.type_name}Connection"')
 
-    def _edge(self, resource: Resource, item: Selected) -> Member:
-        if item.name == "cursor":
-            return Cursor(item.key)
-        if item.name == "node":
-            return Group(item.key, self.row(resource, self.selection.below(item)))
-        return Constant(item.key, f'"{resource.type_name}Edge"')
+    def _edge_member(self, resource: Resource, field: SelectedField) -> Member:
+        if field.name == "cursor":
+            return Cursor(field.key)
+        if field.name == "node":
+            return Group(field.key, self.plan_row(resource, self.selection.subfields(field)))
+        return Constant(field.key, f'"{resource.type_name}Edge"')
 
 
-def _page_fact(item: Selected, cut: Window) -> Part:
-    forth, back = PageStat.has_next, PageStat.has_previous
-    if cut.backward:
-        forth, back = back, forth
-    facts = {
-        "hasNextPage": forth,
-        "hasPreviousPage": back,
+def _page_info_part(field: SelectedField, window: Window) -> Part:
+    has_next, has_previous = PageStat.has_next, PageStat.has_previous
+    if window.backward:
+        has_next, has_previous = has_previous, has_next
+    stats = {
+        "hasNextPage": has_next,
+        "hasPreviousPage": has_previous,
         "startCursor": PageStat.first,
         "endCursor": PageStat.last,
     }
-    if item.name == "__typename":
-        return Constant(item.key, '"PageInfo"')
-    return PageField(item.key, facts[item.name])
+    if field.name == "__typename":
+        return Constant(field.key, '"PageInfo"')
+    return PageField(field.key, stats[field.name])

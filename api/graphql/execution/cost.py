@@ -1,11 +1,11 @@
-"""What an operation may cost, measured before anything is done that could be dear.
+"""Limits an operation's cost before work that could be expensive is done.
 
-The shape of a document (fields with fragments spread out, depth, aliases) is measured before
-validation, in time linear in the document: each fragment is measured once. How many rows an
-operation may ask for is read off its plans, which the bound on fields keeps small.
+The size of a document (fields with fragments expanded, depth, aliases) is measured before
+validation, in time linear in the document: each fragment is measured once. The number of rows is
+computed from the plans, which the limit on fields keeps small.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -19,16 +19,20 @@ from graphql import (
     SelectionSetNode,
 )
 
+from api.graphql.execution.introspection import ELEMENTS_MAX, max_elements
 from api.problems import Problem
+from api.query.plan import Plan, embeds_of
 from api.settings import Settings
 
-# With all fragments spread out. It bounds a plan's statement, and what validation compares.
+# With fragments expanded. Bounds the length of a statement, and what validation has to compare.
 FIELDS_MAX = 1_000
+
+_COUNT_MAX = 1_000_000_000  # fragments that spread fragments reach more; counting stops here
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one app."""
+    """The limits of an operation; `nodes` are rows."""
 
     tokens: int
     depth: int
@@ -37,7 +41,7 @@ class Limits:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Limits":
-        """As the settings have them."""
+        """The limits that the settings give."""
         return cls(
             settings.graphql_max_tokens,
             settings.graphql_max_depth,
@@ -48,20 +52,20 @@ class Limits:
 
 @dataclass(slots=True)
 class DocumentSize:
-    """The size of a definition: its own, then with all that it spreads."""
+    """The size of an operation or fragment: first without, then with the fragments it spreads."""
 
     fields: int = 0
     depth: int = 0
     aliases: int = 0
-    spreads: list[tuple[str, int]] = field(default_factory=list)  # a fragment, and how deep
+    spreads: list[tuple[str, int]] = field(default_factory=list)  # (fragment name, depth)
 
 
-def refuse_if_over(limit: str, cost: int, maximum: int, what: str) -> None:
-    """Raise the `Problem` that names the limit, the cost and the maximum."""
+def check_limit(limit: str, cost: int, maximum: int, unit: str) -> None:
+    """Raise a `Problem` that names the limit, the cost and the maximum, if the cost exceeds it."""
     if cost > maximum:
         raise Problem(
             "too-costly",
-            f"the operation has {cost if cost < _COUNTLESS else 'countless'} {what},"
+            f"the operation has {cost if cost < _COUNT_MAX else 'countless'} {unit},"
             f" and the limit is {maximum}",
             limit=limit,
             cost=cost,
@@ -69,11 +73,48 @@ def refuse_if_over(limit: str, cost: int, maximum: int, what: str) -> None:
         )
 
 
-_COUNTLESS = 1_000_000_000
+def operation_cost(
+    operation: OperationDefinitionNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    depth: int,
+    plans: Iterable[Plan | None],
+    limits: Limits,
+) -> dict[str, int]:
+    """The cost of an operation as `extensions.cost` of the response. Raises `Problem` over a limit.
+
+    Args:
+        operation: A valid operation.
+        fragments: The fragments of its document.
+        depth: Its depth, as measured.
+        plans: The plans of its root fields.
+        limits: The limits.
+    """
+    nodes = sum(map(max_nodes, plans))
+    check_limit("nodes", nodes, limits.nodes, "nodes (page sizes multiplied)")
+    elements = max_elements(operation, fragments)
+    check_limit("introspection", elements, ELEMENTS_MAX, "parts of the schema")
+    return {
+        "nodes": nodes,
+        "maximumNodes": limits.nodes,
+        "depth": depth,
+        "maximumDepth": limits.depth,
+    }
 
 
-def measure(document: DocumentNode, limits: Limits) -> dict[str | None, DocumentSize]:
-    """The shape of each operation, by name; refuses a document over the limits."""
+def max_nodes(plan: Plan | None) -> int:
+    """The largest number of rows a plan can return: page sizes multiplied through the nesting.
+
+    A list without rows counts as one: counting its total reads it.
+    """
+    if plan is None:
+        return 0
+    page_size = 1 if plan.window is None else plan.window.limit
+    below = sum(max_nodes(embed.plan) for embed in embeds_of(plan.shape))
+    return max(1, page_size * (1 + below))
+
+
+def measure_document(document: DocumentNode, limits: Limits) -> dict[str | None, DocumentSize]:
+    """The size of each operation by name. Raises `Problem` for a document over the limits."""
     fragments: dict[str, DocumentSize] = {}
     operations: dict[str | None, DocumentSize] = {}
     for definition in document.definitions:
@@ -82,57 +123,57 @@ def measure(document: DocumentNode, limits: Limits) -> dict[str | None, Document
         elif isinstance(definition, OperationDefinitionNode):
             name = definition.name.value if definition.name else None
             operations[name] = _own_size(definition.selection_set)
-    every = [*fragments.values(), *operations.values()]
-    refuse_if_over("aliases", sum(s.aliases for s in every), limits.aliases, "aliases")
-    for name in _callees_first(fragments):
-        _spread(fragments[name], fragments)
+    sizes = [*fragments.values(), *operations.values()]
+    check_limit("aliases", sum(size.aliases for size in sizes), limits.aliases, "aliases")
+    for name in _in_dependency_order(fragments):
+        _add_spread_fragments(fragments[name], fragments)
     for size in operations.values():
-        _spread(size, fragments)
-    for size in every:
-        refuse_if_over("depth", size.depth, limits.depth, "levels")
-        refuse_if_over("fields", size.fields, FIELDS_MAX, "fields, fragments spread out,")
+        _add_spread_fragments(size, fragments)
+    for size in sizes:
+        check_limit("depth", size.depth, limits.depth, "levels")
+        check_limit("fields", size.fields, FIELDS_MAX, "fields, fragments spread out,")
     return operations
 
 
 def _own_size(selection_set: SelectionSetNode) -> DocumentSize:
     size = DocumentSize()
-    waiting = [(selection_set, 0)]
-    while waiting:
-        inner, depth = waiting.pop()
+    stack = [(selection_set, 0)]
+    while stack:
+        inner, depth = stack.pop()
         for node in inner.selections:
             if isinstance(node, FragmentSpreadNode):
                 size.spreads.append((node.name.value, depth))
             elif isinstance(node, InlineFragmentNode):
-                waiting.append((node.selection_set, depth))
+                stack.append((node.selection_set, depth))
             elif isinstance(node, FieldNode):
-                below = depth + _level(node)
+                field_depth = depth + _levels(node)
                 size.fields += 1
                 size.aliases += node.alias is not None
-                size.depth = max(size.depth, below)
+                size.depth = max(size.depth, field_depth)
                 if node.selection_set:
-                    waiting.append((node.selection_set, below))
+                    stack.append((node.selection_set, field_depth))
     return size
 
 
-def _level(node: FieldNode) -> int:
-    # Introspection unwraps a type by as many `ofType` as it may have: no depth of data.
+def _levels(node: FieldNode) -> int:
+    # `ofType` unwraps list and non-null types; introspection nests it up to nine times.
     return 0 if node.name.value == "ofType" else 1
 
 
-def _callees_first(fragments: dict[str, DocumentSize]) -> Iterator[str]:
-    """Fragment names, each after those it spreads."""
-    spreads = {name: {s for s, _ in size.spreads} for name, size in fragments.items()}
+def _in_dependency_order(fragments: dict[str, DocumentSize]) -> Iterator[str]:
+    """Fragment names, each after those it spreads. Raises `Problem` for a cycle."""
+    spreads = {name: {spread for spread, _ in size.spreads} for name, size in fragments.items()}
     try:
         order = tuple(TopologicalSorter(spreads).static_order())
     except CycleError as error:
         cycle = ", ".join(reversed(error.args[1][1:]))
         raise Problem("invalid-document", f"fragments spread themselves: {cycle}") from error
-    return (name for name in order if name in fragments)  # unknown ones are for validation
+    return (name for name in order if name in fragments)  # validation reports unknown ones
 
 
-def _spread(size: DocumentSize, fragments: dict[str, DocumentSize]) -> None:
+def _add_spread_fragments(size: DocumentSize, fragments: dict[str, DocumentSize]) -> None:
     for name, depth in size.spreads:
         if name in fragments:
-            inner = fragments[name]
-            size.fields = min(size.fields + inner.fields, _COUNTLESS)
-            size.depth = max(size.depth, depth + inner.depth)
+            spread = fragments[name]
+            size.fields = min(size.fields + spread.fields, _COUNT_MAX)
+            size.depth = max(size.depth, depth + spread.depth)

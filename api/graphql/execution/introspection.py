@@ -1,12 +1,11 @@
-"""What introspection may cost: how many parts of the schema an operation asks for.
+"""Estimates the cost of introspection: how many elements of the schema an operation returns.
 
-The schema is known, so the size of each of its lists is too: of all types together below `types`,
-and the average of a type that has any where one type is named. The standard introspection query of
-any client stays far below the limit; `types { fields { type { fields ...` does not.
+The length of every list of the schema is known: of all types together below `types`, and the mean
+over the types that have one where a single type is named. The standard introspection query of any
+client stays far below the limit; `types { fields { type { fields ...` does not.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from statistics import mean
 from typing import Any
 
@@ -20,28 +19,24 @@ from graphql import (
     SelectionSetNode,
 )
 
-PARTS_MAX = 10_000
+from api.graphql.schema.build import SCHEMA
 
-_ROOTS = ("__schema", "__type")
+ELEMENTS_MAX = 10_000
 
+_ROOT_FIELDS = ("__schema", "__type")
 
-def parts_at_most(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    fragments: dict[str, FragmentDefinitionNode],
-) -> int:
-    """About how many parts of the schema an operation can answer."""
-    lists = _Lists.of(schema)
-    roots = _fields(operation.selection_set, fragments)
-    return round(
-        sum(lists.parts(node, "", fragments) for node in roots if node.name.value in _ROOTS)
-    )
+Fragments = dict[str, FragmentDefinitionNode]
 
 
-def _fields(
-    selection_set: SelectionSetNode | None, fragments: dict[str, FragmentDefinitionNode]
-) -> Iterator[FieldNode]:
-    """The fields of a selection set, fragments spread out."""
+def max_elements(operation: OperationDefinitionNode, fragments: Fragments) -> int:
+    """About how many elements of the schema (types, fields, arguments ...) are returned."""
+    root_fields = _fields(operation.selection_set, fragments)
+    introspection = (node for node in root_fields if node.name.value in _ROOT_FIELDS)
+    return round(sum(_LENGTHS.count_elements(node, "", fragments) for node in introspection))
+
+
+def _fields(selection_set: SelectionSetNode | None, fragments: Fragments) -> Iterator[FieldNode]:
+    """The fields of a selection set, with fragments expanded."""
     for node in selection_set.selections if selection_set else ():
         if isinstance(node, FieldNode):
             yield node
@@ -51,49 +46,41 @@ def _fields(
             yield from _fields(fragments[node.name.value].selection_set, fragments)
 
 
-class _Lists:
-    """How long the lists of one schema's introspection are."""
+class _ListLengths:
+    """The lengths of the lists that introspection of one schema returns."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         types = list(schema.type_map.values())
         fields = [f for t in types for f in getattr(t, "fields", {}).values()]
-        members: dict[str, list[int]] = {
-            "fields": _sizes(types, "fields"),
-            "inputFields": _sizes(types, "fields"),
-            "enumValues": _sizes(types, "values"),
-            "interfaces": _sizes(types, "interfaces"),
-            "possibleTypes": [len(schema.get_possible_types(n)) for n in _abstract(schema)],
-            "args": _sizes(fields, "args"),
+        abstract_types: list[Any] = [t for t in types if hasattr(t, "resolve_type")]
+        lengths: dict[str, list[int]] = {
+            "fields": _non_empty(types, "fields"),
+            "inputFields": _non_empty(types, "fields"),
+            "enumValues": _non_empty(types, "values"),
+            "interfaces": _non_empty(types, "interfaces"),
+            "possibleTypes": [len(schema.get_possible_types(t)) for t in abstract_types],
+            "args": _non_empty(fields, "args"),
         }
-        self._fixed = {"types": len(types), "directives": len(schema.directives)}
-        self._of_one = {name: mean(sizes or [0]) for name, sizes in members.items()}
-        self._of_all = {name: sum(sizes) / len(types) for name, sizes in members.items()}
+        self._of_schema = {"types": len(types), "directives": len(schema.directives)}
+        self._of_one_type = {name: mean(of_list or [0]) for name, of_list in lengths.items()}
+        self._per_type = {name: sum(of_list) / len(types) for name, of_list in lengths.items()}
 
-    @classmethod
-    @cache
-    def of(cls, schema: GraphQLSchema) -> "_Lists":
-        """Counted once a schema."""
-        return cls(schema)
-
-    def parts(
-        self, node: FieldNode, parent: str, fragments: dict[str, FragmentDefinitionNode]
-    ) -> float:
-        """The parts that one field answers, those below it included."""
+    def count_elements(self, node: FieldNode, parent: str, fragments: Fragments) -> float:
+        """The elements that one field returns, with those below it."""
         name = node.name.value
         if node.selection_set is None:
             return 0
-        inner = _fields(node.selection_set, fragments)
-        below = sum(self.parts(child, name, fragments) for child in inner)
-        known = self._of_all if parent == "types" else self._of_one
-        # A type that is referred to costs what is asked of it, its reference nothing.
+        subfields = _fields(node.selection_set, fragments)
+        below = sum(self.count_elements(subfield, name, fragments) for subfield in subfields)
+        lengths = self._per_type if parent == "types" else self._of_one_type
+        # A reference to a type costs nothing itself, only what is selected of the type.
         own = 0 if name in ("type", "ofType") else 1
-        return self._fixed.get(name, known.get(name, 1)) * (own + below)
+        return self._of_schema.get(name, lengths.get(name, 1)) * (own + below)
 
 
-def _sizes(things: list[Any], attribute: str) -> list[int]:
-    sizes = [len(getattr(thing, attribute, ())) for thing in things]
-    return [size for size in sizes if size]
+def _non_empty(elements: list[Any], attribute: str) -> list[int]:
+    """The lengths of an attribute over the elements that have any."""
+    return [length for e in elements if (length := len(getattr(e, attribute, ())))]
 
 
-def _abstract(schema: GraphQLSchema) -> list[Any]:
-    return [t for t in schema.type_map.values() if hasattr(t, "resolve_type")]
+_LENGTHS = _ListLengths(SCHEMA)

@@ -1,17 +1,16 @@
-"""What a text asks, whatever it calls things and whichever values it looks for.
+"""Normalizes a query text: one key for all texts that differ only in names and values.
 
-Two texts that differ only in white space, commas, comments, the names of aliases and the values in
-`where`, `code`, `slug` and `asOf` have one key, so that what was validated and compiled for the
-first serves the second. Nothing is parsed: one scan over the tokens, linear in the text. What the
-scan does not know for sure stays in the key as it is, and a key not seen before is parsed as ever.
+White space, commas, comments, the names of aliases and the values of `where`, `code`, `slug` and
+`asOf` do not change the key. A document validated and an operation compiled for one text serve
+every text with the same key. Nothing is parsed: one scan over the tokens, linear in the text. What
+the scan cannot classify stays in the key as it is; a key not seen before is parsed in full.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-# Tokens after the GraphQL specification, section 2.1; the last alternative is none, and no key of
-# a valid document has one. White space, commas and the byte order mark match nothing.
+# Lexical tokens after section 2.1 of the specification. The last alternative is no token, and no
+# key of a valid document has one. White space, commas and the byte order mark match nothing.
 _TOKENS = re.compile(
     r'"(?:[^"\\\n\r]|\\.)*"'
     r"|[_A-Za-z][_0-9A-Za-z]*"
@@ -20,107 +19,113 @@ _TOKENS = re.compile(
     r"|#[^\n\r]*"
     r"|[^ \t\n\r,\ufeff]"
 )
-_LETTERS = frozenset("_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-_TEXT = re.compile(r'"[^"\\\x00-\x1f]{0,200}"')  # nothing to unescape
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})", re.ASCII)  # within 32 bits whatever its digits
+_NAME_START = frozenset("_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_STRING = re.compile(r'"[^"\\\x00-\x1f]{0,200}"')  # without escapes
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})", re.ASCII)  # any nine digits fit into 32 bits
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,14}", re.ASCII)
 
-# Ours, in place of theirs. A text that has either word is left as it is.
+# Prefixes of the names that replace aliases and values. A text with either is left as it is.
 _ALIAS, _VALUE = "_alias_", "_value_"
-_COMMENTS_MAX = 100
-_BLOCK = '"""'  # lexed by rules of its own
+_COMMENTS_MAX = 100  # with more, the parser has to count them
+_BLOCK_STRING = '"""'  # has lexical rules of its own
+_VALUE_ARGUMENTS = ("code", "slug", "asOf")
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedQuery:
-    """A text's key (itself a GraphQL document), and what was taken out of the text."""
+class NormalizedQuery(NamedTuple):
+    """A normalized text, and what was removed from the original."""
 
-    key: str
-    aliases: tuple[tuple[str, str], ...] = ()  # in the key, in the text
-    values: tuple[tuple[str, Any], ...] = ()  # variable in the key, value in the text
+    key: str  # a GraphQL document itself
+    aliases: tuple[tuple[str, str], ...] = ()  # (alias in the key, alias in the text)
+    values: dict[str, Any] | None = None  # by the name of the variable in the key
 
     def restore_aliases(self, data: str) -> str:
-        """JSON with the text's own aliases for keys.
+        """JSON of a response with the text's own aliases as keys.
 
-        A quote inside a JSON text is escaped, so that what is replaced can only be a key.
+        A quote inside a JSON string is escaped, so only keys are replaced.
         """
-        for ours, theirs in self.aliases:
-            data = data.replace(f'"{ours}":', f'"{theirs}":')
+        for replacement, alias in self.aliases:
+            data = data.replace(f'"{replacement}":', f'"{alias}":')
         return data
 
 
 def normalize_query(text: str) -> NormalizedQuery:
-    """Scan a text."""
-    if _ALIAS in text or _VALUE in text or _BLOCK in text:
+    """Normalize a text; its key is the text itself where the scan could be wrong."""
+    if _ALIAS in text or _VALUE in text or _BLOCK_STRING in text:
         return NormalizedQuery(text)
-    tokens = _TOKENS.findall(text)
     if text.count("#") > _COMMENTS_MAX:
-        return NormalizedQuery(text)  # the parser has a bound on them
+        return NormalizedQuery(text)
+    lexemes = _TOKENS.findall(text)
     if "#" in text:
-        tokens = [token for token in tokens if token[0] != "#"]
-    values, aliases = _take_values(tokens), _take_aliases(tokens)
-    return NormalizedQuery(" ".join(tokens), aliases, values)
+        lexemes = [lexeme for lexeme in lexemes if lexeme[0] != "#"]
+    values = _replace_values(lexemes)
+    aliases = _replace_aliases(lexemes)
+    return NormalizedQuery(" ".join(lexemes), aliases, values)
 
 
-def _take_aliases(words: list[str]) -> tuple[tuple[str, str], ...]:
-    """Rename aliases in place, but for those whose name stands for something else as well."""
-    places: list[int] = []
-    kept = set()
-    depth = 0
-    for index, word in enumerate(words):
-        if word == "(":
+def _replace_aliases(lexemes: list[str]) -> tuple[tuple[str, str], ...]:
+    """Replace aliases in place, except those whose name also stands for something else."""
+    positions: list[int] = []
+    other_names = set()
+    depth = 0  # of parentheses: inside them a name before a colon is an argument
+    for index, lexeme in enumerate(lexemes):
+        if lexeme == "(":
             depth += 1
-        elif word == ")":
+        elif lexeme == ")":
             depth -= 1
-        elif word[0] in _LETTERS:
-            if depth == 0 and words[index + 1 : index + 2] == [":"]:
-                places.append(index)
+        elif lexeme[0] in _NAME_START:
+            if depth == 0 and lexemes[index + 1 : index + 2] == [":"]:
+                positions.append(index)
             else:
-                kept.add(word)
-    renamed: dict[str, str] = {}
-    for index in places:
-        if (name := words[index]) not in kept:
-            words[index] = renamed.setdefault(name, f"{_ALIAS}{len(renamed)}_")
-    return tuple((ours, theirs) for theirs, ours in renamed.items())
+                other_names.add(lexeme)
+    replacements: dict[str, str] = {}
+    for index in positions:
+        if (alias := lexemes[index]) not in other_names:
+            lexemes[index] = replacements.setdefault(alias, f"{_ALIAS}{len(replacements)}_")
+    return tuple((replacement, alias) for alias, replacement in replacements.items())
 
 
-def _take_values(words: list[str]) -> tuple[tuple[str, Any], ...]:
-    """Put variables for the values of filters' operators and of keys, in place."""
-    values: list[tuple[str, Any]] = []
+def _replace_values(lexemes: list[str]) -> dict[str, Any]:
+    """Replace the values of filter operators, keys and dates by variables, in place."""
+    values: dict[str, Any] = {}
     depth = 0
-    path: list[str] = []  # within parentheses: the argument or input field that opened each brace
-    for index, word in enumerate(words):
-        if word == "(":
+    path: list[str] = []  # inside parentheses: the names before the braces that are open
+    for index, lexeme in enumerate(lexemes):
+        if lexeme == "(":
             depth, path = depth + 1, []
-        elif word == ")":
+        elif lexeme == ")":
             depth -= 1
         elif not depth:
             continue
-        elif word in ("{", "["):
-            path.append(words[index - 2] if word == "{" else "[")
-        elif word in ("}", "]"):
+        elif lexeme in ("{", "["):
+            path.append(lexemes[index - 2] if lexeme == "{" else "[")
+        elif lexeme in ("}", "]"):
             path = path[:-1]
-        elif words[index - 1] == ":" and _is_value(words[index - 2], path):
-            taken = _value(word, len(values))
-            if taken is not None:
-                values.append(taken)
-                words[index] = f"${taken[0]}"
-    return tuple(values)
+        elif lexemes[index - 1] == ":" and _is_value_position(lexemes[index - 2], path):
+            literal = _parse_literal(lexeme)
+            if literal is not None:
+                name = f"{_VALUE}{literal.kind}{len(values)}"
+                values[name] = literal.value
+                lexemes[index] = f"${name}"
+    return values
 
 
-def _is_value(name: str, path: list[str]) -> bool:
-    """Whether what is called so, here, is the value of an operator or of a key."""
+def _is_value_position(name: str, path: list[str]) -> bool:
+    """Whether the argument or input field of this name takes a value that can be replaced."""
     if not path:
-        return name in ("code", "slug", "asOf")
+        return name in _VALUE_ARGUMENTS
     return len(path) == 2 and path[0] == "where" and "[" not in path and name != "in"
 
 
-def _value(word: str, number: int) -> tuple[str, Any] | None:
-    """A variable's name, which says the kind of literal it stands for, and the literal's value."""
-    if _TEXT.fullmatch(word):
-        return f"{_VALUE}s{number}", word[1:-1]
-    if _INTEGER.fullmatch(word):
-        return f"{_VALUE}i{number}", int(word)
-    if _FLOAT.fullmatch(word):
-        return f"{_VALUE}f{number}", float(word)
+class _Literal(NamedTuple):
+    kind: str  # part of the key, so that validation of one kind does not stand for another
+    value: str | int | float
+
+
+def _parse_literal(lexeme: str) -> _Literal | None:
+    if _STRING.fullmatch(lexeme):
+        return _Literal("s", lexeme[1:-1])
+    if _INTEGER.fullmatch(lexeme):
+        return _Literal("i", int(lexeme))
+    if _FLOAT.fullmatch(lexeme):
+        return _Literal("f", float(lexeme))
     return None

@@ -1,7 +1,7 @@
-"""What an operation selects: its fields, merged as execution merges them.
+"""Collects the fields of selection sets (specification, section 6.3.2: CollectFields).
 
-Fragments, type conditions, `@skip` and `@include` are settled here, so that what comes out is a
-tree of response keys and field nodes.
+Fragments, type conditions, `@skip` and `@include` are resolved here. What remains is a tree of
+response keys and field nodes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,17 +29,18 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.language import SelectionNode
 
-_META = {
+_META_FIELDS = {
     "__schema": SchemaMetaFieldDef,
     "__type": TypeMetaFieldDef,
     "__typename": TypeNameMetaFieldDef,
 }
+# Directive name → its definition, and the value of `if` that excludes a selection.
 _CONDITIONS = {"skip": (GraphQLSkipDirective, True), "include": (GraphQLIncludeDirective, False)}
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """One field of the response: its key, its definition, and every node that selects it."""
+class SelectedField:
+    """One field of the response: its response key, definition, and all nodes that select it."""
 
     key: str
     name: str
@@ -48,83 +49,87 @@ class Selected:
 
     @property
     def type(self) -> GraphQLObjectType:
-        """The object type that it leads to, through lists and non-nulls."""
-        found = get_named_type(self.definition.type)
-        assert isinstance(found, GraphQLObjectType)
-        return found
+        """The object type of its value, without list and non-null wrappers."""
+        named_type = get_named_type(self.definition.type)
+        assert isinstance(named_type, GraphQLObjectType)
+        return named_type
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A document's fragments and one request's variables: enough to tell what is selected."""
+    """What collecting fields depends on: the fragments of a document and coerced variables."""
 
     schema: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
     variables: VariableValues
 
-    def of(
-        self, parent: GraphQLObjectType, sets: Iterable[SelectionSetNode | None]
-    ) -> Iterator[Selected]:
-        """The fields that selection sets on one type come to."""
-        merged: dict[str, list[FieldNode]] = {}
-        seen: set[str] = set()
-        for selection_set in sets:
-            self._collect(parent, selection_set, merged, seen)
-        for key, nodes in merged.items():
+    def collect(
+        self, parent: GraphQLObjectType, selection_sets: Iterable[SelectionSetNode | None]
+    ) -> Iterator[SelectedField]:
+        """The fields of selection sets on one type, merged by response key."""
+        nodes_by_key: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
+        for selection_set in selection_sets:
+            self._collect(parent, selection_set, nodes_by_key, visited)
+        for key, nodes in nodes_by_key.items():
             name = nodes[0].name.value
-            yield Selected(key, name, _META.get(name) or parent.fields[name], nodes)
+            yield SelectedField(key, name, _META_FIELDS.get(name) or parent.fields[name], nodes)
 
-    def below(self, selected: Selected, parent: GraphQLObjectType | None = None) -> list[Selected]:
-        """The fields selected below a field, on its own type or on the one given."""
-        sets = (node.selection_set for node in selected.nodes)
-        return list(self.of(parent or selected.type, sets))
+    def subfields(
+        self, field: SelectedField, parent: GraphQLObjectType | None = None
+    ) -> list[SelectedField]:
+        """The fields selected below a field, on its own type or on `parent` (an implementation)."""
+        selection_sets = (node.selection_set for node in field.nodes)
+        return list(self.collect(parent or field.type, selection_sets))
 
-    def arguments(self, selected: Selected) -> dict[str, Any]:
-        """A field's arguments, coerced; raises `GraphQLError`."""
-        return get_argument_values(selected.definition, selected.nodes[0], self.variables)
+    def arguments(self, field: SelectedField) -> dict[str, Any]:
+        """A field's arguments, coerced. Raises `GraphQLError`."""
+        return get_argument_values(field.definition, field.nodes[0], self.variables)
 
     def _collect(
         self,
         parent: GraphQLObjectType,
         selection_set: SelectionSetNode | None,
-        merged: dict[str, list[FieldNode]],
-        seen: set[str],
+        nodes_by_key: dict[str, list[FieldNode]],
+        visited: set[str],
     ) -> None:
         for node in selection_set.selections if selection_set else ():
-            if not self._included(node):
+            if not self._is_included(node):
                 continue
             if isinstance(node, FieldNode):
                 key = node.alias.value if node.alias else node.name.value
-                merged.setdefault(key, []).append(node)
-            elif (fragment := self._fragment(node, seen)) and self._applies(fragment, parent):
-                self._collect(parent, fragment.selection_set, merged, seen)
+                nodes_by_key.setdefault(key, []).append(node)
+            elif (fragment := self._fragment(node, visited)) and _applies(fragment, parent):
+                self._collect(parent, fragment.selection_set, nodes_by_key, visited)
 
     def _fragment(
-        self, node: SelectionNode, seen: set[str]
+        self, node: SelectionNode, visited: set[str]
     ) -> InlineFragmentNode | FragmentDefinitionNode | None:
-        """The fragment that a selection stands for, unless this selection has it already."""
+        """The fragment of a selection; None if a named one was spread here before."""
         if isinstance(node, InlineFragmentNode):
             return node
         assert isinstance(node, FragmentSpreadNode)
         name = node.name.value
-        if name in seen:
+        if name in visited:
             return None
-        seen.add(name)
+        visited.add(name)
         return self.fragments[name]
 
-    def _applies(
-        self, fragment: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLObjectType
-    ) -> bool:
-        condition = fragment.type_condition
-        names = {parent.name, *(interface.name for interface in parent.interfaces)}
-        return condition is None or condition.name.value in names
-
-    def _included(self, node: SelectionNode) -> bool:
+    def _is_included(self, node: SelectionNode) -> bool:
         return all(self._allows(directive) for directive in node.directives or ())
 
     def _allows(self, directive: DirectiveNode) -> bool:
         if directive.name.value not in _CONDITIONS:
             return True
-        definition, unwanted = _CONDITIONS[directive.name.value]
+        definition, excluding = _CONDITIONS[directive.name.value]
         value = get_argument_values(definition, directive, self.variables)["if"]
-        return bool(value) is not unwanted
+        return bool(value) is not excluding
+
+
+def _applies(
+    fragment: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLObjectType
+) -> bool:
+    """DoesFragmentTypeApply of the specification, for object types and interfaces."""
+    condition = fragment.type_condition
+    names = {parent.name, *(interface.name for interface in parent.interfaces)}
+    return condition is None or condition.name.value in names

@@ -1,4 +1,4 @@
-"""Variables of a document: which of them stand for nothing but values."""
+"""Classifies the variables of a document: which ones can be bound when a statement runs."""
 
 from typing import Any
 
@@ -6,36 +6,27 @@ from graphql import (
     SKIP,
     ArgumentNode,
     DocumentNode,
-    NamedTypeNode,
     Node,
-    NonNullTypeNode,
     ObjectFieldNode,
     ObjectValueNode,
-    OperationDefinitionNode,
     VariableNode,
     Visitor,
     visit,
 )
 
+_VALUE_ARGUMENTS = ("code", "slug", "asOf")
+_STRUCTURAL_OPERATORS = ("in", "isNull")  # the number of values, and the operator, change the SQL
 
-def slot_variables(document: DocumentNode) -> frozenset[str]:
-    """Variables that only stand for a filter's value or a key: no statement depends on them."""
-    uses = _Uses()
+
+def bindable_variables(document: DocumentNode) -> frozenset[str]:
+    """Variables used only as a filter's value, a key or a date: no statement's text needs them."""
+    uses = _VariableUses()
     visit(document, uses)
     return frozenset(uses.values - uses.structural)
 
 
-def text_variables(operation: OperationDefinitionNode) -> frozenset[str] | None:
-    """The operation's variables, if each is a `String`: a text is then its own coerced value."""
-    definitions = operation.variable_definitions or ()
-    kinds = (d.type.type if isinstance(d.type, NonNullTypeNode) else d.type for d in definitions)
-    if not all(isinstance(kind, NamedTypeNode) and kind.name.value == "String" for kind in kinds):
-        return None
-    return frozenset(definition.variable.name.value for definition in definitions)
-
-
-class _Uses(Visitor):
-    """Where variables are used: as one value of a filter or a key, or in any other way."""
+class _VariableUses(Visitor):
+    """Sorts variables by use: as the value of a filter, key or date, or in any other way."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,37 +34,40 @@ class _Uses(Visitor):
         self.structural: set[str] = set()
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
-        """Sort the variables of an argument, and look no further into it."""
+        """Sort the variables of one argument."""
         value = node.value
-        if node.name.value in ("code", "slug", "asOf") and isinstance(value, VariableNode):
+        if node.name.value in _VALUE_ARGUMENTS and isinstance(value, VariableNode):
             self.values.add(value.name.value)
         elif node.name.value == "where" and isinstance(value, ObjectValueNode):
-            for filtered in value.fields:
-                self._filter(filtered)
+            for filter_node in value.fields:
+                self._sort_filter(filter_node)
         else:
-            self._all(value)
+            self._add_structural(value)
         return SKIP
 
-    def _filter(self, node: ObjectFieldNode) -> None:
+    def _sort_filter(self, node: ObjectFieldNode) -> None:
         if not isinstance(node.value, ObjectValueNode):
-            self._all(node.value)
+            self._add_structural(node.value)
             return
         for operator in node.value.fields:
-            inner = operator.value
-            if isinstance(inner, VariableNode) and operator.name.value not in ("in", "isNull"):
-                self.values.add(inner.name.value)
+            value = operator.value
+            is_structural = operator.name.value in _STRUCTURAL_OPERATORS
+            if isinstance(value, VariableNode) and not is_structural:
+                self.values.add(value.name.value)
             else:
-                self._all(inner)
+                self._add_structural(value)
 
-    def _all(self, node: Node) -> None:
-        visit(node, _Variables(self.structural))
+    def _add_structural(self, node: Node) -> None:
+        visit(node, _VariableNames(self.structural))
 
 
-class _Variables(Visitor):
-    def __init__(self, found: set[str]) -> None:
+class _VariableNames(Visitor):
+    """Adds the names of all variables below a node to a set."""
+
+    def __init__(self, names: set[str]) -> None:
         super().__init__()
-        self.found = found
+        self.names = names
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        """Note one."""
-        self.found.add(node.name.value)
+        """Add one name."""
+        self.names.add(node.name.value)

@@ -1,0 +1,105 @@
+"""Prepares a request for execution: GetOperation and CoerceVariableValues (specification, 6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import OperationDefinitionNode, OperationType
+from graphql.execution.values import VariableValues, get_variable_values
+
+from api.graphql.execution.document_cache import ERRORS_MAX, Document
+from api.graphql.execution.result import BAD_USER_INPUT, RequestErrors
+from api.graphql.execution.selection import Selection
+from api.graphql.schema.build import SCHEMA
+from api.problems import Problem, did_you_mean, near
+
+
+@dataclass(slots=True)
+class GraphQLRequest:
+    """The parameters of a GraphQL request, by GET or POST."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    safe: bool = False  # by GET, which may only execute queries
+
+
+@dataclass(slots=True)
+class PreparedOperation:
+    """A valid operation with its coerced variables."""
+
+    document: Document
+    node: OperationDefinitionNode
+    variables: VariableValues
+
+    @property
+    def selection(self) -> Selection:
+        """Its fragments and variables, by which fields are collected."""
+        return Selection(SCHEMA, self.document.fragments, self.variables)
+
+    @property
+    def name(self) -> str | None:
+        """Its name, if it has one."""
+        return self.node.name.value if self.node.name else None
+
+    @property
+    def depth(self) -> int:
+        """Its depth, with fragments expanded."""
+        return self.document.sizes[self.name].depth
+
+
+def select_operation(
+    request: GraphQLRequest, document: Document, literals: Mapping[str, Any] | None = None
+) -> PreparedOperation:
+    """Select the operation that a request executes, and coerce its variables.
+
+    Args:
+        request: The request.
+        document: Its document, or a normalized one in place of it.
+        literals: Values of the variables that normalization put in place of literals.
+
+    Raises:
+        Problem: The document has no such operation, or GET may not execute it.
+        RequestErrors: The document or the variables are invalid.
+    """
+    node = _get_operation(document, request.operation_name)
+    if request.safe and node.operation is not OperationType.QUERY:
+        detail = f"a {node.operation.value} needs POST"
+        raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
+    if document.errors:
+        raise RequestErrors(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
+    variables = _coerce_variables(node, request.variables)
+    if literals:
+        variables = VariableValues(variables.sources, {**variables.coerced, **literals})
+    return PreparedOperation(document, node, variables)
+
+
+def _get_operation(document: Document, name: str | None) -> OperationDefinitionNode:
+    if name is None and len(document.operations) == 1:
+        return document.operations[0]
+    by_name = {o.name.value: o for o in document.operations if o.name}
+    if name is not None and name not in by_name:
+        suggestions = near(name, by_name)
+        raise Problem(
+            "invalid-value",
+            f"the document has no operation {name!r}{did_you_mean(suggestions)}",
+            parameter="operationName",
+            suggestions=suggestions,
+        )
+    if name is not None:
+        return by_name[name]
+    count = len(document.operations)
+    detail = f"{count} operations: name one of them in operationName" if count else "no operation"
+    raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
+
+
+_NO_VARIABLES = VariableValues({}, {})
+
+
+def _coerce_variables(node: OperationDefinitionNode, values: dict[str, Any]) -> VariableValues:
+    if not node.variable_definitions:
+        return _NO_VARIABLES
+    coerced = get_variable_values(SCHEMA, node.variable_definitions, values, max_errors=ERRORS_MAX)
+    if isinstance(coerced, VariableValues):
+        return coerced
+    raise RequestErrors(coerced, BAD_USER_INPUT)

@@ -1,0 +1,193 @@
+"""The reference executor: graphql-core resolves the fields, over rows that one statement fetched.
+
+It covers every operation. The compiled path has to give the same results for those it covers.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError, OperationDefinitionNode, execute_sync
+
+from api.graphql.execution.cost import Limits, operation_cost
+from api.graphql.execution.planner import Planner
+from api.graphql.execution.prepare import PreparedOperation
+from api.graphql.execution.result import (
+    BAD_USER_INPUT,
+    GraphQLResult,
+    RequestErrors,
+    format_errors,
+)
+from api.graphql.execution.selection import SelectedField, Selection
+from api.graphql.schema.build import SCHEMA
+from api.graphql.schema.names import columns as columns_by_field
+from api.graphql.schema.names import relations as relations_by_field
+from api.graphql.schema.relay import ConnectionValue, NodeValue
+from api.http.response import compact_json
+from api.problems import Problem
+from api.query.cursors import unknown_cursor_row
+from api.query.filters import NameResolver
+from api.query.plan import (
+    HOLDS,
+    Constant,
+    Items,
+    Member,
+    PageField,
+    PageStat,
+    Plan,
+    Shape,
+    Window,
+    columns,
+)
+from api.query.sql.statements import answers
+from api.releases.store import Snapshot
+from schema.resource import Resource
+
+_NOT_PLANNED = ("__typename", "__schema", "__type")  # graphql-core resolves these by itself
+
+RootValue = dict[str, ConnectionValue | NodeValue | Problem | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The context value of resolvers."""
+
+    release: str
+
+
+async def execute_reference(
+    operation: PreparedOperation, variables: dict[str, Any], limits: Limits, snapshot: Snapshot
+) -> GraphQLResult:
+    """Execute an operation.
+
+    Args:
+        operation: The operation, of the document as the client wrote it.
+        variables: The raw values of its variables.
+        limits: What it may cost.
+        snapshot: The release to read.
+
+    Raises:
+        Problem: It costs too much.
+        RequestErrors: An argument is invalid.
+    """
+    try:
+        plans = plan_root_fields(
+            operation.selection, operation.node, snapshot.aliases, snapshot.release
+        )
+    except GraphQLError as error:
+        raise RequestErrors([error], BAD_USER_INPUT) from error
+    fragments, depth = operation.document.fragments, operation.depth
+    cost = operation_cost(operation.node, fragments, depth, plans.values(), limits)
+    result = execute_sync(
+        SCHEMA,
+        operation.document.ast,
+        await _fetch_root_value(plans, snapshot),
+        Context(snapshot.release),
+        variables,
+        operation.name,
+    )
+    return GraphQLResult(
+        format_errors(result.errors or [], BAD_USER_INPUT),
+        compact_json({"release": snapshot.release, "cost": cost}),
+        snapshot.release,
+        compact_json(result.data),
+    )
+
+
+def plan_root_fields(
+    selection: Selection, operation: OperationDefinitionNode, names: NameResolver, release: str
+) -> dict[str, Plan | None]:
+    """The plan of each root field that reads the record, by response key.
+
+    A plan is None where no row can match. Raises `GraphQLError` for an invalid argument.
+    """
+    planner = ReferencePlanner(selection, names, release)
+    return {
+        field.key: planner.plan_root_field(field)
+        for field in planner.root_fields(operation)
+        if field.name not in _NOT_PLANNED
+    }
+
+
+async def _fetch_root_value(plans: dict[str, Plan | None], snapshot: Snapshot) -> RootValue:
+    """Run the plans as one statement; the values of the root fields by response key."""
+    if not any(plans.values()):
+        return dict.fromkeys(plans)
+    statement = answers(plans.values(), snapshot.dialect, snapshot.release)
+    texts = await snapshot.fetch_one(statement.text, statement.bind({}))
+    return {
+        key: _root_field_value(plan, text, snapshot.release)
+        for (key, plan), text in zip(plans.items(), texts, strict=True)
+    }
+
+
+def _root_field_value(
+    plan: Plan | None, text: str | None, release: str
+) -> ConnectionValue | NodeValue | Problem | None:
+    if plan is None or (text is None and plan.window is None):
+        return None
+    if text is None:
+        return unknown_cursor_row()  # the field's resolver raises it
+    data = json.loads(text)
+    if plan.window is None:
+        return NodeValue(plan.resource, data)
+    return ConnectionValue(plan.resource, release, **data)
+
+
+class ReferencePlanner(Planner):
+    """Plans rows and pages as the resolvers of the schema read them.
+
+    The key of an embedded value is its response path below the row or page, with a leading slash:
+    `/source` in a row, `/nodes/source` or `/edges/node/source` in a page. No column has a slash,
+    and no two fields of an operation have the same response path.
+    """
+
+    def plan_row(self, resource: Resource, fields: list[SelectedField]) -> tuple[Member, ...]:
+        """The columns and embedded values of a row that stands alone."""
+        return self._row_members(resource, fields, "/")
+
+    def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
+        """A page as the constructor of `ConnectionValue` takes it."""
+        members = [
+            member
+            for path, selected in self._row_selections(fields)
+            for member in self._row_members(resource, selected, path)
+        ]
+        stats = (PageStat.has_next, PageStat.has_previous, PageStat.cursor_exists)
+        counts = any(field.name == "totalCount" for field in fields)
+        return (
+            Items("rows", tuple(dict.fromkeys(members)) or columns([resource.key])),
+            PageField("total", PageStat.total) if counts else Constant("total", "null"),
+            *(PageField(stat, stat) for stat in stats),
+            Constant("backward", "true" if window.backward else "false"),
+        )
+
+    def _row_members(
+        self, resource: Resource, fields: list[SelectedField], path: str
+    ) -> tuple[Member, ...]:
+        """The columns, the key always among them, and the embedded values at a response path."""
+        column_names = columns_by_field(resource.name)
+        relations = relations_by_field(resource.name)
+        names = [column_names[field.name] for field in fields if field.name in column_names]
+        embeds = (
+            self.plan_relation(field, relations[field.name], path + field.key)
+            for field in fields
+            if field.name in relations
+        )
+        holds = (
+            self.plan_holds(field, path + field.key) for field in fields if field.name == HOLDS
+        )
+        return (*columns(dict.fromkeys([resource.key, *names])), *embeds, *holds)
+
+    def _row_selections(
+        self, fields: list[SelectedField]
+    ) -> Iterator[tuple[str, list[SelectedField]]]:
+        """For each field that selects the page's rows: the response path to a row, its fields."""
+        for field in fields:
+            if field.name == "nodes":
+                yield f"/{field.key}/", self.selection.subfields(field)
+            elif field.name == "edges":
+                for inner in self.selection.subfields(field):
+                    if inner.name == "node":
+                        yield f"/{field.key}/{inner.key}/", self.selection.subfields(inner)
