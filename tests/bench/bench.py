@@ -1,22 +1,24 @@
-"""The bench itself: servers started, answers compared, loads put on each in turn."""
+"""The benchmark: start servers, compare their responses, put the load on each in turn."""
 
 import statistics
 from collections.abc import Callable
+from dataclasses import replace
 from http.client import HTTPException
 from subprocess import SubprocessError
 
-from tests.bench import answers, texts, workloads
-from tests.bench.figures import Cell, Measured
-from tests.bench.load import Run, export, load
-from tests.bench.messages import Request, ask
-from tests.bench.places import FLOOR, free_port
-from tests.bench.processes import NotServed, Server, forget_peak, memory
+from tests.bench import documents, responses, workloads
+from tests.bench.clients import PLAIN
+from tests.bench.figures import Cell, Results
+from tests.bench.load import Run, export, load, warm_up
+from tests.bench.messages import Request, fetch, free_port
+from tests.bench.paths import FLOOR
+from tests.bench.processes import NotServed, Server, memory, reset_peak
 from tests.bench.subjects import Databases, Subject
 from tests.bench.workloads import COLD, HOT
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]
 
-# What a server that breaks, or answers something else than it should, makes us raise.
+# What a server that breaks, or sends an unexpected response, makes us raise.
 _BROKEN = (
     OSError,
     HTTPException,
@@ -27,19 +29,19 @@ _BROKEN = (
     AttributeError,
 )
 
-_SAMPLE = 6  # requests whose answers are compared, of those that a workload sends
+_SAMPLE = 6  # of a workload's requests: those whose responses are compared
 
 
 class Bench:
-    """Holds the running servers; use it as a context manager, so that they are stopped."""
+    """Holds the running servers; use it as a context manager, which stops them."""
 
-    def __init__(self, databases: Databases, postgresql_pid: int | None, say: Say) -> None:
-        self.measured = Measured()
+    def __init__(self, databases: Databases, postgresql_pid: int | None, log: Log) -> None:
+        self.results = Results()
         self._databases = databases
         self._postgresql_pid = postgresql_pid
-        self._say = say
+        self._log = log
         self._servers: dict[str, tuple[Subject, Server]] = {}
-        self._asked: dict[Cell, list[Request]] = {}
+        self._requests: dict[Cell, list[Request]] = {}
 
     def __enter__(self) -> "Bench":
         return self
@@ -51,80 +53,93 @@ class Bench:
     # Servers
 
     def start(self, subject: Subject, times: int) -> None:
-        """Start a server some times over, to see how long that takes, and keep the last."""
+        """Start a server several times, to measure how long that takes, and keep the last one."""
         seconds = []
         try:
             for number in range(times):
-                server = self._started(subject)
+                server = self._launch(subject)
                 seconds.append(server.seconds)
                 if number < times - 1:
                     server.stop()
         except NotServed as reason:
-            self.measured.unserved[subject.key] = str(reason)
-            self._say(f"{subject.title}: not served: {reason}")
+            self.results.not_served[subject.key] = str(reason)
+            self._log(f"{subject.title}: not served: {reason}")
             return
         self._servers[subject.key] = (subject, server)
-        self.measured.start_seconds[subject.key] = statistics.median(seconds)
-        self._say(f"{subject.title}: first answer after {statistics.median(seconds):.2f} s")
+        self.results.start_seconds[subject.key] = statistics.median(seconds)
+        self._log(f"{subject.title}: first response after {statistics.median(seconds):.2f} s")
 
-    def _started(self, subject: Subject) -> Server:
+    def restart(self) -> None:
+        """Replace every server by a new process: equal processes differ by some percents."""
+        for key, (subject, server) in self._servers.items():
+            server.stop()
+            self._servers[key] = (subject, self._launch(subject))
+
+    def _launch(self, subject: Subject) -> Server:
         port = free_port()
         command = subject.command(self._databases, port)
-        workload = "W1" if workloads.answers(subject.dialect, "W1") else "W4"
-        first = self._requests(subject, workload, COLD, port)[0]
+        workload = "W1" if workloads.serves(subject.dialect, "W1") else "W4"
+        first = self._requests_of(Cell(workload, COLD, subject.key), subject, port)[0]
         return Server(subject.key, command, port, first)
 
-    def _requests(self, subject: Subject, workload: str, mode: str, port: int) -> list[Request]:
+    def _requests_of(self, cell: Cell, subject: Subject, port: int) -> list[Request]:
         release = self._databases.sqlite
-        return workloads.requests(subject.dialect, workload, mode, release, port)
+        requests = workloads.requests(subject.dialect, cell.workload, cell.mode, release, port)
+        return [replace(request, client=cell.client) for request in requests]
 
-    # What is asked, and whether all answer the same
+    # Requests, and whether all servers respond alike
 
     def check(self, group: list[Cell]) -> list[Cell]:
-        """Compare the answers to what a group asks; the cells that can be measured.
-
-        The first of them who answers sets what is right.
-        """
-        right, found = None, []
+        """Compare the responses of a group with the first one's; the cells that can be measured."""
+        expected, measurable = None, []
         for cell in group:
-            if reason := self.measured.unserved.get(cell.subject):
-                self.measured.missing[cell] = reason
+            if reason := self.results.not_served.get(cell.subject):
+                self.results.missing[cell] = reason
                 continue
             subject, server = self._servers[cell.subject]
             try:
-                answer = self._answer(cell, subject, server)
-                if right is not None and _is_comparable(cell, subject):
-                    _refuse_difference(right, answer)
+                rows = self._fetch_rows(cell, subject, server)
+                if expected is not None and _is_comparable(cell, subject):
+                    self._compare(cell, subject, expected, rows)
             except (NotServed, *_BROKEN) as error:
                 self._leave_out(cell, subject, error)
             else:
-                right = right or answer
-                found.append(cell)
-        return found
+                expected = expected or rows
+                measurable.append(cell)
+        return measurable
 
-    def _answer(self, cell: Cell, subject: Subject, server: Server) -> object:
-        """The rows of the answers; `NotServed` if one is refused."""
-        asked = self._requests(subject, cell.workload, cell.mode, server.port)
-        self._asked[cell] = asked
+    def _fetch_rows(self, cell: Cell, subject: Subject, server: Server) -> object:
+        """The rows of the responses; `NotServed` if a status is not 200."""
+        requests = self._requests_of(cell, subject, server.port)
+        self._requests[cell] = requests
         bodies = []
-        for number, request in enumerate(asked if cell.workload == "W5" else asked[:_SAMPLE]):
-            filled = Request(request.method, request.path, texts.filled(request.body, number))
-            status, body = ask(server.port, filled)
-            if status != 200:
-                raise NotServed(f"{request.method} {request.path[:60]} answers {status}")
-            bodies.append(body)
+        for number, request in enumerate(requests if cell.workload == "W5" else requests[:_SAMPLE]):
+            body = documents.filled(request.body, number)
+            response = fetch(server.port, replace(request, body=body))
+            if response.status != 200:
+                raise NotServed(f"{response.status} to {request.method} {request.path[:60]}")
+            self.results.responses.setdefault(cell, response)
+            bodies.append(response.body)
         if subject.dialect == "floor":
             return None
-        return answers.plain(subject.dialect, cell.workload, bodies)
+        return responses.rows(subject.dialect, cell.workload, bodies)
+
+    def _compare(self, cell: Cell, subject: Subject, expected: object, rows: object) -> None:
+        """Refuse other rows; of a baseline, which may have other facts, only note them."""
+        difference = responses.difference(expected, rows)
+        if difference and subject.is_baseline:
+            self.results.differences[cell] = difference
+        elif difference:
+            raise NotServed(f"responds with other rows: {difference}")
 
     def _leave_out(self, cell: Cell, subject: Subject, error: Exception) -> None:
-        told = str(error) if isinstance(error, NotServed) else f"answers badly: {error!r}"
-        self.measured.missing[cell] = told
-        self.measured.runs.pop(cell, None)
-        self._say(f"{cell.workload} {cell.mode}, {subject.title}: left out, {told}")
+        reason = str(error) if isinstance(error, NotServed) else f"fails: {error!r}"
+        self.results.missing[cell] = reason
+        self.results.runs.pop(cell, None)
+        self._log(f"{cell.workload} {cell.mode}, {subject.title}: left out, {reason}")
 
-    def keep_for_floor(self, key: str) -> None:
-        """Write the bodies that a subject answers to where the floor finds them."""
+    def write_floor_bodies(self, key: str) -> None:
+        """Write a subject's response bodies to the folder that the floor serves."""
         FLOOR.mkdir(parents=True, exist_ok=True)
         for file in FLOOR.iterdir():
             file.unlink()
@@ -132,44 +147,56 @@ class Bench:
             return
         subject, server = self._servers[key]
         for workload in workloads.TITLES:
-            first = self._requests(subject, workload, HOT, server.port)[0]
-            status, body = ask(server.port, first)
-            if status == 200:
-                (FLOOR / workload).write_bytes(body)
+            first = self._requests_of(Cell(workload, HOT, key), subject, server.port)[0]
+            response = fetch(server.port, first)
+            if response.status == 200:
+                (FLOOR / workload).write_bytes(response.body)
 
     # Figures
 
-    def round(self, groups: list[list[Cell]], number: int, warm: float, seconds: float) -> None:
-        """Put the load on every cell once; within a group another one begins each round."""
-        for group in groups:
-            turn = number % max(len(group), 1)
-            for cell in (*group[turn:], *group[:turn]):
-                self._measure(cell, warm, seconds)
+    def round(
+        self, groups: list[list[Cell]], number: int, seconds: float, *, briefly: bool = False
+    ) -> None:
+        """Put the load on every cell once; every second round in the opposite order.
 
-    def _measure(self, cell: Cell, warm: float, seconds: float) -> None:
-        if cell in self.measured.missing:
+        Args:
+            groups: The cells, in groups that are measured without a pause.
+            number: The number of the round.
+            seconds: The length of a run.
+            briefly: Warm up by some requests instead of a second of load.
+        """
+        for group in groups:
+            for cell in group if number % 2 == 0 else reversed(group):
+                self._measure(cell, seconds, briefly=briefly)
+
+    def _measure(self, cell: Cell, seconds: float, *, briefly: bool) -> None:
+        if cell in self.results.missing:
             return
         subject, server = self._servers[cell.subject]
         try:
-            run = self._run(cell, subject, server, warm, seconds)
+            run = self._run(cell, subject, server, seconds, briefly=briefly)
         except (NotServed, *_BROKEN) as error:
             self._leave_out(cell, subject, error)
             return
-        self.measured.runs.setdefault(cell, []).append(run)
-        self._say(
-            f"{cell.workload} {cell.mode:<5} {subject.title:<44}"
+        self.results.runs.setdefault(cell, []).append(run)
+        client = "" if cell.client == PLAIN else cell.client
+        self._log(
+            f"{cell.workload} {cell.mode:<5} {client:<8}{subject.title:<54}"
             f"{run.cpu_microseconds:>10,.0f} µs{run.per_second:>10,.0f}/s"
         )
 
     def _run(
-        self, cell: Cell, subject: Subject, server: Server, warm: float, seconds: float
+        self, cell: Cell, subject: Subject, server: Server, seconds: float, *, briefly: bool
     ) -> Run:
-        asked, pids = self._asked[cell], self._pids(subject, server)
-        if cell.workload == "W5":  # the check of answers has read a first one
-            run = export(server.port, asked, seconds, pids)
+        requests, pids = self._requests[cell], self._pids(subject, server)
+        if cell.workload == "W5":  # `check` has read a first one
+            run = export(server.port, requests, seconds, pids)
         else:
-            load(server.port, asked, warm, pids)
-            run = load(server.port, asked, seconds, pids)
+            if briefly:
+                warm_up(server.port, requests)
+            else:
+                load(server.port, requests, 1, pids)
+            run = load(server.port, requests, seconds, pids)
         if run.failed or not run.requests:
             raise NotServed(f"{run.failed} of {run.requests} requests failed")
         return run
@@ -179,33 +206,28 @@ class Bench:
         return [server.pid, self._postgresql_pid or 0] if on_postgresql else [server.pid]
 
     def read_memory(self) -> None:
-        """What each server holds now."""
+        """Read the memory of every server."""
         for key, (_, server) in self._servers.items():
-            self.measured.memory[key] = memory(server.pid)
+            self.results.memory[key] = memory(server.pid)
 
     def export_memory(self, key: str) -> None:
-        """How far exports drive the memory of a server that has only answered small things."""
+        """Measure by how much exports raise a server's memory above that for small responses."""
         cell = Cell("W5", COLD, key)
-        if cell not in self._asked:
+        if cell not in self._requests:
             return
         subject, _ = self._servers[key]
-        server = self._started(subject)
+        server = self._launch(subject)
         try:
-            small = self._requests(subject, "W1", COLD, server.port)
+            small = self._requests_of(Cell("W1", COLD, key), subject, server.port)
             load(server.port, small, 1, [server.pid])
             before = memory(server.pid).resident
-            forget_peak(server.pid)
-            export(server.port, self._asked[cell], 3, [server.pid])
-            self.measured.export_growth[key] = memory(server.pid).peak - before
+            reset_peak(server.pid)
+            export(server.port, self._requests[cell], 3, [server.pid])
+            self.results.export_growth[key] = memory(server.pid).peak - before
         finally:
             server.stop()
 
 
 def _is_comparable(cell: Cell, subject: Subject) -> bool:
-    """Ten times the parties give other top hundreds; all else is the same for everyone."""
+    """Ten times the parties have another top hundred; all other rows are the same for all."""
     return subject.dialect != "floor" and not (subject.times > 1 and cell.workload == "W2")
-
-
-def _refuse_difference(right: object, answer: object) -> None:
-    if found := answers.difference(right, answer):
-        raise NotServed(f"does not say the same: {found}")

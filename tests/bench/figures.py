@@ -1,11 +1,13 @@
-"""What is measured and what came out of it."""
+"""What is measured, in cells and groups of cells, and the results."""
 
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.bench import workloads
+from tests.bench.clients import BROWSER, PLAIN
 from tests.bench.load import Run
+from tests.bench.messages import Response
 from tests.bench.processes import Memory
 from tests.bench.subjects import Subject
 from tests.bench.workloads import COLD, FRESH, GRAPHQL, HOT
@@ -16,20 +18,23 @@ GROWING = ("W2", "W3")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One thing to measure: a workload in a mode on a subject."""
+    """One figure to measure: a workload in a mode, sent by a client to a subject."""
 
     workload: str
     mode: str
     subject: str
+    client: str = PLAIN
 
 
 @dataclass
-class Measured:
-    """All that was found out. `missing` says why a cell has no figures."""
+class Results:
+    """All results. `missing` and `not_served` give the reason why there are no figures."""
 
     runs: dict[Cell, list[Run]] = field(default_factory=dict)
     missing: dict[Cell, str] = field(default_factory=dict)
-    unserved: dict[str, str] = field(default_factory=dict)
+    not_served: dict[str, str] = field(default_factory=dict)
+    differences: dict[Cell, str] = field(default_factory=dict)  # of a baseline's responses
+    responses: dict[Cell, Response] = field(default_factory=dict)  # to the first request
     start_seconds: dict[str, float] = field(default_factory=dict)
     memory: dict[str, Memory] = field(default_factory=dict)
     export_growth: dict[str, float] = field(default_factory=dict)
@@ -43,25 +48,35 @@ class Measured:
         """Requests per second: the median of the rounds."""
         return self._median(cell, lambda run: run.per_second)
 
-    def _median(self, cell: Cell, of: Callable[[Run], float]) -> float | None:
+    def browser_ratio(self, cell: Cell) -> float | None:
+        """CPU of a cell's requests with a browser's headers, divided by that without."""
+        plain, browser = self.cpu(cell), self.cpu(replace(cell, client=BROWSER))
+        return browser / plain if browser and plain else None
+
+    def _median(self, cell: Cell, value: Callable[[Run], float]) -> float | None:
         runs = self.runs.get(cell)
-        return statistics.median(map(of, runs)) if runs else None
+        return statistics.median(map(value, runs)) if runs else None
 
 
-def cells(who: list[Subject]) -> list[list[Cell]]:
-    """Everything to measure, in groups that are compared and measured by turns."""
-    groups = []
+def groups(subjects: list[Subject], clients: list[str]) -> list[list[Cell]]:
+    """All cells, in groups whose responses are compared and that are measured by turns."""
+    cells = []
     for workload in workloads.TITLES:
-        able = [s for s in who if workloads.answers(s.dialect, workload)]
-        bare = [s for s in able if not s.cached and s.dialect != "floor"]
-        today = [s for s in bare if s.times == 1]
-        groups.append(_group(workload, COLD, bare if workload in GROWING else today))
-        if workload in GRAPHQL:
-            groups.append(_group(workload, FRESH, today))
-        if workload != "W5":
-            groups.append(_group(workload, HOT, [s for s in able if s not in bare]))
-    return groups
+        for mode in workloads.MODES:
+            measured = [s for s in subjects if _is_measured(s, workload, mode)]
+            for client in clients if mode != FRESH and workload != "W5" else [PLAIN]:
+                today = measured if client == PLAIN else [s for s in measured if s.times == 1]
+                cells.append([Cell(workload, mode, subject.key, client) for subject in today])
+    return [group for group in cells if group]
 
 
-def _group(workload: str, mode: str, subjects: list[Subject]) -> list[Cell]:
-    return [Cell(workload, mode, subject.key) for subject in subjects]
+def _is_measured(subject: Subject, workload: str, mode: str) -> bool:
+    if not workloads.serves(subject.dialect, workload):
+        return False
+    if mode == HOT:
+        return workload != "W5" and (subject.cached or subject.dialect == "floor")
+    if subject.cached or subject.dialect == "floor":
+        return False
+    if subject.times > 1:
+        return mode == COLD and workload in GROWING
+    return mode == COLD or workload in GRAPHQL

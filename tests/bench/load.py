@@ -1,4 +1,4 @@
-"""The load, on its own core: wrk for what is small and asked often, one client for exports."""
+"""The load, on a core of its own: wrk for small responses, one connection for exports."""
 
 import http.client
 import json
@@ -6,17 +6,20 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
+from itertools import count, cycle, islice
 
-from tests.bench.messages import Request
-from tests.bench.places import HERE, HOST, VAR
+from tests.bench.documents import filled
+from tests.bench.messages import HOST, NO_CODING, Request
+from tests.bench.paths import HERE, VAR
 from tests.bench.processes import LOAD_CORE, cpu_seconds, on_core
 
 CONNECTIONS = 8
 
-# Where fresh texts are counted from: each run of wrk takes up where no other has been.
-_START = count(1, 250_000)
+# The first number of each run's fresh documents: far enough apart that no document repeats.
+_FIRST_NUMBERS = count(1, 250_000)
+
+_WARM_UP_REQUESTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +47,52 @@ def stay_on_load_core() -> None:
     os.sched_setaffinity(0, {int(LOAD_CORE)})
 
 
-def load(port: int, asked: Sequence[Request], seconds: float, pids: Sequence[int]) -> Run:
-    """Send the requests in turn for some seconds, and read what the processes spent on them."""
+def warm_up(port: int, requests: Sequence[Request]) -> None:
+    """Send the requests in turn on one connection, so that code and caches are warm."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    first = next(_FIRST_NUMBERS)
+    for number, request in enumerate(islice(cycle(requests), _WARM_UP_REQUESTS), first):
+        body = filled(request.body, number)
+        headers = NO_CODING | replace(request, body=body).headers
+        connection.request(request.method, request.path, body or None, headers)
+        connection.getresponse().read()
+    connection.close()
+
+
+def load(port: int, requests: Sequence[Request], seconds: float, pids: Sequence[int]) -> Run:
+    """Send the requests in turn for some seconds, and read the CPU time that processes spend."""
     file = VAR / "requests"
-    messages = [request.message() for request in asked]
+    messages = [request.message() for request in requests]
     file.write_bytes(b"".join(b"%d\n%s" % (len(message), message) for message in messages))
-    # wrk counts whole seconds; the last answers may take a while.
+    # wrk counts whole seconds; the last responses may take longer.
     arguments = ["-t1", f"-c{CONNECTIONS}", f"-d{max(round(seconds), 1)}s", "--timeout", "30s"]
     script = ["-s", str(HERE / "load.lua"), f"http://{HOST}:{port}/", "--"]
     before = cpu_seconds(*pids)
-    ran = subprocess.run(
-        [*on_core(LOAD_CORE), "wrk", *arguments, *script, str(file), str(next(_START))],
+    wrk = subprocess.run(
+        [*on_core(LOAD_CORE), "wrk", *arguments, *script, str(file), str(next(_FIRST_NUMBERS))],
         capture_output=True,
         text=True,
         check=True,
         timeout=seconds + 90,
     )
     spent = cpu_seconds(*pids) - before
-    told = json.loads(ran.stdout.strip().splitlines()[-1])
-    return Run(told["requests"], told["microseconds"] / 1e6, spent, told["failed"])
+    summary = json.loads(wrk.stdout.strip().splitlines()[-1])
+    return Run(summary["requests"], summary["microseconds"] / 1e6, spent, summary["failed"])
 
 
-def export(port: int, asked: Sequence[Request], seconds: float, pids: Sequence[int]) -> Run:
-    """Read a whole export, in as many requests as it takes, over and over for some seconds."""
+def export(port: int, requests: Sequence[Request], seconds: float, pids: Sequence[int]) -> Run:
+    """Read a whole export, in one request or several, again and again for some seconds."""
     connection = http.client.HTTPConnection(HOST, port, timeout=120)
     exports = failed = 0
     before, began = cpu_seconds(*pids), time.monotonic()
     while exports == 0 or time.monotonic() - began < seconds:
-        for request in asked:
-            connection.request(request.method, request.path)
-            answer = connection.getresponse()
-            while answer.read(1 << 20):
+        for request in requests:
+            connection.request(request.method, request.path, headers=NO_CODING)
+            response = connection.getresponse()
+            while response.read(1 << 20):
                 pass
-            failed += answer.status != 200
+            failed += response.status != 200
         exports += 1
-    taken, spent = time.monotonic() - began, cpu_seconds(*pids) - before
+    elapsed, spent = time.monotonic() - began, cpu_seconds(*pids) - before
     connection.close()
-    return Run(exports, taken, spent, failed)
+    return Run(exports, elapsed, spent, failed)

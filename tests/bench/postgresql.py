@@ -12,10 +12,11 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.places import HOST, LOGS, free_port
+from tests.bench.messages import HOST, free_port
+from tests.bench.paths import LOGS
 from tests.bench.processes import SERVER_CORE, on_core
 
-# As one would set it for a read-only record of this size; both users of it get the same.
+# Usual settings for a read-only database of this size; ours and the peers' databases share them.
 _SETTINGS = {
     "shared_buffers": "256MB",
     "jit": "off",
@@ -33,8 +34,8 @@ def binaries() -> Path | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     package = Path(next(iter(spec.submodule_search_locations)))
-    found = [package / name / "bin" for name in ("pginstall18", "pginstall")]
-    return next((folder for folder in found if (folder / "postgres").is_file()), None)
+    folders = [package / name / "bin" for name in ("pginstall18", "pginstall")]
+    return next((folder for folder in folders if (folder / "postgres").is_file()), None)
 
 
 class Postgresql:

@@ -1,4 +1,4 @@
-"""Servers as processes: started on one core, read in /proc, stopped by their own id."""
+"""Servers as processes: started on one core, measured through /proc, stopped by their id."""
 
 import os
 import subprocess
@@ -6,25 +6,25 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.messages import Request, ask
-from tests.bench.places import LOGS
+from tests.bench.messages import Request, fetch
+from tests.bench.paths import LOGS
 
-# The server has one core and the load another, so that neither takes the other's time.
+# One core for the server and another for the load: neither takes the other's time.
 _CORES = [str(core) for core in sorted(os.sched_getaffinity(0))]
 SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 40.0
-_LOOK_SECONDS = 0.01
+_POLL_SECONDS = 0.01
 
 
 def on_core(core: str) -> list[str]:
-    """What to put before a command so that it stays on a core."""
+    """The prefix that binds a command to a core."""
     return ["taskset", "-c", core]
 
 
 class NotServed(Exception):
-    """A server that does not answer; the message says why."""
+    """A server that cannot be measured; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Server:
         return self._process.pid
 
     def stop(self) -> None:
-        """Stop it, politely at first."""
+        """Terminate it, and kill it if it has not ended within five seconds."""
         self._process.terminate()
         try:
             self._process.wait(5)
@@ -75,32 +75,32 @@ class Server:
             self._process.wait()
 
     def _wait(self, first: Request, end: float) -> None:
-        """Until it answers, whatever the answer: the check of answers judges that."""
+        """Wait until it responds, with whatever status: `Bench.check` compares the responses."""
         while True:
             if self._process.poll() is not None:
-                raise NotServed(self._last_words())
+                raise NotServed(self._last_log_line())
             try:
-                ask(self.port, first)
+                fetch(self.port, first)
             except OSError:
                 if time.monotonic() > end:
-                    raise NotServed(f"no answer in {_START_SECONDS:.0f} s") from None
-                time.sleep(_LOOK_SECONDS)
+                    raise NotServed(f"no response in {_START_SECONDS:.0f} s") from None
+                time.sleep(_POLL_SECONDS)
             else:
                 return
 
-    def _last_words(self) -> str:
+    def _last_log_line(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it ended without a word"
+        return lines[-1] if lines else "it ended and logged nothing"
 
 
 def _environment() -> dict[str, str]:
-    """Ours without settings of the record or of Python that would reach the servers."""
-    left_out = ("DATABASE_URL", "HOST", "PORT", "WORKERS", "ANSWER_CACHE_BYTES", "PYTHONPATH")
-    return {name: value for name, value in os.environ.items() if name not in left_out}
+    """Our environment variables without settings of the record or of Python."""
+    removed = ("DATABASE_URL", "HOST", "PORT", "WORKERS", "ANSWER_CACHE_BYTES", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if name not in removed}
 
 
 def cpu_seconds(*roots: int) -> float:
-    """User and system time of the process trees so far, children that have ended included."""
+    """User and system time of the process trees so far, ended children included."""
     return sum(_ticks(pid) for pid in _trees(roots)) / _TICK
 
 
@@ -110,10 +110,10 @@ def _ticks(pid: int) -> int:
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields of /proc/<pid>/stat after the name, which may hold anything: state is first."""
+    """The fields of /proc/<pid>/stat from the state on: the name before it may hold anything."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:  # it ended as we looked
+    except OSError:  # it has ended
         return []
 
 
@@ -122,10 +122,10 @@ def _trees(roots: tuple[int, ...]) -> set[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and (fields := _stat(int(entry.name))):
             parents[int(entry.name)] = int(fields[1])
-    found = set(roots)
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
+    pids = set(roots)
+    while children := {pid for pid, parent in parents.items() if parent in pids} - pids:
+        pids |= children
+    return pids
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,11 @@ class Memory:
 
     resident: float
     proportional: float  # shared pages counted in part
-    peak: float  # most resident since `forget_peak`
+    peak: float  # most resident since `reset_peak`
 
 
 def memory(root: int) -> Memory:
-    """The memory of a process tree."""
+    """Read the memory of a process tree."""
     pids = _trees((root,))
     return Memory(
         sum(_kilobytes(pid, "status", "VmRSS") for pid in pids) * 1024 / 1e6,
@@ -147,8 +147,8 @@ def memory(root: int) -> Memory:
     )
 
 
-def forget_peak(root: int) -> None:
-    """Let the peaks of a process tree start from what is resident now."""
+def reset_peak(root: int) -> None:
+    """Reset the peaks of a process tree to its resident memory."""
     for pid in _trees((root,)):
         Path(f"/proc/{pid}/clear_refs").write_text("5")
 

@@ -1,12 +1,15 @@
-"""The figures as Markdown: for the terminal, and for docs/benchmarks.md."""
+"""The results as Markdown: for the terminal, and for docs/benchmarks.md."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from tests.bench.figures import Cell, Measured
+from tests.bench.clients import BROWSER, PLAIN
+from tests.bench.comparison import AT_MOST
+from tests.bench.figures import Cell, Results
 from tests.bench.outcomes import Outcome
-from tests.bench.places import PAGE
-from tests.bench.subjects import Subject
+from tests.bench.paths import PAGE
+from tests.bench.subjects import ENGINES, SQLITE, Subject
 from tests.bench.workloads import HOT, MODES, TITLES
 
 Row = tuple[str, ...]
@@ -14,123 +17,180 @@ Row = tuple[str, ...]
 _HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which measures Climate Record and its peers side by side on one machine;
-run it for figures of your own, or `python -m tests.bench --quick` for a first look in two minutes
-(`--help` says how to choose engines, peers and workloads). These are of {date}.
+`make bench` writes this page: it measures Climate Record and its peers side by side on one
+machine. Run it for figures of your own, or `python -m tests.bench --quick` for a first look in
+two minutes (`--help` lists the options). These figures are of {date}.
 
-The figure that counts is **CPU time per request**: what the server's processes, and on PostgreSQL
-those of the database too, spent in user and system mode, divided by the requests answered. All
-servers have the same release, one worker and one core; the load (wrk, 8 connections) has the other
-core. Each is measured by turns in several rounds, and the median counts. Before that, all answers
-are compared row by row: whoever does not say the same is left out, with the reason.
+The figure is **CPU time per request**: user and system time of the server's processes, on
+PostgreSQL with those of the database, divided by the number of requests. All servers have the
+same release, one worker and one core; the load (wrk, 8 connections) has the other core. Servers
+are measured by turns in several rounds; the median counts. First all responses are compared row
+by row: a server with other rows is left out, with the reason.
 
-- **cold**: our answer cache is off; many rows are asked for, the plan of the query is known;
-- **fresh**: no text is ever sent twice; another alias, other space, another literal, by turns;
-- **hot**: our answer cache is on and the same thing is asked again; beside bare uvicorn that sends
-  the same bytes from memory.
+- **cold**: our answer cache is off; requests name many rows, the statement is prepared;
+- **fresh**: no GraphQL document is sent twice: an alias, white space or a literal differs;
+- **hot**: our answer cache is on and one request is repeated; beside bare uvicorn that sends the
+  same bytes from memory.
+
+The client is **plain** (no `Accept-Encoding`) unless it is named: **browser** sends the thirteen
+headers of a `fetch()` in Chrome, among them `Accept-Encoding: gzip, deflate, br, zstd`.
 
 The peers are written as their own documentation does it (`tests/bench/peers`): FastAPI with
-SQLModel sessions and response models; strawberry with a DataLoader a relation, window functions,
-parser and validation caches; Datasette with facet suggestions off; PostGraphile 5 with the Amber
-preset and its filter plugin. They have the same tables, rows and indexes, less the columns that we
-prepare for ourselves alone. × is the peer's CPU time divided by ours.
+SQLModel sessions and response models; strawberry with one DataLoader per relation, window
+functions, parser and validation caches; Datasette with facet suggestions off; PostGraphile 5 with
+the Amber preset and its filter plugin. They have the same tables, rows and indexes, without the
+columns that only our statements read. × is the peer's CPU time divided by ours.
+
+## To compare two commits
+
+`make bench AGAINST=main~5` (or `python -m tests.bench --against COMMIT`) checks the other commit
+out under `var/bench`, publishes its release with its own program, and serves it beside this tree.
+Both are measured by turns, W1 to W4 plain and as a browser, cold, fresh and hot; each round has
+new server processes. The table gives the medians, their ratio and its spread; a ratio of plain W1
+to W4, cold or hot, above {at_most} is a regression. For a first look in a minute or two:
+
+```
+python -m tests.bench --against main --only W1,W4 --rounds 3
+```
 """
 
 
-def markdown(measured: Measured, who: list[Subject], found: list[Outcome]) -> str:
-    """All of it: figures, targets, memory and start-up, versions."""
+def markdown(results: Results, subjects: list[Subject], outcomes: list[Outcome]) -> str:
+    """All tables: figures, browser, targets, memory and start-up, versions."""
     parts = [
-        _HEAD.format(date=f"{datetime.now(UTC):%Y-%m-%d}"),
         "## Figures\n",
-        *_figures(measured, who),
-        *_left_out(measured, who),
-        "\n## Targets\n",
-        *_targets(measured, found),
+        *_figures(results, subjects),
+        *_not_served(results, subjects),
+        "",
+        browser_markdown(results, subjects),
+        "## Targets\n",
+        *_targets(results, outcomes),
         "\n## Memory and start-up\n",
-        *_memory(measured, who),
+        *_memory(results, subjects),
         "\n## Versions\n",
-        *(f"- {name}: {version}" for name, version in measured.versions.items()),
+        *(f"- {name}: {version}" for name, version in results.versions.items()),
     ]
     return "\n".join(parts) + "\n"
 
 
-def write_page(text: str) -> None:
-    """Write docs/benchmarks.md."""
+def browser_markdown(results: Results, subjects: list[Subject]) -> str:
+    """The table of what a browser's headers cost."""
+    return "\n".join(["## A browser's headers\n", *_browser(results, subjects)]) + "\n"
+
+
+def write_page(tables: str) -> None:
+    """Write docs/benchmarks.md: how to read it, and the tables."""
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(text)
+    head = _HEAD.format(date=f"{datetime.now(UTC):%Y-%m-%d}", at_most=AT_MOST)
+    PAGE.write_text(f"{head}\n{tables}")
 
 
-def _head(words: Row, figures: Row, more: Row = ()) -> Iterator[str]:
-    """The two lines that begin a table: words on the left of their column, figures on the right."""
-    yield f"| {' | '.join((*words, *figures, *more))} |"
-    yield "|" + "---|" * len(words) + "--:|" * len(figures) + "---|" * len(more)
+def _head(texts: Row, figures: Row, more: Row = ()) -> Iterator[str]:
+    """The two lines that begin a table: columns of text aligned left, those of figures right."""
+    yield f"| {' | '.join((*texts, *figures, *more))} |"
+    yield "|" + "---|" * len(texts) + "--:|" * len(figures) + "---|" * len(more)
 
 
-def _figures(measured: Measured, who: list[Subject]) -> Iterator[str]:
+def _cells(
+    results: Results, subjects: list[Subject], client: str
+) -> Iterator[tuple[str, Cell, Subject]]:
+    """Each cell of a client, with the title of its workload at the first one."""
+    served = {s.key for s in subjects} - results.not_served.keys()
+    known = {c for c in {*results.runs, *results.missing} if c.subject in served}
+    for workload, name in TITLES.items():
+        title = f"**{workload}** {name}"
+        for mode in MODES:
+            for subject in subjects:
+                cell = Cell(workload, mode, subject.key, client)
+                if cell in known:
+                    yield title, cell, subject
+                    title = ""
+
+
+def _figures(results: Results, subjects: list[Subject]) -> Iterator[str]:
     yield from _head(
         ("workload", "mode", "server"),
         ("CPU µs per request", "requests/s", "× ours on SQLite", "× ours on PostgreSQL"),
     )
-    served = {s.key for s in who} - measured.unserved.keys()
-    known = {cell for cell in {*measured.runs, *measured.missing} if cell.subject in served}
-    for workload, title in TITLES.items():
-        told = f"**{workload}** {title}"
-        for mode in MODES:
-            for subject in who:
-                cell = Cell(workload, mode, subject.key)
-                if cell in known:
-                    yield f"| {told} | {mode} | {subject.title} | {_row(measured, cell, subject)} |"
-                    told = ""
+    for title, cell, subject in _cells(results, subjects, PLAIN):
+        yield f"| {title} | {cell.mode} | {subject.title} | {_row(results, cell, subject)} |"
 
 
-def _row(measured: Measured, cell: Cell, subject: Subject) -> str:
-    cpu, per_second = measured.cpu(cell), measured.per_second(cell)
+def _row(results: Results, cell: Cell, subject: Subject) -> str:
+    cpu, per_second = results.cpu(cell), results.per_second(cell)
     if cpu is None or per_second is None:
-        return f"{measured.missing.get(cell, 'not measured')} | | |"
-    ratios = [_times(measured, cell, subject, cpu, engine) for engine in ("sqlite", "postgresql")]
+        return f"{results.missing.get(cell, 'not measured')} | | |"
+    ratios = [_times(results, cell, subject, cpu, engine) for engine in ENGINES]
     return f"{cpu:,.0f} | {per_second:,.0f} | {' | '.join(ratios)}"
 
 
-def _left_out(measured: Measured, who: list[Subject]) -> Iterator[str]:
-    """Who could not be measured at all, and why."""
-    for subject in who:
-        if reason := measured.unserved.get(subject.key):
+def _not_served(results: Results, subjects: list[Subject]) -> Iterator[str]:
+    """The servers without any figures, and the reasons."""
+    for subject in subjects:
+        if reason := results.not_served.get(subject.key):
             yield f"\nNot measured: {subject.title}. {reason}"
 
 
-def _times(measured: Measured, cell: Cell, subject: Subject, cpu: float, engine: str) -> str:
-    """A peer's cost as a multiple of ours; nothing for ourselves."""
+def _times(results: Results, cell: Cell, subject: Subject, cpu: float, engine: str) -> str:
+    """A peer's cost as a multiple of ours; empty for our own rows."""
     hot = "-hot" if cell.mode == HOT else ""
-    ours = measured.cpu(Cell(cell.workload, cell.mode, f"ours-{engine}{hot}"))
-    return "" if subject.is_ours or not ours else f"{cpu / ours:.2f}"
+    ours = results.cpu(replace(cell, subject=f"ours-{engine}{hot}"))
+    return "" if subject.dialect == "ours" or not ours else f"{cpu / ours:.2f}"
 
 
-def _targets(measured: Measured, found: list[Outcome]) -> Iterator[str]:
+def _browser(results: Results, subjects: list[Subject]) -> Iterator[str]:
+    yield from _head(
+        ("workload", "mode", "server"),
+        ("plain, CPU µs", "browser, CPU µs", "browser / plain", "× ours on SQLite"),
+        ("Content-Encoding", "bytes of a body"),
+    )
+    for title, cell, subject in _cells(results, subjects, BROWSER):
+        plain = replace(cell, client=PLAIN)
+        ratio, cpu = results.browser_ratio(plain), results.cpu(cell)
+        if ratio is None or cpu is None:
+            continue
+        response = results.responses[cell]
+        size = f"{response.size_bytes:,}"
+        row = (
+            title,
+            cell.mode,
+            subject.title,
+            f"{results.cpu(plain):,.0f}",
+            f"{cpu:,.0f}",
+            f"{ratio:.2f}",
+            _times(results, cell, subject, cpu, SQLITE),
+            response.coding or "none",
+            f"{len(response.body):,} → {size}" if response.coding else size,
+        )
+        yield f"| {' | '.join(row)} |"
+
+
+def _targets(results: Results, outcomes: list[Outcome]) -> Iterator[str]:
     yield from _head(
         ("workload", "mode", "ours on", "beside"), ("ratio", "at least", "reach for"), ("outcome",)
     )
-    for o in found:
+    for o in outcomes:
         if o.at_least is None:
             continue
         verdict = {True: "holds", False: "**missed**", None: "not measured"}[o.holds]
         ratio = "" if o.ratio is None else f"{o.ratio:,.2f}"
-        unserved = o.note in measured.unserved.values()  # told above, once
-        note = f"{verdict}; {o.note}" if o.note and not unserved else verdict
+        is_reported = o.note in results.not_served.values()  # above, once
+        note = f"{verdict}; {o.note}" if o.note and not is_reported else verdict
         reach = "" if o.reach_for is None else f"{o.reach_for:g}"
         cells = (o.workload, o.mode, o.engine, o.peer, ratio, f"{o.at_least:g}", reach, note)
         yield f"| {' | '.join(cells)} |"
 
 
-def _memory(measured: Measured, who: list[Subject]) -> Iterator[str]:
+def _memory(results: Results, subjects: list[Subject]) -> Iterator[str]:
     yield from _head(
         ("server",),
-        ("first answer after, s", "resident, MB", "proportional, MB", "growth by exports, MB"),
+        ("first response after, s", "resident, MB", "proportional, MB", "growth by exports, MB"),
     )
-    for subject in who:
-        if (seconds := measured.start_seconds.get(subject.key)) is None:
+    for subject in subjects:
+        if (seconds := results.start_seconds.get(subject.key)) is None:
             continue
-        held = measured.memory.get(subject.key)
-        memory = f"{held.resident:.0f} | {held.proportional:.0f}" if held else " | "
-        growth = measured.export_growth.get(subject.key)
-        told = "" if growth is None else f"{growth:.1f}"
-        yield f"| {subject.title} | {seconds:.2f} | {memory} | {told} |"
+        memory = results.memory.get(subject.key)
+        sizes = f"{memory.resident:.0f} | {memory.proportional:.0f}" if memory else " | "
+        growth_mb = results.export_growth.get(subject.key)
+        growth = "" if growth_mb is None else f"{growth_mb:.1f}"
+        yield f"| {subject.title} | {seconds:.2f} | {sizes} | {growth} |"

@@ -1,67 +1,71 @@
-"""Who is measured: Climate Record on both databases, each peer, and the floor below them all."""
+"""The servers that are measured: Climate Record on both databases, its peers, and the floor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.install import node
-from tests.bench.places import FLOOR, HERE, HOST, NODE, ROOT, VENV
+from tests.bench.messages import HOST
+from tests.bench.paths import FLOOR, HERE, NODE, ROOT, VENV
 from tests.bench.processes import Command
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+ENGINES = (SQLITE, POSTGRESQL)
 
-_OUR_PYTHON = ROOT / ".venv" / "bin" / "python"
+_NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A tree of Climate Record, and the Python that has its packages."""
+
+    python: Path
+    tree: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """Where the release lies: SQLite files, and where there is a PostgreSQL its URLs."""
+    """Where the release is: SQLite files, and URLs if there is a PostgreSQL."""
 
     sqlite: Path
-    plain: Path  # for the peers
-    tenfold: Path | None = None
+    peers_sqlite: Path | None = None
+    tenfold_sqlite: Path | None = None
+    baseline_sqlite: Path | None = None
     postgresql: str | None = None
-    postgresql_plain: str | None = None  # for the peers
-    postgresql_tenfold: str | None = None
-    schema: str | None = None  # the schema of the release in PostgreSQL
+    peers_postgresql: str | None = None
+    peers_schema: str | None = None  # PostgreSQL's schema that holds the release
+    tenfold_postgresql: str | None = None
+    baseline_postgresql: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One server to measure; `dialect` says how workloads are put to it."""
+    """One server to measure; `dialect` names the interface that its requests are written for."""
 
     key: str
     title: str
     engine: str | None
     dialect: str
     command: Callable[[Databases, int], Command]
-    cached: bool = False  # answers from an answer cache
-    times: int = 1  # rows, as a multiple of today's
+    cached: bool = False  # with its answer cache on
+    times: int = 1  # rows, as a multiple of the record's
+    is_baseline: bool = False  # Climate Record at another commit
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is Climate Record."""
-        return self.dialect == "ours"
+        """Whether it is Climate Record as it stands in this tree."""
+        return self.dialect == "ours" and not self.is_baseline
 
 
 def _ours(engine: str, *, cached: bool = False, tenfold: bool = False) -> Subject:
     def command(databases: Databases, port: int) -> Command:
-        environment = {
-            "HOST": HOST,
-            "PORT": str(port),
-            "DATABASE_URL": _url(databases, engine, tenfold),
-            "WORKERS": "1",
-            "LOG_LEVEL": "warning",  # no access log: no peer writes one either
-        }
-        if not cached:
-            environment["ANSWER_CACHE_BYTES"] = "0"
-        return Command([str(_OUR_PYTHON), "-m", "api", "serve"], ROOT, environment)
+        installation = Installation(ROOT / ".venv" / "bin" / "python", ROOT)
+        return _serve(installation, _database(databases, engine, tenfold), port, cached=cached)
 
-    name = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}[engine]
     traits = (["answer cache"] if cached else []) + (["10× rows"] if tenfold else [])
     return Subject(
         "-".join(["ours", engine, *(["hot"] if cached else []), *(["tenfold"] if tenfold else [])]),
-        ", ".join([f"Climate Record on {name}", *traits]),
+        ", ".join([f"Climate Record on {_NAMES[engine]}", *traits]),
         engine,
         "ours",
         command,
@@ -70,11 +74,47 @@ def _ours(engine: str, *, cached: bool = False, tenfold: bool = False) -> Subjec
     )
 
 
-def _url(databases: Databases, engine: str, tenfold: bool) -> str:
+def counterpart(subject: Subject, commit: str, installation: Installation) -> Subject:
+    """The counterpart of one of ours, as an installation of another commit serves it."""
+
+    def command(databases: Databases, port: int) -> Command:
+        on_sqlite = subject.engine == SQLITE
+        url = f"sqlite:///{databases.baseline_sqlite}"
+        database = url if on_sqlite else databases.baseline_postgresql or ""
+        return _serve(installation, database, port, cached=subject.cached)
+
+    return replace(
+        subject,
+        key=baseline_key(subject.key),
+        title=f"{subject.title}, at {commit}",
+        command=command,
+        is_baseline=True,
+    )
+
+
+def baseline_key(key: str) -> str:
+    """The key of the counterpart of one of ours."""
+    return key.replace("ours-", "baseline-")
+
+
+def _serve(installation: Installation, database_url: str, port: int, *, cached: bool) -> Command:
+    environment = {
+        "HOST": HOST,
+        "PORT": str(port),
+        "DATABASE_URL": database_url,
+        "WORKERS": "1",
+        "LOG_LEVEL": "warning",  # without an access log, as the peers
+    }
+    if not cached:
+        environment["ANSWER_CACHE_BYTES"] = "0"
+    arguments = [str(installation.python), "-m", "api", "serve"]
+    return Command(arguments, installation.tree, environment)
+
+
+def _database(databases: Databases, engine: str, tenfold: bool) -> str:
     if engine == POSTGRESQL:
-        return (databases.postgresql_tenfold if tenfold else databases.postgresql) or ""
-    path = databases.tenfold if tenfold else databases.sqlite
-    return f"sqlite:///{path}"
+        return (databases.tenfold_postgresql if tenfold else databases.postgresql) or ""
+    return f"sqlite:///{databases.tenfold_sqlite if tenfold else databases.sqlite}"
 
 
 def _uvicorn(
@@ -88,16 +128,16 @@ def _uvicorn(
     return command
 
 
-def _sqlite_url(databases: Databases) -> dict[str, str]:
-    return {"DATABASE_URL": f"sqlite:///{databases.plain}"}
+def _peers_sqlite(databases: Databases) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{databases.peers_sqlite}"}
 
 
 def _postgraphile(databases: Databases, port: int) -> Command:
     environment = {
         "HOST": HOST,
         "PORT": str(port),
-        "DATABASE_URL": databases.postgresql_plain or "",
-        "SCHEMA": databases.schema or "",
+        "DATABASE_URL": databases.peers_postgresql or "",
+        "SCHEMA": databases.peers_schema or "",
         "NODE_ENV": "production",
         "GRAPHILE_ENV": "production",
     }
@@ -117,26 +157,27 @@ FLOOR_SUBJECT = Subject(
 )
 
 PEERS = (
+    FLOOR_SUBJECT,
     Subject(
         "fastapi",
         "FastAPI + SQLModel",
         SQLITE,
         "fastapi",
-        _uvicorn("peers.rest:app", _sqlite_url),
+        _uvicorn("peers.rest:app", _peers_sqlite),
     ),
     Subject(
         "datasette",
         "Datasette",
         SQLITE,
         "datasette",
-        _uvicorn("peers.datasette_site:app", lambda d: {"DATABASE": str(d.plain)}),
+        _uvicorn("peers.datasette_site:app", lambda d: {"DATABASE": str(d.peers_sqlite)}),
     ),
     Subject(
         "strawberry",
         "strawberry + DataLoaders",
         SQLITE,
         "strawberry",
-        _uvicorn("peers.graph:app", _sqlite_url),
+        _uvicorn("peers.graph:app", _peers_sqlite),
     ),
     Subject(
         "postgraphile",
@@ -146,5 +187,3 @@ PEERS = (
         _postgraphile,
     ),
 )
-
-ALL = {s.key: s for s in (*OURS, *HOT, *TENFOLD, FLOOR_SUBJECT, *PEERS)}

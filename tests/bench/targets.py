@@ -1,4 +1,4 @@
-"""What the record wants to reach: ratios of a peer's CPU per request to ours, in one run."""
+"""The targets: ratios of a peer's CPU per request to ours in one run, and limits to our own."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from tests.bench.workloads import COLD, FRESH, GRAPHQL, HOT
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """At least this many times cheaper than the peer."""
+    """The peer's CPU per request is at least `at_least` times ours."""
 
     workload: str
     mode: str
@@ -44,15 +44,17 @@ RATIOS = (
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most this much of something; its ratio is the limit divided by what was measured."""
+    """At most `at_most` of a quantity; its ratio is the limit divided by the measured value."""
 
-    what: str
+    quantity: str
     unit: str
     at_most: float
     reach_for: float
 
 
 GROWTH = Limit("cost with 10× the rows", "×", 1.2, 1.05)
+BROWSER_COST = {mode: Limit(f"{mode}, browser / plain", "×", 1.3, 1.15) for mode in (COLD, HOT)}
+BROWSER_WORKLOADS = ("W1", "W4")
 WORKER_MEMORY = Limit("memory of a worker", "MB", 130, 90)
 START = Limit("start-up of a worker", "s", 2, 1)
 EXPORT_GROWTH = Limit("memory growth by exports", "MB", 20, 20)

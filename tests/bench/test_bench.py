@@ -1,52 +1,163 @@
-"""The bench's own promises: its texts are valid, fresh ones differ, and answers are compared."""
+"""The benchmark itself: its documents, its clients, and how responses and commits compare."""
 
 import json
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from graphql import parse, validate
 
 from api.graphql.schema.build import SCHEMA
-from tests.bench import answers, texts, workloads
+from tests.bench import baseline, clients, comparison, documents, responses, workloads
+from tests.bench.clients import BROWSER, PLAIN
+from tests.bench.figures import Cell, Results, groups
+from tests.bench.load import Run
+from tests.bench.messages import Request
+from tests.bench.subjects import HOT, OURS, PEERS, Installation, Subject, counterpart
 
 _ARGUMENTS = {"W3": "Asia", "W4": "CHN"}
+_INSTALLATION = Installation(Path("python"), Path("tree"))
 
 
 @pytest.mark.parametrize("workload", workloads.GRAPHQL)
 def test_its_graphql_is_valid_in_our_schema(workload: str) -> None:
-    """A contract that changes breaks this, not a run of 15 minutes."""
-    fresh = texts.fresh("ours", workload, _ARGUMENTS[workload])
-    for text in (texts.known("ours", workload), *(_filled(t, 7) for t in fresh)):
+    """A contract that changes breaks this test, not a run of 15 minutes."""
+    fresh = documents.fresh("ours", workload, _ARGUMENTS[workload])
+    for text in (documents.known("ours", workload), *(_filled(t, 7) for t in fresh)):
         assert validate(SCHEMA, parse(text)) == []
 
 
-@pytest.mark.parametrize("dialect", sorted(texts.DIALECTS))
+@pytest.mark.parametrize("dialect", sorted(documents.DIALECTS))
 @pytest.mark.parametrize("workload", workloads.GRAPHQL)
-def test_fresh_texts_differ_each_time(dialect: str, workload: str) -> None:
-    """Each carries one mark that the load fills in, and is of one length."""
-    for text in texts.fresh(dialect, workload, _ARGUMENTS[workload]):
-        assert sum(mark in text for mark in (texts.ALIAS, texts.SPACE, texts.NUMBER)) == 1
+def test_fresh_documents_differ_each_time(dialect: str, workload: str) -> None:
+    """Each document has one mark, which load.lua replaces by a text of the same length."""
+    marks = (documents.ALIAS, documents.SPACE, documents.NUMBER)
+    for text in documents.fresh(dialect, workload, _ARGUMENTS[workload]):
+        assert sum(mark in text for mark in marks) == 1
         assert len(_filled(text, 1)) == len(text)
 
 
 def test_the_load_knows_every_mark() -> None:
-    """The marks are spelt alike in load.lua."""
+    """load.lua has the same marks."""
     script = (Path(__file__).parent / "load.lua").read_text()
-    assert all(f'["{mark}"]' in script for mark in (texts.ALIAS, texts.SPACE, texts.NUMBER))
+    marks = (documents.ALIAS, documents.SPACE, documents.NUMBER)
+    assert all(f'["{mark}"]' in script for mark in marks)
 
 
-def test_answers_are_compared_by_what_they_say() -> None:
-    """Names, capitals and texts of numbers may differ between servers; values may not."""
+def test_responses_are_compared_by_their_values() -> None:
+    """Names, capitals and numbers as strings may differ between servers; values may not."""
     ours = {"country": {"pledges": {"nodes": [{"slug": "a", "kind": "NET_ZERO"}]}}}
-    theirs = {"x": {"pledgesByCountryCode": {"nodes": [{"rowId": "a", "kind": "net_zero"}]}}}
+    same = {"x": {"pledgesByCountryCode": {"nodes": [{"rowId": "a", "kind": "net_zero"}]}}}
     wrong = {"x": {"pledgesByCountryCode": {"nodes": [{"rowId": "b", "kind": "net_zero"}]}}}
-    right, same, other = (
-        answers.plain(dialect, "W4", [json.dumps({"data": data}).encode()])
-        for dialect, data in (("ours", ours), ("postgraphile", theirs), ("postgraphile", wrong))
+    our_rows, same_rows, wrong_rows = (
+        responses.rows(dialect, "W4", [json.dumps({"data": data}).encode()])
+        for dialect, data in (("ours", ours), ("postgraphile", same), ("postgraphile", wrong))
     )
-    assert answers.difference(right, same) is None
-    assert answers.difference(right, other) == "at /0/pledges/0/id: 'a', not 'b'"
+    assert responses.difference(our_rows, same_rows) is None
+    assert responses.difference(our_rows, wrong_rows) == "at /0/pledges/0/id: 'a', not 'b'"
+
+
+def test_a_browser_accepts_codings_and_a_plain_client_sends_nothing_of_it() -> None:
+    """The two clients send the same request line and body; only the browser has more headers."""
+    plain = Request("POST", "/graphql", b"{}").message()
+    browser = Request("POST", "/graphql", b"{}", BROWSER).message()
+    assert b"Accept-Encoding" not in plain
+    assert b"\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n" in browser
+    assert set(plain.split(b"\r\n")) < set(browser.split(b"\r\n"))
+
+
+def test_every_coding_that_the_browser_accepts_is_decoded() -> None:
+    """Responses are compared after decoding; a coding that was not offered is an error."""
+    body = b'{"data":[]}' * 50
+    encoded = {
+        "": body,
+        "gzip": zlib.compress(body, wbits=31),
+        "deflate": zlib.compress(body),
+        "br": brotli.compress(body),
+        "zstd": zstandard.compress(body),
+    }
+    offered = clients.HEADERS[BROWSER]["Accept-Encoding"].split(", ")
+    assert {*offered, ""} == encoded.keys()
+    for coding, content in encoded.items():
+        assert clients.decode(coding, content) == body
+    with pytest.raises(ValueError, match="compress was not offered"):
+        clients.decode("compress", body)
+    with pytest.raises(ValueError, match="is not gzip"):
+        clients.decode("gzip", body)
+
+
+def test_each_figure_of_ours_is_measured_beside_the_baselines() -> None:
+    """A group alternates between the two commits; fresh documents have no browser cells."""
+    cells = groups(_with_baselines(), [PLAIN, BROWSER])
+    by_key = {(g[0].workload, g[0].mode, g[0].client): [c.subject for c in g] for g in cells}
+    both = ["ours-sqlite", "baseline-sqlite", "ours-postgresql", "baseline-postgresql"]
+    assert by_key["W1", "cold", PLAIN] == by_key["W1", "cold", BROWSER] == both
+    assert by_key["W4", "hot", BROWSER] == [f"{key}-hot" for key in both]
+    assert ("W4", "fresh", BROWSER) not in by_key
+    assert by_key["W4", "fresh", PLAIN] == both
+
+
+def test_peers_are_measured_as_a_browser_too() -> None:
+    """W1 to W4, cold and hot, have the same servers for both clients."""
+    cells = groups([*OURS, *HOT, *PEERS], [PLAIN, BROWSER])
+    by_key = {(g[0].workload, g[0].mode, g[0].client): {c.subject for c in g} for g in cells}
+    for workload in ("W1", "W2", "W3", "W4"):
+        for mode in ("cold", "hot"):
+            assert by_key[workload, mode, PLAIN] == by_key[workload, mode, BROWSER]
+    assert {"fastapi", "datasette"} < by_key["W1", "cold", BROWSER]
+    assert {"strawberry", "postgraphile"} < by_key["W4", "cold", BROWSER]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_regression"),
+    [
+        (Cell("W1", "cold", "ours-sqlite"), True),
+        (Cell("W1", "hot", "ours-sqlite-hot"), True),
+        (Cell("W1", "cold", "ours-sqlite", BROWSER), False),
+        (Cell("W4", "fresh", "ours-sqlite"), False),
+    ],
+)
+def test_a_slower_median_is_a_regression(cell: Cell, *, is_regression: bool) -> None:
+    """The limit of 1.05 applies to plain requests, cold and hot; other ratios are information."""
+    results = _results(cell, old=(100, 100, 130), new=(120, 90, 107))
+    (compared,) = comparison.comparisons(results, _with_baselines())
+    assert compared.ratio == pytest.approx(1.07)
+    assert compared.round_ratios == pytest.approx((1.2, 0.9, 107 / 130))
+    text = comparison.markdown([compared], "abc")
+    assert ("× the old one.**" in text) is is_regression
+    assert ("No median" in text) is not is_regression
+
+
+def test_a_median_at_the_limit_is_none() -> None:
+    """1.05 itself holds."""
+    cell = Cell("W1", "cold", "ours-sqlite")
+    compared = comparison.comparisons(_results(cell, old=(100,), new=(105,)), _with_baselines())
+    assert "No median of 1 " in comparison.markdown(compared, "abc")
+
+
+def test_the_baseline_is_a_commit() -> None:
+    """A revision that Git does not know is refused before anything is installed."""
+    with pytest.raises(ValueError, match="no-such-branch is not a commit"):
+        baseline.prepare("no-such-branch")
+
+
+def _with_baselines() -> list[Subject]:
+    pairs = ((s, counterpart(s, "abc", _INSTALLATION)) for s in (*OURS, *HOT))
+    return [subject for pair in pairs for subject in pair]
+
+
+def _results(cell: Cell, old: tuple[int, ...], new: tuple[int, ...]) -> Results:
+    old_cell = Cell(cell.workload, cell.mode, cell.subject.replace("ours", "baseline"), cell.client)
+    microseconds = {old_cell: old, cell: new}
+    return Results(
+        runs={
+            c: [Run(1, 1.0, value / 1e6, 0) for value in values]
+            for c, values in microseconds.items()
+        }
+    )
 
 
 def _filled(text: str, number: int) -> str:
-    return texts.filled(text.encode(), number).decode()
+    return documents.filled(text.encode(), number).decode()

@@ -1,4 +1,4 @@
-"""What was measured, in versions: of programs, packages and the machine."""
+"""The versions of the programs and packages that are measured, and the machine."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 
 from tests.bench.install import node
-from tests.bench.places import NODE, ROOT
+from tests.bench.paths import NODE, ROOT
 
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
 _OURS = ("apsw", "starlette", "uvicorn", "strawberry-graphql", "sqlmodel")
@@ -19,8 +19,8 @@ _PEERS = ("fastapi", "sqlmodel", "strawberry-graphql", "datasette", "uvicorn")
 
 
 def versions(postgresql: str | None) -> dict[str, str]:
-    """Name → version of everything that bears on the figures."""
-    found = {
+    """Name → version of everything that the figures depend on."""
+    names = {
         "Machine": f"{os.cpu_count()} × {_processor()}",
         "Python": platform.python_version(),
         "SQLite": f"{apsw.sqlite_lib_version()}; the peers' {sqlite3.sqlite_version}",
@@ -28,13 +28,13 @@ def versions(postgresql: str | None) -> dict[str, str]:
         "Peers": _pinned(ROOT / "requirements-bench.lock", _PEERS),
     }
     if postgresql:
-        found["PostgreSQL"] = postgresql
+        names["PostgreSQL"] = postgresql
     if (NODE / "package-lock.json").is_file():
         packages = json.loads((NODE / "package-lock.json").read_text())["packages"]
-        told = packages["node_modules/postgraphile"]["version"]
+        version = packages["node_modules/postgraphile"]["version"]
         ran = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True)
-        found["PostGraphile"] = f"{told} on Node {ran.stdout.strip().lstrip('v')}"
-    return found
+        names["PostGraphile"] = f"{version} on Node {ran.stdout.strip().lstrip('v')}"
+    return names
 
 
 def _pinned(lock: Path, names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What is asked: five workloads, as each server's interface would have them put."""
+"""The five workloads, as requests to each server's own interface."""
 
 import json
 import sqlite3
@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.bench.messages import Request, ask
-from tests.bench.texts import fresh, known
+from tests.bench.documents import fresh, known
+from tests.bench.messages import Request, fetch
 
 COLD, FRESH, HOT = "cold", "fresh", "hot"
 MODES = (COLD, FRESH, HOT)
@@ -29,27 +29,27 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What of the release is asked for: many rows, so that no one row's luck counts."""
+class Keys:
+    """Keys of the release that requests name: many, to average over rows."""
 
     pledges: tuple[str, ...]
     years: tuple[int, ...]
     codes: tuple[str, ...]
 
 
-# Makes the requests of a workload; the port is that of the server, for those who must ask it.
-_Maker = Callable[[Facts, int], list[Request]]
+# Makes the requests of a workload for the server on a port.
+_Maker = Callable[[Keys, int], list[Request]]
 
 
 @cache
-def facts(path: Path) -> Facts:
-    """What to ask of the release in an SQLite file."""
+def keys(path: Path) -> Keys:
+    """Read the keys of the release in an SQLite file."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
 
         def column(statement: str) -> tuple[object, ...]:
             return tuple(row[0] for row in connection.execute(statement))
 
-        return Facts(
+        return Keys(
             column("SELECT id FROM pledge WHERE country_code IS NOT NULL ORDER BY id"),  # type: ignore[arg-type]
             tuple(range(1990, 2023)),
             column("SELECT DISTINCT country_code FROM pledge WHERE country_code > '' ORDER BY 1"),  # type: ignore[arg-type]
@@ -57,47 +57,47 @@ def facts(path: Path) -> Facts:
 
 
 def _post(text: str, variables: dict[str, str] | None = None) -> Request:
-    asked: dict[str, object] = {"query": text}
+    message: dict[str, object] = {"query": text}
     if variables:
-        asked["variables"] = variables
-    return Request("POST", "/graphql", json.dumps(asked).encode())
+        message["variables"] = variables
+    return Request("POST", "/graphql", json.dumps(message).encode())
 
 
 def _pledges(address: str, suffix: str = "") -> _Maker:
-    return lambda found, _: [Request("GET", address + quote(i) + suffix) for i in found.pledges]
+    return lambda keys, _: [Request("GET", address + quote(i) + suffix) for i in keys.pledges]
 
 
 def _shares(address: str) -> _Maker:
-    return lambda found, _: [Request("GET", address.format(year=year)) for year in found.years]
+    return lambda keys, _: [Request("GET", address.format(year=year)) for year in keys.years]
 
 
 def _graphql(dialect: str, workload: str) -> _Maker:
     name, values = ("region", _REGIONS) if workload == "W3" else ("code", None)
 
-    def requests(found: Facts, _: int) -> list[Request]:
+    def requests(keys: Keys, _: int) -> list[Request]:
         text = known(dialect, workload)
-        return [_post(text, {name: value}) for value in values or found.codes]
+        return [_post(text, {name: value}) for value in values or keys.codes]
 
     return requests
 
 
 def _export(path: str) -> _Maker:
-    return lambda _found, _port: [Request("GET", path)]
+    return lambda _keys, _port: [Request("GET", path)]
 
 
-def _our_export(_found: Facts, port: int) -> list[Request]:
-    """The export in one request where there is one; else every page of the list."""
+def _our_export(_keys: Keys, port: int) -> list[Request]:
+    """The export in one request if the server has it; else every page of the list."""
     whole = Request("GET", "/v1/emissions-shares.csv?limit=all")
-    if ask(port, whole)[0] == 200:
+    if fetch(port, whole).status == 200:
         return [whole]
     pages, path = [], f"/v1/emissions-shares?limit={_PAGE}"
     while path:
         pages.append(Request("GET", path.replace("/emissions-shares?", "/emissions-shares.csv?")))
-        path = json.loads(ask(port, Request("GET", path))[1])["links"]["next"]
+        path = json.loads(fetch(port, Request("GET", path)).body)["links"]["next"]
     return pages
 
 
-_ASKS: dict[tuple[str, str], _Maker] = {
+_MAKERS: dict[tuple[str, str], _Maker] = {
     ("ours", "W1"): _pledges("/v1/pledges/"),
     ("fastapi", "W1"): _pledges("/pledges/"),
     ("ours", "W2"): _shares(
@@ -123,22 +123,22 @@ _ASKS: dict[tuple[str, str], _Maker] = {
 }
 
 
-def answers(dialect: str, workload: str) -> bool:
-    """Whether servers of a dialect have this workload at all."""
-    return (dialect == "floor" and workload != "W5") or (dialect, workload) in _ASKS
+def serves(dialect: str, workload: str) -> bool:
+    """Whether servers of a dialect have this workload."""
+    return (dialect == "floor" and workload != "W5") or (dialect, workload) in _MAKERS
 
 
 def requests(dialect: str, workload: str, mode: str, release: Path, port: int) -> list[Request]:
-    """What to send, over and over; with HOT always the same."""
-    found = facts(release)
+    """The requests that the load repeats; with HOT always the same one."""
     if dialect == "floor":
-        ours = "GET" if workload not in GRAPHQL else "POST"
-        first = requests("ours", workload, COLD, release, port)[0] if ours == "POST" else None
-        return [Request(ours, f"/{workload}", first.body if first else b"")]
+        if workload not in GRAPHQL:
+            return [Request("GET", f"/{workload}")]
+        first = requests("ours", workload, COLD, release, port)[0]
+        return [Request("POST", f"/{workload}", first.body)]
     if mode == FRESH:
-        arguments = _REGIONS if workload == "W3" else found.codes
+        arguments = _REGIONS if workload == "W3" else keys(release).codes
         return [
             _post(text) for argument in arguments for text in fresh(dialect, workload, argument)
         ]
-    made = _ASKS[dialect, workload](found, port)
-    return made[:1] if mode == HOT and workload != "W5" else made
+    repeated = _MAKERS[dialect, workload](keys(release), port)
+    return repeated[:1] if mode == HOT and workload != "W5" else repeated

@@ -1,6 +1,7 @@
-"""The release as the peers have it: the declared columns and every index, none of our own extras.
+"""A copy of the release for the peers: the declared columns and every index.
 
-What a publish prepares for our own engine, such as a row's JSON, would only be ballast to them.
+Columns and tables that a publish prepares for our own statements, such as a row's JSON, are left
+out: no peer reads them, and they make its rows longer.
 """
 
 import shutil
@@ -12,12 +13,12 @@ from pathlib import Path
 import psycopg
 
 from schema import HISTORY, RECORD, RESOURCES, prepared
-from tests.bench.places import VAR
+from tests.bench.paths import VAR
 
 
-def plain_sqlite(release: Path) -> Path:
-    """A plain copy of a release's file."""
-    path = VAR / "data" / "plain" / "record.sqlite"
+def copy_sqlite(release: Path) -> Path:
+    """Copy a release's file and remove what is ours alone."""
+    path = VAR / "data" / "peers" / "record.sqlite"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     shutil.copyfile(release, path)
@@ -36,16 +37,16 @@ def plain_sqlite(release: Path) -> Path:
 
 
 def _index_figures(connection: sqlite3.Connection) -> None:
-    """Have indexes hold figures themselves where ours hold their digits."""
+    """Index the figures themselves where our indexes hold their digits."""
     digits = prepared.DIGITS.format("")
-    found = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND instr(sql, ?)"
-    for name, statement in connection.execute(found, [digits]).fetchall():
+    indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND instr(sql, ?)"
+    for name, statement in connection.execute(indexes, [digits]).fetchall():
         connection.execute(f"DROP INDEX {name}")
         connection.execute(statement.replace(digits, ""))
 
 
-def make_plain(database_url: str, schema: str) -> None:
-    """Take the extras out of a release in a PostgreSQL database that is the peers' alone."""
+def reduce_postgresql(database_url: str, schema: str) -> None:
+    """Remove what is ours alone from a release in a PostgreSQL database of the peers."""
     with psycopg.connect(database_url, autocommit=True) as connection:
 
         def columns(table: str) -> list[str]:
@@ -59,22 +60,22 @@ def make_plain(database_url: str, schema: str) -> None:
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column}".encode())
         connection.execute(f"DROP TABLE {schema}.{prepared.EXPORT}".encode())
-        # PostGraphile calls every key `rowId`, which `change.row_id` would be as well.
-        history = ", ".join(f"{schema}.{found.table_name}" for found in HISTORY.values())
+        # PostGraphile names every key `rowId`, a name that `change.row_id` takes too.
+        history = ", ".join(f"{schema}.{resource.table_name}" for resource in HISTORY.values())
         connection.execute(f"DROP TABLE {history} CASCADE".encode())
-        for table, column in _references():  # ours leave out nulls
+        for table, column in _references():  # our indexes are partial: without nulls
             connection.execute(f"CREATE INDEX ON {schema}.{table} ({column})".encode())
         connection.execute("VACUUM (FULL, ANALYZE)")
 
 
 def settle(database_url: str) -> None:
-    """Vacuum, as PostgreSQL does by itself some time after a publish; here before any load."""
+    """Vacuum now, as autovacuum does some time after a publish."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
 
 
 def _extras(columns: Callable[[str], list[str]]) -> Iterable[tuple[str, str]]:
-    """(table, column) of what no resource declares as answered."""
+    """(table, column) of each column that is no field of its resource."""
     for resource in RESOURCES.values():
         for column in columns(resource.table_name):
             if column not in resource.fields:

@@ -1,4 +1,4 @@
-"""Whether two servers say the same: their answers as plain rows under the record's own names."""
+"""Responses of different servers as rows under the record's own names, so that they compare."""
 
 import csv
 import io
@@ -7,33 +7,33 @@ import re
 from typing import Any
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_VOCABULARIES = ("kind", "status")  # GraphQL enums shout, texts do not
-_FIGURES = ("emissions_mt", "share_percent")  # PostGraphile keeps every digit of a numeric: a text
+_VOCABULARIES = ("kind", "status")  # in capitals as GraphQL enums
+_FIGURES = ("emissions_mt", "share_percent")  # PostGraphile sends a numeric as a string
 
 
-def plain(dialect: str, workload: str, bodies: list[bytes]) -> Any:
-    """The rows that answers hold, in a form that is the same for every server."""
+def rows(dialect: str, workload: str, bodies: list[bytes]) -> Any:
+    """The rows in response bodies, in one form for all servers."""
     if workload == "W5":
         return sorted((row for body in bodies for row in _csv_rows(body)), key=lambda r: r["id"])
-    found = [_json(dialect, workload, json.loads(body)) for body in bodies]
-    if workload == "W2":  # rows with equal shares have no order
-        return [sorted(rows, key=lambda row: str(row["id"])) for rows in found]
-    return found
+    pages = [_json_rows(dialect, workload, json.loads(body)) for body in bodies]
+    if workload == "W2":  # the order of rows with equal shares is not defined
+        return [sorted(page, key=lambda row: str(row["id"])) for page in pages]
+    return pages
 
 
-def _json(dialect: str, workload: str, answer: Any) -> Any:
+def _json_rows(dialect: str, workload: str, response: Any) -> Any:
     if workload in ("W3", "W4"):
-        (value,) = answer["data"].values()
+        (value,) = response["data"].values()
         return _graphql(value)
     if dialect == "datasette":
-        found = answer["rows"][0] if workload == "W1" else answer["rows"]
+        data = response["rows"][0] if workload == "W1" else response["rows"]
     else:
-        found = answer if dialect == "fastapi" and workload == "W1" else answer["data"]
-    return found if workload == "W1" else [_with_lists(row) for row in found]
+        data = response if dialect == "fastapi" and workload == "W1" else response["data"]
+    return data if workload == "W1" else [_with_lists(row) for row in data]
 
 
 def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
-    """Lists as our CSV has them: they come as JSON, as a text of JSON, or as Python writes them."""
+    """The row with lists as in our CSV; servers send them as JSON, a JSON text or Python's repr."""
     value = row.get("members_without_data")
     if isinstance(value, str) and value.startswith("["):
         value = json.loads(value.replace("'", '"'))
@@ -44,7 +44,7 @@ def _graphql(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
         if value.keys() == {"nodes"}:
             return _graphql(value["nodes"])
-        return {(key := _column(given)): _graphql(found, key) for given, found in value.items()}
+        return {(key := _column(field)): _graphql(item, key) for field, item in value.items()}
     if isinstance(value, list):
         return [_graphql(item) for item in value]
     if name in _VOCABULARIES and value is not None:
@@ -70,7 +70,7 @@ def _number(text: str) -> float | str:
 
 
 def difference(one: Any, other: Any, where: str = "") -> str | None:
-    """Where two plain answers first differ, in words; None if they are equal."""
+    """Describe the first difference of two values as `rows` gives them; None if they are equal."""
     if type(one) is type(other) and isinstance(one, dict | list) and len(one) == len(other):
         if isinstance(one, list):
             pairs = [(str(i), a, b) for i, (a, b) in enumerate(zip(one, other, strict=True))]
@@ -78,12 +78,12 @@ def difference(one: Any, other: Any, where: str = "") -> str | None:
             pairs = [(key, one[key], other[key]) for key in one]
         else:
             return f"at {where or '/'}: {', '.join(sorted(one.keys() ^ other.keys()))} on one side"
-        found = (difference(a, b, f"{where}/{key}") for key, a, b in pairs)
-        return next((text for text in found if text), None)
+        differences = (difference(a, b, f"{where}/{key}") for key, a, b in pairs)
+        return next(filter(None, differences), None)
     return None if one == other else f"at {where or '/'}: {_short(one)}, not {_short(other)}"
 
 
 def _short(value: Any) -> str:
     if isinstance(value, dict | list):
-        return f"{len(value)} of them"
+        return f"{len(value)} items"
     return repr(value)[:60]

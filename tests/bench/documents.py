@@ -1,22 +1,22 @@
-"""The GraphQL workloads in each server's own dialect, and texts that nobody has seen before.
+"""The GraphQL documents of W3 and W4 in each server's own schema.
 
-A fresh text differs from every other in one of three ways, by turns: in an alias, in the space
-between its words, or in a literal that changes no answer. Its marks are filled in by load.lua.
+A fresh document differs from all others in one of three ways, by turns: in an alias, in white
+space, or in a literal that changes no result. load.lua replaces its mark at each request.
 """
 
 from dataclasses import dataclass
 
 ALIAS = "@ALIAS@@"  # eight digits
-SPACE = "@SPACE@@@@@@@@@@@@@@@@@@@@@@"  # 28 characters that GraphQL ignores
+SPACE = "@SPACE@@@@@@@@@@@@@@@@@@@@@@"  # 28 ignored tokens
 NUMBER = "@NUMBER@"  # eight digits
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one server's schema says the same; `{...}` are filled in per request."""
+    """The two documents in the schema of one server; `{...}` are placeholders."""
 
-    nested: str  # of a {region}
-    small: str  # of a {code}
+    nested: str  # W3, of a {region}
+    small: str  # W4, of a {code}
     region_type: str = "String!"
 
 
@@ -90,7 +90,7 @@ _POSTGRAPHILE = Dialect(
 
 DIALECTS = {"ours": _OURS, "strawberry": _STRAWBERRY, "postgraphile": _POSTGRAPHILE}
 
-# A bound on the target year that every pledge with a year meets: other digits, same answer.
+# An upper bound that every target year meets: its digits change the document, not the result.
 _LIMITS = {
     "ours": f", where: {{targetYear: {{lte: 1{NUMBER}}}}}",
     "strawberry": f", targetYearLte: 1{NUMBER}",
@@ -99,17 +99,17 @@ _LIMITS = {
 
 
 def known(dialect: str, workload: str) -> str:
-    """The one text that W3 or W4 sends again and again, its argument a variable."""
-    spoken = DIALECTS[dialect]
+    """The document that W3 or W4 repeats, with its argument as a variable."""
+    schema = DIALECTS[dialect]
     if workload == "W3":
-        return f"query Nested($region: {spoken.region_type}) " + _fill(spoken.nested, "$region")
-    return "query Small($code: String!) " + _fill(spoken.small, "$code")
+        return f"query Nested($region: {schema.region_type}) " + _fill(schema.nested, "$region")
+    return "query Small($code: String!) " + _fill(schema.small, "$code")
 
 
 def fresh(dialect: str, workload: str, argument: str) -> list[str]:
-    """Three texts with a mark each and the argument as a literal."""
-    spoken = DIALECTS[dialect]
-    template = spoken.nested if workload == "W3" else spoken.small
+    """Three documents with one mark each, the argument as a literal."""
+    schema = DIALECTS[dialect]
+    template = schema.nested if workload == "W3" else schema.small
     literal = f'"{argument}"'
     return [
         _fill(template, literal, alias=f"a{ALIAS}: "),
@@ -119,20 +119,20 @@ def fresh(dialect: str, workload: str, argument: str) -> list[str]:
 
 
 def _fill(template: str, argument: str, alias: str = "", space: str = "", limit: str = "") -> str:
-    given = {
+    values = {
         "{region}": argument,
         "{code}": argument,
         "{alias}": alias,
         "{space}": space,
         "{limit}": limit,
     }
-    for mark, text in given.items():
-        template = template.replace(mark, text)
+    for placeholder, value in values.items():
+        template = template.replace(placeholder, value)
     return template
 
 
 def filled(message: bytes, number: int) -> bytes:
-    """A message with its mark replaced, as load.lua does it; for a look at the answer."""
+    """A message with its mark replaced as load.lua does it."""
     for mark in (ALIAS, NUMBER):
         message = message.replace(mark.encode(), b"%0*d" % (len(mark), number))
     return message.replace(SPACE.encode(), b" " * len(SPACE))
