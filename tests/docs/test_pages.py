@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from typer.main import get_command
 
+from api.__main__ import cli as api_cli
 from api.settings import Settings
 from schema import RESOURCES
+from seeds.__main__ import app as seeds_cli
 from seeds.check import check_facts
 from seeds.publishing.content import release_content
 from seeds.publishing.counts import as_markdown, rows_by_source
@@ -22,6 +25,7 @@ PAGES = [
     *sorted((DOCS / "decisions").glob("*.md")),
 ]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+COMMANDS = {"api": get_command(api_cli), "seeds": get_command(seeds_cli)}
 SECTIONS = ["## Context", "## Decision", "## Alternatives", "## Consequences"]
 
 
@@ -36,6 +40,15 @@ def test_every_setting_is_in_the_table_of_operations() -> None:
     for name, field in Settings.model_fields.items():
         row = next(line for line in lines if f"`{name.upper()}`" in line)
         assert f"`{field.default}`" in row
+
+
+def test_every_metric_is_in_the_table_of_operations(client: TestClient) -> None:
+    """And the table names none that is not there."""
+    client.get("/v1/countries")
+    exposed = set(re.findall(r"^# TYPE (\w+) ", client.get("/metrics").text, re.MULTILINE))
+    documented = set(re.findall(r"`(climate_record_\w+)`", (DOCS / "operations.md").read_text()))
+    assert len(exposed) >= 8
+    assert documented == {re.sub("_created$", "", name) for name in exposed}
 
 
 def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
@@ -83,6 +96,20 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
             headings = [re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-")
                         for line in rows_starting(linked, "#")]  # fmt: skip
             assert heading in headings, f"{page.name} links {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_a_page_is_there(page: Path) -> None:
+    """Commands of `python -m api` and `python -m seeds` with their options, and make targets."""
+    text = page.read_text()
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for target in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE):
+        assert target in targets
+    for package, line in re.findall(r"python -m (api|seeds) ([a-z][^`\n]*)", text):
+        name, *words = line.partition("#")[0].split()
+        command = COMMANDS[package].commands[name]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= {*options, "--help"}
 
 
 def test_readme_is_short() -> None:
