@@ -4,11 +4,8 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_introspection_type
 
 from api.graphql.schema.build import SCHEMA, schema_text
-from api.graphql.schema.fields import type_of
 from api.graphql.schema.names import field_name, plural, singular
-from api.graphql.schema.relay import Node
 from schema import RESOURCES
-from schema.dialogues import DIALOGUES
 
 
 @pytest.fixture(scope="module")
@@ -70,18 +67,3 @@ def test_enums_are_the_vocabularies(published: GraphQLSchema) -> None:
             if field.vocabulary is not None:
                 enum = published.type_map[field.vocabulary.__name__]
                 assert set(enum.values) == {m.value.upper() for m in field.vocabulary}  # type: ignore[attr-defined]
-
-
-def test_a_type_that_strays_from_its_resource_is_refused() -> None:
-    """A class whose fields are not the resource's raises when it is made, and says which."""
-
-    class Dialogue(Node):
-        slug: str
-        name: str | None
-        nmae: str
-
-    with pytest.raises(TypeError) as caught:
-        type_of(DIALOGUES)(Dialogue)
-    message = str(caught.value)
-    for part in ("Dialogue.name is", "Dialogue.nmae is", "Dialogue.parent is None"):
-        assert part in message

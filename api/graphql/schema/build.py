@@ -1,14 +1,14 @@
-"""The schema, built once a process, and its text."""
+"""The schema, built once per process, and its SDL."""
 
 import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.schema.enums import PARTIAL_DATE, PartialDate
-from api.graphql.schema.query import Query
+from api.graphql.schema.types import QUERY
 
 _STRAWBERRY = strawberry.Schema(
-    query=Query, config=StrawberryConfig(scalar_map={PartialDate: PARTIAL_DATE})
+    query=QUERY, config=StrawberryConfig(scalar_map={PartialDate: PARTIAL_DATE})
 )
 
 SCHEMA: GraphQLSchema = _STRAWBERRY._schema

@@ -1,4 +1,4 @@
-"""Enums: the schema's vocabularies under SCREAMING_CASE names, and the PartialDate scalar."""
+"""The enums of the vocabularies, with values in capitals, and the scalar PartialDate."""
 
 from enum import Enum
 from typing import Any, NewType
@@ -15,7 +15,7 @@ PartialDate = NewType("PartialDate", str)
 def _partial_date(value: Any) -> str:
     if isinstance(value, str):
         return value
-    # A bare year is no more ambiguous without quotation marks.
+    # A year without quotation marks is not ambiguous.
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         return str(value)
     raise GraphQLError("PartialDate takes a text such as 2021, 2021-03 or 2021-03-01")
@@ -34,7 +34,7 @@ PARTIAL_DATE = strawberry.scalar(
 
 
 def publish_enum(cls: type[Enum], name: str, description: str, values: list[EnumValue]) -> None:
-    """Make an enum known to strawberry, with GraphQL names and descriptions of its values."""
+    """Register an enum with strawberry, with names and descriptions for its values."""
     strawberry.enum(cls, name=name, description=description)
     definition: StrawberryEnumDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
     definition.values = values

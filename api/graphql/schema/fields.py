@@ -1,10 +1,11 @@
-"""Fields made from declarations: a type's columns and relations, and the root's singles and lists.
+"""Fields with a resolver: relations, `holds`, and the fields of the root.
 
-Resolvers here never ask the store: they pick what the plans of the operation have fetched.
+Resolvers run no SQL. They read the result of the plan that the operation's planner made for the
+field, which stands under the field's response key.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -14,77 +15,18 @@ from strawberry.types.arguments import StrawberryArgument
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
 from api.graphql.schema.names import KEY_NAMES, order_name
-from api.graphql.schema.relay import ConnectionValue, Node, NodeValue
+from api.graphql.schema.relay import ConnectionValue, NodeValue
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
-from api.query.plan import HOLDS, accepts_as_of
+from api.query.plan import accepts_as_of
 from schema import RESOURCES
-from schema.resource import Field, Relation, Resource
-from schema.scalars import Kind
-
-C = TypeVar("C", bound=type[Node])
-
-_PYTHON_TYPES: dict[Kind, Any] = {
-    Kind.integer: int,
-    Kind.figure: float,
-    Kind.flag: bool,
-    Kind.date: PartialDate,
-    Kind.texts: list[str],
-}
+from schema.resource import Relation, Resource
 
 
-def type_of(resource: Resource) -> Callable[[C], C]:
-    """Make a class the GraphQL type of a resource.
+def holds_field() -> Any:
+    """`holds(asOf:)` of a row with a validity."""
 
-    The class lists its fields for the reader; descriptions come from the table. Raises `TypeError`
-    unless its fields are exactly the resource's columns and relations, nullability included.
-    """
-
-    def decorate(cls: C) -> C:
-        _check(cls, resource)
-        for field in resource.fields.values():
-            name = KEY_NAMES.get(field.name, field.name)
-            setattr(cls, name, strawberry.field(description=field.description))
-        if resource.validity is not None:
-            setattr(cls, HOLDS, _holds_field())
-        for relation in resource.relations:
-            made = connection_field if relation.many else _to_one_field
-            setattr(cls, relation.name, made(relation))
-        return strawberry.type(cls, name=resource.type_name, description=resource.summary)
-
-    return decorate
-
-
-def _check(cls: type, resource: Resource) -> None:
-    expected: dict[str, Any] = {
-        KEY_NAMES.get(f.name, f.name): _column_annotation(f) for f in resource.fields.values()
-    }
-    expected |= {HOLDS: bool | None} if resource.validity is not None else {}
-    expected |= {r.name: _relation_annotation(resource, r) for r in resource.relations}
-    written = cls.__annotations__
-    faults = [
-        f"{cls.__name__}.{name} is {written.get(name)}, and declared {expected.get(name)}"
-        for name in expected.keys() | written.keys()
-        if written.get(name) != expected.get(name)
-    ]
-    if faults:
-        raise TypeError("; ".join(sorted(faults)))
-
-
-def _column_annotation(field: Field) -> Any:
-    annotation = field.vocabulary or _PYTHON_TYPES.get(field.kind, str)
-    return annotation | None if field.nullable else annotation
-
-
-def _relation_annotation(resource: Resource, relation: Relation) -> str:
-    name = RESOURCES[relation.target].type_name
-    if relation.many:
-        return f"Connection[{name}]"
-    return f"{name} | None" if resource.fields[relation.local].nullable else name
-
-
-def _holds_field() -> Any:
     def resolve(root: NodeValue, info: strawberry.Info) -> Any:
         return root.embedded(str(info.path.key))
 
@@ -96,18 +38,19 @@ def _holds_field() -> Any:
     )
 
 
-def _to_one_field(relation: Relation) -> Any:
+def to_one_field(relation: Relation) -> Any:
+    """The row that a to-one relation leads to."""
     target = RESOURCES[relation.target]
 
     def resolve(root: NodeValue, info: strawberry.Info) -> Any:
-        found = root.embedded(str(info.path.key))
-        return None if found is None else NodeValue(target, found)
+        row = root.embedded(str(info.path.key))
+        return None if row is None else NodeValue(target, row)
 
     return strawberry.field(resolver=resolve, description=relation.description)
 
 
 def connection_field(relation: Relation) -> Any:
-    """A list that belongs to a row."""
+    """The connection that a to-many relation leads to."""
     target = RESOURCES[relation.target]
 
     def resolve(root: NodeValue, info: strawberry.Info) -> Any:
@@ -120,12 +63,12 @@ def connection_field(relation: Relation) -> Any:
 
 
 def list_field(resource: Resource) -> Any:
-    """A root field: every row of a resource, page by page."""
+    """The root field of a resource's list."""
     return _field(_answer, resource.summary, _page_arguments(resource))
 
 
 def row_field(resource: Resource) -> Any:
-    """A root field: the row with this slug, or the country with any of its codes or names."""
+    """The root field of one row: by slug or, of countries, by any code, name or alias."""
     described = resource.fields[resource.key].description
     if resource.key == "code":
         described += " Any other code, name or alias that stands for one country will do."
@@ -138,7 +81,7 @@ def row_field(resource: Resource) -> Any:
 
 
 def release_field(resource: Resource) -> Any:
-    """A root field: the release with this slug, or the one that answers."""
+    """The root field of a release: the one with this slug, or the one that answers."""
     described = f"{resource.fields[resource.key].description} Without, the one that answers."
     return _field(
         _answer,
@@ -148,7 +91,7 @@ def release_field(resource: Resource) -> Any:
 
 
 def node_field() -> Any:
-    """The root field of the Relay specification."""
+    """The root field `node` of Relay's Global Object Identification."""
     return _field(
         _answer,
         "The row with this id, or null where there is none.",
@@ -157,7 +100,7 @@ def node_field() -> Any:
 
 
 def _answer(info: strawberry.Info) -> Any:
-    """What the store answered to this root field's plan."""
+    """The result of this root field's plan. Raises the `Problem` if the plan was refused."""
     answer = info.root_value[str(info.path.key)]
     if isinstance(answer, Problem):
         raise answer
@@ -165,23 +108,25 @@ def _answer(info: strawberry.Info) -> Any:
 
 
 class _Planned(FieldExtension):
-    """Keeps arguments from the resolver: they were followed when the operation was planned."""
+    """Drops the arguments before the resolver: the planner has used them."""
 
     def map_arguments(self, _kwargs: dict[str, Any]) -> dict[str, Any]:
-        """None are left."""
+        """No arguments."""
         return {}
 
     def resolve(self, next_: Any, source: Any, info: strawberry.Info, **kwargs: Any) -> Any:
-        """Unchanged."""
+        """The resolver's own value."""
         return next_(source, info, **kwargs)
 
 
 def _field(
     resolve: Callable[..., Any], description: str, arguments: list[StrawberryArgument]
 ) -> Any:
-    made: Any = strawberry.field(resolver=resolve, description=description, extensions=[_Planned()])
-    made.arguments = arguments
-    return made
+    field: Any = strawberry.field(
+        resolver=resolve, description=description, extensions=[_Planned()]
+    )
+    field.arguments = arguments
+    return field
 
 
 def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
@@ -189,7 +134,7 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
 
 
 def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
-    """`asOf`, where rows of a list, or what leads to them, have a validity."""
+    """`asOf`, if the rows of a list have a validity, or the link tables that lead to them."""
     if not accepts_as_of(resource, resource.link_filters, relation):
         return []
     if resource.validity is not None:
@@ -197,7 +142,7 @@ def _as_of_argument(resource: Resource, relation: Relation | None) -> list[Straw
     elif accepts_as_of(resource, relation=relation):
         meaning = "Those of that day."
     else:
-        links = [what.name for what in resource.link_filters if accepts_as_of(resource, [what])]
+        links = [f.name for f in resource.link_filters if accepts_as_of(resource, [f])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
     return [_argument("as_of", PartialDate | None, described)]

@@ -75,8 +75,8 @@ def _operators_type(name: str, base: str, value_type: Any, operators: tuple[str,
     members: dict[str, Any] = {"__annotations__": {}}
     for operator in operators:
         attribute = f"{operator}_"  # `in` is no Python name
-        taken = {"in": list[value_type], "isnull": bool}.get(operator, value_type)
-        members["__annotations__"][attribute] = taken | None
+        type_ = {"in": list[value_type], "isnull": bool}.get(operator, value_type)
+        members["__annotations__"][attribute] = type_ | None
         meaning = _MEANINGS[operator]
         members[attribute] = strawberry.field(
             name=OPERATOR_NAMES.get(operator, operator),

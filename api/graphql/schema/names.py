@@ -1,4 +1,4 @@
-"""What things are called in GraphQL: camelCase fields, `slug` for a table's `id`."""
+"""Names in GraphQL: camelCase fields, and `slug` for a table's `id`."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from strawberry.utils.str_converters import to_camel_case
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource
 
-# `id` is the global id of the Relay specification, so a table's own id goes by another name.
+# `id` is Relay's global id, so the `id` column of a table has another name.
 KEY_NAMES = {"id": "slug"}
 
 OPERATOR_NAMES = {"isnull": "isNull"}
@@ -25,17 +25,17 @@ def order_name(key: str) -> str:
 
 
 def singular(resource: Resource) -> str:
-    """The root field that answers one row: `emissionsShare`."""
+    """The root field of one row: `emissionsShare`."""
     return resource.type_name[0].lower() + resource.type_name[1:]
 
 
 def plural(resource: Resource) -> str:
-    """The root field that answers a list: `emissionsShares`."""
+    """The root field of a list: `emissionsShares`."""
     return to_camel_case(resource.member_name)
 
 
 def global_id(resource: Resource, key: str) -> str:
-    """A row's id in the whole record, which is its REST address below /v1: `countries/CHN`."""
+    """A row's Relay id, which is its REST path below /v1: `countries/CHN`."""
     return f"{resource.name}/{key}"
 
 
@@ -60,5 +60,5 @@ def filters(resource_name: str) -> dict[str, Filter]:
 @cache
 def operators(resource_name: str, filter_name: str) -> dict[str, str]:
     """GraphQL field of a filter → operator."""
-    found = RESOURCES[resource_name].filters[filter_name].operators
-    return {OPERATOR_NAMES.get(operator, operator): operator for operator in found}
+    names = RESOURCES[resource_name].filters[filter_name].operators
+    return {OPERATOR_NAMES.get(name, name): name for name in names}

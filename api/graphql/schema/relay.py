@@ -1,8 +1,7 @@
-"""Shapes that every type shares: Node, Connection, Edge, PageInfo, and the row they stand on.
+"""The types of Relay that every resource shares, and the values behind them.
 
-Resolvers only read what a plan has already fetched. A row is one parsed JSON object; what is
-embedded in it stands under the response path at which the operation asked for it, so that two
-aliases of one relation never meet.
+Resolvers read rows that a plan has fetched. A row is one parsed JSON object. Rows embedded in it
+stand under the response path of their field, which keeps two aliases of one relation apart.
 """
 
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ T = TypeVar("T")
 
 
 class NodeValue:
-    """One row of a resource: its columns as attributes, its embeds under `below` + response key."""
+    """One row of a resource: columns as attributes, embedded rows under `below` + response key."""
 
     __slots__ = ("below", "data", "of")  # none is a column's name
 
@@ -32,22 +31,22 @@ class NodeValue:
 
     @property
     def slug(self) -> str:
-        """The key within the resource."""
+        """The row's key in its resource."""
         return str(self.data[self.of.key])
 
     @property
     def id(self) -> str:
-        """The key within the record."""
+        """The row's Relay id."""
         return global_id(self.of, self.slug)
 
     def embedded(self, key: str) -> Any:
-        """What was embedded for the field with this response key."""
+        """The value embedded for the field with this response key."""
         return self.data[self.below + key]
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionValue:
-    """One page of a list, as a connection answers it."""
+    """One page of a list, behind a connection."""
 
     resource: Resource
     release: str
@@ -75,12 +74,12 @@ class Node:
 
     @classmethod
     def is_type_of(cls, _row: Any, _info: Any) -> bool:
-        """A relation leads to rows of one resource only."""
+        """True: a field leads to rows of one resource only."""
         return True
 
     @classmethod
     def resolve_type(cls, row: NodeValue, _info: Any, _abstract: Any) -> str:
-        """The concrete type of what `node` found."""
+        """The name of the row's type, for `node`."""
         return row.of.type_name
 
 
@@ -96,7 +95,7 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class EdgeValue:
-    """One row as `edges` answers it; `path` is the response key of `edges`."""
+    """One row with its cursor; `path` is the response key of `edges`."""
 
     cursor: str
     row: dict[str, Any]
