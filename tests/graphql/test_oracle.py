@@ -267,15 +267,39 @@ def test_both_paths_agree(
         ("String", "pledges(where: {country: {eq: $x}}) { totalCount }", "Narnia"),
         ("String!", "country(code: $x) { name }", "Närnia"),
         ("String!", "pledge(slug: $x) { id }", ""),
+        ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", 2050.0),
+        ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", "2050"),
+        ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", True),
+        ("Float", "emissionsShares(where: {sharePercent: {gt: $x}}) { totalCount }", 3),
+        ("Float", "emissionsShares(where: {sharePercent: {gt: $x}}) { totalCount }", 1e300),
+        ("PledgeStatus", "pledges(where: {status: {eq: $x}}) { totalCount }", "IN_LAW"),
+        ("PledgeStatus", "pledges(where: {status: {eq: $x}}) { totalCount }", "in_law"),
+        ("PartialDate", "pledges(asOf: $x) { totalCount }", "2021-02-30"),
+        ("String!", "country(code: $x) { name }", ["CHN"]),
+        ("[String!]", "pledges(where: {slug: {in: $x}}) { totalCount }", "chn-net-zero-2060"),
+        ("PledgeWhere", "pledges(where: $x) { totalCount }", {"status": {"eq": "IN_LAW"}}),
     ],
 )
-def test_both_paths_agree_on_null_and_on_invalid_values(
-    client: TestClient, executor: TestClient, type_: str, use: str, value: str | None
+def test_both_paths_agree_on_variables(
+    client: TestClient, executor: TestClient, type_: str, use: str, value: Any
 ) -> None:
-    """A null is no text "null" or "None": it is refused, or as good as absent."""
+    """Variables are coerced alike. Null is no text "None": it is refused or counts as absent."""
     body = {"query": f"query($x: {type_}) {{ {use} }}", "variables": {"x": value}}
     ours, theirs = (c.post("/graphql", json=body).json() for c in (client, executor))
     assert ours == theirs
+
+
+def test_both_paths_agree_on_absent_variables(client: TestClient, executor: TestClient) -> None:
+    """A default takes the place of an absent variable; others that are given do not matter."""
+    query = """
+      query($min: Int = 2050, $code: String, $size: Int = 2) {
+        pledges(first: $size, where: {targetYear: {gte: $min}}) { totalCount nodes { slug } }
+        positions(where: {country: {eq: $code}}) { totalCount } }
+    """
+    for variables in ({}, {"min": 2060}, {"code": "CHN", "other": [1]}, {"code": None}):
+        body = {"query": query, "variables": variables}
+        ours, theirs = (c.post("/graphql", json=body).json() for c in (client, executor))
+        assert ours == theirs
 
 
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:

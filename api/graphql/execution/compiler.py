@@ -68,12 +68,13 @@ class ParameterBinding:
     variable: str
     resource: Resource
     condition: Condition
+    is_lookup: bool  # of a root field that takes a key
 
     def bind(self, value: Any, names: NameResolver) -> Any:
         """The parameter's value; None if the reference executor has to report an error or null."""
         if value is None:
             return None
-        if is_lookup(self.parameter):
+        if self.is_lookup:
             key = resolve_key(self.resource.name, str(value), names)
             return key if is_possible_key(key) else None
         filter_, operator = self.condition.filter, self.condition.operator
@@ -217,8 +218,9 @@ def _parameter_bindings(plan: Plan) -> Iterator[ParameterBinding]:
     dates = [Condition(AS_OF_FILTER, "eq", date) for date in as_of_dates(plan)]
     for condition in (*plan.where, *dates):
         if isinstance(condition.value, Parameter):
-            variable = variable_name(condition.value)
-            yield ParameterBinding(condition.value, variable, plan.resource, condition)
+            parameter = condition.value
+            variable, is_key = variable_name(parameter), is_lookup(parameter)
+            yield ParameterBinding(parameter, variable, plan.resource, condition, is_key)
     for embed in embeds_of(plan.shape):
         yield from _parameter_bindings(embed.plan)
 

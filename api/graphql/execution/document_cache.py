@@ -7,6 +7,7 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputType,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     Token,
@@ -18,7 +19,7 @@ from graphql import (
 from api.graphql.execution.cost import DocumentSize, Limits, measure_document
 from api.graphql.execution.normalize import NormalizedQuery, normalize_query
 from api.graphql.execution.result import RequestErrors
-from api.graphql.execution.variables import bindable_variables
+from api.graphql.execution.variables import bindable_variables, leaf_variable_types
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.filters import TEXT_MAX
@@ -43,6 +44,7 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDefinitionNode]
     sizes: dict[str | None, DocumentSize]  # by operation name
+    variable_types: dict[str | None, dict[str, GraphQLInputType]]  # if all are scalars or enums
     bindable: frozenset[str] = frozenset()  # variables that no statement's text depends on
 
 
@@ -116,11 +118,21 @@ def read_document(text: str, limits: Limits) -> Document:
     """
     ast = _parse(text, limits)
     sizes = measure_document(ast, limits)
-    return Document(ast, _validate(ast), _operations(ast), _fragments(ast), sizes)
+    operations = _operations(ast)
+    return Document(
+        ast, _validate(ast), operations, _fragments(ast), sizes, _variable_types(operations)
+    )
 
 
 def _operations(ast: DocumentNode) -> tuple[OperationDefinitionNode, ...]:
     return tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode))
+
+
+def _variable_types(
+    operations: tuple[OperationDefinitionNode, ...],
+) -> dict[str | None, dict[str, GraphQLInputType]]:
+    types = {o.name.value if o.name else None: leaf_variable_types(o) for o in operations}
+    return {name: of_operation for name, of_operation in types.items() if of_operation is not None}
 
 
 def _fragments(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:

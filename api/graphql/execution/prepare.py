@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import OperationDefinitionNode, OperationType
+from graphql import GraphQLInputType, OperationDefinitionNode, OperationType, Undefined
 from graphql.execution.values import VariableValues, get_variable_values
+from graphql.utilities import coerce_input_value
 
 from api.graphql.execution.document_cache import ERRORS_MAX, Document
 from api.graphql.execution.result import BAD_USER_INPUT, RequestErrors
@@ -68,7 +69,8 @@ def select_operation(
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise RequestErrors(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
-    variables = _coerce_variables(node, request.variables)
+    name = node.name.value if node.name else None
+    variables = _coerce_variables(node, document.variable_types.get(name), request.variables)
     if literals:
         variables = VariableValues(variables.sources, {**variables.coerced, **literals})
     return PreparedOperation(document, node, variables)
@@ -96,9 +98,18 @@ def _get_operation(document: Document, name: str | None) -> OperationDefinitionN
 _NO_VARIABLES = VariableValues({}, {})
 
 
-def _coerce_variables(node: OperationDefinitionNode, values: dict[str, Any]) -> VariableValues:
+def _coerce_variables(
+    node: OperationDefinitionNode,
+    types: dict[str, GraphQLInputType] | None,
+    values: dict[str, Any],
+) -> VariableValues:
     if not node.variable_definitions:
         return _NO_VARIABLES
+    if types is not None and types.keys() <= values.keys():
+        # get_variable_values looks up the types for each request, which takes 2 µs a variable.
+        leaves = {name: coerce_input_value(values[name], type_) for name, type_ in types.items()}
+        if Undefined not in leaves.values():
+            return VariableValues({}, leaves)
     coerced = get_variable_values(SCHEMA, node.variable_definitions, values, max_errors=ERRORS_MAX)
     if isinstance(coerced, VariableValues):
         return coerced

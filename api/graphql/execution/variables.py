@@ -1,4 +1,4 @@
-"""Classifies the variables of a document: which ones can be bound when a statement runs."""
+"""Facts about the variables of a document, prepared once: their types, and which can be bound."""
 
 from typing import Any
 
@@ -6,16 +6,34 @@ from graphql import (
     SKIP,
     ArgumentNode,
     DocumentNode,
+    GraphQLInputType,
     Node,
     ObjectFieldNode,
     ObjectValueNode,
+    OperationDefinitionNode,
     VariableNode,
     Visitor,
+    get_nullable_type,
+    is_leaf_type,
+    type_from_ast,
     visit,
 )
 
+from api.graphql.schema.build import SCHEMA
+
 _VALUE_ARGUMENTS = ("code", "slug", "asOf")
 _STRUCTURAL_OPERATORS = ("in", "isNull")  # the number of values, and the operator, change the SQL
+
+
+def leaf_variable_types(operation: OperationDefinitionNode) -> dict[str, GraphQLInputType] | None:
+    """The types of an operation's variables; None unless each is a scalar or an enum."""
+    types: dict[str, GraphQLInputType] = {}
+    for definition in operation.variable_definitions or ():
+        input_type: Any = type_from_ast(SCHEMA, definition.type)
+        if not is_leaf_type(get_nullable_type(input_type)):
+            return None
+        types[definition.variable.name.value] = input_type
+    return types
 
 
 def bindable_variables(document: DocumentNode) -> frozenset[str]:
