@@ -1,12 +1,17 @@
 """`python -m api serve` answers requests, `explain` tells how; `contracts` writes the contracts."""
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
+from api.http.metrics import MULTIPROCESS_FOLDER
 from api.settings import Settings
 from schema.dictionary import dictionary_text
 
@@ -20,6 +25,8 @@ _CONTRACTS = Path(__file__).parent.parent / "schema"
 def serve() -> None:
     """Serve the published release; see api/settings.py for the environment variables."""
     settings = Settings()
+    if settings.workers > 1:
+        _share_metrics()
     shown = f"http://{settings.host}:{settings.port}"
     typer.echo("Climate Record is served at")
     for path, what in (
@@ -42,6 +49,13 @@ def serve() -> None:
     )
 
 
+def _share_metrics() -> None:
+    """Name an empty folder in which the worker processes share their counters."""
+    folder = tempfile.mkdtemp(prefix="climate-record-metrics-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.setdefault(MULTIPROCESS_FOLDER, folder)
+
+
 @cli.command(name="explain")
 def explain_question(
     question: Annotated[str, typer.Argument(help="A GraphQL text, or an address below /v1/.")],
@@ -51,20 +65,23 @@ def explain_question(
     import asyncio
     import json
 
-    from api.explain import explain
-    from api.problems import Problem
+    from api.app import create_app
+    from api.explain import RecordingStore, as_request, explain
     from api.releases.open import open_store
 
     async def explained() -> str:
-        store = open_store(Settings().database_url)
+        settings = Settings(answer_cache_bytes=0)
+        store = RecordingStore(open_store(settings.database_url))
+        app = create_app(settings, store=store)
+        request = as_request(question, json.loads(variables), app.state)
         try:
-            return await explain(question, json.loads(variables), store)
+            return await explain(request, await app.respond(request), store)
         finally:
             await store.close()
 
     try:
         typer.echo(asyncio.run(explained()), nl=False)
-    except (Problem, ValueError) as error:
+    except ValueError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
 
@@ -76,11 +93,12 @@ def contracts(
     ] = False,
 ) -> None:
     """Write openapi.json, schema.graphql and dictionary.md into schema/ from the declarations."""
+    from api.app import ROUTES
     from api.contracts import openapi_text
     from api.graphql.schema.build import schema_text
 
     texts = {
-        "openapi.json": openapi_text(),
+        "openapi.json": openapi_text(ROUTES),
         "schema.graphql": schema_text(),
         "dictionary.md": dictionary_text(),
     }

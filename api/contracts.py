@@ -1,35 +1,37 @@
-"""The two contracts as served: /openapi.json and /schema.graphql."""
+"""The two contracts, as served at /openapi.json and /schema.graphql and as committed in schema/."""
 
 import json
 from functools import cache
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from api.graphql.schema.build import schema_text
-from api.http.caching import entity_tag, is_known
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response
+from api.http.router import Route
 from api.rest.openapi import openapi_document
 
 
 @cache
-def openapi_text() -> str:
-    """The OpenAPI document as published: indented JSON with a newline at the end."""
-    return json.dumps(openapi_document(), indent=1, ensure_ascii=False) + "\n"
+def openapi_text(routes: tuple[Route, ...]) -> str:
+    """The OpenAPI document of a route table: indented JSON with a newline at the end."""
+    document = openapi_document(dict.fromkeys(route.path for route in routes))
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 async def openapi(request: Request) -> Response:
     """GET /openapi.json"""
-    return _document(request, openapi_text(), "application/json")
+    return _document(openapi_text(request.app.router.routes), "application/json")
 
 
-async def graphql_schema(request: Request) -> Response:
+async def graphql_schema(_request: Request) -> Response:
     """GET /schema.graphql"""
-    return _document(request, schema_text(), "text/plain; charset=utf-8")
+    return _document(schema_text(), "text/plain; charset=utf-8")
 
 
-def _document(request: Request, text: str, media_type: str) -> Response:
+def _document(text: str, content_type: str) -> Response:
     body = text.encode()
-    headers = {"ETag": entity_tag(body), "Cache-Control": "public, max-age=300"}
-    if is_known(headers["ETag"], request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+    headers = [
+        (b"content-type", content_type.encode()),
+        (b"cache-control", b"public, max-age=300"),
+    ]
+    return Response(200, body, headers, body_tag(body), is_static=True)

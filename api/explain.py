@@ -1,41 +1,40 @@
-"""What becomes of a question: its plans, the statements it runs, and how the database runs them.
+"""What becomes of a request: its plans, the statements it runs, and how the database runs them.
 
-The question is really asked, of a snapshot that writes down what passes through it.
+The request is really answered, by the app over a store that records what passes through it.
 """
 
+import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from api.graphql.execution.compiler import CompiledOperation
-from api.graphql.execution.cost import Limits
-from api.graphql.execution.document_cache import DocumentCache
-from api.graphql.execution.operation import GraphQLRequest, execute
+from starlette.types import Message
+
+from api.graphql.http import document_cache
+from api.http.finished import FinishedResponse
+from api.http.request import Request
+from api.http.state import AppState
 from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
+from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import Lru
-from api.releases.store import Row, Snapshot, Store
-from api.rest import handlers as rest
-from api.rest.formats import split_suffix
-from api.rest.query_params import ask_item, ask_list, read_query
-from api.rest.request import RestRequest, opened
-from api.settings import Settings
-from schema import RESOURCES
+from api.releases.store import Row, RowDifference, Snapshot, Store
+
+REST_PREFIX = "/v1/"
 
 
-class Written:
-    """A snapshot that writes down what is asked of it."""
+class RecordingSnapshot:
+    """A snapshot that records the statements run on it and the plans they were written from."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.release, self.aliases, self.dialect = (
-            snapshot.release,
-            snapshot.aliases,
-            snapshot.dialect,
-        )
-        self.statements: Lru[Any] = _Made()
+        self.release, self.aliases = snapshot.release, snapshot.aliases
+        self.dialect = snapshot.dialect
+        self.plans: list[Plan] = []
+        self.statements: Lru[Any] = _RecordingLru(self.plans)
         self.totals: Lru[int] = Lru(1)
         self.executed = 0
-        self.asked: list[tuple[str, Row]] = []
+        self.executions: list[tuple[str, Row]] = []  # texts and their parameters
         self._snapshot = snapshot
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
@@ -45,7 +44,7 @@ class Written:
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all`."""
         self.executed += 1
-        self.asked.append((text, parameters))
+        self.executions.append((text, parameters))
         return await self._snapshot.fetch_all(text, parameters)
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
@@ -56,85 +55,134 @@ class Written:
         """See `Snapshot.is_readable`."""
         return await self._snapshot.is_readable()
 
+    async def query_plan(self, text: str, parameters: Row) -> list[str]:
+        """The database's own plan of a statement, line by line."""
+        return await _query_plan(text, parameters, self._snapshot)
 
-class _Made(Lru[Any]):
-    """Keeps what was made, in order."""
 
-    def __init__(self) -> None:
+class _RecordingLru(Lru[Any]):
+    """A cache of statements that notes the plans of those that are put into it."""
+
+    def __init__(self, plans: list[Plan]) -> None:
         super().__init__(100)
-        self.made: list[Any] = []
+        self._plans = plans
 
     def put(self, key: Any, value: Any) -> Any:
         """See `Lru.put`."""
-        self.made.append(value)
+        statement = value if isinstance(value, Statement) else value.statement
+        self._plans += statement.plans if statement is not None else ()
         return super().put(key, value)
 
 
-async def explain(question: str, variables: dict[str, Any], store: Store) -> str:
-    """The explanation of a REST address or a GraphQL text. Raises `Problem` if REST refuses."""
-    if question.startswith(rest.PREFIX):
-        request = await opened(_scope(question), store)
-        request.snapshot = written = Written(snapshot := request.snapshot)
-        told = await _ask_rest(request, written)
-        plans = [_rest_plan(question, snapshot)]
-    else:
-        written = Written(snapshot := await store.current())
-        told = await _ask_graphql(question, variables, written)
-        assert isinstance(written.statements, _Made)
-        compiled = [made for made in written.statements.made if isinstance(made, CompiledOperation)]
-        plans = [plan for found in compiled for plan in found.plans]
-    lines = [told, ""]
-    for plan in plans:
+class _RecordingDiffs(Lru[Snapshot]):
+    """The diffs of two releases, each a snapshot that is recorded as well."""
+
+    def __init__(self, store: "RecordingStore") -> None:
+        super().__init__(1)
+        self._store = store
+
+    def put(self, key: Any, value: Snapshot) -> Snapshot:
+        """See `Lru.put`."""
+        return super().put(key, self._store.record(value))
+
+
+class RecordingStore:
+    """A store whose snapshots record what is run on them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._recorded: dict[int, RecordingSnapshot] = {}  # by the identity of the snapshot
+        self.diffs: Lru[Snapshot] = _RecordingDiffs(self)
+        self.diff_lock = asyncio.Lock()
+
+    @property
+    def snapshot(self) -> RecordingSnapshot:
+        """The snapshot that answered: the one for which a plan was made, or else the first."""
+        snapshots = list(self._recorded.values())
+        return next((snapshot for snapshot in snapshots if snapshot.plans), snapshots[0])
+
+    def record(self, snapshot: Snapshot) -> RecordingSnapshot:
+        """The recording snapshot over another."""
+        if isinstance(snapshot, RecordingSnapshot):
+            return snapshot
+        return self._recorded.setdefault(id(snapshot), RecordingSnapshot(snapshot))
+
+    async def current(self) -> Snapshot:
+        """See `Store.current`."""
+        return self.record(await self._store.current())
+
+    async def at(self, release: str) -> Snapshot:
+        """See `Store.at`."""
+        return self.record(await self._store.at(release))
+
+    async def release_ids(self) -> list[str]:
+        """See `Store.release_ids`."""
+        return await self._store.release_ids()
+
+    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+        """See `Store.row_differences`."""
+        return await self._store.row_differences(before, after)
+
+    async def close(self) -> None:
+        """See `Store.close`."""
+        await self._store.close()
+
+
+def as_request(question: str, variables: dict[str, Any], app: AppState) -> Request:
+    """The GET request of a REST address below /v1/, or of a GraphQL text."""
+    path, _, raw = question.partition("?")
+    query = quote(raw, safe="%/?:@!$&'()*+,;=~-._")
+    if not question.startswith(REST_PREFIX):
+        path = "/graphql"
+        query = urlencode({"query": question, "variables": json.dumps(variables)})
+    scope = {
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(b"host", b"localhost")],
+        "http_version": "1.1",
+    }
+    return Request(scope, _no_body, app)
+
+
+async def _no_body() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def explain(request: Request, response: FinishedResponse, store: RecordingStore) -> str:
+    """What a request took: plans, statements, and how the database runs them.
+
+    Raises:
+        ValueError: REST refused the request; the message says why.
+    """
+    is_rest = request.path.startswith(REST_PREFIX)
+    if is_rest and response.status >= 400:
+        raise ValueError(json.loads(response.body)["detail"])
+    snapshot = store.snapshot
+    summarise = _rest_summary if is_rest else _graphql_summary
+    lines = [summarise(request, response, len(snapshot.executions)), ""]
+    for plan in snapshot.plans:
         lines += ["Plan", *(f"  {line}" for line in describe(plan)), ""]
-    for text, parameters in written.asked:
-        how = await _how(text, parameters, snapshot)
-        lines += ["Statement", f"  {text}", f"  with {parameters!r}", "", "How it is run", *how, ""]
+    for text, parameters in list(snapshot.executions):
+        steps = await snapshot.query_plan(text, parameters)
+        lines += ["Statement", f"  {text}", f"  with {parameters!r}", ""]
+        lines += ["How it is run", *steps, ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _rest_plan(address: str, snapshot: Snapshot) -> Plan:
-    """The plan of an address that has been answered."""
-    path, _, raw = address.partition("?")
-    query, names = read_query(raw), snapshot.aliases
-    match path.removeprefix(rest.PREFIX).split("/"):
-        case [name, key]:
-            return ask_item(RESOURCES[name], split_suffix(key)[0], query, names).plan()
-        case [*before, name]:
-            resource, country = RESOURCES[split_suffix(name)[0]], _country(before)
-            return ask_list(resource, query, names, snapshot.release, country).plan()
-    raise ValueError(f"{path} was answered, and is no path")
+def _rest_summary(_request: Request, response: FinishedResponse, statements: int) -> str:
+    return f"{statements} statement(s); the answer is {response.status}."
 
 
-def _country(before: list[str]) -> str | None:
-    """The country that a path names before the list that it leads to."""
-    return before[1] if before[:1] == ["countries"] else None
+def _graphql_summary(request: Request, response: FinishedResponse, statements: int) -> str:
+    errors = json.loads(response.body).get("errors", [])
+    is_compiled = not document_cache(request.app).reference_executions
+    way = "Compiled" if is_compiled else "The compiler declined: the executor answered"
+    messages = "".join(f"\n  {error['message']}" for error in errors)
+    return f"{way}; {statements} statement(s), {len(errors)} error(s).{messages}"
 
 
-def _scope(address: str) -> dict[str, Any]:
-    path, _, raw = address.partition("?")
-    query = quote(raw, safe="%/?:@!$&'()*+,;=~-._").encode()
-    return {"path": path, "query_string": query, "headers": []}
-
-
-async def _ask_rest(request: RestRequest, written: Written) -> str:
-    found = await rest.answer(request)
-    return f"{len(written.asked)} statement(s); the answer is {found.status}."
-
-
-async def _ask_graphql(text: str, variables: dict[str, Any], written: Written) -> str:
-    documents = DocumentCache(Limits.from_settings(Settings()))
-    found = await execute(GraphQLRequest(text, None, variables), documents, written)
-    way = (
-        "The compiler declined: the executor answered"
-        if documents.reference_executions
-        else "Compiled"
-    )
-    errors = "".join(f"\n  {error['message']}" for error in found.errors)
-    return f"{way}; {len(written.asked)} statement(s), {len(found.errors)} error(s).{errors}"
-
-
-async def _how(text: str, parameters: Row, snapshot: Snapshot) -> list[str]:
-    """The database's own plan of a statement."""
+async def _query_plan(text: str, parameters: Row, snapshot: Snapshot) -> list[str]:
     if snapshot.dialect is not SQLITE:
         return [f"  {row[0]}" for row in await snapshot.fetch_all(f"EXPLAIN {text}", parameters)]
     depths, lines = {0: 0}, []

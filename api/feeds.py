@@ -11,14 +11,14 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from starlette.requests import Request
-from starlette.responses import Response
+from cachetools import LRUCache
 
-from api.http.caching import entity_tag, is_known
-from api.http.response import compact_json
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response, compact_json
+from api.http.state import AppState
 from api.problems import Problem
-from api.releases.lru import Lru
-from api.releases.store import Snapshot, Store, store_of
+from api.releases.store import Snapshot, Store
 from schema import CHANGES, RELEASES, prepared
 
 ATOM = "application/atom+xml"
@@ -38,33 +38,33 @@ Json = dict[str, Any]
 
 async def atom(request: Request) -> Response:
     """GET /feeds/changes.atom (RFC 4287)"""
-    return _answer(request, _as_atom(await _entries(request)), ATOM)
+    return _feed(_as_atom(await _entries(request.app)), ATOM)
 
 
 async def json_feed(request: Request) -> Response:
     """GET /feeds/changes.json (JSON Feed 1.1)"""
-    return _answer(request, _as_json(await _entries(request)), JSON_FEED)
+    return _feed(_as_json(await _entries(request.app)), JSON_FEED)
 
 
-def _answer(request: Request, body: bytes, media_type: str) -> Response:
-    headers = {"ETag": entity_tag(body), "Cache-Control": "public, max-age=60"}
-    if is_known(headers["ETag"], request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=f"{media_type}; charset=utf-8")
+def _feed(body: bytes, media_type: str) -> Response:
+    headers = [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-control", b"public, max-age=60"),
+    ]
+    return Response(200, body, headers, body_tag(body))
 
 
-async def _entries(request: Request) -> list[Entry]:
-    """One entry a release; each is made once, for a release never changes."""
-    store, state = store_of(request), request.app.state
-    if not hasattr(state, "feed_entries"):
-        state.feed_entries = Lru[Entry](_ENTRIES)
-    made: Lru[Entry] = state.feed_entries
-    current = await store.current()
-    releases = [json.loads(row[0]) for row in await current.fetch_all(f"{_RELEASES}{_ENTRIES}", ())]
+async def _entries(app: AppState) -> list[Entry]:
+    """One entry per release. Each is made once, because a release never changes."""
+    cache: LRUCache[str, Entry] = app.caches.setdefault("feeds", LRUCache(_ENTRIES))
+    current = await app.store.current()
+    rows = await current.fetch_all(f"{_RELEASES}{_ENTRIES}", ())
     entries = []
-    for release in releases:
-        found = made.get(release["id"])
-        entries.append(found or made.put(release["id"], await _entry(release, store)))
+    for release in (json.loads(row[0]) for row in rows):
+        entry = cache.get(release["id"])
+        if entry is None:
+            entry = cache[release["id"]] = await _entry(release, app.store)
+        entries.append(entry)
     return entries
 
 
@@ -95,7 +95,7 @@ def _html(release: Json, changes: list[Json], address: str) -> str:
     if release["previous_id"] is None:
         return f"<p>The first release: {release['rows']} rows.</p>"
     counts = ", ".join(f"{release[kind]} {kind}" for kind in ("added", "corrected", "removed"))
-    items = "".join(f"<li>{_told(change)}</li>" for change in changes)
+    items = "".join(f"<li>{_describe(change)}</li>" for change in changes)
     listed = f"<ul>{items}</ul>" if items else ""
     return (
         f"<p>{counts} since {escape(str(release['previous_id']))}, of {release['rows']} rows.</p>"
@@ -103,7 +103,7 @@ def _html(release: Json, changes: list[Json], address: str) -> str:
     )
 
 
-def _told(change: Json) -> str:
+def _describe(change: Json) -> str:
     """One change in a line, with a link to its row in the release that has it."""
     has_it = change["previous_id" if change["kind"] == "removed" else "release_id"]
     path = f"/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
@@ -126,12 +126,12 @@ def _as_atom(entries: list[Entry]) -> bytes:
     _add(_add(feed, "author"), "name", "Climate Record")
     _add(feed, "link", rel="self", type=ATOM, href="/feeds/changes.atom")
     _add(feed, "link", rel="alternate", type="application/json", href="/v1/releases")
-    for told in entries:
+    for item in entries:
         entry = _add(feed, "entry")
         for name in ("id", "title", "updated"):
-            _add(entry, name, told[name])
-        _add(entry, "link", rel="alternate", type="application/json", href=told["url"])
-        _add(entry, "content", told["content"], type="html")
+            _add(entry, name, item[name])
+        _add(entry, "link", rel="alternate", type="application/json", href=item["url"])
+        _add(entry, "content", item["content"], type="html")
     made: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return made
 

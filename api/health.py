@@ -1,20 +1,32 @@
-"""Health: whether the process answers, and whether a release can be read."""
+"""Health: whether the process answers, whether a release can be read, and what was counted."""
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-
+from api.http.metrics import CONTENT_TYPE
+from api.http.request import Request
+from api.http.response import Headers, Response, compact_json
 from api.problems import Problem
-from api.releases.store import current
+
+_NO_STORE = (b"cache-control", b"no-store")
 
 
 async def healthz(_request: Request) -> Response:
     """GET /healthz: the process answers."""
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+    return Response(200, b"ok\n", _headers("text/plain; charset=utf-8"))
 
 
 async def readyz(request: Request) -> Response:
     """GET /readyz: a release is open and can be read; 503 otherwise."""
-    snapshot = await current(request)
+    snapshot = await request.app.store.current()
     if not await snapshot.is_readable():
         raise Problem("not-ready", f"release {snapshot.release} cannot be read")
-    return JSONResponse({"release": snapshot.release}, headers={"Cache-Control": "no-store"})
+    body = compact_json({"release": snapshot.release}).encode()
+    return Response(200, body, _headers("application/json"))
+
+
+async def metrics(request: Request) -> Response:
+    """GET /metrics: the counters of all worker processes, for Prometheus."""
+    await request.app.measure()
+    return Response(200, request.app.metrics.exposition(), _headers(CONTENT_TYPE))
+
+
+def _headers(content_type: str) -> Headers:
+    return [(b"content-type", content_type.encode()), _NO_STORE]

@@ -90,6 +90,14 @@ _TABLE = (
         'POST JSON such as {"query": "{ release { slug } }"}, or GET with `?query=`.',
     ),
     ProblemType(
+        "invalid-host",
+        400,
+        _BAD,
+        "Host missing or given twice",
+        "An HTTP/1.1 request has to have exactly one Host header (RFC 9112, section 3.2).",
+        "Send one Host header with the authority of the address.",
+    ),
+    ProblemType(
         "not-found",
         404,
         "NOT_FOUND",

@@ -1,60 +1,48 @@
-"""What an HTTP request to /graphql asks: query, operation name and variables."""
+"""The GraphQL request inside an HTTP request (GraphQL over HTTP, section 5)."""
 
 import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.types import Receive, Scope
-
 from api.graphql.execution.operation import GraphQLRequest
+from api.http.request import Request
 from api.problems import Problem, did_you_mean, near
 
 _DIGITS_MAX = 40
 
 
-class HttpRequest:
-    """What of an HTTP request an answer may depend on. A framework's would cost as much as it."""
+async def read_graphql_request(request: Request) -> GraphQLRequest:
+    """Read the query, the operation name and the variables.
 
-    __slots__ = ("accept", "content_type", "if_none_match", "is_post", "query", "receive")
-
-    def __init__(self, scope: Scope, receive: Receive) -> None:
-        self.receive = receive
-        self.is_post = scope["method"] == "POST"
-        self.query: bytes = scope["query_string"]
-        self.accept = self.content_type = self.if_none_match = None
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                self.accept = value.decode("latin-1")
-            elif name == b"content-type":
-                self.content_type = value.decode("latin-1")
-            elif name == b"if-none-match":
-                self.if_none_match = value.decode("latin-1")
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """The query string's, as given."""
-        return parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)
+    Raises:
+        Problem: The request is not well formed.
+    """
+    if request.method == "POST":
+        return _graphql_request(await _body_parameters(request), safe=False)
+    return _graphql_request(_query_parameters(request), safe=True)
 
 
-async def read_request(request: HttpRequest, longest: int) -> GraphQLRequest:
-    """Read one request, its body no further than `longest`. Raises `Problem` for an ill-formed."""
-    if request.is_post:
-        return _asked(await _body_parameters(request, longest), safe=False)
-    return _asked(_query_parameters(request), safe=True)
+def release_parameter(request: Request) -> str | None:
+    """The release that the address names, for GET and POST alike.
 
-
-def release_named(request: HttpRequest) -> str | None:
-    """The release that the address names, for GET and POST alike."""
-    if not request.query:
+    Raises:
+        Problem: It names more than one.
+    """
+    if not request.query_string:
         return None
-    named = [value for name, value in request.parameters() if name == "release"]
-    if len(named) > 1:
+    releases = [value for name, value in _parameters(request) if name == "release"]
+    if len(releases) > 1:
         raise Problem("invalid-request", "release is given twice", parameter="release")
-    return named[0] if named else None
+    return releases[0] if releases else None
 
 
-def _query_parameters(request: HttpRequest) -> dict[str, Any]:
+def _parameters(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+
+
+def _query_parameters(request: Request) -> dict[str, Any]:
     parameters: dict[str, Any] = {}
-    for name, value in request.parameters():
+    for name, value in _parameters(request):
         if name in parameters:
             raise Problem("invalid-request", f"{name} is given twice", parameter=name)
         parameters[name] = value
@@ -66,9 +54,9 @@ def _query_parameters(request: HttpRequest) -> dict[str, Any]:
     return parameters
 
 
-async def _body_parameters(request: HttpRequest, longest: int) -> dict[str, Any]:
-    _check_content_type(request.content_type or "")
-    body = await _body(request, longest)
+async def _body_parameters(request: Request) -> dict[str, Any]:
+    _check_content_type(request.header(b"content-type") or "")
+    body = await request.body()
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -95,26 +83,6 @@ def _check_content_type(header: str) -> None:
         )
 
 
-async def _body(request: HttpRequest, longest: int) -> bytes:
-    """The body, read no further than it may be long."""
-    chunks, length, more = [], 0, True
-    while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise Problem("invalid-request", "the body breaks off")
-        chunks.append(chunk := message.get("body", b""))
-        length += len(chunk)
-        more = message.get("more_body", False)
-        if length > longest:
-            raise Problem(
-                "content-too-large",
-                f"the body is longer than {longest} bytes",
-                limit="body",
-                maximum=longest,
-            )
-    return b"".join(chunks)
-
-
 def _json(text: str, what: str) -> Any:
     try:
         return _JSON.decode(text)
@@ -124,12 +92,12 @@ def _json(text: str, what: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for name, value in pairs:
-        if name in found:
+        if name in members:
             raise ValueError(f"{name!r} is given twice")
-        found[name] = value
-    return found
+        members[name] = value
+    return members
 
 
 def _no_constant(text: str) -> Any:
@@ -145,7 +113,7 @@ def _integer(text: str) -> int:
 _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer)
 
 
-def _asked(parameters: dict[str, Any], *, safe: bool) -> GraphQLRequest:
+def _graphql_request(parameters: dict[str, Any], *, safe: bool) -> GraphQLRequest:
     query, name = parameters.get("query"), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
     if not isinstance(query, str):

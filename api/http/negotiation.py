@@ -1,18 +1,27 @@
 """Content negotiation (RFC 9110, section 12.5): which of several media types a client prefers."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+
+_REMEMBERED_HEADERS = 200
 
 
-def preferred(accept: str | None, media_types: Sequence[str]) -> str | None:
-    """Of some media types, the one an `Accept` header likes best, the first among equals.
+@lru_cache(maxsize=_REMEMBERED_HEADERS)
+def negotiate_media_type(accept: bytes | None, media_types: tuple[str, ...]) -> str | None:
+    """The same as `preferred_media_type`, of a header as ASGI has it; remembered."""
+    return preferred_media_type(None if accept is None else accept.decode("latin-1"), media_types)
 
-    None if it takes none of them.
+
+def preferred_media_type(accept: str | None, media_types: Sequence[str]) -> str | None:
+    """The media type of the highest quality in an `Accept` header, the first among equals.
+
+    None if the header accepts none of them.
     """
     if accept is None or accept == "*/*" or not accept.strip():
         return media_types[0]
     ranges = [_media_range(part) for part in accept.split(",")]
-    liked = max(media_types, key=lambda name: _quality(name, ranges))
-    return liked if _quality(liked, ranges) > 0 else None
+    best = max(media_types, key=lambda name: _quality(name, ranges))
+    return best if _quality(best, ranges) > 0 else None
 
 
 def _media_range(text: str) -> tuple[str, float]:
@@ -31,7 +40,7 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
     """The quality of the most specific range that matches; 0 where none does."""
     family = media_type.split("/")[0] + "/*"
     for pattern in (media_type, family, "*/*"):
-        found = [quality for name, quality in ranges if name == pattern]
-        if found:
-            return found[0]
+        qualities = [quality for name, quality in ranges if name == pattern]
+        if qualities:
+            return qualities[0]
     return 0.0

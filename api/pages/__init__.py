@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
-from starlette.responses import Response
 
-from api.http.caching import entity_tag, is_known
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response
 from api.pages.examples import QUERIES, WELCOME, address_of_query
-from api.pages.files import Assets, address, missing
+from api.pages.files import address, asset, missing
 from api.problems import PROBLEMS, Problem, did_you_mean, near
 from schema import RECORD, RESOURCES
+
+__all__ = ["asset", "docs", "graphiql", "home", "problem", "problems"]
 
 _HERE = Path(__file__).parent
 
@@ -41,8 +43,6 @@ _OWN = {
 }
 # GraphiQL's dialogs write <style> elements, and its style sheet carries fonts. Scripts stay strict.
 _GRAPHIQL = _OWN | {"style-src": "'self' 'unsafe-inline'", "font-src": "data:"}
-
-assets = Assets()
 
 
 async def home(request: Request) -> Response:
@@ -80,7 +80,7 @@ async def problems(request: Request) -> Response:
 
 async def problem(request: Request) -> Response:
     """GET /problems/{slug}: what one problem type means and what to do about it."""
-    slug = request.path_params["slug"]
+    slug = request.parameters["slug"]
     if slug not in PROBLEMS:
         suggestions = near(slug, PROBLEMS)
         raise Problem(
@@ -99,17 +99,15 @@ def _page(
     policy: Mapping[str, str] = _OWN,
     **values: Any,
 ) -> Response:
-    """A template as an answer; where bundles that it needs are absent, a page that says so."""
+    """A template as a response; where bundles that it needs are absent, a page that says so."""
     absent = missing(*needs) if needs else []
     if absent:
         template, values, policy = "missing.html", {"absent": absent}, _OWN
-    body = _TEMPLATES.get_template(template).render(path=request.url.path, **values).encode()
-    headers = {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Cache-Control": "no-store" if absent else "no-cache",
-        "ETag": entity_tag(body),
-        "Vary": "Accept",
-    }
-    if not absent and is_known(headers["ETag"], request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, 503 if absent else 200, headers, media_type="text/html")
+    body = _TEMPLATES.get_template(template).render(path=request.path, **values).encode()
+    csp = "; ".join(f"{name} {value}" for name, value in policy.items())
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-security-policy", csp.encode()),
+        (b"cache-control", b"no-store" if absent else b"no-cache"),
+    ]
+    return Response(503 if absent else 200, body, headers, "" if absent else body_tag(body))

@@ -1,22 +1,22 @@
 """What the pages load: our own small files, and named files of the installed front-end bundles."""
 
-import os
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
-from starlette.staticfiles import NotModifiedResponse, StaticFiles
-from starlette.types import Scope
-
-from api.http.caching import entity_tag
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response
+from api.problems import Problem
 
 _HERE = Path(__file__).parent
 _OWN = _HERE / "static"
+_OWN_FILES = {file.name: file for file in _OWN.iterdir()}
 _INSTALLED = _HERE / "node_modules"
 
-# Named one by one: whatever else lies in a package (its demo page, say) is not served.
+# Named one by one: nothing else in a package is served, such as its demo page.
 _BUNDLES = {
     "graphiql/graphiql.css": _INSTALLED / "graphiql/graphiql.min.css",
     "graphiql/graphiql.js": _INSTALLED / "graphiql/graphiql.min.js",
@@ -26,7 +26,7 @@ _BUNDLES = {
     "swagger-ui/swagger-ui.js": _INSTALLED / "swagger-ui-dist/swagger-ui-bundle.js",
 }
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+_IMMUTABLE = b"public, max-age=31536000, immutable"
 
 
 def missing(*prefixes: str) -> list[str]:
@@ -37,49 +37,41 @@ def missing(*prefixes: str) -> list[str]:
 
 
 def address(name: str) -> str:
-    """An asset's URL, which changes when its bytes do, so that a browser may keep it for ever."""
-    return f"/assets/{name}?v={_version(_BUNDLES.get(name, _OWN / name))}"
+    """An asset's URL, which changes when its bytes do: a browser may store it for good."""
+    return f"/assets/{name}?v={_content(_BUNDLES.get(name, _OWN / name)).version}"
 
 
-def _version(file: Path) -> str:
+async def asset(request: Request) -> Response:
+    """GET /assets/{name} and /assets/{package}/{name}: a file of ours, or of a bundle."""
+    parameters = request.parameters
+    name = "/".join(filter(None, (parameters.get("package"), parameters["name"])))
+    file = _BUNDLES.get(name) or _OWN_FILES.get(name)
+    if file is None or not file.is_file():
+        raise Problem("not-found", f"there is no file at {request.path}")
+    content = _content(file)
+    query = parse_qs(request.query_string.decode("latin-1"))
+    is_versioned = query.get("v") == [content.version]
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    headers = [
+        (b"content-type", f"{media_type}{charset}".encode()),
+        (b"cache-control", _IMMUTABLE if is_versioned else b"no-cache"),
+    ]
+    return Response(200, content.body, headers, content.version, is_static=True)
+
+
+class _Content(NamedTuple):
+    body: bytes
+    version: str
+
+
+def _content(file: Path) -> _Content:
     stat = file.stat()
-    return _digest(str(file), stat.st_mtime_ns, stat.st_size)
+    return _read(file, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=64)
-def _digest(file: str, _mtime: int, _size: int) -> str:
-    """A digest of the bytes, so that every machine that serves the file calls it the same."""
-    return entity_tag(Path(file).read_bytes()).strip('"')
-
-
-class Assets(StaticFiles):
-    """The ASGI app under /assets: strong tags by content, kept for ever where the URL has one."""
-
-    def __init__(self) -> None:
-        super().__init__(directory=_OWN)
-
-    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """A named file of a bundle, or one of our own."""
-        file = _BUNDLES.get(path)
-        if file is None:
-            return super().lookup_path(path)
-        return (str(file), file.stat()) if file.is_file() else ("", None)
-
-    def file_response(
-        self,
-        full_path: str | os.PathLike[str],
-        stat_result: os.stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        """The file, or 304, with a tag and a lifetime that follow from its content."""
-        version = _version(Path(full_path))
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("v")
-        headers = {
-            "ETag": f'"{version}"',
-            "Cache-Control": _FOR_EVER if asked == [version] else "no-cache",
-        }
-        response = FileResponse(full_path, status_code, headers, stat_result=stat_result)
-        if self.is_not_modified(response.headers, Headers(scope=scope)):
-            return NotModifiedResponse(response.headers)
-        return response
+def _read(file: Path, _mtime_ns: int, _size_bytes: int) -> _Content:
+    """A file's bytes and a digest of them, read again when the file changes."""
+    body = file.read_bytes()
+    return _Content(body, body_tag(body))

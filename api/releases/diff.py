@@ -21,15 +21,10 @@ _ROW = f"INSERT INTO {CHANGES.table_name} VALUES ({', '.join('?' * len(_COLUMNS)
 Reasons = dict[str, tuple[str | None, str | None]]  # by change, why and its source
 
 
-def parse_release_pair(path: str) -> tuple[str, str] | None:
-    """The two releases of `/v1/releases/{old}...{new}/changes`; None for any other path."""
-    if _BETWEEN not in path:
-        return None
-    match path.split("/"):
-        case ["", "v1", "releases", pair, name] if name.split(".")[0] == CHANGES.name:
-            before, between, after = pair.partition(_BETWEEN)
-            return (before, after) if between else None
-    return None
+def parse_release_pair(text: str) -> tuple[str, str] | None:
+    """The two releases of `A...B`; None for any other text."""
+    before, between, after = text.partition(_BETWEEN)
+    return (before, after) if between else None
 
 
 async def diff_releases(store: Store, before: str, after: str) -> Snapshot:

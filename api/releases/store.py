@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Protocol
 
-from starlette.requests import Request
-
 from api.limits import STATEMENT_TIMEOUT_S
 from api.problems import Problem, near
 from api.releases.dialects import Dialect
@@ -192,14 +190,3 @@ def time_problem() -> Problem:
         limit="seconds",
         maximum=STATEMENT_TIMEOUT_S,
     )
-
-
-def store_of(request: Request) -> Store:
-    """The store of the app that answers this request."""
-    store: Store = request.app.state.store
-    return store
-
-
-async def current(request: Request) -> Snapshot:
-    """The release that is served; `Problem` when there is none."""
-    return await store_of(request).current()

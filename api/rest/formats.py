@@ -4,9 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from api.http.negotiation import preferred
 from api.http.response import compact_json
-from api.problems import Problem
 from schema import prepared
 
 Meta = dict[str, object]
@@ -27,6 +25,8 @@ CSV = Format("csv", "text/csv", "text/csv; charset=utf-8; header=present")
 NDJSON = Format("ndjson", "application/x-ndjson", "application/x-ndjson; charset=utf-8")
 
 FORMATS: dict[str, Format] = {f.name: f for f in (JSON, CSV, NDJSON)}
+FORMATS_BY_MEDIA_TYPE: dict[str, Format] = {f.media_type: f for f in FORMATS.values()}
+MEDIA_TYPES = tuple(FORMATS_BY_MEDIA_TYPE)
 
 
 def split_suffix(path: str) -> tuple[str, Format | None]:
@@ -35,38 +35,22 @@ def split_suffix(path: str) -> tuple[str, Format | None]:
     return (stem, FORMATS[suffix]) if dot and suffix in FORMATS else (path, None)
 
 
-def negotiate(accept: str | None) -> Format:
-    """The format that an `Accept` header likes best (RFC 9110 12.5.1); JSON if it has none.
-
-    Raises `Problem` when it takes none of them.
-    """
-    media_types = tuple(f.media_type for f in FORMATS.values())
-    liked = preferred(accept, media_types)
-    if liked is None:
-        raise Problem(
-            "not-acceptable",
-            f"this address gives {', '.join(media_types)}",
-            offered=list(FORMATS),
-        )
-    return next(f for f in FORMATS.values() if f.media_type == liked)
-
-
 def json_list(items: str, meta: Meta, links: Links) -> bytes:
     """`{"data": [...], "meta", "links"}` around items that are JSON already."""
-    return f'{{"data":[{items}],{_around(meta, links)}}}'.encode()
+    return f'{{"data":[{items}],{_meta_and_links(meta, links)}}}'.encode()
 
 
 def json_item(item: str, meta: Meta, links: Links) -> bytes:
     """`{"data": {...}, "meta", "links"}` around a row that is JSON already."""
-    return f'{{"data":{item},{_around(meta, links)}}}'.encode()
+    return f'{{"data":{item},{_meta_and_links(meta, links)}}}'.encode()
 
 
-def _around(meta: Meta, links: Links) -> str:
-    """What stands beside the data. Quicker than an encoder, which costs as much as a row does."""
-    told = ",".join([f'"{name}":{_json(value)}' for name, value in meta.items()])
-    # Addresses are escaped for URLs already, which leaves JSON nothing to escape.
-    led = ",".join([f'"{name}":"{to}"' if to else f'"{name}":null' for name, to in links.items()])
-    return f'"meta":{{{told}}},"links":{{{led}}}'
+def _meta_and_links(meta: Meta, links: Links) -> str:
+    """The members beside `data`. Written by hand: an encoder costs as much as reading the row."""
+    metas = ",".join([f'"{name}":{_json(value)}' for name, value in meta.items()])
+    # Addresses are percent-encoded, which leaves nothing for JSON to escape.
+    hrefs = ",".join([f'"{name}":"{to}"' if to else f'"{name}":null' for name, to in links.items()])
+    return f'"meta":{{{metas}}},"links":{{{hrefs}}}'
 
 
 def _json(value: object) -> object:
@@ -95,4 +79,4 @@ async def json_chunks(
             yield before + part[:-1].replace(b"\n", b",")
             before = b","
     start = b"" if before == b"," else before
-    yield start + f"],{_around(meta, links)}}}".encode()
+    yield start + f"],{_meta_and_links(meta, links)}}}".encode()

@@ -1,18 +1,19 @@
 """REST: lists and rows of every resource, as JSON, CSV or NDJSON.
 
-From path and query to bytes without a framework's request object, because this is the hot path;
-`api.app` routes to it and `api.front` calls it directly.
+A handler resolves the path, parses the query string into a plan with its statement, and returns a
+deferred response: its tag is known before the statement runs.
 """
 
 from collections.abc import Callable
 
-from api.http.response import Answer, Headers, Streamed
-from api.limits import REST_PAGE
+from api.http.request import Request
+from api.http.response import DeferredResponse, Response, StreamingResponse
 from api.problems import Problem, did_you_mean, near
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.filters import is_possible_key
 from api.query.sql.statements import SEPARATOR, Statement, answers, listing, paging
-from api.releases.store import Snapshot
+from api.releases.diff import diff_releases, parse_release_pair
+from api.releases.store import ALIASED_RESOURCES, Snapshot
 from api.rest.export import chain, parts_of, prepared_export
 from api.rest.formats import (
     CSV,
@@ -29,250 +30,277 @@ from api.rest.formats import (
 )
 from api.rest.query_params import (
     ALL,
-    OF_A_COUNTRY,
     RELEASE,
-    Asked,
-    ask_item,
-    ask_list,
+    Parent,
+    ParsedQuery,
     fields_of,
     is_on_date,
+    page_limit,
+    parse_item_query,
+    parse_list_query,
 )
-from api.rest.request import RestRequest
+from api.rest.request import RestRequest, open_request
 from schema import CHANGES, RESOURCES
 from schema.resource import Resource
 
 PREFIX = "/v1/"
 
-_OF_A_WHOLE_LIST = {"limit", RELEASE}  # parameters that leave the list as it was prepared
+_PREPARED_PARAMETERS = {"limit", RELEASE}  # they leave a whole list as publishing prepared it
 
 
-async def answer(request: RestRequest) -> Answer:
-    """GET of anything below /v1/. Raises `Problem`."""
-    parts = request.path.removeprefix(PREFIX).split("/")
-    match parts:
-        case [name]:
-            return await _collection(request, name)
-        case [name, key] if key:
-            return await _item(request, name, key)
-        case ["countries", code, name]:
-            return await _of_a_country(request, code, name)
-        case ["emissions-shares", key, name] if key:
-            return await _of_a_share(request, key, name)
-        case ["releases", _, name] if request.pair is not None:
-            return await _changes_between(request, name)
-    stem = request.path.rstrip("/")
-    raise Problem("not-found", f"there is nothing at {request.path}; did you mean {stem}?")
+async def list_rows(request: Request) -> DeferredResponse:
+    """GET /v1/{resource}"""
+    rest = await open_request(request)
+    name, suffix = split_suffix(request.parameters["resource"])
+    resource, snapshot = _find_resource(name), rest.snapshot
+    parsed = parse_list_query(resource, rest.query, snapshot.aliases, snapshot.release)
+    return _list_response(rest, resource, parsed, suffix)
 
 
-async def _collection(request: RestRequest, name: str) -> Answer:
-    """/v1/{resource}"""
-    stem, suffix = split_suffix(name)
-    resource, snapshot = _resource(stem), request.snapshot
-    asked = ask_list(resource, request.query, snapshot.aliases, snapshot.release)
-    return await _list(request, resource, asked, suffix)
+async def get_row(request: Request) -> DeferredResponse:
+    """GET /v1/{resource}/{key}"""
+    rest = await open_request(request)
+    resource, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
+    key, suffix = split_suffix(request.parameters["key"])
+    parsed = parse_item_query(resource, key, rest.query, snapshot.aliases)
+    format_ = rest.format(suffix)
+    headers = rest.headers(format_)
+    statement = _item_statement(snapshot, parsed)
+
+    async def complete() -> Response:
+        if not is_possible_key(resolved_key := str(parsed.values["key"])):
+            raise _no_row(resource, key, snapshot)
+        (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
+        if row is None:
+            raise _no_row(resource, key, snapshot)
+        if resolved_key != key:
+            rest.path = f"{PREFIX}{resource.name}/{resolved_key}"
+            headers.append((b"content-location", rest.address().encode()))
+        if format_ is JSON:
+            body = json_item(row, _meta(snapshot, parsed), {"self": rest.address()})
+        else:
+            body = _lines(rest, resource, format_, [row])
+        return Response(200, body, headers, etag, snapshot.release)
+
+    etag = rest.tag(format_)
+    return DeferredResponse(etag, headers, complete)
 
 
-async def _of_a_country(request: RestRequest, code: str, name: str) -> Answer:
-    """/v1/countries/{code}/{resource}: the resource's list, within one country."""
-    stem, suffix = split_suffix(name)
-    snapshot = request.snapshot
-    if stem not in OF_A_COUNTRY:
+async def list_nested(request: Request) -> DeferredResponse:
+    """GET /v1/{resource}/{key}/{nested}: the rows that one relation of a row leads to."""
+    rest = await open_request(request)
+    parent, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
+    name, suffix = split_suffix(request.parameters["nested"])
+    relation = parent.nested.get(name)
+    if relation is None:
+        raise _no_nested_list(request.path, parent, name)
+    key = request.parameters["key"]
+    parent_key = await _existing_key(parent, key, snapshot)
+    target = RESOURCES[relation.target]
+    inverse = target.inverse(relation)
+    assert inverse is not None, f"{target.name} has no filter for {relation.name}"
+    parsed = parse_list_query(
+        target, rest.query, snapshot.aliases, snapshot.release, Parent(inverse.name, parent_key)
+    )
+    if parent_key != key:
+        parsed.resolved[parent.key] = {key: parent_key}
+    return _list_response(rest, target, parsed, suffix)
+
+
+async def _existing_key(resource: Resource, key: str, snapshot: Snapshot) -> str:
+    """The key of the row that a key or alias stands for. Raises `Problem` if there is none."""
+    if resource.name in ALIASED_RESOURCES:
+        resolved_key = snapshot.aliases.resolve(resource.name, key)
+        if resolved_key is None:
+            raise _no_row(resource, key, snapshot)
+        return resolved_key
+    parsed = parse_item_query(resource, key, {}, snapshot.aliases)
+    statement = _item_statement(snapshot, parsed)
+    if not is_possible_key(key):
+        raise _no_row(resource, key, snapshot)
+    (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
+    if row is None:
+        raise _no_row(resource, key, snapshot)
+    return key
+
+
+def _no_nested_list(path: str, parent: Resource, name: str) -> Problem:
+    if not parent.nested:
+        return Problem("not-found", f"there is nothing at {path}: see {PREFIX}{parent.name}")
+    return Problem(
+        "not-found",
+        f"one of the {parent.name} has no {name!r}, but {', '.join(parent.nested)}",
+        suggestions=near(name, parent.nested),
+    )
+
+
+async def list_changes_between(request: Request) -> DeferredResponse:
+    """GET /v1/releases/{pair}/{nested}: the changes between two releases, `A...B/changes`."""
+    name, suffix = split_suffix(request.parameters["nested"])
+    pair = parse_release_pair(request.parameters["pair"])
+    if name != CHANGES.name or pair is None:
         raise Problem(
             "not-found",
-            f"a country has no {stem!r}, but {', '.join(OF_A_COUNTRY)}",
-            suggestions=near(stem, OF_A_COUNTRY),
+            f"there is nothing at {request.path}: the changes between two releases are at"
+            f" {PREFIX}releases/{{old}}...{{new}}/changes",
         )
-    found = snapshot.aliases.resolve("countries", code)
-    if found is None:
-        raise _no_row(RESOURCES["countries"], code, snapshot)
-    resource = RESOURCES[stem]
-    asked = ask_list(resource, request.query, snapshot.aliases, snapshot.release, found)
-    if found != code:
-        asked.resolved["code"] = {code: found}
-    return await _list(request, resource, asked, suffix)
-
-
-async def _of_a_share(request: RestRequest, key: str, name: str) -> Answer:
-    """/v1/emissions-shares/{id}/comparison: what a reported share could mean; else empty."""
-    stem, suffix = split_suffix(name)
-    snapshot, shares = request.snapshot, RESOURCES["emissions-shares"]
-    if stem != "comparison":
-        raise Problem("not-found", f"a share has no {stem!r}, but comparison")
-    if any(parameter.split("__")[0] == "share" for parameter in request.query):
-        raise Problem("unknown-parameter", "the path names the share", parameter="share")
-    statement = _item_statement(snapshot, asked := ask_item(shares, key, {}, snapshot.aliases))
-    found = is_possible_key(key) and await snapshot.fetch_one(
-        statement.text, statement.bind(asked.values)
-    )
-    if not found or found[0] is None:
-        raise _no_row(shares, key, snapshot)
-    query = {**request.query, "share": key}
-    compared = ask_list(RESOURCES["comparisons"], query, snapshot.aliases, snapshot.release)
-    return await _list(request, RESOURCES["comparisons"], compared, suffix)
-
-
-async def _changes_between(request: RestRequest, name: str) -> Answer:
-    """/v1/releases/{old}...{new}/changes"""
-    snapshot, (_, suffix) = request.snapshot, split_suffix(name)
+    snapshot = await diff_releases(request.app.store, *pair)
+    rest = await open_request(request, snapshot)
     for parameter in (RELEASE, "include"):
-        if parameter in request.query:
+        if parameter in rest.query:
             detail = f"there is no {parameter!r} here, where the path names two releases"
             raise Problem("unknown-parameter", detail, parameter=parameter)
-    asked = ask_list(CHANGES, request.query, snapshot.aliases, snapshot.release)
-    return await _list(request, CHANGES, asked, suffix)
+    parsed = parse_list_query(CHANGES, rest.query, snapshot.aliases, snapshot.release)
+    return _list_response(rest, CHANGES, parsed, suffix, is_prepared=False)
 
 
-async def _item(request: RestRequest, name: str, text: str) -> Answer:
-    """/v1/{resource}/{key}"""
-    resource, snapshot = _resource(name), request.snapshot
-    key, suffix = split_suffix(text)
-    asked = ask_item(resource, key, request.query, snapshot.aliases)
-    media = request.media(suffix)
-    headers = request.headers(media)
-    statement = _item_statement(snapshot, asked)
-    if request.is_known(exists=False):
-        return Answer(304, b"", headers)
-    if not is_possible_key(found := str(asked.values["key"])):
-        raise _no_row(resource, key, snapshot)
-    row = await snapshot.fetch_one(statement.text, statement.bind(asked.values))
-    if row[0] is None:
-        raise _no_row(resource, key, snapshot)
-    if found != key:
-        request.path = f"{PREFIX}{resource.name}/{found}"
-        headers.append((b"content-location", request.address().encode()))
-    self_link = request.address()
-    if media is JSON:
-        body = json_item(str(row[0]), _meta(snapshot, asked), {"self": self_link})
-    else:
-        body = _rows(request, resource, media, [str(row[0])])
-    return _ok(request, headers, body)
+def _list_response(
+    rest: RestRequest,
+    resource: Resource,
+    parsed: ParsedQuery,
+    suffix: Format | None,
+    *,
+    is_prepared: bool = True,
+) -> DeferredResponse:
+    """A page of a list, or with `limit=all` the whole list.
+
+    `is_prepared` says whether publishing has prepared the whole list.
+    """
+    format_ = rest.format(suffix)
+    if rest.query.get("limit") == ALL:
+        return _whole_list(rest, resource, parsed, format_, is_prepared=is_prepared)
+    return _page(rest, resource, parsed, format_)
 
 
-async def _list(
-    request: RestRequest, resource: Resource, asked: Asked, suffix: Format | None
-) -> Answer:
-    snapshot, media = request.snapshot, request.media(suffix)
-    headers = request.headers(media)
-    if request.query.get("limit") == ALL:
-        return await _export(request, resource, asked, media, headers)
-    # A release never changes: what matches is counted once, and not again on every page.
-    matching = (resource.name, frozenset(v for v in asked.values.items() if v[0] != "after"))
-    total = snapshot.totals.get(matching)
-    certain = None
-    if on_date := is_on_date(resource, asked.values):
-        certain = snapshot.totals.get((*matching, "certain"))
+def _page(
+    rest: RestRequest, resource: Resource, parsed: ParsedQuery, format_: Format
+) -> DeferredResponse:
+    """One page of a list. What matches is counted once per release, and not for every page."""
+    snapshot, headers, etag = rest.snapshot, rest.headers(format_), rest.tag(format_)
+    key = (resource.name, frozenset(v for v in parsed.values.items() if v[0] != "after"))
+    total, certain = snapshot.totals.get(key), None
+    if on_date := is_on_date(resource, parsed.values):
+        certain = snapshot.totals.get((*key, "certain"))
         total = None if certain is None else total
-    statement = _list_statement(snapshot, asked, paging, counted=total is None)
-    if request.is_known(exists=False):
-        return Answer(304, b"", headers)
-    counted, anchored, texts, keys, *more = await snapshot.fetch_one(
-        statement.text, statement.bind(asked.values)
-    )
-    if not anchored:
-        raise unknown_cursor_row()
-    if total is None:
-        total = snapshot.totals.put(matching, counted)
-        certain = snapshot.totals.put((*matching, "certain"), more[0]) if on_date else None
-    limit = int(request.query.get("limit", REST_PAGE))
-    items = texts.split(SEPARATOR) if texts is not None else []
-    following = None
-    if len(items) > limit:
-        last = keys.split(",", limit)[limit - 1]
-        following = request.address(make_cursor(snapshot.release, last))
-        del items[limit:]
-    headers.append((b"x-total-count", b"%d" % total))
-    if following is not None:
-        headers.append((b"link", f'<{following}>; rel="next"'.encode()))
-    if media is JSON:
-        links: Links = {"self": request.address(), "next": following}
-        body = json_list(",".join(items), _list_meta(snapshot, asked, total, certain), links)
-    else:
-        body = _rows(request, resource, media, items)
-    return _ok(request, headers, body)
+    statement = _list_statement(snapshot, parsed, paging, counted=total is None)
 
-
-async def _export(
-    request: RestRequest, resource: Resource, asked: Asked, media: Format, headers: Headers
-) -> Answer:
-    """The whole list in one answer, in chunks."""
-    snapshot, query = request.snapshot, request.query
-    on_date = is_on_date(resource, asked.values)
-    # After a cursor, what is answered is not all that matches.
-    counted = on_date or "after" in asked.values
-    statement = _list_statement(snapshot, asked, listing, counted=counted)
-    if request.is_known(exists=True):
-        return Answer(304, b"", headers)
-    fields = fields_of(resource, query.get("fields"), on_date=on_date)
-    certain = None
-    is_prepared = request.pair is None and query.keys() <= _OF_A_WHOLE_LIST
-    if is_prepared and not asked.values:
-        total, parts = await prepared_export(snapshot, resource, media)
-    else:
-        rows = await snapshot.fetch_all_in_thread(statement.text, statement.bind(asked.values))
-        if rows and not rows[0][1]:
+    async def complete() -> Response:
+        nonlocal total, certain
+        row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
+        counted, cursor_exists, texts, keys = row[:4]
+        if not cursor_exists:
             raise unknown_cursor_row()
-        total = int(rows[0][0]) if counted else len(rows)
-        certain = int(rows[0][4]) if on_date else None
-        parts = parts_of([row for row in rows if row[2] is not None], media, fields)
-    headers.append((b"x-total-count", b"%d" % total))
-    if media is JSON:
-        links: Links = {"self": request.address(), "next": None}
-        meta = _list_meta(snapshot, asked, total, certain)
-        return Streamed(200, b"", headers, json_chunks(parts, meta, links))
-    if media is CSV:
-        named = f'attachment; filename="{resource.name}.csv"'
-        headers.append((b"content-disposition", named.encode()))
-    return Streamed(200, b"", headers, chain(opening(media, fields), parts))
+        if total is None:
+            total = snapshot.totals.put(key, counted)
+            certain = snapshot.totals.put((*key, "certain"), row[4]) if on_date else None
+        items = texts.split(SEPARATOR) if texts is not None else []
+        following = _cut(rest, items, keys)
+        headers.append((b"x-total-count", b"%d" % total))
+        if following is not None:
+            headers.append((b"link", f'<{following}>; rel="next"'.encode()))
+        if format_ is JSON:
+            links: Links = {"self": rest.address(), "next": following}
+            meta = _list_meta(snapshot, parsed, total, certain)
+            body = json_list(",".join(items), meta, links)
+        else:
+            body = _lines(rest, resource, format_, items)
+        return Response(200, body, headers, etag, snapshot.release)
+
+    return DeferredResponse(etag, headers, complete)
+
+
+def _cut(rest: RestRequest, items: list[str], keys: str) -> str | None:
+    """Cut a page to its limit; the address of the next one, if rows follow."""
+    limit = page_limit(rest.query.get("limit"))
+    if len(items) <= limit:
+        return None
+    del items[limit:]
+    return rest.address(make_cursor(rest.snapshot.release, keys.split(",", limit)[limit - 1]))
+
+
+def _whole_list(
+    rest: RestRequest,
+    resource: Resource,
+    parsed: ParsedQuery,
+    format_: Format,
+    *,
+    is_prepared: bool,
+) -> DeferredResponse:
+    """A whole list as a stream: as publishing prepared it, or of the rows that match."""
+    snapshot, headers, etag = rest.snapshot, rest.headers(format_), rest.tag(format_)
+    on_date = is_on_date(resource, parsed.values)
+    fields = fields_of(resource, rest.query.get("fields"), on_date=on_date)
+    # After a cursor the stream is not all that matches, so that the total has to be counted.
+    counted = on_date or "after" in parsed.values
+    statement = _list_statement(snapshot, parsed, listing, counted=counted)
+    is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
+
+    async def complete() -> StreamingResponse:
+        certain = None
+        if is_prepared:
+            total, parts = await prepared_export(snapshot, resource, format_)
+        else:
+            rows = await snapshot.fetch_all_in_thread(statement.text, statement.bind(parsed.values))
+            if rows and not rows[0][1]:
+                raise unknown_cursor_row()
+            total = int(rows[0][0]) if counted else len(rows)
+            certain = int(rows[0][4]) if on_date else None
+            parts = parts_of([row for row in rows if row[2] is not None], format_, fields)
+        headers.append((b"x-total-count", b"%d" % total))
+        if format_ is JSON:
+            links: Links = {"self": rest.address(), "next": None}
+            meta = _list_meta(snapshot, parsed, total, certain)
+            return StreamingResponse(json_chunks(parts, meta, links), headers, etag)
+        if format_ is CSV:
+            disposition = f'attachment; filename="{resource.name}.csv"'
+            headers.append((b"content-disposition", disposition.encode()))
+        return StreamingResponse(chain(opening(format_, fields), parts), headers, etag)
+
+    return DeferredResponse(etag, headers, complete)
 
 
 def _list_statement(
-    snapshot: Snapshot, asked: Asked, written: Callable[..., Statement], *, counted: bool
+    snapshot: Snapshot, parsed: ParsedQuery, write: Callable[..., Statement], *, counted: bool
 ) -> Statement:
-    """The statement of this structure, made once."""
-    key = (written, counted, asked.structure)
-    found = snapshot.statements.get(key)
-    if found is None:
-        found = written(asked.plan(), snapshot.dialect, snapshot.release, counted=counted)
-        snapshot.statements.put(key, found)
-    return found
+    """The statement of a list, written once per release."""
+    key = (write, counted, parsed.statement_key)
+    statement: Statement | None = snapshot.statements.get(key)
+    if statement is None:
+        statement = write(parsed.plan(), snapshot.dialect, snapshot.release, counted=counted)
+        snapshot.statements.put(key, statement)
+    return statement
 
 
-def _item_statement(snapshot: Snapshot, asked: Asked) -> Statement:
-    found = snapshot.statements.get(asked.structure)
-    if found is None:
-        found = answers([asked.plan()], snapshot.dialect, snapshot.release)
-        snapshot.statements.put(asked.structure, found)
-    return found
+def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
+    """The statement of one row, written once per release."""
+    statement: Statement | None = snapshot.statements.get(parsed.statement_key)
+    if statement is None:
+        statement = answers([parsed.plan()], snapshot.dialect, snapshot.release)
+        snapshot.statements.put(parsed.statement_key, statement)
+    return statement
 
 
-def _ok(request: RestRequest, headers: Headers, body: bytes) -> Answer:
-    if request.is_known(exists=True):
-        return Answer(304, b"", headers)
-    return Answer(200, body, headers)
+def _lines(rest: RestRequest, resource: Resource, format_: Format, items: list[str]) -> bytes:
+    on_date = is_on_date(resource, rest.query)
+    fields = fields_of(resource, rest.query.get("fields"), on_date=on_date)
+    return opening(format_, fields) + lines(format_, items, fields)
 
 
-def _rows(request: RestRequest, resource: Resource, media: Format, items: list[str]) -> bytes:
-    on_date = is_on_date(resource, request.query)
-    fields = fields_of(resource, request.query.get("fields"), on_date=on_date)
-    return opening(media, fields) + lines(media, items, fields)
-
-
-def _resource(name: str) -> Resource:
-    if name not in RESOURCES:
-        suggestions = near(name, RESOURCES)
+def _find_resource(name: str) -> Resource:
+    resource = RESOURCES.get(name)
+    if resource is None:
+        paths = [f"{PREFIX}{near_name}" for near_name in near(name, RESOURCES)]
         raise Problem(
             "not-found",
-            f"there is no resource {name!r}{did_you_mean(suggestions)}",
-            suggestions=suggestions,
+            f"there is no resource {name!r}{did_you_mean(paths)}",
+            suggestions=paths,
         )
-    return RESOURCES[name]
+    return resource
 
 
 def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
-    known = (
-        snapshot.aliases.names(resource.name) if resource.name in ("countries", "groups") else []
-    )
-    suggestions = near(key.casefold(), known)
+    is_aliased = resource.name in ALIASED_RESOURCES
+    suggestions = near(key.casefold(), snapshot.aliases.names(resource.name)) if is_aliased else []
     return Problem(
         "not-found",
         f"no row of {resource.name} has the key {key!r}{did_you_mean(suggestions)};"
@@ -281,16 +309,16 @@ def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
     )
 
 
-def _meta(snapshot: Snapshot, asked: Asked) -> Meta:
-    resolved = {"resolved": asked.resolved} if asked.resolved else {}
-    dated = {"as_of": {"date": asked.values["as_of"]}} if "as_of" in asked.values else {}
+def _meta(snapshot: Snapshot, parsed: ParsedQuery) -> Meta:
+    resolved = {"resolved": parsed.resolved} if parsed.resolved else {}
+    dated = {"as_of": {"date": parsed.values["as_of"]}} if "as_of" in parsed.values else {}
     return {"release": snapshot.release, **resolved, **dated}
 
 
-def _list_meta(snapshot: Snapshot, asked: Asked, total: int, certain: int | None) -> Meta:
-    """`certain` of the rows hold on the date for certain; None for a list that has no date."""
-    meta = _meta(snapshot, asked) | {"total": total}
+def _list_meta(snapshot: Snapshot, parsed: ParsedQuery, total: int, certain: int | None) -> Meta:
+    """`certain` of the rows hold on the date for certain; None for a list without a date."""
+    meta = _meta(snapshot, parsed) | {"total": total}
     if certain is not None:
         counts = {"holds": certain, "unknown": total - certain}
-        meta["as_of"] = {"date": asked.values["as_of"], **counts}
+        meta["as_of"] = {"date": parsed.values["as_of"], **counts}
     return meta

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, derived from the resources' declarations."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
@@ -10,7 +11,7 @@ from api.query.plan import HOLDS, accepts_as_of
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.formats import FORMATS
 from api.rest.include import include_paths
-from api.rest.query_params import ALL, OF_A_COUNTRY, RELEASE, filter_parameters
+from api.rest.query_params import ALL, RELEASE, filter_parameters
 from schema import CHANGES, RELEASES, RESOURCES
 from schema.resource import Field, Filter, Relation, Resource
 from schema.scalars import OPERATOR_MEANINGS, Kind
@@ -66,8 +67,13 @@ _ASKED: dict[Kind, Json] = {
 }
 
 
-def openapi_document() -> Json:
-    """The whole document, as a JSON object."""
+def openapi_document(templates: Iterable[str]) -> Json:
+    """The whole document, as a JSON object.
+
+    Args:
+        templates: The path templates of the route table, of which those of REST and of health are
+            documented.
+    """
     return {
         "openapi": "3.1.0",
         "info": {
@@ -78,7 +84,7 @@ def openapi_document() -> Json:
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": r.name, "description": r.summary} for r in RESOURCES.values()],
-        "paths": _paths(),
+        "paths": _paths(tuple(templates)),
         "components": {
             "schemas": {"Problem": _problem_schema(), **_row_schemas()},
             "responses": {"Problem": _problem_response()},
@@ -86,18 +92,28 @@ def openapi_document() -> Json:
     }
 
 
-def _paths() -> Json:
+def _paths(templates: tuple[str, ...]) -> Json:
+    """The operations of every documented template. Raises `KeyError` for one without any."""
     paths: Json = {}
     for resource in RESOURCES.values():
-        paths[f"/v1/{resource.name}"] = {"get": _list_operation(resource)}
-        paths[f"/v1/{resource.name}/{{{resource.key}}}"] = {"get": _item_operation(resource)}
-    for name in OF_A_COUNTRY:
-        paths[f"/v1/countries/{{code}}/{name}"] = {"get": _of_a_country_operation(name)}
-    paths["/v1/emissions-shares/{id}/comparison"] = {"get": _comparison_operation()}
-    paths["/v1/releases/{old}...{new}/changes"] = {"get": _changes_between_operation()}
-    paths["/healthz"] = {"get": _document("healthz", "The process answers.", "text/plain")}
-    paths["/readyz"] = {"get": _document("readyz", "A release is open.", "application/json")}
-    return paths
+        for template in filter(_RESOURCE_OPERATIONS.__contains__, templates):
+            path = template.replace("{resource}", resource.name)
+            operation = _RESOURCE_OPERATIONS[template](resource)
+            paths[path.replace("{key}", f"{{{resource.key}}}")] = {"get": operation}
+    for template in templates:
+        if template.startswith("/v1/") and template not in _RESOURCE_OPERATIONS:
+            paths |= _OPERATIONS[template]()
+    return paths | _OPERATIONS["/healthz"]() | _OPERATIONS["/readyz"]()
+
+
+def _nested_operations() -> Json:
+    return {
+        f"/v1/{parent.name}/{{{parent.key}}}/{segment}": {
+            "get": _nested_operation(parent, relation)
+        }
+        for parent in RESOURCES.values()
+        for segment, relation in parent.nested.items()
+    }
 
 
 # Operations
@@ -128,30 +144,30 @@ def _item_operation(resource: Resource) -> Json:
     }
 
 
-def _of_a_country_operation(name: str) -> Json:
-    resource = RESOURCES[name]
-    parameters = [p for p in _list_parameters(resource) if p["name"].split("__")[0] != "country"]
-    return {
-        "operationId": f"listCountry{_plural(resource)}",
-        "tags": ["countries"],
-        "summary": f"List {name} of one country",
-        "description": resource.summary,
-        "parameters": [_key_parameter(RESOURCES["countries"]), *parameters],
-        "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
+def _nested_operation(parent: Resource, relation: Relation) -> Json:
+    target = RESOURCES[relation.target]
+    inverse = target.inverse(relation)
+    assert inverse is not None, f"{target.name} has no filter for {relation.name}"
+    parameters = [p for p in _list_parameters(target) if p["name"].split("__")[0] != inverse.name]
+    operation = {
+        "operationId": f"list{parent.type_name}{_plural(target)}",
+        "tags": [parent.name],
+        "summary": f"List {target.name} of one {parent.type_name.lower()}",
+        "description": target.summary,
+        "parameters": [_key_parameter(parent), *parameters],
+        "responses": {"200": _list_response(target), **_problems(400, 404, 406, 410)},
     }
+    return operation | _NESTED_WORDS.get(target.name, {})
 
 
-def _comparison_operation() -> Json:
-    resource = RESOURCES["comparisons"]
-    parameters = [p for p in _list_parameters(resource) if p["name"].split("__")[0] != "share"]
-    return {
+# What the operation of a nested list is called where the declarations do not say it well.
+_NESTED_WORDS: dict[str, Json] = {
+    "comparisons": {
         "operationId": "listShareComparison",
-        "tags": ["emissions-shares"],
         "summary": "Compare a reported share with what is measured",
         "description": "Each measured share that it could mean; none, of a measured one.",
-        "parameters": [_key_parameter(RESOURCES["emissions-shares"]), *parameters],
-        "responses": {"200": _list_response(resource), **_problems(400, 404, 406, 410)},
     }
+}
 
 
 def _changes_between_operation() -> Json:
@@ -184,6 +200,26 @@ def _document(name: str, description: str, media_type: str) -> Json:
 
 def _plural(resource: Resource) -> str:
     return "".join(part.capitalize() for part in resource.name.split("-"))
+
+
+# The documented templates of the route table: of those that are written for each resource its
+# operation, of the others their paths.
+_RESOURCE_OPERATIONS: dict[str, Callable[[Resource], Json]] = {
+    "/v1/{resource}": _list_operation,
+    "/v1/{resource}/{key}": _item_operation,
+}
+_OPERATIONS: dict[str, Callable[[], Json]] = {
+    "/v1/{resource}/{key}/{nested}": _nested_operations,
+    "/v1/releases/{pair}/{nested}": lambda: {
+        "/v1/releases/{old}...{new}/changes": {"get": _changes_between_operation()}
+    },
+    "/healthz": lambda: {
+        "/healthz": {"get": _document("healthz", "The process answers.", "text/plain")}
+    },
+    "/readyz": lambda: {
+        "/readyz": {"get": _document("readyz", "A release is open.", "application/json")}
+    },
+}
 
 
 def _links(resource: Resource) -> Json:
@@ -460,6 +496,7 @@ def _problem_schema() -> Json:
         "offered": {"type": "array", "items": {"type": "string"}},
         "cost": {"type": "integer"},
         "maximum": {"type": "integer"},
+        "request_id": {"type": "string"},
     }
     return _object(properties, ["type", "title", "status", "detail"])
 

@@ -1,12 +1,12 @@
 """Query string → Plan: what REST's parameters mean, as pure functions.
 
-Strict on purpose: an unknown, repeated or malformed parameter is refused with a hint, since an
-answer to another question than the one asked is worse than none.
+An unknown, repeated or malformed parameter is refused with a hint: ignoring it would answer
+another question than the client's.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from urllib.parse import parse_qsl
 
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
@@ -41,29 +41,35 @@ from api.query.plan import (
     uses_as_of,
 )
 from api.rest.include import Within, embeds
-from schema import RESOURCES
 from schema.resource import Filter, Resource
 
 _PARAMETERS_MAX = 200
 ALL = "all"  # as a `limit`: the whole list in one answer
-RELEASE = "release"  # names the release that answers; `api.rest.request` has opened it
+RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
 
-# The last segments of /v1/countries/{code}/{name}.
-OF_A_COUNTRY = tuple(RESOURCES["countries"].nested)
-
-
-# What a request asks in structure, whatever its values: requests alike share one statement.
-Structure = tuple[Hashable, ...]
+# What a statement depends on, values aside: requests of equal keys share one statement.
+StatementKey = tuple[Hashable, ...]
 
 
-class Asked(NamedTuple):
-    """A question taken apart: its structure, its values, and how to make the plan of it.
+class Parent(NamedTuple):
+    """The row below which a list is nested: the filter that the path sets, and its value."""
 
-    `resolved` tells what codes and aliases were taken to mean. `plan` has a `Parameter` for each
-    value; making it checks what the structure names.
+    filter_name: str
+    key: str
+
+
+class ParsedQuery(NamedTuple):
+    """A query string parsed: the key of its statement, the values to bind, and the plan.
+
+    Args:
+        statement_key: What the statement depends on.
+        values: The typed values, by parameter name.
+        plan: Makes the plan, with a `Parameter` for each value. Raises `Problem` for what the key
+            names wrongly (`sort`, `fields`, `include`, `limit`).
+        resolved: What codes and aliases were resolved to, by parameter.
     """
 
-    structure: Structure
+    statement_key: StatementKey
     values: dict[str, Value]
     plan: Callable[[], Plan]
     resolved: dict[str, dict[str, str]]
@@ -128,68 +134,85 @@ def read_query(query: str) -> dict[str, str]:
     return values
 
 
-def ask_list(
+def parse_list_query(
     resource: Resource,
     query: Mapping[str, str],
     names: NameResolver,
     release: str,
-    country: str | None = None,
-) -> Asked:
-    """What a list is asked. `country` is the code of the country that the path sets.
+    parent: Parent | None = None,
+) -> ParsedQuery:
+    """Parse the query string of a list.
 
-    Raises `Problem`; what the structure names (`sort`, `fields` ...) is checked by `Asked.plan`.
+    Args:
+        resource: The resource that is listed.
+        query: The query string's parameters.
+        names: Resolves codes and aliases of countries and groups.
+        release: The id of the release that answers, which a cursor has to be of.
+        parent: The row that the path names, of a nested list.
+
+    Raises:
+        Problem: A parameter is unknown, or its value is malformed.
     """
     filters = filter_parameters(resource)
     resolved, values = ResolvedNames(), dict[str, Value]()
-    structure: list[Hashable] = [resource.name, country is not None]
+    statement_key: list[Hashable] = [resource.name, parent and parent.filter_name]
     for name, text in query.items():
-        if name in filters and not (country and name.startswith("country")):
+        if name in filters and not _sets_parent(name, parent):
             value = parse_condition(*filters[name], text, names, resolved, name).value
             values[name] = value
             is_fixed = name.endswith("__isnull")
-            structure.append((name, value if is_fixed else _length(value)))
+            statement_key.append((name, value if is_fixed else _length(value)))
         elif name == "after":
             values[name] = parse_cursor(text, release, name)
-            structure.append(name)
+            statement_key.append(name)
         elif name == "as_of":
             values[name] = parse_date(text)
-            structure.append(name)
+            statement_key.append(name)
         elif name == "q" and resource.query.search:
             values[name] = parse_words(text)
-            structure.append((name, _length(values[name])))
-        elif name in _STRUCTURAL:
-            structure.append((name, text))
+            statement_key.append((name, _length(values[name])))
+        elif name in _STATEMENT_PARAMETERS:
+            statement_key.append((name, text))
         else:
-            _refuse_unknown([name], _known(resource, country))
-    if country:
-        values["country"] = country
-    return Asked(tuple(structure), values, lambda: _list_plan(resource, query, values), resolved)
+            _refuse_unknown(name, _known(resource, parent))
+    if parent is not None:
+        values[parent.filter_name] = parent.key
+    return ParsedQuery(
+        tuple(statement_key), values, lambda: _list_plan(resource, query, values), resolved
+    )
 
 
-def ask_item(resource: Resource, key: str, query: Mapping[str, str], names: NameResolver) -> Asked:
-    """What one row is asked for, by its key or, for countries and groups, any code or alias."""
+def parse_item_query(
+    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver
+) -> ParsedQuery:
+    """Parse the query string of one row, by its key or, for countries and groups, any alias."""
     values: dict[str, Value] = {}
-    structure: list[Hashable] = [resource.name, None]
+    statement_key: list[Hashable] = [resource.name, None]
     for name, text in query.items():
         if name == "as_of":
             values[name] = parse_date(text)
-            structure.append(name)
-        elif name in _OF_AN_ITEM:
-            structure.append((name, text))
+            statement_key.append(name)
+        elif name in _ITEM_PARAMETERS:
+            statement_key.append((name, text))
         else:
-            _refuse_unknown([name], _OF_AN_ITEM)
-    values["key"] = found = resolve_key(resource.name, key, names)
-    resolved = {resource.key: {key: found}} if found != key else {}
-    return Asked(tuple(structure), values, lambda: _item_plan(resource, query), resolved)
+            _refuse_unknown(name, _ITEM_PARAMETERS)
+    values["key"] = resolved_key = resolve_key(resource.name, key, names)
+    resolved = {resource.key: {key: resolved_key}} if resolved_key != key else {}
+    return ParsedQuery(tuple(statement_key), values, lambda: _item_plan(resource, query), resolved)
 
 
-_OF_AN_ITEM = ["fields", "include", "as_of", RELEASE]
-_STRUCTURAL = ("sort", "fields", "include", "limit", RELEASE)  # links lead to a named release
+_ITEM_PARAMETERS = ["fields", "include", "as_of", RELEASE]
+# Parameters that the statement itself depends on; with a release, links name it.
+_STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", RELEASE)
 
 
-def _known(resource: Resource, country: str | None) -> list[str]:
-    known = list_parameters(resource)
-    return [n for n in known if n.split("__")[0] != "country"] if country else known
+def _sets_parent(parameter: str, parent: Parent | None) -> bool:
+    """Whether a parameter filters by what the path sets already."""
+    return parent is not None and parameter.split("__")[0] == parent.filter_name
+
+
+def _known(resource: Resource, parent: Parent | None) -> list[str]:
+    return [name for name in list_parameters(resource) if not _sets_parent(name, parent)]
 
 
 def _length(value: Value) -> int | None:
@@ -197,16 +220,19 @@ def _length(value: Value) -> int | None:
 
 
 def _slot(name: str, value: Value) -> Value:
-    """Where a value goes; what `isnull` asks is part of the statement itself."""
+    """The slot of a value. `isnull` has none: its value is part of the statement."""
     if isinstance(value, tuple):
         return tuple(Parameter(name, index) for index in range(len(value)))
     return value if name.endswith("__isnull") else Parameter(name)
 
 
+def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
+    return tuple(Parameter("q", i) for i in range(len(words_))) if isinstance(words_, tuple) else ()
+
+
 def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
     filters = filter_parameters(resource)
-    limit = _limit(query.get("limit"))
-    found = values.get("q", ())
+    limit = page_limit(query.get("limit"))
     holds = CertainMember(HOLDS) if is_on_date(resource, values) else None
     plan = Plan(
         resource=resource,
@@ -216,9 +242,7 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
             for name, value in values.items()
             if name in filters
         ),
-        words=tuple(Parameter("q", i) for i in range(len(found)))
-        if isinstance(found, tuple)
-        else (),
+        words=_word_slots(values.get("q")),
         order=_order(resource, query.get("sort")),
         window=Window(limit, Parameter("after") if "after" in values else None),
         as_of=Parameter("as_of") if holds else None,
@@ -232,16 +256,16 @@ def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
     return _dated(Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query)
 
 
-def is_on_date(resource: Resource, asked: Mapping[str, object]) -> bool:
-    """Whether a list, or a row, is asked for as of a date that can tell what is in it."""
-    if "as_of" not in asked:
+def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
+    """Whether `as_of` is given and selects rows: by their own validity, or by that of a link."""
+    if "as_of" not in parameters:
         return False
     filters = filter_parameters(resource)
-    return accepts_as_of(resource, (filters[name][0] for name in asked if name in filters))
+    return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
 
 
 def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
-    """The plan, unless it was asked with a date that nothing in it has a use for."""
+    """The plan. Raises `Problem` if `as_of` is given and nothing in the plan depends on it."""
     resource = plan.resource
     if "as_of" not in query or is_on_date(resource, query) or uses_as_of(plan):
         return plan
@@ -251,7 +275,7 @@ def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
 def _members(
     resource: Resource, query: Mapping[str, str], limit: int, holds: CertainMember | HoldsOn | None
 ) -> Shape | None:
-    """A row's columns and what it embeds; None for the whole row, which is prepared at publish."""
+    """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
     if "fields" not in query and "include" not in query:
         return (PreparedRow(), holds) if holds else None
     within = Within(query.get(RELEASE), Parameter("as_of") if "as_of" in query else None)
@@ -261,45 +285,44 @@ def _members(
     return (*own, *embedded)
 
 
-def _refuse_unknown(asked: Iterable[str], known: list[str]) -> None:
-    for name in asked:
-        if name not in known:
-            alike = [k for k in known if ("__" in k) == ("__" in name)]
-            suggestions = near(name, alike) or near(name, known)
-            raise Problem(
-                "unknown-parameter",
-                f"there is no parameter {name!r} here{did_you_mean(suggestions)}",
-                parameter=name,
-                suggestions=suggestions,
-            )
+def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
+    alike = [parameter for parameter in known if ("__" in parameter) == ("__" in name)]
+    suggestions = near(name, alike) or near(name, known)
+    raise Problem(
+        "unknown-parameter",
+        f"there is no parameter {name!r} here{did_you_mean(suggestions)}",
+        parameter=name,
+        suggestions=suggestions,
+    )
 
 
-def fields_of(resource: Resource, asked: str | None, *, on_date: bool = False) -> tuple[str, ...]:
+def fields_of(resource: Resource, names: str | None, *, on_date: bool = False) -> tuple[str, ...]:
     """The columns that `fields` names, or all of them; on a date `holds` is one more."""
     known = (*resource.fields, HOLDS) if on_date else tuple(resource.fields)
-    return known if asked is None else parse_name_list("fields", asked, known)
+    return known if names is None else parse_name_list("fields", names, known)
 
 
-def _order(resource: Resource, asked: str | None) -> tuple[Order, ...]:
-    if asked is None:
+def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
+    if sort is None:
         return order_of(resource, resource.query.order)
     both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
-    found = parse_name_list("sort", asked, both)
-    if len({name.removeprefix("-") for name in found}) < len(found):
+    names = parse_name_list("sort", sort, both)
+    if len({name.removeprefix("-") for name in names}) < len(names):
         raise Problem("invalid-value", "sort names a column twice", parameter="sort")
-    return order_of(resource, found)
+    return order_of(resource, names)
 
 
-def _limit(asked: str | None) -> int:
-    if asked is None:
+def page_limit(text: str | None) -> int:
+    """The number of rows that `limit` asks for. Raises `Problem` for what is no such number."""
+    if text is None:
         return REST_PAGE
-    if asked == ALL:
+    if text == ALL:
         return REST_ALL
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= REST_PAGE_MAX):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= REST_PAGE_MAX):
         raise Problem(
             "invalid-value",
-            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {asked!r}",
+            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {text!r}",
             parameter="limit",
             maximum=REST_PAGE_MAX,
         )
-    return int(asked)
+    return int(text)

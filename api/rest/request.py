@@ -1,101 +1,113 @@
-"""What REST needs to know of a request: path, query, two headers, and the release."""
+"""A REST request over the release that answers it: query string, format, and addresses."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from starlette.types import Scope
-
-from api.http.caching import is_known
-from api.http.response import Headers, cache_control, tag_of
+from api.http.caching import request_tag
+from api.http.request import Request
+from api.http.response import Headers, cache_control
 from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
-from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot, Store
-from api.rest.formats import JSON, Format, negotiate
+from api.rest.formats import FORMATS_BY_MEDIA_TYPE, Format
 from api.rest.query_params import RELEASE, read_ascii, read_query
 
-# What RFC 3986 lets stand in an address; all else is escaped, a cursor's tilde included in neither.
-_URL = "%/?:@!$&'()*+,;=~"
-_ESCAPED = re.compile(rf"[{re.escape(_URL)}0-9A-Za-z_.\-]*")  # has nothing left to escape
-_KINDS_OF_ANSWERS = 100
+# What RFC 3986 allows in an address; everything else is escaped.
+_ADDRESS_CHARACTERS = "%/?:@!$&'()*+,;=~"
+_ESCAPED = re.compile(rf"[{re.escape(_ADDRESS_CHARACTERS)}0-9A-Za-z_.\-]*")
+_REMEMBERED_HEADERS = 100
 
 
-async def opened(scope: Scope, store: Store) -> "RestRequest":
-    """A request, over the release that it names itself or by its cursor, or else the current one.
-
-    Raises `Problem`.
-    """
-    request = RestRequest(scope, await store.current())
-    if (pair := parse_release_pair(request.path)) is not None:
-        request.pair, request.snapshot = pair, await diff_releases(store, *pair)
-    elif request.query:
-        if RELEASE in request.query:
-            request.snapshot = await store.at(request.query[RELEASE])
-        elif (in_release := cursor_release(request.query.get("after", ""))) is not None:
-            request.snapshot = await snapshot_for_cursor(store, in_release)
-    return request
-
-
+@dataclass(slots=True)
 class RestRequest:
-    """What REST needs to know of a request: path, query, two headers, and the release."""
+    """A request to the REST face, its query string decoded and its release opened.
 
-    __slots__ = ("accept", "if_none_match", "pair", "path", "query", "raw_query", "snapshot", "tag")
+    Args:
+        path: The path, which becomes the canonical one where an alias was given.
+        raw_query: The query string as sent.
+        query: The query string decoded: each parameter once.
+        snapshot: The release that answers.
+        is_pinned: Whether the address names its release, so that the answer never changes.
+    """
 
-    def __init__(self, scope: Scope, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.path: str = scope["path"]
-        self.raw_query = read_ascii(scope["query_string"])
-        self.query = read_query(self.raw_query) if self.raw_query else {}
-        self.accept = self.if_none_match = None
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                self.accept = value.decode("latin-1")
-            elif name == b"if-none-match":
-                self.if_none_match = value.decode("latin-1")
-        self.pair: tuple[str, str] | None = None  # the releases that are compared
-        self.tag = ""
+    request: Request
+    path: str
+    raw_query: str
+    query: dict[str, str]
+    snapshot: Snapshot
+    is_pinned: bool
 
-    def media(self, suffix: Format | None) -> Format:
-        """The format: the path's suffix, or what `Accept` likes best."""
-        media = suffix or (JSON if self.accept in (None, "*/*") else negotiate(self.accept))
-        if media.name == "csv" and "include" in self.query:
+    def format(self, suffix: Format | None) -> Format:
+        """The format of the answer: the path's suffix, or what `Accept` prefers.
+
+        Raises:
+            Problem: No format is accepted, or the format cannot hold what is included.
+        """
+        media_type = self.request.media_type
+        if suffix is None and media_type is None:
+            raise Problem(
+                "not-acceptable",
+                f"this address gives {', '.join(FORMATS_BY_MEDIA_TYPE)}",
+                offered=[format_.name for format_ in FORMATS_BY_MEDIA_TYPE.values()],
+            )
+        chosen = suffix or FORMATS_BY_MEDIA_TYPE[media_type or ""]
+        if chosen.name == "csv" and "include" in self.query:
             raise Problem(
                 "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
             )
-        return media
+        return chosen
 
-    def headers(self, media: Format) -> Headers:
-        """The headers of a 200 and of its 304."""
-        release = self.snapshot.release
-        self.tag = tag_of(release, (self.path, self.raw_query, media.name))
-        same = _same_headers(
-            release, media, is_pinned=self.pair is not None or RELEASE in self.query
-        )
-        return [(b"etag", self.tag.encode()), *same]
+    def tag(self, format_: Format) -> str:
+        """The opaque tag of the answer in a format."""
+        parts = (self.path, self.raw_query, format_.name)
+        return request_tag(self.snapshot.release, parts)
 
-    def is_known(self, *, exists: bool) -> bool:
-        """Whether the client has these bytes already."""
-        return self.if_none_match is not None and is_known(
-            self.tag, self.if_none_match, exists=exists
-        )
+    def headers(self, format_: Format) -> Headers:
+        """The headers of a 200 in a format."""
+        return list(_headers(self.snapshot.release, format_, is_pinned=self.is_pinned))
 
     def address(self, after: str | None = None) -> str:
-        """This request's own address, or with a cursor the next page's."""
+        """This request's own address, or with a cursor that of the next page."""
         query = self.raw_query
         if after is not None:
-            kept = [part for part in query.split("&") if part and not part.startswith("after=")]
-            query = "&".join([*kept, f"after={after}"])
+            others = [part for part in query.split("&") if part and not part.startswith("after=")]
+            query = "&".join([*others, f"after={after}"])
         address = f"{self.path}?{query}" if query else self.path
-        return address if _ESCAPED.fullmatch(address) else quote(address, safe=_URL)
+        return address if _ESCAPED.fullmatch(address) else quote(address, safe=_ADDRESS_CHARACTERS)
 
 
-@lru_cache(maxsize=_KINDS_OF_ANSWERS)
-def _same_headers(release: str, media: Format, *, is_pinned: bool) -> Headers:
-    """What all answers of a release in one format have in common."""
+async def open_request(request: Request, snapshot: Snapshot | None = None) -> RestRequest:
+    """A request over the release that it names, or its cursor does, or else the current one.
+
+    Args:
+        request: The HTTP request.
+        snapshot: The release that answers, where the path decides it.
+
+    Raises:
+        Problem: The query string is malformed, or the release cannot be had.
+    """
+    store = request.app.store
+    raw_query = read_ascii(request.query_string)
+    query = read_query(raw_query) if raw_query else {}
+    is_pinned = snapshot is not None or RELEASE in query
+    if snapshot is None:
+        snapshot = await (_resolve_release(store, query) if query else store.current())
+    return RestRequest(request, request.path, raw_query, query, snapshot, is_pinned)
+
+
+async def _resolve_release(store: Store, query: dict[str, str]) -> Snapshot:
+    if RELEASE in query:
+        return await store.at(query[RELEASE])
+    release = cursor_release(query.get("after", ""))
+    return await (store.current() if release is None else snapshot_for_cursor(store, release))
+
+
+@lru_cache(maxsize=_REMEMBERED_HEADERS)
+def _headers(release: str, format_: Format, *, is_pinned: bool) -> Headers:
     return [
         (b"cache-control", cache_control(is_pinned=is_pinned)),
-        (b"vary", b"Accept"),
-        (b"content-type", media.content_type.encode()),
+        (b"content-type", format_.content_type.encode()),
         (b"climate-record-release", release.encode()),
     ]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message, Scope
 
 from api.app import create_app
-from api.http.cache import AnswerCache
-from api.http.metrics import Counts
+from api.http.cache import ResponseCache
+from api.http.finished import FinishedResponse
+from api.http.metrics import Metrics
+from api.http.request import Request
 from api.settings import Settings
 from schema import RECORD, RESOURCES
 from seeds.publishing.publish import publish
@@ -43,9 +45,9 @@ def bare(database_url: str) -> Iterator[TestClient]:
 
 
 def cache_says(answer: Any) -> str:
-    """`hit`, `miss`, or nothing where no cache was asked."""
-    timing = answer.headers.get("server-timing", "")
-    return timing.split(",")[0].removeprefix("cache;desc=")
+    """`hit`, `miss`, or nothing where no cache took part."""
+    entry = answer.headers.get("server-timing", "").split(",")[0]
+    return entry.removeprefix("cache;desc=") if entry.startswith("cache;") else ""
 
 
 def raw(client: TestClient, method: str, address: str, **more: Any) -> tuple[Any, bytes]:
@@ -187,16 +189,16 @@ def test_it_holds_no_more_than_it_may(database_url: str) -> None:
     """Bytes are bounded, the latest answers stay, the large ones are not kept at all."""
     size = 200_000
     app = create_app(Settings(database_url=database_url, answer_cache_bytes=size))
-    counts: Counts = app.state.counts
+    levels = app.metrics.levels
     with TestClient(app, headers={"accept-encoding": "identity"}) as client:
         for limit in range(1, 120):
             address = f"/v1/countries?limit={limit}"
             length = len(client.get(address).content)
-            assert counts.cached_bytes <= size
+            assert levels["cache_bytes"] <= size
             if not size // 8 - 2_000 < length < size // 8:
                 says = "hit" if length < size // 8 else "miss"
                 assert cache_says(client.get(address)) == says
-        assert 0 < counts.cached_answers < 120
+        assert 0 < levels["cache_answers"] < 120
         assert cache_says(client.get("/v1/countries?limit=1")) == "miss"
 
 
@@ -209,15 +211,15 @@ def test_metrics_tell(database_url: str) -> None:
         client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
         answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
-    told = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")
-    assert told["climate_record_cache_hits_total"] == "2"
-    assert told["climate_record_cache_misses_total"] == "3"
-    assert int(told["climate_record_cache_bytes"]) > 1_000
-    assert told["climate_record_statements_total"] == "1"
-    assert told["climate_record_graphql_declined_total"] == "1"
-    assert told['climate_record_requests_total{face="rest",status="200"}'] == "3"
-    assert told['climate_record_requests_total{face="rest",status="400"}'] == "1"
-    assert any(name.startswith("climate_record_release_info{") for name in told)
+    values = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")
+    assert values["climate_record_cache_hits_total"] == "2.0"
+    assert values["climate_record_cache_misses_total"] == "3.0"
+    assert float(values["climate_record_cache_bytes"]) > 1_000
+    assert values["climate_record_statements_total"] == "1.0"
+    assert values["climate_record_graphql_declined_total"] == "1.0"
+    assert values['climate_record_requests_total{face="rest",status="200"}'] == "3.0"
+    assert values['climate_record_requests_total{face="rest",status="400"}'] == "1.0"
+    assert any(name.startswith("climate_record_release_info{") for name in values)
 
 
 def test_many_who_ask_at_once_cost_one_statement(database_url: str) -> None:
@@ -238,7 +240,8 @@ async def call(app: Any, address: str) -> tuple[int, bytes]:
     """One GET by ASGI alone."""
     path, _, query = address.partition("?")
     scope: Scope = {
-        "type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []
+        "type": "http", "http_version": "1.1", "method": "GET", "path": path,
+        "query_string": query.encode(), "headers": [(b"host", b"localhost")],
     }  # fmt: skip
     given: list[Message] = []
 
@@ -258,65 +261,66 @@ async def started() -> None:
         await asyncio.sleep(0)
 
 
-class Slow:
-    """An app that takes its time, and what it is told to do at each call."""
+RELEASE = "1.0.0-0123456789ab"
 
-    def __init__(self, *deeds: str) -> None:
-        self.deeds, self.calls = list(deeds), 0
-        self.state = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+class SlowMake:
+    """Makes responses slowly: each call raises, fails or answers as its turn says."""
+
+    def __init__(self, *turns: str) -> None:
+        self.turns, self.calls = list(turns), 0
+
+    async def __call__(self, _request: Request) -> FinishedResponse:
         self.calls += 1
-        deed = self.deeds.pop(0)
+        turn = self.turns.pop(0)
         await asyncio.sleep(0.2)
-        if deed == "breaks":
-            raise RuntimeError(deed)
-        headers = [(b"climate-record-release", b"one")]
-        status = 500 if deed == "fails" else 200
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": deed.encode()})
+        if turn == "raises":
+            raise RuntimeError(turn)
+        return FinishedResponse(500 if turn == "fails" else 200, [], turn.encode(), release=RELEASE)
 
 
-class Store:
-    """A store that serves a release of the name."""
+def new_request(app: Any) -> Request:
+    """A GET of one address."""
+    scope: Scope = {
+        "http_version": "1.1", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": []
+    }  # fmt: skip
+    return Request(scope, None, app)  # type: ignore[arg-type]
 
-    release = "one"
 
-    async def current(self) -> "Store":
-        return self
+@pytest.mark.parametrize("first", ["raises", "cancelled"])
+def test_a_leader_that_fails_takes_nobody_with_it(first: str) -> None:
+    """Requests that waited for it make the response again, once for all of them."""
+    make = SlowMake(first, "answers")
 
+    async def send_all() -> list[FinishedResponse]:
+        cache = ResponseCache(100_000, Metrics())
 
-@pytest.mark.parametrize("first", ["breaks", "fails", "cancelled"])
-def test_a_leader_that_goes_wrong_takes_nobody_with_it(first: str) -> None:
-    """Those who waited ask anew, once for all of them, and have their answer."""
-    app = Slow(first, "answers")
+        def send() -> asyncio.Task[FinishedResponse]:
+            return asyncio.create_task(cache.respond(new_request(None), RELEASE, make))
 
-    async def ask() -> list[Any]:
-        cache = AnswerCache(app, Store(), Counts(), size=100_000, longest_body=1)  # type: ignore[arg-type]
-        leader = asyncio.create_task(call(cache, "/v1/x"))
+        leader = send()
         await started()
-        waiting = [asyncio.create_task(call(cache, "/v1/x")) for _ in range(5)]
+        waiting = [send() for _ in range(5)]
         await started()
         if first == "cancelled":
             leader.cancel()
         await asyncio.gather(leader, return_exceptions=True)
         return await asyncio.gather(*waiting)
 
-    assert in_a_loop(ask()) == [(200, b"answers")] * 5
-    assert app.calls == 2
+    assert [response.body for response in in_a_loop(send_all())] == [b"answers"] * 5
+    assert make.calls == 2
 
 
-def test_what_was_asked_before_a_release_is_not_kept_for_it() -> None:
-    """An answer that comes when another release is served already goes to its asker only."""
-    app, store = Slow("old", "new"), Store()
+def test_a_response_of_an_earlier_release_is_not_stored() -> None:
+    """A response that comes when another release is served goes to its own client only."""
+    make = SlowMake("old", "new")
 
-    async def ask() -> list[Any]:
-        cache = AnswerCache(app, store, Counts(), size=100_000, longest_body=1)  # type: ignore[arg-type]
-        early = asyncio.create_task(call(cache, "/v1/x"))
+    async def send_both() -> list[FinishedResponse]:
+        cache = ResponseCache(100_000, Metrics())
+        early = asyncio.create_task(cache.respond(new_request(None), RELEASE, make))
         await started()
-        store.release = "two"
-        late = asyncio.create_task(call(cache, "/v1/x"))
+        late = asyncio.create_task(cache.respond(new_request(None), "2.0.0-0123456789ab", make))
         return await asyncio.gather(early, late)
 
-    assert in_a_loop(ask()) == [(200, b"old"), (200, b"new")]
-    assert app.calls == 2
+    assert [response.body for response in in_a_loop(send_both())] == [b"old", b"new"]
+    assert make.calls == 2

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.graphql.http import document_cache
 from tests.graphql.conftest import Ask
 
 
@@ -95,6 +96,6 @@ def test_one_statement_serves_all_dates(
 ) -> None:
     """Dates are values of a text: what was compiled for one serves the next, without declining."""
     query = '{{ country(code: "CHN") {{ pledges(asOf: {0}) {{ nodes {{ holds(asOf: {0}) }} }} }} }}'
-    declined = app.state.graphql.documents.reference_executions
+    declined = document_cache(app.state).reference_executions
     assert [statements(query.format(date)) for date in ('"2021"', "2022", '"2023-01"')] == [1, 1, 1]
-    assert app.state.graphql.documents.reference_executions == declined
+    assert document_cache(app.state).reference_executions == declined

@@ -8,7 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.releases.open import open_store
 from api.settings import Settings
+from tests.broken import MESSAGE, BrokenStore
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -261,25 +263,29 @@ def test_get_answers_are_cacheable(client: TestClient) -> None:
     assert "etag" not in failed.headers
 
 
-def test_faults_of_ours_are_masked(
-    client: TestClient, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An unexpected error is told as one, in no words of its own, and goes to the log."""
-
-    async def broken(*_: Any) -> Any:
-        raise RuntimeError("a secret of the machine")
-
-    monkeypatch.setattr("api.releases.sqlite.SqliteSnapshot.fetch_one", broken)
-    for accept in (GRAPHQL, JSON):
+@pytest.mark.parametrize("accept", [GRAPHQL, JSON])
+def test_an_unexpected_error_is_a_graphql_error(database_url: str, accept: str) -> None:
+    """Its own words go to the log only; the status is 500 and any origin may read it."""
+    store = BrokenStore(open_store(database_url))
+    app = create_app(Settings(database_url=database_url), store=store)  # type: ignore[arg-type]
+    with TestClient(app, raise_server_exceptions=False) as client:
         response = post(client, {"query": "{ pledges { totalCount } }"}, Accept=accept)
         assert response.status_code == 500
         assert codes(response) == {"INTERNAL_SERVER_ERROR"}
-        assert "secret" not in response.text
-    monkeypatch.undo()
+        assert MESSAGE not in response.text
+        assert response.headers["access-control-allow-origin"] == "*"
+        metrics = client.get("/metrics").text
+    assert 'climate_record_requests_total{face="graphql",status="500"} 1.0' in metrics
+
+
+def test_a_resolver_that_fails_says_nothing_of_its_own(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reference executor answers null with an error that names no internals."""
     monkeypatch.setattr("api.graphql.schema.relay.ConnectionValue.cursor", lambda *_: 1 / 0)
-    app = create_app(Settings(database_url=database_url, graphql_compile=False))
-    with TestClient(app, raise_server_exceptions=False) as reference:
-        response = post(reference, {"query": "{ pledges { edges { cursor } } }"})
+    settings = Settings(database_url=database_url, graphql_compile=False)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        response = post(client, {"query": "{ pledges { edges { cursor } } }"})
     assert response.status_code == 200
     assert response.json()["data"] is None
     assert codes(response) == {"INTERNAL_SERVER_ERROR"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.graphql.http import document_cache
 from api.graphql.schema.names import columns as columns_of
 from api.graphql.schema.names import filters, operators, order_name, plural, relations, singular
 from api.query.plan import accepts_as_of
@@ -304,7 +305,7 @@ def test_both_paths_agree_on_absent_variables(client: TestClient, executor: Test
 
 def test_what_is_compiled_is_seen(app: Any, client: TestClient) -> None:
     """Neither declines what the record is asked; introspection does, and is counted."""
-    documents = app.state.graphql.documents
+    documents = document_cache(app.state)
     before = documents.reference_executions
     client.post("/graphql", json={"query": "{ pledges(first: 1) { nodes { id } } }"})
     assert documents.reference_executions == before

@@ -45,6 +45,7 @@ class Statement:
 
     text: str
     parameters: tuple[object, ...]
+    plans: tuple[Plan, ...] = ()  # that it answers
 
     def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
         """The parameters with every slot filled; `values` has tuples for slots with an index."""
@@ -55,9 +56,9 @@ class Statement:
 
 def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
     """One row with a JSON text for each plan: an object, a page, or NULL where there is no row."""
-    writer = _Writer(dialect, release)
+    writer, plans = _Writer(dialect, release), tuple(plans)
     texts = [writer.root(plan) if plan else "NULL" for plan in plans]
-    return writer.statement(f"SELECT {', '.join(texts)}")
+    return writer.statement(f"SELECT {', '.join(texts)}", *filter(None, plans))
 
 
 # Between the rows of a page, gathered into one text: no JSON text has it unescaped.
@@ -75,7 +76,8 @@ def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) 
     gathered, certain = dialect.string_agg, writer.certainly(plan, counted=counted)
     return writer.statement(
         f"SELECT {total}, {anchored}, {gathered('j', literal(SEPARATOR))},"
-        f" {gathered('k', literal(','))}{certain} FROM (SELECT {page}) page"
+        f" {gathered('k', literal(','))}{certain} FROM (SELECT {page}) page",
+        plan,
     )
 
 
@@ -89,7 +91,7 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
     """
     writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
     if plan.as_of is None and (plan.window is None or plan.window.anchor is None):
-        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}")
+        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}", plan)
     certain = writer.certainly(plan, counted=counted)
     text = (
         f"SELECT head.total, head.anchored, page.j, page.k{', head.certain' if certain else ''}"
@@ -98,7 +100,7 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
         f" LEFT JOIN (SELECT {page}) page"
         f" ON 1 = 1"
     )
-    return writer.statement(text)
+    return writer.statement(text, plan)
 
 
 def _list_parts(
@@ -125,9 +127,9 @@ class _Writer(RowsWriter):
     views: list[str] = field(default_factory=list)
     level: int = 0
 
-    def statement(self, text: str) -> Statement:
+    def statement(self, text: str, *plans: Plan) -> Statement:
         views = f"WITH {', '.join(self.views)} " if self.views else ""
-        return Statement(views + text, tuple(self.parameters))
+        return Statement(views + text, tuple(self.parameters), plans)
 
     def certainly(self, plan: Plan, *, counted: bool) -> str:
         """One more expression of a page's row: how many of all rows hold for certain on a date."""

@@ -1,0 +1,121 @@
+"""The response cache: what was answered once is sent again, for as long as its release is served.
+
+A response to a request that names its release stays, whichever release is served. Responses are
+stored finished (compressed, with their headers), under all that they depend on: see
+`api.http.request.RequestKey`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from cachetools import LRUCache
+
+from api.http.finished import FinishedResponse, known_etag, not_modified_headers
+from api.http.metrics import Metrics
+from api.http.request import Request, RequestKey
+
+Make = Callable[[Request], Awaitable[FinishedResponse]]
+InFlight = asyncio.Future[FinishedResponse | None]  # a response being made; None if not shared
+
+_LARGEST_SHARE = 8  # one response may take this part of the cache, and no more
+_OVERHEAD_BYTES = 1_000  # what a response takes besides its body and its key
+_NO_STORE = (b"cache-control", b"no-store")
+_HIT = (b"server-timing", b"cache;desc=hit")
+_MISS = b"cache;desc=miss, "
+
+
+class ResponseCache:
+    """Responses of one release, bounded by bytes; the least recently used is evicted first.
+
+    Equal requests at one time are answered once (single flight). Only a 200 without `no-store` is
+    stored, and only if it is from the release that is served or that the request names.
+
+    Args:
+        size_bytes: What all responses together may take.
+        metrics: Where hits, misses and the size are counted.
+    """
+
+    def __init__(self, size_bytes: int, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._largest_bytes = size_bytes // _LARGEST_SHARE
+        self._release = ""
+        self._responses: LRUCache[RequestKey, FinishedResponse] = LRUCache(
+            size_bytes, lambda response: response.size_bytes
+        )
+        self._in_flight: dict[RequestKey, InFlight] = {}
+
+    async def respond(self, request: Request, release: str, make: Make) -> FinishedResponse:
+        """The stored response to a request, or the one that `make` gives.
+
+        Args:
+            request: The request, routed; the body of a POST has been read.
+            release: The release that is served.
+            make: Answers the request. What it raises is raised here.
+        """
+        if release != self._release:
+            self._invalidate(release)
+        key = request.key
+        stored = self._responses.get(key)
+        if stored is not None:
+            return self._hit(request, stored)
+        while (flight := self._in_flight.get(key)) is not None:
+            if (shared := await asyncio.shield(flight)) is not None:
+                return self._hit(request, shared)
+        self._metrics.totals["cache_misses_total"] += 1
+        request.timing = _MISS
+        if request.if_none_match is not None:  # it may become a 304, which others cannot share
+            response = await make(request)
+            self._store(key, response)
+            return response
+        return await self._lead(request, key, make)
+
+    async def _lead(self, request: Request, key: RequestKey, make: Make) -> FinishedResponse:
+        """Make the response for all who send the request meanwhile.
+
+        If it fails or is a stream, each of them makes a response of its own.
+        """
+        flight: InFlight = asyncio.get_running_loop().create_future()
+        self._in_flight[key] = flight
+        shared = None
+        try:
+            response = await make(request)
+            if response.chunks is None:
+                shared = self._store(key, response)
+            return response
+        finally:
+            if self._in_flight.get(key) is flight:
+                del self._in_flight[key]
+            if not flight.done():
+                flight.set_result(shared)
+
+    def _hit(self, request: Request, stored: FinishedResponse) -> FinishedResponse:
+        self._metrics.totals["cache_hits_total"] += 1
+        if (etag := known_etag(request, stored.tag)) is not None:
+            return FinishedResponse(304, not_modified_headers(stored.headers, etag))
+        return stored
+
+    def _store(self, key: RequestKey, response: FinishedResponse) -> FinishedResponse:
+        """The response as later requests get it; stored, if it may be."""
+        timeless = [pair for pair in response.headers if pair[0] != b"server-timing"]
+        size_bytes = len(response.body) + key.size_bytes + _OVERHEAD_BYTES
+        stored = replace(response, headers=[*timeless, _HIT], size_bytes=size_bytes)
+        is_lasting = response.release == self._release or key.names_release(response.release)
+        is_storable = response.status == 200 and _NO_STORE not in response.headers
+        if is_storable and is_lasting and size_bytes <= self._largest_bytes:
+            self._responses[key] = stored
+            self._count()
+        return stored
+
+    def _invalidate(self, release: str) -> None:
+        """Drop all responses but those to requests that name their release."""
+        self._release = release
+        for key, response in list(self._responses.items()):
+            if not key.names_release(response.release):
+                del self._responses[key]
+        self._in_flight.clear()  # whoever waits sent its request before the switch
+        self._count()
+
+    def _count(self) -> None:
+        self._metrics.levels["cache_bytes"] = int(self._responses.currsize)
+        self._metrics.levels["cache_answers"] = len(self._responses)

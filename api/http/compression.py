@@ -1,0 +1,102 @@
+"""Content codings (RFC 9110, section 8.4): which one a client gets, and how it is made."""
+
+import asyncio
+import threading
+import zlib
+from collections.abc import AsyncIterator, Callable
+from functools import lru_cache
+from typing import Any
+
+import brotli
+import zstandard
+
+from api.http.negotiation import preferred_media_type
+
+# A body that fits into one packet with its headers is sent as it is: compressed it would take as
+# many packets, and cost several times as much as the answer.
+MIN_SIZE_BYTES = 1_400
+
+# In the order of preference, by measurement: see docs/decisions.
+CODINGS = ("zstd", "br", "gzip")
+_ZSTD_LEVEL, _BROTLI_QUALITY, _GZIP_LEVEL = 1, 3, 4
+
+_THREAD_SIZE_BYTES = 250_000  # bodies from this size on are compressed in a thread
+_REMEMBERED_HEADERS = 200
+_REMEMBERED_BODIES = 40
+_GZIP_WINDOW_BITS_MAX = 15
+_GZIP_HEADER = 16  # added to the window bits, for a gzip header: it holds no time
+
+_thread = threading.local()
+
+
+@lru_cache(maxsize=_REMEMBERED_HEADERS)
+def negotiate_coding(accept_encoding: bytes) -> str:
+    """The content coding to answer an `Accept-Encoding` with, or "" for none."""
+    # The quality rules are those of Accept, whose wildcard is spelt otherwise.
+    header = accept_encoding.decode("latin-1").replace("*", "*/*")
+    if not header.strip():
+        return ""  # an empty list takes identity alone
+    return next((name for name in CODINGS if preferred_media_type(header, (name,))), "")
+
+
+def compress(body: bytes, coding: str) -> bytes:
+    """A whole body in a content coding. Equal bodies give equal bytes."""
+    if coding == "zstd":
+        return _zstd().compress(body)
+    if coding == "br":
+        return bytes(brotli.compress(body, quality=_BROTLI_QUALITY))
+    return _gzip(body)
+
+
+def _zstd() -> zstandard.ZstdCompressor:
+    """One compressor per thread: a new one costs four times what a small body does."""
+    compressor: zstandard.ZstdCompressor | None = getattr(_thread, "zstd", None)
+    if compressor is None:
+        compressor = _thread.zstd = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+    return compressor
+
+
+def _gzip(body: bytes) -> bytes:
+    """Gzip with a window as large as the body: setting up the largest costs 20 µs."""
+    window_bits = max(9, min(_GZIP_WINDOW_BITS_MAX, (len(body) - 1).bit_length()))
+    memory_level = min(8, window_bits - 7)
+    compressor = zlib.compressobj(
+        _GZIP_LEVEL, zlib.DEFLATED, _GZIP_HEADER + window_bits, memory_level
+    )
+    return compressor.compress(body) + compressor.flush()
+
+
+@lru_cache(maxsize=_REMEMBERED_BODIES)
+def compress_once(body: bytes, coding: str) -> bytes:
+    """The same, remembered: for contracts and assets, which are few and do not change."""
+    return compress(body, coding)
+
+
+async def compressed(body: bytes, coding: str, *, is_static: bool) -> bytes:
+    """The same; large bodies in a thread, where they keep no other request waiting."""
+    make = compress_once if is_static else compress
+    if len(body) < _THREAD_SIZE_BYTES:
+        return make(body, coding)
+    return await asyncio.to_thread(make, body, coding)
+
+
+async def compressed_chunks(chunks: AsyncIterator[bytes], coding: str) -> AsyncIterator[bytes]:
+    """A stream in a content coding. Chunks come out as the compressor fills its own."""
+    process, finish = _incremental(coding)
+    async for chunk in chunks:
+        if out := process(chunk):
+            yield out
+    yield finish()
+
+
+def _incremental(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    compressor: Any
+    if coding == "br":
+        compressor = brotli.Compressor(quality=_BROTLI_QUALITY)
+        return compressor.process, compressor.finish
+    if coding == "zstd":
+        compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compressobj()
+    else:
+        window_bits = _GZIP_HEADER + _GZIP_WINDOW_BITS_MAX
+        compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, window_bits)
+    return compressor.compress, compressor.flush

@@ -1,1 +1,0 @@
-"""Pure-ASGI middleware of our own, one module each."""

@@ -1,0 +1,132 @@
+"""The pipeline: every request takes this one way, whichever face answers it.
+
+```
+scope → Request → route → handler → response → finish (304, coding, common headers) → send (HEAD)
+                    └───── response cache ─────┘
+```
+
+Each of these is decided in one place: which response an error becomes, 304, content coding, entity
+tag, `Vary`, CORS, `Server-Timing`, HEAD, and what is counted.
+"""
+
+import logging
+
+from starlette.types import Receive, Scope, Send
+
+from api.http.cache import ResponseCache
+from api.http.finished import FinishedResponse, finish
+from api.http.negotiation import negotiate_media_type
+from api.http.request import Request
+from api.http.response import Response
+from api.http.router import UNROUTED, Match, Route
+from api.http.state import AppState
+from api.problems import Problem, did_you_mean
+
+_LOG = logging.getLogger("api")
+
+_PREFLIGHT: tuple[tuple[bytes, bytes], ...] = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST"),
+    (b"access-control-allow-headers", b"*, Authorization"),
+    (b"access-control-max-age", b"86400"),
+)
+
+
+class Pipeline:
+    """Answers the requests of one app.
+
+    Args:
+        state: What the handlers of the app share.
+    """
+
+    def __init__(self, state: AppState) -> None:
+        self._state = state
+        size_bytes = state.settings.answer_cache_bytes
+        self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI, for HTTP."""
+        request = Request(scope, receive, self._state)
+        response = await self.respond(request)
+        self._state.metrics.requests[request.route.face, response.status] += 1
+        await _send(request, response, send)
+
+    async def respond(self, request: Request) -> FinishedResponse:
+        """The response to a request. It never raises: every error is a response here."""
+        try:
+            return await self._respond(request)
+        except Problem as problem:
+            return await finish(request, request.route.problem_response(problem, request))
+        except Exception:  # noqa: BLE001  # a client gets a response whatever goes wrong here
+            _LOG.exception("request %s: %s %s", request.id, request.method, request.path)
+            fault = Problem("internal-error", "an unexpected error", request_id=request.id)
+            return await finish(request, request.route.problem_response(fault, request))
+
+    async def _respond(self, request: Request) -> FinishedResponse:
+        _check_host(request)
+        if request.is_preflight:
+            return await finish(request, Response(200, headers=list(_PREFLIGHT)))
+        self._route(request)
+        if self._cache is None or not request.route.is_cached:
+            return await _make(request)
+        if request.method == "POST":
+            await request.body()
+        release = (await self._state.store.current()).release
+        return await self._cache.respond(request, release, _make)
+
+    def _route(self, request: Request) -> None:
+        """Set the request's route, path parameters and media type."""
+        match = self._state.router.match(request.path)
+        if match is None:
+            request.route = unrouted(request.path)
+            raise self._not_found(request.path)
+        route = match.routes.get(request.method)
+        if route is None:
+            request.route = next(iter(match.routes.values()))
+            raise _method_not_allowed(request, match)
+        request.route, request.parameters = route, match.parameters
+        if route.offers:
+            request.media_type = negotiate_media_type(request.accept, route.offers)
+
+    def _not_found(self, path: str) -> Problem:
+        suggestions = self._state.router.suggestions(path)
+        detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
+        return Problem("not-found", detail, suggestions=suggestions)
+
+
+def _method_not_allowed(request: Request, match: Match) -> Problem:
+    allow = ", ".join(match.routes)
+    detail = f"{request.path} takes {allow}, not {request.method}"
+    return Problem("method-not-allowed", detail, headers={"Allow": allow})
+
+
+async def _make(request: Request) -> FinishedResponse:
+    return await finish(request, await request.route.handler(request))
+
+
+def _check_host(request: Request) -> None:
+    """Refuse an HTTP/1.1 request without one `Host` (RFC 9112, section 3.2)."""
+    if request.host is None and request.http_version != "1.0":
+        raise Problem("invalid-host", "the request has no Host header")
+    if request.host is not None and "," in request.host:
+        raise Problem("invalid-host", "the request has more than one Host header")
+
+
+def unrouted(path: str) -> Route:
+    """The route of a request that matches none: it is counted with its face."""
+    return UNROUTED._replace(face="rest") if path.startswith("/v1/") else UNROUTED
+
+
+async def _send(request: Request, response: FinishedResponse, send: Send) -> None:
+    """Send a response; to HEAD its headers alone."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": response.headers,
+        }
+    )
+    if response.chunks is not None and request.method != "HEAD":
+        async for chunk in response.chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    body = b"" if request.method == "HEAD" else response.body
+    await send({"type": "http.response.body", "body": body})

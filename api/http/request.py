@@ -1,0 +1,169 @@
+"""The HTTP request, parsed once: every handler reads it, nothing else reads the ASGI scope."""
+
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import uuid4
+
+from starlette.types import Receive, Scope
+
+from api.http.compression import negotiate_coding
+from api.http.router import UNROUTED, Route
+from api.http.state import AppState
+from api.problems import Problem
+
+# The headers that a response may depend on. A request may repeat those that are lists.
+_HEADERS = {
+    b"accept",
+    b"accept-encoding",
+    b"access-control-request-method",
+    b"content-type",
+    b"host",
+    b"if-none-match",
+}
+
+
+class RequestKey(NamedTuple):
+    """All that the response to a cacheable request depends on, its release aside."""
+
+    path: str
+    query_string: bytes
+    media_type: str
+    coding: str
+    content_type: str
+    body: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """About how much memory the key takes."""
+        return len(self.path) + len(self.query_string) + len(self.body)
+
+    def names_release(self, release: str) -> bool:
+        """Whether the query string pins this release, so that no later release changes it."""
+        return f"release={release}".encode() in self.query_string.split(b"&")
+
+
+class Request:
+    """One HTTP request (RFC 9110), with what routing and negotiation made of it.
+
+    Args:
+        scope: The ASGI HTTP scope.
+        receive: ASGI's receive, to read the body from.
+        app: What the handlers of one app share.
+    """
+
+    __slots__ = (
+        "_body",
+        "_headers",
+        "_id",
+        "_receive",
+        "_scope",
+        "app",
+        "coding",
+        "if_none_match",
+        "media_type",
+        "method",
+        "parameters",
+        "path",
+        "query_string",
+        "route",
+        "started",
+        "timing",
+    )
+
+    def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
+        self.app = app
+        self._scope = scope
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query_string: bytes = scope["query_string"]
+        headers: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in _HEADERS:
+                headers[name] = headers[name] + b"," + value if name in headers else value
+        self._headers = headers
+        self.started = time.perf_counter()
+        self.timing = b""  # what `Server-Timing` says before the duration
+        self.if_none_match = self.header(b"if-none-match")
+        self.coding = ""  # the content coding that the client prefers, "" for none
+        if b"accept-encoding" in headers:
+            self.coding = negotiate_coding(headers[b"accept-encoding"])
+        # The negotiated media type: "" where there is nothing to choose, None if none is accepted.
+        self.media_type: str | None = ""
+        self.parameters: Mapping[str, str] = {}  # of the path
+        self.route: Route = UNROUTED
+        self._receive = receive
+        self._body: bytes | None = None
+        self._id = ""
+
+    @property
+    def accept(self) -> bytes | None:
+        """The media types that the client accepts."""
+        return self._headers.get(b"accept")
+
+    @property
+    def host(self) -> str | None:
+        """The authority that the request names."""
+        return self.header(b"host")
+
+    @property
+    def http_version(self) -> str:
+        """The version of HTTP, such as `1.1`."""
+        return str(self._scope["http_version"])
+
+    @property
+    def is_preflight(self) -> bool:
+        """Whether this is a CORS preflight (Fetch standard, section 4.8)."""
+        return self.method == "OPTIONS" and b"access-control-request-method" in self._headers
+
+    def header(self, name: bytes) -> str | None:
+        """A header's value, those of repeated headers joined by commas; None if absent."""
+        value = self._headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    @property
+    def id(self) -> str:
+        """A random id that the log and an answer to an unexpected error share."""
+        self._id = self._id or uuid4().hex
+        return self._id
+
+    @property
+    def key(self) -> RequestKey:
+        """What the cache knows the response by. A POST's body has to have been read."""
+        content_type = "" if self._body is None else self.header(b"content-type") or ""
+        return RequestKey(
+            self.path,
+            self.query_string,
+            self.media_type or "",
+            self.coding,
+            content_type,
+            self._body or b"",
+        )
+
+    async def body(self) -> bytes:
+        """The request's body, read once and no further than the settings allow.
+
+        Raises:
+            Problem: The body is longer than `max_body_bytes`, or the client went away.
+        """
+        if self._body is None:
+            self._body = await self._read_body(self.app.settings.max_body_bytes)
+        return self._body
+
+    async def _read_body(self, longest: int) -> bytes:
+        chunks, length, more = [], 0, True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise Problem("invalid-request", "the body breaks off")
+            chunks.append(chunk := message.get("body", b""))
+            length += len(chunk)
+            more = message.get("more_body", False)
+            if length > longest:
+                raise Problem(
+                    "content-too-large",
+                    f"the body is longer than {longest} bytes",
+                    limit="body",
+                    maximum=longest,
+                )
+        return b"".join(chunks)

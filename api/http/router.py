@@ -1,0 +1,129 @@
+"""Routing: path templates such as `/v1/{resource}/{key}`, matched segment by segment.
+
+A tree of segments rather than Starlette's list of regular expressions: with the routes of this API
+a match costs 1 µs instead of 20 µs, which is as much as the statement that answers.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from api.http.response import AnyResponse, problem_response
+from api.problems import Problem
+
+READ = ("GET", "HEAD")
+
+Handler = Callable[[Any], Awaitable[AnyResponse]]  # takes an `api.http.request.Request`
+ProblemResponse = Callable[[Problem, Any], AnyResponse]
+
+
+class Route(NamedTuple):
+    """One row of the route table.
+
+    Args:
+        path: The template; a segment in braces is a parameter.
+        handler: Answers a request of this path and one of these methods.
+        methods: The methods it takes.
+        offers: The media types that `Accept` chooses among, the default first; none to negotiate
+            if empty.
+        face: The label under which `/metrics` counts its requests.
+        is_cached: Whether the response is the same for equal requests under one release.
+        problem_response: Makes the response to a `Problem` that was raised.
+    """
+
+    path: str
+    handler: Handler
+    methods: tuple[str, ...] = READ
+    offers: tuple[str, ...] = ()
+    face: str = "pages"
+    is_cached: bool = False
+    problem_response: ProblemResponse = problem_response
+
+    @property
+    def vary(self) -> bytes:
+        """The request headers that the choice of a representation depends on (RFC 9110, 12.5.5)."""
+        return b"Accept, Accept-Encoding" if self.offers else b"Accept-Encoding"
+
+
+async def _not_routed(_request: Any) -> AnyResponse:
+    raise NotImplementedError
+
+
+# What a request has for a route before one is matched, or where none matches.
+UNROUTED = Route("", _not_routed)
+
+
+@dataclass(slots=True)
+class _Node:
+    """One segment of the tree: the routes that end here, and the segments that may follow."""
+
+    routes: dict[str, Route] = field(default_factory=dict)  # by method
+    names: tuple[str, ...] = ()  # of the parameters on the way here
+    literals: dict[str, "_Node"] = field(default_factory=dict)
+    parameter: "_Node | None" = None
+
+
+class Match(NamedTuple):
+    """The routes of a path, by method, and the path's parameters."""
+
+    routes: Mapping[str, Route]
+    parameters: Mapping[str, str]
+
+
+class Router:
+    """Finds the routes of a path."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(routes)
+        self._root = _Node()
+        for route in self.routes:
+            segments = route.path[1:].split("/")
+            node = self._root
+            for segment in segments:
+                node = _child(node, segment)
+            node.names = tuple(segment[1:-1] for segment in segments if segment[:1] == "{")
+            node.routes |= dict.fromkeys(route.methods, route)
+
+    def match(self, path: str) -> Match | None:
+        """The routes whose template fits a path; a literal segment goes before a parameter."""
+        values: list[str] = []
+        node = _descend(self._root, path[1:].split("/"), 0, values)
+        return None if node is None else Match(node.routes, dict(zip(node.names, values)))  # noqa: B905  # the tree has one name per value
+
+    def suggestions(self, path: str, names: Iterable[str] = ()) -> list[str]:
+        """Up to three addresses that a path without a route may have been meant for.
+
+        Args:
+            path: The path that was requested; it is never among the results.
+            names: Addresses to consider besides those of routes without parameters.
+        """
+        stem = path.rstrip("/")
+        if stem != path and self.match(stem):
+            return [stem]
+        literal = [route.path for route in self.routes if "{" not in route.path]
+        return [near for near in get_close_matches(path, [*literal, *names]) if near != path]
+
+
+def _child(node: _Node, segment: str) -> _Node:
+    if segment[:1] != "{":
+        return node.literals.setdefault(segment, _Node())
+    node.parameter = node.parameter or _Node()
+    return node.parameter
+
+
+def _descend(node: _Node, segments: list[str], depth: int, values: list[str]) -> _Node | None:
+    """The node at the end of the segments; what its parameters stand for is put into `values`."""
+    if depth == len(segments):
+        return node if node.routes else None
+    segment = segments[depth]
+    literal = node.literals.get(segment)
+    if literal is not None and (end := _descend(literal, segments, depth + 1, values)) is not None:
+        return end
+    if node.parameter is None or not segment:
+        return None
+    values.append(segment)
+    end = _descend(node.parameter, segments, depth + 1, values)
+    if end is None:
+        values.pop()
+    return end
