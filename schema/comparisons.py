@@ -1,4 +1,4 @@
-"""Comparisons: a reported share beside a measured one that it could mean. Publishing makes them."""
+"""Comparisons of reported shares with measured ones, computed at publish."""
 
 from enum import StrEnum
 

@@ -45,7 +45,5 @@ COUNTRIES = Resource(
         ),
         search=("code", "alpha2", "name", "official_name", "aliases"),
     ),
-    indexes=Indexes(
-        ranked=(("region", "code"),),
-    ),
+    indexes=Indexes(ranked=(("region", "code"),)),
 )

@@ -1,4 +1,4 @@
-"""Dialogues: forums between parties, and what became of them."""
+"""Dialogues: forums between parties."""
 
 from enum import StrEnum
 
@@ -62,8 +62,7 @@ DIALOGUES = Resource(
     summary="Forums between parties: participants, beginning, end, successor.",
     example="us-china-strategic-and-economic-dialogue",
     query=Query(
-        filter_by=("name", "status", "start_date", "end_date"),
-        search=("name", "acronym", "words"),
+        filter_by=("name", "status", "start_date", "end_date"), search=("name", "acronym", "words")
     ),
     many_to_many=(PARTICIPATIONS,),
 )

@@ -1,4 +1,4 @@
-"""The data dictionary: every resource, column, vocabulary and relation, from the declarations."""
+"""The data dictionary as Markdown, derived from the declarations."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ dates, the day that it is attested on, and the day of a source that gives it in 
 
 
 def dictionary_text() -> str:
-    """The dictionary as Markdown."""
+    """The text of schema/dictionary.md."""
     operators = [f"| `{name}` | {meaning} |" for name, meaning in OPERATOR_MEANINGS.items()]
     parts = [_HEAD, "| operator | meaning |\n|---|---|\n" + "\n".join(operators) + "\n"]
     parts += ["\n".join(_resource(resource)) for resource in RESOURCES.values()]
@@ -37,8 +37,8 @@ def _resource(resource: Resource) -> Iterator[str]:
         yield f"| `{field.name}` | {field.kind} | {nullable} | {_meaning(field)} |"
     yield f"\nDefault order: `{', '.join(resource.query.order)}`.\n"
     yield "| filter | operators |\n|---|---|"
-    for what in resource.filters.values():
-        yield f"| `{what.name}` | {', '.join(what.operators)} |"
+    for filter_ in resource.filters.values():
+        yield f"| `{filter_.name}` | {', '.join(filter_.operators)} |"
     if resource.validity is not None:
         yield f"| `as_of` | {resource.validity.meaning} |"
     if resource.query.search:

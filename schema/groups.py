@@ -1,4 +1,4 @@
-"""Groups of countries (blocs, treaty annexes, UN categories) and who belongs to them, when."""
+"""Groups of countries (blocs, treaty annexes, UN categories) and their dated members."""
 
 from enum import StrEnum
 
@@ -61,10 +61,7 @@ GROUPS = Resource(
     table=Group,
     summary="Blocs and groupings: EU, G20, OECD, AOSIS, LDC, Annex I and others.",
     example="eu",
-    query=Query(
-        filter_by=("name", "kind", "party"),
-        search=("id", "name", "acronym", "aliases"),
-    ),
+    query=Query(filter_by=("name", "kind", "party"), search=("id", "name", "acronym", "aliases")),
 )
 
 _MEMBERS = ManyToMany(
@@ -88,9 +85,7 @@ MEMBERSHIPS = Resource(
     table=Membership,
     summary="Who belongs to which group, since when.",
     example="eu-fra",
-    query=Query(
-        filter_by=("start_date", "end_date"),
-    ),
+    query=Query(filter_by=("start_date", "end_date")),
     many_to_many=(_MEMBERS,),
     validity=Validity(
         start=("start_date",),

@@ -50,8 +50,7 @@ OFFICIALS = Resource(
     example="john-kerry",
     relation_order=("source", "positions", "countries", "quotes"),
     query=Query(
-        filter_by=("name", "wikidata_id"),
-        search=("name", "sort_name", "native_name", "aliases"),
+        filter_by=("name", "wikidata_id"), search=("name", "sort_name", "native_name", "aliases")
     ),
 )
 

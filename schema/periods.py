@@ -12,7 +12,7 @@ def first_day(text: str) -> str:
 
 
 def last_day(text: str) -> str:
-    """Its last day: `2021-02` gives `2021-02-28`."""
+    """The last day of a date of reduced precision: `2021-02` gives `2021-02-28`."""
     if len(text) == 4:
         return f"{text}-12-31"
     if len(text) == 7:
@@ -21,7 +21,7 @@ def last_day(text: str) -> str:
 
 
 def period(text: str) -> Period:
-    """Both."""
+    """Its first and its last day."""
     return first_day(text), last_day(text)
 
 

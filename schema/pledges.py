@@ -1,4 +1,4 @@
-"""Pledges, and the steps by which sources tell of each."""
+"""Pledges, and their steps: what each source says of one."""
 
 from enum import StrEnum
 
@@ -184,11 +184,9 @@ PLEDGES = Resource(
             "in_force_to",
             "outcome",
             "ended_by",
-        ),
+        )
     ),
-    indexes=Indexes(
-        ranked=(("status", "target_year"),),
-    ),
+    indexes=Indexes(ranked=(("status", "target_year"),)),
     validity=Validity(
         start=("in_force_from", "announced"),
         end=("in_force_to",),

@@ -1,4 +1,4 @@
-"""What is made once, at publish: each row's whole JSON, and each whole list as it is exported."""
+"""What publishing prepares: each row's JSON, and each resource's list as CSV and NDJSON."""
 
 import csv
 import io
@@ -9,25 +9,25 @@ from typing import Any
 
 from schema.resource import Resource
 
-COLUMN = "row_json"  # in the tables of a release, beside the declared columns
-EXPORT = "prepared_export"  # a table of (resource, format, part, total, body): lines, compressed
+COLUMN = "row_json"  # in every resource's table
+EXPORT = "prepared_export"  # the table of (resource, format, part, total, body), deflated
 
-# Beside a figure, on SQLite: its decimal digits, which it takes longer to find than a row.
+# On SQLite, beside a figure: its decimal digits, which are slow to compute there.
 DIGITS = "{}_digits"
 
-_PART_CHARACTERS = 200_000  # of an export: little enough to be read between two other answers
+_PART_CHARACTERS = 200_000  # of an export: small enough to be read between two requests
 
 
 def row_json(resource: Resource, row: Mapping[str, Any]) -> str:
-    """The row as a JSON object of every answered column, in the table's order.
+    """The row as a JSON object of all fields, in the table's order.
 
-    Whole numbers among the figures are written without a point, as the database writes them.
+    Whole figures are written without a decimal point, as both databases write them.
     """
     members = {name: _plain(row.get(name)) for name in resource.fields}
     return _encode(members)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _plain(value: Any) -> Any:
@@ -35,12 +35,12 @@ def _plain(value: Any) -> Any:
 
 
 def digits(figure: object) -> str | None:
-    """A figure as a row's JSON has it."""
+    """A figure as in a row's JSON."""
     return None if figure is None else str(_plain(figure))
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]], fields: Sequence[str]) -> str:
-    """RFC 4180 without a header: null is empty, a list is joined with `|`, truth is in words."""
+    """RFC 4180 without a header: null is empty, `|` joins lists, booleans are words."""
     out = io.StringIO()
     csv.writer(out).writerows([_cell(row[name]) for name in fields] for row in rows)
     return out.getvalue()
@@ -57,25 +57,26 @@ def _cell(value: object) -> object:
 
 
 def export_parts(resource: Resource, rows: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows of the export table for a list of a resource's rows as JSON, in its own order.
+    """The rows of the export table, for a resource's rows as JSON in its default order.
 
-    Every export has a part 0, though it may be empty.
+    Every export has a part 0, which may be empty.
     """
     parts = list(_parts(rows)) or [[]]
     total = sum(len(part) for part in parts)
     for number, texts in enumerate(parts):
-        for name, made in (("ndjson", _ndjson), ("csv", _csv)):
-            told = {"resource": resource.name, "format": name, "part": number, "total": total}
-            yield told | {"body": zlib.compress(made(texts, tuple(resource.fields)).encode(), 1)}
+        for name, write in (("ndjson", _ndjson), ("csv", _csv)):
+            lines = write(texts, tuple(resource.fields)).encode()
+            part = {"resource": resource.name, "format": name, "part": number, "total": total}
+            yield part | {"body": zlib.compress(lines, level=1)}
 
 
 def export_body(body: bytes) -> bytes:
-    """The lines of a part as it is stored."""
+    """The lines of a stored part."""
     return zlib.decompress(body)
 
 
 def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
-    """Rows in parts of about as many characters."""
+    """Rows in parts of about `_PART_CHARACTERS`."""
     part: list[str] = []
     size = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""Quotes: what was said, by whom, in which post, when and where."""
+"""Quotes: statements with speaker, post, date and occasion."""
 
 from enum import StrEnum
 

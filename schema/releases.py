@@ -1,4 +1,4 @@
-"""Releases of the record and what each changed: the record's own history, written by publishing."""
+"""Releases of the record and the changes of each, written by publishing."""
 
 from enum import StrEnum
 
@@ -56,7 +56,7 @@ class Change(SQLModel, table=True):
     )
     new: str | None = col.text("As JSON: the value now; null for whole rows.")
     why: str | None = col.text("The reason, where the facts give one.")
-    # No constraints: a country whose row was removed is still the one that the change is about.
+    # No constraints: a change may be about a country whose row was removed.
     country_code: str | None = col.reference(
         "The country that it is about, or whose pledge.",
         "country.code",
@@ -77,10 +77,7 @@ RELEASES = Resource(
     table=Release,
     summary="Every release up to this one: version, date, predecessor, and how much it changed.",
     example="1.0.0-0123456789ab",
-    query=Query(
-        order=("-sequence",),
-        filter_by=("version", "released", "sequence"),
-    ),
+    query=Query(order=("-sequence",), filter_by=("version", "released", "sequence")),
 )
 
 CHANGES = Resource(
@@ -88,7 +85,5 @@ CHANGES = Resource(
     table=Change,
     summary="What this release changed: rows added and removed, and values corrected, old and new.",
     example="pledges.chn-carbon-neutrality-2060.status",
-    query=Query(
-        filter_by=("resource", "row_id", "kind", "field"),
-    ),
+    query=Query(filter_by=("resource", "row_id", "kind", "field")),
 )

@@ -113,7 +113,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list of a resource can be asked for: its order, its filters and the columns of `q`.
+    """The parameters of a resource's list: default order, filters and the columns of `q`.
 
     A minus sign in `order` means descending; nulls come last.
     """

@@ -1,4 +1,4 @@
-"""Sources: the documents and datasets that every other row points at."""
+"""Sources: the documents and datasets that the other rows refer to."""
 
 from enum import StrEnum
 

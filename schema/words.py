@@ -1,4 +1,4 @@
-"""Words as searched and names as resolved: one normal form for publishing and for asking."""
+"""The normal form of words for `q` and of names, at publish and in requests."""
 
 import re
 import unicodedata
@@ -17,5 +17,5 @@ def normalise(text: str) -> str:
 
 
 def search_text(values: list[str]) -> str:
-    """What is stored for `q`: each word after a space, so that a word's beginning is findable."""
+    """The text that `q` searches: a space before each word marks where a word begins."""
     return " " + " ".join(normalise(value) for value in values)

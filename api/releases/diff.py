@@ -10,7 +10,7 @@ import asyncio
 from api.releases.sqlite import create_in_memory
 from api.releases.store import Row, RowDifference, Snapshot, Store
 from schema import CHANGES, RECORD, prepared
-from schema.changes import Keyed, Pledged, pledged, row_changes
+from schema.changes import KeyedRow, PartiesByPledge, parties_by_pledge, row_changes
 from schema.pledges import PLEDGES
 
 _BETWEEN = "..."
@@ -39,7 +39,7 @@ async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
             return found
         differing = [] if older is newer else await store.row_differences(before, after)
         reasons = await _reasons(before, newer)
-        by = pledged([*await _pledges(older), *await _pledges(newer)])
+        by = parties_by_pledge([*await _pledges(older), *await _pledges(newer)])
         made = await asyncio.to_thread(_snapshot, before, newer, differing, reasons, by)
         return store.diffs.put((before, after), made)
 
@@ -51,20 +51,24 @@ async def _reasons(before: str, newer: Snapshot) -> Reasons:
     return {id_: (why, source) for id_, why, source in await newer.fetch_all(text, (before,))}
 
 
-async def _pledges(release: Snapshot) -> list[Keyed]:
+async def _pledges(release: Snapshot) -> list[KeyedRow]:
     text = f"SELECT {PLEDGES.key}, {prepared.COLUMN} FROM {PLEDGES.table_name}"
     return [(key, row) for key, row in await release.fetch_all(text, ())]
 
 
 def _snapshot(
-    before: str, newer: Snapshot, differing: list[RowDifference], reasons: Reasons, by: Pledged
+    before: str,
+    newer: Snapshot,
+    differing: list[RowDifference],
+    reasons: Reasons,
+    by: PartiesByPledge,
 ) -> Snapshot:
     rows = _rows(before, newer.release, differing, reasons, by)
     return create_in_memory(_TABLE, _ROW, rows, newer.release, newer.aliases)
 
 
 def _rows(
-    before: str, after: str, differing: list[RowDifference], reasons: Reasons, by: Pledged
+    before: str, after: str, differing: list[RowDifference], reasons: Reasons, by: PartiesByPledge
 ) -> list[Row]:
     rows = []
     for name, key, old, new in differing:

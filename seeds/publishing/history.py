@@ -12,7 +12,7 @@ from itertools import chain
 from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from schema import HISTORY, RECORD, Resource, prepared
-from schema.changes import Changed, Keyed, changes, pledged
+from schema.changes import Changed, KeyedRow, changes, parties_by_pledge
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
@@ -45,7 +45,7 @@ class StoredRelease:
     def _table(self, resource: Resource) -> Table:
         return table_of(self._tables, resource.table_name)
 
-    def rows(self, resource: Resource) -> Iterator[Keyed]:
+    def rows(self, resource: Resource) -> Iterator[KeyedRow]:
         """The rows of a resource as JSON, by key; empty if the release lacks the resource."""
         if prepared.COLUMN in self._columns(resource):
             yield from json_rows(self._connection, self._table(resource), resource)
@@ -60,7 +60,7 @@ class StoredRelease:
         return [dict(row) for row in rows.mappings()]
 
 
-def json_rows(connection: Connection, table: Table, resource: Resource) -> Iterator[Keyed]:
+def json_rows(connection: Connection, table: Table, resource: Resource) -> Iterator[KeyedRow]:
     """The keys and JSON rows of a table in the order of the keys, fetched in batches."""
     key = table.c[resource.key]
     rows = connection.execute(
@@ -118,10 +118,10 @@ def _compare(
     if predecessor is None:
         return
 
-    def new_rows(resource: Resource) -> Iterator[Keyed]:
+    def new_rows(resource: Resource) -> Iterator[KeyedRow]:
         return json_rows(connection, table_of(tables, resource.table_name), resource)
 
-    parties = pledged(chain(predecessor.rows(PLEDGES), new_rows(PLEDGES)))
+    parties = parties_by_pledge(chain(predecessor.rows(PLEDGES), new_rows(PLEDGES)))
     for resource in RECORD.values():
         yield from changes(resource, predecessor.rows(resource), new_rows(resource), parties)
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from schema import RECORD, prepared
-from schema.changes import Keyed, changes, pledged
+from schema.changes import KeyedRow, changes, parties_by_pledge
 from schema.pledges import PLEDGES
 from schema.releases import ChangeKind
 from seeds.check import load_checked
@@ -65,7 +65,7 @@ def plan_release(
 
 
 def _compare(current: StoredRelease, content: ReleaseContent) -> dict[str, list[PlainRow]]:
-    parties = pledged(chain(current.rows(PLEDGES), _json_rows(content, PLEDGES.name)))
+    parties = parties_by_pledge(chain(current.rows(PLEDGES), _json_rows(content, PLEDGES.name)))
     by_resource: dict[str, list[PlainRow]] = {}
     for name, resource in RECORD.items():
         changed = changes(resource, current.rows(resource), _json_rows(content, name), parties)
@@ -74,7 +74,7 @@ def _compare(current: StoredRelease, content: ReleaseContent) -> dict[str, list[
     return by_resource
 
 
-def _json_rows(content: ReleaseContent, name: str) -> Iterator[Keyed]:
+def _json_rows(content: ReleaseContent, name: str) -> Iterator[KeyedRow]:
     """The keys and JSON rows of a resource, in the order of the keys."""
     resource = RECORD[name]
     for row in content.tables[resource.table_name]:
