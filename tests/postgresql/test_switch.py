@@ -12,5 +12,4 @@ from tests.releases.load import switch_under_load
 def test_four_workers_move_to_a_new_release_under_load(address: str, tmp_path: Path) -> None:
     """No answer fails, none is mixed, no walk breaks."""
     url = empty_database(address, "switching")
-    load = switch_under_load(tmp_path, url, workers=4, clients=8, seconds=5)
-    assert load.answers > 1_000
+    switch_under_load(tmp_path, url, workers=4, clients=8, walks=100)

@@ -1,6 +1,7 @@
 """A server under load while the record changes: who asks, and what every answer has to be."""
 
 import http.client
+import itertools
 import json
 import os
 import socket
@@ -20,8 +21,8 @@ from tests.seeds.conftest import SMALL_RECORD, Folder
 ROOT = Path(__file__).parents[2]
 OFFICIALS = 30
 _START_SECONDS = 60.0
-_ASKED_EACH = 25  # questions a connection: a new one may meet another worker
-NOTICED_SECONDS = 2.0
+_HANG_SECONDS = 120.0  # without progress for as long, the server has stopped following releases
+_REQUESTS_PER_CONNECTION = 25  # a new connection may meet another worker
 
 GRAPHQL = """
 query ($after: String) {
@@ -89,17 +90,21 @@ def _wait(port: int) -> None:
 
 
 class Asker:
-    """One connection, kept for a few questions."""
+    """A client that keeps a connection for a few requests; `connection` numbers them."""
 
-    def __init__(self, port: int) -> None:
+    _numbers = itertools.count()
+
+    def __init__(self, port: int, client: int = 0) -> None:
+        self.client, self.connection = client, 0
         self._port, self._asked = port, 0
         self._connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, address: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON of an answer."""
-        if self._connection is None or self._asked >= _ASKED_EACH:
+        if self._connection is None or self._asked >= _REQUESTS_PER_CONNECTION:
             self.close()
             self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+            self.connection = next(self._numbers)
             self._asked = 0
         self._asked += 1
         headers = {"Content-Type": "application/json"} if body else {}
@@ -121,7 +126,8 @@ class Load:
     port: int
     pinned: str
     faults: list[str] = field(default_factory=list)
-    seen: list[tuple[float, str]] = field(default_factory=list)  # asked when, answered from
+    # Which client, over which connection, had a response from which release.
+    seen: list[tuple[int, int, str]] = field(default_factory=list)
     answers: int = 0
     walks: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -139,8 +145,18 @@ class Load:
             for thread in threads:
                 thread.join()
 
+    def wait_until_seen(self, release: str, clients: int, walks: int) -> None:
+        """Return once every client has had a response from a release, and walks are finished."""
+        deadline = time.monotonic() + _HANG_SECONDS
+        while True:
+            seen_by = {client for client, _, seen in list(self.seen) if seen == release}
+            if (len(seen_by) == clients and self.walks >= walks) or self.faults:
+                return
+            assert time.monotonic() < deadline, f"{release} is seen by {seen_by} only"
+            time.sleep(0.02)
+
     def _client(self, number: int) -> None:
-        asker, turn = Asker(self.port), number
+        asker, turn = Asker(self.port, number), number
         kinds = (self._list, self._pinned, self._item, self._walk, self._graphql_walk)
         while not self._stop.is_set():
             try:
@@ -163,10 +179,9 @@ class Load:
         assert {name.split()[-1] for name in names} == {number_of(release)}, (release, names)
 
     def _list(self, asker: Asker) -> None:
-        began = time.monotonic()
         body = self._get(asker, "/v1/countries")
         self._whole(body["meta"]["release"], [row["name"] for row in body["data"]])
-        self.seen.append((began, body["meta"]["release"]))
+        self.seen.append((asker.client, asker.connection, body["meta"]["release"]))
 
     def _pinned(self, asker: Asker) -> None:
         body = self._get(asker, f"/v1/countries?release={self.pinned}")
@@ -174,10 +189,9 @@ class Load:
         self._whole(self.pinned, [row["name"] for row in body["data"]])
 
     def _item(self, asker: Asker) -> None:
-        began = time.monotonic()
         body = self._get(asker, "/v1/countries/NOR?include=source")
         self._whole(body["meta"]["release"], [body["data"]["name"]])
-        self.seen.append((began, body["meta"]["release"]))
+        self.seen.append((asker.client, asker.connection, body["meta"]["release"]))
 
     def _walk(self, asker: Asker) -> None:
         address, names, releases = "/v1/officials?limit=7", [], set()
@@ -214,37 +228,33 @@ class Load:
         self.walks += 1
 
 
-def switch_under_load(
-    folder: Path, url: str, *, workers: int, clients: int, seconds: float
-) -> Load:
-    """Publish twice while clients ask; every answer whole, and the new release seen in time."""
-    first = publish_numbered(folder, 1, url)
+def switch_under_load(folder: Path, url: str, *, workers: int, clients: int, walks: int) -> Load:
+    """Publish twice while clients ask, and check every response.
+
+    Args:
+        folder: Where the facts of the releases are written.
+        url: The store.
+        workers: Worker processes of the server.
+        clients: Clients that ask side by side.
+        walks: Walks through all pages that are finished under each release, at least.
+
+    Returns:
+        What the clients have seen. No response failed or mixed two releases, and on no connection
+        did an older release follow a newer one.
+    """
+    releases = [publish_numbered(folder, 1, url)]
     with serving(url, workers) as port:
-        load = Load(port, first)
-        switches = []
+        load = Load(port, releases[0])
         with load.running(clients):
+            load.wait_until_seen(releases[0], clients, walks)
             for number in (2, 3):
-                time.sleep(seconds)
-                release = publish_numbered(folder, number, url)
-                switches.append((time.monotonic(), release))
-            time.sleep(NOTICED_SECONDS + seconds)
+                releases.append(publish_numbered(folder, number, url))
+                load.wait_until_seen(releases[-1], clients, load.walks + walks)
     assert not load.faults, (len(load.faults), load.faults[:3])
-    assert {release for _, release in load.seen} == {first, *(r for _, r in switches)}
-    for switched, release in switches:
-        stale = [
-            began - switched
-            for began, seen in load.seen
-            if began > switched + NOTICED_SECONDS and number_of(seen) < number_of(release)
-        ]
-        assert not stale, stale
+    assert {release for _, _, release in load.seen} == set(releases)
+    by_connection: dict[int, list[str]] = {}
+    for _, connection, release in load.seen:
+        by_connection.setdefault(connection, []).append(number_of(release))
+    for numbers in by_connection.values():
+        assert numbers == sorted(numbers)
     return load
-
-
-def slowest_to_notice(load: Load) -> dict[str, float]:
-    """By release: how long after it was first seen an older one was still answered."""
-    found = {}
-    for release in sorted({r for _, r in load.seen})[1:]:
-        first = min(began for began, r in load.seen if r == release)
-        late = [b for b, r in load.seen if number_of(r) < number_of(release)]
-        found[release] = max(late) - first
-    return found
