@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from schema import RECORD
 from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
 from seeds.importers import IMPORTERS
-from seeds.importers.frame import Frame, ImportFailed, run
+from seeds.importers.context import ImportContext, ImportFailed, run_importer
 from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow, release_content
 from seeds.publishing.counts import as_markdown, rows_by_source
@@ -52,20 +52,20 @@ def import_(
     console = Console(soft_wrap=True)
     if name not in IMPORTERS:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(IMPORTERS)}")
-    frame = Frame(facts, console)
+    context = ImportContext(facts, console)
     try:
-        tables = run(IMPORTERS[name], file, frame)
+        files = run_importer(IMPORTERS[name], file, context)
     except ImportFailed as failed:
         for problem in failed.problems:
             console.print(problem, markup=False, highlight=False)
         console.print(f"{len(failed.problems)} bad; nothing was written")
         raise typer.Exit(1) from None
-    console.print(f"read {frame.read:,} rows of {file.name}")
-    for table in tables:
-        console.print(f"wrote {len(table.rows):,} rows to {table.path}")
-    for event, times in sorted(frame.noted.items()):
+    console.print(f"read {context.rows_read:,} rows of {file.name}")
+    for written in files:
+        console.print(f"wrote {len(written.rows):,} rows to {written.path}")
+    for event, times in sorted(context.events.items()):
         console.print(f"counted {times:,}: {event}", markup=False, highlight=False)
-    for reason, rows in sorted(frame.left_out.items()):
+    for reason, rows in sorted(context.left_out.items()):
         console.print(f"left out {rows:,}: {reason}", markup=False, highlight=False)
 
 

@@ -1,12 +1,12 @@
 """Importers: from an upstream dataset to facts in our own form."""
 
+from seeds.importers.context import Importer
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
 from seeds.importers.everypolitician import (
     everypolitician_cabinets,
     everypolitician_world_leaders,
 )
-from seeds.importers.frame import Importer
 from seeds.importers.ifg_ministers import ifg_ministers
 from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker

@@ -1,22 +1,22 @@
-"""From what snapshots tell of a party's targets to commitments: one row each, with its steps.
+"""Follows commitments through the snapshots of a tracker: one pledge each, with its steps.
 
-A commitment is followed from snapshot to snapshot, party by party, by the first of these rules
-that fits:
+A `TargetState` is what one snapshot says of one party's target. It continues an open commitment of
+the party if one of these rules applies; they are tried in this order:
 
-1. the same horizon, kind and target year: it continues, whatever else is told of it;
-2. the other horizon, but the same kind and target year: it continues; an end target became a
-   milestone when one further off was set, or the other way round;
-3. the same horizon and nothing that contradicts: it continues, and is told in other words.
+1. Same horizon, kind and target year, whatever else changed.
+2. Other horizon, but same kind and target year: an end target became a milestone when a later one
+   was set, or the other way round.
+3. Same horizon and no contradiction: only the words changed.
 
-Net zero, carbon neutrality, climate neutrality and zero carbon are one kind here: trackers change
-between them without a change of policy. `other` contradicts no kind, an unknown year no year, and
-two kinds with one and the same figure and year are one promise. What continues is one pledge: its
-row is the latest telling, its steps are all of them, and a figure that changed stands in the steps.
+Net zero, carbon neutrality, climate neutrality and zero carbon are one kind here, because trackers
+change between them without a change of policy. `other` contradicts no kind and an unknown year no
+year. Two kinds with the same figure and year are one commitment. A commitment becomes one pledge:
+its row has the latest state, its steps have all states, with earlier figures.
 
-What no snapshot continues has ended: superseded if its horizon has another target now, withdrawn
-if there is none. An empty cell says nothing, so what it says nothing of stands as it was.
-`ended_by` is the day of the snapshot that tells so. `in_force_to` is the year since when the
-successor has its status, if no earlier than the last snapshot that told of the old one; else null.
+An open commitment that no state of the next snapshot continues has ended: `superseded` if its
+horizon has another target now, `withdrawn` if the state is `no_target`. An empty cell says nothing,
+so the commitment stays open then. `ended_by` is the day of that snapshot. `in_force_to` is the year
+since when the successor has its status, unless a later snapshot still had the old commitment.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
-from seeds.importers.frame import OutCell
+from seeds.importers.context import FactCell, FactRow
 
 PLEDGE_COLUMNS = (
     "id", "country_code", "group_id", "kind", "horizon", "target_year", "gases", "value", "unit",
@@ -47,7 +47,7 @@ _ACHIEVED = (
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state of a tracker: the day it is of, its source, and how step ids name it."""
+    """A tracker on one day: the date, its source, and the tag that step ids end with."""
 
     date: str
     source_id: str
@@ -55,20 +55,20 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Telling:
-    """What one snapshot says of one horizon of one party; `values` are the pledge's cells."""
+class TargetState:
+    """What one snapshot says of one party's target; `values` has further cells of the pledge."""
 
     snapshot: Snapshot
     party: str
     horizon: Horizon
     kind: PledgeKind
     year: str | None
-    values: Mapping[str, OutCell] = field(default_factory=dict)
+    values: Mapping[str, FactCell] = field(default_factory=dict)
     status: PledgeStatus | None = None
     date: str | None = None
 
     def slug(self) -> str:
-        """The id that this telling alone would give its pledge: `chn-net-zero-2060`."""
+        """The id of a pledge that begins with this state: `chn-net-zero-2060`."""
         party = self.party.lower()
         if self.kind is PledgeKind.no_target:
             return f"{party}-no-{self.horizon}-target"
@@ -78,93 +78,101 @@ class Telling:
 
 @dataclass(slots=True, eq=False)
 class Commitment:
-    """One commitment: its id, its tellings from first to last, and how it ended if it did."""
+    """One commitment with its states, the oldest first.
+
+    `ending` is the state that the snapshot has in its place, once it has ended.
+    """
 
     id: str
-    tellings: list[Telling]
+    states: list[TargetState]
     outcome: Outcome | None = None
-    ending: Telling | None = None  # what the snapshot tells in its place
+    ending: TargetState | None = None
     successor: "Commitment | None" = None
 
     @property
-    def last(self) -> Telling:
-        """The latest telling."""
-        return self.tellings[-1]
+    def last(self) -> TargetState:
+        """The latest state."""
+        return self.states[-1]
 
 
-Rule = Callable[[Telling, Telling], bool]
+Rule = Callable[[TargetState, TargetState], bool]
 
 
-def _same_kind(one: Telling, two: Telling) -> bool:
-    return one.kind is two.kind or {one.kind, two.kind} <= NEUTRALITY
+def _same_kind(before: TargetState, after: TargetState) -> bool:
+    return before.kind is after.kind or {before.kind, after.kind} <= NEUTRALITY
 
 
-def _same_target(one: Telling, two: Telling) -> bool:
-    return one.horizon is two.horizon and _same_kind(one, two) and one.year == two.year
+def _is_same_target(before: TargetState, after: TargetState) -> bool:
+    same_horizon = before.horizon is after.horizon
+    return same_horizon and _same_kind(before, after) and before.year == after.year
 
 
-def _moved(one: Telling, two: Telling) -> bool:
-    vague = one.year is None or PledgeKind.other in (one.kind, two.kind)
-    return not vague and _same_kind(one, two) and one.year == two.year
+def _changed_horizon(before: TargetState, after: TargetState) -> bool:
+    vague = before.year is None or PledgeKind.other in (before.kind, after.kind)
+    return not vague and _same_kind(before, after) and before.year == after.year
 
 
-def _uncontradicted(one: Telling, two: Telling) -> bool:
-    if one.horizon is not two.horizon or PledgeKind.no_target in (one.kind, two.kind):
+def _is_consistent(before: TargetState, after: TargetState) -> bool:
+    kinds = before.kind, after.kind
+    if before.horizon is not after.horizon or PledgeKind.no_target in kinds:
         return False
-    if one.year and two.year and one.year != two.year:
+    if before.year and after.year and before.year != after.year:
         return False
-    figures = one.values.get("value"), two.values.get("value")
+    figures = before.values.get("value"), after.values.get("value")
     same_figure = None not in figures and figures[0] == figures[1]
-    return _same_kind(one, two) or PledgeKind.other in (one.kind, two.kind) or same_figure
+    return _same_kind(before, after) or PledgeKind.other in kinds or same_figure
 
 
-_RULES: tuple[Rule, ...] = (_same_target, _moved, _uncontradicted)
+_RULES: tuple[Rule, ...] = (_is_same_target, _changed_horizon, _is_consistent)
 
 
 def follow(
-    snapshots: Sequence[Sequence[Telling]], known_ids: Mapping[str, str], counts: Counter[str]
+    snapshots: Sequence[Sequence[TargetState]],
+    known_ids: Mapping[str, str],
+    events: Counter[str],
 ) -> list[Commitment]:
-    """One party's commitments, from its tellings in each snapshot, the oldest snapshot first.
+    """The commitments of one party.
 
-    `known_ids` maps what a first telling would be called, its horizon behind it, to the id that the
-    record has for it.
-    `counts` is told how many continue, and how they changed.
+    Args:
+        snapshots: The party's states in each snapshot, the oldest snapshot first.
+        known_ids: The ids of pledges whose slug with horizon is another one today.
+        events: Counts how commitments continued and ended.
     """
     commitments: list[Commitment] = []
-    for tellings in snapshots:
-        standing = [c for c in commitments if c.outcome is None]
-        told_now = _continue(standing, tellings, counts)
-        taken = {c.id for c in commitments}
-        for telling in tellings:
-            if telling not in told_now:
-                new = Commitment(_id(telling, known_ids, taken), [telling])
-                taken.add(new.id)
+    for states in snapshots:
+        open_commitments = [c for c in commitments if c.outcome is None]
+        current = _continue(open_commitments, states, events)
+        taken_ids = {c.id for c in commitments}
+        for state in states:
+            if state not in current:
+                new = Commitment(_id(state, known_ids, taken_ids), [state])
+                taken_ids.add(new.id)
                 commitments.append(new)
-                told_now[telling] = new
-        for commitment in standing:
-            if commitment not in told_now.values():
-                _end(commitment, told_now, counts)
+                current[state] = new
+        for commitment in open_commitments:
+            if commitment not in current.values():
+                _end(commitment, current, events)
     return commitments
 
 
 def _continue(
-    standing: list[Commitment], tellings: Sequence[Telling], counts: Counter[str]
-) -> dict[Telling, Commitment]:
-    """Give each telling to the commitment that it continues."""
-    found: dict[Telling, Commitment] = {}
+    open_commitments: list[Commitment], states: Sequence[TargetState], events: Counter[str]
+) -> dict[TargetState, Commitment]:
+    """Append each state to the commitment that it continues; states that continue none are new."""
+    continued: dict[TargetState, Commitment] = {}
     for rule in _RULES:
-        for telling in tellings:
-            left = [c for c in standing if c not in found.values()]
-            match = next((c for c in left if rule(c.last, telling)), None)
-            if match and telling not in found:
-                found[telling] = match
-                counts[_change(match.last, telling)] += 1
-                match.tellings.append(telling)
-    return found
+        for state in states:
+            left = [c for c in open_commitments if c not in continued.values()]
+            match = next((c for c in left if rule(c.last, state)), None)
+            if match and state not in continued:
+                continued[state] = match
+                events[_change(match.last, state)] += 1
+                match.states.append(state)
+    return continued
 
 
-def _change(before: Telling, after: Telling) -> str:
-    """In what way a commitment continues."""
+def _change(before: TargetState, after: TargetState) -> str:
+    """The event of a commitment that continues."""
     if after.kind is PledgeKind.no_target:
         return "rows continue to say no target"
     if before.horizon is not after.horizon:
@@ -177,32 +185,32 @@ def _change(before: Telling, after: Telling) -> str:
 
 
 def _end(
-    commitment: Commitment, told_now: Mapping[Telling, Commitment], counts: Counter[str]
+    commitment: Commitment, current: Mapping[TargetState, Commitment], events: Counter[str]
 ) -> None:
-    """End a commitment by what its horizon has now; by nothing, if nothing is said of that."""
+    """End a commitment by the current state of its horizon; without one it stays open."""
     horizon = commitment.last.horizon
-    ending = next((telling for telling in told_now if telling.horizon is horizon), None)
+    ending = next((state for state in current if state.horizon is horizon), None)
     if ending is None:
-        counts["commitments stand that the next snapshot says nothing of"] += 1
+        events["commitments stay open that the next snapshot says nothing of"] += 1
         return
     withdrawn = ending.kind is PledgeKind.no_target
     commitment.ending = ending
-    commitment.successor = told_now[ending]
+    commitment.successor = current[ending]
     commitment.outcome = Outcome.withdrawn if withdrawn else Outcome.superseded
-    none_before = commitment.last.kind is PledgeKind.no_target
-    counts[f"{'rows of no target' if none_before else 'commitments'} {commitment.outcome}"] += 1
+    had_none = commitment.last.kind is PledgeKind.no_target
+    events[f"{'rows of no target' if had_none else 'commitments'} {commitment.outcome}"] += 1
 
 
-def _id(telling: Telling, known_ids: Mapping[str, str], taken: set[str]) -> str:
-    plain = telling.slug()
-    full = f"{plain}-{telling.horizon}"
-    return known_ids.get(full) or (full if plain in taken else plain)
+def _id(state: TargetState, known_ids: Mapping[str, str], taken: set[str]) -> str:
+    slug = state.slug()
+    with_horizon = f"{slug}-{state.horizon}"
+    return known_ids.get(with_horizon) or (with_horizon if slug in taken else slug)
 
 
-def pledge_row(commitment: Commitment) -> dict[str, OutCell]:
-    """The pledge, as its latest telling has it."""
+def pledge_row(commitment: Commitment) -> FactRow:
+    """The row of the pledge, with its latest state."""
     last = commitment.last
-    row: dict[str, OutCell] = {
+    row: FactRow = {
         **last.values,
         "id": commitment.id,
         "kind": last.kind,
@@ -222,33 +230,33 @@ def pledge_row(commitment: Commitment) -> dict[str, OutCell]:
     return row
 
 
-def _last_year(commitment: Commitment, ending: Telling) -> str | None:
-    """The year of the successor's status, unless the old one was told of later than that."""
+def _last_year(commitment: Commitment, ending: TargetState) -> str | None:
+    """The year of the successor's status, unless a later snapshot had the old commitment."""
     if ending.kind is PledgeKind.no_target or ending.date is None:
         return None
     return ending.date if ending.date >= commitment.last.snapshot.date[:4] else None
 
 
-def step_rows(commitment: Commitment) -> list[dict[str, OutCell]]:
-    """A step for each telling, and for the one by which a commitment was withdrawn."""
-    tellings = list(commitment.tellings)
+def step_rows(commitment: Commitment) -> list[FactRow]:
+    """A step for each state, and for the state by which a commitment was withdrawn."""
+    states = list(commitment.states)
     if commitment.outcome is Outcome.withdrawn and commitment.ending:
-        tellings.append(commitment.ending)
-    return [step_row(commitment.id, telling) for telling in tellings]
+        states.append(commitment.ending)
+    return [step_row(commitment.id, state) for state in states]
 
 
-def step_row(pledge_id: str, telling: Telling) -> dict[str, OutCell]:
-    """One telling of a pledge."""
-    none = PledgeStatus.no_target if telling.kind is PledgeKind.no_target else None
+def step_row(pledge_id: str, state: TargetState) -> FactRow:
+    """The step of one state."""
+    no_target = PledgeStatus.no_target if state.kind is PledgeKind.no_target else None
     return {
-        **telling.values,
-        "id": f"{pledge_id}-{telling.snapshot.tag}",
+        **state.values,
+        "id": f"{pledge_id}-{state.snapshot.tag}",
         "pledge_id": pledge_id,
-        "date": telling.date,
-        "status": telling.status or none,
-        "kind": telling.kind,
-        "horizon": telling.horizon,
-        "target_year": telling.year,
-        "url": telling.values.get("document_url"),
-        "source_id": telling.snapshot.source_id,
+        "date": state.date,
+        "status": state.status or no_target,
+        "kind": state.kind,
+        "horizon": state.horizon,
+        "target_year": state.year,
+        "url": state.values.get("document_url"),
+        "source_id": state.snapshot.source_id,
     }

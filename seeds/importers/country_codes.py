@@ -1,11 +1,12 @@
-"""ISO 3166-1 countries and territories, M49 regions and names in six languages."""
+"""Countries and territories of ISO 3166-1, with UN M49 regions and names in six languages."""
 
 import re
 from collections import defaultdict
 from pathlib import Path
 
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.importers.cells import matching
+from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
 
 SOURCE = "iso-country-codes-2026"
 
@@ -17,14 +18,14 @@ _LANGUAGES = ("English", "French", "Spanish", "Russian", "Chinese", "Arabic")
 _FORMAL = tuple(f"UNTERM {language} Formal" for language in _LANGUAGES)
 _SHORT = tuple(f"UNTERM {language} Short" for language in _LANGUAGES)
 _OFFICIAL = tuple(f"official_name_{code}" for code in ("en", "fr", "es", "ru", "cn", "ar"))
-_READ = (
+INPUT_COLUMNS = (
     "ISO3166-1-Alpha-3", "ISO3166-1-Alpha-2", "ISO3166-1-numeric", "CLDR display name",
     "Region Name", "Region Code", "Sub-region Name", "Sub-region Code", "is_independent",
     "wikidata_id", *_FORMAL, *_SHORT, *_OFFICIAL,
 )  # fmt: skip
-# "Chine (la)", "State of Palestine (the) *": how UNTERM notes an article, and a footnote.
-_ARTICLE_BEHIND = re.compile(r"\s*\((the|le|la|les|l'|el|los|las)\)$", re.IGNORECASE)
-_ARTICLE_BEFORE = re.compile(r"^(the|le|la|les|el|los|las)\s+|^l['’]", re.IGNORECASE)
+# UNTERM puts articles in brackets and marks footnotes: "Chine (la)", "State of Palestine (the) *".
+_ARTICLE_SUFFIX = re.compile(r"\s*\((the|le|la|les|l'|el|los|las)\)$", re.IGNORECASE)
+_ARTICLE_PREFIX = re.compile(r"^(the|le|la|les|el|los|las)\s+|^l['’]", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*\*+$")
 _WIKIDATA = re.compile(r"https?://www\.wikidata\.org/wiki/(Q[1-9]\d*)", re.ASCII)
 _DEPENDENT = re.compile(
@@ -33,17 +34,17 @@ _DEPENDENT = re.compile(
 _UNDECIDED = ("In contention", "International")
 
 
-def country_codes(source: Path, frame: Frame) -> list[Table]:
-    """Rows for every ISO 3166-1 entry from `country-codes.csv` of datasets/country-codes."""
-    rows = frame.each(source, _READ, lambda cells: [_country(cells)])
-    _drop_shared_names(rows, frame)
-    return [Table("countries/country-codes.csv", _COLUMNS, rows, key="code")]
+def country_codes(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The countries in `country-codes.csv` of datasets/country-codes."""
+    rows = context.convert_rows(source, INPUT_COLUMNS, lambda cells: [_country(cells)])
+    _drop_shared_names(rows, context)
+    return [FactsFile("countries/country-codes.csv", _COLUMNS, rows, key="code")]
 
 
-def _country(cells: Cells) -> dict[str, OutCell]:
-    row: dict[str, OutCell] = {
-        "code": _match(cells, "ISO3166-1-Alpha-3", r"[A-Z]{3}"),
-        "alpha2": _match(cells, "ISO3166-1-Alpha-2", r"[A-Z]{2}"),
+def _country(cells: Cells) -> FactRow:
+    row: FactRow = {
+        "code": matching(cells, "ISO3166-1-Alpha-3", r"[A-Z]{3}", "a code"),
+        "alpha2": matching(cells, "ISO3166-1-Alpha-2", r"[A-Z]{2}", "a code"),
         "numeric": _m49(cells, "ISO3166-1-numeric"),
         "name": _name(cells),
         "official_name": _FOOTNOTE.sub("", cells["UNTERM English Formal"].strip()) or None,
@@ -57,32 +58,29 @@ def _country(cells: Cells) -> dict[str, OutCell]:
         "wikidata_id": _wikidata(cells["wikidata_id"].strip()),
         "source_id": SOURCE,
     }
-    known = {normalise(str(row[column])) for column in ("code", "alpha2", "numeric", "name")}
-    row["aliases"] = _aliases(cells, known)
+    row["aliases"] = _aliases(cells, {normalise(name) for name in _own_names(row)})
     return row
 
 
+def _own_names(row: FactRow) -> list[str]:
+    """What the row itself is resolved by, apart from aliases."""
+    return [str(row[column]) for column in ("code", "alpha2", "numeric", "name")]
+
+
 def _name(cells: Cells) -> str:
-    """CLDR's name, or where that is an abbreviation (US, UK) the one that the UN writes out."""
+    """The CLDR name; where that is an abbreviation (US, UK), the UN's English name."""
     name = cells["CLDR display name"].strip()
     if not name:
         raise BadCell("CLDR display name", "a country needs a name")
     return cells["official_name_en"].strip() or name if name.isupper() else name
 
 
-def _match(cells: Cells, column: str, pattern: str) -> str:
-    value = cells[column].strip()
-    if not re.fullmatch(pattern, value, re.ASCII):
-        raise BadCell(column, f"{value!r} is not a code", f"it should match {pattern}")
-    return value
-
-
 def _m49(cells: Cells, column: str) -> str:
-    return _match(cells, column, r"\d{1,3}").zfill(3)
+    return matching(cells, column, r"\d{1,3}", "a code").zfill(3)
 
 
 def _independent(value: str) -> bool | None:
-    """True or false as the source lists it; null where it says neither."""
+    """Whether the country is independent; None where the source leaves it open."""
     if value in _UNDECIDED:
         return None
     if value != "Yes" and not _DEPENDENT.fullmatch(value):
@@ -92,40 +90,42 @@ def _independent(value: str) -> bool | None:
 
 
 def _wikidata(url: str) -> str | None:
-    found = _WIKIDATA.fullmatch(url)
-    if url and not found:
+    match = _WIKIDATA.fullmatch(url)
+    if url and not match:
         raise BadCell("wikidata_id", f"{url!r} is not the address of a Wikidata item")
-    return found[1] if found else None
+    return match[1] if match else None
 
 
-def _aliases(cells: Cells, known: set[str]) -> list[str]:
-    """CLDR's, short and formal names in six languages, bare of articles, each normal form once."""
+def _aliases(cells: Cells, taken: set[str]) -> list[str]:
+    """CLDR, short and formal names in six languages, without articles.
+
+    Each normal form occurs once. `taken` has the normal forms of the row's other names.
+    """
     aliases: list[str] = []
     for column in ("CLDR display name", *_OFFICIAL, *_SHORT, *_FORMAL):
         name = _FOOTNOTE.sub("", cells[column].strip())
-        name = _ARTICLE_BEFORE.sub("", _ARTICLE_BEHIND.sub("", name))
-        if name and normalise(name) not in known:
-            known.add(normalise(name))
+        name = _ARTICLE_PREFIX.sub("", _ARTICLE_SUFFIX.sub("", name))
+        if name and normalise(name) not in taken:
+            taken.add(normalise(name))
             aliases.append(name)
     return aliases
 
 
-def _drop_shared_names(rows: list[dict[str, OutCell]], frame: Frame) -> None:
-    """Take away aliases that would name two countries."""
+def _drop_shared_names(rows: list[FactRow], context: ImportContext) -> None:
+    """Remove the aliases that several countries share."""
     holders: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        fixed = [str(row[column]) for column in ("code", "alpha2", "numeric", "name")]
-        for name in (*fixed, *_as_list(row["aliases"])):
+        for name in (*_own_names(row), *_as_list(row["aliases"])):
             holders[normalise(name)].add(str(row["code"]))
     for row in rows:
-        kept = []
+        unique = []
         for alias in _as_list(row["aliases"]):
             if len(codes := holders[normalise(alias)]) == 1:
-                kept.append(alias)
+                unique.append(alias)
             else:
-                frame.leave_out(f"alias {alias!r}: names {' and '.join(sorted(codes))}")
-        row["aliases"] = kept
+                context.leave_out(f"alias {alias!r}: names {' and '.join(sorted(codes))}")
+        row["aliases"] = unique
 
 
-def _as_list(value: OutCell) -> list[str]:
+def _as_list(value: FactCell) -> list[str]:
     return value if isinstance(value, list) else []

@@ -1,7 +1,7 @@
-"""Groups of the climate process and their members, from the lists of openclimatedata/countrygroups.
+"""Groups of the climate process and their members, from openclimatedata/countrygroups.
 
-The lists hold codes; what the groups are called stands in `country_groups.yaml`. `EUU`, the
-European Union, is a group of its own here (`eu`): as a member it is a group too, never a country.
+The upstream lists have codes only; `country_groups.yaml` has the names of the groups. `EUU`, the
+European Union, is a group here (`eu`): as a member of a group it is a group too, not a country.
 """
 
 import re
@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.importers.cells import YEAR, checked_alpha3, is_alpha3
+from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 
 SOURCE = "openclimatedata-countrygroups-2024"
 EU = "eu"
@@ -24,18 +25,22 @@ _GROUPS = ("id", "name", "acronym", "kind", "party", "aliases", "source_id")
 _MEMBERSHIPS = (
     "id", "group_id", "country_code", "member_group_id", "start_date", "end_date", "source_id",
 )  # fmt: skip
-_NO_COUNTRY = {"ANHH": "the Netherlands Antilles, which ISO 3166-1 no longer has"}
-# Lists of something else than parties that group together.
+_NOT_COUNTRIES = {"ANHH": "the Netherlands Antilles, which ISO 3166-1 no longer has"}
+# Lists that are not of groups of parties.
 _OTHER_FILES = {"unstats-geographical-regions.json": "UN M49 regions, which countries carry"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """Where one group's members are listed, and what the group is called."""
+    """One list of a group's members, and the description of the group.
+
+    `kind` is empty for a further list of a group that another entry describes. `region` selects
+    rows of a CSV file, `path` a node of a JSON file; `start` and `end` name the date columns.
+    """
 
     file: str
     id: str
-    kind: str = ""  # "" for a second list of a group that is described already
+    kind: str = ""
     name: str = ""
     acronym: str | None = None
     aliases: tuple[str, ...] = ()
@@ -53,28 +58,28 @@ def _groupings() -> list[_Grouping]:
     return [_Grouping(**entry) for entry in entries]
 
 
-def country_groups(source: Path, frame: Frame) -> list[Table]:
-    """Groups and dated memberships from the folder of lists."""
+def country_groups(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The groups and memberships in a folder of lists."""
     groupings = _groupings()
-    memberships: list[dict[str, OutCell]] = []
-    for file, listed in groupby(groupings, key=lambda grouping: grouping.file):
-        path, of_file = source / file, list(listed)
+    memberships: list[FactRow] = []
+    for file, file_groupings in groupby(groupings, key=lambda grouping: grouping.file):
+        path = source / file
         read = _read_json if path.suffix == ".json" else _read_csv
-        memberships += read(path, of_file, frame)
-    known = {grouping.file for grouping in groupings}
-    for name in sorted({path.name for path in source.glob("*.[cj]s*")} - known):
-        frame.leave_out(f"{name}: {_OTHER_FILES.get(name, 'not a list known here')}")
+        memberships += read(path, list(file_groupings), context)
+    described = {grouping.file for grouping in groupings}
+    for name in sorted({path.name for path in source.glob("*.[cj]s*")} - described):
+        context.leave_out(f"{name}: {_OTHER_FILES.get(name, 'not a list known here')}")
     for id_, times in Counter(str(row["id"]) for row in memberships).items():
         if times > 1:
-            frame.bad_file(source, f"{id_} is listed {times} times")
+            context.reject_file(source, f"{id_} is listed {times} times")
     groups = [_group(grouping) for grouping in groupings if grouping.kind]
     return [
-        Table("groups/country-groups.csv", _GROUPS, groups),
-        Table("memberships/country-groups.csv", _MEMBERSHIPS, memberships),
+        FactsFile("groups/country-groups.csv", _GROUPS, groups),
+        FactsFile("memberships/country-groups.csv", _MEMBERSHIPS, memberships),
     ]
 
 
-def _group(grouping: _Grouping) -> dict[str, OutCell]:
+def _group(grouping: _Grouping) -> FactRow:
     return {
         "id": grouping.id,
         "name": grouping.name,
@@ -86,42 +91,42 @@ def _group(grouping: _Grouping) -> dict[str, OutCell]:
     }
 
 
-def _read_csv(path: Path, groupings: list[_Grouping], frame: Frame) -> list[dict[str, OutCell]]:
+def _read_csv(path: Path, groupings: list[_Grouping], context: ImportContext) -> list[FactRow]:
     by_region = {grouping.region: grouping for grouping in groupings}
-    several = "" not in by_region
+    has_regions = "" not in by_region
     dates = [column for g in groupings for column in (g.start, g.end) if column]
 
-    def convert(cells: Cells) -> Iterable[dict[str, OutCell]]:
+    def convert(cells: Cells) -> Iterable[FactRow]:
         code = cells["Code"].strip()
-        if code in _NO_COUNTRY:
-            frame.leave_out(f"{path.name}: {_NO_COUNTRY[code]}")
+        if code in _NOT_COUNTRIES:
+            context.leave_out(f"{path.name}: {_NOT_COUNTRIES[code]}")
             return []
-        region = cells["Region"].strip() if several else ""
+        region = cells["Region"].strip() if has_regions else ""
         if region not in by_region:
             raise BadCell("Region", f"{region!r} is new", f"known: {', '.join(by_region)}")
-        if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
-            raise BadCell("Code", f"{code!r} is not an ISO 3166-1 alpha-3 code")
-        return [_membership(code, by_region[region], cells)]
+        return [_membership(checked_alpha3(code, "Code"), by_region[region], cells)]
 
-    return frame.each(path, ["Code", *(["Region"] if several else []), *dates], convert)
+    return context.convert_rows(
+        path, ["Code", *(["Region"] if has_regions else []), *dates], convert
+    )
 
 
-def _read_json(path: Path, groupings: list[_Grouping], frame: Frame) -> list[dict[str, OutCell]]:
-    rows: list[dict[str, OutCell]] = []
+def _read_json(path: Path, groupings: list[_Grouping], context: ImportContext) -> list[FactRow]:
+    rows: list[FactRow] = []
     for grouping in groupings:
-        node = frame.json(path)
-        for step in grouping.path:
-            node = node.get(step) if isinstance(node, dict) else None
+        node = context.read_json(path)
+        for name in grouping.path:
+            node = node.get(name) if isinstance(node, dict) else None
         codes = node if isinstance(node, list) else []
-        if not codes or not all(re.fullmatch(r"[A-Z]{3}", str(c), re.ASCII) for c in codes):
-            frame.bad_file(path, f"no list of alpha-3 codes under {' / '.join(grouping.path)}")
+        if not codes or not all(is_alpha3(str(code)) for code in codes):
+            context.reject_file(path, f"no list of alpha-3 codes under {' / '.join(grouping.path)}")
             continue
-        frame.read += len(codes)
+        context.rows_read += len(codes)
         rows += [_membership(str(code), grouping, {}) for code in codes]
     return rows
 
 
-def _membership(code: str, grouping: _Grouping, cells: Cells) -> dict[str, OutCell]:
+def _membership(code: str, grouping: _Grouping, cells: Cells) -> FactRow:
     member = EU if code == _EU_CODE else code.lower()
     return {
         "id": f"{grouping.id}-{member}",
@@ -135,8 +140,8 @@ def _membership(code: str, grouping: _Grouping, cells: Cells) -> dict[str, OutCe
 
 
 def _date(cells: Cells, column: str) -> str | None:
-    """A day or a year, as precisely as the list has it."""
+    """A day or a year, in the precision of the list."""
     value = cells[column].strip() if column else ""
-    if value and not re.fullmatch(r"(19|20)\d\d(-\d\d-\d\d)?", value, re.ASCII):
+    if value and not re.fullmatch(rf"{YEAR}(-\d\d-\d\d)?", value, re.ASCII):
         raise BadCell(column, f"{value!r} is not a date", "a year, or year-month-day")
     return value or None

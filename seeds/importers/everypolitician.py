@@ -1,27 +1,29 @@
-"""Office holders of 25 countries since 2001, and heads of state and government of 2021.
+"""Office holders of 25 countries since 2001, and the heads of state and government of 2021.
 
-Both are Wikidata's facts, gathered by every-politician-scrapers, so a person is a Wikidata item.
-Posts are kept as they are listed, ambassadors, governors, judges and heads of agencies among them:
-their labels do not tell the kinds apart for certain. A blank end may mean unknown as well as in
-office, and stays null.
+Both data sets are facts of Wikidata, collected by every-politician-scrapers. So a person is a
+Wikidata item. All listed posts are imported, also those of ambassadors, governors, judges and heads
+of agencies, because the labels do not identify the kind of a post reliably. A blank end date stays
+null: it may mean "unknown" as well as "in office".
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Cells, Frame, Table
+from seeds.importers.cells import label
+from seeds.importers.context import BadCell, Cells, FactsFile, ImportContext
 from seeds.importers.officials import (
     Person,
     Post,
-    dates,
-    known_before,
     merge_by_wikidata,
-    tables,
+    officials_files,
+    recorded_before,
+    tenure,
 )
-from seeds.loading.files import Fact, read_facts
+from seeds.loading.files import Fact, valid_facts
 
 CABINETS = "everypolitician-cabinets-2022"
 LEADERS = "everypolitician-world-leaders-2021"
@@ -33,97 +35,99 @@ _LEADERS = (
 )  # fmt: skip
 _ITEM = re.compile(r"Q[1-9]\d*", re.ASCII)
 
-_Holding = tuple[str, str, Post]  # the person's Wikidata item and name, and the post
+
+class _Holding(NamedTuple):
+    """A person, by Wikidata item and name, and a post that they held."""
+
+    item: str
+    name: str
+    post: Post
 
 
-def everypolitician_cabinets(source: Path, frame: Frame) -> list[Table]:
-    """Officials and positions from a folder of `<alpha-3>.csv`."""
+def everypolitician_cabinets(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The officials and positions in a folder of `<alpha-3>.csv`."""
     holdings: list[_Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
-        frame.bad_file(source, "no file is called <alpha-3>.csv")
+        context.reject_file(source, "no file is called <alpha-3>.csv")
     for path in files:
-        convert = partial(_office, country=path.stem, frame=frame)
-        holdings += frame.each(path, _CABINETS, convert)
-    return _tables("everypolitician-cabinets", CABINETS, holdings, source, frame)
+        convert = partial(_office, country=path.stem, context=context)
+        holdings += context.convert_rows(path, _CABINETS, convert)
+    return _files("everypolitician-cabinets", CABINETS, holdings, source, context)
 
 
-def everypolitician_world_leaders(source: Path, frame: Frame) -> list[Table]:
-    """Officials and positions from `wikidata.csv`; `wikipedia.csv` is not under an open licence
-    that asks for attribution only (CC BY-SA), and stays out.
+def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The officials and positions in `wikidata.csv`.
+
+    `wikipedia.csv` is not imported: its licence, CC BY-SA, asks for more than attribution.
     """
-    countries = _countries(frame.facts)
-    holdings = frame.each(source, _LEADERS, lambda cells: _leader(cells, countries, frame))
-    return _tables("everypolitician-world-leaders", LEADERS, holdings, source, frame)
+    countries = _countries(context.facts)
+    holdings = context.convert_rows(
+        source, _LEADERS, lambda cells: _leader(cells, countries, context)
+    )
+    return _files("everypolitician-world-leaders", LEADERS, holdings, source, context)
 
 
-def _office(cells: Cells, country: str, frame: Frame) -> Iterable[_Holding]:
+def _office(cells: Cells, country: str, context: ImportContext) -> Iterable[_Holding]:
     item, name = _person(cells, "personID", "person")
-    title = _label(cells, "position")
-    span = dates(cells, "start", "end", frame)
-    return [(item, name, Post(title, country, *span))] if span else []
+    title = label(cells, "position")
+    held = tenure(cells, "start", "end", context)
+    return [_Holding(item, name, Post(title, country, *held))] if held else []
 
 
-def _leader(cells: Cells, countries: dict[str, str], frame: Frame) -> Iterable[_Holding]:
+def _leader(cells: Cells, countries: dict[str, str], context: ImportContext) -> Iterable[_Holding]:
     name = cells["country"].strip()
     country = countries.get(cells["countryid"].strip()) or countries.get(normalise(name))
     if country is None:
-        frame.leave_out(f"not a country of the record: {name}")
+        context.leave_out(f"not a country of the record: {name}")
         return []
     if _ITEM.fullmatch(cells["officeholderLabel"].strip()):
-        frame.leave_out(f"a person without a name: {cells['officeholderLabel'].strip()}")
+        context.leave_out(f"a person without a name: {cells['officeholderLabel'].strip()}")
         return []
     item, person = _person(cells, "officeholder", "officeholderLabel")
-    title = _label(cells, "positionLabel")
-    span = dates(cells, "start_year", "end_year", frame)
-    return [(item, person, Post(title, country, *span))] if span else []
+    title = label(cells, "positionLabel")
+    held = tenure(cells, "start_year", "end_year", context)
+    return [_Holding(item, person, Post(title, country, *held))] if held else []
 
 
 def _person(cells: Cells, item: str, name: str) -> tuple[str, str]:
     if not _ITEM.fullmatch(cells[item].strip()):
         raise BadCell(item, f"{cells[item]!r} is no Wikidata item", "such as Q148")
-    return cells[item].strip(), _label(cells, name)
-
-
-def _label(cells: Cells, column: str) -> str:
-    value = " ".join(cells[column].split())
-    if not value:
-        raise BadCell(column, "a label is needed")
-    return value
+    return cells[item].strip(), label(cells, name)
 
 
 def _countries(facts: Path) -> dict[str, str]:
-    """Codes by Wikidata item, and by name and official name in normal form."""
-    found: dict[str, str] = {}
+    """Country codes by Wikidata item, and by name and official name in normal form."""
+    codes: dict[str, str] = {}
     for row in _country_rows(facts):
         texts = {name: cell.text for name, cell in row.cells.items() if isinstance(cell.text, str)}
         for column in ("wikidata_id", "name", "official_name"):
             if column in texts:
-                word = texts[column] if column == "wikidata_id" else _bare(texts[column])
-                found.setdefault(word, texts["code"])
-    return found
+                key = texts[column] if column == "wikidata_id" else _without_article(texts[column])
+                codes.setdefault(key, texts["code"])
+    return codes
 
 
-def _bare(name: str) -> str:
+def _without_article(name: str) -> str:
     return normalise(name).removeprefix("the ")
 
 
 def _country_rows(facts: Path) -> Iterator[Fact]:
     for path in sorted(facts.glob("countries/*")):
-        yield from (row for row in read_facts(path) if isinstance(row, Fact))
+        yield from valid_facts(path)
 
 
-def _tables(
-    origin: str, source_id: str, holdings: list[_Holding], source: Path, frame: Frame
-) -> list[Table]:
+def _files(
+    origin: str, source_id: str, holdings: list[_Holding], source: Path, context: ImportContext
+) -> list[FactsFile]:
     people: dict[str, Person] = {}
     for item, name, post in holdings:
-        person = people.setdefault(item, Person(name, mark=item, wikidata_id=item))
+        person = people.setdefault(item, Person(name, qualifier=item, wikidata_id=item))
         if normalise(name) not in person.names:
             person.aliases.append(name)
         if post in person.posts:
-            frame.leave_out("the same post of the same person once more")
+            context.leave_out("the same post of the same person once more")
         person.posts.append(post)
-    known = known_before(origin, frame.facts)
-    merge_by_wikidata(people.values(), known)
-    return tables(origin, source_id, list(people.values()), known, source, frame)
+    recorded = recorded_before(origin, context.facts)
+    merge_by_wikidata(people.values(), recorded)
+    return officials_files(origin, source_id, list(people.values()), recorded, source, context)

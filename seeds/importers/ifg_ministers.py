@@ -1,19 +1,28 @@
 """Ministers of the United Kingdom since 1979, from the Institute for Government's database.
 
-The database has no Wikidata items. A person in it is one who is there already only if that one is
-alone in having one of the person's names and a post of the same subject from the same day. Others
-of the same name stay apart and are listed, but for those that `ifg_ministers.yaml` settles by hand.
+The database has no Wikidata items. A person matches a recorded official if that official is the
+only one with one of the person's names and a post on the same subject from the same day. Other
+namesakes stay separate and are listed, except those that `ifg_ministers.yaml` matches by hand.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Cells, Frame, Table
-from seeds.importers.officials import Known, Person, Post, dates, known_before, tables
+from seeds.importers.cells import label
+from seeds.importers.context import BadCell, Cells, FactsFile, ImportContext
+from seeds.importers.officials import (
+    Person,
+    Post,
+    RecordedOfficial,
+    officials_files,
+    recorded_before,
+    tenure,
+)
 
 SOURCE = "ifg-ministers-2026"
 _ORIGIN = "ifg-ministers"
@@ -23,98 +32,118 @@ _PERSON = ("id", "display_name", "normalized_name", "start_date", "end_date")
 _POST = ("id", "organisation_id", "name")
 _ORGANISATION = ("id", "name", "short_name")
 _APPOINTMENT = ("id", "person_id", "post_id", "start_date", "end_date")
-# Words of titles and of departments' names that say nothing of the subject.
-_RANKS = frozenset(
+# Words of titles and departments' names that do not describe the subject.
+_COMMON_WORDS = frozenset(
     normalise(
         "a and at for in of on the to with affairs assistant department deputy government hm joint"
         " junior minister ministry office parliamentary secretary senior state under without"
     ).split()
 )
 
-_Found = tuple[str, str]  # the organisation's name, and how it is known for short
+
+class _Organisation(NamedTuple):
+    name: str
+    short_name: str
 
 
-def ifg_ministers(source: Path, frame: Frame) -> list[Table]:
-    """Officials and positions from the folder of the database's tables."""
-    people = _people(source / "person.csv", frame)
-    posts = _posts(source, frame)
+class _UpstreamPost(NamedTuple):
+    title: str
+    organisation: _Organisation
+
+
+def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The officials and positions in the folder of the database's tables."""
+    people = _people(source / "person.csv", context)
+    posts = _posts(source, context)
 
     def appoint(cells: Cells) -> Iterable[None]:
         if cells["person_id"] not in people:
             raise BadCell("person_id", f"no {cells['person_id']!r} in person.csv")
         if cells["post_id"] not in posts:
             raise BadCell("post_id", f"no {cells['post_id']!r} in post.csv")
-        title, (organization, short) = posts[cells["post_id"]]
-        if span := dates(cells, "start_date", "end_date", frame):
-            post = Post(title, _COUNTRY, *span, organization=organization, mark=short)
+        title, organisation = posts[cells["post_id"]]
+        if held := tenure(cells, "start_date", "end_date", context):
+            name, short_name = organisation
+            post = Post(title, _COUNTRY, *held, organization=name, qualifier=short_name)
             people[cells["person_id"]].posts.append(post)
         return []
 
-    frame.each(source / "appointment.csv", _APPOINTMENT, appoint)
-    known = known_before(_ORIGIN, frame.facts)
-    _settle(people, known, frame, source)
-    return tables(_ORIGIN, SOURCE, list(people.values()), known, source, frame)
+    context.convert_rows(source / "appointment.csv", _APPOINTMENT, appoint)
+    recorded = recorded_before(_ORIGIN, context.facts)
+    _match_people(people, recorded, context, source)
+    return officials_files(_ORIGIN, SOURCE, list(people.values()), recorded, source, context)
 
 
-def _people(path: Path, frame: Frame) -> dict[str, Person]:
-    """A person an id, under the latest of the names; the database has a row a name."""
-    rows = frame.each(path, _PERSON, lambda cells: [cells])
+def _people(path: Path, context: ImportContext) -> dict[str, Person]:
+    """The persons by id. The database has a row per name; the latest name becomes the main one."""
+    rows = context.convert_rows(path, _PERSON, lambda cells: [cells])
     people: dict[str, Person] = {}
-    # The name that is borne still has no end, and so goes first.
+    # The current name has no end date, so it sorts first.
     for cells in sorted(
         rows, key=lambda row: (row["end_date"] == "", row["end_date"]), reverse=True
     ):
         name = cells["display_name"].strip()
         if not name:
-            frame.bad_file(path, f"{cells['id']} has no display_name")
+            context.reject_file(path, f"{cells['id']} has no display_name")
         elif cells["id"] not in people:
-            people[cells["id"]] = Person(name, mark="gbr")
-        elif name not in (known := people[cells["id"]]).aliases:
-            known.aliases.append(name)
+            people[cells["id"]] = Person(name, qualifier="gbr")
+        elif name not in (person := people[cells["id"]]).aliases:
+            person.aliases.append(name)
     return people
 
 
-def _posts(source: Path, frame: Frame) -> dict[str, tuple[str, _Found]]:
-    """Title and organisation of every post."""
+def _posts(source: Path, context: ImportContext) -> dict[str, _UpstreamPost]:
+    """The posts by id."""
+    organisations = _organisations(source / "organisation.csv", context)
 
-    def organisation(cells: Cells) -> Iterable[tuple[str, _Found]]:
-        name = cells["name"].strip()
-        return [(cells["id"], (name, cells["short_name"].strip() or name))]
-
-    organisations = dict(frame.each(source / "organisation.csv", _ORGANISATION, organisation))
-
-    def post(cells: Cells) -> Iterable[tuple[str, tuple[str, _Found]]]:
-        if cells["organisation_id"] not in organisations:
+    def convert(cells: Cells) -> Iterable[tuple[str, _UpstreamPost]]:
+        organisation = organisations.get(cells["organisation_id"])
+        if organisation is None:
             raise BadCell("organisation_id", f"no {cells['organisation_id']!r}")
-        title = " ".join(cells["name"].split())
-        if not title:
-            raise BadCell("name", "a post needs a name")
-        return [(cells["id"], (title, organisations[cells["organisation_id"]]))]
+        title = label(cells, "name", "a post needs a name")
+        return [(cells["id"], _UpstreamPost(title, organisation))]
 
-    return dict(frame.each(source / "post.csv", _POST, post))
+    return dict(context.convert_rows(source / "post.csv", _POST, convert))
 
 
-def _settle(people: dict[str, Person], known: list[Known], frame: Frame, source: Path) -> None:
-    """Find who is there already; one official is never two people of the database."""
-    by_hand = _by_hand(known)
-    here = [o for o in known if any(post.country == _COUNTRY for post in o.posts)]
+def _organisations(path: Path, context: ImportContext) -> dict[str, _Organisation]:
+    """The organisations by id. One without a short name is called by its name."""
+
+    def convert(cells: Cells) -> Iterable[tuple[str, _Organisation]]:
+        name = cells["name"].strip()
+        return [(cells["id"], _Organisation(name, cells["short_name"].strip() or name))]
+
+    return dict(context.convert_rows(path, _ORGANISATION, convert))
+
+
+def _match_people(
+    people: dict[str, Person],
+    recorded: list[RecordedOfficial],
+    context: ImportContext,
+    source: Path,
+) -> None:
+    """Match persons with recorded officials; two persons with one official are a problem."""
+    manual = _manual_matches(recorded)
+    nationals = [o for o in recorded if any(post.country == _COUNTRY for post in o.posts)]
     for id_, person in people.items():
-        namesakes = [o for o in here if normalise(o.name) in person.names]
-        reasons = {o.id: _why_not(person, o) for o in namesakes}
-        certain = [official for official, why in reasons.items() if not why]
-        if id_ in by_hand:
-            person.same_as = by_hand[id_]
+        namesakes = [o for o in nationals if normalise(o.name) in person.names]
+        doubts = {o.id: _doubt(person, o) for o in namesakes}
+        certain = [official for official, doubt in doubts.items() if not doubt]
+        if id_ in manual:
+            person.same_as = manual[id_]
         elif len(certain) == 1:
             person.same_as = certain[0]
         else:
-            person.perhaps = {o: why or "two have name and post" for o, why in reasons.items()}
+            person.candidates = {
+                official: doubt or "two have name and post" for official, doubt in doubts.items()
+            }
     for official, times in Counter(p.same_as for p in people.values() if p.same_as).items():
         if times > 1:
-            frame.bad_file(source, f"{times} people would be {official}")
+            context.reject_file(source, f"{times} people would be {official}")
 
 
-def _why_not(person: Person, official: Known) -> str:
-    """Why a namesake is not certainly the same person; empty if it is."""
+def _doubt(person: Person, official: RecordedOfficial) -> str:
+    """Why a namesake may be another person; empty if the two certainly are one."""
     pairs = [(a, b) for a in person.posts for b in official.posts if a.start == b.start]
     if not pairs:
         return "the same name, and no post from the same day"
@@ -124,11 +153,11 @@ def _why_not(person: Person, official: Known) -> str:
 
 
 def _subject(post: Post) -> set[str]:
-    return set(normalise(f"{post.title} {post.organization or ''}").split()) - _RANKS
+    return set(normalise(f"{post.title} {post.organization or ''}").split()) - _COMMON_WORDS
 
 
-def _by_hand(known: list[Known]) -> dict[str, str]:
-    """Who is who by hand: the database's person → our official, by Wikidata item."""
-    items = {official.wikidata_id: official.id for official in known if official.wikidata_id}
+def _manual_matches(recorded: list[RecordedOfficial]) -> dict[str, str]:
+    """The matches made by hand: the id in the database to the id of the official."""
+    items = {official.wikidata_id: official.id for official in recorded if official.wikidata_id}
     entries = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")) or []
     return {e["person"]: items[e["wikidata"]] for e in entries if e["wikidata"] in items}

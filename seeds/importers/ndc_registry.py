@@ -1,21 +1,18 @@
-"""What parties submitted to the UNFCCC's NDC registry, from the listing in openclimatedata/ndcs.
+"""Documents of the UNFCCC's NDC registry, from the listing in openclimatedata/ndcs.
 
-A row is one file for one party. The European Union's NDC is its own and each member state's: the
-registry lists it for every one of them, so all are kept. Titles
-are kept to the letter; nothing of what the files say is here.
+A row is one file of one party. The European Union's NDC is also that of each member state: the
+registry lists it for all of them, and so do the facts. Titles are unchanged. The contents of the
+files are not imported.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from schema.documents import DocumentKind, DocumentStatus
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
-
-V = TypeVar("V")
+from seeds.importers.cells import checked_alpha3, mapped
+from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
 
 SOURCE = "ndc-registry-2026-08-19"
 
@@ -23,7 +20,7 @@ _COLUMNS = (
     "id", "kind", "country_code", "group_id", "title", "language", "version", "status",
     "submitted_on", "url", "source_id",
 )  # fmt: skip
-_READ = (
+INPUT_COLUMNS = (
     "code", "title", "fileType", "language", "version", "status", "submissionDate",
     "encodedAbsUrl", "originalFilename",
 )  # fmt: skip
@@ -42,37 +39,36 @@ _SLUG_LENGTH = 60
 _ABSOLUTE = re.compile(r"https?://[^/\s]+/\S+", re.ASCII)
 
 
-def ndc_registry(source: Path, frame: Frame) -> list[Table]:
-    """Documents from `ndcs.csv`; an entry that is there twice, every cell alike, is read once."""
+def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The documents in `ndcs.csv`, without repeated entries that are equal in every cell."""
     seen: set[tuple[str, ...]] = set()
 
-    def convert(cells: Cells) -> list[dict[str, OutCell]]:
-        entry = tuple(cells[column] for column in _READ)
+    def convert(cells: Cells) -> list[FactRow]:
+        entry = tuple(cells[column] for column in INPUT_COLUMNS)
         if entry in seen:
-            frame.leave_out("an entry that is there already, every cell alike")
+            context.leave_out("an entry that is there already, every cell alike")
             return []
         seen.add(entry)
         return [_document(cells)]
 
-    documents = frame.each(source, _READ, convert)
-    _tell_apart(documents)
-    rows: list[dict[str, OutCell]] = [{c: row[c] for c in _COLUMNS} for row in documents]
-    return [Table("documents/ndc-registry.csv", _COLUMNS, rows)]
+    documents = context.convert_rows(source, INPUT_COLUMNS, convert)
+    _make_ids_unique(documents)
+    rows: list[FactRow] = [{c: row[c] for c in _COLUMNS} for row in documents]
+    return [FactsFile("documents/ndc-registry.csv", _COLUMNS, rows)]
 
 
-def _document(cells: Cells) -> dict[str, OutCell]:
+def _document(cells: Cells) -> FactRow:
     code = cells["code"].strip()
-    if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
-        raise BadCell("code", f"{code!r} is not an ISO 3166-1 alpha-3 code", "EUU for the EU")
+    checked_alpha3(code, "code", "EUU for the EU")
     group = "eu" if code == "EUU" else None
-    row: dict[str, OutCell] = {
-        "kind": _word(cells, "fileType", _KINDS),
+    row: FactRow = {
+        "kind": mapped(cells, "fileType", _KINDS),
         "country_code": None if group else code,
         "group_id": group,
         "title": _required(cells, "title"),
-        "language": _word(cells, "language", _LANGUAGES),
+        "language": mapped(cells, "language", _LANGUAGES),
         "version": _version(cells),
-        "status": _word(cells, "status", _STATUSES),
+        "status": mapped(cells, "status", _STATUSES),
         "submitted_on": _day(cells),
         "url": _url(cells),
         "file": _slug(_required(cells, "originalFilename").rpartition(".")[0]),
@@ -82,37 +78,30 @@ def _document(cells: Cells) -> dict[str, OutCell]:
     return row
 
 
-def _id(row: dict[str, OutCell]) -> str:
-    """Party, kind, day and language; where there is no day, version and the file's name."""
+def _id(row: FactRow) -> str:
+    """The id: party, kind, day and language; without a day, version and file name instead."""
     party = str(row["group_id"] or row["country_code"]).lower()
     if row["submitted_on"]:
-        words = [party, row["kind"], row["submitted_on"], row["language"]]
+        parts = [party, row["kind"], row["submitted_on"], row["language"]]
     else:
-        words = [party, row["kind"], row["version"] and f"v{row['version']}", row["file"]]
-    return "-".join(str(word) for word in words if word)
+        parts = [party, row["kind"], row["version"] and f"v{row['version']}", row["file"]]
+    return "-".join(str(part) for part in parts if part)
 
 
-def _tell_apart(rows: list[dict[str, OutCell]]) -> None:
-    """Add the file's name to the ids of entries of one party, kind, day and language."""
-    alike: dict[OutCell, list[dict[str, OutCell]]] = defaultdict(list)
+def _make_ids_unique(rows: list[FactRow]) -> None:
+    """Append the file name to the ids that several documents would share."""
+    by_id: dict[FactCell, list[FactRow]] = defaultdict(list)
     for row in rows:
-        alike[row["id"]].append(row)
-    for same in alike.values():
-        for row in same if len(same) > 1 else ():
+        by_id[row["id"]].append(row)
+    for same_id in by_id.values():
+        for row in same_id if len(same_id) > 1 else ():
             row["id"] = f"{row['id']}-{row['file']}"
 
 
 def _slug(name: str) -> str:
-    """A name in lower case and hyphens, cut between words."""
+    """The name in lower case with hyphens, cut at a word's end if it is too long."""
     plain = re.sub(r"[^a-z0-9]+", "-", normalise(name)).strip("-")
     return plain if len(plain) <= _SLUG_LENGTH else plain[: _SLUG_LENGTH + 1].rpartition("-")[0]
-
-
-def _word(cells: Cells, column: str, words: Mapping[str, V]) -> V:
-    word = cells[column].strip()
-    if word not in words:
-        raise BadCell(column, f"{word!r} is new", f"known: {', '.join(filter(None, words))}")
-    return words[word]
 
 
 def _required(cells: Cells, column: str) -> str:
@@ -132,7 +121,7 @@ def _version(cells: Cells) -> str | None:
 
 
 def _day(cells: Cells) -> str | None:
-    """The day of submission, without which only an addendum is taken."""
+    """The day of submission; only an addendum may lack it."""
     value = cells["submissionDate"].strip()
     if not value and cells["fileType"].strip() == "Addendum":
         return None

@@ -1,46 +1,44 @@
-"""End and interim targets of 198 parties, from the snapshots of the Net Zero Tracker.
+"""End and interim targets of 198 parties, from snapshots of the Net Zero Tracker.
 
-What is one commitment, and how it is followed from one snapshot to the next, is in `commitments`.
-A pledge's id is made of how the record first had it, and stays; `net_zero_tracker.yaml` names the
-pledges that another snapshot would have called otherwise. So one snapshot alone gives the same ids.
+`commitments` defines what one commitment is and follows it from snapshot to snapshot. The id of a
+pledge is made when the record first has it, and never changes. `net_zero_tracker.yaml` has the
+pledges that another snapshot would name differently, so every set of snapshots gives the same ids.
 
-Facts only: none of the tracker's free text is taken. Its gases and its document belong to the end
-target (Angola's net zero covers carbon dioxide only, its interim target all gases), so that those
-of an interim target are null. So is an interim target's status, for which it has no column.
+Only facts are imported, not the tracker's free text. Its gases and document describe the end target
+(Angola's net zero covers carbon dioxide only, its interim target all gases), so an interim target
+has null there. It has no status either, because the tracker has no column for it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 import yaml
 
 from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
+from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
 from seeds.importers.commitments import (
     PLEDGE_COLUMNS,
     STEP_COLUMNS,
     Commitment,
     Snapshot,
-    Telling,
+    TargetState,
     follow,
     pledge_row,
     step_rows,
 )
+from seeds.importers.context import Cells, FactRow, FactsFile, ImportContext
 from seeds.importers.country_groups import EU
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
-from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, resettle
-from seeds.loading.files import Fact, read_facts
-
-V = TypeVar("V")
+from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, rematch
+from seeds.loading.files import valid_facts
 
 _ALIASES = ("country_code", "alias", "source_id")
 _TARGET = (
     "{}_target", "{}_target_percentage_reduction", "{}_target_baseline_year",
     "{}_target_intensity_unit", "{}_target_target_emissions", "{}_target_year",
 )  # fmt: skip
-_READ = (
+INPUT_COLUMNS = (
     "name",
     "country",
     "end_target_status",
@@ -59,7 +57,7 @@ _KINDS = {
     "Reduction v. BAU": PledgeKind.relative_to_bau,
     "Absolute emissions target": PledgeKind.fixed_level,
     "Emissions intensity target": PledgeKind.intensity_cut,
-    "1.5°C target": PledgeKind.other,  # a temperature, which says nothing of how it is met
+    "1.5°C target": PledgeKind.other,  # a temperature limit, whatever the means
     "Other": PledgeKind.other,
     "No target": PledgeKind.no_target,
 }
@@ -78,114 +76,123 @@ _GASES = {
     "Not Specified": Gases.not_specified,
     "": None,
 }
-# One interim target is given per unit of "co2", which is no output: left null.
+# One interim target is per unit of "co2", which is no output: it becomes null.
 _PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None}
 _EU_IN_2022 = ("XXX", "European Union")
 _CUTS = (PledgeKind.absolute_cut, PledgeKind.relative_to_bau, PledgeKind.intensity_cut)
 
 
-def net_zero_tracker(source: Path, frame: Frame) -> list[Table]:
-    """Pledges, steps and country names from one snapshot, or from a folder of them.
+def net_zero_tracker(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The pledges, steps and country names in one snapshot or in a folder of snapshots.
 
     A snapshot's file is named for its day: `net-zero-tracker-countries-2023-11-05.csv`.
     """
-    parties: dict[str, list[list[Telling]]] = {}
+    parties: dict[str, list[list[TargetState]]] = {}
     names: dict[tuple[str, str], str] = {}
     for path in sorted(source.glob("*.csv")) if source.is_dir() else [source]:
-        if snapshot := _snapshot(path, frame):
-            _read_snapshot(path, snapshot, parties, names, frame)
-    if not parties and not frame.problems:
-        frame.bad_file(source, "no snapshot in here")
+        if snapshot := _snapshot(path, context):
+            _read_snapshot(path, snapshot, parties, names, context)
+    if not parties and not context.problems:
+        context.reject_file(source, "no snapshot in here")
     known_ids = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
-    followed = [follow(told, known_ids, frame.noted) for told in parties.values()]
-    commitments = [commitment for of_party in followed for commitment in of_party]
-    aliases: list[dict[str, OutCell]] = [
+    commitments = [
+        commitment
+        for snapshots in parties.values()
+        for commitment in follow(snapshots, known_ids, context.events)
+    ]
+    aliases: list[FactRow] = [
         {"country_code": code, "alias": name, "source_id": source_id}
         for (code, name), source_id in names.items()
     ]
     steps = [row for commitment in commitments for row in step_rows(commitment)]
     return [
-        Table("pledges/net-zero-tracker.csv", PLEDGE_COLUMNS, _not_by_hand(commitments, frame)),
-        Table(TRACKER_STEPS, STEP_COLUMNS, steps),
-        Table("country-aliases/net-zero-tracker.csv", _ALIASES, aliases, key=""),
-        *resettle(steps, frame),
+        FactsFile(
+            "pledges/net-zero-tracker.csv", PLEDGE_COLUMNS, _imported_rows(commitments, context)
+        ),
+        FactsFile(TRACKER_STEPS, STEP_COLUMNS, steps),
+        FactsFile("country-aliases/net-zero-tracker.csv", _ALIASES, aliases, key=""),
+        *rematch(steps, context),
     ]
 
 
-def _snapshot(path: Path, frame: Frame) -> Snapshot | None:
-    found = re.search(r"(20\d\d)-\d\d-\d\d$", path.stem, re.ASCII)
-    if found is None:
-        frame.bad_file(path, "the name does not end in the snapshot's day, as 2023-11-05.csv")
+def _snapshot(path: Path, context: ImportContext) -> Snapshot | None:
+    match = re.search(r"(20\d\d)-\d\d-\d\d$", path.stem, re.ASCII)
+    if match is None:
+        context.reject_file(path, "the name does not end in the snapshot's day, as 2023-11-05.csv")
         return None
-    return Snapshot(found[0], f"net-zero-tracker-{found[0]}", f"nzt-{found[1]}")
+    return Snapshot(match[0], f"net-zero-tracker-{match[0]}", f"nzt-{match[1]}")
 
 
 def _read_snapshot(
     path: Path,
     snapshot: Snapshot,
-    parties: dict[str, list[list[Telling]]],
+    parties: dict[str, list[list[TargetState]]],
     names: dict[tuple[str, str], str],
-    frame: Frame,
+    context: ImportContext,
 ) -> None:
-    """Add what a snapshot tells to each party, and what it calls it."""
+    """Add the target states of a snapshot to `parties`, and its country names to `names`."""
 
     def convert(cells: Cells) -> Iterator[None]:
         party = _party(cells)
-        parties.setdefault(party, []).append(list(_tellings(cells, snapshot, party, frame)))
+        parties.setdefault(party, []).append(list(_target_states(cells, snapshot, party, context)))
         if party != EU:
             names[party, cells["name"].strip()] = snapshot.source_id
         yield None
 
-    frame.each(path, _READ, convert)
+    context.convert_rows(path, INPUT_COLUMNS, convert)
 
 
-def _not_by_hand(commitments: list[Commitment], frame: Frame) -> list[dict[str, OutCell]]:
-    """Rows of all but the pledges in YAML: one commitment is one row, whoever tells of it."""
-    found = (fact for path in frame.facts.glob("pledges/*.yaml") for fact in read_facts(path))
-    held = {str(f.cells["id"].text) for f in found if isinstance(f, Fact) and "id" in f.cells}
+def _imported_rows(commitments: list[Commitment], context: ImportContext) -> list[FactRow]:
+    """The pledge rows, without those that are written by hand in YAML."""
+    by_hand = {
+        str(fact.cells["id"].text)
+        for path in context.facts.glob("pledges/*.yaml")
+        for fact in valid_facts(path)
+        if "id" in fact.cells
+    }
     for commitment in commitments:
-        if commitment.id in held:
-            frame.leave_out(f"held by hand, so that only its steps are written: {commitment.id}")
-    return [pledge_row(commitment) for commitment in commitments if commitment.id not in held]
+        if commitment.id in by_hand:
+            context.leave_out(f"held by hand, so that only its steps are written: {commitment.id}")
+    return [pledge_row(commitment) for commitment in commitments if commitment.id not in by_hand]
 
 
 def _party(cells: Cells) -> str:
-    """An alpha-3 code, or `eu`, which the snapshots have under codes of their own."""
-    code = cells["country"].strip()
-    if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
-        raise BadCell("country", f"{code!r} is not an ISO 3166-1 alpha-3 code")
+    """The alpha-3 code, or `eu`, for which the snapshots have special codes."""
+    code = checked_alpha3(cells["country"].strip(), "country")
     return EU if code == "EUU" or (code, cells["name"].strip()) == _EU_IN_2022 else code
 
 
-def _owner(party: str) -> dict[str, OutCell]:
+def _owner(party: str) -> FactRow:
     return {"group_id": EU} if party == EU else {"country_code": party}
 
 
-def _tellings(cells: Cells, snapshot: Snapshot, party: str, frame: Frame) -> Iterator[Telling]:
-    """What a row says of a party's end target and interim target; nothing of an empty one."""
+def _target_states(
+    cells: Cells, snapshot: Snapshot, party: str, context: ImportContext
+) -> Iterator[TargetState]:
+    """The states of the end target and the interim target; none for an empty cell."""
     owner = _owner(party)
     for horizon in Horizon:
-        kind = _word(cells, f"{horizon}_target", {"": None, **_KINDS})
+        kind = mapped(cells, f"{horizon}_target", {"": None, **_KINDS})
         if kind is None:
-            frame.leave_out(f"an empty {horizon} target")
+            context.leave_out(f"an empty {horizon} target")
             continue
         year = _year(cells, f"{horizon}_target_year")
         if kind is PledgeKind.no_target and year:
-            frame.leave_out(f"the year of a missing {horizon} target: {party} {year}")
+            context.leave_out(f"the year of a missing {horizon} target: {party} {year}")
             year = None
-        size = _size(cells, horizon, kind, frame)
+        size = _size(cells, horizon, kind, context)
         base = size["baseline_year"]
         if year and base and year < str(base):
-            frame.leave_out(f"a target year before its base year: {party} {year}, {base}")
+            context.leave_out(f"a target year before its base year: {party} {year}, {base}")
             year = size["baseline_year"] = None
         values = owner | size | _terms(cells, horizon, kind)
-        status, date = _standing(cells, horizon, snapshot, frame)
-        yield Telling(snapshot, party, horizon, kind, year, values, status, date)
+        status, date = _dated_status(cells, horizon, snapshot, context)
+        yield TargetState(snapshot, party, horizon, kind, year, values, status, date)
 
 
-def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame) -> dict[str, OutCell]:
-    """How much: percent for cuts, an amount (unit unknown to the tracker) for fixed levels."""
-    size: dict[str, OutCell] = {"baseline_year": _year(cells, f"{horizon}_target_baseline_year")}
+def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext) -> FactRow:
+    """The size of a target: percent for cuts, an amount for fixed levels (of unknown unit)."""
+    size: FactRow = {"baseline_year": _year(cells, f"{horizon}_target_baseline_year")}
     if kind in _CUTS:
         value = _number(cells, f"{horizon}_target_percentage_reduction")
         size |= {"value": value, "unit": "percent" if value else None}
@@ -193,59 +200,47 @@ def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, frame: Frame) -> dic
         size["value"] = _number(cells, f"{horizon}_target_target_emissions")
     if kind is PledgeKind.intensity_cut:
         column = f"{horizon}_target_intensity_unit"
-        size["per"] = _word(cells, column, _PER)
+        size["per"] = mapped(cells, column, _PER)
         if cells[column] and size["per"] is None:
-            frame.leave_out(f"a unit of output that is none: {cells['country']} {cells[column]!r}")
+            context.leave_out(
+                f"a unit of output that is none: {cells['country']} {cells[column]!r}"
+            )
     return size
 
 
-def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind) -> dict[str, OutCell]:
-    """Gases and document, of an end target; a target that is missing has neither."""
+def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind) -> FactRow:
+    """Gases and document of an end target; empty for `no_target`."""
     if horizon is not Horizon.end or kind is PledgeKind.no_target:
         return {}
-    return {"gases": _word(cells, "gasses_coverage", _GASES), "document_url": _url(cells)}
+    return {
+        "gases": mapped(cells, "gasses_coverage", _GASES),
+        "document_url": url_or_none(cells, "source_url"),
+    }
 
 
-def _standing(
-    cells: Cells, horizon: Horizon, snapshot: Snapshot, frame: Frame
-) -> tuple[PledgeStatus | None, str | None]:
-    """The status of an end target, even of a missing one, and the year since when it has it."""
+class _DatedStatus(NamedTuple):
+    """A status and the year since when the target has it."""
+
+    status: PledgeStatus | None
+    year: str | None
+
+
+def _dated_status(
+    cells: Cells, horizon: Horizon, snapshot: Snapshot, context: ImportContext
+) -> _DatedStatus:
+    """The status of an end target, also of one that is `no_target`."""
     if horizon is not Horizon.end:
-        return None, None
-    status, year = _word(cells, "end_target_status", _STATUSES), _year(cells, "status_date")
+        return _DatedStatus(None, None)
+    status, year = mapped(cells, "end_target_status", _STATUSES), _year(cells, "status_date")
     if year and year > snapshot.date[:4]:
-        frame.leave_out(f"a status date after the snapshot: {cells['country']} {year}")
+        context.leave_out(f"a status date after the snapshot: {cells['country']} {year}")
         year = None
-    return status, year
-
-
-def _word(cells: Cells, column: str, words: Mapping[str, V]) -> V:
-    word = cells[column].strip()
-    if word not in words:
-        raise BadCell(column, f"{word!r} is new", f"known: {', '.join(filter(None, words))}")
-    return words[word]
+    return _DatedStatus(status, year)
 
 
 def _year(cells: Cells, column: str) -> str | None:
-    return _pattern(cells, column, r"(19|20)\d\d", "a year")
+    return matching_or_none(cells, column, YEAR, "a year")
 
 
 def _number(cells: Cells, column: str) -> str | None:
-    return _pattern(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number")
-
-
-def _pattern(cells: Cells, column: str, pattern: str, what: str) -> str | None:
-    value = cells[column].strip()
-    if value and not re.fullmatch(pattern, value, re.ASCII):
-        raise BadCell(column, f"{value!r} is not {what}", f"it should match {pattern}")
-    return value or None
-
-
-def _url(cells: Cells) -> str | None:
-    url = cells["source_url"].strip()
-    if not url:
-        return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
-        raise BadCell("source_url", f"{url!r} is not one absolute address")
-    return url
+    return matching_or_none(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number")

@@ -1,9 +1,9 @@
-"""People and their posts: what the importers of officials share.
+"""Officials and their posts: what the importers of officials share.
 
-Who is who is settled in the order of precedence: what is written by hand, then `ORIGINS`. An
-importer reads only what goes before it, never its own earlier output, so that the same input gives
-the same ids. A person who is there already keeps that row, and gains positions and other names;
-whoever merely might be the same stays apart, and is listed in `unmerged-officials/`.
+Persons are matched in the order of precedence: rows written by hand, then the origins in `ORIGINS`.
+An importer reads the rows of earlier origins only, never its own, so the same input gives the same
+ids. A person who matches a recorded official keeps that row and adds positions and names to it. A
+person who only may be the same stays separate and is listed in `unmerged-officials/`.
 """
 
 import re
@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
-from seeds.loading.files import Fact, read_facts
+from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.loading.files import Fact, valid_facts
 
 ORIGINS = (
     "everypolitician-cabinets",
@@ -32,7 +33,7 @@ _POSITIONS = (
 _ALIASES = ("official_id", "alias", "source_id")
 _UNMERGED = ("official_id", "other_id", "why", "source_id")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-# Letters that Unicode does not take for a Latin letter with a mark.
+# Letters that Unicode does not decompose into a Latin letter and a diacritic.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "e"}
     | dict.fromkeys("ʻʼʹ", "")
@@ -41,28 +42,37 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One holding of one post; dates as precise as the source has them."""
+    """One tenure of one post, with dates in the precision of the source.
+
+    `qualifier` distinguishes posts with the same title in ids, such as a department's acronym.
+    """
 
     title: str
     country: str
     start: str
     end: str | None
     organization: str | None = None
-    mark: str = ""  # what its id needs beside title and start, such as a department's acronym
+    qualifier: str = ""
 
 
 @dataclass(slots=True)
 class Person:
-    """A person as one source has them; `mark` tells namesakes apart in ids."""
+    """A person in one source.
+
+    Attributes:
+        qualifier: Distinguishes namesakes in ids.
+        same_as: The id of the recorded official who certainly is this person.
+        candidates: Ids of officials who may be this person, with the reason for the doubt.
+    """
 
     name: str
-    mark: str
+    qualifier: str
     wikidata_id: str | None = None
     sort_name: str | None = None
     aliases: list[str] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
-    same_as: str | None = None  # the official that this certainly is
-    perhaps: dict[str, str] = field(default_factory=dict)  # officials that this may be, and why not
+    same_as: str | None = None
+    candidates: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -71,8 +81,8 @@ class Person:
 
 
 @dataclass(slots=True)
-class Known:
-    """An official who is there already."""
+class RecordedOfficial:
+    """An official of an earlier origin."""
 
     id: str
     name: str
@@ -80,27 +90,28 @@ class Known:
     posts: list[Post] = field(default_factory=list)
 
 
-def known_before(origin: str, facts: Path) -> list[Known]:
-    """The officials of what goes before `origin`, with their posts."""
-    known: dict[str, Known] = {}
+def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
+    """The officials of the origins before `origin`, with their posts."""
+    officials: dict[str, RecordedOfficial] = {}
     for row in _rows("officials", origin, facts):
         id_ = _text(row, "id") or ""
-        known[id_] = Known(id_, _text(row, "name") or "", _text(row, "wikidata_id"))
+        name, item = _text(row, "name") or "", _text(row, "wikidata_id")
+        officials[id_] = RecordedOfficial(id_, name, item)
     for row in _rows("positions", origin, facts):
-        holder = known.get(_text(row, "official_id") or "")
+        holder = officials.get(_text(row, "official_id") or "")
         if holder:
             columns = ("title", "country_code", "start_date")
             title, country, start = (_text(row, column) or "" for column in columns)
             end, organization = _text(row, "end_date"), _text(row, "organization")
             holder.posts.append(Post(title, country, start, end, organization))
-    return list(known.values())
+    return list(officials.values())
 
 
 def _rows(folder: str, origin: str, facts: Path) -> Iterator[Fact]:
     earlier = [facts / folder / f"{name}.csv" for name in ORIGINS[: ORIGINS.index(origin)]]
     for path in (*sorted(facts.glob(f"{folder}/*.yaml")), *earlier):
         if path.is_file():
-            yield from (row for row in read_facts(path) if isinstance(row, Fact))
+            yield from valid_facts(path)
 
 
 def _text(row: Fact, column: str) -> str | None:
@@ -108,82 +119,82 @@ def _text(row: Fact, column: str) -> str | None:
     return cell.text if cell and isinstance(cell.text, str) else None
 
 
-def merge_by_wikidata(people: Iterable[Person], known: list[Known]) -> None:
-    """Settle who is there already under the same Wikidata item, and who may be under none."""
-    items = {official.wikidata_id: official.id for official in known if official.wikidata_id}
-    nameless = {normalise(o.name): o.id for o in known if o.wikidata_id is None}
+def merge_by_wikidata(people: Iterable[Person], recorded: list[RecordedOfficial]) -> None:
+    """Match persons by Wikidata item; a namesake without an item becomes a candidate."""
+    items = {official.wikidata_id: official.id for official in recorded if official.wikidata_id}
+    without_item = {normalise(o.name): o.id for o in recorded if o.wikidata_id is None}
     for person in people:
         person.same_as = person.same_as or items.get(person.wikidata_id or "")
         if person.same_as is None:
-            for name in sorted(person.names & nameless.keys()):
-                why = "the same name, and only one of them has a Wikidata item"
-                person.perhaps.setdefault(nameless[name], why)
+            for name in sorted(person.names & without_item.keys()):
+                reason = "the same name, and only one of them has a Wikidata item"
+                person.candidates.setdefault(without_item[name], reason)
 
 
-def tables(
+def officials_files(
     origin: str,
     source_id: str,
     people: list[Person],
-    known: list[Known],
+    recorded: list[RecordedOfficial],
     source: Path,
-    frame: Frame,
-) -> list[Table]:
-    """The facts of one origin; a problem is noted for ids that two people or posts would share."""
+    context: ImportContext,
+) -> list[FactsFile]:
+    """The files of one origin. An id that two persons or positions would share is a problem."""
     people = [person for person in people if person.posts]
-    ids = _ids(people, known)
+    ids = _ids(people, recorded)
     new = [(id_, p) for id_, p in zip(ids, people, strict=True) if p.same_as is None]
     old = [p for p in people if p.same_as is not None]
     positions = [row for id_, p in zip(ids, people, strict=True) for row in _positions(id_, p)]
-    for rows in ([id_ for id_, _ in new], [str(row["id"]) for row in positions]):
-        for id_, times in Counter(rows).items():
+    for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in positions]):
+        for id_, times in Counter(row_ids).items():
             if times > 1:
-                frame.bad_file(source, f"{times} rows would have the id {id_}")
+                context.reject_file(source, f"{times} rows would have the id {id_}")
     return [
-        Table(f"officials/{origin}.csv", _OFFICIALS, _sourced(source_id, _officials(new))),
-        Table(f"positions/{origin}.csv", _POSITIONS, _sourced(source_id, positions)),
-        Table(
+        FactsFile(f"officials/{origin}.csv", _OFFICIALS, _with_source(source_id, _officials(new))),
+        FactsFile(f"positions/{origin}.csv", _POSITIONS, _with_source(source_id, positions)),
+        FactsFile(
             f"official-aliases/{origin}.csv",
             _ALIASES,
-            _sourced(source_id, _other_names(old, known)),
+            _with_source(source_id, _other_names(old, recorded)),
             key="",
         ),
-        Table(
+        FactsFile(
             f"unmerged-officials/{origin}.csv",
             _UNMERGED,
-            _sourced(source_id, _unmerged(new)),
+            _with_source(source_id, _unmerged(new)),
             key="",
         ),
     ]
 
 
-def _sourced(source_id: str, rows: Iterable[dict[str, OutCell]]) -> list[dict[str, OutCell]]:
+def _with_source(source_id: str, rows: Iterable[FactRow]) -> list[FactRow]:
     return [row | {"source_id": source_id} for row in rows]
 
 
-def _ids(people: list[Person], known: list[Known]) -> list[str]:
-    """A slug of the name; whoever has a namesake here or there has the mark too.
+def _ids(people: list[Person], recorded: list[RecordedOfficial]) -> list[str]:
+    """The ids: the slug of the name, with the qualifier for everyone who has a namesake.
 
-    Nobody of several namesakes gets the bare name, for it would be taken for the best known.
+    None of several namesakes gets the bare slug: readers would take it for the best known one.
     """
-    taken = {word for official in known for word in (official.id, slug(official.name))}
+    taken = {text for official in recorded for text in (official.id, slug(official.name))}
     times = Counter(slug(person.name) for person in people if person.same_as is None)
 
     def id_of(person: Person) -> str:
         bare = slug(person.name)
         unique = bare and times[bare] == 1 and bare not in taken
-        return bare if unique else "-".join(filter(None, (bare, slug(person.mark))))
+        return bare if unique else "-".join(filter(None, (bare, slug(person.qualifier))))
 
     return [person.same_as or id_of(person) for person in people]
 
 
 def slug(text: str) -> str:
-    """Lower-case ASCII words with hyphens; empty if it has letters that have no place in it."""
+    """ASCII words in lower case with hyphens; empty if the text has letters without ASCII form."""
     folded = text.casefold().translate(_LETTERS)
     words = normalise(unicodedata.normalize("NFC", folded)).replace(" ", "-")
     return words if words.isascii() else ""
 
 
-def _officials(people: list[tuple[str, Person]]) -> Iterator[dict[str, OutCell]]:
+def _officials(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
     for id_, person in people:
         yield {
             "id": id_,
@@ -194,8 +205,8 @@ def _officials(people: list[tuple[str, Person]]) -> Iterator[dict[str, OutCell]]
         }
 
 
-def _positions(official: str, person: Person) -> Iterator[dict[str, OutCell]]:
-    """A person's posts, each once."""
+def _positions(official: str, person: Person) -> Iterator[FactRow]:
+    """The rows of a person's distinct posts."""
     posts = list(dict.fromkeys(person.posts))
     for post in posts:
         yield {
@@ -210,40 +221,49 @@ def _positions(official: str, person: Person) -> Iterator[dict[str, OutCell]]:
 
 
 def _position_id(post: Post, posts: list[Post]) -> Iterator[str]:
-    """Title and start; the country and the end only where they tell two posts apart."""
+    """The parts of an id: title and start, with country and end only where posts share these."""
     title = slug(post.title)
-    alike = [p for p in posts if (slug(p.title), p.start) == (title, post.start)]
-    here = [p for p in alike if (p.country, p.mark) == (post.country, post.mark)]
+    same_start = [p for p in posts if (slug(p.title), p.start) == (title, post.start)]
+    same_place = [
+        p for p in same_start if (p.country, p.qualifier) == (post.country, post.qualifier)
+    ]
     yield title
-    yield slug(post.mark)
-    yield post.country.lower() if any(p.country != post.country for p in alike) else ""
+    yield slug(post.qualifier)
+    yield post.country.lower() if any(p.country != post.country for p in same_start) else ""
     yield post.start
-    yield f"to-{post.end}" if len(here) > 1 and post.end else ""
+    yield f"to-{post.end}" if len(same_place) > 1 and post.end else ""
 
 
-def _other_names(people: list[Person], known: list[Known]) -> Iterator[dict[str, OutCell]]:
-    """What this source calls those who are officials already, where it is another name."""
-    names = {official.id: normalise(official.name) for official in known}
+def _other_names(people: list[Person], recorded: list[RecordedOfficial]) -> Iterator[FactRow]:
+    """Names of matched persons that differ from the recorded official's name."""
+    names = {official.id: normalise(official.name) for official in recorded}
     for person in people:
         for alias in (person.name, *person.aliases):
             if person.same_as and normalise(alias) != names[person.same_as]:
                 yield {"official_id": person.same_as, "alias": alias}
 
 
-def _unmerged(people: list[tuple[str, Person]]) -> Iterator[dict[str, OutCell]]:
+def _unmerged(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
     for id_, person in people:
-        for other, why in person.perhaps.items():
-            yield {"official_id": id_, "other_id": other, "why": why}
+        for other, reason in person.candidates.items():
+            yield {"official_id": id_, "other_id": other, "why": reason}
 
 
-def dates(cells: Cells, start: str, end: str, frame: Frame) -> tuple[str, str | None] | None:
-    """First and last day as the source has them; None, and told, if it ends before it starts."""
+class Tenure(NamedTuple):
+    """The first and the last day of a post, in the precision of the source."""
+
+    start: str
+    end: str | None
+
+
+def tenure(cells: Cells, start: str, end: str, context: ImportContext) -> Tenure | None:
+    """The tenure in two date columns; None, counted as left out, if it ends before it starts."""
     first, last = cells[start].strip(), cells[end].strip()
     for column, value in ((start, first), (end, last)):
         if not _DATE.fullmatch(value) and (value or column == start):
             raise BadCell(column, f"{value!r} is not a date", "2021, 2021-03 or 2021-03-01")
     precision = min(len(first), len(last))
     if last and last[:precision] < first[:precision]:
-        frame.leave_out("a post that ends before it starts")
+        context.leave_out("a post that ends before it starts")
         return None
-    return first, last or None
+    return Tenure(first, last or None)

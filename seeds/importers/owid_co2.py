@@ -1,7 +1,7 @@
-"""Emissions by country, year and way of accounting, and the world's, from Our World in Data.
+"""Emissions by country, year and accounting, with world totals, from Our World in Data.
 
-The codebook gives every column in million tonnes (greenhouse gases in CO2 equivalents), and says
-that `co2`, `consumption_co2` and `cumulative_co2` leave land-use change out.
+The codebook gives all columns in million tonnes (greenhouse gases in CO2 equivalents), and states
+that `co2`, `consumption_co2` and `cumulative_co2` exclude land-use change.
 """
 
 import re
@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from schema.emissions import Accounting, Gas
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.importers.cells import checked_alpha3
+from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 
 SOURCE = "owid-co2-data-2024"
 
@@ -18,8 +19,8 @@ _SHARES = ("country_code", "group_id", "gas", "accounting", "year", "emissions_m
 _WORLD = ("gas", "accounting", "year", "emissions_mt", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 
-# Entities without an ISO code that are a party all the same. The rest are aggregates: continents
-# and income groups are no group of the record, and who is in "OECD (GCP)" the dataset does not say.
+# Parties without an ISO code upstream. Other entities without one are aggregates: continents and
+# income groups are no groups of the record, and the dataset does not list who is in "OECD (GCP)".
 _COUNTRIES = {"Kosovo": "XKX"}
 _GROUPS = {"European Union (27)": "eu"}
 _DENOMINATOR = "World"
@@ -27,7 +28,7 @@ _DENOMINATOR = "World"
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """One column upstream, and what it counts."""
+    """An upstream column and what it counts; `file` names the files of its facts."""
 
     column: str
     gas: Gas
@@ -36,7 +37,7 @@ class _Series:
 
     @property
     def figure(self) -> re.Pattern[str]:
-        """How its figures are written; only land use can take up more than is emitted."""
+        """The form of its figures. Only with land use can removals exceed emissions."""
         sign = "-?" if self.accounting is Accounting.including_land_use else ""
         return re.compile(rf"{sign}\d+(\.\d{{1,3}})?", re.ASCII)
 
@@ -51,13 +52,13 @@ _SERIES = (
     _Series("total_ghg_excluding_lucf", Gas.ghg, Accounting.territorial, "owid-co2-ghg"),
     _Series("total_ghg", Gas.ghg, Accounting.including_land_use, "owid-co2-ghg-including-land-use"),
 )
-_READ = ("country", "year", "iso_code", *(series.column for series in _SERIES))
+INPUT_COLUMNS = ("country", "year", "iso_code", *(series.column for series in _SERIES))
 
-_Rows = dict[str, list[dict[str, OutCell]]]  # by column upstream
+_Rows = dict[str, list[FactRow]]  # by upstream column
 
 
-def owid_co2(source: Path, frame: Frame) -> list[Table]:
-    """Shares' numerators, their denominators, and country names from `owid-co2-data.csv`."""
+def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
+    """Numerators and denominators of shares, and country names, from `owid-co2-data.csv`."""
     shares: _Rows = {series.column: [] for series in _SERIES}
     world: _Rows = {series.column: [] for series in _SERIES}
     names: dict[str, str] = {}
@@ -69,7 +70,7 @@ def owid_co2(source: Path, frame: Frame) -> list[Table]:
             for column, row in figures.items():
                 world[column].append(row)
         elif party is None:
-            frame.leave_out(f"neither a country nor a party: {cells['country']}")
+            context.leave_out(f"neither a country nor a party: {cells['country']}")
         else:
             if code := party.get("country_code"):
                 names[str(code)] = cells["country"]
@@ -77,30 +78,28 @@ def owid_co2(source: Path, frame: Frame) -> list[Table]:
                 if column in figures:
                     rows.append(party | figures[column])
                 else:
-                    frame.leave_out(f"a party's year without {column}")
+                    context.leave_out(f"a party's year without {column}")
         return ()
 
-    frame.each(source, _READ, convert)
-    aliases: list[dict[str, OutCell]] = [
+    context.convert_rows(source, INPUT_COLUMNS, convert)
+    aliases: list[FactRow] = [
         {"country_code": code, "alias": name, "source_id": SOURCE} for code, name in names.items()
     ]
     return [
-        *(table for series in _SERIES for table in _tables(series, shares, world, frame)),
-        Table("country-aliases/owid-co2.csv", _ALIASES, aliases, key=""),
+        *(file for series in _SERIES for file in _files(series, shares, world, context)),
+        FactsFile("country-aliases/owid-co2.csv", _ALIASES, aliases, key=""),
     ]
 
 
-def _party(cells: Cells) -> dict[str, OutCell] | None:
+def _party(cells: Cells) -> FactRow | None:
     name, code = cells["country"], cells["iso_code"] or _COUNTRIES.get(cells["country"])
     if code:
-        if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
-            raise BadCell("iso_code", f"{code!r} is not an ISO 3166-1 alpha-3 code")
-        return {"country_code": code}
+        return {"country_code": checked_alpha3(code, "iso_code")}
     return {"group_id": _GROUPS[name]} if name in _GROUPS else None
 
 
-def _figures(cells: Cells) -> dict[str, dict[str, OutCell]]:
-    """By column: gas, accounting, year and emissions as upstream prints them."""
+def _figures(cells: Cells) -> dict[str, FactRow]:
+    """The row of each series by column; emissions keep the upstream digits."""
     year = cells["year"]
     if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise BadCell("year", f"{year!r} is not a year")
@@ -125,13 +124,13 @@ def _million_tonnes(cells: Cells, series: _Series) -> str:
     return mt
 
 
-def _tables(series: _Series, shares: _Rows, world: _Rows, frame: Frame) -> list[Table]:
-    """A series' two files; shares of a world that has no figure, or is zero, are left out."""
+def _files(series: _Series, shares: _Rows, world: _Rows, context: ImportContext) -> list[FactsFile]:
+    """The two files of a series. Rows of years without a positive world total are left out."""
     totals = {row["year"]: Decimal(str(row["emissions_mt"])) for row in world[series.column]}
-    kept = [row for row in shares[series.column] if totals.get(row["year"])]
-    if missing := len(shares[series.column]) - len(kept):
-        frame.leave_out(f"no {series.column} of the world to divide by that year", missing)
+    rows = [row for row in shares[series.column] if totals.get(row["year"])]
+    if missing := len(shares[series.column]) - len(rows):
+        context.leave_out(f"no {series.column} of the world to divide by that year", missing)
     return [
-        Table(f"emissions-shares/{series.file}.csv", _SHARES, kept, key=""),
-        Table(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),
+        FactsFile(f"emissions-shares/{series.file}.csv", _SHARES, rows, key=""),
+        FactsFile(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),
     ]

@@ -1,16 +1,16 @@
 """Sentences on the climate from the UN General Debate Corpus, as quotes.
 
-The sentences are another's prose: they go into a folder that is not committed, and from there into
-a release (`publish --also`). The corpus has the year of a speech and not its day, and English for
-whatever language was spoken, so that the one is all that is said and the other is unknown. Names
-and posts stay as the corpus has them, but for white space.
+The sentences are other people's prose. They are written to a folder that is not committed, and
+become part of a release by `publish --also`. The corpus has the year of a speech but not its day,
+and an English text whatever the language of the speech: so the year is the date, and quotes are in
+English. Names and posts are unchanged except for white space.
 """
 
-import re
 from pathlib import Path
 
 from schema.quotes import QuoteKind, SpeakerKind
-from seeds.importers.frame import BadCell, Cells, Frame, OutCell, Table
+from seeds.importers.cells import YEAR, collapsed, matching
+from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 from seeds.loading.files import FACTS
 
 SOURCE = "un-general-debate-corpus-v13"
@@ -19,11 +19,11 @@ _QUOTES = (
     "id", "text", "kind", "language", "speaker_kind", "speaker_name", "speaker_role",
     "country_code", "group_id", "said_on", "occasion", "topics", "locator", "source_id",
 )  # fmt: skip
-_READ = (
+INPUT_COLUMNS = (
     "iso3", "year", "session", "speaker", "post", "text", "mentions_target", "char_offset",
     "corpus_file",
 )  # fmt: skip
-_SOURCE_ROW: dict[str, OutCell] = {
+_SOURCE_ROW: FactRow = {
     "id": SOURCE,
     "kind": "dataset",
     "publisher": "Harvard Dataverse",
@@ -46,49 +46,50 @@ _SOURCE_ROW: dict[str, OutCell] = {
     ),
 }
 _GROUPS = {"EU": "eu"}
-# No country of ISO 3166-1 any longer, or a slip whose meaning is not certain.
-_NO_COUNTRY = ("CSK", "DDR", "YMD", "YUG", "POR", "PKR", "ZFA")
+# Former countries without a current ISO 3166-1 code, and typing errors of uncertain meaning.
+_NOT_COUNTRIES = ("CSK", "DDR", "YMD", "YUG", "POR", "PKR", "ZFA")
 
 
-def un_general_debate(source: Path, frame: Frame) -> list[Table]:
-    """Quotes, and their source, from `climate-sentences-*.csv` or the folder that it is in."""
-    if frame.facts.resolve() == FACTS.resolve():
-        frame.bad_file(frame.facts, "sentences of the corpus are not committed: --facts var/facts")
+def un_general_debate(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The quotes, and their source, from `climate-sentences-*.csv` or a folder of such files."""
+    if context.facts.resolve() == FACTS.resolve():
+        message = "sentences of the corpus are not committed: --facts var/facts"
+        context.reject_file(context.facts, message)
         return []
     files = sorted(source.glob("climate-sentences-*.csv")) if source.is_dir() else [source]
     if not files:
-        frame.bad_file(source, "no climate-sentences-*.csv in it")
+        context.reject_file(source, "no climate-sentences-*.csv in it")
 
-    def convert(cells: Cells) -> list[dict[str, OutCell]]:
+    def convert(cells: Cells) -> list[FactRow]:
         if not cells["speaker"].strip():
-            frame.leave_out("a sentence without the name of who spoke")
+            context.leave_out("a sentence without the name of who spoke")
             return []
-        if cells["iso3"] in _NO_COUNTRY:
-            frame.leave_out(f"neither a country nor a party: {cells['iso3']}")
+        if cells["iso3"] in _NOT_COUNTRIES:
+            context.leave_out(f"neither a country nor a party: {cells['iso3']}")
             return []
         return [_quote(cells)]
 
-    quotes = [row for path in files for row in frame.each(path, _READ, convert)]
+    quotes = [row for path in files for row in context.convert_rows(path, INPUT_COLUMNS, convert)]
     return [
-        Table("quotes/un-general-debate.csv", _QUOTES, quotes),
-        Table("sources/un-general-debate.csv", tuple(_SOURCE_ROW), [_SOURCE_ROW]),
+        FactsFile("quotes/un-general-debate.csv", _QUOTES, quotes),
+        FactsFile("sources/un-general-debate.csv", tuple(_SOURCE_ROW), [_SOURCE_ROW]),
     ]
 
 
-def _quote(cells: Cells) -> dict[str, OutCell]:
-    code, post = cells["iso3"], _words(cells["post"])
+def _quote(cells: Cells) -> FactRow:
+    code, post = cells["iso3"], collapsed(cells["post"])
     if code not in _GROUPS:
-        _match(cells, "iso3", r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, or EU")
-    year = _match(cells, "year", r"(19|20)\d\d", "a year")
-    session = _match(cells, "session", r"[1-9]\d?", "a session")
-    offset = _match(cells, "char_offset", r"0|[1-9]\d*", "a character's number")
+        matching(cells, "iso3", r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, or EU")
+    year = matching(cells, "year", YEAR, "a year")
+    session = matching(cells, "session", r"[1-9]\d?", "a session")
+    offset = matching(cells, "char_offset", r"0|[1-9]\d*", "a character's number")
     return {
         "id": f"ungd-{code}-{session}-{year}-{offset}".lower(),
         "text": _text(cells),
         "kind": QuoteKind.verbatim,
         "language": "en",
         "speaker_kind": SpeakerKind.official if post else SpeakerKind.person,
-        "speaker_name": _words(cells["speaker"]),
+        "speaker_name": collapsed(cells["speaker"]),
         "speaker_role": post or None,
         "country_code": None if code in _GROUPS else code,
         "group_id": _GROUPS.get(code),
@@ -100,17 +101,6 @@ def _quote(cells: Cells) -> dict[str, OutCell]:
     }
 
 
-def _match(cells: Cells, column: str, pattern: str, what: str) -> str:
-    value = cells[column]
-    if not re.fullmatch(pattern, value, re.ASCII):
-        raise BadCell(column, f"{value!r} is not {what}", f"it should match {pattern}")
-    return value
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _text(cells: Cells) -> str:
     text = cells["text"].strip()
     if not text:
@@ -119,15 +109,15 @@ def _text(cells: Cells) -> str:
 
 
 def _file(cells: Cells) -> str:
-    file = _words(cells["corpus_file"])
+    file = collapsed(cells["corpus_file"])
     if not file.endswith(".txt"):
         raise BadCell("corpus_file", f"{file!r} is no file of the corpus", "it ends in .txt")
     return file
 
 
 def _topics(cells: Cells) -> list[str]:
-    """What the corpus' own keyword rules found: all are on the climate, some name a target."""
-    marks = {"yes": ["climate-change", "climate-targets"], "no": ["climate-change"]}
-    if cells["mentions_target"] not in marks:
+    """The topics by the keyword rules of the corpus: all are on the climate, some on targets."""
+    topics = {"yes": ["climate-change", "climate-targets"], "no": ["climate-change"]}
+    if cells["mentions_target"] not in topics:
         raise BadCell("mentions_target", f"{cells['mentions_target']!r} is neither yes nor no")
-    return marks[cells["mentions_target"]]
+    return topics[cells["mentions_target"]]

@@ -1,42 +1,49 @@
-"""Presidents and vice presidents of the United States, a row a term, from `executive.yaml`.
+"""Presidents and vice presidents of the United States from `executive.yaml`, one post per term.
 
-A person is one who is there already if both have one Wikidata item, or, where the file has none, if
-name, post, first and last day agree, terms without a break between them taken together. The end of
-a running term is the day on which the file has it end.
+A person matches a recorded official who has the same Wikidata item. A person without an item
+matches a namesake with the same title, first day and last day, where consecutive terms count as
+one. The end of a running term is the date that the file gives.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from schema.words import normalise
-from seeds.importers.frame import BadCell, Frame, ImportFailed, Table
-from seeds.importers.officials import Known, Person, Post, dates, known_before, tables
+from seeds.importers.context import BadCell, FactsFile, ImportContext, ImportFailed
+from seeds.importers.officials import (
+    Person,
+    Post,
+    RecordedOfficial,
+    officials_files,
+    recorded_before,
+    tenure,
+)
 from seeds.loading.files import display_path
 
 SOURCE = "congress-legislators-executive-2026"
 _ORIGIN = "us-executive"
 _COUNTRY = "USA"
 _FULL = ("first", "middle", "last", "suffix")
-# The file has codes for the two posts: what they stand for, and what Wikidata's lists call them.
+# The titles of the two post codes in the file, and what the lists from Wikidata call these posts.
 _TITLES = {
     "prez": "President of the United States",
     "viceprez": "Vice President of the United States",
 }
-_ELSEWHERE = {
+_WIKIDATA_TITLES = {
     "President of the United States": "President",
     "Vice President of the United States": "Vice President",
 }
 
 
-def us_executive(source: Path, frame: Frame) -> list[Table]:
-    """Officials and positions from `executive.yaml`."""
-    people = [person for entry in _entries(source) for person in _person(entry, source, frame)]
-    known = known_before(_ORIGIN, frame.facts)
+def us_executive(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The officials and positions in `executive.yaml`."""
+    people = [person for entry in _entries(source) for person in _person(entry, source, context)]
+    recorded = recorded_before(_ORIGIN, context.facts)
     for person in people:
-        _settle(person, known)
-    return tables(_ORIGIN, SOURCE, people, known, source, frame)
+        _match_person(person, recorded)
+    return officials_files(_ORIGIN, SOURCE, people, recorded, source, context)
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
@@ -51,67 +58,75 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def _person(entry: dict[str, Any], path: Path, frame: Frame) -> list[Person]:
-    """One person, or none and a problem that names them."""
+def _person(entry: dict[str, Any], path: Path, context: ImportContext) -> list[Person]:
+    """The person of an entry; none, and a problem, if the entry has another form."""
     try:
         name, ids = entry["name"], entry["id"]
         full = " ".join(filter(None, (name.get(part) for part in _FULL)))
-        written = name.get("official_full") or full
+        display_name = name.get("official_full") or full
         others = [full, *(f"{nick} {name['last']}" for nick in [name.get("nickname")] if nick)]
-        aliases = [other for other in dict.fromkeys(others) if other != written]
+        aliases = [other for other in dict.fromkeys(others) if other != display_name]
         given = " ".join(filter(None, (name["first"], name.get("middle"))))
         return [
             Person(
-                written,
-                mark=f"govtrack-{ids['govtrack']}",
+                display_name,
+                qualifier=f"govtrack-{ids['govtrack']}",
                 wikidata_id=ids.get("wikidata"),
                 sort_name=", ".join(filter(None, (name["last"], given, name.get("suffix")))),
                 aliases=aliases,
-                posts=[post for term in entry["terms"] for post in _term(term, frame)],
+                posts=[post for term in entry["terms"] for post in _term(term, context)],
             )
         ]
     except (KeyError, AttributeError, TypeError) as error:
-        told = entry.get("name") or entry.get("id")
-        frame.bad_file(path, f"{told}: not name, id and terms as expected: {error!r}")
+        label = entry.get("name") or entry.get("id")
+        context.reject_file(path, f"{label}: not name, id and terms as expected: {error!r}")
     except BadCell as bad:
-        frame.bad_file(path, f"{entry.get('name')}: {bad.column}: {bad}")
+        context.reject_file(path, f"{entry.get('name')}: {bad.column}: {bad}")
     return []
 
 
-def _term(term: dict[str, str], frame: Frame) -> list[Post]:
-    frame.read += 1
+def _term(term: dict[str, str], context: ImportContext) -> list[Post]:
+    context.rows_read += 1
     if term["type"] not in _TITLES:
         raise BadCell("type", f"{term['type']!r} is none of {', '.join(_TITLES)}")
-    span = dates(term, "start", "end", frame)
-    return [Post(_TITLES[term["type"]], _COUNTRY, *span)] if span else []
+    held = tenure(term, "start", "end", context)
+    return [Post(_TITLES[term["type"]], _COUNTRY, *held)] if held else []
 
 
-def _settle(person: Person, known: list[Known]) -> None:
-    """Find who this is, by item, else by name, post and days; note the country's namesakes."""
-    for official in known:
+class _Stay(NamedTuple):
+    """An uninterrupted time in one post."""
+
+    title: str
+    start: str
+    end: str | None
+
+
+def _match_person(person: Person, recorded: list[RecordedOfficial]) -> None:
+    """Match by item, else by name, title and days; other national namesakes are candidates."""
+    for official in recorded:
         if person.wikidata_id and person.wikidata_id == official.wikidata_id:
             person.same_as = official.id
             return
     stays = _stays(person.posts)
-    here = [o for o in known if any(post.country == _COUNTRY for post in o.posts)]
-    for official in here:
-        if normalise(official.name) in person.names:
-            held = {(post.title, post.start, post.end) for post in official.posts}
-            if not person.wikidata_id and held & stays:
+    for official in recorded:
+        is_of_country = any(post.country == _COUNTRY for post in official.posts)
+        if is_of_country and normalise(official.name) in person.names:
+            recorded_stays = {_Stay(post.title, post.start, post.end) for post in official.posts}
+            if not person.wikidata_id and recorded_stays & stays:
                 person.same_as = official.id
             else:
-                person.perhaps[official.id] = "the same name, and no post with the same days"
+                person.candidates[official.id] = "the same name, and no post with the same days"
     if person.same_as:
-        person.perhaps.clear()
+        person.candidates.clear()
 
 
-def _stays(posts: list[Post]) -> set[tuple[str, str, str | None]]:
-    """Terms that follow one another without a break, as one, under the title used elsewhere."""
-    stays: list[tuple[str, str, str | None]] = []
+def _stays(posts: list[Post]) -> set[_Stay]:
+    """The terms under Wikidata's titles, consecutive terms joined."""
+    stays: list[_Stay] = []
     for post in sorted(posts, key=lambda post: (post.title, post.start)):
-        title = _ELSEWHERE[post.title]
-        if stays and stays[-1][0] == title and stays[-1][2] == post.start:
-            stays[-1] = (title, stays[-1][1], post.end)
+        title = _WIKIDATA_TITLES[post.title]
+        if stays and stays[-1].title == title and stays[-1].end == post.start:
+            stays[-1] = stays[-1]._replace(end=post.end)
         else:
-            stays.append((title, post.start, post.end))
+            stays.append(_Stay(title, post.start, post.end))
     return set(stays)

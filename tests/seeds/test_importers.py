@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seeds.importers.country_codes import _READ as COUNTRY_COLUMNS
-from seeds.importers.net_zero_tracker import _READ as TRACKER_COLUMNS
+from seeds.importers.country_codes import INPUT_COLUMNS as COUNTRY_COLUMNS
+from seeds.importers.net_zero_tracker import INPUT_COLUMNS as TRACKER_COLUMNS
 from tests.seeds.conftest import Folder
 
 OWID = """

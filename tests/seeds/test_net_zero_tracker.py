@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from seeds.importers.net_zero_tracker import _READ
+from seeds.importers.net_zero_tracker import INPUT_COLUMNS
 from tests.seeds.conftest import Folder
 from tests.seeds.test_importers import table, written
 
@@ -25,7 +25,7 @@ def follow(tmp_path, seeds):
         folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
         for day, cells in ((OLD, before), (NEW, after)):
             row = {"name": "Norway", "country": country, **cells}
-            folder.write(f"net-zero-tracker-countries-{day}.csv", table(_READ, row))
+            folder.write(f"net-zero-tracker-countries-{day}.csv", table(INPUT_COLUMNS, row))
         result = seeds("import", "net-zero-tracker", folder.path, "--facts", out)
         assert result.exit_code == 0, result.output
         pledges = {row["id"]: row for row in written(out, "pledges/net-zero-tracker.csv")}
@@ -104,7 +104,7 @@ def test_an_empty_cell_withdraws_nothing(follow):
     """What a snapshot says nothing of stands as it was."""
     pledges, _, told = follow(target("interim", "Other", "2030"), target("interim", ""))
     assert "outcome" not in pledges["nor-other-2030"]
-    assert "counted 1: commitments stand that the next snapshot says nothing of" in told
+    assert "counted 1: commitments stay open that the next snapshot says nothing of" in told
 
 
 def test_an_end_target_may_become_a_milestone(follow):
@@ -150,7 +150,7 @@ def test_what_is_achieved_says_so(follow):
 
 def test_a_file_must_be_named_for_its_day(tmp_path, seeds):
     """The day of a snapshot stands nowhere else."""
-    path = Folder(tmp_path).write("tracker.csv", table(_READ))
+    path = Folder(tmp_path).write("tracker.csv", table(INPUT_COLUMNS))
     result = seeds("import", "net-zero-tracker", path, "--facts", tmp_path / "facts")
     assert result.exit_code == 1
     assert "the name does not end in the snapshot's day" in result.output

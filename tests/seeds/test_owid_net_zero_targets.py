@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.importers.net_zero_tracker import _READ
+from seeds.importers.net_zero_tracker import INPUT_COLUMNS
 from tests.seeds.conftest import Folder
 from tests.seeds.test_importers import table, written
 
@@ -16,7 +16,7 @@ def score(tmp_path, seeds):
 
     def run(told: str, *tracker: dict[str, str]):
         folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
-        day = folder.write("2022-03-30.csv", table(_READ, *tracker))
+        day = folder.write("2022-03-30.csv", table(INPUT_COLUMNS, *tracker))
         if tracker:
             assert seeds("import", "net-zero-tracker", day, "--facts", out).exit_code == 0
         path = folder.write("targets.csv", HEADER + told)
@@ -46,7 +46,7 @@ def test_the_same_year_is_the_same_pledge(score):
             "target_year": "2050", "words": "Proposed legislation (2050)", "source_id": SOURCE,
         }
     ]  # fmt: skip
-    assert "counted 1: rows tell of a pledge that the tracker has" in told
+    assert "counted 1: rows match a pledge of the tracker" in told
 
 
 def test_another_year_is_a_pledge_that_the_tracker_s_superseded(score):

@@ -1,7 +1,7 @@
-"""What every importer shares: reading strictly, naming bad cells, writing all files or none.
+"""The framework of the importers: strict reading, problems with their place, atomic writing.
 
-An importer is a function from a file (or folder) and a `Frame` to tables. It has no state and
-looks at nothing but its input, so that the same input gives the same bytes.
+An importer is a function from an upstream file or folder and an `ImportContext` to files of facts.
+It has no state and reads nothing else, so the same input always gives the same bytes.
 """
 
 import csv
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 Cells = dict[str, str]
-OutCell = str | int | bool | list[str] | None
+FactCell = str | int | bool | list[str] | None
+FactRow = dict[str, FactCell]
 T = TypeVar("T")
 
 
 class BadCell(ValueError):
-    """A cell that cannot be imported: its column, what is wrong, and a hint."""
+    """A cell that cannot be imported: its column, a message and a hint."""
 
     def __init__(self, column: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -37,7 +38,7 @@ class BadCell(ValueError):
 
 
 class ImportFailed(Exception):
-    """Input that cannot be imported; `problems` are lines of `file:line:column: message (hint)`."""
+    """Input with problems; each is a line `file:line:column: message (hint)`."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -45,29 +46,33 @@ class ImportFailed(Exception):
 
 
 @dataclass(slots=True)
-class Table:
-    """Rows for one file of facts, in the order in which they are written."""
+class FactsFile:
+    """The rows of one file of facts.
 
-    path: str  # below the folder of facts
+    `path` is relative to the folder of facts. Rows are sorted by `key`, or by all columns if it is
+    empty.
+    """
+
+    path: str
     columns: tuple[str, ...]
-    rows: list[dict[str, OutCell]]
+    rows: list[FactRow]
     key: str = "id"
 
     def render(self) -> str:
-        """The file's text: sorted by key, LF, empty where null, lists split by a bar."""
+        """The CSV text: sorted rows, LF line ends, empty cells for null, lists joined with `|`."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
         for row in sorted(self.rows, key=self._sort_key):
-            writer.writerow(_written(row.get(column)) for column in self.columns)
+            writer.writerow(_cell_text(row.get(column)) for column in self.columns)
         return out.getvalue()
 
-    def _sort_key(self, row: dict[str, OutCell]) -> tuple[str, ...]:
+    def _sort_key(self, row: FactRow) -> tuple[str, ...]:
         columns = (self.key,) if self.key else self.columns
-        return tuple(_written(row.get(column)) for column in columns)
+        return tuple(_cell_text(row.get(column)) for column in columns)
 
 
-def _written(value: OutCell) -> str:
+def _cell_text(value: FactCell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -78,38 +83,48 @@ def _written(value: OutCell) -> str:
 
 
 @dataclass(slots=True)
-class Frame:
-    """One run of an importer: where facts are, what was read and left out, what was bad."""
+class ImportContext:
+    """One run of an importer.
+
+    Attributes:
+        facts: The folder of facts.
+        console: Where progress is shown.
+        rows_read: The number of upstream rows read.
+        left_out: The number of rows that were not imported, by reason.
+        events: Further numbers for the summary, by description.
+        problems: Lines of `file:line:column: message (hint)`.
+    """
 
     facts: Path
     console: Console
-    read: int = 0
+    rows_read: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    noted: Counter[str] = field(default_factory=Counter)  # what else the summary counts
+    events: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
-    def each(
+    def convert_rows(
         self, path: Path, columns: Iterable[str], convert: Callable[[Cells], Iterable[T]]
     ) -> list[T]:
-        """Pass every row of a CSV file through `convert` and gather what comes out.
+        """Convert every row of a CSV file, and collect the results.
 
-        `columns` must be in the header. A `BadCell` that `convert` raises is noted with its line.
+        A `BadCell` that `convert` raises becomes a problem at the row's line. If the header lacks
+        one of `columns`, no row is converted.
         """
         results: list[T] = []
-        for line, cells in self._rows(path, tuple(columns)):
-            self.read += 1
+        for line, cells in self._read_rows(path, tuple(columns)):
+            self.rows_read += 1
             try:
                 results.extend(convert(cells))
             except BadCell as bad:
-                self._bad(path, line, bad.column, str(bad), bad.hint)
+                self._add_problem(path, line, bad.column, str(bad), bad.hint)
         return results
 
     def leave_out(self, reason: str, rows: int = 1) -> None:
-        """Count rows that are not imported, and why."""
+        """Count rows that are not imported, with the reason."""
         self.left_out[reason] += rows
 
-    def json(self, path: Path) -> object:
-        """A JSON file's content."""
+    def read_json(self, path: Path) -> object:
+        """The content of a JSON file; raises ImportFailed if it cannot be read."""
         try:
             return json.loads(path.read_bytes())
         except FileNotFoundError:
@@ -117,28 +132,30 @@ class Frame:
         except ValueError as error:
             raise ImportFailed([f"{display_path(path)}:1:1: not JSON in UTF-8: {error}"]) from None
 
-    def bad_file(self, path: Path, message: str) -> None:
-        """Note that a whole file is not what it should be."""
+    def reject_file(self, path: Path, message: str) -> None:
+        """Add a problem that concerns a whole file or folder."""
         self.problems.append(f"{display_path(path)}:1:1: {message}")
 
-    def _bad(self, path: Path, line: int, column: str, message: str, hint: str = "") -> None:
+    def _add_problem(
+        self, path: Path, line: int, column: str, message: str, hint: str = ""
+    ) -> None:
         end = f" ({hint})" if hint else ""
         self.problems.append(f"{display_path(path)}:{line}:{column}: {message}{end}")
 
-    def _rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Cells]]:
-        """Each row with the line it starts on; what cannot be read ends the file."""
+    def _read_rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Cells]]:
+        """The rows, each with the line it starts on. A decoding or CSV error ends the file."""
         if not path.is_file():
-            self.bad_file(path, "no such file")
+            self.reject_file(path, "no such file")
             return
-        with path.open("rb") as stream, _Bar(self.console, path) as advance:
+        with path.open("rb") as stream, _ProgressBar(self.console, path) as advance:
             reader = csv.reader(_lines(stream, advance), strict=True)
             try:
                 yield from self._rows_under_header(path, columns, reader)
             except UnicodeDecodeError as error:
                 at = reader.line_num + 1
-                self._bad(path, at, f"byte {error.start + 1}", f"not UTF-8: {error.reason}")
+                self._add_problem(path, at, f"byte {error.start + 1}", f"not UTF-8: {error.reason}")
             except csv.Error as error:
-                self._bad(path, reader.line_num, "1", f"not CSV: {error}")
+                self._add_problem(path, reader.line_num, "1", f"not CSV: {error}")
 
     def _rows_under_header(
         self, path: Path, columns: tuple[str, ...], reader: "Reader"
@@ -146,23 +163,23 @@ class Frame:
         header: list[str] = next(reader, [])
         missing = [column for column in columns if column not in header]
         for column in missing:
-            self._bad(path, 1, column, "the header has no such column")
+            self._add_problem(path, 1, column, "the header has no such column")
         line = reader.line_num + 1
         for values in () if missing else reader:
             start, line = line, reader.line_num + 1
             if len(values) == len(header):
                 yield start, dict(zip(header, values, strict=True))
             else:
-                told = f"{len(values)} cells under {len(header)} columns"
-                self._bad(path, start, str(len(values)), told)
+                message = f"{len(values)} cells under {len(header)} columns"
+                self._add_problem(path, start, str(len(values)), message)
 
 
-class _Bar:
-    """A progress bar by bytes, on a terminal only."""
+class _ProgressBar:
+    """A progress bar in bytes, shown on a terminal only."""
 
     def __init__(self, console: Console, path: Path) -> None:
-        off = not console.is_terminal
-        self._progress = Progress(console=console, disable=off, transient=True)
+        disable = not console.is_terminal
+        self._progress = Progress(console=console, disable=disable, transient=True)
         self._task: TaskID = self._progress.add_task(path.name, total=path.stat().st_size)
 
     def __enter__(self) -> Callable[[int], None]:
@@ -174,37 +191,38 @@ class _Bar:
 
 
 def _lines(stream: BinaryIO, advance: Callable[[int], None]) -> Iterator[str]:
-    """Lines decoded one by one, so that a bad byte has a line; a BOM is dropped."""
+    """Decode line by line, so that an invalid byte has a line. A byte order mark is dropped."""
     for number, raw in enumerate(stream):
         advance(len(raw))
         yield raw.decode("utf-8-sig" if number == 0 else "utf-8")
 
 
-Importer = Callable[[Path, Frame], list[Table]]
+Importer = Callable[[Path, ImportContext], list[FactsFile]]
 
 
-def run(importer: Importer, source: Path, frame: Frame) -> list[Table]:
-    """Import `source` into `frame.facts`: every file, or none.
+def run_importer(importer: Importer, source: Path, context: ImportContext) -> list[FactsFile]:
+    """Import `source` into the folder of facts: all files or none.
 
-    Raises ImportFailed with every bad row if there is one; then nothing is written.
+    Raises:
+        ImportFailed: With every problem; then nothing is written.
     """
-    tables = importer(source, frame)
-    if frame.problems:
-        raise ImportFailed(frame.problems)
-    write_all({frame.facts / table.path: table.render() for table in tables})
-    return tables
+    files = importer(source, context)
+    if context.problems:
+        raise ImportFailed(context.problems)
+    write_all({context.facts / file.path: file.render() for file in files})
+    return files
 
 
 def write_all(texts: dict[Path, str]) -> None:
-    """Write every file beside its place first, then move all of them into place."""
+    """Write every file under a temporary name first, then rename all of them."""
     temporary: dict[Path, Path] = {}
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary[path] = path.with_name(f".{path.name}.{os.getpid()}")
             temporary[path].write_bytes(text.encode())
-        for path, beside in temporary.items():
-            beside.replace(path)
+        for path, written in temporary.items():
+            written.replace(path)
     finally:
-        for beside in temporary.values():
-            beside.unlink(missing_ok=True)
+        for written in temporary.values():
+            written.unlink(missing_ok=True)
