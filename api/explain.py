@@ -79,7 +79,7 @@ class _RecordingDiffs(Lru[Snapshot]):
 
     def __init__(self, store: "RecordingStore") -> None:
         super().__init__(1)
-        self._store = store
+        self._store, self.timing = store, store.timing
 
     def put(self, key: Any, value: Snapshot) -> Snapshot:
         """See `Lru.put`."""
@@ -90,7 +90,7 @@ class RecordingStore:
     """A store whose snapshots record what is run on them."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._store, self.timing = store, store.timing
         self._recorded: dict[int, RecordingSnapshot] = {}  # by the identity of the snapshot
         self.diffs: Lru[Snapshot] = _RecordingDiffs(self)
         self.diff_lock = asyncio.Lock()

@@ -8,4 +8,3 @@ REST_ROWS_MAX = 101_000  # rows that one answer may hold, embedded ones included
 GRAPHQL_PAGE = 20
 GRAPHQL_PAGE_MAX = 100
 IN_VALUES_MAX = 100
-STATEMENT_TIMEOUT_S = 2.0  # that one statement may take

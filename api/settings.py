@@ -23,6 +23,12 @@ class Settings(BaseSettings):
     open_releases: int = Field(
         4, ge=1, description="Older releases held open beside the one that is served, by a worker."
     )
+    statement_timeout_s: float = Field(
+        2.0, gt=0, description="Seconds after which a database statement is interrupted."
+    )
+    pool_wait_s: float = Field(
+        2.0, gt=0, description="Seconds that a request waits for a connection to PostgreSQL."
+    )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
     answer_cache_bytes: int = Field(

@@ -1,4 +1,4 @@
-"""The few expressions in which SQLite and PostgreSQL differ, as two rows of one table."""
+"""The expressions in which SQLite and PostgreSQL differ, as one `Dialect` for each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,24 +1,34 @@
-"""Which engine a DATABASE_URL names."""
+"""Opening the store that a DATABASE_URL names."""
 
 from pathlib import Path
 
 from api.releases.postgresql import PostgresqlStore
 from api.releases.sqlite import SqliteStore
-from api.releases.store import Store
+from api.releases.store import DEFAULT_TIMING, Store, Timing
 
 
-def open_store(database_url: str, connections: int = 8, open_releases: int = 4) -> Store:
-    """A store for a DATABASE_URL; on PostgreSQL it opens up to that many connections.
+def open_store(
+    database_url: str,
+    connections: int = 8,
+    open_releases: int = 4,
+    timing: Timing = DEFAULT_TIMING,
+) -> Store:
+    """The store that a DATABASE_URL names.
 
-    Up to `open_releases` older releases are held open beside the one that is served.
+    Args:
+        database_url: `sqlite:///relative`, `sqlite:////absolute` or `postgresql://...`.
+        connections: The most connections to the served release on PostgreSQL.
+        open_releases: The most older releases that are held open.
+        timing: Timeouts, and the clock.
 
-    Raises `ValueError` for a scheme that is neither `sqlite` nor `postgresql`.
+    Raises:
+        ValueError: The scheme is neither `sqlite` nor `postgresql`.
     """
     scheme, _, rest = database_url.partition("://")
     if scheme == "sqlite" and rest.startswith("/"):
-        return SqliteStore(Path(rest[1:]), open_releases)
+        return SqliteStore(Path(rest[1:]), open_releases, timing)
     if scheme in ("postgresql", "postgres"):
-        return PostgresqlStore(database_url, connections, open_releases)
+        return PostgresqlStore(database_url, connections, open_releases, timing)
     raise ValueError(
         f"DATABASE_URL begins with {scheme!r}: it is sqlite:///<file> or postgresql://..."
     )

@@ -1,4 +1,4 @@
-"""A bounded set of connections to one schema of a PostgreSQL, for reading."""
+"""A pool of read-only connections to one schema of a PostgreSQL database."""
 
 import asyncio
 import math
@@ -6,58 +6,56 @@ from typing import Any
 
 import asyncpg
 
-from api.limits import STATEMENT_TIMEOUT_S
 from api.problems import Problem
-from api.releases.store import STATEMENTS, Row, time_problem
+from api.releases.store import STATEMENTS_MAX, Row, Timing, statement_timeout
 
-POOL_WAIT_S = 2.0  # for a connection, where all are taken
 _CONNECT_TIMEOUT_S = 5.0
 _APPLICATION = "climate-record"
 
-# What is raised where a connection, or the server, is gone or not yet there.
+# Raised if the server cannot be reached, or has closed the connection.
 LOST = (
-    OSError,  # which a connection attempt's TimeoutError is as well
+    OSError,  # includes the TimeoutError of a connection attempt
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.SerializationError,  # a replica's, where its primary has cleared up under a statement
+    asyncpg.SerializationError,  # on a replica, if the primary vacuums rows in use
 )
 
 _SESSION = {
     "application_name": _APPLICATION,
     "default_transaction_read_only": "on",
-    # A statement is planned once a connection: its values hardly change what is best, and planning
-    # costs as much as running. Compiling to machine code costs more than any statement takes.
+    # Each connection plans a statement once: the values hardly change the best plan, and planning
+    # costs as much as executing. JIT compilation takes longer than any of our statements.
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
-    # A release fits into memory.
+    # A release fits into memory, where random reads cost no more than sequential ones.
     "random_page_cost": "1.0",
 }
 
 
 class ConnectionPool:
-    """Opened as they are needed, at most `size`; who finds all taken waits, but not for ever.
+    """Opens connections when they are needed, up to `size`; further callers wait.
 
-    asyncpg's own pool would ask the server to reset a connection after each statement.
+    asyncpg's own pool would send a reset to the server after every statement.
     """
 
-    def __init__(self, url: str, schema: str, size: int) -> None:
-        self._url = url
-        self._schema = schema
-        self._places = asyncio.Semaphore(size)
-        self._idle: list[asyncpg.Connection] = []  # the last used is the first to be used
-        self._retired = False
+    def __init__(self, url: str, schema: str, size: int, timing: Timing) -> None:
+        self._url, self._schema, self._timing = url, schema, timing
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
+        self._reuses = True
 
     async def fetch(self, text: str, parameters: Row) -> list[Row]:
-        """The rows of a statement; tried twice where a connection turns out to be dead.
+        """The rows of a statement, which is tried twice if its connection turns out to be dead.
 
-        Raises `Problem` where it takes too long, or nothing answers.
+        Raises `Problem` if the statement or the wait for a connection takes too long, or if the
+        database does not answer.
         """
         try:
             return await self._fetch(text, parameters)
         except LOST:
-            self._drop()  # the server was restarted, most likely: what is idle is dead as well
+            self._terminate_idle()  # after a restart of the server all of them are dead
         try:
             return await self._fetch(text, parameters)
         except LOST as error:
@@ -70,23 +68,23 @@ class ConnectionPool:
             try:
                 rows: list[Any] = await connection.fetch(text, *parameters)
             except asyncpg.QueryCanceledError as error:
-                self._keep(connection)
-                raise time_problem() from error
-            except BaseException:  # given up half-way: nobody can say what state it is in
+                self._give_back(connection)
+                raise statement_timeout(self._timing.statement_timeout_s) from error
+            except BaseException:  # cancelled half-way: the connection's state is unknown
                 connection.terminate()
                 raise
-            self._keep(connection)
+            self._give_back(connection)
             return rows
         finally:
-            self._places.release()
+            self._free.release()
 
     async def _acquire(self) -> None:
-        if not self._places.locked():
-            await self._places.acquire()
+        if not self._free.locked():
+            await self._free.acquire()
             return
         try:
-            async with asyncio.timeout(POOL_WAIT_S):
-                await self._places.acquire()
+            async with asyncio.timeout(self._timing.pool_wait_s):
+                await self._free.acquire()
         except TimeoutError:
             raise Problem("not-ready", "every connection to the database is busy") from None
 
@@ -95,36 +93,37 @@ class ConnectionPool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
+        timeout_s = self._timing.statement_timeout_s
         connection = await asyncpg.connect(
             self._url,
             timeout=_CONNECT_TIMEOUT_S,
-            command_timeout=STATEMENT_TIMEOUT_S + 1,  # where the server cannot even say so
-            statement_cache_size=STATEMENTS,
+            command_timeout=timeout_s + 1,  # if the server cannot even report its own timeout
+            statement_cache_size=STATEMENTS_MAX,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,
             server_settings={
                 **_SESSION,
-                "statement_timeout": str(math.ceil(STATEMENT_TIMEOUT_S * 1000)),
+                "statement_timeout": str(math.ceil(timeout_s * 1000)),
                 "search_path": f'"{self._schema}"',
             },
         )
-        # To the digit: asyncpg would make Decimals of the digits that a float has in binary.
+        # asyncpg would decode a numeric as a Decimal with all the binary digits of a float.
         await connection.set_type_codec(
             "numeric", schema="pg_catalog", encoder=repr, decoder=float, format="text"
         )
         return connection
 
-    def _keep(self, connection: asyncpg.Connection) -> None:
-        if self._retired:
-            connection.terminate()
-        else:
+    def _give_back(self, connection: asyncpg.Connection) -> None:
+        if self._reuses:
             self._idle.append(connection)
+        else:
+            connection.terminate()
 
-    def _drop(self) -> None:
+    def _terminate_idle(self) -> None:
         while self._idle:
             self._idle.pop().terminate()
 
     def close_idle(self) -> None:
-        """Close what is idle now, and from now on every connection after its one statement."""
-        self._retired = True
-        self._drop()
+        """Close all idle connections, and from now on each connection after one statement."""
+        self._reuses = False
+        self._terminate_idle()

@@ -12,8 +12,9 @@ from api.problems import Problem, did_you_mean, near
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.filters import is_possible_key
 from api.query.sql.statements import SEPARATOR, Statement, answers, listing, paging
+from api.releases.aliases import ALIASED_RESOURCES
 from api.releases.diff import diff_releases, parse_release_pair
-from api.releases.store import ALIASED_RESOURCES, Snapshot
+from api.releases.store import Snapshot
 from api.rest.export import chain, parts_of, prepared_export
 from api.rest.formats import (
     CSV,

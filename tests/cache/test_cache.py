@@ -14,9 +14,12 @@ from api.http.cache import ResponseCache
 from api.http.finished import FinishedResponse
 from api.http.metrics import Metrics
 from api.http.request import Request
+from api.releases.open import open_store
+from api.releases.store import Timing
 from api.settings import Settings
 from schema import RECORD, RESOURCES
 from seeds.publishing.publish import publish
+from tests.clock import Clock
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder
 
@@ -168,7 +171,8 @@ def test_a_new_release_empties_it(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'record.sqlite'}"
     first = publish(facts.path, url).release_id
     addresses = [f"/v1/{name}" for name in RESOURCES] + ["/graphql?query={release{slug}}"]
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    store = open_store(url, timing=Timing(clock=(clock := Clock())))
+    with TestClient(create_app(Settings(database_url=url), store=store)) as client:
 
         def releases() -> set[str]:
             return {client.get(a).headers["climate-record-release"] for a in addresses}
@@ -179,7 +183,7 @@ def test_a_new_release_empties_it(tmp_path: Path) -> None:
             SMALL_RECORD["countries/hand.yaml"].replace("name: China", "name: Cathay"),
         )
         second = publish(facts.path, url).release_id
-        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
+        clock.advance(2)
         assert client.get("/v1/countries/CHN").json()["data"]["name"] == "Cathay"
         assert releases() == {second} != {first}
         assert all(cache_says(client.get(a)) == "hit" for a in addresses)

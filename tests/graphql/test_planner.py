@@ -19,7 +19,7 @@ from api.query.plan import (
     Window,
     embeds_of,
 )
-from api.releases.store import AliasIndex
+from api.releases.aliases import AliasIndex
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
 LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)

@@ -1,7 +1,9 @@
 """`release=ID`: any release that is kept answers, on both faces, and says so."""
 
+import gc
 import hashlib
 import sqlite3
+import weakref
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +12,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.releases.open import open_store
+from api.releases.store import Timing
 from api.settings import Settings
 from schema import RESOURCES
+from tests.clock import Clock
 from tests.releases.two import TwoReleases, two_releases
+from tests.running import run
 
 PINNED = "public, max-age=31536000, immutable"
 NAME = '{ country(code: "CHN") { name } release { slug } }'
@@ -178,17 +184,23 @@ def test_a_release_of_other_tables_is_gone(tmp_path: Path) -> None:
 
 
 def test_no_more_are_held_open_than_set(tmp_path: Path) -> None:
-    """And each answers all the same."""
+    """And each answers all the same: one that was closed is opened again."""
     made = two_releases(tmp_path)
     releases = []
     for number in range(4):
         made.facts.write("VERSION", f"0.{number}.0 2026-01-01\n")
         releases.append(made.publish_first())
-    app = create_app(Settings(database_url=made.url, open_releases=2))
-    with TestClient(app) as client:
+    with TestClient(create_app(Settings(database_url=made.url, open_releases=2))) as client:
         for release in [*releases, *releases]:
             assert china(client.get(f"/v1/countries/CHN?release={release}"))[1] == release
-        assert len(app.state.store._older._values) == 2
+
+    async def held_open() -> int:
+        store = open_store(made.url, open_releases=2)
+        opened = [weakref.ref(await store.at(release)) for release in releases]
+        gc.collect()
+        return sum(snapshot() is not None for snapshot in opened)
+
+    assert run(held_open()) == 3  # the one that is served, and two older ones
 
 
 def test_the_cache_keeps_what_was_asked_by_name(tmp_path: Path) -> None:
@@ -198,7 +210,8 @@ def test_the_cache_keeps_what_was_asked_by_name(tmp_path: Path) -> None:
     query = urlencode({"query": NAME})
     pinned = [f"/v1/countries?release={made.first}", f"/graphql?release={made.first}&{query}"]
     others = ["/v1/countries", f"/v1/countries?limit=9&after={made.first}~CHN", f"/graphql?{query}"]
-    with TestClient(create_app(Settings(database_url=made.url))) as client:
+    store = open_store(made.url, timing=Timing(clock=(clock := Clock())))
+    with TestClient(create_app(Settings(database_url=made.url), store=store)) as client:
 
         def hits() -> list[bool]:
             answers = [client.get(address) for address in (*pinned, *others)]
@@ -207,7 +220,7 @@ def test_the_cache_keeps_what_was_asked_by_name(tmp_path: Path) -> None:
         assert (hits(), hits()) == ([False] * 5, [True] * 5)
         before = [client.get(address).content for address in pinned]
         made.publish_second()
-        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
+        clock.advance(2)
         assert hits() == [True, True, False, False, False]
         assert hits() == [True, True, True, False, True]  # an older cursor's page is not kept
         assert [client.get(address).content for address in pinned] == before

@@ -7,7 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.releases.open import open_store
+from api.releases.store import Timing
 from api.settings import Settings
+from tests.clock import Clock
 from tests.releases.two import TwoReleases, two_releases
 
 PAGE = """
@@ -28,11 +31,12 @@ def test_a_walk_goes_on_in_its_release(tmp_path: Path) -> None:
     """Though another is published half-way, on both faces."""
     made = two_releases(tmp_path)
     made.publish_first()
-    with TestClient(create_app(Settings(database_url=made.url))) as client:
+    store = open_store(made.url, timing=Timing(clock=(clock := Clock())))
+    with TestClient(create_app(Settings(database_url=made.url), store=store)) as client:
         first = client.get("/v1/countries?limit=1&sort=-code").json()
         page = ask(client, PAGE)["data"]["countries"]["pageInfo"]
         made.publish_second()
-        client.app.state.store._checked_at = 0.0  # type: ignore[attr-defined]  # a second later
+        clock.advance(2)
         assert client.get("/v1/countries").json()["meta"]["release"] == made.second
         rest = client.get(first["links"]["next"])
         assert [row["name"] for row in rest.json()["data"]] == ["China"]

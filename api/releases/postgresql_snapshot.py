@@ -1,0 +1,70 @@
+"""Reading one release on PostgreSQL, where it is a schema."""
+
+from typing import Any
+
+import asyncpg
+
+from api.problems import Problem
+from api.releases.aliases import ALIASED_RESOURCES, AliasIndex, aliases_query, keys_by_alias
+from api.releases.dialects import POSTGRESQL
+from api.releases.lru import Lru
+from api.releases.pool import ConnectionPool
+from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
+from api.releases.tables import LATEST_RELEASE_QUERY
+
+_COLUMNS_QUERY = (
+    "SELECT table_name, column_name FROM information_schema.columns"
+    " WHERE table_schema = current_schema()"
+)
+
+
+class PostgresqlSnapshot:
+    """Reads one release's schema through a pool whose search path is that schema."""
+
+    dialect = POSTGRESQL
+
+    def __init__(self, release: str, pool: ConnectionPool) -> None:
+        self._pool = pool
+        self.release = release
+        self.aliases = AliasIndex({})
+        self.executed = 0
+        self.statements: Lru[Any] = Lru(STATEMENTS_MAX)
+        self.totals: Lru[int] = Lru(TOTALS_MAX)
+
+    async def read_aliases(self) -> None:
+        """Read the aliases of all countries and groups; to be called once, before serving."""
+        keys = {}
+        for name in ALIASED_RESOURCES:
+            keys[name] = keys_by_alias(await self._pool.fetch(aliases_query(name), ()))
+        self.aliases = AliasIndex(keys)
+
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.fetch_one`."""
+        return (await self.fetch_all(text, parameters))[0]
+
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
+        self.executed += 1
+        try:
+            return await self._pool.fetch(text, parameters)
+        except asyncpg.UndefinedTableError as error:
+            raise Problem("release-gone", f"release {self.release} has been removed") from error
+
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`; asyncpg needs no thread."""
+        return await self.fetch_all(text, parameters)
+
+    async def is_readable(self) -> bool:
+        """See `Snapshot.is_readable`."""
+        try:
+            return bool(await self._pool.fetch(LATEST_RELEASE_QUERY, ()))
+        except (Problem, asyncpg.PostgresError):
+            return False
+
+    async def columns(self) -> list[Row]:
+        """Every column of the schema, as (table, column)."""
+        return await self._pool.fetch(_COLUMNS_QUERY, ())
+
+    def close_idle(self) -> None:
+        """Hold no connection open any more; requests that still read it open one each."""
+        self._pool.close_idle()

@@ -1,0 +1,166 @@
+"""Reading SQLite databases: a release file, or a table in memory."""
+
+import asyncio
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import apsw
+
+from api.releases.aliases import ALIASED_RESOURCES, AliasIndex, aliases_query, keys_by_alias
+from api.releases.dialects import SQLITE
+from api.releases.lru import Lru
+from api.releases.store import (
+    STATEMENTS_MAX,
+    TOTALS_MAX,
+    Row,
+    RowDifference,
+    Snapshot,
+    Timing,
+    statement_timeout,
+)
+from api.releases.tables import LATEST_RELEASE_QUERY, row_differences_query
+from schema import RECORD
+
+_COLUMNS_QUERY = (
+    "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+    " WHERE m.type = 'table'"
+)
+_STEPS_PER_PROGRESS_CALL = 50_000  # of SQLite's virtual machine: about a millisecond
+
+
+class SqliteSnapshot:
+    """Reads the database at an address, which holds one release or the changes between two.
+
+    The event loop has one connection, and every statement in a thread one of its own: two threads
+    that use one connection at the same time get a ThreadingViolationError.
+    """
+
+    dialect = SQLITE
+
+    def __init__(self, address: str, release: str, aliases: AliasIndex, timing: Timing) -> None:
+        self._address, self._timing = address, timing
+        self._connection = _connect(address)
+        self._connection.set_progress_handler(self._is_overdue, _STEPS_PER_PROGRESS_CALL)
+        self._deadline = math.inf
+        self.release, self.aliases = release, aliases
+        self.executed = 0
+        self.statements: Lru[Any] = Lru(STATEMENTS_MAX)
+        self.totals: Lru[int] = Lru(TOTALS_MAX)
+
+    # Small reads block the event loop on purpose: switching to a thread would cost more.
+
+    async def fetch_one(self, text: str, parameters: Row) -> Row:
+        """See `Snapshot.fetch_one`."""
+        return self._execute(text, parameters)[0]
+
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
+        return self._execute(text, parameters)
+
+    async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all_in_thread`."""
+        self.executed += 1
+        return await asyncio.to_thread(
+            _fetch_on_new_connection, self._address, text, parameters, self._timing
+        )
+
+    def _execute(self, text: str, parameters: Row) -> list[Row]:
+        self.executed += 1
+        self._deadline = self._timing.clock() + self._timing.statement_timeout_s
+        return _fetch(self._connection, text, parameters, self._timing)
+
+    def _is_overdue(self) -> bool:
+        """SQLite's progress handler: a true value interrupts the statement."""
+        return self._timing.clock() > self._deadline
+
+    async def is_readable(self) -> bool:
+        """See `Snapshot.is_readable`."""
+        try:
+            return bool(self._connection.execute(LATEST_RELEASE_QUERY).fetchone())
+        except apsw.Error:
+            return False
+
+    def columns(self) -> list[Row]:
+        """Every column of the database, as (table, column)."""
+        return self._execute(_COLUMNS_QUERY, ())
+
+
+def open_release(path: Path, timing: Timing) -> SqliteSnapshot:
+    """Open a release file as immutable: without locks and without a journal."""
+    address = address_of(path)
+    with closing(_connect(address)) as connection:
+        release = str(connection.execute(LATEST_RELEASE_QUERY).fetchall()[0][0])
+        keys = {
+            name: keys_by_alias(connection.execute(aliases_query(name)))
+            for name in ALIASED_RESOURCES
+        }
+    return SqliteSnapshot(address, release, AliasIndex(keys), timing)
+
+
+def open_in_memory(
+    create: str, insert: str, rows: Iterable[Row], like: Snapshot, timing: Timing
+) -> SqliteSnapshot:
+    """Open a database of one table in memory, which exists as long as the snapshot.
+
+    Args:
+        create: The statement that creates the table.
+        insert: The statement that inserts one row.
+        rows: The parameters of `insert`.
+        like: The snapshot whose release and aliases the new one has.
+        timing: The timeouts and the clock.
+    """
+    # SQLite's memdb VFS: all connections to one name share one database.
+    address = f"file:/{uuid4()}?vfs=memdb"
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+    with closing(apsw.Connection(address, flags=flags)) as connection:
+        connection.execute(create)
+        with connection:
+            connection.executemany(insert, rows)
+        return SqliteSnapshot(address, like.release, like.aliases, timing)
+
+
+def row_differences(before: str, after: str, timing: Timing) -> list[RowDifference]:
+    """The rows that differ between the release files at two addresses."""
+    differences: list[RowDifference] = []
+    for resource in RECORD.values():
+        with _new_connection(after, timing) as connection:
+            connection.execute("ATTACH ? AS before", (before,))
+            text = row_differences_query(resource, "before.", "main.", "IS NOT")
+            rows = _fetch(connection, text, (), timing)
+        differences += [RowDifference(resource.name, *row) for row in rows]
+    return differences
+
+
+def address_of(path: Path) -> str:
+    """The URI under which SQLite opens a release file."""
+    return f"file:{path}?mode=ro&immutable=1"
+
+
+def _connect(address: str) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    return apsw.Connection(address, flags=flags, statementcachesize=STATEMENTS_MAX)
+
+
+@contextmanager
+def _new_connection(address: str, timing: Timing) -> Iterator[apsw.Connection]:
+    """A connection for one statement, with the statement's timeout."""
+    deadline = timing.clock() + timing.statement_timeout_s
+    with closing(_connect(address)) as connection:
+        connection.set_progress_handler(lambda: timing.clock() > deadline, _STEPS_PER_PROGRESS_CALL)
+        yield connection
+
+
+def _fetch_on_new_connection(address: str, text: str, parameters: Row, timing: Timing) -> list[Row]:
+    with _new_connection(address, timing) as connection:
+        return _fetch(connection, text, parameters, timing)
+
+
+def _fetch(connection: apsw.Connection, text: str, parameters: Row, timing: Timing) -> list[Row]:
+    try:
+        return connection.execute(text, parameters).fetchall()
+    except apsw.InterruptError as error:
+        raise statement_timeout(timing.statement_timeout_s) from error
