@@ -1,0 +1,107 @@
+"""A client that sends exactly the headers it is given: no default, no merging, no decoding."""
+
+import gzip
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import brotli
+import zstandard
+from starlette.testclient import TestClient
+
+Pairs = list[tuple[str, str]]
+
+_HOST = ("host", "testserver")
+
+
+class RawResponse(NamedTuple):
+    """A response as it went over the wire."""
+
+    status: int
+    headers: Pairs
+    raw: bytes
+
+    def header(self, name: str) -> str | None:
+        """The values of a header, joined by commas; None if it is absent."""
+        values = [value for key, value in self.headers if key == name]
+        return ", ".join(values) if values else None
+
+    @property
+    def coding(self) -> str:
+        """The content coding, "" for none."""
+        return self.header("content-encoding") or ""
+
+    @property
+    def body(self) -> bytes:
+        """The body without its content coding."""
+        return decode(self.raw, self.coding) if self.raw else b""
+
+
+def decode(raw: bytes, coding: str) -> bytes:
+    """A body without its content coding."""
+    if coding == "gzip":
+        return gzip.decompress(raw)
+    if coding == "br":
+        return bytes(brotli.decompress(raw))
+    if coding == "zstd":
+        return zstandard.ZstdDecompressor().decompressobj().decompress(raw)
+    assert coding == "", coding
+    return raw
+
+
+def send(
+    client: TestClient,
+    method: str,
+    target: str,
+    headers: Pairs | None = None,
+    body: bytes = b"",
+    host: bool = True,
+) -> RawResponse:
+    """Send one request to the client's app, in the client's event loop.
+
+    Args:
+        client: A client that is entered, so that its app has been started.
+        method: The method.
+        target: Path and query string.
+        headers: All headers but `Host`.
+        body: The content.
+        host: Whether one `Host` header is sent.
+    """
+    assert client.portal is not None
+    pairs = [*([_HOST] if host else []), *(headers or [])]
+    return client.portal.call(_call, client.app, method, target, pairs, body)
+
+
+async def _call(app: Any, method: str, target: str, headers: Pairs, body: bytes) -> RawResponse:
+    url = urlsplit(target)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(url.path),
+        "raw_path": url.path.encode(),
+        "query_string": url.query.encode(),
+        "root_path": "",
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        "client": ("127.0.0.1", 50_000),
+        "server": ("127.0.0.1", 8_000),
+        "state": {},
+    }
+    incoming = [{"type": "http.request", "body": body, "more_body": False}]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return incoming.pop(0) if incoming else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    start, *rest = sent
+    assert start["type"] == "http.response.start"
+    assert {message["type"] for message in rest} == {"http.response.body"}
+    assert not rest[-1].get("more_body", False)
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
+    assert all(name == name.lower() for name, _ in pairs)
+    return RawResponse(start["status"], pairs, b"".join(m.get("body", b"") for m in rest))
