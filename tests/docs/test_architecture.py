@@ -64,6 +64,15 @@ def test_every_module_is_printed() -> None:
     assert [f.name for f in folders if f"tests/{f.name}/" not in printed] == []
 
 
+def test_directly_in_api_is_one_screen_of_modules() -> None:
+    """What is not a stage of the pipeline: entry points, the table of routes, limits, settings."""
+    modules = {path.stem for path in (ROOT / "api").glob("*.py")}
+    assert modules == {
+        "__init__", "__main__", "asgi", "app", "contracts", "health", "feeds", "explain",
+        "problems", "limits", "settings",
+    }  # fmt: skip
+
+
 def test_the_printed_layers_are_those_of_the_linter() -> None:
     """In the same order, at most eight."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
