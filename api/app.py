@@ -12,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 
 from api import contracts, feeds, health, pages
 from api.graphql import http as graphql
-from api.http.finished import FinishedResponse
 from api.http.metrics import FLUSH_INTERVAL_S, MULTIPROCESS_FOLDER, Metrics
 from api.http.pipeline import Pipeline
 from api.http.request import Request
@@ -64,22 +63,18 @@ ROUTES = (
 # fmt: on
 
 
-class App:
-    """The ASGI app: requests go through the pipeline, its start and end through the lifespan."""
+class App(Pipeline):
+    """The ASGI app: the pipeline answers its requests, the lifespan its start and its end."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings, self.store, self.metrics = settings, store, Metrics()
-        self.state = AppState(settings, store, self.metrics, Router(ROUTES))
-        self._pipeline = Pipeline(self.state)
-        self._others = StarletteRouter(lifespan=self._lifespan)
+        super().__init__(AppState(settings, store, self.metrics, Router(ROUTES)))
+        self._lifespan_router = StarletteRouter(lifespan=self._lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        await (self._pipeline if scope["type"] == "http" else self._others)(scope, receive, send)
-
-    async def respond(self, request: Request) -> FinishedResponse:
-        """The response to a request. It never raises."""
-        return await self._pipeline.respond(request)
+        handle = self.handle if scope["type"] == "http" else self._lifespan_router
+        await handle(scope, receive, send)
 
     @asynccontextmanager
     async def _lifespan(self, _app: object) -> AsyncIterator[None]:

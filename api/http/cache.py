@@ -37,7 +37,7 @@ class ResponseCache:
     """
 
     def __init__(self, size_bytes: int, metrics: Metrics) -> None:
-        self._metrics = metrics
+        self._metrics, self._totals = metrics, metrics.totals
         self._largest_bytes = size_bytes // _LARGEST_SHARE
         self._release = ""
         self._responses: LRUCache[RequestKey, FinishedResponse] = LRUCache(
@@ -45,24 +45,30 @@ class ResponseCache:
         )
         self._in_flight: dict[RequestKey, InFlight] = {}
 
-    async def respond(self, request: Request, release: str, make: Make) -> FinishedResponse:
-        """The stored response to a request, or the one that `make` gives.
+    def get(self, request: Request, release: str) -> FinishedResponse | None:
+        """The stored response to a request, if there is one.
 
         Args:
             request: The request, routed; the body of a POST has been read.
             release: The release that is served.
-            make: Answers the request. What it raises is raised here.
         """
         if release != self._release:
             self._invalidate(release)
+        stored = self._responses.get(request.key)
+        return None if stored is None else self._hit(request, stored)
+
+    async def make(self, request: Request, make: Make) -> FinishedResponse:
+        """The response to a request that none is stored for.
+
+        Args:
+            request: The request, as for `get`.
+            make: Answers the request. What it raises is raised here.
+        """
         key = request.key
-        stored = self._responses.get(key)
-        if stored is not None:
-            return self._hit(request, stored)
         while (flight := self._in_flight.get(key)) is not None:
             if (shared := await asyncio.shield(flight)) is not None:
                 return self._hit(request, shared)
-        self._metrics.totals["cache_misses_total"] += 1
+        self._totals["cache_misses_total"] += 1
         request.timing = _MISS
         if request.if_none_match is not None:  # it may become a 304, which others cannot share
             response = await make(request)
@@ -90,7 +96,9 @@ class ResponseCache:
                 flight.set_result(shared)
 
     def _hit(self, request: Request, stored: FinishedResponse) -> FinishedResponse:
-        self._metrics.totals["cache_hits_total"] += 1
+        self._totals["cache_hits_total"] += 1
+        if request.if_none_match is None:
+            return stored
         if (etag := known_etag(request, stored.tag)) is not None:
             return FinishedResponse(304, not_modified_headers(stored.headers, etag))
         return stored

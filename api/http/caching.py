@@ -34,27 +34,27 @@ def _program_digest() -> bytes:
 _PROGRAM = hashlib.blake2b(_program_digest(), digest_size=12)
 
 
-def strong_etag(tag: str, coding: str) -> str:
+def strong_etag(tag: str, coding: str) -> bytes:
     """The entity tag of one representation: each content coding has a tag of its own."""
-    return f'"{tag}-{coding}"' if coding else f'"{tag}"'
+    return f'"{tag}-{coding}"'.encode() if coding else f'"{tag}"'.encode()
 
 
-def matching_etag(tag: str, coding: str, if_none_match: str, *, exists: bool) -> str | None:
+def matching_etag(tag: str, coding: str, if_none_match: str, *, exists: bool) -> bytes | None:
     """The entity tag by which a client has the representation already, or None.
 
     The comparison is weak (section 13.1.2). The representation in the coding that the client
     prefers counts, and the one in none, which small bodies have whatever the client prefers.
 
     Args:
-        tag: The opaque tag.
+        tag: The opaque tag, "" for a response without one.
         coding: The negotiated content coding, "" for none.
         if_none_match: The request's header.
         exists: Whether the row or list is known to exist, which `*` stands for.
     """
     if not tag:
         return None
-    sent = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    sent = [part.strip().removeprefix("W/").encode() for part in if_none_match.split(",")]
     candidates = [strong_etag(tag, coding), strong_etag(tag, "")]
-    if exists and "*" in sent:
+    if exists and b"*" in sent:
         return candidates[0]
     return next((etag for etag in candidates if etag in sent), None)

@@ -17,6 +17,10 @@ _COMMON: Headers = [
     (b"referrer-policy", b"no-referrer"),
 ]
 
+# With the request headers that the choice of a representation depends on (RFC 9110, 12.5.5).
+_NEGOTIATED: Headers = [*_COMMON, (b"vary", b"Accept, Accept-Encoding")]
+_NOT_NEGOTIATED: Headers = [*_COMMON, (b"vary", b"Accept-Encoding")]
+
 # Headers that a 304 does not repeat (RFC 9110, section 15.4.5), or has of its own.
 _NOT_IN_304 = frozenset(
     (
@@ -54,47 +58,52 @@ async def finish(request: Request, response: AnyResponse) -> FinishedResponse:
     Raises:
         Problem: The deferred part of the response was refused.
     """
-    if type(response) is DeferredResponse:
+    if isinstance(response, DeferredResponse):
         if (etag := known_etag(request, response.etag, exists=False)) is not None:
             return _not_modified(request, response.headers, etag)
         response = await response.complete()
-    assert not isinstance(response, DeferredResponse)
     if isinstance(response, StreamingResponse):
         return _finish_stream(request, response)
     if response.status == 200 and (etag := known_etag(request, response.etag)) is not None:
         return _not_modified(request, response.headers, etag)
-    return await _finish_whole(request, response)
+    if not request.coding or len(response.body) < MIN_SIZE_BYTES:
+        return _finish_whole(request, response, response.body, "")
+    body = await compressed(response.body, request.coding, is_static=response.is_static)
+    return _finish_whole(request, response, body, request.coding)
 
 
-def not_modified_headers(headers: Headers, etag: str) -> Headers:
+def not_modified_headers(headers: Headers, etag: bytes) -> Headers:
     """The headers of a 200 that its 304 repeats, and the entity tag that the client has."""
-    return [*(pair for pair in headers if pair[0] not in _NOT_IN_304), (b"etag", etag.encode())]
+    return [*(pair for pair in headers if pair[0] not in _NOT_IN_304), (b"etag", etag)]
 
 
-def _not_modified(request: Request, headers: Headers, etag: str) -> FinishedResponse:
+def _not_modified(request: Request, headers: Headers, etag: bytes) -> FinishedResponse:
     return FinishedResponse(304, _complete(request, not_modified_headers(headers, etag)))
 
 
-def known_etag(request: Request, tag: str, *, exists: bool = True) -> str | None:
+def known_etag(request: Request, tag: str, *, exists: bool = True) -> bytes | None:
     """The entity tag by which the client has the response already, or None."""
     if request.if_none_match is None:
         return None
     return matching_etag(tag, request.coding, request.if_none_match, exists=exists)
 
 
-async def _finish_whole(request: Request, response: Response) -> FinishedResponse:
-    headers, body, coding = response.headers, response.body, request.coding
-    if coding and len(body) < MIN_SIZE_BYTES:
-        coding = ""
+def _finish_whole(
+    request: Request, response: Response, body: bytes, coding: str
+) -> FinishedResponse:
+    """A response with its body in a coding, "" for none."""
+    headers = [*response.headers, (b"content-length", b"%d" % len(body))]
     if coding:
-        body = await compressed(body, coding, is_static=response.is_static)
-        headers = [*headers, (b"content-encoding", coding.encode())]
+        headers.append((b"content-encoding", coding.encode()))
     if response.etag:
-        headers = [*headers, (b"etag", strong_etag(response.etag, coding).encode())]
-    headers = _complete(request, headers)
-    headers.append((b"content-length", b"%d" % len(body)))
+        headers.append((b"etag", strong_etag(response.etag, coding)))
     return FinishedResponse(
-        response.status, headers, body, tag=response.etag, release=response.release
+        response.status,
+        _complete(request, headers),
+        body,
+        None,
+        response.etag,
+        response.release,
     )
 
 
@@ -106,15 +115,13 @@ def _finish_stream(request: Request, response: StreamingResponse) -> FinishedRes
         chunks = compressed_chunks(chunks, coding)
         headers = [*headers, (b"content-encoding", coding.encode())]
     if response.etag:
-        headers = [*headers, (b"etag", strong_etag(response.etag, coding).encode())]
+        headers = [*headers, (b"etag", strong_etag(response.etag, coding))]
     return FinishedResponse(200, _complete(request, headers), chunks=chunks)
 
 
 def _complete(request: Request, headers: Headers) -> Headers:
+    """The headers of a response, with those that every response has."""
     duration_ms = (time.perf_counter() - request.started) * 1_000
-    return [
-        *_COMMON,
-        (b"vary", request.route.vary),
-        *headers,
-        (b"server-timing", b"%sanswer;dur=%.2f" % (request.timing, duration_ms)),
-    ]
+    timing = b"%sanswer;dur=%.2f" % (request.timing, duration_ms)
+    common = _NEGOTIATED if request.route.offers else _NOT_NEGOTIATED
+    return [*common, *headers, (b"server-timing", timing)]

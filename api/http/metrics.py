@@ -6,7 +6,7 @@ before it is scraped, so that no counter goes backwards, whichever worker answer
 """
 
 import os
-from collections import Counter as Tally
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 MULTIPROCESS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 FLUSH_INTERVAL_S = 1.0
+
+Requests = defaultdict[tuple[str, int], int]  # by face and status
+Totals = defaultdict[str, int]  # by the names of `_COUNTERS`
 
 _PREFIX = "climate_record_"
 _COUNTERS = {
@@ -38,26 +41,26 @@ prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """What this process has counted, and the shared counters that it is added to."""
 
-    requests: Tally[tuple[str, int]] = field(default_factory=Tally)  # by face and status
-    totals: Tally[str] = field(default_factory=Tally)  # by the names of `_COUNTERS`
+    requests: Requests = field(default_factory=lambda: defaultdict(int))
+    totals: Totals = field(default_factory=lambda: defaultdict(int))
     levels: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_GAUGES, 0))
     release: str = ""  # the one that is served
     _shared: "_Shared" = field(default_factory=lambda: _Shared())
-    _flushed_requests: Tally[tuple[str, int]] = field(default_factory=Tally)
-    _flushed_totals: Tally[str] = field(default_factory=Tally)
+    _flushed_requests: dict[tuple[str, int], int] = field(default_factory=dict)
+    _flushed_totals: dict[str, int] = field(default_factory=dict)
 
     def flush(self) -> None:
         """Add what was counted since the last time to the shared counters."""
         for label, number in self.requests.items():
             face, status = label
             counter = self._shared.requests.labels(face, str(status))
-            counter.inc(number - self._flushed_requests[label])
+            counter.inc(number - self._flushed_requests.get(label, 0))
         for name in _COUNTERS:
-            self._shared.counters[name].inc(self.totals[name] - self._flushed_totals[name])
+            self._shared.counters[name].inc(self.totals[name] - self._flushed_totals.get(name, 0))
         for name, level in self.levels.items():
             self._shared.gauges[name].set(level)
         self._shared.name_release(self.release)
-        self._flushed_requests, self._flushed_totals = self.requests.copy(), self.totals.copy()
+        self._flushed_requests, self._flushed_totals = dict(self.requests), dict(self.totals)
 
     def exposition(self) -> bytes:
         """The counters of all worker processes, in Prometheus' text format 0.0.4."""

@@ -39,21 +39,42 @@ class Pipeline:
     """
 
     def __init__(self, state: AppState) -> None:
-        self._state = state
+        self.state = state
+        self._requests = state.metrics.requests
         size_bytes = state.settings.answer_cache_bytes
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI, for HTTP."""
-        request = Request(scope, receive, self._state)
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI HTTP request."""
+        request = Request(scope, receive, self.state)
         response = await self.respond(request)
-        self._state.metrics.requests[request.route.face, response.status] += 1
-        await _send(request, response, send)
+        self._requests[request.route.face, response.status] += 1
+        start = {"status": response.status, "headers": response.headers}
+        await send({"type": "http.response.start", **start})
+        if request.method == "HEAD":
+            await send({"type": "http.response.body"})
+        elif response.chunks is None:
+            await send({"type": "http.response.body", "body": response.body})
+        else:
+            async for chunk in response.chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body"})
 
     async def respond(self, request: Request) -> FinishedResponse:
         """The response to a request. It never raises: every error is a response here."""
         try:
-            return await self._respond(request)
+            if request.host is None or b"," in request.host:
+                _check_host(request)
+            if request.is_preflight:
+                return await finish(request, Response(200, headers=list(_PREFLIGHT)))
+            self._route(request)
+            if self._cache is None or not request.route.is_cached:
+                return await finish(request, await request.route.handler(request))
+            if request.method == "POST":
+                await request.body()
+            release = (await self.state.store.current()).release
+            stored = self._cache.get(request, release)
+            return stored or await self._cache.make(request, _make)
         except Problem as problem:
             return await finish(request, request.route.problem_response(problem, request))
         except Exception:  # noqa: BLE001  # a client gets a response whatever goes wrong here
@@ -61,21 +82,9 @@ class Pipeline:
             fault = Problem("internal-error", "an unexpected error", request_id=request.id)
             return await finish(request, request.route.problem_response(fault, request))
 
-    async def _respond(self, request: Request) -> FinishedResponse:
-        _check_host(request)
-        if request.is_preflight:
-            return await finish(request, Response(200, headers=list(_PREFLIGHT)))
-        self._route(request)
-        if self._cache is None or not request.route.is_cached:
-            return await _make(request)
-        if request.method == "POST":
-            await request.body()
-        release = (await self._state.store.current()).release
-        return await self._cache.respond(request, release, _make)
-
     def _route(self, request: Request) -> None:
         """Set the request's route, path parameters and media type."""
-        match = self._state.router.match(request.path)
+        match = self.state.router.match(request.path)
         if match is None:
             request.route = unrouted(request.path)
             raise self._not_found(request.path)
@@ -88,7 +97,7 @@ class Pipeline:
             request.media_type = negotiate_media_type(request.accept, route.offers)
 
     def _not_found(self, path: str) -> Problem:
-        suggestions = self._state.router.suggestions(path)
+        suggestions = self.state.router.suggestions(path)
         detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
         return Problem("not-found", detail, suggestions=suggestions)
 
@@ -105,28 +114,12 @@ async def _make(request: Request) -> FinishedResponse:
 
 def _check_host(request: Request) -> None:
     """Refuse an HTTP/1.1 request without one `Host` (RFC 9112, section 3.2)."""
-    if request.host is None and request.http_version != "1.0":
-        raise Problem("invalid-host", "the request has no Host header")
-    if request.host is not None and "," in request.host:
+    if request.host is not None:
         raise Problem("invalid-host", "the request has more than one Host header")
+    if request.http_version != "1.0":
+        raise Problem("invalid-host", "the request has no Host header")
 
 
 def unrouted(path: str) -> Route:
     """The route of a request that matches none: it is counted with its face."""
     return UNROUTED._replace(face="rest") if path.startswith("/v1/") else UNROUTED
-
-
-async def _send(request: Request, response: FinishedResponse, send: Send) -> None:
-    """Send a response; to HEAD its headers alone."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": response.status,
-            "headers": response.headers,
-        }
-    )
-    if response.chunks is not None and request.method != "HEAD":
-        async for chunk in response.chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    body = b"" if request.method == "HEAD" else response.body
-    await send({"type": "http.response.body", "body": body})

@@ -28,10 +28,10 @@ class RequestKey(NamedTuple):
 
     path: str
     query_string: bytes
-    media_type: str
+    media_type: str | None
     coding: str
-    content_type: str
-    body: bytes
+    content_type: str | None = None  # of a POST
+    body: bytes = b""
 
     @property
     def size_bytes(self) -> int:
@@ -57,9 +57,11 @@ class Request:
         "_headers",
         "_id",
         "_receive",
-        "_scope",
+        "accept",
         "app",
         "coding",
+        "host",
+        "http_version",
         "if_none_match",
         "media_type",
         "method",
@@ -73,7 +75,7 @@ class Request:
 
     def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
         self.app = app
-        self._scope = scope
+        self.http_version: str = scope["http_version"]
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query_string: bytes = scope["query_string"]
@@ -82,6 +84,8 @@ class Request:
             if name in _HEADERS:
                 headers[name] = headers[name] + b"," + value if name in headers else value
         self._headers = headers
+        self.host = headers.get(b"host")
+        self.accept = headers.get(b"accept")
         self.started = time.perf_counter()
         self.timing = b""  # what `Server-Timing` says before the duration
         self.if_none_match = self.header(b"if-none-match")
@@ -95,21 +99,6 @@ class Request:
         self._receive = receive
         self._body: bytes | None = None
         self._id = ""
-
-    @property
-    def accept(self) -> bytes | None:
-        """The media types that the client accepts."""
-        return self._headers.get(b"accept")
-
-    @property
-    def host(self) -> str | None:
-        """The authority that the request names."""
-        return self.header(b"host")
-
-    @property
-    def http_version(self) -> str:
-        """The version of HTTP, such as `1.1`."""
-        return str(self._scope["http_version"])
 
     @property
     def is_preflight(self) -> bool:
@@ -130,14 +119,15 @@ class Request:
     @property
     def key(self) -> RequestKey:
         """What the cache knows the response by. A POST's body has to have been read."""
-        content_type = "" if self._body is None else self.header(b"content-type") or ""
+        if self._body is None:
+            return RequestKey(self.path, self.query_string, self.media_type, self.coding)
         return RequestKey(
             self.path,
             self.query_string,
-            self.media_type or "",
+            self.media_type,
             self.coding,
-            content_type,
-            self._body or b"",
+            self.header(b"content-type"),
+            self._body,
         )
 
     async def body(self) -> bytes:

@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from cachetools import LRUCache
+
 from api.http.response import AnyResponse, problem_response
 from api.problems import Problem
 
 READ = ("GET", "HEAD")
+
+# Matches of short paths are remembered: the table never changes.
+_REMEMBERED_PATHS, _REMEMBERED_LENGTH = 2_000, 200
 
 Handler = Callable[[Any], Awaitable[AnyResponse]]  # takes an `api.http.request.Request`
 ProblemResponse = Callable[[Problem, Any], AnyResponse]
@@ -39,11 +44,6 @@ class Route(NamedTuple):
     face: str = "pages"
     is_cached: bool = False
     problem_response: ProblemResponse = problem_response
-
-    @property
-    def vary(self) -> bytes:
-        """The request headers that the choice of a representation depends on (RFC 9110, 12.5.5)."""
-        return b"Accept, Accept-Encoding" if self.offers else b"Accept-Encoding"
 
 
 async def _not_routed(_request: Any) -> AnyResponse:
@@ -77,6 +77,7 @@ class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(routes)
         self._root = _Node()
+        self._matches: LRUCache[str, Match] = LRUCache(_REMEMBERED_PATHS)
         for route in self.routes:
             segments = route.path[1:].split("/")
             node = self._root
@@ -87,9 +88,16 @@ class Router:
 
     def match(self, path: str) -> Match | None:
         """The routes whose template fits a path; a literal segment goes before a parameter."""
+        if (match := self._matches.get(path)) is not None:
+            return match
         values: list[str] = []
         node = _descend(self._root, path[1:].split("/"), 0, values)
-        return None if node is None else Match(node.routes, dict(zip(node.names, values)))  # noqa: B905  # the tree has one name per value
+        if node is None:
+            return None
+        match = Match(node.routes, dict(zip(node.names, values, strict=True)))
+        if len(path) <= _REMEMBERED_LENGTH:
+            self._matches[path] = match
+        return match
 
     def suggestions(self, path: str, names: Iterable[str] = ()) -> list[str]:
         """Up to three addresses that a path without a route may have been meant for.

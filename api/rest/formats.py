@@ -11,7 +11,7 @@ Meta = dict[str, object]
 Links = dict[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """One representation: its name as a path's suffix, and its media type."""
 

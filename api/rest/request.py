@@ -66,7 +66,7 @@ class RestRequest:
 
     def headers(self, format_: Format) -> Headers:
         """The headers of a 200 in a format."""
-        return list(_headers(self.snapshot.release, format_, is_pinned=self.is_pinned))
+        return list(_headers(self.snapshot.release, format_, self.is_pinned))
 
     def address(self, after: str | None = None) -> str:
         """This request's own address, or with a cursor that of the next page."""
@@ -105,7 +105,7 @@ async def _resolve_release(store: Store, query: dict[str, str]) -> Snapshot:
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADERS)
-def _headers(release: str, format_: Format, *, is_pinned: bool) -> Headers:
+def _headers(release: str, format_: Format, is_pinned: bool) -> Headers:
     return [
         (b"cache-control", cache_control(is_pinned=is_pinned)),
         (b"content-type", format_.content_type.encode()),

@@ -291,6 +291,12 @@ def new_request(app: Any) -> Request:
     return Request(scope, None, app)  # type: ignore[arg-type]
 
 
+async def respond(cache: ResponseCache, release: str, make: SlowMake) -> FinishedResponse:
+    """The stored response to a request, or the one that is made."""
+    request = new_request(None)
+    return cache.get(request, release) or await cache.make(request, make)
+
+
 @pytest.mark.parametrize("first", ["raises", "cancelled"])
 def test_a_leader_that_fails_takes_nobody_with_it(first: str) -> None:
     """Requests that waited for it make the response again, once for all of them."""
@@ -300,7 +306,7 @@ def test_a_leader_that_fails_takes_nobody_with_it(first: str) -> None:
         cache = ResponseCache(100_000, Metrics())
 
         def send() -> asyncio.Task[FinishedResponse]:
-            return asyncio.create_task(cache.respond(new_request(None), RELEASE, make))
+            return asyncio.create_task(respond(cache, RELEASE, make))
 
         leader = send()
         await started()
@@ -321,9 +327,9 @@ def test_a_response_of_an_earlier_release_is_not_stored() -> None:
 
     async def send_both() -> list[FinishedResponse]:
         cache = ResponseCache(100_000, Metrics())
-        early = asyncio.create_task(cache.respond(new_request(None), RELEASE, make))
+        early = asyncio.create_task(respond(cache, RELEASE, make))
         await started()
-        late = asyncio.create_task(cache.respond(new_request(None), "2.0.0-0123456789ab", make))
+        late = asyncio.create_task(respond(cache, "2.0.0-0123456789ab", make))
         return await asyncio.gather(early, late)
 
     assert [response.body for response in in_a_loop(send_both())] == [b"old", b"new"]
