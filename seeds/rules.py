@@ -12,7 +12,7 @@ from schema.pledges import Outcome
 from schema.resource import Field, Resource
 from schema.scalars import Kind
 from schema.words import normalise
-from seeds.derivation.derive import country_names
+from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
 from seeds.loading.support import SUPPORT_FIELDS
 from seeds.loading.values import Record, Row, Value, did_you_mean, texts_of

@@ -1,4 +1,4 @@
-"""Which NDC is in force when, and which documents pledges point at: what follows from documents."""
+"""Completes documents and pledges: when each NDC is in force, and which document a pledge is in."""
 
 import re
 import unicodedata
@@ -11,29 +11,29 @@ from urllib.parse import unquote, urlsplit
 from schema.documents import DocumentKind
 from seeds.loading.values import Row, Value
 
-# A copy of a page in the Internet Archive: what it is a copy of stands behind the time.
+# An address in the Internet Archive: the original address follows the timestamp.
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/+web/\d+[a-z_]*/(?=https?://)", re.ASCII)
-# Where the registry keeps files, and where it kept them under the same names until 2022.
+# The hosts of the registry's files: today, and until 2022 with the same file names.
 _REGISTRY_HOSTS = ("unfccc.int", "www4.unfccc.int")
 
 
 def put_in_force(documents: Iterable[Row]) -> None:
-    """Say of each NDC from when to when it was its party's latest, as submitted.
+    """Set the period in which each NDC was the latest submitted one of its party, in place.
 
-    What was submitted on one day is in force together. Days not known to the day are left alone.
+    NDCs of the same day are in force together. A submission date without a day is ignored.
     """
     ndcs = [row for row in documents if row.values["kind"] == DocumentKind.ndc and _day(row)]
     days: dict[Value, set[date]] = defaultdict(set)
     for row in ndcs:
         days[party(row)].add(date.fromisoformat(_day(row)))
-    in_order = {who: sorted(when) for who, when in days.items()}
+    sorted_days = {party_id: sorted(unsorted) for party_id, unsorted in days.items()}
     for row in ndcs:
         row.values["in_force_from"] = _day(row)
-        row.values["in_force_to"] = _day_before_next(in_order[party(row)], _day(row))
+        row.values["in_force_to"] = _day_before_next(sorted_days[party(row)], _day(row))
 
 
 def party(row: Row) -> Value:
-    """The country or the group that a row is of."""
+    """The country code or the group id of a row."""
     return row.values["country_code"] or row.values["group_id"]
 
 
@@ -47,50 +47,49 @@ def _day_before_next(days: list[date], day: str) -> str | None:
     return (days[later] - timedelta(days=1)).isoformat() if later < len(days) else None
 
 
-def point_pledges(
+def link_documents(
     pledges: Iterable[Row], steps: dict[Value, list[Row]], documents: Iterable[Row]
 ) -> None:
-    """Give each pledge the registry's document that its own address leads to, or else its steps'.
+    """Link each pledge to the registry's document at its own address, else at its steps'.
 
-    Where several are meant, or none for certain, the pledge has none.
+    A pledge with several such documents, or none, gets no link.
     """
     registry = _Registry(documents)
     for pledge in pledges:
         if pledge.values["document_id"]:
             continue
-        own = registry.documents(party(pledge), pledge.text("document_url"))
-        told = [
-            registry.documents(party(pledge), step.text("url"))
-            for step in steps.get(pledge.values["id"], [])
-        ]
-        meant = own or set().union(*told)
-        if len(meant) == 1:
-            pledge.values["document_id"] = meant.pop()
+        party_id = party(pledge)
+        ids = registry.documents_at(party_id, pledge.text("document_url"))
+        if not ids:
+            for step in steps.get(pledge.values["id"], []):
+                ids |= registry.documents_at(party_id, step.text("url"))
+        if len(ids) == 1:
+            pledge.values["document_id"] = ids.pop()
 
 
 class _Registry:
     """The documents by party and address, and by party and file name."""
 
     def __init__(self, documents: Iterable[Row]) -> None:
-        self._found: dict[tuple[Value, str], list[Row]] = defaultdict(list)
+        self._rows: dict[tuple[Value, str], list[Row]] = defaultdict(list)
         for row in documents:
-            for name in _names_of(row.text("url") or ""):
-                self._found[party(row), name].append(row)
+            for key in _url_keys(row.text("url") or ""):
+                self._rows[party(row), key].append(row)
 
-    def documents(self, who: Value, url: str | None) -> set[Value]:
-        """The ids of the party's documents that an address means: those of its first name known.
+    def documents_at(self, party_id: Value, url: str | None) -> set[Value]:
+        """The ids of the party's documents at an address, by the first key of it that is known.
 
-        Of one file that is there as an NDC and as an addendum, the NDC.
+        If one file is both an NDC and an addendum, only the NDC counts.
         """
-        for name in _names_of(url or ""):
-            if found := self._found.get((who, name)):
-                ndcs = [row for row in found if row.values["kind"] == DocumentKind.ndc]
-                return {row.values["id"] for row in ndcs or found}
+        for key in _url_keys(url or ""):
+            if rows := self._rows.get((party_id, key)):
+                ndcs = [row for row in rows if row.values["kind"] == DocumentKind.ndc]
+                return {row.values["id"] for row in ndcs or rows}
         return set()
 
 
-def _names_of(url: str) -> Iterator[str]:
-    """What an address can be told by: itself, in one spelling, and on the registry its file."""
+def _url_keys(url: str) -> Iterator[str]:
+    """The keys of an address: its normal form and, on the registry's hosts, the file name."""
     try:
         parts = urlsplit(_ARCHIVED.sub("", url))
         host = (parts.hostname or "").removesuffix(".")

@@ -1,16 +1,17 @@
-"""What follows for a pledge from its steps and from those that replaced it: pure functions."""
+"""Completes pledges: status and status date from their steps, and what they supersede."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from schema.pledges import PledgeKind
 from seeds.loading.values import Record, Row, Value
 
-Sources = dict[Value, Row]
+SourceRows = dict[Value, Row]
 
 
 def steps_by_pledge(record: Record) -> dict[Value, list[Row]]:
-    """The steps of each pledge."""
+    """The steps by pledge id."""
     steps: dict[Value, list[Row]] = defaultdict(list)
     for row in record["pledge-steps"]:
         steps[row.values["pledge_id"]].append(row)
@@ -18,7 +19,7 @@ def steps_by_pledge(record: Record) -> dict[Value, list[Row]]:
 
 
 def complete_pledges(record: Record, steps: dict[Value, list[Row]]) -> None:
-    """Set status, status date and what each pledge supersedes, where its row says nothing."""
+    """Set `status`, `status_date` and `supersedes_id` of pledges that lack them, in place."""
     sources = {row.values["id"]: row for row in record["sources"]}
     superseded = superseded_by(record["pledges"])
     for row in record["pledges"]:
@@ -29,46 +30,56 @@ def complete_pledges(record: Record, steps: dict[Value, list[Row]]) -> None:
 
 
 def superseded_by(pledges: Iterable[Row]) -> dict[Value, str]:
-    """Which pledge each one superseded; of several, the one that ended last."""
-    told = ((row.text("ended_by"), row.text("id"), row.text("superseded_by_id")) for row in pledges)
-    ended = sorted((day or "", key or "", by) for day, key, by in told if by)
-    return {by: key for _, key, by in ended}
+    """The superseded pledge by its successor's id; of several, the one that ended last."""
+    ended = sorted(pledges, key=lambda row: (row.text("ended_by") or "", row.text("id") or ""))
+    return {by: row.text("id") or "" for row in ended if (by := row.text("superseded_by_id"))}
 
 
-def latest_status(values: dict[str, Value], steps: list[Row], sources: Sources) -> dict[str, Value]:
-    """A pledge's status and its date, from the latest telling that has one, if the row gives none.
+def latest_status(
+    values: dict[str, Value], steps: list[Row], sources: SourceRows
+) -> dict[str, Value]:
+    """The status of a pledge and its date, by the latest step with a status.
 
-    The latest telling is that of the youngest source; a source without a day counts as of the day
-    that it tells of, and undated ones come first. A date of reduced precision counts as its last
-    day. The word that there is no target ends a pledge and is not its status. Where the latest
-    telling has no date, the date is that of the latest one which gives the same status.
+    Empty if the row has a status. The latest step is that of the youngest source. A source without
+    a date counts as of the date in its step; steps without a date come first. `no_target` ends a
+    pledge and is not its status. If the latest step has no date, the date is that of the latest
+    step with the same status.
     """
     if values["status"] is not None:
         return {}
-    telling = sorted(
-        (step for step in steps if step.values["status"] is not None and _stands(step, values)),
-        key=lambda step: _age(step, sources),
+    ranked = sorted(
+        (step for step in steps if step.values["status"] is not None and _counts(step, values)),
+        key=lambda step: _rank(step, sources),
     )
-    if not telling:
+    if not ranked:
         return {}
-    status = telling[-1].values["status"]
-    dates = [s.values["date"] for s in telling if s.values["status"] == status and s.text("date")]
-    own = telling[-1].values["date"]
+    status = ranked[-1].values["status"]
+    dates = [s.values["date"] for s in ranked if s.values["status"] == status and s.text("date")]
+    own = ranked[-1].values["date"]
     return {"status": status, "status_date": own or (dates[-1] if dates else None)}
 
 
-def _stands(step: Row, pledge: dict[str, Value]) -> bool:
-    none = PledgeKind.no_target
-    return step.values["kind"] != none or pledge["kind"] == none
+def _counts(step: Row, pledge: dict[str, Value]) -> bool:
+    """Whether a step describes a target, or the pledge is `no_target` as well."""
+    no_target = PledgeKind.no_target
+    return step.values["kind"] != no_target or pledge["kind"] == no_target
 
 
-def _age(step: Row, sources: Sources) -> tuple[str, str, str]:
+class _Rank(NamedTuple):
+    """The sort key of steps, the latest last."""
+
+    source_date: str
+    step_date: str
+    id: str
+
+
+def _rank(step: Row, sources: SourceRows) -> _Rank:
     source = sources.get(step.values["source_id"])
-    told = source and (source.text("published") or source.text("retrieved"))
-    day = latest_day_sort_key(step.text("date") or "")
-    return told or day, day, step.text("id") or ""
+    source_date = source and (source.text("published") or source.text("retrieved"))
+    step_date = latest_day_sort_key(step.text("date") or "")
+    return _Rank(source_date or step_date, step_date, step.text("id") or "")
 
 
 def latest_day_sort_key(date: str) -> str:
-    """A text that sorts as the last day a date may mean: `2021` after every day of 2021."""
+    """A text that sorts as the last day of a date: `2021` sorts after every day of 2021."""
     return date + "~" * (10 - len(date)) if date else ""

@@ -1,27 +1,38 @@
-"""Shares of the world's emissions: pure functions over rows, in decimal arithmetic.
-
-Decimal, so that a share comes out the same on every machine.
-"""
+"""Shares of the world's emissions, in decimal arithmetic: the same digits on every machine."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import NamedTuple
 
 from schema.emissions import EMISSIONS_SHARES, Accounting, Basis, Gas
 from seeds.loading.values import Record, Row, Value
 
-Worlds = dict[tuple[Value, Value, Value, Value], Decimal]
 _SHARE_DIGITS = 3
 
 
-def world_totals(rows: Iterable[Row]) -> Worlds:
-    """The denominators by gas, accounting, year and source."""
-    totals: Worlds = {}
-    for row in rows:
-        v = row.values
-        if isinstance(v["emissions_mt"], Decimal):
-            totals[v["gas"], v["accounting"], v["year"], v["source_id"]] = v["emissions_mt"]
-    return totals
+class SeriesYear(NamedTuple):
+    """A year of a series of emissions."""
+
+    gas: Value
+    accounting: Value
+    year: Value
+    source_id: Value
+
+
+WorldTotals = dict[SeriesYear, Decimal]
+
+
+def _series_year(values: dict[str, Value]) -> SeriesYear:
+    return SeriesYear(values["gas"], values["accounting"], values["year"], values["source_id"])
+
+
+def world_totals(rows: Iterable[Row]) -> WorldTotals:
+    """The denominators: the world's emissions in million tonnes by year of a series."""
+    return {
+        _series_year(row.values): emissions
+        for row in rows
+        if isinstance(emissions := row.values["emissions_mt"], Decimal)
+    }
 
 
 def share_id(party: str, gas: str, accounting: str, year: int) -> str:
@@ -29,20 +40,20 @@ def share_id(party: str, gas: str, accounting: str, year: int) -> str:
     return f"{party}-{gas}-{accounting}-{year}".lower().replace("_", "-")
 
 
-def measured_share(values: dict[str, Value], worlds: Worlds) -> dict[str, Value]:
-    """What a measured share leaves unsaid: its id, basis, denominator and percentage.
+def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, Value]:
+    """The derived values of a measured share: id, basis, denominator and percentage.
 
-    Nothing, for a reported share, or where numerator or denominator are missing or zero.
+    Empty for a reported share. Without numerator or positive denominator there is no percentage.
     """
     mt, year = values["emissions_mt"], values["year"]
     if values["basis"] not in (None, Basis.measured) or not isinstance(mt, Decimal):
         return {}
     party = values["country_code"] or values["group_id"]
-    gas, accounting = values["gas"], values["accounting"]
     derived: dict[str, Value] = {"basis": Basis.measured.value}
     if values["id"] is None and isinstance(year, int):
-        derived["id"] = share_id(str(party), str(gas), str(accounting), year)
-    world = worlds.get((gas, accounting, year, values["source_id"]))
+        gas, accounting = str(values["gas"]), str(values["accounting"])
+        derived["id"] = share_id(str(party), gas, accounting, year)
+    world = totals.get(_series_year(values))
     if world:
         derived["world_mt"] = world
         derived["share_percent"] = rounded(100 * mt / world, _SHARE_DIGITS)
@@ -50,7 +61,7 @@ def measured_share(values: dict[str, Value], worlds: Worlds) -> dict[str, Value]
 
 
 def rounded(number: Decimal, digits: int) -> Decimal:
-    """A number to `digits` decimals, halves to even."""
+    """The number rounded to `digits` decimal places, half to even."""
     return number.quantize(_UNITS[digits], ROUND_HALF_EVEN)
 
 
@@ -58,7 +69,7 @@ _UNITS = [Decimal(1).scaleb(-digits) for digits in range(10)]
 
 
 def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:
-    """The speaker's country's measured share of territorial CO2 in the year of a quote."""
+    """The link from a quote to its country's share of that year's territorial CO2, if it exists."""
     country, said_on = values["country_code"], values["said_on"]
     if values["emissions_share_id"] or not isinstance(country, str) or not isinstance(said_on, str):
         return {}
@@ -66,85 +77,94 @@ def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, V
     return {"emissions_share_id": candidate} if candidate in shares else {}
 
 
-# What is summed for groups, and since when: the years in which the groups exist or negotiate.
+# The series summed for groups, from the year in which the climate negotiations began.
 _SUMMED = ((Gas.co2, Accounting.territorial), (Gas.ghg, Accounting.territorial))
 _SUMMED_FROM = 1990
-_Cell = tuple[Value, Value, Value, Value]  # gas, accounting, year, source
+_LARGEST_PART = Decimal("0.75")  # of all countries: the sum of a larger group is nearly the world's
 
 
-def group_sums(record: Record, worlds: Worlds) -> list[Row]:
-    """Shares of the groups that no dataset has, as sums of their present members.
+class _Figures(NamedTuple):
+    """The emissions of countries by year of a series, and the years published for groups."""
 
-    A member without a figure that year is named. Left out are groups of fewer than two countries
-    with figures, and those that hold nearly everybody (over three quarters of all that have any).
+    by_country: dict[SeriesYear, dict[str, Decimal]]
+    published: set[tuple[str, SeriesYear]]
+
+
+def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
+    """Shares of groups without a published figure, as sums over their present members.
+
+    Members without a figure that year are listed in the row. A sum needs the figures of two
+    countries. Groups of more than three quarters of all countries with figures are left out.
     """
-    figures, published = _figures_by_cell(record["emissions-shares"])
-    parties = {party for known in figures.values() for party in known}
-    members = present_members(record["memberships"], record["groups"])
+    figures = _summable_figures(record["emissions-shares"])
+    countries = {code for known in figures.by_country.values() for code in known}
+    members_of = present_members(record["memberships"], record["groups"])
     rows: list[Row] = []
     for group in record["groups"]:
         id_ = str(group.values["id"])
-        countries = members.get(id_, set())
-        if 4 * len(countries & parties) > 3 * len(parties):
+        members = members_of.get(id_, set())
+        if len(members & countries) > _LARGEST_PART * len(countries):
             continue
-        for cell, known in figures.items():
-            if len(countries & known.keys()) >= 2 and (id_, cell) not in published:
-                rows.append(_sum(group, cell, countries, known, worlds))
+        for series_year, known in figures.by_country.items():
+            is_published = (id_, series_year) in figures.published
+            if not is_published and len(members & known.keys()) >= 2:
+                rows.append(_sum(group, series_year, members, known, totals))
     return rows
 
 
-def _figures_by_cell(shares: list[Row]) -> tuple[dict[_Cell, dict[str, Decimal]], set[Any]]:
-    """Countries' emissions by what is summed, and which groups have published ones."""
-    figures: dict[_Cell, dict[str, Decimal]] = {}
-    published: set[Any] = set()
+def _summable_figures(shares: list[Row]) -> _Figures:
+    figures = _Figures({}, set())
     for row in shares:
-        v = row.values
-        cell = (v["gas"], v["accounting"], v["year"], v["source_id"])
-        mt, year = v["emissions_mt"], v["year"]
-        if cell[:2] not in _SUMMED or not isinstance(year, int) or year < _SUMMED_FROM:
+        values = row.values
+        series_year = _series_year(values)
+        mt, year = values["emissions_mt"], values["year"]
+        is_summed = (series_year.gas, series_year.accounting) in _SUMMED
+        if not is_summed or not isinstance(year, int) or year < _SUMMED_FROM:
             continue
-        if isinstance(code := v["country_code"], str) and isinstance(mt, Decimal):
-            figures.setdefault(cell, {})[code] = mt
+        if isinstance(code := values["country_code"], str) and isinstance(mt, Decimal):
+            figures.by_country.setdefault(series_year, {})[code] = mt
         else:
-            published.add((v["group_id"], cell))
-    return figures, published
+            figures.published.add((str(values["group_id"]), series_year))
+    return figures
 
 
 def present_members(memberships: list[Row], groups: list[Row]) -> dict[str, set[str]]:
-    """The countries of each group: on its own list, without an end. A group that is a member stands
-    for its countries, so that nobody counts twice."""
+    """The countries of each group that are on the group's own list and have not left.
+
+    A member that is a group stands for its countries; each country counts once.
+    """
     lists = {row.values["id"]: row.values["source_id"] for row in groups}
     countries: dict[str, set[str]] = {}
-    within: list[tuple[str, str]] = []
+    member_groups: list[tuple[str, str]] = []
     for row in memberships:
-        v = row.values
-        group = str(v["group_id"])
-        if v["end_date"] is not None or v["source_id"] != lists.get(group):
+        values = row.values
+        group = str(values["group_id"])
+        if values["end_date"] is not None or values["source_id"] != lists.get(group):
             continue
-        if isinstance(code := v["country_code"], str):
+        if isinstance(code := values["country_code"], str):
             countries.setdefault(group, set()).add(code)
-        elif isinstance(member := v["member_group_id"], str):
-            within.append((group, member))
+        elif isinstance(member := values["member_group_id"], str):
+            member_groups.append((group, member))
     own = {group: frozenset(codes) for group, codes in countries.items()}
-    for group, member in within:
+    for group, member in member_groups:
         countries.setdefault(group, set()).update(own.get(member, ()))
     return countries
 
 
 def _sum(
-    group: Row, cell: _Cell, countries: set[str], known: dict[str, Decimal], worlds: Worlds
+    group: Row,
+    series_year: SeriesYear,
+    members: set[str],
+    known: dict[str, Decimal],
+    totals: WorldTotals,
 ) -> Row:
-    gas, accounting, year, source = cell
-    mt = sum((known[code] for code in sorted(countries & known.keys())), Decimal(0))
+    """The row of a group's sum over the members with a figure."""
+    mt = sum((known[code] for code in sorted(members & known.keys())), Decimal(0))
     values: dict[str, Value] = dict.fromkeys(EMISSIONS_SHARES.fields)
-    values |= {
+    values |= series_year._asdict() | {
         "group_id": group.values["id"],
-        "gas": gas,
-        "accounting": accounting,
-        "year": year,
         "emissions_mt": mt,
-        "source_id": source,
-        "members_without_data": sorted(countries - known.keys()),
+        "members_without_data": sorted(members - known.keys()),
     }
-    values |= measured_share(values, worlds) | {"basis": Basis.summed.value}
+    values |= measured_share(values, totals) | {"basis": Basis.summed.value}
     return Row(group.place, values)

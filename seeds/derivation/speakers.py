@@ -1,8 +1,8 @@
-"""Which official a quote's speaker is: linked only where party, year and name agree.
+"""Links quotes to the officials who spoke, where party, date and name agree.
 
-Names are compared in their normal form, bare of what is put before and behind them (`Mr.`, `Jr.`).
-In the order of `SpeakerMatch` one way after another is tried: the first that fits anybody decides,
-and if it fits two people, nobody is linked. What is linked by hand stays.
+Names are compared in normal form, without titles and suffixes (`Mr.`, `Jr.`). The ways of matching
+are tried in the order of `SpeakerMatch`. The first way that fits anyone decides; if it fits several
+persons, the quote gets no link. Links made by hand stay.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from schema.periods import Period, period
 from schema.quotes import SpeakerKind, SpeakerMatch
@@ -17,13 +18,13 @@ from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
 from seeds.loading.values import Record, Row, Value
 
-_BEFORE = frozenset(
+_TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "hon", "honourable", "the", "h", "e", "his",
      "her", "majesty", "excellency", "highness", "royal", "serene", "holiness", "king", "queen",
      "prince", "princess", "sheikh", "shaikh", "president", "general"}
 )  # fmt: skip
-_BEHIND = frozenset({"jr", "sr", "mp", "md", "mbbs", "phd", "qc"})
-_EMPTY = frozenset({"of", "for", "the", "and", "affairs", "republic", "kingdom"})
+_SUFFIXES = frozenset({"jr", "sr", "mp", "md", "mbbs", "phd", "qc"})
+_COMMON_WORDS = frozenset({"of", "for", "the", "and", "affairs", "republic", "kingdom"})
 _PARTS = re.compile(r",|\band\b|&")
 
 Words = tuple[str, ...]
@@ -31,7 +32,7 @@ Words = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Person:
-    """An official as one party's: names as words, and the posts held for it."""
+    """An official of one party: names as words, and the positions held for the party."""
 
     id: Value
     names: list[Words]
@@ -40,133 +41,149 @@ class _Person:
 
 
 def link_speakers(record: Record) -> None:
-    """Link the quotes that name no official yet, in place. Positions must have their bounds."""
+    """Link the quotes that name no official yet, in place. Positions must have validity bounds."""
     people = _people(record)
-    titles = {row.values["code"]: _country_words(row) for row in record["countries"]}
+    country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
     for quote in record["quotes"]:
-        v, said_on = quote.values, quote.text("said_on")
-        party = v["country_code"] or v["group_id"]
-        if v["speaker_id"] or said_on is None or v["speaker_kind"] not in _NAMED:
+        values, said_on = quote.values, quote.text("said_on")
+        party = values["country_code"] or values["group_id"]
+        if values["speaker_id"] or said_on is None or values["speaker_kind"] not in _NAMED:
             continue
-        asked = _Asked(
-            name_words(quote.text("speaker_name") or ""),
-            period(said_on),
-            posts(quote.text("speaker_role") or "", titles.get(party, frozenset())),
-            titles.get(party, frozenset()),
+        words = country_words.get(party, frozenset())
+        mention = SpeakerMention(
+            name=name_words(quote.text("speaker_name") or ""),
+            said_on=period(said_on),
+            posts=posts(quote.text("speaker_role") or "", words),
+            country=words,
         )
-        match, person = _speaker(asked, people.get(party, []))
-        if person is not None:
-            v |= {"speaker_id": person.id, "speaker_match": match}
-            v |= {"speaker_kind": SpeakerKind.official.value}
-            v["position_id"] = v["position_id"] or _post_held(asked, person)
+        if match := _match(mention, people.get(party, [])):
+            values["speaker_id"] = match.person.id
+            values["speaker_match"] = match.way.value
+            values["speaker_kind"] = SpeakerKind.official.value
+            values["position_id"] = values["position_id"] or _position_held(mention, match.person)
 
 
 _NAMED = (SpeakerKind.official, SpeakerKind.person)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Who spoke, as the source has it, and when."""
+class SpeakerMention:
+    """How a source names a speaker; `country` has the words of the country's name."""
 
     name: Words
-    when: Period
+    said_on: Period
     posts: frozenset[frozenset[str]]
     country: frozenset[str]
 
 
-def _speaker(asked: _Asked, people: list[_Person]) -> tuple[str | None, _Person | None]:
-    """The one person whom the first way that fits anybody fits, and that way."""
+class _Match(NamedTuple):
+    person: _Person
+    way: SpeakerMatch
+
+
+def _match(mention: SpeakerMention, people: list[_Person]) -> _Match | None:
+    """The person whom the first fitting way fits, if that is one person only."""
     ways = {
         SpeakerMatch.exact_name: _exact,
         SpeakerMatch.name_and_post: _name_and_post,
         SpeakerMatch.family_name_and_post: _family_and_post,
     }
-    for match, fits in ways.items():
-        found = [person for person in people if fits(asked, person)]
-        if found:
-            return (match.value, found[0]) if len(found) == 1 else (None, None)
-    return None, None
+    for way, fits in ways.items():
+        fitting = [person for person in people if fits(mention, person)]
+        if fitting:
+            return _Match(fitting[0], way) if len(fitting) == 1 else None
+    return None
 
 
-def _exact(asked: _Asked, person: _Person) -> bool:
-    possible = any(may_hold(position, asked.when) for position in person.positions)
-    return possible and asked.name in person.names
+def _exact(mention: SpeakerMention, person: _Person) -> bool:
+    possible = any(may_hold(position, mention.said_on) for position in person.positions)
+    return possible and mention.name in person.names
 
 
-def _name_and_post(asked: _Asked, person: _Person) -> bool:
-    """One name is within the other, two words at least, the family name among them."""
-    said = set(asked.name)
-    within = any(
-        len(shared := said & set(name)) >= 2
-        and (shared == said or shared == set(name))
+def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
+    """One name contains the other: at least two words, with a family name among them."""
+    words = set(mention.name)
+    contains = any(
+        len(shared := words & set(name)) >= 2
+        and (shared == words or shared == set(name))
         and shared & person.families
         for name in person.names
     )
-    return within and any(may_hold(p, asked.when) for p in _agreeing(asked, person))
+    return contains and any(
+        may_hold(p, mention.said_on) for p in _agreeing_positions(mention, person)
+    )
 
 
-def _family_and_post(asked: _Asked, person: _Person) -> bool:
-    if not person.families & set(asked.name):
+def _family_and_post(mention: SpeakerMention, person: _Person) -> bool:
+    if not person.families & set(mention.name):
         return False
-    return any(held_in(position, asked.when) for position in _agreeing(asked, person))
+    return any(
+        held_in(position, mention.said_on) for position in _agreeing_positions(mention, person)
+    )
 
 
-def _agreeing(asked: _Asked, person: _Person) -> Iterator[Row]:
-    """The person's posts that are the one, or one of those, that the source says."""
+def _agreeing_positions(mention: SpeakerMention, person: _Person) -> Iterator[Row]:
+    """The person's positions whose title has a post in common with the mention."""
     for position in person.positions:
-        if posts(position.text("title") or "", asked.country) & asked.posts:
+        if posts(position.text("title") or "", mention.country) & mention.posts:
             yield position
 
 
-def _post_held(asked: _Asked, person: _Person) -> Value:
-    """The one post that was held all that time for certain, and is what the source says if it does.
+def _position_held(mention: SpeakerMention, person: _Person) -> Value:
+    """The only position that was certainly held all that time, and agrees with a named post.
 
-    Who was prime minister and held a ministry as well does not speak as minister.
+    A prime minister who holds a ministry as well does not speak as minister: several positions give
+    None.
     """
-    told = _agreeing(asked, person) if asked.posts else person.positions
-    spanning = [position for position in told if held_all(position, asked.when)]
+    positions = _agreeing_positions(mention, person) if mention.posts else person.positions
+    spanning = [position for position in positions if held_throughout(position, mention.said_on)]
     return spanning[0].values["id"] if len(spanning) == 1 else None
 
 
 def may_hold(position: Row, when: Period) -> bool:
-    """Whether a post that had begun may have been held on a day of a period."""
-    first, last = position.text(EARLIEST) or "", position.text(LATEST) or ""
-    return "" < first <= when[1] and last >= when[0]
+    """Whether a position with a known beginning was possibly held on some day of the period."""
+    earliest, latest = position.text(EARLIEST) or "", position.text(LATEST) or ""
+    return "" < earliest <= when[1] and latest >= when[0]
 
 
 def held_in(position: Row, when: Period) -> bool:
-    """Whether it was held on some day of the period, for certain."""
-    first, last = position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
+    """Whether the position was certainly held on some day of the period."""
+    first, last = _certain(position)
     return first <= when[1] and last >= when[0] and first <= last
 
 
-def held_all(position: Row, when: Period) -> bool:
-    """Whether it was held on every day of the period, for certain."""
-    first, last = position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
+def held_throughout(position: Row, when: Period) -> bool:
+    """Whether the position was certainly held on every day of the period."""
+    first, last = _certain(position)
     return first <= when[0] and last >= when[1]
+
+
+def _certain(position: Row) -> Period:
+    """The certain part of the validity. If there is none, its first day is after its last."""
+    return position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
 
 
 @cache
 def name_words(name: str) -> Words:
-    """A name's words in normal form, bare of titles, unless less than two would be left."""
+    """The words of a name in normal form, without titles unless fewer than two words remain."""
     whole = normalise(name).split()
     words = list(whole)
-    while words and words[0] in _BEFORE:
+    while words and words[0] in _TITLES:
         words.pop(0)
-    while words and words[-1] in _BEHIND:
+    while words and words[-1] in _SUFFIXES:
         words.pop()
     return tuple(words if len(words) > 1 else whole)
 
 
 @cache
 def posts(title: str, country: frozenset[str]) -> frozenset[frozenset[str]]:
-    """The posts that a title is, whole and part by part, each as its telling words.
+    """The posts in a title, whole and part by part, each as a set of its distinctive words.
 
-    `Prime Minister and Minister for Trade` is three: the whole, and each of the two.
+    `Prime Minister and Minister for Trade` has three: the whole, and each of the two.
     """
     texts = (title, *_PARTS.split(title.casefold()))
-    found = (frozenset(normalise(text).split()) - _EMPTY - country for text in texts)
-    return frozenset(words for words in found if words)
+    words = (frozenset(normalise(text).split()) - _COMMON_WORDS - country for text in texts)
+    return frozenset(post for post in words if post)
 
 
 def _country_words(country: Row) -> frozenset[str]:
@@ -175,9 +192,9 @@ def _country_words(country: Row) -> frozenset[str]:
 
 
 def _people(record: Record) -> dict[Value, list[_Person]]:
-    """The officials of each party, with the posts they held for it."""
+    """The officials by party, with the positions they held for it."""
     officials = {row.values["id"]: row for row in record["officials"]}
-    found: dict[tuple[Value, Value], _Person] = {}
+    by_key: dict[tuple[Value, Value], _Person] = {}
     people: dict[Value, list[_Person]] = defaultdict(list)
     for position in record["positions"]:
         official = officials.get(position.values["official_id"])
@@ -185,10 +202,10 @@ def _people(record: Record) -> dict[Value, list[_Person]]:
             if official is None or party is None:
                 continue
             key = (party, official.values["id"])
-            if key not in found:
-                found[key] = _person(official)
-                people[party].append(found[key])
-            found[key].positions.append(position)
+            if key not in by_key:
+                by_key[key] = _person(official)
+                people[party].append(by_key[key])
+            by_key[key].positions.append(position)
     return people
 
 
@@ -197,7 +214,7 @@ def _person(official: Row) -> _Person:
     names = {name_words(name) for name in _names_of(official)} - {()}
     families = {name[-1] for name in names}
     if "," in sorted_name:
-        families = set(name_words(sorted_name.partition(",")[0])) - _BEFORE
+        families = set(name_words(sorted_name.partition(",")[0])) - _TITLES
     return _Person(official.values["id"], sorted(names), {f for f in families if len(f) > 1})
 
 

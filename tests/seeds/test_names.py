@@ -4,7 +4,7 @@ import pytest
 
 from schema.words import normalise
 from seeds.check import check_facts
-from seeds.derivation.derive import country_names
+from seeds.derivation.names import country_names
 from tests.small_record import write_small_facts
 
 

@@ -5,36 +5,36 @@ import pytest
 from schema.periods import period
 from schema.resource import VALIDITY_COLUMNS
 from seeds.check import check_facts
-from seeds.derivation.validity import NEVER, Told, span
+from seeds.derivation.validity import NEVER, Evidence, validity_bounds
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")
 
 
 @pytest.mark.parametrize(
-    ("told", "bounds"),
+    ("evidence", "bounds"),
     [
-        (Told(None, None), ("", "~", "", "~")),
-        (Told(None, None, [DAY]), ("", "2021-03-02", "2021-03-02", "~")),
-        (Told(None, None, [period("2021-03")]), ("", "~", "", "~")),
+        (Evidence(None, None), ("", "~", "", "~")),
+        (Evidence(None, None, [DAY]), ("", "2021-03-02", "2021-03-02", "~")),
+        (Evidence(None, None, [period("2021-03")]), ("", "~", "", "~")),
         (
-            Told(None, None, [period("2020-02"), DAY]),
+            Evidence(None, None, [period("2020-02"), DAY]),
             ("", "2020-02-29", "2021-03-02", "~"),
         ),
-        (Told(period("2021"), None), ("2021-01-01", "~", "", "~")),
-        (Told(DAY, None), ("2021-03-02", "2021-03-02", "2021-03-02", "~")),
+        (Evidence(period("2021"), None), ("2021-01-01", "~", "", "~")),
+        (Evidence(DAY, None), ("2021-03-02", "2021-03-02", "2021-03-02", "~")),
         (
-            Told(period("2021"), None, [DAY]),
+            Evidence(period("2021"), None, [DAY]),
             ("2021-01-01", "2021-03-02", "2021-03-02", "~"),
         ),
         (
-            Told(period("2020"), period("2022-06")),
+            Evidence(period("2020"), period("2022-06")),
             ("2020-01-01", "2020-12-31", "2022-06-01", "2022-06-30"),
         ),
-        (Told(None, None, [DAY], ended_before="2024-03-01"), ("", *DAY, "2024-02-29")),
-        (Told(DAY, DAY, [period("2019"), period("2023")]), (*DAY, *DAY)),
-        (Told(None, None, [DAY, ("2021-06-01", "~")]), ("", "2021-03-02", "2021-06-01", "~")),
-        (Told(DAY, None, never=True), tuple(NEVER)),
+        (Evidence(None, None, [DAY], ended_before="2024-03-01"), ("", *DAY, "2024-02-29")),
+        (Evidence(DAY, DAY, [period("2019"), period("2023")]), (*DAY, *DAY)),
+        (Evidence(None, None, [DAY, ("2021-06-01", "~")]), ("", "2021-03-02", "2021-06-01", "~")),
+        (Evidence(DAY, None, never=True), tuple(NEVER)),
     ],
     ids=[
         "nothing is told",
@@ -51,9 +51,9 @@ DAY = period("2021-03-02")
         "never",
     ],
 )
-def test_bounds(told: Told, bounds: tuple[str, ...]) -> None:
+def test_bounds(evidence: Evidence, bounds: tuple[str, ...]) -> None:
     """Earliest, certain from, certain to, latest."""
-    assert tuple(span(told)) == bounds
+    assert tuple(validity_bounds(evidence)) == bounds
 
 
 def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(

@@ -1,0 +1,35 @@
+"""The dates of sources: when a source said what it says."""
+
+from collections import defaultdict
+
+from schema.periods import Period, first_day, period
+from seeds.loading.values import Record
+
+OPEN_END = "~"  # sorts after every day
+
+
+class SourceDates:
+    """The date of each source: the day it was published, else the day it was retrieved.
+
+    A source with neither is not older than the last day it mentions in quotes and positions.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._rows = {row.text("id"): row for row in record["sources"]}
+        self._last_mentioned: dict[str | None, str] = defaultdict(str)
+        for name, column in (("quotes", "said_on"), ("positions", "attested_on")):
+            for row in record[name]:
+                if (day := row.text(column)) is not None:
+                    source_id = row.text("source_id")
+                    last = max(self._last_mentioned[source_id], first_day(day))
+                    self._last_mentioned[source_id] = last
+
+    def period(self, source_id: str | None) -> Period | None:
+        """The days that a source may be from, up to `OPEN_END` if only the first is known."""
+        row, mentioned = self._rows.get(source_id), self._last_mentioned[source_id]
+        if row is None:
+            return None
+        if date := row.text("published") or row.text("retrieved"):
+            first, last = period(date)
+            return (max(first, mentioned), last) if mentioned <= last else (first, last)
+        return (mentioned, OPEN_END) if mentioned else None
