@@ -4,9 +4,8 @@ Both faces speak from it: REST answers `application/problem+json` with `type` `/
 GraphQL puts `code` and the same detail into an error's `extensions`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 
@@ -205,13 +204,3 @@ class Problem(Exception):
     def as_extensions(self) -> dict[str, Any]:
         """What a GraphQL error's `extensions` say of it."""
         return {"code": self.type.code, "type": f"/problems/{self.type.slug}", **self.members}
-
-
-def near(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three known names that `name` may have been meant for, nearest first."""
-    return get_close_matches(name, list(known), n=3, cutoff=0.6)
-
-
-def did_you_mean(suggestions: list[str]) -> str:
-    """The tail of a refusal: `; did you mean target_year?`, or nothing."""
-    return f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""

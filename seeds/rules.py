@@ -15,7 +15,7 @@ from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
 from seeds.loading.support import SUPPORT_FIELDS
-from seeds.loading.values import Record, Row, Value, did_you_mean, texts_of
+from seeds.loading.values import Record, Row, Value, suggest, texts_of
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _ALPHA3 = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -111,7 +111,7 @@ def _dangling(
     for value, row in texts_of(rows, column):
         if value not in target_keys:
             message = f"{column}: no {value!r} among {target}"
-            yield FactProblem(row.at(column), message, did_you_mean(value, target_keys))
+            yield FactProblem(row.at(column), message, suggest(value, target_keys))
 
 
 def dates(record: Record) -> Iterator[FactProblem]:
@@ -265,11 +265,9 @@ def reasons(record: Record) -> Iterator[FactProblem]:
     for name, row in texts_of(rows, "resource"):
         column = row.text("field")
         if name not in RECORD:
-            yield FactProblem(
-                row.at("resource"), f"no resource {name!r}", did_you_mean(name, RECORD)
-            )
+            yield FactProblem(row.at("resource"), f"no resource {name!r}", suggest(name, RECORD))
         elif column and column not in RECORD[name].fields:
-            hint = did_you_mean(column, RECORD[name].fields)
+            hint = suggest(column, RECORD[name].fields)
             yield FactProblem(row.at("field"), f"{name} have no field {column!r}", hint)
     named = [row for _, row in texts_of(rows, "resource")]
     for _, row, first in _repeated(_values(named, "version", "resource", "row_id", "field")):

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 
 from api.graphql.execution.operation import GraphQLRequest
 from api.http.request import Request
-from api.problems import Problem, did_you_mean, near
+from api.problems import Problem
+from schema.suggestions import did_you_mean, nearest
 
 _DIGITS_MAX = 40
 
@@ -117,7 +118,7 @@ def _graphql_request(parameters: dict[str, Any], *, safe: bool) -> GraphQLReques
     query, name = parameters.get("query"), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
     if not isinstance(query, str):
-        misspelt = query is None and near("query", list(parameters)[:10])
+        misspelt = query is None and nearest("query", list(parameters)[:10])
         hint = did_you_mean(["query"]) if misspelt else ""
         fault = "is missing" if query is None else "is not a text"
         raise Problem("invalid-request", f"query {fault}{hint}", parameter="query")

@@ -20,7 +20,8 @@ from api.http.request import Request
 from api.http.response import Response
 from api.http.router import UNROUTED, Match, Route
 from api.http.state import AppState
-from api.problems import Problem, did_you_mean
+from api.problems import Problem
+from schema.suggestions import did_you_mean
 
 _LOG = logging.getLogger("api")
 

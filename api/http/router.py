@@ -6,13 +6,13 @@ a match costs 1 µs instead of 20 µs, which is as much as the statement that an
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
 from api.http.response import AnyResponse, problem_response
 from api.problems import Problem
+from schema.suggestions import nearest
 
 READ = ("GET", "HEAD")
 
@@ -110,7 +110,7 @@ class Router:
         if stem != path and self.match(stem):
             return [stem]
         literal = [route.path for route in self.routes if "{" not in route.path]
-        return [near for near in get_close_matches(path, [*literal, *names]) if near != path]
+        return nearest(path, [*literal, *names])
 
 
 def _child(node: _Node, segment: str) -> _Node:

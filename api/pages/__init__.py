@@ -15,8 +15,9 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.files import address, asset, missing
-from api.problems import PROBLEMS, Problem, did_you_mean, near
+from api.problems import PROBLEMS, Problem
 from schema import RECORD, RESOURCES
+from schema.suggestions import did_you_mean, nearest
 
 __all__ = ["asset", "docs", "graphiql", "home", "problem", "problems"]
 
@@ -82,7 +83,7 @@ async def problem(request: Request) -> Response:
     """GET /problems/{slug}: what one problem type means and what to do about it."""
     slug = request.parameters["slug"]
     if slug not in PROBLEMS:
-        suggestions = near(slug, PROBLEMS)
+        suggestions = nearest(slug, PROBLEMS)
         raise Problem(
             "not-found",
             f"there is no problem type {slug}{did_you_mean(suggestions)}",

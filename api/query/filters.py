@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from api.limits import IN_VALUES_MAX
-from api.problems import Problem, did_you_mean, near
+from api.problems import Problem
 from api.query.plan import Condition
 from schema.resource import Filter
 from schema.scalars import Kind
+from schema.suggestions import did_you_mean, nearest
 from schema.words import normalise
 
 Single = str | int | float | bool
@@ -111,7 +112,7 @@ def parse_name_list(parameter: str, asked: str, known: Iterable[str]) -> tuple[s
     known, found = list(known), asked.split(",")
     for name in found:
         if name not in known:
-            suggestions = near(name, known)
+            suggestions = nearest(name, known)
             raise Problem(
                 "invalid-value",
                 f"{parameter} takes {', '.join(known)}; not {name!r}{did_you_mean(suggestions)}",
@@ -148,7 +149,7 @@ def _code(
 ) -> str:
     key = names.resolve(resource, asked)
     if key is None:
-        suggestions = near(normalise(asked), names.names(resource))
+        suggestions = nearest(normalise(asked), names.names(resource))
         raise Problem(
             "unknown-code",
             f"{parameter}: {asked!r} stands for none of the {resource}{did_you_mean(suggestions)}",
@@ -193,7 +194,7 @@ def _choice(what: Filter, asked: str, parameter: str) -> str:
     assert what.vocabulary is not None
     members = [str(member) for member in what.vocabulary]
     if asked not in members:
-        suggestions = near(asked, members)
+        suggestions = nearest(asked, members)
         raise _invalid(
             parameter,
             f"takes one of {', '.join(members)}, not {asked!r}{did_you_mean(suggestions)}",

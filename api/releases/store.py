@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from api.problems import Problem, near
+from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.dialects import Dialect
 from api.releases.lru import Lru
+from schema.suggestions import nearest
 
 STATEMENTS_MAX = 1_000  # compiled statements that a snapshot caches
 TOTALS_MAX = 10_000  # row counts of lists that a snapshot caches
@@ -109,7 +110,7 @@ def unknown_release(release: str, available: list[str]) -> Problem:
         "unknown-release",
         f"release {release!r} is not kept here; see /v1/releases",
         parameter="release",
-        suggestions=near(release, available),
+        suggestions=nearest(release, available),
         offered=available[-_OFFERED_MAX:],
     )
 

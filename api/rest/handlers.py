@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from api.http.request import Request
 from api.http.response import DeferredResponse, Response, StreamingResponse
-from api.problems import Problem, did_you_mean, near
+from api.problems import Problem
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.filters import is_possible_key
 from api.query.sql.statements import SEPARATOR, Statement, answers, listing, paging
@@ -43,6 +43,7 @@ from api.rest.query_params import (
 from api.rest.request import RestRequest, open_request
 from schema import CHANGES, RESOURCES
 from schema.resource import Resource
+from schema.suggestions import did_you_mean, nearest
 
 PREFIX = "/v1/"
 
@@ -131,7 +132,7 @@ def _no_nested_list(path: str, parent: Resource, name: str) -> Problem:
     return Problem(
         "not-found",
         f"one of the {parent.name} has no {name!r}, but {', '.join(parent.nested)}",
-        suggestions=near(name, parent.nested),
+        suggestions=nearest(name, parent.nested),
     )
 
 
@@ -290,7 +291,7 @@ def _lines(rest: RestRequest, resource: Resource, format_: Format, items: list[s
 def _find_resource(name: str) -> Resource:
     resource = RESOURCES.get(name)
     if resource is None:
-        paths = [f"{PREFIX}{near_name}" for near_name in near(name, RESOURCES)]
+        paths = [f"{PREFIX}{near_name}" for near_name in nearest(name, RESOURCES)]
         raise Problem(
             "not-found",
             f"there is no resource {name!r}{did_you_mean(paths)}",
@@ -301,7 +302,9 @@ def _find_resource(name: str) -> Resource:
 
 def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
     is_aliased = resource.name in ALIASED_RESOURCES
-    suggestions = near(key.casefold(), snapshot.aliases.names(resource.name)) if is_aliased else []
+    suggestions = (
+        nearest(key.casefold(), snapshot.aliases.names(resource.name)) if is_aliased else []
+    )
     return Problem(
         "not-found",
         f"no row of {resource.name} has the key {key!r}{did_you_mean(suggestions)};"

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 from urllib.parse import parse_qsl
 
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
-from api.problems import Problem, did_you_mean, near
+from api.problems import Problem
 from api.query.as_of import as_of_not_applicable
 from api.query.cursors import parse_cursor
 from api.query.filters import (
@@ -42,6 +42,7 @@ from api.query.plan import (
 )
 from api.rest.include import Within, embeds
 from schema.resource import Filter, Resource
+from schema.suggestions import did_you_mean, nearest
 
 _PARAMETERS_MAX = 200
 ALL = "all"  # as a `limit`: the whole list in one answer
@@ -287,7 +288,7 @@ def _members(
 
 def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
     alike = [parameter for parameter in known if ("__" in parameter) == ("__" in name)]
-    suggestions = near(name, alike) or near(name, known)
+    suggestions = nearest(name, alike) or nearest(name, known)
     raise Problem(
         "unknown-parameter",
         f"there is no parameter {name!r} here{did_you_mean(suggestions)}",

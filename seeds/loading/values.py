@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from schema import RECORD
 from schema.resource import Field
 from schema.scalars import Kind
+from schema.suggestions import did_you_mean, nearest
 from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Facts, Place
 from seeds.loading.support import SUPPORT_FIELDS
 
@@ -104,14 +104,13 @@ def _type_row(
 
 def _field(column: str, fields: dict[str, Field]) -> Field:
     if column not in fields:
-        raise BadValue("no such column", did_you_mean(column, fields))
+        raise BadValue("no such column", suggest(column, fields))
     return fields[column]
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """A hint that names the nearest of `words`; empty if none is near."""
-    near = get_close_matches(word, list(words), n=1)
-    return f"did you mean {near[0]}?" if near else ""
+def suggest(word: str, words: Iterable[str]) -> str:
+    """A hint that names the most similar of the words, or nothing."""
+    return did_you_mean(nearest(word, words, count=1), lead="")
 
 
 def parse_cell(cell: Cell, column: Field) -> Value:
@@ -147,7 +146,7 @@ def _parse_texts(cell: Cell) -> list[str]:
 def _parse_choice(text: str, column: Field) -> str:
     values = _vocabulary_values(column.vocabulary)
     if text not in values:
-        hint = did_you_mean(text, values) or f"one of {', '.join(values)}"
+        hint = suggest(text, values) or f"one of {', '.join(values)}"
         raise BadValue(f"{text!r} is not in the vocabulary", hint)
     return text
 

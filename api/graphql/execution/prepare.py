@@ -12,7 +12,8 @@ from api.graphql.execution.document_cache import ERRORS_MAX, Document
 from api.graphql.execution.result import BAD_USER_INPUT, RequestErrors
 from api.graphql.execution.selection import Selection
 from api.graphql.schema.build import SCHEMA
-from api.problems import Problem, did_you_mean, near
+from api.problems import Problem
+from schema.suggestions import did_you_mean, nearest
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def _get_operation(document: Document, name: str | None) -> OperationDefinitionN
         return document.operations[0]
     by_name = {o.name.value: o for o in document.operations if o.name}
     if name is not None and name not in by_name:
-        suggestions = near(name, by_name)
+        suggestions = nearest(name, by_name)
         raise Problem(
             "invalid-value",
             f"the document has no operation {name!r}{did_you_mean(suggestions)}",
