@@ -258,3 +258,33 @@ def test_a_release_is_the_one_that_answers_or_the_one_named(data: Ask) -> None:
         answer = data(query, {"slug": slug})["release"]
         assert answer == (found and {"slug": found})
     assert data(query)["release"] == {"slug": own["slug"]}
+
+
+def test_type_names(data: Ask) -> None:
+    """`__typename` at every place of a list, at the root, and in a fragment at the root."""
+    query = """
+      { __typename
+        pledges(first: 1) {
+          __typename nodes { __typename } pageInfo { again: __typename }
+          edges { __typename node { __typename } } }
+        ...F }
+      fragment F on Query { kind: __typename country(code: "CHN") { type: __typename } }
+    """
+    pledge = {"__typename": "Pledge"}
+    assert data(query) == {
+        "__typename": "Query",
+        "pledges": {
+            "__typename": "PledgeConnection",
+            "nodes": [pledge],
+            "pageInfo": {"again": "PageInfo"},
+            "edges": [{"__typename": "PledgeEdge", "node": pledge}],
+        },
+        "kind": "Query",
+        "country": {"type": "Country"},
+    }
+
+
+def test_introspection_of_one_type(data: Ask) -> None:
+    """`__type` beside data, and where there is no such type."""
+    query = '{ a: __type(name: "Pledge") { name } b: __type(name: "No") { name } __typename }'
+    assert data(query) == {"a": {"name": "Pledge"}, "b": None, "__typename": "Query"}

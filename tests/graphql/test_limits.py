@@ -27,8 +27,22 @@ def refused_over(error: Ask, query: str, limit: str, **more: Any) -> dict[str, A
     assert extensions["code"] == "TOO_COSTLY"
     assert extensions["limit"] == limit
     assert extensions["cost"] > extensions["maximum"]
+    cost = extensions["cost"] if extensions["cost"] < 1_000_000_000 else "countless"
+    if limit in _UNITS:
+        assert refused["message"] == (
+            f"the operation has {cost} {_UNITS[limit]}, and the limit is {extensions['maximum']}"
+        )
     assert str(extensions["maximum"]) in refused["message"]
     return extensions
+
+
+_UNITS = {
+    "aliases": "aliases",
+    "depth": "levels",
+    "fields": "fields, fragments spread out,",
+    "introspection": "parts of the schema",
+    "nodes": "nodes (page sizes multiplied)",
+}
 
 
 def nested(levels: int) -> str:

@@ -48,6 +48,69 @@ def test_what_matters_is_in_the_key(text: str) -> None:
     assert normalize_query(text).key != normalize_query(BASE).key
 
 
+def test_what_is_removed_can_be_put_back() -> None:
+    """Aliases and values by their names in the key, each value with the type of its literal."""
+    text = """
+      { a: pledges(where: {targetYear: {gte: 2030, lt: 20.5}, slug: {eq: "x"}}, asOf: "2021")
+        { b: totalCount a: totalCount } }
+    """
+    query = normalize_query(text)
+    assert query.values == {
+        "_value_i0": 2030,
+        "_value_f1": 20.5,
+        "_value_s2": "x",
+        "_value_s3": "2021",
+    }
+    assert query.aliases == (("_alias_0_", "a"), ("_alias_1_", "b"))
+    data = '{"_alias_0_":{"_alias_1_":1,"_alias_0_":1},"x":"\\"_alias_0_\\":"}'
+    assert query.restore_aliases(data) == '{"a":{"b":1,"a":1},"x":"\\"_alias_0_\\":"}'
+    assert query.key == (
+        "{ _alias_0_ : pledges ( where : { targetYear : { gte : $_value_i0 lt : $_value_f1 }"
+        " slug : { eq : $_value_s2 } } asOf : $_value_s3 )"
+        " { _alias_1_ : totalCount _alias_0_ : totalCount } }"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "removed"),
+    [
+        ('code: "CHN"', ["CHN"]),
+        ('id: "CHN"', []),
+        ('where: {slug: {in: "a"}}', []),  # one value stands for a list of one
+        ('where: {slug: {in: ["a", "b"], eq: "c"}, kind: {eq: "d"}}', ["c", "d"]),
+        ('where: {q: "words"}', []),  # the number of words is part of the statement
+        ('where: {slug: {eq: "a\\n"}}', []),  # has an escape
+        (f'where: {{slug: {{eq: "{"a" * 200}"}}}}', ["a" * 200]),
+        (f'where: {{slug: {{eq: "{"a" * 201}"}}}}', []),
+        ("where: {year: {eq: -0}}", [0]),
+        ("where: {year: {eq: 999999999}}", [999_999_999]),
+        ("where: {year: {eq: 1000000000}}", []),
+        ("where: {year: {eq: 1.0e3}}", []),
+        ("where: {year: {eq: true}}", []),
+        ("orderBy: [YEAR_ASC], first: 3", []),
+    ],
+)
+def test_which_values_are_removed(arguments: str, removed: list[object]) -> None:
+    """Literals whose value cannot change what validation says, nor the statement."""
+    query = normalize_query(f"{{ x(first: 1) {{ y({arguments}) }} }}")
+    assert list((query.values or {}).values()) == removed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASE.replace("a:", "_alias_9_:"),
+        BASE.replace("a:", "_value_s0:"),
+        BASE.replace("2050", '"""2050"""'),
+        BASE + "# \n" * 101,
+    ],
+)
+def test_what_is_left_as_it_is(text: str) -> None:
+    """Names of ours, block strings and many comments: the parser has to look at them."""
+    assert normalize_query(text) == (text, (), None)
+    assert normalize_query(BASE + "# \n" * 100).key == normalize_query(BASE).key
+
+
 def test_a_shared_key_answers_with_the_text_s_own_aliases_and_values(client: TestClient) -> None:
     """The second text is not parsed, and answered as itself."""
     text = '{ %s: country(code: "%s") { %s: name } }'

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from api.graphql.schema.names import filters, operators
+from api.graphql.schema.names import field_name, filters, operators
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
@@ -120,7 +120,7 @@ def list_order(resource: Resource, keys: list[Enum | None] | None) -> tuple[Orde
     """The sort keys of `orderBy`, or the resource's own. Raises `Problem` for a column twice."""
     names = tuple(str(key.value) for key in keys or () if key) or resource.query.order
     columns = [name.removeprefix("-") for name in names]
-    duplicates = {column for column in columns if columns.count(column) > 1}
+    duplicates = {field_name(column) for column in columns if columns.count(column) > 1}
     if duplicates:
         raise Problem(
             "invalid-value",

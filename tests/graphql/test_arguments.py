@@ -1,0 +1,102 @@
+"""Arguments of lists that are refused: in what words, and under which parameter's name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Ask = Callable[..., dict[str, Any]]
+
+NULL = "is null: leave it out"
+NO_DATE = "is not a date such as 2021, 2021-03 or 2021-03-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameter", "fault"),
+    [
+        ("where: {status: null}", "where.status", NULL),
+        ("where: {slug: {eq: null}}", "where.slug.eq", NULL),
+        ("where: {status: {eq: null}}", "where.status.eq", "is null: use isNull: true"),
+        ("where: {country: {in: []}}", "where.country.in", "takes 1 to 100 values, not 0"),
+        ('where: {slug: {eq: ""}}', "where.slug.eq", "takes a text of 1 to 500 characters"),
+        ('asOf: "2021-13"', "asOf", f"{NO_DATE}: '2021-13'"),
+        ("orderBy: [SLUG_ASC, KIND_ASC, SLUG_DESC]", "orderBy", "has slug twice"),
+        ("orderBy: [KIND_ASC, GASES_ASC, KIND_ASC, GASES_ASC]", "orderBy", "has gases, kind twice"),
+        ("first: -1", "first", "is below 0: -1"),
+        ("last: -2", "last", "is below 0: -2"),
+        ('after: "x"', "after", "is not a cursor: 'x'"),
+        ('before: "x"', "before", "is not a cursor: 'x'"),
+    ],
+)
+def test_an_invalid_argument_is_named(
+    error: Ask, arguments: str, parameter: str, fault: str
+) -> None:
+    """The error names the argument, and lies where the field does."""
+    refused = error(f"{{ pledges({arguments}) {{ totalCount }} }}")
+    assert refused["message"] == f"{parameter} {fault}"
+    assert refused["extensions"]["parameter"] == parameter
+    assert refused["extensions"]["code"] == "BAD_USER_INPUT"
+    assert refused["locations"] == [{"line": 1, "column": 3}]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "first: 1, last: 1",
+        'first: 1, before: "x"',
+        'after: "x", last: 1',
+        'after: "x", before: "y"',
+    ],
+)
+def test_one_direction_at_a_time(error: Ask, arguments: str) -> None:
+    """Arguments of both directions are refused, whichever they are."""
+    refused = error(f"{{ pledges({arguments}) {{ totalCount }} }}")
+    assert refused["message"].startswith("first and after page forward, last and before backward")
+    assert refused["extensions"]["parameter"] == "first"
+
+
+@pytest.mark.parametrize("argument", ["first", "last"])
+def test_a_page_has_a_largest_size(error: Ask, data: Ask, argument: str) -> None:
+    """A hundred rows; the refusal gives the limit."""
+    data(f"{{ pledges({argument}: 100) {{ totalCount }} }}")
+    refused = error(f"{{ pledges({argument}: 101) {{ totalCount }} }}")
+    assert refused["message"] == f"{argument} is 101, and a page has at most 100 rows"
+    members = {name: refused["extensions"][name] for name in ("limit", "cost", "maximum")}
+    assert members == {"limit": "page", "cost": 101, "maximum": 100}
+    assert refused["extensions"]["parameter"] == argument
+
+
+def test_search_words(error: Ask, data: Ask) -> None:
+    """`q` is no filter with operators; null and nothing but punctuation are refused."""
+    for value, message in (("null", f"where.q {NULL}"), ('"..."', "where.q has no word in it")):
+        refused = error(f"{{ quotes(where: {{q: {value}}}) {{ totalCount }} }}")
+        assert refused["message"] == message
+        assert refused["extensions"]["parameter"] == "where.q"
+    query = "query($q: String) { quotes(where: {q: $q}) { totalCount } }"
+    total = data("{ quotes { totalCount } }")["quotes"]["totalCount"]
+    assert 0 < data(query, {"q": "climate"})["quotes"]["totalCount"] < total
+
+
+def test_a_date_needs_something_dated(error: Ask, data: Ask) -> None:
+    """Countries have no validity; their memberships and posts have."""
+    refused = error('{ countries(asOf: "2021") { totalCount } }')
+    assert refused["message"].endswith("; use it with where.group or where.official")
+    assert refused["extensions"]["parameter"] == "asOf"
+    data('{ countries(asOf: "2021", where: {group: {eq: "eu"}}) { totalCount } }')
+
+
+def test_one_variable_for_filters_of_one_name(data: Ask) -> None:
+    """Each use of a variable is a parameter of its own, typed by its own filter."""
+    query = """
+      query($x: String!) {
+        group(slug: $x) { slug }
+        groups(where: {slug: {eq: $x}}) { totalCount }
+        pledges(where: {slug: {eq: $x}}) { totalCount }
+        countries(where: {code: {eq: $code}}) { totalCount }
+      }
+    """.replace("$code", '"CHN"')
+    answer = data(query, {"x": "g20"})
+    assert answer["group"] == {"slug": "g20"}
+    assert answer["groups"]["totalCount"] == 1
+    assert answer["pledges"]["totalCount"] == 0
+    assert answer["countries"]["totalCount"] == 1
