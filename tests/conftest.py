@@ -5,6 +5,8 @@ Policy:
   another clock or another limit injects it through `create_app` or a constructor.
 - `client` asks the small record: some 5,000 rows that `tests.small_record` takes from the
   committed facts. It has a past, so that there are changes to ask for.
+- What must hold of HTTP whatever the transport takes `every_transport`, which runs a test four
+  times: without a content coding and with gzip, with a response cache and without.
 - What holds of the real record only (counts, the founding article, README's answers) is tested
   in `tests/real`, where `client` asks the release made from all of `seeds/facts`.
 - Both are made once a run, behind a lock that the workers of the run share, and are never written
@@ -16,7 +18,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
@@ -28,6 +30,19 @@ from schema import RESOURCES
 from tests.asking import Tables, whole
 from tests.record import publish_real_record, publish_small_record, published_by_make
 from tests.seeds.postgresql import binaries, server
+
+
+class Transport(NamedTuple):
+    """A content coding, "" for none, and whether there is a response cache."""
+
+    coding: str
+    has_cache: bool
+
+    def __str__(self) -> str:
+        return f"{self.coding or 'plain'}, {'cached' if self.has_cache else 'uncached'}"
+
+
+_TRANSPORTS = [Transport(coding, has) for coding in ("", "gzip") for has in (True, False)]
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +99,19 @@ def app(database_url: str) -> Any:
 def client(app: Any) -> Iterator[TestClient]:
     """A client that speaks HTTP to the app and raises nothing: a 500 is a response to look at."""
     with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session", params=_TRANSPORTS, ids=str)
+def every_transport(request: pytest.FixtureRequest, database_url: str) -> Iterator[TestClient]:
+    """Clients that must get the same answers: each content coding, with a response cache or not."""
+    settings = Settings(database_url=database_url)
+    if not request.param.has_cache:
+        settings = Settings(database_url=database_url, answer_cache_bytes=0)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        del client.headers["accept-encoding"]  # which TestClient sends by default
+        if request.param.coding:
+            client.headers["accept-encoding"] = request.param.coding
         yield client
 
 

@@ -28,6 +28,12 @@ REFUSED = {  # a query, and the code it is refused with
 }
 
 
+@pytest.fixture
+def client(every_transport: TestClient) -> TestClient:
+    """Each test runs by every transport."""
+    return every_transport
+
+
 def post(client: TestClient, body: Any, **headers: str) -> Any:
     content = body if isinstance(body, bytes | str) else json.dumps(body)
     return client.post(

@@ -1,14 +1,20 @@
 """Every filter with every operator answers what plain Python says it should."""
 
+import re
+import unicodedata
+from random import Random
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
 
+from schema import RESOURCES
 from schema.resource import Filter, Resource
 from tests.asking import Tables, as_query, walk, whole
 from tests.oracle import each_filter, expected, samples, values_of
 
+SEARCHED = [name for name, resource in RESOURCES.items() if resource.query.search]
 _PAGED = 5_000  # rows; longer lists are asked for in one answer
 
 
@@ -52,25 +58,50 @@ def test_a_country_goes_by_any_of_its_codes_and_names(client: TestClient, code: 
     assert body["meta"].get("resolved") == (None if code == "CHN" else {"country": {code: "CHN"}})
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("climate", "john-kerry-knows-xie-very-well"),
-        ("CLIMATE cooper", "linda-thomas-greenfield-may-cooperate-on-climate"),
-    ],
-)
-def test_q_finds_words_by_their_beginnings_in_any_case(
-    client: TestClient, words: str, found: str
-) -> None:
-    """Each word must begin a word of the row."""
-    rows = walk(client, f"/v1/quotes?{urlencode({'q': words})}&limit=1000")
-    for word in words.lower().split():
-        for row in rows:
-            text = " ".join(
-                [row["text"], row["speaker_name"], row["occasion"] or "", *row["topics"]]
-            ).lower()
-            assert any(part.startswith(word) for part in text.replace("-", " ").split()) or (
-                word in text
-            )
-    assert rows
-    assert found in {row["id"] for row in walk(client, "/v1/quotes?limit=1000")}
+def words_of(row: dict[str, Any], resource: Resource) -> set[str]:
+    """The words of the columns that `q` searches: no case, no accents, no punctuation."""
+    values = [row[column] for column in resource.query.search]
+    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    folded = unicodedata.normalize("NFKD", " ".join(filter(None, texts)).casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return set(re.split(r"[\W_]+", bare)) - {""}
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_q_finds_words_by_their_beginnings(client: TestClient, tables: Tables, name: str) -> None:
+    """Whole words, beginnings in any case and nothing in the middle of a word, for ten words."""
+    resource = RESOURCES[name]
+    rows = tables[resource.table_name]
+    words = {row[resource.key]: words_of(row, resource) for row in rows}
+    known = sorted(w for w in set().union(*words.values()) if re.fullmatch("[a-z]{6,}", w))
+    only_in_the_middle = 0
+    for word in Random(8).sample(known, min(len(known), 10)):  # noqa: S311  # no secret
+        for q in (word, word[:4], word[:4].upper(), word[2:]):
+            matching = {
+                key for key, own in words.items() if any(w.startswith(q.lower()) for w in own)
+            }
+            assert keys_found(client, name, q) == matching, q
+            only_in_the_middle += not matching
+    assert only_in_the_middle
+
+
+def test_q_takes_several_words(client: TestClient, tables: Tables) -> None:
+    """A row must have a word for each, in any order; accents and punctuation do not count."""
+    words = {row["id"]: words_of(row, RESOURCES["quotes"]) for row in tables["quote"]}
+    for q in ("climate cooper", "COOPER, climate!", "chinese climate"):
+        wanted = re.findall("[a-z]+", q.lower())
+        matching = {
+            key
+            for key, own in words.items()
+            if all(any(w.startswith(part) for w in own) for part in wanted)
+        }
+        assert keys_found(client, "quotes", q) == matching, q
+        assert 0 < len(matching) < len(words)
+    assert "CIV" in keys_found(client, "countries", "cote d'ivoire")
+    assert "CIV" in keys_found(client, "countries", "Côte d’Ivoire")
+
+
+def keys_found(client: TestClient, name: str, q: str) -> set[str]:
+    """The keys of the rows that `q` gives."""
+    key = RESOURCES[name].key
+    return {row[key] for row in whole(client, f"/v1/{name}", urlencode({"q": q, "fields": key}))}

@@ -53,6 +53,12 @@ REFUSED = [
 ]
 
 
+@pytest.fixture
+def client(every_transport: TestClient) -> TestClient:
+    """Each test runs by every transport."""
+    return every_transport
+
+
 @pytest.mark.parametrize(("address", "slug", "way_out"), REFUSED, ids=[r[0] for r in REFUSED])
 def test_a_fault_is_named_with_a_way_out(
     client: TestClient, address: str, slug: str, way_out: str
