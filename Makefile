@@ -35,12 +35,13 @@ test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minut
 bench: $(VENV)/.dev  ## measure beside other servers and write docs/benchmarks.md; AGAINST=commit: beside that commit
 	$(PY) -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(OPTIONS)
 
-lint: $(VENV)/.dev  ## style, types, layers, contracts, Dockerfile
+lint: $(VENV)/.dev  ## style, types, layers, contracts, resources, Dockerfile
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m api contracts --check
+	$(PY) -m seeds resources
 	@if [ -x $(VENV)/bin/hadolint ]; then echo "hadolint Dockerfile"; $(VENV)/bin/hadolint Dockerfile; \
 	else echo "hadolint has no build for this machine: the Dockerfile is not linted here"; fi
 

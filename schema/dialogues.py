@@ -28,7 +28,7 @@ class Dialogue(SQLModel, table=True):
     end_date: str | None = col.date("When it ended or stalled.", index=True)
     parent_id: str | None = col.reference("The dialogue it was held under.", "dialogue.id")
     successor_id: str | None = col.reference("The dialogue that replaced it.", "dialogue.id")
-    words: str | None = col.text("The source's words, to the letter.")
+    words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
 

@@ -73,7 +73,7 @@ class EmissionsShare(SQLModel, table=True):
         "Of a sum: codes of the group's members that have no figure, and so are not in it."
     )
     qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
-    words: str | None = col.text("The words of a reported share, to the letter.")
+    words: str | None = col.text("The words of a reported share, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
     quote_id: str | None = col.reference(
         "The quote that reports it.",

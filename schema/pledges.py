@@ -150,7 +150,9 @@ class PledgeStep(SQLModel, table=True):
     value: float | None = col.figure("The size this source gives, in `unit`.", digits=3)
     unit: str | None = col.text("Unit of `value`: `percent`, or null where the source gives none.")
     baseline_year: int | None = col.integer("The base year this source gives.")
-    words: str | None = col.text("The source's words, to the letter, where they may be repeated.")
+    words: str | None = col.text(
+        "The source's words, to the letter, where they may be repeated.", verbatim=True
+    )
     locator: str | None = col.text("Where in the source.")
     url: str | None = col.url("The document this source points to.")
     source_id: str = col.reference(

@@ -39,10 +39,11 @@ class Quote(SQLModel, table=True):
 
     id: str = col.key("Stable slug of the quote.")
     text: str = col.text(
-        "The words as the source prints them, quotation marks at the ends removed."
+        "The words as the source prints them, quotation marks at the ends removed.", verbatim=True
     )
     context: str | None = col.text(
-        "The source's sentence around a partial quote, to the letter, where its sense hangs on it."
+        "The source's sentence around a partial quote, to the letter, where its sense hangs on it.",
+        verbatim=True,
     )
     kind: QuoteKind = col.choice(QuoteKind, "Verbatim, partial or paraphrase.", index=True)
     language: str = col.text("Language of `text` (BCP 47).")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from schema.resource import Filter, Link, LinkEnd, ManyToMany, Relation, Resource
 from schema.scalars import Kind, Reference
+from schema.suggestions import did_you_mean, nearest
 
 # Resources whose rows have codes, names and aliases that stand for their keys.
 RESOLVED = ("countries", "groups")
@@ -26,7 +27,11 @@ class _List(NamedTuple):
 
 
 def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
-    """Set `relations` and `link_filters` of every resource, and return them by name."""
+    """Set `relations` and `link_filters` of every resource, and return them by name.
+
+    Raises:
+        TypeError: For a declaration that names what is not there, with the nearest name that is.
+    """
     by_name = {resource.name: resource for resource in resources}
     tables = {resource.table_name: resource for resource in by_name.values()}
     lists: dict[str, list[_List]] = defaultdict(list)
@@ -43,7 +48,29 @@ def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
         relations = [*_to_one(resource, tables), *(made.relation for made in own)]
         resource.relations = _ordered(relations, resource.relation_order)
         resource.link_filters = tuple(made.filter for made in own if made.filter is not None)
+        _check_names(resource)
     return by_name
+
+
+def _check_names(resource: Resource) -> None:
+    """Raise `TypeError` for names that are no column of the resource, or that stand twice."""
+    query, indexes, validity = resource.query, resource.indexes, resource.validity
+    names = [*query.order, *query.filter_by, *query.search, *indexes.unindexed]
+    names += [name for index in indexes.ranked for name in index]
+    if validity is not None:
+        names += [*validity.start, *validity.end, *validity.held]
+    for name in names:
+        _known(name.removeprefix("-"), resource.fields, f"{resource.name}: no column")
+    members = [*resource.fields, *(relation.name for relation in resource.relations)]
+    for name in members:
+        if members.count(name) > 1:
+            raise TypeError(f"{resource.name}: {name!r} is the name of two columns or relations")
+
+
+def _known(name: str, names: Iterable[str], message: str) -> str:
+    if name not in (known := list(names)):
+        raise TypeError(f"{message} {name!r}{did_you_mean(nearest(name, known))}")
+    return name
 
 
 def _references(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
@@ -55,7 +82,7 @@ def _references(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
 
 def _to_one(resource: Resource, tables: _Tables) -> Iterator[Relation]:
     for column, description, reference in _references(resource):
-        target = tables[reference.table].name
+        target = _table(reference.table, tables).name
         described = reference.relation or description
         yield Relation(_base_name(column), target, column, reference.column, described)
 
@@ -64,7 +91,7 @@ def _inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _Lis
     for column, _, reference in _references(child):
         if (inverse := reference.inverse) is not None:
             yield (
-                tables[reference.table],
+                _table(reference.table, tables),
                 _List(
                     Relation(
                         inverse.name,
@@ -110,7 +137,11 @@ def _linked(
 def _resource_at(link: ManyToMany, end: LinkEnd, tables: _Tables) -> Resource:
     column = link.table.__table__.columns[end.column]  # type: ignore[attr-defined]
     (foreign_key,) = column.foreign_keys
-    return tables[foreign_key.target_fullname.partition(".")[0]]
+    return _table(foreign_key.target_fullname.partition(".")[0], tables)
+
+
+def _table(name: str, tables: _Tables) -> Resource:
+    return tables[_known(name, tables, "no resource has the table")]
 
 
 def _base_name(column: str) -> str:
@@ -120,4 +151,5 @@ def _base_name(column: str) -> str:
 def _ordered(relations: list[Relation], first: tuple[str, ...]) -> tuple[Relation, ...]:
     """The relations named in `first`, in that order, then the others as they are."""
     by_name = {relation.name: relation for relation in relations}
-    return tuple(by_name[name] for name in dict.fromkeys((*first, *by_name)))
+    order = dict.fromkeys((*first, *by_name))
+    return tuple(by_name[_known(name, by_name, "no relation")] for name in order)

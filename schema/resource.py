@@ -233,6 +233,11 @@ class Resource:
         }
 
     @cached_property
+    def verbatim(self) -> tuple[str, ...]:
+        """The columns whose text repeats the source to the letter."""
+        return tuple(column.name for column in self.columns if column.info.get("verbatim"))
+
+    @cached_property
     def filters(self) -> dict[str, Filter]:
         """All filters: the key, the declared columns, the to-one relations, the link tables."""
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]

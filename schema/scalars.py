@@ -130,9 +130,12 @@ def slug(description: str) -> Any:
     return _column(Kind.slug, description, index=True)
 
 
-def text(description: str, *, index: bool = False) -> Any:
-    """Free text, or a code without a resource of its own."""
-    return _column(Kind.text, description, index=index)
+def text(description: str, *, index: bool = False, verbatim: bool = False) -> Any:
+    """Free text, or a code without a resource of its own.
+
+    `verbatim` text repeats its source; publishing checks it against the source's article.
+    """
+    return _column(Kind.text, description, {"verbatim": verbatim}, index=index)
 
 
 def choice(vocabulary: type[StrEnum], description: str, *, index: bool = False) -> Any:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from schema import RECORD
+from schema import RECORD, RESOURCES
 from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
 from seeds.importers import IMPORTERS
 from seeds.importers.context import ImportContext, ImportFailed, run_importer
@@ -20,6 +20,7 @@ from seeds.publishing.plan import Plan, as_line, plan_release, summary
 from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
 from seeds.publishing.retention import KEEP, list_releases, set_pin
+from seeds.resources import gaps
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -82,6 +83,19 @@ def check(
         raise typer.Exit(1)
     rows = sum(len(rows) for rows in checked.record.values())
     console.print(f"{rows:,} rows, nothing wrong")
+
+
+@app.command()
+def resources(facts: FactsOption = FACTS) -> None:
+    """Check that each resource has facts, descriptions and its place in the documents."""
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    checked = check_facts(facts)
+    lines = [*map(str, checked.problems), *gaps(checked, FACTS.parents[1])]
+    for line in lines:
+        console.print(line)
+    if lines:
+        raise typer.Exit(1)
+    console.print(f"{len(RESOURCES)} resources, nothing missing")
 
 
 @app.command()

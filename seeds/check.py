@@ -6,19 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from schema import RECORD
 from schema.sources import SourceKind
 from seeds.derivation.derive import derive
 from seeds.loading.files import FactProblem, load_facts
 from seeds.loading.values import Record, Row, texts_of, type_rows
 from seeds.rules import RULES
 
-# Columns that repeat an article's words. Their text must occur in the article.
-_VERBATIM_COLUMNS = {
-    "quotes": ("text",),
-    "pledge-steps": ("words",),
-    "emissions-shares": ("words",),
-    "dialogues": ("words",),
-}
 _ARTICLE = "article.txt"
 _MATCH_CONTEXT = 20  # characters that a hint shows on either side of a difference
 
@@ -117,8 +111,8 @@ def _compare_passages(record: Record, articles: Path | None) -> tuple[list[FactP
 
 def _passages(record: Record) -> Iterator[_Passage]:
     kinds = {row.values["id"]: row.values["kind"] for row in record["sources"]}
-    for name, columns in _VERBATIM_COLUMNS.items():
-        for column in columns:
+    for name, resource in RECORD.items():
+        for column in resource.verbatim:
             for text, row in texts_of(record[name], column):
                 source = row.text("source_id") or ""
                 if kinds.get(source) == SourceKind.article:

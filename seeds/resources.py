@@ -1,0 +1,88 @@
+"""Checks that each resource is complete: registered, described, with facts, and in the documents.
+
+A declaration that names unknown columns or tables fails earlier, when `schema` is imported; stale
+contracts are named by `python -m api contracts --check`.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import schema
+from schema import RECORD, RESOURCES, Resource
+from seeds.check import CheckedFacts
+
+_MAP = "ARCHITECTURE.md"
+_NAMES = "docs/rest.md"
+_COUNTS = "docs/data.md"
+
+
+def gaps(checked: CheckedFacts, root: Path) -> Iterator[str]:
+    """A line for each place that lacks something, with what to write there.
+
+    Args:
+        checked: The facts of the repository.
+        root: The folder of the repository, with its documents.
+    """
+    for resource in RESOURCES.values():
+        yield from _undescribed(resource)
+        yield from _undocumented(resource, root)
+    for resource in RECORD.values():
+        yield from _without_rows(resource, checked)
+        yield from _uncounted(resource, checked, root)
+    yield from _unlisted_sources(checked, root)
+    yield from _unregistered()
+
+
+def _file(resource: Resource) -> str:
+    return resource.table.__module__.replace(".", "/") + ".py"
+
+
+def _undescribed(resource: Resource) -> Iterator[str]:
+    for field in resource.fields.values():
+        if not field.description:
+            yield f"{_file(resource)}: {field.name} has no description"
+        if field.vocabulary is not None and not vars(field.vocabulary).get("__doc__"):
+            yield f"{_file(resource)}: {field.vocabulary.__name__} has no docstring to define it"
+    if resource.validity is not None and not resource.validity.meaning:
+        yield f"{_file(resource)}: the validity of {resource.name} has no meaning"
+
+
+def _undocumented(resource: Resource, root: Path) -> Iterator[str]:
+    module = Path(_file(resource)).name
+    lines = (root / _MAP).read_text().splitlines()
+    if not any(line.startswith(f"  {module} ") for line in lines):
+        yield f"{_MAP}: the map has no line for schema/{module}"
+    if f"`{resource.name}`" not in (root / _NAMES).read_text():
+        yield f"{_NAMES}: the list of resources lacks `{resource.name}`"
+
+
+def _without_rows(resource: Resource, checked: CheckedFacts) -> Iterator[str]:
+    rows = checked.record[resource.name]
+    if not rows:
+        yield f"seeds/facts/{resource.name}/: no rows; facts are <origin>.csv or <origin>.yaml"
+    elif all(row.values[resource.key] != resource.example for row in rows):
+        yield f"{_file(resource)}: no row of {resource.name} has the key {resource.example!r}"
+
+
+def _uncounted(resource: Resource, checked: CheckedFacts, root: Path) -> Iterator[str]:
+    start = f"| {resource.name} | {len(checked.record[resource.name]):,} | "
+    lines = (root / _COUNTS).read_text().splitlines()
+    if not any(line.startswith(start) for line in lines):
+        yield f"{_COUNTS}: no line `{start}...`; `python -m seeds counts` prints the table"
+
+
+def _unlisted_sources(checked: CheckedFacts, root: Path) -> Iterator[str]:
+    text = (root / _COUNTS).read_text()
+    for row in checked.record["sources"]:
+        if f"\n| `{row.values['id']}`: " not in text:
+            yield f"{_COUNTS}: no line | `{row.values['id']}`: <title> | <licence> |"
+
+
+def _unregistered() -> Iterator[str]:
+    """Resources in modules of schema/ that the registry does not have."""
+    for info in iter_modules(schema.__path__):
+        for name, value in vars(import_module(f"schema.{info.name}")).items():
+            if isinstance(value, Resource) and RESOURCES.get(value.name) is not value:
+                yield f"schema/__init__.py: RESOURCES lacks {name} of schema/{info.name}.py"

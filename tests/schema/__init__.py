@@ -1,0 +1,1 @@
+"""The declarations of resources, and what is derived from them."""
