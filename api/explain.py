@@ -5,10 +5,11 @@ The request is really answered, by the app over a store that records what passes
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from cachetools import LRUCache
 from starlette.types import Message
 
 from api.graphql.http import document_cache
@@ -18,7 +19,6 @@ from api.http.state import AppState
 from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
-from api.releases.lru import Lru
 from api.releases.store import Row, RowDifference, Snapshot, Store
 
 REST_PREFIX = "/v1/"
@@ -31,8 +31,8 @@ class RecordingSnapshot:
         self.release, self.aliases = snapshot.release, snapshot.aliases
         self.dialect = snapshot.dialect
         self.plans: list[Plan] = []
-        self.statements: Lru[Any] = _RecordingLru(self.plans)
-        self.totals: Lru[int] = Lru(1)
+        self.statements: LRUCache[Hashable, Any] = _RecordingCache(self.plans)
+        self.totals: LRUCache[Hashable, int] = LRUCache(1)
         self.executed = 0
         self.executions: list[tuple[str, Row]] = []  # texts and their parameters
         self._snapshot = snapshot
@@ -60,30 +60,28 @@ class RecordingSnapshot:
         return await _query_plan(text, parameters, self._snapshot)
 
 
-class _RecordingLru(Lru[Any]):
+class _RecordingCache(LRUCache[Hashable, Any]):
     """A cache of statements that notes the plans of those that are put into it."""
 
     def __init__(self, plans: list[Plan]) -> None:
         super().__init__(100)
         self._plans = plans
 
-    def put(self, key: Any, value: Any) -> Any:
-        """See `Lru.put`."""
+    def __setitem__(self, key: Hashable, value: Any) -> None:
         statement = value if isinstance(value, Statement) else value.statement
         self._plans += statement.plans if statement is not None else ()
-        return super().put(key, value)
+        super().__setitem__(key, value)
 
 
-class _RecordingDiffs(Lru[Snapshot]):
+class _RecordingDiffs(LRUCache[tuple[str, str], Snapshot]):
     """The diffs of two releases, each a snapshot that is recorded as well."""
 
     def __init__(self, store: "RecordingStore") -> None:
         super().__init__(1)
-        self._store, self.timing = store, store.timing
+        self._store = store
 
-    def put(self, key: Any, value: Snapshot) -> Snapshot:
-        """See `Lru.put`."""
-        return super().put(key, self._store.record(value))
+    def __setitem__(self, key: tuple[str, str], value: Snapshot) -> None:
+        super().__setitem__(key, self._store.record(value))
 
 
 class RecordingStore:
@@ -92,7 +90,7 @@ class RecordingStore:
     def __init__(self, store: Store) -> None:
         self._store, self.timing = store, store.timing
         self._recorded: dict[int, RecordingSnapshot] = {}  # by the identity of the snapshot
-        self.diffs: Lru[Snapshot] = _RecordingDiffs(self)
+        self.diffs: LRUCache[tuple[str, str], Snapshot] = _RecordingDiffs(self)
         self.diff_lock = asyncio.Lock()
 
     @property

@@ -41,7 +41,8 @@ async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
         by = parties_by_pledge([*await _pledges(older), *await _pledges(newer)])
         rows = _change_rows(before, newer.release, differences, reasons, by)
         diff = await asyncio.to_thread(open_in_memory, _TABLE, _ROW, rows, newer, store.timing)
-        return store.diffs.put((before, after), diff)
+        store.diffs[before, after] = diff
+        return store.diffs[before, after]
 
 
 async def _reasons(before: str, newer: Snapshot) -> Reasons:

@@ -9,9 +9,9 @@ import math
 import re
 
 import asyncpg
+from cachetools import LRUCache
 
 from api.problems import Problem
-from api.releases.lru import Lru
 from api.releases.pool import LOST, ConnectionPool
 from api.releases.postgresql_snapshot import PostgresqlSnapshot
 from api.releases.store import (
@@ -34,10 +34,10 @@ _SCHEMA = re.compile(r"release_([0-9]+)_([0-9]+)_([0-9]+)_([0-9a-f]{12})")
 _OLDER_POOL_SIZE = 2
 
 
-class _OpenReleases(Lru[PostgresqlSnapshot]):
+class _OpenReleases(LRUCache[str, PostgresqlSnapshot]):
     """Older releases; an evicted one closes its connections."""
 
-    def popitem(self) -> tuple[object, PostgresqlSnapshot]:
+    def popitem(self) -> tuple[str, PostgresqlSnapshot]:
         release, snapshot = super().popitem()
         snapshot.close_idle()
         return release, snapshot
@@ -54,7 +54,7 @@ class PostgresqlStore:
         timing: Timing = DEFAULT_TIMING,
     ) -> None:
         self._url, self._size, self.timing = url, connections, timing
-        self.diffs: Lru[Snapshot] = Lru(DIFFS_MAX)
+        self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
         self._older = _OpenReleases(open_releases)
         self._open_lock = asyncio.Lock()
@@ -121,7 +121,9 @@ class PostgresqlStore:
             raise unknown_release(release, await self.release_ids())
         async with self._open_lock:
             snapshot = self._older.get(release)
-            return snapshot or self._older.put(release, await self._open(release, schema))
+            if snapshot is None:
+                self._older[release] = snapshot = await self._open(release, schema)
+            return snapshot
 
     async def _open(self, release: str, schema: str) -> PostgresqlSnapshot:
         """Open a release that is no longer served, if this program can read its tables."""

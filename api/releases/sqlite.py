@@ -8,10 +8,10 @@ import math
 from pathlib import Path
 
 import apsw
+from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases import sqlite_snapshot
-from api.releases.lru import Lru
 from api.releases.sqlite_snapshot import SqliteSnapshot, address_of, open_release
 from api.releases.store import (
     DEFAULT_TIMING,
@@ -33,8 +33,8 @@ class SqliteStore:
     def __init__(self, link: Path, open_releases: int = 4, timing: Timing = DEFAULT_TIMING) -> None:
         self._link, self.timing = link, timing
         # A snapshot that is evicted closes its connection when no request holds it any more.
-        self._older: Lru[SqliteSnapshot] = Lru(open_releases)
-        self.diffs: Lru[Snapshot] = Lru(DIFFS_MAX)
+        self._older: LRUCache[str, SqliteSnapshot] = LRUCache(open_releases)
+        self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
         self._path: Path | None = None
         self._snapshot: SqliteSnapshot | None = None
@@ -71,7 +71,9 @@ class SqliteStore:
         if path is None:
             raise unknown_release(release, await self.release_ids())
         snapshot = self._older.get(release)
-        return snapshot or self._older.put(release, _open_older(path, release, self.timing))
+        if snapshot is None:
+            self._older[release] = snapshot = _open_older(path, release, self.timing)
+        return snapshot
 
     def _file(self, release: str) -> Path | None:
         """The file of a release, if it exists. Only a well-formed id becomes a path."""

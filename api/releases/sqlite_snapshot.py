@@ -2,17 +2,17 @@
 
 import asyncio
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import apsw
+from cachetools import LRUCache
 
 from api.releases.aliases import ALIASED_RESOURCES, AliasIndex, aliases_query, keys_by_alias
 from api.releases.dialects import SQLITE
-from api.releases.lru import Lru
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
@@ -48,8 +48,8 @@ class SqliteSnapshot:
         self._deadline = math.inf
         self.release, self.aliases = release, aliases
         self.executed = 0
-        self.statements: Lru[Any] = Lru(STATEMENTS_MAX)
-        self.totals: Lru[int] = Lru(TOTALS_MAX)
+        self.statements: LRUCache[Hashable, Any] = LRUCache(STATEMENTS_MAX)
+        self.totals: LRUCache[Hashable, int] = LRUCache(TOTALS_MAX)
 
     # Small reads block the event loop on purpose: switching to a thread would cost more.
 

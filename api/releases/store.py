@@ -7,14 +7,15 @@ request that holds a snapshot never sees a change.
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.dialects import Dialect
-from api.releases.lru import Lru
 from schema.suggestions import nearest
 
 STATEMENTS_MAX = 1_000  # compiled statements that a snapshot caches
@@ -56,8 +57,8 @@ class Snapshot(Protocol):
     release: str
     aliases: AliasIndex
     dialect: Dialect
-    statements: Lru[Any]  # compiled statements, by statement key
-    totals: Lru[int]  # row counts of lists, which never change within a release
+    statements: LRUCache[Hashable, Any]  # compiled statements, by statement key
+    totals: LRUCache[Hashable, int]  # row counts of lists, which never change within a release
     executed: int  # the number of statements executed
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
@@ -77,7 +78,7 @@ class Store(Protocol):
     """The releases of one database."""
 
     timing: Timing
-    diffs: Lru[Snapshot]  # the changes between pairs of releases, see `diff`
+    diffs: LRUCache[tuple[str, str], Snapshot]  # the changes between pairs of releases, see `diff`
     diff_lock: asyncio.Lock
 
     async def current(self) -> Snapshot:

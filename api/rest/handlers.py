@@ -193,8 +193,9 @@ def _page(
         if not cursor_exists:
             raise unknown_cursor_row()
         if total is None:
-            total = snapshot.totals.put(key, counted)
-            certain = snapshot.totals.put((*key, "certain"), row[4]) if on_date else None
+            snapshot.totals[key] = total = counted
+            if on_date:
+                snapshot.totals[*key, "certain"] = certain = row[4]
         items = texts.split(SEPARATOR) if texts is not None else []
         following = _cut(rest, items, keys)
         headers.append((b"x-total-count", b"%d" % total))
@@ -269,7 +270,7 @@ def _list_statement(
     statement: Statement | None = snapshot.statements.get(key)
     if statement is None:
         statement = write(parsed.plan(), snapshot.dialect, snapshot.release, counted=counted)
-        snapshot.statements.put(key, statement)
+        snapshot.statements[key] = statement
     return statement
 
 
@@ -278,7 +279,7 @@ def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
     statement: Statement | None = snapshot.statements.get(parsed.statement_key)
     if statement is None:
         statement = answers([parsed.plan()], snapshot.dialect, snapshot.release)
-        snapshot.statements.put(parsed.statement_key, statement)
+        snapshot.statements[parsed.statement_key] = statement
     return statement
 
 

@@ -143,7 +143,7 @@ async def execute_compiled(
         compiled = compile_operation(operation, limits, snapshot)
         if compiled is None:
             return None
-        snapshot.statements.put(key, compiled)
+        snapshot.statements[key] = compiled
     columns: Iterable[str | None] = ()
     if compiled.statement is not None:
         values = compiled.bind(operation.variables.coerced, snapshot.aliases)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -23,7 +24,6 @@ from api.graphql.execution.variables import bindable_variables, leaf_variable_ty
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.filters import TEXT_MAX
-from api.releases.lru import Lru
 
 V = TypeVar("V")
 
@@ -65,9 +65,9 @@ class DocumentCache:
         self.limits = limits
         self.compiles = compiles  # False: the reference executor executes everything
         self.reference_executions = 0  # operations that the reference executor executed
-        self._documents: Lru[Document] = Lru(CACHED_DOCUMENTS)
-        self._normalized_documents: Lru[Document] = Lru(CACHED_DOCUMENTS)
-        self._normalized_queries: Lru[NormalizedQuery] = Lru(_CACHED_QUERIES)
+        self._documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
+        self._normalized_documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
+        self._normalized_queries: LRUCache[str, NormalizedQuery] = LRUCache(_CACHED_QUERIES)
 
     def get(self, text: str) -> Document:
         """The document of a text. Raises `Problem` over a limit, `RequestErrors` for its syntax."""
@@ -93,8 +93,10 @@ class DocumentCache:
         return NormalizedDocument(document, query)
 
 
-def _cache(cache: Lru[V], text: str, value: V) -> V:
-    return cache.put(text, value) if len(text) <= CACHED_TEXT_MAX else value
+def _cache(cache: LRUCache[str, V], text: str, value: V) -> V:
+    if len(text) <= CACHED_TEXT_MAX:
+        cache[text] = value
+    return value
 
 
 def _normalized_document(key: str, original: Document) -> Document:
