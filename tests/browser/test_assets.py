@@ -1,13 +1,17 @@
 """What the pages send along, seen without a browser: policies, caching, and absent bundles."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages import files
-
+ROOT = Path(__file__).parents[2]
 PAGES = ("/", "/docs", "/graphql", "/problems", "/problems/not-found")
 HTML = {"Accept": "text/html"}
 
@@ -57,17 +61,31 @@ def test_only_named_assets_are_served(client: TestClient, path: str) -> None:
     assert client.get(f"/assets/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/docs", "/graphql"])
-def test_absent_bundles_are_said_plainly(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
-) -> None:
-    """Without the bundles a page names the command that installs them, and is not kept."""
-    absent = {name: tmp_path / name for name in files._BUNDLES}
-    monkeypatch.setattr(files, "_BUNDLES", absent)
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == 503
-    assert "make bundles" in answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
+ASK_FOR_PAGES = """
+import json
+from starlette.testclient import TestClient
+from api.app import create_app
+with TestClient(create_app()) as client:
+    pages = [client.get(path, headers={"accept": "text/html"}) for path in ("/docs", "/graphql")]
+print(json.dumps([[p.status_code, p.headers["cache-control"], p.text] for p in pages]))
+"""
+
+
+def test_absent_bundles_are_said_plainly(database_url: str, tmp_path: Path) -> None:
+    """Without the bundles a page names the command that installs them, and is not stored."""
+    for package in ("api", "schema"):
+        ignored = shutil.ignore_patterns("node_modules", "__pycache__")
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
+    result = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_PAGES],
+        cwd=tmp_path,
+        env=os.environ | {"DATABASE_URL": database_url},
+        check=True,
+        capture_output=True,
+    )
+    for status, cache_control, text in json.loads(result.stdout):
+        assert (status, cache_control) == (503, "no-store")
+        assert "make bundles" in text
 
 
 def test_an_unknown_problem_suggests_the_near_ones(client: TestClient) -> None:

@@ -5,10 +5,13 @@ import io
 from pathlib import Path
 
 import pytest
+import yaml
 
 from seeds.importers.country_codes import INPUT_COLUMNS as COUNTRY_COLUMNS
 from seeds.importers.net_zero_tracker import INPUT_COLUMNS as TRACKER_COLUMNS
 from tests.seeds.conftest import Folder
+
+GROUPS = Path(__file__).parents[2] / "seeds" / "importers" / "country_groups.yaml"
 
 OWID = """
     country,year,iso_code,co2,consumption_co2,co2_including_luc,cumulative_co2,total_ghg,total_ghg_excluding_lucf
@@ -386,17 +389,12 @@ def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
 
 def groups_folder(folder: Folder) -> Path:
     """One small list for each file that the importer reads."""
-    from seeds.importers.country_groups import _groupings
-
-    for grouping in _groupings():
-        if grouping.path:
-            continue
-        columns = [
-            "Code",
-            "Name",
-            *filter(None, ("Region" * bool(grouping.region), grouping.start, grouping.end)),
-        ]
-        folder.write(grouping.file, ",".join(columns) + "\n")
+    for grouping in yaml.safe_load(GROUPS.read_text("utf-8")):
+        if "path" not in grouping:
+            region = "Region" if "region" in grouping else None
+            dates = grouping.get("start"), grouping.get("end")
+            columns = ["Code", "Name", *filter(None, (region, *dates))]
+            folder.write(grouping["file"], ",".join(columns) + "\n")
     folder.write("european-union.csv", "Code,Name,Member-Since\nAUT,Austria,1995-01-01\n")
     folder.write("g20.csv", "Code,Name\nCHN,China\nEUU,European Union\n")
     folder.write("ldc.csv", "Code,Name,Year-Of-Inclusion\nAGO,Angola,1994\n")
