@@ -35,21 +35,17 @@ _UNNAMED = {
 def comparisons(record: Record) -> list[Row]:
     """A row for each reported share and each measured share that it may mean."""
     reported = [r for r in record["emissions-shares"] if r.values["basis"] == Basis.reported]
-    parties = {_party(row) for row in reported}
-    measured: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
+    parties = {row.party for row in reported}
+    measured: dict[Value, list[Row]] = defaultdict(list)
     for row in record["emissions-shares"]:
-        if _party(row) in parties and row.values["basis"] != Basis.reported:
-            measured[_party(row)].append(row)
+        if row.party in parties and row.values["basis"] != Basis.reported:
+            measured[row.party].append(row)
     dates = SourceDates(record)
     return [
         _comparison(claim, row)
         for claim in reported
-        for row in _candidates(claim, measured[_party(claim)], dates)
+        for row in _candidates(claim, measured[claim.party], dates)
     ]
-
-
-def _party(row: Row) -> tuple[Value, Value]:
-    return row.values["country_code"], row.values["group_id"]
 
 
 def _candidates(claim: Row, measured: list[Row], dates: SourceDates) -> Iterator[Row]:

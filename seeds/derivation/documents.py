@@ -25,16 +25,11 @@ def put_in_force(documents: Iterable[Row]) -> None:
     ndcs = [row for row in documents if row.values["kind"] == DocumentKind.ndc and _day(row)]
     days: dict[Value, set[date]] = defaultdict(set)
     for row in ndcs:
-        days[party(row)].add(date.fromisoformat(_day(row)))
+        days[row.party].add(date.fromisoformat(_day(row)))
     sorted_days = {party_id: sorted(unsorted) for party_id, unsorted in days.items()}
     for row in ndcs:
         row.values["in_force_from"] = _day(row)
-        row.values["in_force_to"] = _day_before_next(sorted_days[party(row)], _day(row))
-
-
-def party(row: Row) -> Value:
-    """The country code or the group id of a row."""
-    return row.values["country_code"] or row.values["group_id"]
+        row.values["in_force_to"] = _day_before_next(sorted_days[row.party], _day(row))
 
 
 def _day(row: Row) -> str:
@@ -58,7 +53,7 @@ def link_documents(
     for pledge in pledges:
         if pledge.values["document_id"]:
             continue
-        party_id = party(pledge)
+        party_id = pledge.party
         ids = registry.documents_at(party_id, pledge.text("document_url"))
         if not ids:
             for step in steps.get(pledge.values["id"], []):
@@ -74,7 +69,7 @@ class _Registry:
         self._rows: dict[tuple[Value, str], list[Row]] = defaultdict(list)
         for row in documents:
             for key in _url_keys(row.text("url") or ""):
-                self._rows[party(row), key].append(row)
+                self._rows[row.party, key].append(row)
 
     def documents_at(self, party_id: Value, url: str | None) -> set[Value]:
         """The ids of the party's documents at an address, by the first key of it that is known.

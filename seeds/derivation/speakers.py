@@ -46,17 +46,16 @@ def link_speakers(record: Record) -> None:
     country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
     for quote in record["quotes"]:
         values, said_on = quote.values, quote.text("said_on")
-        party = values["country_code"] or values["group_id"]
         if values["speaker_id"] or said_on is None or values["speaker_kind"] not in _NAMED:
             continue
-        words = country_words.get(party, frozenset())
+        words = country_words.get(quote.party, frozenset())
         mention = SpeakerMention(
             name=name_words(quote.text("speaker_name") or ""),
             said_on=period(said_on),
             posts=posts(quote.text("speaker_role") or "", words),
             country=words,
         )
-        if match := _match(mention, people.get(party, [])):
+        if match := _match(mention, people.get(quote.party, [])):
             values["speaker_id"] = match.person.id
             values["speaker_match"] = match.way.value
             values["speaker_kind"] = SpeakerKind.official.value

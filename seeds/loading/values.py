@@ -57,6 +57,11 @@ class Row:
         value = self.values.get(column)
         return value if isinstance(value, str) else None
 
+    @property
+    def party(self) -> Value:
+        """The country code, else the group id, of a row that belongs to a party."""
+        return self.values["country_code"] or self.values["group_id"]
+
 
 Record = dict[str, list[Row]]
 

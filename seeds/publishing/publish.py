@@ -112,7 +112,7 @@ def _prune(repository: ReleaseRepository, keep: int) -> _Pruning:
     try:
         return _Pruning([], prune(repository, keep))
     except (OSError, SQLAlchemyError) as error:
-        return _Pruning([f"older releases are not cleared away: {error}"], [])
+        return _Pruning([f"older releases were not deleted: {error}"], [])
 
 
 def open_repository(database_url: str) -> ReleaseRepository:

@@ -1,0 +1,26 @@
+"""The rules for the facts: each takes the whole record and yields a problem per violation."""
+
+from collections.abc import Callable, Iterator
+
+from seeds.loading.files import FactProblem
+from seeds.loading.values import Record
+from seeds.rules import columns, subjects
+
+RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
+    columns.required,
+    columns.keys,
+    subjects.denominators,
+    columns.references,
+    columns.dates,
+    columns.years,
+    subjects.one_party,
+    subjects.outcomes,
+    subjects.measured_shares,
+    subjects.ndcs,
+    subjects.licences,
+    subjects.names,
+    subjects.wikidata,
+    subjects.one_person,
+    subjects.speakers,
+    columns.reasons,
+)

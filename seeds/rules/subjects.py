@@ -1,0 +1,133 @@
+"""Rules about one resource: pledges, documents, shares, sources, names, officials, quotes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from schema import RECORD
+from schema.documents import DocumentKind
+from schema.emissions import Accounting, Basis
+from schema.pledges import Outcome
+from schema.words import normalise
+from seeds.derivation.names import country_names
+from seeds.loading.files import FactProblem
+from seeds.loading.values import Record, Row, Value, texts_of
+from seeds.rules.repeated import repeated, with_values
+
+_QID = re.compile(r"Q[1-9]\d*", re.ASCII)
+
+
+def denominators(record: Record) -> Iterator[FactProblem]:
+    """A world total is unique by gas, accounting, year and source."""
+    totals = with_values(record["world-emissions"], "gas", "accounting", "year", "source_id")
+    for _, row, first in repeated(totals):
+        yield FactProblem(row.place, f"this world total is there already, at {first.place}")
+
+
+def one_party(record: Record) -> Iterator[FactProblem]:
+    """Pledges, documents, shares and memberships belong to one country or to one group."""
+    for name, country, group in (
+        ("pledges", "country_code", "group_id"),
+        ("documents", "country_code", "group_id"),
+        ("emissions-shares", "country_code", "group_id"),
+        ("memberships", "country_code", "member_group_id"),
+    ):
+        for row in record[name]:
+            if (row.values[country] is None) == (row.values[group] is None):
+                yield FactProblem(row.place, f"either {country} or {group}, and not both")
+
+
+def outcomes(record: Record) -> Iterator[FactProblem]:
+    """An ended pledge has `ended_by`, and its successor is another pledge of the same party."""
+    rows = {row.values["id"]: row for row in record["pledges"]}
+    for row in rows.values():
+        v = row.values
+        has_ended = v["outcome"] in (Outcome.superseded, Outcome.withdrawn)
+        if has_ended != (v["ended_by"] is not None):
+            hint = "the day of the source that tells that it is superseded or withdrawn"
+            yield FactProblem(row.at("ended_by"), "outcome and ended_by do not agree", hint)
+        successor = rows.get(v["superseded_by_id"])
+        if successor and (not has_ended or successor is row or successor.party != row.party):
+            message = f"{v['superseded_by_id']} cannot have taken its place"
+            yield FactProblem(
+                row.at("superseded_by_id"), message, "another pledge of the same party"
+            )
+
+
+def measured_shares(record: Record) -> Iterator[FactProblem]:
+    """A measured share has numerator and denominator; a reported one has words and percentage."""
+    for row in record["emissions-shares"]:
+        v = row.values
+        if v["basis"] == Basis.reported:
+            for column in ("words", "share_percent"):
+                if v[column] is None:
+                    yield FactProblem(row.place, f"a reported share without {column}")
+        elif v["emissions_mt"] is None:
+            yield FactProblem(
+                row.place, "a measured share without emissions_mt", "or basis: reported"
+            )
+        elif v["world_mt"] is None:
+            key = [str(v[column]) for column in ("gas", "accounting", "year", "source_id")]
+            message = f"no world total for {', '.join(key)}"
+            yield FactProblem(row.place, message, "a row in world-emissions/ is the denominator")
+        percent = v["share_percent"]
+        # With land use, removals can exceed emissions: the share is negative then.
+        least = -100 if v["accounting"] == Accounting.including_land_use else 0
+        if isinstance(percent, int | float) and not least <= percent <= 100:
+            yield FactProblem(row.at("share_percent"), f"{percent} % is no share of the world")
+
+
+def ndcs(record: Record) -> Iterator[FactProblem]:
+    """An NDC has its day of submission, because it is in force from that day."""
+    for row in record["documents"]:
+        if row.values["kind"] == DocumentKind.ndc and row.values["in_force_from"] is None:
+            hint = "year-month-day; the next one ends its time in force"
+            yield FactProblem(
+                row.at("submitted_on"), "an NDC without the day it was submitted", hint
+            )
+
+
+def licences(record: Record) -> Iterator[FactProblem]:
+    """Every source has a licence, or a note that gives the reason why not."""
+    for row in record["sources"]:
+        if not row.values["licence"] and not row.values["licence_note"]:
+            yield FactProblem(row.place, "neither licence nor licence_note", "null needs a reason")
+
+
+def names(record: Record) -> Iterator[FactProblem]:
+    """A code, name or alias, in normal form, resolves to one country or one group."""
+    holders: dict[str, dict[Value, Row]] = defaultdict(dict)
+    for name in ("countries", "groups"):
+        for row in record[name]:
+            for word in country_names(row.values):
+                holders[normalise(word)].setdefault(row.values[RECORD[name].key], row)
+    for word, rows in holders.items():
+        if len(rows) > 1:
+            holder_keys = " and ".join(sorted(str(key) for key in rows))
+            last = list(rows.values())[-1]
+            message = f"{word!r} names {holder_keys}"
+            yield FactProblem(last.at("aliases"), message, "take the alias away")
+
+
+def wikidata(record: Record) -> Iterator[FactProblem]:
+    """Wikidata items are written as item identifiers (Q-numbers)."""
+    for name in ("countries", "officials"):
+        for item, row in texts_of(record[name], "wikidata_id"):
+            if not _QID.fullmatch(item):
+                yield FactProblem(row.at("wikidata_id"), f"{item!r} is no item", "such as Q148")
+
+
+def one_person(record: Record) -> Iterator[FactProblem]:
+    """A Wikidata item belongs to one official only."""
+    for item, row, first in repeated(texts_of(record["officials"], "wikidata_id")):
+        message = f"{item} is {first.values['id']} already, at {first.place}"
+        yield FactProblem(row.at("wikidata_id"), message, "one row a person; import it anew")
+
+
+def speakers(record: Record) -> Iterator[FactProblem]:
+    """The position of a quote belongs to its speaker."""
+    holders = {row.values["id"]: row.values["official_id"] for row in record["positions"]}
+    for position, row in texts_of(record["quotes"], "position_id"):
+        if position in holders and holders[position] != row.values["speaker_id"]:
+            message = f"{position} is a post of {holders[position]}, not of the speaker"
+            yield FactProblem(row.at("position_id"), message)
