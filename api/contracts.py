@@ -8,7 +8,7 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.http.router import Route
-from api.rest.openapi import openapi_document
+from api.rest.openapi.document import openapi_document
 
 
 @cache

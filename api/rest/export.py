@@ -1,4 +1,4 @@
-"""Whole lists: all that matches in one answer, in chunks, so that others are answered meanwhile."""
+"""Whole lists as streams: between two chunks the event loop answers other requests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,18 +8,18 @@ from api.rest.formats import CSV, NDJSON, Format, lines
 from schema import prepared
 from schema.resource import Resource
 
-_BATCH = 500  # rows made into lines before others have their turn
+_BATCH_ROWS = 500  # rows made into lines before the event loop has its turn
 
 
 async def prepared_export(
-    snapshot: Snapshot, resource: Resource, media: Format
+    snapshot: Snapshot, resource: Resource, format_: Format
 ) -> tuple[int, AsyncIterator[bytes]]:
-    """The total, and the parts that publishing has made of the resource's whole list."""
-    name = (CSV if media is CSV else NDJSON).name
-    resource_slot, format_slot, part_slot = map(snapshot.dialect.parameter, (1, 2, 3))
+    """The number of rows of a resource, and its list in the parts that publishing prepared."""
+    name = (CSV if format_ is CSV else NDJSON).name
+    first_, second, third = map(snapshot.dialect.parameter, (1, 2, 3))
     text = (
-        f"SELECT total, body FROM {prepared.EXPORT} WHERE resource = {resource_slot}"
-        f" AND format = {format_slot} AND part = {part_slot}"
+        f"SELECT total, body FROM {prepared.EXPORT} WHERE resource = {first_}"
+        f" AND format = {second} AND part = {third}"
     )
     total, first = await snapshot.fetch_one(text, (resource.name, name, 0))
 
@@ -28,14 +28,14 @@ async def prepared_export(
         while body is not None:
             yield prepared.export_body(body)
             number += 1
-            found = await snapshot.fetch_all(text, (resource.name, name, number))
-            body = found[0][1] if found else None
+            rows = await snapshot.fetch_all(text, (resource.name, name, number))
+            body = rows[0][1] if rows else None
 
     return total, parts()
 
 
 async def chain(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The parts, and something before them."""
+    """A stream with something put before it."""
     async for part in parts:
         yield first + part
         first = b""
@@ -43,10 +43,10 @@ async def chain(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[byte
 
 
 async def parts_of(
-    rows: Sequence[Row], media: Format, fields: Sequence[str]
+    rows: Sequence[Row], format_: Format, fields: Sequence[str]
 ) -> AsyncIterator[bytes]:
     """Rows of a statement (their JSON is the third column) as parts of lines."""
-    form = CSV if media is CSV else NDJSON
-    for start in range(0, len(rows), _BATCH):
-        yield lines(form, [str(row[2]) for row in rows[start : start + _BATCH]], fields)
+    form = CSV if format_ is CSV else NDJSON
+    for start in range(0, len(rows), _BATCH_ROWS):
+        yield lines(form, [str(row[2]) for row in rows[start : start + _BATCH_ROWS]], fields)
         await asyncio.sleep(0)

@@ -57,16 +57,16 @@ def _json(value: object) -> object:
     return value if type(value) is int else compact_json(value)
 
 
-def lines(media: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:
+def lines(format_: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:
     """Rows that are JSON already as lines: of CSV, or one JSON object each."""
-    if media is CSV:
+    if format_ is CSV:
         return prepared.csv_lines(json.loads(f"[{','.join(items)}]"), fields).encode()
     return "".join([f"{item}\n" for item in items]).encode()
 
 
-def opening(media: Format, fields: Sequence[str]) -> bytes:
+def opening(format_: Format, fields: Sequence[str]) -> bytes:
     """What comes before the lines: CSV's header row."""
-    return f"{','.join(fields)}\r\n".encode() if media is CSV else b""
+    return f"{','.join(fields)}\r\n".encode() if format_ is CSV else b""
 
 
 async def json_chunks(

@@ -34,8 +34,8 @@ _INCLUDE_DEPTH_MAX = 2
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What holds for all that is embedded: the release that links lead to, if it is named, and the
-    date asked about."""
+    """What all embedded plans share: the release that links name, if the request does, and the date
+    of `as_of`."""
 
     release: str | None = None
     as_of: Parameter | None = None
@@ -53,25 +53,28 @@ def include_paths(resource: Resource) -> list[str]:
     ]
 
 
-def embeds(resource: Resource, asked: str | None, limit: int, within: Within) -> tuple[Embed, ...]:
-    """What `include` embeds in each of up to `limit` rows.
+def parse_include(
+    resource: Resource, include: str | None, limit: int, within: Within
+) -> tuple[Embed, ...]:
+    """The plans that `include` embeds in each of up to `limit` rows.
 
-    Raises `Problem` for a relation that is not there, or more rows than an answer may hold.
+    Raises:
+        Problem: A relation does not exist, or the answer may hold too many rows.
     """
-    if asked is None:
+    if include is None:
         return ()
-    paths = asked.split(",")
+    paths = include.split(",")
     if len(set(paths)) < len(paths):
         raise Problem("invalid-value", "include names a relation twice", parameter="include")
     tree: dict[str, dict[str, object]] = {}
     for path in paths:
-        _plant(tree, path)
-    embedded, rows = _grow(resource, tree, "", within)
+        _add_path(tree, path)
+    embedded, rows = _embeds(resource, tree, "", within)
     if (cost := limit * rows) > REST_ROWS_MAX:
-        told = "all" if limit == REST_ALL else limit
+        limit_text = "all" if limit == REST_ALL else limit
         raise Problem(
             "too-costly",
-            f"limit={told} with include={asked} may reach {cost} rows, and the most is"
+            f"limit={limit_text} with include={include} may reach {cost} rows, and the most is"
             f" {REST_ROWS_MAX}: use limit={max(REST_ROWS_MAX // rows, 1)} or include less",
             parameter="include",
             cost=cost,
@@ -80,7 +83,7 @@ def embeds(resource: Resource, asked: str | None, limit: int, within: Within) ->
     return embedded
 
 
-def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
+def _add_path(tree: dict[str, dict[str, object]], path: str) -> None:
     steps = path.split(".")
     if len(steps) > _INCLUDE_DEPTH_MAX:
         raise Problem(
@@ -93,7 +96,7 @@ def _plant(tree: dict[str, dict[str, object]], path: str) -> None:
         tree = tree.setdefault(step, {})  # type: ignore[assignment]
 
 
-def _grow(
+def _embeds(
     resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, within: Within
 ) -> tuple[tuple[Embed, ...], int]:
     """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
@@ -105,7 +108,7 @@ def _grow(
             )
         relation = resource.relations_by_name[name]
         target = RESOURCES[relation.target]
-        inner, inner_rows = _grow(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
+        inner, inner_rows = _embeds(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
         embedded.append(_embed(relation, target, inner, within))
         rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
     return tuple(embedded), rows
@@ -125,13 +128,13 @@ def _embed(
         PageField("holds", PageStat.certain),
         PageField("unknown", PageStat.unknown),
     )
-    told: Shape = (
+    meta: Shape = (
         PageField("total", PageStat.total),
         *([Group("as_of", on_date)] if dated else []),
     )
     shape: Shape = (
         Items("data", _row(target, embeds, CertainMember(HOLDS) if dated else None)),
-        Group("meta", told),
+        Group("meta", meta),
         Group("links", (Address("self", href), Address("next", href, following=True))),
     )
     order, window = order_of(target, target.query.order), Window(REST_EMBEDDED)

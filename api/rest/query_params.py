@@ -7,7 +7,6 @@ another question than the client's.
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import NamedTuple, NoReturn
-from urllib.parse import parse_qsl
 
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.problems import Problem
@@ -40,11 +39,10 @@ from api.query.plan import (
     order_of,
     uses_as_of,
 )
-from api.rest.include import Within, embeds
+from api.rest.include import Within, parse_include
 from schema.resource import Filter, Resource
 from schema.suggestions import did_you_mean, nearest
 
-_PARAMETERS_MAX = 200
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
 
@@ -100,39 +98,6 @@ def list_parameters(resource: Resource) -> list[str]:
         "after",
         RELEASE,
     ]
-
-
-def read_ascii(query: bytes) -> str:
-    """A raw query string as text; what is not ASCII has to be escaped."""
-    try:
-        return query.decode("ascii")
-    except UnicodeDecodeError:
-        raise Problem(
-            "invalid-value", "the query string has letters that are not escaped"
-        ) from None
-
-
-def read_query(query: str) -> dict[str, str]:
-    """Decode a query string, refusing repeated names, broken escapes and sheer numbers."""
-    try:
-        pairs = parse_qsl(
-            query,
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_PARAMETERS_MAX,
-        )
-    except UnicodeDecodeError:
-        raise Problem("invalid-value", "the query string is not UTF-8") from None
-    except ValueError:
-        raise Problem(
-            "too-costly", f"more than {_PARAMETERS_MAX} parameters", maximum=_PARAMETERS_MAX
-        ) from None
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        if name in values:
-            raise Problem("duplicate-parameter", f"{name} is given twice", parameter=name)
-        values[name] = value
-    return values
 
 
 def parse_list_query(
@@ -280,7 +245,7 @@ def _members(
     if "fields" not in query and "include" not in query:
         return (PreparedRow(), holds) if holds else None
     within = Within(query.get(RELEASE), Parameter("as_of") if "as_of" in query else None)
-    embedded = embeds(resource, query.get("include"), limit, within)
+    embedded = parse_include(resource, query.get("include"), limit, within)
     names = fields_of(resource, query.get("fields"), on_date=holds is not None)
     own = (holds if name == HOLDS and holds else Column(name, name) for name in names)
     return (*own, *embedded)

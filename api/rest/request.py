@@ -12,7 +12,8 @@ from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
 from api.rest.formats import FORMATS_BY_MEDIA_TYPE, Format
-from api.rest.query_params import RELEASE, read_ascii, read_query
+from api.rest.query_params import RELEASE
+from api.rest.query_string import read_ascii, read_query
 
 # What RFC 3986 allows in an address; everything else is escaped.
 _ADDRESS_CHARACTERS = "%/?:@!$&'()*+,;=~"

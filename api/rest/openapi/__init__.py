@@ -1,0 +1,1 @@
+"""The OpenAPI 3.1 document: `document` puts it together from parameters, responses and schemas."""

@@ -1,0 +1,64 @@
+"""The responses of operations: lists, rows and problems."""
+
+from api.rest.formats import FORMATS
+from api.rest.openapi.schemas import META, Json, object_schema
+from schema.resource import Resource
+
+
+def list_response(resource: Resource) -> Json:
+    """The 200 of a page of a list."""
+    body = {"$ref": f"#/components/schemas/{resource.type_name}List"}
+    headers = {
+        "X-Total-Count": {"description": "Rows that match.", "schema": {"type": "integer"}},
+        "Link": {"description": "The next page, `rel=next`.", "schema": {"type": "string"}},
+    }
+    return {
+        "description": "One page.",
+        "headers": headers | _headers(),
+        "content": _content(body, *FORMATS),
+    }
+
+
+def item_response(resource: Resource) -> Json:
+    """The 200 of one row."""
+    body = object_schema(
+        {
+            "data": {"$ref": f"#/components/schemas/{resource.type_name}"},
+            "meta": object_schema(META, required=["release"]),
+            "links": object_schema({"self": {"type": "string"}}, required=["self"]),
+        }
+    )
+    return {
+        "description": "One row.",
+        "headers": _headers(),
+        "content": _content(body, *FORMATS),
+    }
+
+
+def _content(body: Json, *formats: str) -> Json:
+    text: Json = {"schema": {"type": "string"}}
+    return {FORMATS[f].media_type: {"schema": body} if f == "json" else text for f in formats}
+
+
+def _headers() -> Json:
+    return {
+        "ETag": {"description": "Tag of these very bytes.", "schema": {"type": "string"}},
+        "Climate-Record-Release": {
+            "description": "The release that answers.",
+            "schema": {"type": "string"},
+        },
+    }
+
+
+def problem_responses(*statuses: int) -> Json:
+    """References to the response of a problem, by status."""
+    return {str(status): {"$ref": "#/components/responses/Problem"} for status in statuses}
+
+
+def problem_response() -> Json:
+    """The response of every problem (RFC 9457)."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": "A refusal (RFC 9457); `type` is one of /problems.",
+        "content": {"application/problem+json": {"schema": schema}},
+    }

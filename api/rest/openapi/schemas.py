@@ -1,0 +1,158 @@
+"""The JSON Schemas of rows, lists and problems."""
+
+from typing import Any
+
+from api.limits import REST_EMBEDDED
+from api.problems import PROBLEMS
+from api.query.filters import DATE_PATTERN
+from api.query.plan import HOLDS, accepts_as_of
+from schema import RESOURCES
+from schema.resource import Field, Relation, Resource
+from schema.scalars import Kind
+
+Json = dict[str, Any]
+
+
+# The JSON Schema of a row's value, by kind.
+VALUE_SCHEMAS: dict[Kind, Json] = {
+    Kind.slug: {"type": "string"},
+    Kind.text: {"type": "string"},
+    Kind.choice: {"type": "string"},
+    Kind.integer: {"type": "integer"},
+    Kind.figure: {"type": "number"},
+    Kind.flag: {"type": "boolean"},
+    Kind.date: {"type": "string", "pattern": DATE_PATTERN},
+    Kind.url: {"type": "string", "format": "iri"},  # as printed, not percent-encoded here
+    Kind.texts: {"type": "array", "items": {"type": "string"}},
+}
+
+
+def object_schema(properties: Json, required: list[str] | None = None) -> Json:
+    """A closed object; all of its properties are required unless `required` says otherwise."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties) if required is None else required,
+        "additionalProperties": False,
+    }
+
+
+_COUNT: Json = {"type": "integer", "minimum": 0}
+
+_AS_OF: Json = {
+    "type": "object",
+    "description": "The date asked about; of a list, how many rows hold on it, and of how many it"
+    " is not known.",
+    "properties": {
+        "date": {"type": "string", "pattern": DATE_PATTERN},
+        "holds": _COUNT,
+        "unknown": _COUNT,
+    },
+    "required": ["date"],
+    "additionalProperties": False,
+}
+
+_HOLDS: Json = {
+    "type": ["boolean", "null"],
+    "description": "With `as_of`: whether it holds on that date; null where that is not known.",
+}
+
+META: Json = {
+    "release": {"type": "string", "description": "The release that answers."},
+    "as_of": {"$ref": "#/components/schemas/AsOf"},
+    "resolved": {
+        "type": "object",
+        "description": "What codes and aliases were taken to mean, by parameter.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+        },
+    },
+}
+
+
+def problem_schema() -> Json:
+    """The schema of `application/problem+json`."""
+    properties: Json = {
+        "type": {"type": "string", "enum": [f"/problems/{slug}" for slug in PROBLEMS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "parameter": {"type": "string"},
+        "suggestions": {"type": "array", "items": {"type": "string"}},
+        "offered": {"type": "array", "items": {"type": "string"}},
+        "cost": {"type": "integer"},
+        "maximum": {"type": "integer"},
+        "request_id": {"type": "string"},
+    }
+    return object_schema(properties, ["type", "title", "status", "detail"])
+
+
+def row_schemas() -> Json:
+    """The schemas of every resource's rows and lists, by component name."""
+    schemas: Json = {}
+    for resource in RESOURCES.values():
+        columns = {name: _value_schema(field) for name, field in resource.fields.items()}
+        embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
+        holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
+        schemas[resource.type_name] = {
+            **object_schema(columns | embedded | holds, required=[]),
+            "description": f"{resource.summary} Related rows appear when `include` names them.",
+        }
+        schemas[f"{resource.type_name}List"] = _list_schema(resource)
+    schemas["AsOf"] = _AS_OF
+    schemas["EmbeddedLinks"] = object_schema(
+        {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
+    )
+    return schemas
+
+
+def _can_hold(resource: Resource) -> bool:
+    """Whether a row of it can be answered as of a date: by itself, or as what a link leads to."""
+    leading = [r for other in RESOURCES.values() for r in other.relations]
+    return accepts_as_of(resource, resource.link_filters) or any(
+        accepts_as_of(resource, relation=r) for r in leading if r.target == resource.name
+    )
+
+
+def _value_schema(field: Field) -> Json:
+    schema: Json = {**VALUE_SCHEMAS[field.kind], "description": field.description}
+    if field.vocabulary is not None:
+        schema["enum"] = [str(member) for member in field.vocabulary]
+    if field.nullable:
+        schema["type"] = [schema["type"], "null"]
+        if "enum" in schema:
+            schema["enum"].append(None)
+    return schema
+
+
+def _relation_schema(resource: Resource, relation: Relation) -> Json:
+    target = RESOURCES[relation.target]
+    row = {"$ref": f"#/components/schemas/{target.type_name}"}
+    if relation.many:
+        meta = object_schema(
+            {"total": {"type": "integer"}, "as_of": META["as_of"]}, required=["total"]
+        )
+        links = {"$ref": "#/components/schemas/EmbeddedLinks"}
+        rows = {"type": "array", "maxItems": REST_EMBEDDED, "items": row}
+        schema = object_schema({"data": rows, "meta": meta, "links": links})
+        return schema | {"description": relation.description}
+    nullable = resource.fields[relation.local].nullable
+    return {
+        "description": relation.description,
+        **({"anyOf": [row, {"type": "null"}]} if nullable else row),
+    }
+
+
+def _list_schema(resource: Resource) -> Json:
+    row = {"$ref": f"#/components/schemas/{resource.type_name}"}
+    links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
+    meta = META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
+    return object_schema(
+        {
+            "data": {"type": "array", "items": row},
+            "meta": object_schema(meta, required=["release", "total"]),
+            "links": object_schema(links),
+        }
+    )
