@@ -85,6 +85,20 @@ def test_a_date_needs_something_dated(error: Ask, data: Ask) -> None:
     data('{ countries(asOf: "2021", where: {group: {eq: "eu"}}) { totalCount } }')
 
 
+@pytest.mark.parametrize(
+    ("field", "argument", "alias", "key"),
+    [("country", "code", "china", "CHN"), ("group", "slug", "EUU", "eu")],
+)
+def test_a_lookup_takes_every_alias(
+    data: Ask, field: str, argument: str, alias: str, key: str
+) -> None:
+    """As a literal and as a variable; a filter on the same column takes keys of groups only."""
+    query = f"query($x: String!) {{ row: {field}({argument}: $x) {{ {argument} }} }}"
+    literal = f'{{ row: {field}({argument}: "{alias}") {{ {argument} }} }}'
+    assert data(query, {"x": alias}) == data(literal) == {"row": {argument: key}}
+    assert data(query, {"x": "no such"}) == data(query, {"x": "nö such"}) == {"row": None}
+
+
 def test_one_variable_for_filters_of_one_name(data: Ask) -> None:
     """Each use of a variable is a parameter of its own, typed by its own filter."""
     query = """

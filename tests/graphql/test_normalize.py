@@ -88,6 +88,12 @@ def test_what_is_removed_can_be_put_back() -> None:
         ("where: {year: {eq: 1.0e3}}", []),
         ("where: {year: {eq: true}}", []),
         ("orderBy: [YEAR_ASC], first: 3", []),
+        ('other: {slug: {eq: "x"}}', []),
+        ('where: {slug: "x"}', []),
+        ('where: {slug: {eq: {deeper: "x"}}}', []),
+        ('where: [{slug: {eq: "x"}}]', []),
+        ('where: {slug: [{eq: "x"}]}', []),
+        ('other: {code: "x"}', []),
     ],
 )
 def test_which_values_are_removed(arguments: str, removed: list[object]) -> None:

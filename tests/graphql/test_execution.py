@@ -1,0 +1,113 @@
+"""Execution without HTTP: what is compiled once, and which way an operation takes."""
+
+from typing import Any
+
+import pytest
+from cachetools import LRUCache
+
+from api.graphql.execution.cost import Limits
+from api.graphql.execution.document_cache import DocumentCache
+from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execute
+from api.releases.open import open_store
+from tests.running import run
+
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+
+
+class Execution:
+    """Executes requests against a record, and records what is compiled."""
+
+    def __init__(self, database_url: str, *, compiles: bool = True) -> None:
+        self.documents = DocumentCache(LIMITS, compiles=compiles)
+        self.compiled: LRUCache[Any, Any] = LRUCache(100)
+        self._database_url = database_url
+
+    def __call__(self, *requests: GraphQLRequest) -> list[GraphQLResult]:
+        async def execute_all() -> list[GraphQLResult]:
+            store = open_store(self._database_url)
+            snapshot = await store.current()
+            snapshot.statements = self.compiled
+            results = [await execute(r, self.documents, snapshot) for r in requests]
+            await store.close()
+            return results
+
+        return run(execute_all())
+
+
+@pytest.fixture
+def execution(database_url: str) -> Execution:
+    """Over the small record."""
+    return Execution(database_url)
+
+
+def test_an_operation_is_compiled_once(execution: Execution) -> None:
+    """Whatever its aliases, the values in `where` and keys, and the values of variables."""
+    text = (
+        'query($c: String!) { %s: country(code: $c) { code pledges(asOf: "%s") { totalCount } } }'
+    )
+    results = execution(
+        *(
+            GraphQLRequest(text % (alias, date), variables={"c": code})
+            for alias, date, code in (
+                ("a", "2021", "CHN"),
+                ("b", "2022", "usa"),
+                ("d", "2023", "X"),
+            )
+        )
+    )
+    assert [result.data and result.data[:6] for result in results] == ['{"a":{', '{"b":{', '{"d":n']
+    assert [result.errors for result in results] == [[], [], []]
+    assert len(execution.compiled) == 1
+    assert execution.documents.reference_executions == 0
+
+
+def test_what_changes_the_statement_is_compiled_for_itself(execution: Execution) -> None:
+    """Page sizes, conditions of @include, absent variables and the operation's name."""
+    text = """
+      query A($n: Int, $all: Boolean = true, $date: PartialDate) {
+        pledges(first: $n, asOf: $date) { totalCount nodes @include(if: $all) { slug } } }
+      query B { pledges(first: 1) { totalCount } }
+    """
+    varied: list[dict[str, Any]] = [
+        {"n": 1}, {"n": 2}, {"n": 1, "all": False}, {"n": 1, "date": "2021"}, {}
+    ]  # fmt: skip
+    requests = [GraphQLRequest(text, "A", variables) for variables in varied]
+    again = [GraphQLRequest(text, "A", {"all": True, "n": 2}), GraphQLRequest(text, "B")]
+    results = execution(*requests, *again)
+    assert all(result.data and not result.errors for result in results)
+    assert results[5].data == results[1].data
+    assert len(execution.compiled) == 6
+
+
+def test_what_the_reference_executor_executes(execution: Execution, database_url: str) -> None:
+    """Introspection, cursors of nested lists and errors; and everything, if compiling is off."""
+    nested = '{ countries(first: 1) { nodes { pledges(after: "%s~x") { totalCount } } } }'
+    (release,) = {result.release for result in execution(GraphQLRequest("{ __typename }"))}
+    requests = [
+        GraphQLRequest('{ __type(name: "Pledge") { name } }'),
+        GraphQLRequest(nested % release),
+        GraphQLRequest("{ pledges(first: -1) { totalCount } }"),
+        GraphQLRequest(f'{{ pledges(after: "{release}~x") {{ totalCount }} }}'),
+    ]
+    results = execution(*requests)
+    assert execution.documents.reference_executions == len(requests)
+    assert [bool(result.errors) for result in results] == [False, True, True, True]
+    reference = Execution(database_url, compiles=False)
+    text = GraphQLRequest("{ a: pledges(first: 2) { nodes { slug } } }")
+    assert reference(text) == execution(text)
+    assert reference.documents.reference_executions == 1
+    assert len(reference.compiled) == 0
+
+
+def test_a_request_error_has_no_data(execution: Execution) -> None:
+    """Syntax, validation, variables and limits: `data` is None, and a problem gives the status."""
+    codes = {
+        "{": "GRAPHQL_PARSE_FAILED",
+        "{ nothing }": "GRAPHQL_VALIDATION_FAILED",
+        "query($x: Int!) { pledges(first: $x) { totalCount } }": "BAD_USER_INPUT",
+    }
+    for result, code in zip(execution(*map(GraphQLRequest, codes)), codes.values(), strict=True):
+        assert result.data is None
+        assert result.problem is not None
+        assert result.errors[0]["extensions"]["code"] == code
+        assert result.release == ""
