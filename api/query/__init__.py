@@ -1,1 +1,1 @@
-"""Plans: what is asked of the record as inert data, whichever face asked it."""
+"""Plans: the queries of both faces as inert data, and the SQL that answers them."""

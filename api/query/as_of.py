@@ -14,13 +14,13 @@ def as_of_alternatives(resource: Resource) -> list[str]:
 
 
 def as_of_not_applicable(resource: Resource) -> Problem:
-    """The refusal of a date that nothing asked for has a use for."""
-    ways = as_of_alternatives(resource) or [
+    """The problem of an `as_of` that nothing in the query depends on."""
+    alternatives = as_of_alternatives(resource) or [
         f"/v1/{r.name}" for r in RESOURCES.values() if r.validity
     ]
     return Problem(
         "invalid-value",
-        f"as_of has nothing to tell of here: {resource.name} by themselves have no life in time;"
-        f" use it with {' or '.join(ways)}",
+        f"as_of has no effect here: {resource.name} have no validity in time of their own;"
+        f" use it with {' or '.join(alternatives)}",
         parameter="as_of",
     )

@@ -1,7 +1,7 @@
-"""Cursors: a release and a row's key, readable: `1.0.0-0123456789ab~chn-net-zero-2060`.
+"""Keyset cursors: a release and the key of a row, as in `1.0.0-0123456789ab~chn-net-zero-2060`.
 
-A release never changes, so the row it names fixes a place in every order of the list, and a walk
-through pages goes on in the release in which it began.
+A release is immutable, so the row has one position in every order of the list. Clients that walk
+through pages stay in the release of their cursor.
 """
 
 from api.problems import Problem
@@ -14,7 +14,7 @@ class OtherRelease(Problem):
     def __init__(self, cursor_release: str, release: str, parameter: str) -> None:
         super().__init__(
             "invalid-cursor",
-            f"{parameter} is a cursor of release {cursor_release}, and what is asked is release"
+            f"{parameter} is a cursor of release {cursor_release}, and the query is of release"
             f" {release}: one answer is from one release",
             parameter=parameter,
         )
@@ -27,15 +27,17 @@ def make_cursor(release: str, key: str) -> str:
 
 
 def cursor_release(text: str) -> str | None:
-    """The release that a cursor was made in; None for what is no cursor."""
+    """The release of a cursor; None if the text is not a cursor."""
     release, tilde, _ = text.partition("~")
     return release if tilde and RELEASE.fullmatch(release) else None
 
 
 def parse_cursor(text: str, release: str, parameter: str) -> str:
-    """The row key that a cursor names.
+    """The row key in a cursor.
 
-    Raises `Problem` if it is no cursor, or one of another release (`OtherRelease`).
+    Raises:
+        OtherRelease: The cursor belongs to another release than `release`.
+        Problem: The text is not a cursor.
     """
     in_release, key = cursor_release(text), text.partition("~")[2]
     if in_release is None or not key or not key.isascii() or not key.isprintable():
@@ -48,10 +50,7 @@ def parse_cursor(text: str, release: str, parameter: str) -> str:
 
 
 async def snapshot_for_cursor(store: Store, release: str) -> Snapshot:
-    """The release in which a walk through pages began.
-
-    Raises `Problem`, with the way out, where it is not kept any more.
-    """
+    """The release of a cursor. Raises `Problem`, which says what to do, if it has been removed."""
     try:
         return await store.at(release)
     except Problem as problem:
@@ -59,12 +58,12 @@ async def snapshot_for_cursor(store: Store, release: str) -> Snapshot:
             raise
         raise Problem(
             "release-gone",
-            f"the cursor is of release {release}, which is not kept (any more):"
+            f"the cursor is of release {release}, which is not available (any more):"
             " start from the first page again",
             offered=problem.members.get("offered"),
         ) from problem
 
 
 def unknown_cursor_row() -> Problem:
-    """The refusal of a cursor that names no row."""
+    """The problem of a cursor that names no row."""
     return Problem("invalid-cursor", "the cursor names no row of this list")

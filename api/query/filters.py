@@ -1,7 +1,7 @@
-"""Values as asked, made into conditions: typed, in their vocabulary, codes resolved, dates real.
+"""Parsing of filter values: types, vocabularies, codes and dates.
 
-REST gives texts and GraphQL gives typed values; both come through here, so that both faces refuse
-the same things in the same words.
+REST passes texts and GraphQL typed values. Both faces parse them here, so both refuse the same
+values with the same messages.
 """
 
 import re
@@ -18,7 +18,7 @@ from schema.words import normalise
 
 Single = str | int | float | bool
 
-# Python's int() also takes "1_0", "+5" and full-width digits; JSON and people do not.
+# Python's int() also accepts "1_0", "+5" and full-width digits, which JSON does not.
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 _FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
@@ -28,7 +28,7 @@ TEXT_MAX = 500
 
 _YEAR = "[1-9][0-9]{3}"
 _LEAP_YEAR = "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)"
-# ISO 8601 calendar dates of reduced precision, real days only.
+# ISO 8601 calendar dates of any precision from year to day; only days that exist.
 DATE_PATTERN = (
     f"^({_YEAR}(-(0[1-9]|1[0-2]))?"
     f"|{_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
@@ -39,78 +39,89 @@ _DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 
 
 class NameResolver(Protocol):
-    """Finds the key that a code, a name or an alias stands for."""
+    """Resolves a code, a name or an alias to a key."""
 
     def resolve(self, resource: str, name: str) -> str | None:
-        """The key, or None."""
+        """The key of the row that `name` stands for, or None."""
 
     def names(self, resource: str) -> list[str]:
-        """Every name that resolves, normalised."""
+        """Every name that resolves, in its normal form."""
 
 
 class ResolvedNames(dict[str, dict[str, str]]):
-    """What codes and aliases were taken to mean: parameter → what was asked → key."""
+    """The codes and aliases of a request that were resolved: parameter → alias → key."""
 
 
 def parse_condition(
-    what: Filter,
+    filter_: Filter,
     operator: str,
-    asked: str | Single | list[str] | list[Single],
+    value: Single | list[str] | list[Single],
     names: NameResolver,
     resolved: ResolvedNames,
     parameter: str,
 ) -> Condition:
-    """A typed condition from a filter, an operator and what was asked for.
+    """The condition that a filter, an operator and a value make.
 
-    `parameter` is how the asker wrote it, for messages. Raises `Problem`.
+    Args:
+        filter_: The filter.
+        operator: One of the filter's operators.
+        value: A text as REST has it (for `in` separated by commas), or a value as GraphQL has it.
+        names: Resolves codes and aliases.
+        resolved: Receives the codes and aliases that were resolved.
+        parameter: The name that the client used, for messages.
+
+    Raises:
+        Problem: The value is not one that the filter accepts.
     """
     if operator == "isnull":
-        return Condition(what, operator, _flag(asked, parameter))
+        return Condition(filter_, operator, _flag(value, parameter))
     if operator == "in":
-        values = asked.split(",") if isinstance(asked, str) else asked
+        values = value.split(",") if isinstance(value, str) else value
         assert isinstance(values, list)
         if not 1 <= len(values) <= IN_VALUES_MAX:
             raise _invalid(parameter, f"takes 1 to {IN_VALUES_MAX} values, not {len(values)}")
-        return Condition(
-            what, operator, tuple(_typed(what, v, names, resolved, parameter) for v in values)
-        )
-    assert not isinstance(asked, list)
-    return Condition(what, operator, _typed(what, asked, names, resolved, parameter))
+        typed = (_typed(filter_, v, names, resolved, parameter) for v in values)
+        return Condition(filter_, operator, tuple(typed))
+    assert not isinstance(value, list)
+    return Condition(filter_, operator, _typed(filter_, value, names, resolved, parameter))
 
 
-# What `as_of` is asked with; no column has it.
-AS_OF_FILTER = Filter("as_of", "as_of", Kind.date, False, "The date asked about.")
+# The type of `as_of` values. No column has this filter.
+AS_OF_FILTER = Filter("as_of", "as_of", Kind.date, False, "The date of the question.")
 
 
-def parse_date(asked: str, parameter: str = "as_of") -> str:
-    """A date that is asked about, as given. Raises `Problem` for what is none."""
-    return _date(asked, parameter)
+def parse_date(text: str, parameter: str = "as_of") -> str:
+    """The date, unchanged. Raises `Problem` if the text is not an ISO 8601 date."""
+    return _date(text, parameter)
 
 
-def parse_words(asked: str, parameter: str = "q") -> tuple[str, ...]:
-    """The words of a full-text question, normalised; each must begin a word of a row."""
-    found = tuple(dict.fromkeys(normalise(_text(asked, parameter)).split()))
-    if not found:
+def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
+    """The distinct words of a full-text query in their normal form.
+
+    A row matches if every one of them is the beginning of one of its words.
+    """
+    query_words = tuple(dict.fromkeys(normalise(_text(text, parameter)).split()))
+    if not query_words:
         raise _invalid(parameter, "has no word in it")
-    return found
+    return query_words
 
 
-def resolve_key(resource: str, asked: str, names: NameResolver) -> str:
-    """The key that a code or alias stands for; other resources' keys stand for themselves."""
+def resolve_key(resource: str, text: str, names: NameResolver) -> str:
+    """The key that a code or alias of a country or group stands for; otherwise the text itself."""
     if resource not in ("countries", "groups"):
-        return asked
-    return names.resolve(resource, asked) or asked
+        return text
+    return names.resolve(resource, text) or text
 
 
 def is_possible_key(key: str) -> bool:
-    """Whether a text can be a key of the record at all, or is nothing to ask a database for."""
+    """Whether a text can be a key. If not, no database needs to be queried for it."""
     return key.isascii() and key.isprintable()
 
 
-def parse_name_list(parameter: str, asked: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Names separated by commas, each known and given once."""
-    known, found = list(known), asked.split(",")
-    for name in found:
+def parse_name_list(parameter: str, text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Distinct names separated by commas. Raises `Problem` for one that is not `known`."""
+    known, names = list(known), text.split(",")
+    for name in names:
         if name not in known:
             suggestions = nearest(name, known)
             raise Problem(
@@ -119,100 +130,100 @@ def parse_name_list(parameter: str, asked: str, known: Iterable[str]) -> tuple[s
                 parameter=parameter,
                 suggestions=suggestions,
             )
-    if len(set(found)) < len(found):
+    if len(set(names)) < len(names):
         raise Problem("invalid-value", f"{parameter} names a thing twice", parameter=parameter)
-    return tuple(found)
+    return tuple(names)
 
 
 def _typed(
-    what: Filter, asked: Single, names: NameResolver, resolved: ResolvedNames, parameter: str
+    filter_: Filter, value: Single, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> Single:
-    if what.resolves is not None:
-        return _code(what.resolves, str(asked), names, resolved, parameter)
-    match what.kind:
+    if filter_.resolves is not None:
+        return _code(filter_.resolves, str(value), names, resolved, parameter)
+    match filter_.kind:
         case Kind.integer:
-            return _integer(asked, parameter)
+            return _integer(value, parameter)
         case Kind.figure:
-            return _figure(asked, parameter)
+            return _figure(value, parameter)
         case Kind.flag:
-            return _flag(asked, parameter)
+            return _flag(value, parameter)
         case Kind.date:
-            return _date(str(asked), parameter)
+            return _date(str(value), parameter)
         case Kind.choice:
-            return _choice(what, str(asked), parameter)
+            return _choice(filter_, str(value), parameter)
         case _:
-            return _text(str(asked), parameter)
+            return _text(str(value), parameter)
 
 
 def _code(
-    resource: str, asked: str, names: NameResolver, resolved: ResolvedNames, parameter: str
+    resource: str, alias: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
-    key = names.resolve(resource, asked)
+    key = names.resolve(resource, alias)
     if key is None:
-        suggestions = nearest(normalise(asked), names.names(resource))
+        suggestions = nearest(normalise(alias), names.names(resource))
         raise Problem(
             "unknown-code",
-            f"{parameter}: {asked!r} stands for none of the {resource}{did_you_mean(suggestions)}",
+            f"{parameter}: {alias!r} stands for none of the {resource}{did_you_mean(suggestions)}",
             parameter=parameter,
             suggestions=suggestions,
         )
-    if key != asked:
-        resolved.setdefault(parameter, {})[asked] = key
+    if key != alias:
+        resolved.setdefault(parameter, {})[alias] = key
     return key
 
 
-def _integer(asked: object, parameter: str) -> int:
-    if isinstance(asked, int) and not isinstance(asked, bool):
-        return asked
-    if not isinstance(asked, str) or not _INTEGER.fullmatch(asked):
-        raise _invalid(parameter, f"is not a whole number: {asked!r}")
-    return int(asked)
+def _integer(value: object, parameter: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not _INTEGER.fullmatch(value):
+        raise _invalid(parameter, f"is not a whole number: {value!r}")
+    return int(value)
 
 
-def _figure(asked: object, parameter: str) -> float:
-    text = asked if isinstance(asked, str) else repr(asked)
-    if isinstance(asked, bool) or not _FIGURE.fullmatch(text) or abs(float(text)) > FIGURE_MAX:
-        raise _invalid(parameter, f"is not a number within ±{FIGURE_MAX:g}: {asked!r}")
+def _figure(value: object, parameter: str) -> float:
+    text = value if isinstance(value, str) else repr(value)
+    if isinstance(value, bool) or not _FIGURE.fullmatch(text) or abs(float(text)) > FIGURE_MAX:
+        raise _invalid(parameter, f"is not a number within ±{FIGURE_MAX:g}: {value!r}")
     return float(text)
 
 
-def _flag(asked: object, parameter: str) -> bool:
-    if isinstance(asked, bool):
-        return asked
-    if asked not in ("true", "false"):
-        raise _invalid(parameter, f"is neither true nor false: {asked!r}")
-    return asked == "true"
+def _flag(value: object, parameter: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise _invalid(parameter, f"is neither true nor false: {value!r}")
+    return value == "true"
 
 
-def _date(asked: str, parameter: str) -> str:
-    if not _DATE.fullmatch(asked):
-        raise _invalid(parameter, f"is not a date such as 2021, 2021-03 or 2021-03-01: {asked!r}")
-    return asked
+def _date(text: str, parameter: str) -> str:
+    if not _DATE.fullmatch(text):
+        raise _invalid(parameter, f"is not a date such as 2021, 2021-03 or 2021-03-01: {text!r}")
+    return text
 
 
-def _choice(what: Filter, asked: str, parameter: str) -> str:
-    assert what.vocabulary is not None
-    members = [str(member) for member in what.vocabulary]
-    if asked not in members:
-        suggestions = nearest(asked, members)
+def _choice(filter_: Filter, text: str, parameter: str) -> str:
+    assert filter_.vocabulary is not None
+    members = [str(member) for member in filter_.vocabulary]
+    if text not in members:
+        suggestions = nearest(text, members)
         raise _invalid(
             parameter,
-            f"takes one of {', '.join(members)}, not {asked!r}{did_you_mean(suggestions)}",
+            f"takes one of {', '.join(members)}, not {text!r}{did_you_mean(suggestions)}",
             suggestions=suggestions,
         )
-    return asked
+    return text
 
 
-def _text(asked: str, parameter: str) -> str:
-    if not asked or len(asked) > TEXT_MAX:
+def _text(text: str, parameter: str) -> str:
+    if not text or len(text) > TEXT_MAX:
         raise _invalid(parameter, f"takes a text of 1 to {TEXT_MAX} characters")
-    if "\x00" in asked or not _is_unicode(asked):
+    if "\x00" in text or not _is_unicode(text):
         raise _invalid(parameter, "has a character that no text of the record can hold")
-    return asked
+    return text
 
 
 def _is_unicode(text: str) -> bool:
-    """Lone surrogates, which JSON can spell, are no Unicode text and no database takes them."""
+    """False for lone surrogates, which JSON can express and databases reject."""
     try:
         text.encode()
     except UnicodeEncodeError:

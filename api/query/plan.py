@@ -1,10 +1,10 @@
-"""A plan: one question to the record, as inert data.
+"""A plan: one query of the record, as inert data.
 
-Both faces make plans (`params` from a query string, `graphql` from a selection); `sql` turns plans
-into one statement. Nothing here runs anything.
+REST makes plans from a query string and GraphQL from a selection; `api.query.sql` writes one SQL
+statement for them. Nothing here executes anything.
 
-A plan says which rows (`resource`, `where`, `words`, `order`, `window`) and what is answered of
-them (`shape`): of a single row its members, of a list the parts of a page.
+A plan selects rows (`resource`, `where`, `words`, `order`, `window`) and describes the JSON of the
+result (`shape`): the members of a single row, or the parts of a page.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,10 @@ from schema.resource import VALIDITY_COLUMNS, Filter, Relation, Resource
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that is known only when the statement runs: which one of the request's values."""
+    """A placeholder for a value of the request, which is bound when the statement is executed.
+
+    `index` selects one of several values under the same name.
+    """
 
     name: str
     index: int = 0
@@ -37,7 +40,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One sort key. Unknown values come last in either direction."""
+    """One sort key. Nulls come last in either direction."""
 
     column: str
     descending: bool = False
@@ -45,9 +48,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of an ordered list: up to `limit` rows after, or with `backward` before, a row.
+    """A part of an ordered list: up to `limit` rows after, or if `backward` before, the anchor.
 
-    `anchor` is the key of the row that a cursor names.
+    `anchor` is the key of the row that a cursor names; without it, the window is at the list's end.
     """
 
     limit: int
@@ -55,20 +58,20 @@ class Window:
     backward: bool = False
 
 
-# What is answered of a row
+# Members of a row
 
 
 class Form(StrEnum):
-    """How a column's value is written."""
+    """How the value of a column is written."""
 
     plain = "plain"
-    capitals = "capitals"  # a vocabulary's word, as GraphQL writes it
-    path = "path"  # a key with its resource: `pledges/chn-net-zero-2060`
+    capitals = "capitals"  # a vocabulary's member as a GraphQL enum value
+    path = "path"  # a key with its resource, such as `pledges/chn-net-zero-2060`
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's value, under `key`."""
+    """The value of the column `name`."""
 
     key: str
     name: str
@@ -77,7 +80,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A JSON text that no row changes."""
+    """A JSON text that is the same for every row."""
 
     key: str
     json: str
@@ -92,7 +95,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object of members of the same row, or of parts of the same page."""
+    """An object within the object: members of the same row, or parts of the same page."""
 
     key: str
     shape: "Shape"
@@ -100,7 +103,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """What a relation leads to: an object or null, or with a window in its plan a page."""
+    """The target of a relation: a page if its plan has a window, else an object or null."""
 
     key: str
     relation: Relation
@@ -109,7 +112,7 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRow:
-    """The row as REST answers it, prepared at publish, with the members that follow put behind."""
+    """The precomputed `row_json`; further members are spliced in before the closing brace."""
 
     key: str = ""
 
@@ -124,39 +127,38 @@ class HoldsOn:
 
 @dataclass(frozen=True, slots=True)
 class CertainMember:
-    """Whether the row is in its list for certain on the plan's date: true, else null."""
+    """Whether the row certainly belongs to the list on the plan's date: true, else null."""
 
     key: str
 
 
-# What is answered of a list
+# Parts of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The rows of the page, each as its members. None of them asks for the whole row as REST
-    answers it, which is prepared at publish."""
+    """The rows of the page as an array. Without a shape, each is its precomputed `row_json`."""
 
     key: str
     shape: "Shape | None"
 
 
 class PageStat(StrEnum):
-    """What can be told of a page besides its rows."""
+    """What is known of a page besides its rows."""
 
-    total = "total"  # rows that match, on all pages
-    certain = "certain"  # of these, the rows that hold for certain on the plan's date
-    unknown = "unknown"  # and those of which it is not known
-    has_next = "has_next"  # whether rows follow (or, backward, precede)
-    has_previous = "has_previous"  # whether rows lie on the anchor's side
-    cursor_exists = "cursor_exists"  # whether the row that the cursor names exists
+    total = "total"  # number of matching rows, on all pages
+    certain = "certain"  # number of these that certainly belong on the plan's date
+    unknown = "unknown"  # number of the others
+    has_next = "has_next"  # whether rows follow the page in the direction of paging
+    has_previous = "has_previous"  # whether rows precede the page in that direction
+    cursor_exists = "cursor_exists"  # whether the row exists that the cursor names
     first = "first"  # cursor of the first row
     last = "last"  # cursor of the last row
 
 
 @dataclass(frozen=True, slots=True)
 class PageField:
-    """One fact of a page, under `key`."""
+    """One statistic of a page."""
 
     key: str
     stat: PageStat
@@ -164,8 +166,9 @@ class PageField:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """REST's address of an embedded list: `href` + the parent's key, or its next page or null.
-    The plan's date goes into it.
+    """REST's address of an embedded list, or if `following` of its next page, or null.
+
+    It is `href` and the parent's key, with the plan's date as `as_of`.
     """
 
     key: str
@@ -175,7 +178,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The date that a plan asks about, as asked."""
+    """The plan's date as the client wrote it."""
 
     key: str
 
@@ -187,10 +190,13 @@ Shape = tuple[Member | Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to read of one resource, and what to answer of it. A list has a `window`.
+    """Which rows of one resource to select, and the JSON to make of them.
 
-    With `as_of`, a list leaves out what does not hold on that date: rows that have a validity
-    of their own, and what links lead to. A single row is never left out.
+    Attributes:
+        shape: The members of the row or the parts of the page; None for the prepared `row_json`.
+        words: Each must be the beginning of a word of the row.
+        window: The page of a list; None for a single row.
+        as_of: A date on which the rows of a list, and the links that lead to them, may be valid.
     """
 
     resource: Resource
@@ -202,7 +208,7 @@ class Plan:
     as_of: str | Parameter | None = None
 
 
-HOLDS = "holds"  # what a row is answered with besides its columns, on a date
+HOLDS = "holds"  # the member that states a row's validity on the date of the query
 DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.validity is not None)
 
 
@@ -217,7 +223,7 @@ def accepts_as_of(
 
 
 def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
-    """The dates that a plan asks about, but for those of what it embeds."""
+    """The dates in a plan, without those of embedded plans."""
     if plan.as_of is not None:
         yield plan.as_of
     yield from _dates_in_shape(plan.shape)
@@ -232,17 +238,17 @@ def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
 
 
 def uses_as_of(plan: Plan) -> bool:
-    """Whether anything in a plan, at any depth, is answered as of a date."""
+    """Whether a plan, or a plan embedded in it at any depth, has a date."""
     return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:
-    """Columns under their own names."""
+    """Members that are columns under their own names."""
     return tuple(Column(name, name) for name in names)
 
 
 def embeds_of(shape: Shape | None) -> Iterator[Embed]:
-    """What a shape embeds, at any depth of its own but not of the embedded plans."""
+    """The embeds in a shape and its groups, without those of embedded plans."""
     for part in shape or ():
         if isinstance(part, Embed):
             yield part
@@ -251,7 +257,7 @@ def embeds_of(shape: Shape | None) -> Iterator[Embed]:
 
 
 def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:
-    """Sort keys from names such as `-year`; the resource's key is added, so that order is total."""
+    """Sort keys from names such as `-year`. The resource's key is added, which makes them total."""
     orders = [Order(name.removeprefix("-"), name.startswith("-")) for name in names]
     if resource.key not in {order.column for order in orders}:
         orders.append(Order(resource.key))
@@ -259,7 +265,7 @@ def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:
 
 
 def required_columns(plan: Plan, shape: Shape | None) -> Iterable[str]:
-    """The columns that a row's members and its relations need."""
+    """The columns that the members of a row read, including those that its relations join on."""
     return [prepared.COLUMN] if shape is None else _columns_in_shape(plan, shape)
 
 

@@ -12,17 +12,17 @@ class Dialect:
     """How one engine writes parameters, JSON texts, ordered aggregates and comparisons."""
 
     name: str
-    parameter: Callable[[int], str]
-    typed: Callable[[Kind, str], str]  # a parameter that is compared with a column of this kind
-    json_of: Callable[[Kind, str, bool], str]  # a value, that can be NULL or not, as JSON text
-    digits: Callable[[str], str]  # a figure's column, as text
+    parameter: Callable[[int], str]  # the placeholder of the n-th parameter
+    typed: Callable[[Kind, str], str]  # a placeholder compared with a column of a kind
+    json_of: Callable[[Kind, str, bool], str]  # JSON text of a value; whether it is nullable
+    digits: Callable[[str], str]  # the decimal digits of a figure's column
     string_agg: Callable[[str, str], str]  # over the rows of an ordered subquery
     string_agg_from: Callable[[str, str, str], str]  # of FROM items; NULL if there are none
     page: Callable[[int, int], str]  # LIMIT and OFFSET
-    limited: Callable[[str, str, str, str], str]  # a table's rows, sorted and cut, under an alias
-    is_not_distinct: Callable[[str, str], str]  # equality that holds between two NULLs
-    has_text: Callable[[str, str], str]
-    has_item: Callable[[str, str], str]  # a JSON list has one of the listed parameters
+    limited: Callable[[str, str, str, str], str]  # rows of a table, sorted and limited, as an item
+    is_not_distinct: Callable[[str, str], str]  # equality in which two nulls are equal
+    has_text: Callable[[str, str], str]  # whether a column contains a text
+    has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
 
 
 def _page(limit: int, offset: int) -> str:
@@ -30,17 +30,17 @@ def _page(limit: int, offset: int) -> str:
 
 
 def _sqlite_limited(table: str, t: str, _columns: str, tail: str) -> str:
-    """Sorted by nothing but row numbers, and the rows that remain looked up in that order."""
+    """Sorts row ids only, then looks up the rows that remain in that order."""
     numbers = f"(SELECT {t}.rowid AS r FROM {table} {t}{tail}) {t}r"
     return f"{numbers} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
 
 
 def _postgresql_limited(table: str, t: str, columns: str, tail: str) -> str:
-    """The columns needed, sorted with the rows: a join would promise no order."""
+    """Sorts the columns with the rows, because a join would not preserve the order."""
     return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
 
 
-# Keys, vocabularies and dates are checked at publish: nothing in them has to be escaped.
+# Slugs, vocabularies and dates are validated at publish: they need no JSON escaping.
 _PLAIN = (Kind.slug, Kind.choice, Kind.date)
 
 
@@ -92,11 +92,11 @@ SQLITE = Dialect(
 POSTGRESQL = Dialect(
     name="postgresql",
     parameter=lambda n: f"${n}",
-    # A column of integers would have its parameter be one: greater numbers are no error.
+    # PostgreSQL would infer a 4-byte parameter, and a larger number would be an error.
     typed=lambda kind, parameter: f"{parameter}::bigint" if kind is Kind.integer else parameter,
     json_of=_postgresql_json,
     digits=lambda column: column,
-    # Cheaper than string_agg, and an order that is promised.
+    # An array is cheaper than string_agg, and its order is guaranteed.
     string_agg=lambda text, separator: f"string_agg({text}, {separator})",
     string_agg_from=lambda text, separator, rows: (
         f"nullif(array_to_string(ARRAY(SELECT {text} FROM {rows}), {separator}), '')"

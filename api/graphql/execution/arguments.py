@@ -102,7 +102,7 @@ def list_as_of(
     ]
     raise Problem(
         "invalid-value",
-        f"asOf has nothing to tell of here: {resource.name} by themselves have no life in time;"
+        f"asOf has no effect here: {resource.name} have no validity in time of their own;"
         f" use it with {' or '.join(links)}",
         parameter=_AS_OF,
     )

@@ -1,11 +1,14 @@
-"""JSON texts as SQL: a literal for what is known, an expression for what a row brings."""
+"""JSON texts as SQL: literals for constant parts, expressions for the values of a row."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class JsonFragment(NamedTuple):
-    """A JSON text: what it opens and closes with, and between them an expression, never empty."""
+    """A JSON text as SQL: an expression that is not empty, between two constant texts.
+
+    In an array the suffix of one item and the prefix of the next become the separator.
+    """
 
     prefix: str
     expr: str
@@ -13,31 +16,36 @@ class JsonFragment(NamedTuple):
 
     @property
     def sql(self) -> str:
-        """All of it as one expression."""
+        """The whole text as one expression."""
         prefix, suffix = (literal(text) if text else "" for text in (self.prefix, self.suffix))
         return " || ".join(filter(None, (prefix, self.expr, suffix)))
 
 
 def object_of(members: Iterable[tuple[str, str]]) -> JsonFragment:
-    """`{"key":value...}` of keys and expressions, a text's quotes drawn into what is around it."""
-    told, values, after = [], [], "{"
+    """The object `{"key":value,...}` of pairs of a key and a value's expression.
+
+    The quotes of string values are merged into the adjacent literals, to save concatenations.
+    """
+    literals, values, end = [], [], "{"  # `end` is the constant text after the last value
     for key, value in members:
-        before, after = f'{after}"{key}":', ","
-        if value.startswith(_OPENING) and value.endswith(_CLOSING):
-            value = value.removeprefix(_OPENING).removesuffix(_CLOSING)
-            before, after = f'{before}"', '",'
-        told.append(before)
+        start, end = f'{end}"{key}":', ","
+        if value.startswith(_QUOTE_BEFORE) and value.endswith(_QUOTE_AFTER):
+            value = value.removeprefix(_QUOTE_BEFORE).removesuffix(_QUOTE_AFTER)
+            start, end = f'{start}"', '",'
+        literals.append(start)
         values.append(value)
     if not values:
         return JsonFragment("", "'{}'", "")
-    more = zip(told[1:], values[1:], strict=True)
-    between = [piece for text, value in more for piece in (literal(text), value)]
-    return JsonFragment(told[0], " || ".join([values[0], *between]), f"{after.removesuffix(',')}}}")
+    rest = zip(literals[1:], values[1:], strict=True)
+    pieces = [piece for text, value in rest for piece in (literal(text), value)]
+    return JsonFragment(
+        literals[0], " || ".join([values[0], *pieces]), f"{end.removesuffix(',')}}}"
+    )
 
 
-_OPENING, _CLOSING = "'\"' || ", " || '\"'"
+_QUOTE_BEFORE, _QUOTE_AFTER = "'\"' || ", " || '\"'"
 
 
 def literal(text: str) -> str:
-    """A text as SQL writes it."""
+    """A text as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"

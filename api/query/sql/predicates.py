@@ -1,8 +1,8 @@
-"""Conditions as SQL: a filter's operator over a column, its values bound.
+"""Conditions as SQL predicates: an operator over a column and bound parameters.
 
-A date of reduced precision is a period. A comparison holds when it holds for the whole period:
-`2021` is before 2022, but neither before nor after 2021-06. All months end on a 31st here, in the
-column and in the bound alike, which keeps the column's expression simple.
+A date of reduced precision is a period. A comparison is true if it is true of the whole period:
+`2021` is before 2022, but neither before nor after 2021-06. In these comparisons every month ends
+on a 31st, in the column as in the parameter, which keeps the expression over the column simple.
 """
 
 import calendar
@@ -19,13 +19,13 @@ Bind = Callable[[object], str]
 
 @dataclass(frozen=True, slots=True)
 class DeferredParameter:
-    """A parameter that waits for a request's value, and what is made of it then."""
+    """A statement's parameter whose value comes with the request, and is then converted."""
 
     parameter: Parameter
     convert: Callable[..., object] | None = None
 
     def resolve(self, values: Mapping[str, object]) -> object:
-        """The parameter, from the request's values."""
+        """The value to bind, from the values of the request by name."""
         value = values[self.parameter.name]
         if isinstance(value, tuple):
             value = value[self.parameter.index]
@@ -33,7 +33,7 @@ class DeferredParameter:
 
 
 def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) -> str:
-    """One condition over one column."""
+    """The predicate of one condition over one column."""
     operator, value, kind = condition.operator, condition.value, condition.filter.kind
     if operator == "isnull":
         return f"{column} IS {'' if value else 'NOT '}NULL"
@@ -54,7 +54,10 @@ _SIGNS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 def last_day_as_31st(text: str) -> str:
-    """Its last day, with every month ending on a 31st: `2021-02` gives `2021-02-31`."""
+    """The last day of a date, as if every month had 31 days: `2021-02` gives `2021-02-31`.
+
+    The last day of a month becomes its 31st as well: `2021-02-28` gives `2021-02-31`.
+    """
     if len(text) == 4:
         return f"{text}-12-31"
     year, month = int(text[:4]), int(text[5:7])

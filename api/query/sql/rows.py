@@ -1,6 +1,6 @@
-"""Which rows a plan means, and what can be told of its page, as pieces of SQL.
+"""The rows of a plan and the statistics of its page, as fragments of SQL.
 
-Conditions, order, keyset windows and counts; `statements` makes JSON and statements around them.
+These are conditions, orders, keyset windows and counts; `statements` puts JSON around them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,12 +13,13 @@ from schema.periods import first_day, last_day
 from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST, Relation
 from schema.scalars import Kind
 
-Parent = tuple[Relation, str] | None  # how the rows hang on a parent row, and its alias
+# The relation from a parent row to the rows, and the alias of the parent's table.
+Parent = tuple[Relation, str] | None
 
 
 @dataclass
 class RowsWriter:
-    """Collects parameters and aliases while text is put together, depth first."""
+    """Writes SQL fragments depth first, and collects their parameters and table aliases."""
 
     dialect: Dialect
     release: str
@@ -26,27 +27,35 @@ class RowsWriter:
     aliases: int = 0
 
     def bind(self, value: object) -> str:
-        """A placeholder for a value, or for one that a request brings later."""
+        """The placeholder of a parameter, which has a value now or is deferred to the request."""
         self.parameters.append(DeferredParameter(value) if isinstance(value, Parameter) else value)
         return self.dialect.parameter(len(self.parameters))
 
     def alias(self) -> str:
-        """A table alias not used yet: self-joins and depth need their own."""
+        """A new table alias; the same table may occur several times in a statement."""
         self.aliases += 1
         return f"t{self.aliases}"
 
     def rows(
-        self, plan: Plan, t: str, parent: Parent, wanted: Iterable[str], *, last: bool = False
+        self, plan: Plan, t: str, parent: Parent, columns: Iterable[str], *, last: bool = False
     ) -> str:
-        """The window's rows as a FROM item named `t`, in order, with the columns wanted.
+        """The rows of the plan's window as an ordered FROM item.
 
-        Sorted and cut before any JSON is made: a sorter would hold the text of every row. Where an
-        index has them in order they need no sorter, if nothing stands behind them (`last`).
+        Rows are sorted and limited before JSON is made of them, so the sorter holds no JSON.
+
+        Args:
+            plan: A plan with a window.
+            t: The alias of the item.
+            parent: The parent row, if the rows belong to one.
+            columns: The columns to select, besides the key and the sort keys.
+            last: Whether the FROM clause ends with the item. If then an index yields this order,
+                the table is read directly instead of sorting row ids in a subquery.
         """
         window = plan.window
         assert window is not None
-        needed = [plan.resource.key, *(o.column for o in plan.order), *self._stored(plan, wanted)]
-        columns = ", ".join(f"{t}.{name}" for name in dict.fromkeys(needed))
+        keys = [plan.resource.key, *(o.column for o in plan.order)]
+        names = dict.fromkeys([*keys, *self._stored(plan, columns)])
+        selected = ", ".join(f"{t}.{name}" for name in names)
         where = self.where(plan, t, parent, window)
         order = order_by(plan, t, backward=window.backward)
         table = plan.resource.table_name
@@ -54,29 +63,30 @@ class RowsWriter:
         if last and parent and _in_index_order(plan, parent[0]):
             return f"{table} {t}{tail}"
         if not window.backward:
-            return self.dialect.limited(table, t, columns, tail)
-        rows = f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
+            return self.dialect.limited(table, t, selected, tail)
+        rows = f"(SELECT {selected} FROM {table} {t}{tail}) {t}"
         forward = order_by(plan, t, backward=False)
-        return f"(SELECT {columns} FROM {rows} ORDER BY {forward}) {t}"
+        return f"(SELECT {selected} FROM {rows} ORDER BY {forward}) {t}"
 
-    def _stored(self, plan: Plan, wanted: Iterable[str]) -> Iterator[str]:
-        """The columns that hold what is wanted; of a figure, the number and its digits."""
-        for name in wanted:
+    def _stored(self, plan: Plan, columns: Iterable[str]) -> Iterator[str]:
+        """The stored columns behind columns; a figure has one for its digits as well."""
+        for name in columns:
             yield name
             if name in plan.resource.fields and plan.resource.fields[name].kind is Kind.figure:
                 yield self.dialect.digits(name)
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
-        """The WHERE clause of a plan's rows; with a window, of those that it lies over."""
+        """The WHERE clause of a list, or with `window` of the rows beyond the window's anchor."""
         terms = self.terms(plan, t, parent)
         if window is not None and window.anchor is not None:
             terms.append(self.after_cursor(plan, t, window))
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
     def terms(self, plan: Plan, t: str, parent: Parent, *, certain: bool = False) -> list[str]:
-        """What holds for every row of the list, whatever its page.
+        """The WHERE terms of a list, which all its pages share.
 
-        On the plan's date it may hold or, with `certain`, holds for certain.
+        With `certain`, the plan's date must be within the certain bounds of validity instead of the
+        possible ones.
         """
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
         terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
@@ -90,9 +100,9 @@ class RowsWriter:
         return terms
 
     def certain_predicate(self, plan: Plan, t: str, parent: Parent) -> str:
-        """That a row of the list is in it for certain on the plan's date, link by link.
+        """The predicate that a row certainly belongs to the list on the plan's date.
 
-        Asked of one row at a time, so that each link is looked up by both of its ends.
+        It is evaluated for single rows, so each link is looked up by both of its ends.
         """
         assert plan.as_of is not None
         terms = []
@@ -101,17 +111,17 @@ class RowsWriter:
             ends += f" AND l.{link.far} = {t}.{parent[0].remote}"
             alive = self.link_alive(plan, link.table, "l", certain=True)
             terms.append(f"EXISTS (SELECT 1 FROM {link.table} l WHERE {ends}{alive})")
-        for found in plan.where:
-            if (link := found.filter.through) is not None and link.table in DATED_TABLES:
+        for condition in plan.where:
+            if (link := condition.filter.through) is not None and link.table in DATED_TABLES:
                 end = f"link.{link.near} = {t}.{plan.resource.key}"
-                end += f" AND {self.link_condition(plan, found, certain=True)}"
+                end += f" AND {self.link_condition(plan, condition, certain=True)}"
                 terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
         if plan.resource.validity is not None:
             terms.append(self.alive(plan.as_of, t, certain=True))
         return " AND ".join(terms)
 
     def link_condition(self, plan: Plan, condition: Condition, *, certain: bool) -> str:
-        """A condition over a table linked to the plan's, called `link`."""
+        """A condition over a link table under the alias `link`."""
         link, column = condition.filter.through, condition.filter.column
         assert link is not None
         inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
@@ -125,13 +135,15 @@ class RowsWriter:
         return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
 
     def holds(self, on: str | Parameter, t: str) -> str:
-        """Whether it holds, as JSON: on every day, on none, or unknown."""
+        """Whether row `t` is valid on a date, as JSON: on all its days, on none, or unknown."""
         certain, possible = (self.alive(on, t, certain=is_certain) for is_certain in (True, False))
         return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
 
-    def dated(self, on: str | Parameter, made: Callable[[str], str]) -> str:
-        """A placeholder for a day of a date."""
-        return self.bind(DeferredParameter(on, made) if isinstance(on, Parameter) else made(on))
+    def dated(self, on: str | Parameter, convert: Callable[[str], str]) -> str:
+        """The placeholder of a day that `convert` derives from a date."""
+        return self.bind(
+            DeferredParameter(on, convert) if isinstance(on, Parameter) else convert(on)
+        )
 
     def link_alive(self, plan: Plan, table: str, link: str, *, certain: bool) -> str:
         """The same of a link that leads to rows, as one more condition on it, where it has one."""
@@ -140,14 +152,14 @@ class RowsWriter:
         return f" AND {self.alive(plan.as_of, link, certain=certain)}"
 
     def word(self, word: str | Parameter) -> str:
-        """A word as it begins in `search_text`: after a space."""
+        """The beginning of a word in `search_text`, where a space precedes every word."""
         spaced = (
             DeferredParameter(word, " {}".format) if isinstance(word, Parameter) else f" {word}"
         )
         return self.bind(spaced)
 
     def condition(self, plan: Plan, condition: Condition, t: str, *, certain: bool = False) -> str:
-        """One condition, over the table or over one linked to it."""
+        """The predicate of a condition, over the table or over a link table."""
         link, column = condition.filter.through, condition.filter.column
         if link is None:
             return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
@@ -158,7 +170,7 @@ class RowsWriter:
     def join_predicate(
         self, relation: Relation, parent: str, t: str, plan: Plan, *, certain: bool
     ) -> str:
-        """How a row hangs on its parent."""
+        """The predicate that joins rows to their parent."""
         near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
         if (link := relation.through) is None:
             return f"{far} = {near}"
@@ -167,10 +179,10 @@ class RowsWriter:
         return f"{far} IN (SELECT l.{link.far} {there})"
 
     def after_cursor(self, plan: Plan, t: str, window: Window) -> str:
-        """Rows that come after (or, backward, before) the anchor row in the plan's order.
+        """The predicate of rows after the anchor in the plan's order, or if `backward` before it.
 
-        One alternative a sort key, each with all keys before it the same, side by side: nested,
-        they would be more than SQLite's parser takes.
+        For each sort key there is one alternative, in which all keys before it are equal. They are
+        not nested: SQLite's parser limits the depth.
         """
         anchor = self._anchor(plan)
         alternatives: list[str] = []
@@ -192,7 +204,7 @@ class RowsWriter:
         return f"FROM {resource.table_name} a WHERE a.{resource.key} = {anchor}"
 
     def page_stat(self, plan: Plan, stat: PageStat, parent: Parent) -> str:
-        """One fact as a scalar expression: a count, a condition, or a key."""
+        """A statistic of a page as a scalar expression: a count, a condition or a key."""
         resource, window = plan.resource, plan.window
         assert window is not None
         t = self.alias()
@@ -222,7 +234,7 @@ class RowsWriter:
                 return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
 
     def _behind(self, plan: Plan, t: str, parent: Parent) -> str:
-        """Whether the list has the anchor's row, or any on its other side."""
+        """Whether the list has the anchor's row, or rows on the other side of it."""
         window, resource = plan.window, plan.resource
         if window is None or window.anchor is None:
             return "1 = 0"
@@ -234,17 +246,17 @@ class RowsWriter:
 
 
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
-    """Whether publishing lays an index that has these rows of a parent in order.
+    """Whether an index yields the rows of a parent in the plan's order.
 
-    It does for all of them in their own order, and for every ranked index below the parent.
+    Publishing creates one for each relation in the default order, and the ranked indexes.
     """
     if plan.words or relation.through or plan.window is None:
         return False
     if plan.window.backward or plan.window.anchor:
         return False
-    if any(found.operator != "eq" or found.filter.through for found in plan.where):
+    if any(c.operator != "eq" or c.filter.through for c in plan.where):
         return False
-    leads = sorted([relation.remote, *(found.filter.column for found in plan.where)])
+    leads = sorted([relation.remote, *(c.filter.column for c in plan.where)])
     resource = plan.resource
     ranked = [(index[:-1], index[-1:]) for index in resource.indexes.ranked]
     return any(
@@ -254,11 +266,11 @@ def _in_index_order(plan: Plan, relation: Relation) -> bool:
 
 
 def order_by(plan: Plan, t: str, *, backward: bool) -> str:
-    """The ORDER BY list; unknown values come last, or first where the order is turned."""
+    """The ORDER BY list; nulls come last, or first if the order is reversed."""
     nulls = " NULLS FIRST" if backward else " NULLS LAST"
     return ", ".join(
         f"{t}.{o.column}{' DESC' if o.descending != backward else ''}"
-        # Said only where there are any: an index serves the plain order.
+        # Only where there are nulls: an index cannot serve an order with NULLS LAST.
         f"{nulls if plan.resource.fields[o.column].nullable else ''}"
         for o in plan.order
     )

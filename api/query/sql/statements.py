@@ -1,12 +1,13 @@
-"""Plans' one statement: a pure function from plans to SQL text and parameters.
+"""One SQL statement for plans: a pure function from plans to text and parameters.
 
-The database builds the JSON, so that no row is touched in Python. It is put together with `||`
-rather than `json_object`, which takes at most 63 keys on old SQLite and loses its subtype through
-subqueries; every piece is coalesced, since a null would blot out the whole text.
+The database builds the JSON, so Python touches no row. JSON is concatenated with `||`, because
+`json_object` takes at most 63 keys on old SQLite and loses its subtype in subqueries. Every operand
+is coalesced, because a null would make the whole text null.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from api.query.plan import (
     Address,
@@ -34,95 +35,89 @@ from api.releases.dialects import Dialect
 from schema import prepared
 from schema.scalars import Kind
 
-# SQLite's parser gives up where a hundred symbols are open. Every embed opens a dozen, so that rows
-# below this level are written as views of their own; the planner puts them back in place.
+# SQLite's parser allows 100 open symbols, and every embed opens a dozen. Rows below this level are
+# written as common table expressions, which the query planner inlines again.
 _NESTED_MAX = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text with numbered parameters, some of which wait for a request's values."""
+    """SQL text with numbered parameters, some of which are deferred to the request."""
 
     text: str
     parameters: tuple[object, ...]
-    plans: tuple[Plan, ...] = ()  # that it answers
+    plans: tuple[Plan, ...] = ()  # that the statement was written for
 
     def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
-        """The parameters with every slot filled; `values` has tuples for slots with an index."""
+        """The values of the parameters, from the values of a request by name."""
         return tuple(
             [p.resolve(values) if isinstance(p, DeferredParameter) else p for p in self.parameters]
         )
 
 
 def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
-    """One row with a JSON text for each plan: an object, a page, or NULL where there is no row."""
+    """A statement of one row with a JSON text for each plan; NULL where there is no row."""
     writer, plans = _Writer(dialect, release), tuple(plans)
     texts = [writer.root(plan) if plan else "NULL" for plan in plans]
     return writer.statement(f"SELECT {', '.join(texts)}", *filter(None, plans))
 
 
-# Between the rows of a page, gathered into one text: no JSON text has it unescaped.
+# Separates the JSON texts of a page's rows. JSON escapes this character.
 SEPARATOR = "\x1e"
 
 
 def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) -> Statement:
-    """A page in one row: total, whether its cursor's row exists, JSON texts, keys.
+    """A statement that returns a page as one row.
 
-    The texts are separated by `SEPARATOR`, the keys by commas; both are NULL where no row matches.
-    There is one more than the window holds where more follow. The total is NULL unless `counted`.
-    Of a list on a date, how many rows hold for certain comes last, if it is counted.
+    Its columns are the total (NULL unless `counted`), whether the cursor's row exists, the JSON
+    texts separated by `SEPARATOR`, the keys separated by commas, and for a counted list with a date
+    the number of rows that certainly belong. If rows follow, one more than the limit is returned.
     """
-    writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
-    gathered, certain = dialect.string_agg, writer.certainly(plan, counted=counted)
+    writer = _Writer(dialect, release)
+    query = writer.list_query(plan, counted=counted)
+    texts = dialect.string_agg("j", literal(SEPARATOR))
+    keys = dialect.string_agg("k", literal(","))
     return writer.statement(
-        f"SELECT {total}, {anchored}, {gathered('j', literal(SEPARATOR))},"
-        f" {gathered('k', literal(','))}{certain} FROM (SELECT {page}) page",
+        f"SELECT {query.total}, {query.cursor_exists}, {texts}, {keys}{query.certain}"
+        f" FROM (SELECT {query.rows}) page",
         plan,
     )
 
 
 def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) -> Statement:
-    """A page as rows: total, whether its cursor's row exists, a row's JSON text, its key.
+    """A statement that returns a page row by row.
 
-    One row more than the window holds comes back where more follow. Without any row there is still
-    one where a cursor was given, so that the total can be told: its text and key are NULL. The
-    total is NULL unless `counted`. Of a list on a date, how many rows hold for certain comes last,
-    and there is always one row.
+    The columns are the total (NULL unless `counted`), whether the cursor's row exists, the row's
+    JSON text, its key, and for a counted list with a date the number of rows that certainly belong.
+    If rows follow, one more than the limit is returned. A list with a cursor or a date that has no
+    row is one row whose text and key are NULL.
     """
-    writer, total, anchored, page = _list_parts(plan, dialect, release, counted=counted)
+    writer = _Writer(dialect, release)
+    total, cursor_exists, certain, rows = writer.list_query(plan, counted=counted)
     if plan.as_of is None and (plan.window is None or plan.window.anchor is None):
-        return writer.statement(f"SELECT {total} AS total, {anchored} AS anchored, {page}", plan)
-    certain = writer.certainly(plan, counted=counted)
+        return writer.statement(f"SELECT {total}, {cursor_exists}, {rows}", plan)
     text = (
-        f"SELECT head.total, head.anchored, page.j, page.k{', head.certain' if certain else ''}"
-        f" FROM (SELECT {total} AS total, {anchored} AS anchored"
+        f"SELECT head.total, head.cursor_exists, page.j, page.k"
+        f"{', head.certain' if certain else ''}"
+        f" FROM (SELECT {total} AS total, {cursor_exists} AS cursor_exists"
         f"{f'{certain} AS certain' if certain else ''}) head"
-        f" LEFT JOIN (SELECT {page}) page"
-        f" ON 1 = 1"
+        f" LEFT JOIN (SELECT {rows}) page ON 1 = 1"
     )
     return writer.statement(text, plan)
 
 
-def _list_parts(
-    plan: Plan, dialect: Dialect, release: str, *, counted: bool
-) -> tuple["_Writer", str, str, str]:
-    """The writer, the total, whether the cursor's row exists, the rows: text `j`, key `k`."""
-    writer = _Writer(dialect, release)
-    window = plan.window
-    assert window is not None
-    wider = replace(plan, window=replace(window, limit=window.limit + 1))
-    (items,) = (part for part in plan.shape or () if isinstance(part, Items))
-    t = writer.alias()
-    members = writer.members(items.shape, plan, t)
-    rows = writer.rows(wider, t, None, required_columns(plan, items.shape))
-    total = writer.page_stat(plan, PageStat.total, None) if counted else "NULL"
-    anchored = writer.page_stat(plan, PageStat.cursor_exists, None)
-    return writer, total, anchored, f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
+class _ListQuery(NamedTuple):
+    """The fragments of a statement for a list."""
+
+    total: str
+    cursor_exists: str
+    certain: str  # ", count" for a counted list with a date, else empty
+    rows: str  # the JSON texts as `j` and the keys as `k`, one more than the window's limit
 
 
 @dataclass
 class _Writer(RowsWriter):
-    """Puts JSON around rows and pages."""
+    """Writes the JSON of rows and pages."""
 
     views: list[str] = field(default_factory=list)
     level: int = 0
@@ -131,21 +126,32 @@ class _Writer(RowsWriter):
         views = f"WITH {', '.join(self.views)} " if self.views else ""
         return Statement(views + text, tuple(self.parameters), plans)
 
-    def certainly(self, plan: Plan, *, counted: bool) -> str:
-        """One more expression of a page's row: how many of all rows hold for certain on a date."""
-        if plan.as_of is None or not counted:
-            return ""
-        return f", {self.page_stat(plan, PageStat.certain, None)}"
+    def list_query(self, plan: Plan, *, counted: bool) -> _ListQuery:
+        """The fragments of a statement for a list; the total is NULL unless `counted`."""
+        window = plan.window
+        assert window is not None
+        wider = replace(plan, window=replace(window, limit=window.limit + 1))
+        (items,) = (part for part in plan.shape or () if isinstance(part, Items))
+        t = self.alias()
+        members = self.members(items.shape, plan, t)
+        rows = self.rows(wider, t, None, required_columns(plan, items.shape))
+        total = self.page_stat(plan, PageStat.total, None) if counted else "NULL"
+        cursor_exists = self.page_stat(plan, PageStat.cursor_exists, None)
+        certain = ""
+        if counted and plan.as_of is not None:
+            certain = f", {self.page_stat(plan, PageStat.certain, None)}"
+        rows = f"{members} AS j, {t}.{plan.resource.key} AS k FROM {rows}"
+        return _ListQuery(total, cursor_exists, certain, rows)
 
     def root(self, plan: Plan) -> str:
-        """A plan's JSON text; NULL where there is no row, or the cursor names none."""
+        """The JSON text of a plan; NULL if there is no row or the cursor names none."""
         text = self.answer(plan, None)
         if plan.window is None or plan.window.anchor is None:
             return text
         return f"CASE WHEN {self.page_stat(plan, PageStat.cursor_exists, None)} THEN {text} END"
 
     def answer(self, plan: Plan, parent: Parent) -> str:
-        """A plan's JSON text as a scalar expression."""
+        """The JSON text of a plan as a scalar expression."""
         if plan.window is not None:
             return self.parts(plan.shape or (), plan, parent)
         t = self.alias()
@@ -166,20 +172,20 @@ class _Writer(RowsWriter):
         if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
             return JsonFragment("", self.viewed(shape, plan, t), "")
         self.level += 1
-        found = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
+        row = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
         self.level -= 1
-        return found
+        return row
 
     def spliced(self, shape: Shape, plan: Plan, t: str, parent: Parent) -> str:
-        """The row as prepared, with a few members more before its closing brace."""
+        """The precomputed `row_json` with further members before its closing brace."""
         row = f"{t}.{prepared.COLUMN}"
         keys = (literal(f',"{member.key}":') for member in shape)
         values = (self.member(member, plan, t, parent) for member in shape)
-        more = (f"{key} || {value}" for key, value in zip(keys, values, strict=True))
-        return f"substr({row}, 1, length({row}) - 1) || {' || '.join(more)} || '}}'"
+        members = (f"{key} || {value}" for key, value in zip(keys, values, strict=True))
+        return f"substr({row}, 1, length({row}) - 1) || {' || '.join(members)} || '}}'"
 
     def viewed(self, shape: Shape, plan: Plan, t: str) -> str:
-        """The same object by way of a view, looked up by key."""
+        """A JSON object over row `t`, looked up by key in a common table expression."""
         level, self.level = self.level, 0
         v, resource = self.alias(), plan.resource
         text = self.members(shape, plan, v)
@@ -209,17 +215,17 @@ class _Writer(RowsWriter):
             case Embed(_, relation, inner):
                 text = self.answer(inner, (relation, t))
                 return text if inner.window else f"coalesce({text}, 'null')"
-        raise TypeError(f"{member!r} is not answered of a row")
+        raise TypeError(f"{member!r} is not a member of a row")
 
     def column(self, plan: Plan, column: str, name: str, form: Form) -> str:
-        known = plan.resource.fields[name]
-        if known.kind is Kind.figure:
+        declared = plan.resource.fields[name]
+        if declared.kind is Kind.figure:
             column = self.dialect.digits(column)
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:
             column = f"({literal(plan.resource.name + '/')} || {column})"
-        return self.dialect.json_of(known.kind, column, known.nullable)
+        return self.dialect.json_of(declared.kind, column, declared.nullable)
 
     def cursor(self, key: str, *, nullable: bool = False) -> str:
         text = f"{literal(self.release + '~')} || {key}"
@@ -243,15 +249,15 @@ class _Writer(RowsWriter):
                 return literal(json)
             case Group(_, shape):
                 return self.parts(shape, plan, parent)
-        raise TypeError(f"{part!r} is not answered of a list")
+        raise TypeError(f"{part!r} is not a part of a page")
 
     def items(self, shape: Shape | None, plan: Plan, parent: Parent) -> str:
         t = self.alias()
         row = self.row(shape, plan, t, parent)
         rows = self.rows(plan, t, parent, required_columns(plan, shape), last=True)
-        # What every row opens and closes with stands between them, and is not made for each.
-        between = literal(f"{row.suffix},{row.prefix}")
-        joined = self.dialect.string_agg_from(row.expr, between, rows)
+        # The constant ends of the rows' JSON are the separator, so they are not made for each row.
+        separator = literal(f"{row.suffix},{row.prefix}")
+        joined = self.dialect.string_agg_from(row.expr, separator, rows)
         array = JsonFragment(f"[{row.prefix}", joined, f"{row.suffix}]")
         return f"coalesce({array.sql}, '[]')"
 
@@ -273,13 +279,13 @@ class _Writer(RowsWriter):
         last = self.page_stat(plan, PageStat.last, parent)
         after = literal(f"&limit={plan.window.limit}&after={self.release}~")
         address = self.dialect.json_of(Kind.slug, f"{own} || {after} || {last}", False)
-        more = self.page_stat(plan, PageStat.has_next, parent)
-        return f"CASE WHEN {more} THEN {address} ELSE 'null' END"
+        has_next = self.page_stat(plan, PageStat.has_next, parent)
+        return f"CASE WHEN {has_next} THEN {address} ELSE 'null' END"
 
     def dated_address(self, href: str, plan: Plan) -> str:
-        """An address up to the key, with the plan's date in it, if it has one."""
+        """The address up to the key, with the plan's date if it has one."""
         if plan.as_of is None:
             return literal(href)
         path, _, key = href.partition("?")
-        before, behind = literal(path + "?as_of="), literal("&" + key)
-        return f"{before} || {self.bind(plan.as_of)} || {behind}"
+        start, end = literal(path + "?as_of="), literal("&" + key)
+        return f"{start} || {self.bind(plan.as_of)} || {end}"
