@@ -118,7 +118,9 @@ def requests_counted(client: TestClient, status: int) -> int:
 
 
 @pytest.mark.parametrize("coding", [None, "gzip"])
-@pytest.mark.parametrize("target", ["/v1/pledges", "/graphql", "/docs", "/healthz", "/no/such"])
+@pytest.mark.parametrize(
+    "target", ["/v1/pledges", "/graphql?query={__typename}", "/docs", "/healthz", "/no/such"]
+)
 def test_a_missing_or_repeated_host_is_refused(
     either: TestClient, target: str, coding: str | None
 ) -> None:
@@ -128,9 +130,7 @@ def test_a_missing_or_repeated_host_is_refused(
         response = send(either, "GET", target, [*hosts, *more], host=False)
         assert response.status == 400, hosts
         assert response.header("access-control-allow-origin") == "*"
-    assert send(either, "GET", target, [HOST, *more], host=False).status != 400 or (
-        target == "/graphql"
-    )
+    assert send(either, "GET", target, [HOST, *more], host=False).status in (200, 404)
 
 
 @pytest.mark.parametrize("coding", [None, "gzip"])
@@ -161,8 +161,6 @@ def test_a_path_that_leads_nowhere_suggests_one_that_leads_somewhere(
     body = json.loads(response.body)
     suggestions = body.get("suggestions", [])
     assert path not in suggestions
-    assert not any("{" in address for address in suggestions)
-    assert suggestion is None or suggestion in [*suggestions, f"/v1/{(suggestions or [''])[0]}"]
+    assert suggestions[:1] == ([suggestion] if suggestion else [])
     for address in suggestions:
-        target = address if address.startswith("/") else f"/v1/{address}"
-        assert send(either, "GET", target).status in (200, 400)
+        assert send(either, "GET", address).status == (400 if address == "/graphql" else 200)
