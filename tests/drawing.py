@@ -1,4 +1,4 @@
-"""Properties that are held against what Hypothesis draws: in the suite, and at length."""
+"""Property tests with Hypothesis: a short run in `make test`, a long one in `make test-long`."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 Test = Callable[..., None]
 
-# No shrinking: what is drawn is shorter than the minutes it takes to make it shorter.
+# No shrinking: examples are short, and shrinking takes minutes.
 _SHORT = settings(
     max_examples=200,
     deadline=None,
@@ -20,11 +20,11 @@ _LONG = settings(_SHORT, max_examples=2_000, derandomize=False)
 
 
 def drawn(test: Test) -> Test:
-    """A test that draws from `data`, run two hundred times: the same draws in every run."""
+    """Run a test that draws from `data` with 200 examples, the same ones each time."""
     return _SHORT(given(data=st.data())(test))
 
 
 def at_length(test: Test) -> Test:
-    """What is `drawn`, as a test of its own that is `long`: two thousand draws, never the same."""
+    """Make a long test of a `drawn` one: 2,000 examples, new ones each time."""
     again = given(data=st.data())(test.hypothesis.inner_test)  # type: ignore[attr-defined]
     return pytest.mark.long(_LONG(again))

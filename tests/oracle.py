@@ -1,4 +1,4 @@
-"""What a filter means, in plain Python over plain rows: the opinion that tests compare with."""
+"""Filters implemented in plain Python over plain rows: the oracle that responses must match."""
 
 import calendar
 from collections.abc import Iterator
@@ -12,26 +12,26 @@ from schema.scalars import Kind
 from tests.asking import Tables
 
 
-def matches(value: Any, operator: str, asked: Any, kind: Kind) -> bool:
-    """Whether one column's value answers a filter."""
+def matches(value: Any, operator: str, operand: Any, kind: Kind) -> bool:
+    """Whether a column's value matches a filter."""
     if operator == "isnull":
-        return (value is None) == asked
+        return (value is None) == operand
     if value is None:
         return False
     if kind is Kind.texts:
-        return bool(set(value) & set(asked if operator == "in" else [asked]))
+        return bool(set(value) & set(operand if operator == "in" else [operand]))
     if operator == "in":
-        return value in asked
+        return value in operand
     if operator == "contains":
-        return asked in value
+        return operand in value
     if kind is Kind.date:
-        return _date_matches(value, operator, asked)
+        return _date_matches(value, operator, operand)
     return {
-        "eq": value == asked,
-        "lt": operator == "lt" and value < asked,
-        "lte": operator == "lte" and value <= asked,
-        "gt": operator == "gt" and value > asked,
-        "gte": operator == "gte" and value >= asked,
+        "eq": value == operand,
+        "lt": operator == "lt" and value < operand,
+        "lte": operator == "lte" and value <= operand,
+        "gt": operator == "gt" and value > operand,
+        "gte": operator == "gte" and value >= operand,
     }[operator]
 
 
@@ -44,23 +44,23 @@ def _period(text: str) -> tuple[str, str]:
     return f"{year}-{month}-{day or '01'}", f"{year}-{month}-{day or last}"
 
 
-def _date_matches(value: str, operator: str, asked: str) -> bool:
-    (first, last), (asked_first, asked_last) = _period(value), _period(asked)
+def _date_matches(value: str, operator: str, operand: str) -> bool:
+    (first, last), (operand_first, operand_last) = _period(value), _period(operand)
     return {
-        "eq": first >= asked_first and last <= asked_last,
-        "lt": last < asked_first,
-        "lte": last <= asked_last,
-        "gt": first > asked_last,
-        "gte": first >= asked_first,
+        "eq": first >= operand_first and last <= operand_last,
+        "lt": last < operand_first,
+        "lte": last <= operand_last,
+        "gt": first > operand_last,
+        "gte": first >= operand_first,
     }[operator]
 
 
-def values_of(resource: Resource, what: Filter, tables: Tables) -> dict[str, Any]:
-    """Each row's key with the value (for links: values) that a filter looks at."""
+def values_of(resource: Resource, filter_: Filter, tables: Tables) -> dict[str, Any]:
+    """Each row's key with the value (for links: values) that a filter compares."""
     rows = tables[resource.table_name]
-    if what.through is None:
-        return {row[resource.key]: row[what.column] for row in rows}
-    link = what.through
+    if filter_.through is None:
+        return {row[resource.key]: row[filter_.column] for row in rows}
+    link = filter_.through
     found: dict[str, list[str]] = {row[resource.key]: [] for row in rows}
     for row in tables[link.table]:
         if row[link.near] in found and row[link.far] is not None:
@@ -68,14 +68,14 @@ def values_of(resource: Resource, what: Filter, tables: Tables) -> dict[str, Any
     return found
 
 
-def samples(what: Filter, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """(operator, asked) pairs worth asking: from the least, a middle and the greatest value."""
+def samples(filter_: Filter, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Pairs of operator and operand, from the smallest, a middle and the largest value."""
     known = sorted({v for value in values.values() for v in _flat(value)}, key=str)
     if not known:
         return
     middle = known[len(known) // 2]
     picked = [p for p in dict.fromkeys([known[0], middle, known[-1]]) if p != ""]
-    for operator in what.operators:
+    for operator in filter_.operators:
         if operator == "isnull":
             yield from ((operator, True), (operator, False))
         elif operator == "in":
@@ -94,19 +94,19 @@ def _flat(value: Any) -> list[Any]:
 
 
 def expected(
-    resource: Resource, what: Filter, operator: str, asked: Any, values: dict[str, Any]
+    resource: Resource, filter_: Filter, operator: str, operand: Any, values: dict[str, Any]
 ) -> set[str]:
-    """The keys of the rows that a filter should give."""
-    kind = Kind.texts if what.through else what.kind
-    return {key for key, value in values.items() if matches(value, operator, asked, kind)}
+    """The keys of the rows that match a filter."""
+    kind = Kind.texts if filter_.through else filter_.kind
+    return {key for key, value in values.items() if matches(value, operator, operand, kind)}
 
 
-# For a test of every filter of the record.
+# Parametrises a test by every filter of every resource.
 each_filter = pytest.mark.parametrize(
-    ("resource", "what"),
+    ("resource", "filter_"),
     [
-        pytest.param(resource, what, id=f"{resource.name}-{what.name}")
+        pytest.param(resource, filter_, id=f"{resource.name}-{filter_.name}")
         for resource in RESOURCES.values()
-        for what in resource.filters.values()
+        for filter_ in resource.filters.values()
     ],
 )

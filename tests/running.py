@@ -1,4 +1,4 @@
-"""Running coroutines from tests that are none."""
+"""Run coroutines from synchronous tests."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -9,14 +9,14 @@ T = TypeVar("T")
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns, from a loop of its own in a thread of its own.
+    """Run a coroutine in a new event loop in a new thread; its result.
 
-    A browser that another test of this process has driven leaves a loop running in the main one.
+    Playwright leaves an event loop running in the main thread.
     """
     return aside(lambda: asyncio.run(coroutine))
 
 
 def aside(call: Callable[[], T]) -> T:
-    """What a function returns that runs a loop of its own, called in a thread of its own."""
+    """Call a function that runs an event loop, in a new thread; its result."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(call).result()

@@ -19,11 +19,11 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-def literal(value: Any, what: Filter | Field) -> str:
+def literal(value: Any, filter_: Filter | Field) -> str:
     """A value as a GraphQL document writes it."""
     if isinstance(value, list):
-        return f"[{', '.join(literal(v, what) for v in value)}]"
-    if what.kind is Kind.choice and not isinstance(value, bool):
+        return f"[{', '.join(literal(v, filter_) for v in value)}]"
+    if filter_.kind is Kind.choice and not isinstance(value, bool):
         return str(value).upper()
     return json.dumps(value, ensure_ascii=False)
 
@@ -62,16 +62,16 @@ def test_every_column_has_the_same_value(client: TestClient, name: str) -> None:
 
 @each_filter
 def test_every_filter_gives_the_same_rows(
-    client: TestClient, tables: Tables, resource: Resource, what: Filter
+    client: TestClient, tables: Tables, resource: Resource, filter_: Filter
 ) -> None:
     """Same total, same first hundred keys."""
     key = resource.key if resource.key == "code" else "slug"
-    for operator, asked in samples(what, values_of(resource, what, tables)):
-        params = as_query(what.name, operator, asked)
+    for operator, operand in samples(filter_, values_of(resource, filter_, tables)):
+        params = as_query(filter_.name, operator, operand)
         rest = client.get(f"/v1/{resource.name}?limit=100", params=params).json()
         where = (
-            f"{{{camel(what.name) if what.name != 'id' else 'slug'}:"
-            f" {{{'isNull' if operator == 'isnull' else operator}: {literal(asked, what)}}}}}"
+            f"{{{camel(filter_.name) if filter_.name != 'id' else 'slug'}:"
+            f" {{{'isNull' if operator == 'isnull' else operator}: {literal(operand, filter_)}}}}}"
         )
         selection = f"(first: 100, where: {where}) {{ totalCount nodes {{ {key} }} }}"
         query = f"{{ {plural(resource)}{selection} }}"

@@ -1,4 +1,4 @@
-"""The answer cache: the same bytes as without it, never of another release, never for another."""
+"""The response cache: the bytes are those without it, never of another release or request."""
 
 import asyncio
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def test_a_hit_has_the_bytes_of_the_miss(
     assert same(miss) == same(hit) == same(other)
 
 
-def test_head_and_304_come_from_what_get_left(cached: TestClient, bare: TestClient) -> None:
+def test_head_and_304_come_from_the_stored_response(cached: TestClient, bare: TestClient) -> None:
     """HEAD has GET's headers; a known tag gets 304 as without a cache."""
     address = "/v1/pledges?limit=7"
     get = cached.get(address)
@@ -94,8 +94,8 @@ def test_head_and_304_come_from_what_get_left(cached: TestClient, bare: TestClie
     assert cached.get(address, headers={"if-none-match": '"other"'}).content == get.content
 
 
-def test_a_head_that_comes_first_leaves_the_whole_answer(cached: TestClient) -> None:
-    """It is asked as GET, and the body kept."""
+def test_a_head_request_stores_the_whole_response(cached: TestClient) -> None:
+    """The handler makes the body, and a later GET gets it from the cache."""
     address = "/v1/pledges?limit=8"
     assert cache_says(cached.head(address)) == "miss"
     get = cached.get(address)
@@ -115,17 +115,17 @@ def test_a_head_that_comes_first_leaves_the_whole_answer(cached: TestClient) -> 
         ("/healthz", {}),
     ],
 )
-def test_refusals_and_pages_are_not_kept(
+def test_refusals_and_pages_are_not_stored(
     cached: TestClient, address: str, headers: dict[str, str]
 ) -> None:
-    """Each is made anew."""
+    """Each request is answered by its handler."""
     for _ in range(2):
         answer = cached.get(address, headers=headers)
         assert cache_says(answer) in ("miss", "")
 
 
-def test_formats_are_kept_apart_however_they_are_asked_for(cached: TestClient) -> None:
-    """By Accept as negotiated: what comes to the same shares an answer."""
+def test_the_negotiated_format_is_part_of_the_key(cached: TestClient) -> None:
+    """Different `Accept` headers that select one format share a response."""
     address = "/v1/sources?limit=3"
     for accept, says in (
         ("application/json", "miss"),
@@ -137,8 +137,8 @@ def test_formats_are_kept_apart_however_they_are_asked_for(cached: TestClient) -
         assert cache_says(cached.get(address, headers={"accept": accept})) == says, accept
 
 
-def test_graphql_by_post_is_kept_by_its_body(cached: TestClient, bare: TestClient) -> None:
-    """Variables and all; another body is another question."""
+def test_the_body_of_a_post_is_part_of_the_key(cached: TestClient, bare: TestClient) -> None:
+    """A body with other variables is another request."""
     for code, says in (("CHN", "miss"), ("USA", "miss"), ("CHN", "hit"), ("USA", "hit")):
         body = {"query": QUERY, "variables": {"code": code}}
         answer = cached.post("/graphql", json=body)
@@ -149,22 +149,22 @@ def test_graphql_by_post_is_kept_by_its_body(cached: TestClient, bare: TestClien
         assert same(answer) == same(without)
 
 
-def test_graphql_errors_are_not_kept(cached: TestClient) -> None:
-    """Not even where an older client gets 200 for them."""
+def test_graphql_errors_are_not_stored(cached: TestClient) -> None:
+    """Also in the older media type, whose status is 200."""
     headers = {"accept": "application/json"}
     for _ in range(2):
         answer = cached.post("/graphql", json={"query": "{ nothing }"}, headers=headers)
         assert (answer.status_code, cache_says(answer)) == (200, "miss")
 
 
-def test_a_body_over_the_limit_is_refused_as_ever(cached: TestClient) -> None:
-    """The cache reads no further than the limit, and what lies behind says so."""
+def test_a_body_over_the_limit_is_refused(cached: TestClient) -> None:
+    """413; the body is read no further than the limit."""
     answer = cached.post("/graphql", json={"query": "#" * 200_000})
     assert answer.status_code == 413
 
 
-def test_a_new_release_empties_it(tmp_path: Path) -> None:
-    """Once the store has seen the new release, every answer is the new one's."""
+def test_a_new_release_empties_the_cache(tmp_path: Path) -> None:
+    """Once the store has noticed the new release, every response is from it."""
     facts = Folder(tmp_path / "facts")
     for name, text in SMALL_RECORD.items():
         facts.write(name, text)
@@ -189,8 +189,8 @@ def test_a_new_release_empties_it(tmp_path: Path) -> None:
         assert all(cache_says(client.get(a)) == "hit" for a in addresses)
 
 
-def test_it_holds_no_more_than_it_may(database_url: str) -> None:
-    """Bytes are bounded, the latest answers stay, the large ones are not kept at all."""
+def test_the_cache_is_bounded(database_url: str) -> None:
+    """By bytes: the responses used last stay, and large ones are never stored."""
     size = 200_000
     app = create_app(Settings(database_url=database_url, answer_cache_bytes=size))
     levels = app.metrics.levels
@@ -206,7 +206,7 @@ def test_it_holds_no_more_than_it_may(database_url: str) -> None:
         assert cache_says(client.get("/v1/countries?limit=1")) == "miss"
 
 
-def test_metrics_tell(database_url: str) -> None:
+def test_metrics_count(database_url: str) -> None:
     """Hits, misses, requests, statements, and what the compiler declined."""
     with TestClient(create_app(Settings(database_url=database_url))) as client:
         for _ in range(3):
@@ -226,8 +226,8 @@ def test_metrics_tell(database_url: str) -> None:
     assert any(name.startswith("climate_record_release_info{") for name in values)
 
 
-def test_many_who_ask_at_once_cost_one_statement(database_url: str) -> None:
-    """The same question, fifty times side by side."""
+def test_parallel_equal_requests_run_one_statement(database_url: str) -> None:
+    """Fifty equal requests at the same time (single flight)."""
     app = create_app(Settings(database_url=database_url))
 
     async def ask() -> int:
@@ -260,7 +260,7 @@ async def call(app: Any, address: str) -> tuple[int, bytes]:
 
 
 async def started() -> None:
-    """Let the tasks made so far come to where they wait."""
+    """Let the tasks run until each of them waits."""
     for _ in range(10):
         await asyncio.sleep(0)
 
@@ -298,7 +298,7 @@ async def respond(cache: ResponseCache, release: str, make: SlowMake) -> Finishe
 
 
 @pytest.mark.parametrize("first", ["raises", "cancelled"])
-def test_a_leader_that_fails_takes_nobody_with_it(first: str) -> None:
+def test_a_failed_flight_fails_no_waiting_request(first: str) -> None:
     """Requests that waited for it make the response again, once for all of them."""
     make = SlowMake(first, "answers")
 

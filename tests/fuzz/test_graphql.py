@@ -1,4 +1,4 @@
-"""GraphQL answers as its schema says, to whatever is sent, and says with a code why it refuses.
+"""GraphQL conforms to its schema for any operation, and each refusal has a code.
 
 schemathesis reads the schema by introspection and draws operations from it for every root field:
 some break the schema, and some fit it. What fits may still be refused, say for a code that stands

@@ -1,4 +1,4 @@
-"""REST answers as its OpenAPI document says, to whatever is sent.
+"""REST conforms to its OpenAPI document for any request.
 
 schemathesis reads /openapi.json and draws requests from it: valid ones, which must be answered as
 declared, and invalid ones, which must be refused as declared. All of its checks are on. What is put

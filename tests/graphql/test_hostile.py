@@ -1,4 +1,4 @@
-"""Values that no one means well with: an answer or a refusal, never a fault of ours."""
+"""Hostile values: each gets an answer or a refusal, never an internal error."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ HOSTILE: list[Any] = [
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda v: repr(v)[:30])
 def test_no_value_breaks_anything(client: TestClient, value: Any) -> None:
-    """Whatever stands for whichever argument: an answer or a refusal with a code, never a 500."""
+    """For any argument: an answer, or a refusal with a code, and never a 500."""
     for argument, type_ in {
         "pledges(first: $v) { totalCount }": "Int",
         "pledges(after: $v) { totalCount }": "String",
@@ -52,7 +52,7 @@ def test_no_value_breaks_anything(client: TestClient, value: Any) -> None:
     ['{ pledge(slug: "\ud800") { slug } }', '{ pledge(slug: "\\ud800") { slug } }', "\ud800"],
 )
 def test_lone_surrogates_in_a_document(client: TestClient, query: str) -> None:
-    """JSON can spell what is no Unicode: it is refused, and its echo is JSON again."""
+    """JSON can spell a lone surrogate: it is refused, and the response is valid JSON."""
     response = post(client, json.dumps({"query": query}))
     assert response.status_code in (200, 400)
     assert json.loads(response.content)

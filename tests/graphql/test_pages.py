@@ -19,7 +19,7 @@ SORT_KEYS = [
 
 
 def walk(data: Ask, field: str, arguments: str, *, backward: bool, size: int) -> list[str]:
-    """The ids of a list, in its order, gathered page by page from either end."""
+    """The ids of a list in its order, page by page from either end."""
     size_name, cursor_name = ("last", "before") if backward else ("first", "after")
     more, cursor = ("hasPreviousPage", "startCursor") if backward else ("hasNextPage", "endCursor")
     query = f"""
@@ -90,7 +90,7 @@ def test_a_walk_within_a_row(data: Ask) -> None:
     assert len(ids) == len(set(ids)) == page["totalCount"] > 50
 
 
-def test_a_cursor_of_another_list_promises_nothing(data: Ask) -> None:
+def test_a_cursor_of_a_row_outside_the_list(data: Ask) -> None:
     """Nothing lies before a cursor in a list that has neither its row nor any before it."""
     query = """
       query($cursor: String) { country(code: "USA") {
@@ -103,8 +103,8 @@ def test_a_cursor_of_another_list_promises_nothing(data: Ask) -> None:
     assert len(page["nodes"]) == page["totalCount"]
 
 
-def test_a_page_of_nothing(data: Ask) -> None:
-    """`first: 0` has no rows and tells whether there are any; an empty list has no cursors."""
+def test_an_empty_page(data: Ask) -> None:
+    """`first: 0` has no rows and says whether there are any; an empty list has no cursors."""
     query = """
       { none: pledges(first: 0) {
           nodes { slug } edges { cursor } pageInfo { hasNextPage endCursor } }
@@ -149,8 +149,8 @@ def test_the_default_page_is_twenty(data: Ask) -> None:
         ("orderBy: [KIND_ASC, SLUG_ASC, KIND_DESC]", "BAD_USER_INPUT", "kind twice"),
     ],
 )
-def test_pages_that_cannot_be(error: Ask, arguments: str, code: str, words: str) -> None:
-    """A page that makes no sense is refused, not guessed at."""
+def test_invalid_page_arguments(error: Ask, arguments: str, code: str, words: str) -> None:
+    """Contradictory or negative sizes are refused."""
     refused = error(f"{{ pledges({arguments}) {{ nodes {{ id }} }} }}")
     assert refused["extensions"]["code"] == code
     assert words in refused["message"]

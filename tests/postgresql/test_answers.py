@@ -1,4 +1,4 @@
-"""What is asked of PostgreSQL has the answer that SQLite gives: the same bytes."""
+"""PostgreSQL and SQLite give the same responses, byte for byte."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +21,7 @@ NAMES = list(RESOURCES)
 
 @pytest.fixture(scope="module")
 def executor(database_url: str) -> Iterator[TestClient]:
-    """The record on SQLite, answered without compiling."""
+    """The record on SQLite, with GraphQL executed by the reference executor."""
     app = create_app(Settings(database_url=database_url, graphql_compile=False))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
@@ -29,12 +29,12 @@ def executor(database_url: str) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def values(client: TestClient) -> Any:
-    """What the oracle asks for."""
+    """Values that occur, for the oracle's operations."""
     return some_values(client)
 
 
 class Both:
-    """Asks both for the same thing, and gives the answer if they agree to the byte."""
+    """Sends each request to both engines and compares status, body and headers."""
 
     def __init__(self, here: TestClient, there: TestClient) -> None:
         self.here, self.there = here, there
@@ -62,7 +62,7 @@ def both(client: TestClient, there: TestClient) -> Both:
 @pytest.mark.parametrize("ending", ["", ".csv", ".ndjson"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_list_is_the_same(both: Both, name: str, ending: str) -> None:
-    """In every format, whole rows and chosen columns: what publishing made, and what SQL makes."""
+    """In every format, with all columns and with chosen ones."""
     for limit in ("1000", "all"):
         assert both.get(f"/v1/{name}{ending}?limit={limit}").status_code == 200
     assert both.get(f"/v1/{name}{ending}?limit=all&sort=-{RESOURCES[name].key}").status_code == 200
@@ -72,7 +72,7 @@ def test_every_list_is_the_same(both: Both, name: str, ending: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_detail_is_the_same(both: Both, tables: Tables, name: str) -> None:
-    """Rows by their keys, with all they lead to; and the refusal of what is no key."""
+    """Rows by their keys, with all relations embedded; and refusals of invalid keys."""
     resource = RESOURCES[name]
     keys = [row[resource.key] for row in tables[resource.table_name]]
     include = ",".join(relation.name for relation in resource.relations)
@@ -85,7 +85,7 @@ def test_every_detail_is_the_same(both: Both, tables: Tables, name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_embedded_is_the_same(both: Both, name: str) -> None:
+def test_embedded_rows_are_the_same(both: Both, name: str) -> None:
     """Relations and their relations."""
     for relation in RESOURCES[name].relations:
         below = RESOURCES[relation.target].relations
@@ -96,11 +96,11 @@ def test_what_is_embedded_is_the_same(both: Both, name: str) -> None:
 
 @each_filter
 def test_every_filter_is_the_same(
-    both: Both, tables: Tables, resource: Resource, what: Filter
+    both: Both, tables: Tables, resource: Resource, filter_: Filter
 ) -> None:
     """Every operator, for values that occur: total, rows and their order."""
-    for operator, asked in samples(what, values_of(resource, what, tables)):
-        params = as_query(what.name, operator, asked) | {"limit": "50"}
+    for operator, operand in samples(filter_, values_of(resource, filter_, tables)):
+        params = as_query(filter_.name, operator, operand) | {"limit": "50"}
         assert both.get(f"/v1/{resource.name}", params=params).status_code == 200
 
 
@@ -121,7 +121,7 @@ def test_every_filter_is_the_same(
     ],
 )
 def test_odd_values_are_the_same(both: Both, query: str) -> None:
-    """Numbers beyond a column's type, figures to the last digit, signs that patterns know."""
+    """Numbers beyond a column's range, exact decimals, and wildcard characters of patterns."""
     assert both.get(f"/v1/{query}").status_code == 200
 
 
@@ -146,7 +146,7 @@ def test_odd_values_are_the_same(both: Both, query: str) -> None:
     ],
 )
 def test_every_date_is_the_same(both: Both, question: str, date: str) -> None:
-    """What holds for certain, what may, and the counts of both."""
+    """Rows that hold for certain, rows that may hold, and the counts of both."""
     sign = "&" if "?" in question else "?"
     assert both.get(f"/v1/{question}{sign}as_of={date}").status_code == 200
 

@@ -1,4 +1,4 @@
-"""Older releases on PostgreSQL: what SQLite says of them, to the byte."""
+"""Older releases on PostgreSQL: the same responses as on SQLite, byte for byte."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_an_older_release_has_the_same_bytes(
 def test_a_walk_goes_on_and_what_is_not_kept_is_told(
     stores: list[TwoReleases], both: list[TestClient]
 ) -> None:
-    """As on SQLite."""
+    """The same statuses and bodies as on SQLite."""
     first, gone = stores[0].first, "9.9.9-0123456789ab"
     query = '{ countries(after: "%s~CHN") { nodes { name } } release { slug } }'
     for address, status in (
@@ -69,7 +69,7 @@ def test_a_walk_goes_on_and_what_is_not_kept_is_told(
 
 
 def test_releases_that_change_under_the_server(address: str, tmp_path: Path) -> None:
-    """One is followed, one dropped, one laid out anew by another program."""
+    """One is followed, one is dropped, and one gets other tables by another program."""
     made = two_releases(tmp_path, empty_database(address, "dropping"))
     releases = []
     for number in range(3):
@@ -89,7 +89,7 @@ def test_releases_that_change_under_the_server(address: str, tmp_path: Path) -> 
 
 
 def test_any_two_are_compared_alike(stores: list[TwoReleases], both: list[TestClient]) -> None:
-    """Forth and back, in every format."""
+    """In both directions, in every format."""
     first, second = stores[0].first, stores[0].second
     for pair in (f"{first}...{second}", f"{second}...{first}", f"{first}...{first}"):
         for suffix in ("", ".csv", ".ndjson?limit=all", "?country=CHN&kind=corrected"):

@@ -1,4 +1,4 @@
-"""The store over PostgreSQL: limits, lost connections, releases that change under it."""
+"""The PostgreSQL store: limits, lost connections, and new releases while it serves."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -40,7 +40,7 @@ def over(url: str, work: Work, connections: int = 4, timing: Timing = DEFAULT_TI
 
 
 def test_a_statement_that_takes_too_long_is_refused(record_url: str) -> None:
-    """By the server itself; and its connection answers the next."""
+    """PostgreSQL cancels it, and the connection is used again."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         with pytest.raises(Problem, match=r"more than 0\.2 s to find, which is the limit"):
@@ -51,7 +51,7 @@ def test_a_statement_that_takes_too_long_is_refused(record_url: str) -> None:
 
 
 def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
-    """Fifty statements over four connections: all are answered, by four at most."""
+    """Fifty statements over four connections: all finish, and no fifth connection is opened."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         asked = (
@@ -62,8 +62,8 @@ def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
     over(record_url, work)
 
 
-def test_who_waits_too_long_for_a_connection_is_told_so(record_url: str) -> None:
-    """A busy set of connections keeps nobody for ever."""
+def test_a_request_that_waits_too_long_for_a_connection_is_refused(record_url: str) -> None:
+    """The wait for a connection of the pool has a limit."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         slow = asyncio.ensure_future(snapshot.fetch_one("SELECT pg_sleep(0.5)", ()))
@@ -76,8 +76,8 @@ def test_who_waits_too_long_for_a_connection_is_told_so(record_url: str) -> None
     over(record_url, work, connections=1, timing=Timing(pool_wait_s=0.1))
 
 
-def test_who_goes_away_leaves_no_half_read_connection(record_url: str) -> None:
-    """A cancelled statement takes its connection with it, and the next has a sound one."""
+def test_a_cancelled_statement_closes_its_connection(record_url: str) -> None:
+    """The next statement gets a connection without unread rows."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         with pytest.raises(TimeoutError):
@@ -88,8 +88,8 @@ def test_who_goes_away_leaves_no_half_read_connection(record_url: str) -> None:
     over(record_url, work, connections=1)
 
 
-def test_a_server_that_was_restarted_is_found_again(record_url: str) -> None:
-    """All its connections are gone at once; nobody who asks then is refused."""
+def test_the_pool_reconnects_after_a_restart(record_url: str) -> None:
+    """All connections are lost at once, and no later request is refused."""
 
     async def work(store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         for _ in range(3):
@@ -107,7 +107,7 @@ def test_a_server_that_was_restarted_is_found_again(record_url: str) -> None:
 
 
 def test_nothing_can_be_written(record_url: str) -> None:
-    """Whatever the role may do."""
+    """Sessions are read-only, whatever the role is granted."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         with pytest.raises(Exception, match="read-only transaction"):
@@ -118,7 +118,7 @@ def test_nothing_can_be_written(record_url: str) -> None:
 
 @pytest.mark.parametrize("host", ["/nowhere", "127.0.0.1"])
 def test_without_a_database_it_is_not_ready(host: str) -> None:
-    """And says so, on both faces."""
+    """503 in REST and in GraphQL."""
     app = create_app(Settings(database_url=f"postgresql://record@/none?host={host}&port=9"))
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get("/readyz").status_code == 503
@@ -128,7 +128,7 @@ def test_without_a_database_it_is_not_ready(host: str) -> None:
 
 
 def test_the_first_host_that_answers_is_read(record_url: str) -> None:
-    """An address may name several hosts, as replicas have it."""
+    """A URL may name several hosts, for replicas."""
     host = record_url.partition("host=")[2]
     several = record_url.replace(f"host={host}", f"host=/nowhere,{host}")
 
@@ -139,7 +139,7 @@ def test_the_first_host_that_answers_is_read(record_url: str) -> None:
 
 
 def _facts(folder: Path, number: int) -> Path:
-    """A small record of which every name says in which release it stands."""
+    """A small record in which every name ends with the number of its release."""
     facts = Folder(folder / str(number))
     for name, text in SMALL_RECORD.items():
         text = text.replace("Norway", f"Norway {number}").replace("China}", f"China {number}}}")

@@ -1,4 +1,4 @@
-"""A server under load while the record changes: who asks, and what every answer has to be."""
+"""A server under load while releases are published: the clients, and checks of each response."""
 
 import http.client
 import itertools
@@ -35,7 +35,7 @@ query ($after: String) {
 
 
 def publish_numbered(folder: Path, number: int, url: str) -> str:
-    """Publish a record of which every name says in which release it stands."""
+    """Publish a record in which every name ends with the number of its release."""
     facts = Folder(folder / str(number))
     for name, text in SMALL_RECORD.items():
         text = text.replace("name: China", f"name: China {number}")
@@ -51,7 +51,7 @@ def publish_numbered(folder: Path, number: int, url: str) -> str:
 
 
 def number_of(release: str) -> str:
-    """Which of the numbered releases this is."""
+    """The number of a release that `publish_numbered` made."""
     return release.split(".")[1]
 
 
@@ -100,7 +100,7 @@ class Asker:
         self._connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, address: str, body: Any = None) -> tuple[int, Any]:
-        """Status and JSON of an answer."""
+        """Send a request; the status and the JSON of the response."""
         if self._connection is None or self._asked >= _REQUESTS_PER_CONNECTION:
             self.close()
             self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
@@ -113,7 +113,7 @@ class Asker:
         return answer.status, json.loads(answer.read())
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -121,7 +121,7 @@ class Asker:
 
 @dataclass
 class Load:
-    """Clients that ask until they are told to stop, and what they found."""
+    """Clients that send requests until they are stopped, and what they have seen."""
 
     port: int
     pinned: str
@@ -134,7 +134,7 @@ class Load:
 
     @contextmanager
     def running(self, clients: int) -> Iterator[None]:
-        """Ask, by so many clients side by side."""
+        """Run that many clients in parallel."""
         threads = [threading.Thread(target=self._client, args=(n,)) for n in range(clients)]
         for thread in threads:
             thread.start()
@@ -174,7 +174,7 @@ class Load:
         return body
 
     def _whole(self, release: str, names: list[str]) -> None:
-        """Every name is of the release that the answer says it is from."""
+        """Check that every name is of the release that the response names."""
         assert names, release
         assert {name.split()[-1] for name in names} == {number_of(release)}, (release, names)
 

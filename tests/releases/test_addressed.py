@@ -1,4 +1,4 @@
-"""`release=ID`: any release that is kept answers, on both faces, and says so."""
+"""`release=ID`: both APIs answer from any kept release and name it."""
 
 import gc
 import hashlib
@@ -26,14 +26,14 @@ UNKNOWN = "9.9.9-0123456789ab"
 
 
 def china(answer: Any) -> tuple[str, str]:
-    """What an answer calls China, and the release that it says it is from."""
+    """The name of China in a response, and the release that the response names."""
     body = answer.json()
     assert answer.headers["climate-record-release"] == body["meta"]["release"]
     return body["data"]["name"], body["meta"]["release"]
 
 
 def test_the_named_release_answers_a_row(client: TestClient, two: TwoReleases) -> None:
-    """Each has its own fact; without a name it is the one that is served."""
+    """Each release has its own fact; without `release=` the current one answers."""
     address = "/v1/countries/CHN"
     assert china(client.get(address)) == ("Cathay", two.second)
     assert china(client.get(f"{address}?release={two.first}")) == ("China", two.first)
@@ -83,7 +83,7 @@ def test_lists_nested_lists_and_exports_take_it(
 def test_a_release_that_is_not_kept_is_refused(
     client: TestClient, two: TwoReleases, path: str
 ) -> None:
-    """With the names of those that are."""
+    """The refusal offers the releases that are kept."""
     for asked in (UNKNOWN, "nonsense", "", "../record", f"{two.first}/../{two.first}"):
         answer = client.get(f"/v1/{path}", params={"release": asked})
         assert answer.status_code == 404
@@ -96,7 +96,7 @@ def test_a_release_that_is_not_kept_is_refused(
 
 @pytest.mark.parametrize("path", ["countries", "countries/CHN", "countries/CHN/pledges"])
 def test_a_misspelt_name_is_refused_with_a_hint(client: TestClient, path: str) -> None:
-    """As any parameter."""
+    """`relase=` is refused and `release` suggested, as for any parameter."""
     answer = client.get(f"/v1/{path}?relase={UNKNOWN}")
     assert answer.status_code == 400
     assert answer.json()["suggestions"][0] == "release"
@@ -130,7 +130,7 @@ def test_graphql_answers_from_the_release_that_its_address_names(
 def test_graphql_refuses_a_release_that_is_not_kept(
     client: TestClient, two: TwoReleases, accept: str
 ) -> None:
-    """Whatever the media type, the status says so."""
+    """404 in either media type."""
     address = f"/graphql?{urlencode({'query': NAME, 'release': UNKNOWN})}"
     answer = client.get(address, headers={"accept": accept})
     assert answer.status_code == 404

@@ -32,8 +32,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def asked(three: list[str]) -> Any:
-    """Asks for the changes between two of them, by their numbers."""
+def get_changes(three: list[str]) -> Any:
+    """A function that requests the changes between two of them, by their numbers."""
     with TestClient(create_app(Settings(database_url=three[0]))) as client:
 
         def get(old: int, new: int, more: str = "") -> Any:
@@ -42,16 +42,16 @@ def asked(three: list[str]) -> Any:
         yield get
 
 
-def told(answer: Any) -> list[tuple[Any, ...]]:
-    """Changes in short."""
+def changes_of(answer: Any) -> list[tuple[Any, ...]]:
+    """Each change as a tuple: kind, row, field, old and new value."""
     assert answer.status_code == 200, answer.text
     return [(c["kind"], c["row_id"], c["field"], c["old"], c["new"]) for c in answer.json()["data"]]
 
 
-def test_neighbours_differ_as_the_later_one_says(asked: Any, three: list[str]) -> None:
+def test_neighbours_differ_as_the_later_one_says(get_changes: Any, three: list[str]) -> None:
     """The same rows as its own list of changes."""
-    answer = asked(1, 2)
-    assert told(answer) == [("corrected", "CHN", "name", '"China"', '"Cathay"')]
+    answer = get_changes(1, 2)
+    assert changes_of(answer) == [("corrected", "CHN", "name", '"China"', '"Cathay"')]
     with TestClient(create_app(Settings(database_url=three[0]))) as client:
         own = client.get(f"/v1/changes?release={three[2]}").json()
     assert answer.json()["data"] == own["data"]
@@ -60,20 +60,20 @@ def test_neighbours_differ_as_the_later_one_says(asked: Any, three: list[str]) -
     assert answer.headers["climate-record-release"] == three[2]
 
 
-def test_any_two_are_compared_either_way(asked: Any, three: list[str]) -> None:
+def test_any_two_are_compared_either_way(get_changes: Any, three: list[str]) -> None:
     """What lies between is left out; the other way round, what was added is removed."""
-    forth = asked(1, 3)
-    assert told(forth)[:2] == [
+    forth = get_changes(1, 3)
+    assert changes_of(forth)[:2] == [
         ("corrected", "CHN", "name", '"China"', '"Middle Kingdom"'),
         ("added", "FJI", None, None, None),
     ]
-    (gone,) = (c for c in told(forth) if c[0] == "removed")
+    (gone,) = (c for c in changes_of(forth) if c[0] == "removed")
     assert (gone[1], json.loads(gone[3])["name"]) == ("talks", "Talks")
-    back = asked(3, 1)
-    assert {c[0] for c in told(back)} == {"added", "corrected", "removed"}
-    assert told(back)[0] == ("corrected", "CHN", "name", '"Middle Kingdom"', '"China"')
+    back = get_changes(3, 1)
+    assert {c[0] for c in changes_of(back)} == {"added", "corrected", "removed"}
+    assert changes_of(back)[0] == ("corrected", "CHN", "name", '"Middle Kingdom"', '"China"')
     assert all(c["previous_id"] == three[3] for c in back.json()["data"])
-    assert asked(2, 2).json()["data"] == []
+    assert get_changes(2, 2).json()["data"] == []
 
 
 @pytest.mark.parametrize(
@@ -88,37 +88,37 @@ def test_any_two_are_compared_either_way(asked: Any, three: list[str]) -> None:
         ("?field=name", ["CHN"]),
     ],
 )
-def test_they_are_filtered_like_any_list(asked: Any, query: str, rows: list[str]) -> None:
+def test_they_are_filtered_like_any_list(get_changes: Any, query: str, rows: list[str]) -> None:
     """With the parameters of `changes`."""
-    assert [c[1] for c in told(asked(1, 3, query))] == rows
+    assert [c[1] for c in changes_of(get_changes(1, 3, query))] == rows
 
 
-def test_they_are_paged_and_exported_like_any_list(asked: Any, three: list[str]) -> None:
+def test_they_are_paged_and_exported_like_any_list(get_changes: Any, three: list[str]) -> None:
     """Page by page, whole, and in the other formats."""
-    everything = asked(1, 3, "?limit=all").json()
+    everything = get_changes(1, 3, "?limit=all").json()
     assert everything["meta"]["total"] == len(everything["data"]) == 3
     with TestClient(create_app(Settings(database_url=three[0]))) as client:
         address = f"/v1/releases/{three[1]}...{three[3]}/changes?limit=1"
         assert walk(client, address) == everything["data"]
-    lines = asked(1, 3, ".ndjson").text.splitlines()
+    lines = get_changes(1, 3, ".ndjson").text.splitlines()
     assert [json.loads(line) for line in lines] == everything["data"]
-    assert asked(1, 3, ".csv?limit=all").text.splitlines()[0] == ",".join(CHANGES.fields)
-    assert asked(1, 3, "?fields=row_id&limit=1").json()["data"] == [{"row_id": "CHN"}]
+    assert get_changes(1, 3, ".csv?limit=all").text.splitlines()[0] == ",".join(CHANGES.fields)
+    assert get_changes(1, 3, "?fields=row_id&limit=1").json()["data"] == [{"row_id": "CHN"}]
 
 
 @pytest.mark.parametrize(
     ("query", "word"),
     [("?release=0.0.0-0123456789ab", "path"), ("?include=country", "path"), ("?kid=added", "kind")],
 )
-def test_what_makes_no_sense_is_refused(asked: Any, query: str, word: str) -> None:
-    """With a hint."""
-    answer = asked(1, 2, query)
+def test_parameters_that_do_not_apply_are_refused(get_changes: Any, query: str, word: str) -> None:
+    """Parameters that do not apply are refused with a hint."""
+    answer = get_changes(1, 2, query)
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
 
 
 def test_a_release_that_is_not_kept_is_named(three: list[str]) -> None:
-    """And so are those that are."""
+    """A release that is not kept is refused, and the kept ones are offered."""
     with TestClient(create_app(Settings(database_url=three[0]))) as client:
         for pair in (f"{three[1]}...0.0.9-0123456789ab", f"x...{three[1]}", "..."):
             answer = client.get(f"/v1/releases/{pair}/changes")

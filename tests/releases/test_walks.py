@@ -1,4 +1,4 @@
-"""A cursor carries its release: a walk through pages ends in the release in which it began."""
+"""A cursor names its release: all pages of a walk are from the release of the first page."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def ask(client: TestClient, query: str, address: str = "/graphql", **variables: 
 
 
 def test_a_walk_goes_on_in_its_release(tmp_path: Path) -> None:
-    """Though another is published half-way, on both faces."""
+    """Also if another release is published half-way; in REST and in GraphQL."""
     made = two_releases(tmp_path)
     made.publish_first()
     store = open_store(made.url, timing=Timing(clock=(clock := Clock())))
@@ -65,7 +65,7 @@ def test_links_keep_the_walk_in_its_release(client: TestClient, two: TwoReleases
 def test_a_release_and_a_cursor_of_another_are_refused(
     client: TestClient, two: TwoReleases
 ) -> None:
-    """Naming both, on both faces."""
+    """The refusal names both releases, in REST and in GraphQL."""
     answer = client.get(f"/v1/countries?release={two.second}&after={two.first}~CHN")
     assert answer.status_code == 400
     assert answer.json()["type"] == "/problems/invalid-cursor"
@@ -78,7 +78,7 @@ def test_a_release_and_a_cursor_of_another_are_refused(
 
 
 def test_cursors_of_two_releases_are_refused(client: TestClient, two: TwoReleases) -> None:
-    """One answer is from one release."""
+    """A response is from one release."""
     for mine, other in ((two.first, two.second), (two.second, two.first)):
         body = ask(client, PAGE, after=f"{mine}~CHN", more=f"{other}~CHN")
         assert "data" not in body
@@ -89,7 +89,7 @@ def test_cursors_of_two_releases_are_refused(client: TestClient, two: TwoRelease
 def test_a_cursor_inside_a_nested_list_leads_there_too(
     client: TestClient, two: TwoReleases
 ) -> None:
-    """The whole document is answered from its release."""
+    """The whole GraphQL document is executed on the release of the cursor."""
     query = (
         '{ country(code: "CHN") { name pledges(after: "%s~chn-net-zero-2060") { totalCount } } }'
     )
@@ -102,7 +102,7 @@ def test_a_cursor_inside_a_nested_list_leads_there_too(
 def test_a_walk_in_a_release_that_is_gone_is_told_to_start_anew(
     client: TestClient, two: TwoReleases, suffix: str
 ) -> None:
-    """410, with the releases that there are."""
+    """410, with the releases that are kept."""
     gone = "0.0.9-0123456789ab"
     answer = client.get(f"/v1/countries{suffix}?after={gone}~CHN")
     assert answer.status_code == 410

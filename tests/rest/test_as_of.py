@@ -12,13 +12,13 @@ from tests.asking import walk
 
 
 def ask(client: TestClient, address: str) -> Any:
-    """The answer to a question that must not be refused."""
+    """The body of a response that must be 200."""
     answer = client.get(address)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-def told(answer: Any, key: str = "id") -> dict[str, bool | None]:
+def holds_by_key(answer: Any, key: str = "id") -> dict[str, bool | None]:
     """Key → `holds`, of the rows of a list."""
     return {row[key]: row["holds"] for row in answer["data"]}
 
@@ -26,10 +26,10 @@ def told(answer: Any, key: str = "id") -> dict[str, bool | None]:
 def test_pledges_of_china_in_force_on_a_day(client: TestClient) -> None:
     """Neutrality stood from September 2020, as a later source still says; each has its source."""
     answer = ask(client, "/v1/countries/CHN/pledges?as_of=2021-03-02&include=source")
-    assert told(answer)["chn-carbon-neutrality-2060"] is True
+    assert holds_by_key(answer)["chn-carbon-neutrality-2060"] is True
     assert answer["data"][0]["source"]["citation"].startswith("Voice of America")
     before = ask(client, "/v1/countries/CHN/pledges?as_of=2020-08-31")
-    assert "chn-carbon-neutrality-2060" not in told(before)
+    assert "chn-carbon-neutrality-2060" not in holds_by_key(before)
 
 
 def test_the_us_climate_envoy_on_a_day(client: TestClient) -> None:
@@ -40,7 +40,7 @@ def test_the_us_climate_envoy_on_a_day(client: TestClient) -> None:
     assert kerry["source"]["publisher"] == "Voice of America"
     assert kerry["holds"] is None  # for certain only up to the last day that the article tells of
     for certain in ("2021-01-27", "2021-02", "2021-03-01"):
-        assert told(ask(client, asked + certain)) == {"john-kerry-climate-envoy": True}
+        assert holds_by_key(ask(client, asked + certain)) == {"john-kerry-climate-envoy": True}
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,13 @@ def test_members_of_the_eu(client: TestClient, date: str, holds: int, unknown: i
     answer = ask(client, address)
     assert answer["meta"]["as_of"] == {"date": date, "holds": holds, "unknown": unknown}
     assert answer["meta"]["total"] == holds + unknown == len(answer["data"])
-    assert list(told(answer, "code").values()).count(True) == holds
-    assert told(answer, "code").get("GBR", False) is {"2019-06-01": True, "2020-06": None}.get(
-        date, date.startswith("2004")
-    )
+    assert list(holds_by_key(answer, "code").values()).count(True) == holds
+    assert holds_by_key(answer, "code").get("GBR", False) is {
+        "2019-06-01": True,
+        "2020-06": None,
+    }.get(date, date.startswith("2004"))
     members = ask(client, f"/v1/groups/eu?include=members&as_of={date}")["data"]["members"]
-    assert told(members, "code") == told(answer, "code")
+    assert holds_by_key(members, "code") == holds_by_key(answer, "code")
     assert members["meta"]["as_of"] == answer["meta"]["as_of"]
     assert ask(client, members["links"]["self"])["data"] == members["data"]
     assert len(walk(client, f"{address}&limit=5")) == holds + unknown
@@ -77,23 +78,23 @@ def test_what_is_included_is_as_of_the_date_too(client: TestClient) -> None:
     """Lists leave out what did not hold; a single row that is led to tells so instead."""
     china = ask(client, "/v1/countries/CHN?include=pledges,quotes&as_of=2020-08-31")["data"]
     assert "holds" not in china
-    assert told(china["pledges"]) == {"chn-intensity-cut-2030": None}
+    assert holds_by_key(china["pledges"]) == {"chn-intensity-cut-2030": None}
     assert "as_of" not in china["quotes"]["meta"]
     (step,) = ask(
         client, "/v1/pledge-steps?id=chn-carbon-neutrality-2060-voa-2021&include=pledge&as_of=2010"
     )["data"]
     assert step["pledge"]["holds"] is False
     officials = ask(client, "/v1/officials?country=CHN&include=positions&as_of=2017-09-16")
-    assert told(officials)["xie-zhenhua"] is True
+    assert holds_by_key(officials)["xie-zhenhua"] is True
     (xie,) = (row for row in officials["data"] if row["id"] == "xie-zhenhua")
-    assert told(xie["positions"])["xie-zhenhua-climate-representative"] is True
+    assert holds_by_key(xie["positions"])["xie-zhenhua-climate-representative"] is True
     assert (
         xie["positions"]["links"]["self"] == "/v1/positions?as_of=2017-09-16&official=xie-zhenhua"
     )
 
 
 def test_one_row_is_never_left_out(client: TestClient) -> None:
-    """Asked for by its key, it says whether it holds: true, false, or null."""
+    """A row requested by its key says whether it holds: true, false, or null if unknown."""
     for date, holds in (("2010", False), ("2020-09", None), ("2021-03-02", True)):
         answer = ask(client, f"/v1/pledges/chn-carbon-neutrality-2060?as_of={date}")
         assert answer["data"]["holds"] is holds
@@ -101,13 +102,13 @@ def test_one_row_is_never_left_out(client: TestClient) -> None:
 
 
 def test_a_row_that_says_there_is_no_target_is_no_pledge_in_force(client: TestClient) -> None:
-    """It holds as a statement, and is left out of what is in force."""
+    """A `no_target` row is valid as a statement and is not in a list of pledges in force."""
     assert ask(client, "/v1/pledges?kind=no_target")["meta"]["total"] > 0
     assert ask(client, "/v1/pledges?kind=no_target&as_of=2023-11-05")["meta"]["total"] == 0
 
 
 @pytest.mark.parametrize("limit", ["2", "all"])
-def test_every_format_tells(client: TestClient, limit: str) -> None:
+def test_every_format_has_holds(client: TestClient, limit: str) -> None:
     """`holds` is the last column of CSV, and the last member of a line."""
     asked = f"?country=CHN&as_of=2021-03-02&limit={limit}"
     rows = ask(client, f"/v1/pledges{asked}")["data"]
@@ -120,7 +121,7 @@ def test_every_format_tells(client: TestClient, limit: str) -> None:
 
 
 def test_a_whole_list_without_rows(client: TestClient) -> None:
-    """Tells so, in every format."""
+    """An empty list is valid in every format."""
     asked = "?group=eu&as_of=1900&limit=all"
     answer = ask(client, f"/v1/countries{asked}")
     assert answer["data"] == []
@@ -129,7 +130,7 @@ def test_a_whole_list_without_rows(client: TestClient) -> None:
 
 
 def test_fields_may_name_holds(client: TestClient) -> None:
-    """Where a date is asked about, in any place; left out, the counts still tell."""
+    """With `as_of`, at any position; without it in `fields`, the counts are still given."""
     answer = ask(client, "/v1/pledges?country=CHN&as_of=2021-03-02&fields=holds,id")
     assert list(answer["data"][0]) == ["holds", "id"]
     answer = ask(client, "/v1/pledges?country=CHN&as_of=2021-03-02&fields=id")
@@ -153,15 +154,15 @@ def test_fields_may_name_holds(client: TestClient) -> None:
         ("/v1/emissions-shares?as_of=2019", "/v1/positions"),
     ],
 )
-def test_what_is_refused(client: TestClient, address: str, hint: str) -> None:
-    """What is no date, and a date that nothing asked for has a use for; with the way out."""
+def test_invalid_as_of_is_refused(client: TestClient, address: str, hint: str) -> None:
+    """Invalid dates, and a date where no row in the response has a validity; with a hint."""
     answer = client.get(address)
     assert answer.status_code == 400
     assert hint in answer.json()["detail"]
 
 
 def test_one_statement_serves_all_dates(client: TestClient, app: Any) -> None:
-    """One execution a question, rows and both counts; another date makes no other statement."""
+    """One statement per request gives rows and both counts, and is compiled once for all dates."""
     from tests.running import run
 
     snapshot = run(app.state.store.current())

@@ -29,7 +29,7 @@ def whole(address: str, suffix: str = "") -> str:
 
 
 def paged(address: str) -> str:
-    """The address of the list's first page, as long as pages get."""
+    """The address of the list's first page, of the largest size."""
     return f"{address}{'&' if '?' in address else '?'}limit=1000"
 
 
@@ -79,7 +79,7 @@ def test_it_goes_by_accept_too_and_from_a_cursor(client: TestClient) -> None:
 
 @pytest.mark.parametrize("address", ["/v1/emissions-shares.csv", "/v1/pledges.csv?status=in_law"])
 def test_tags_heads_and_codings(client: TestClient, address: str) -> None:
-    """An export is an answer like others."""
+    """Exports have entity tags, HEAD and content codings as other responses have."""
     export = client.get(whole(address))
     head = client.head(whole(address))
     assert (head.status_code, head.content) == (200, b"")
@@ -103,7 +103,7 @@ def test_tags_heads_and_codings(client: TestClient, address: str) -> None:
     ],
 )
 def test_refusals(client: TestClient, address: str, slug: str, hint: str) -> None:
-    """With a way out."""
+    """Each refusal names a way out."""
     answer = client.get(address)
     assert answer.status_code == 400
     assert answer.json()["type"] == f"/problems/{slug}"
@@ -111,7 +111,7 @@ def test_refusals(client: TestClient, address: str, slug: str, hint: str) -> Non
 
 
 def test_a_cursor_of_no_row_is_refused(client: TestClient) -> None:
-    """As on a page."""
+    """The same refusal as on a page."""
     release = client.get("/v1/pledges?limit=1").json()["meta"]["release"]
     answer = client.get(f"/v1/pledges?limit=all&after={release}~no-such-pledge")
     assert answer.json()["type"] == "/problems/invalid-cursor"

@@ -1,4 +1,4 @@
-"""Every filter with every operator answers what plain Python says it should."""
+"""Every filter with every operator gives the rows that plain Python computes."""
 
 import re
 import unicodedata
@@ -19,25 +19,25 @@ _PAGED = 5_000  # rows; longer lists are asked for in one answer
 
 
 @each_filter
-def test_a_filter_gives_the_rows_it_should(
-    client: TestClient, tables: Tables, resource: Resource, what: Filter
+def test_a_filter_gives_the_matching_rows(
+    client: TestClient, tables: Tables, resource: Resource, filter_: Filter
 ) -> None:
-    """For values that occur: exactly the rows that match, no other, and the total says so."""
-    values = values_of(resource, what, tables)
+    """For values that occur: exactly the matching rows, and their number as the total."""
+    values = values_of(resource, filter_, tables)
     path = f"/v1/{resource.name}"
-    for operator, asked in samples(what, values):
-        query = as_query(what.name, operator, asked)
+    for operator, operand in samples(filter_, values):
+        query = as_query(filter_.name, operator, operand)
         answer = client.get(path, params=query | {"limit": "1000", "fields": resource.key})
         assert answer.status_code == 200, answer.text
-        should = expected(resource, what, operator, asked, values)
-        assert answer.json()["meta"]["total"] == len(should), query
-        asked_for = f"{urlencode(query)}&fields={resource.key}"
-        if len(should) > _PAGED:
-            got = whole(client, path, asked_for)
+        expected_keys = expected(resource, filter_, operator, operand, values)
+        assert answer.json()["meta"]["total"] == len(expected_keys), query
+        parameters = f"{urlencode(query)}&fields={resource.key}"
+        if len(expected_keys) > _PAGED:
+            got = whole(client, path, parameters)
         else:
-            got = walk(client, f"{path}?{asked_for}&limit=1000")
-        assert {row[resource.key] for row in got} == should, query
-        assert len(got) == len(should)
+            got = walk(client, f"{path}?{parameters}&limit=1000")
+        assert {row[resource.key] for row in got} == expected_keys, query
+        assert len(got) == len(expected_keys)
 
 
 def test_filters_combine_with_and(client: TestClient) -> None:

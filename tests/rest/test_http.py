@@ -34,7 +34,7 @@ def client(every_transport: TestClient) -> TestClient:
     ],
 )
 def test_accept_picks_the_format(client: TestClient, accept: str | None, given: str) -> None:
-    """The best liked format; JSON where all are alike."""
+    """The format of the highest quality; JSON if several share it."""
     headers = {"accept": accept} if accept else {"accept": ""}
     answer = client.get("/v1/sources", headers=headers)
     assert answer.headers["content-type"] == given
@@ -44,7 +44,9 @@ def test_accept_picks_the_format(client: TestClient, accept: str | None, given: 
 @pytest.mark.parametrize(
     "accept", ["image/png", "application/json;q=0, text/*;q=0", "text/csv;q=x"]
 )
-def test_an_accept_that_takes_nothing_there_is_gets_406(client: TestClient, accept: str) -> None:
+def test_an_accept_header_that_excludes_all_formats_gets_406(
+    client: TestClient, accept: str
+) -> None:
     """The refusal lists the formats."""
     answer = client.get("/v1/sources", headers={"accept": accept})
     assert answer.status_code == 406
@@ -74,14 +76,14 @@ def as_cell(value: object) -> str:
 
 
 def test_a_csv_page_says_its_total_and_what_follows_in_headers(client: TestClient) -> None:
-    """A CSV body has no room for them."""
+    """A CSV body has no metadata."""
     answer = client.get("/v1/countries.csv?limit=10")
     assert answer.headers["x-total-count"] == "250"
     assert '; rel="next"' in answer.headers["link"]
     assert answer.headers["link"].startswith("</v1/countries.csv?")
 
 
-def test_an_unchanged_answer_is_not_sent_again(client: TestClient) -> None:
+def test_an_unchanged_response_is_304(client: TestClient) -> None:
     """With its tag in If-None-Match the answer is 304, without a body, the tag kept."""
     first = client.get(LAW)
     tag = first.headers["etag"]
@@ -93,8 +95,8 @@ def test_an_unchanged_answer_is_not_sent_again(client: TestClient) -> None:
     assert client.get(LAW, headers={"if-none-match": '"other"'}).status_code == 200
 
 
-def test_formats_have_tags_of_their_own(client: TestClient) -> None:
-    """A tag stands for bytes."""
+def test_each_format_has_its_own_entity_tag(client: TestClient) -> None:
+    """A strong entity tag identifies one sequence of bytes."""
     tags = {client.get(f"/v1/sources{s}").headers["etag"] for s in (".json", ".csv", ".ndjson")}
     assert len(tags) == 3
 
@@ -110,7 +112,7 @@ def test_head_is_get_without_the_body(client: TestClient) -> None:
         }
 
 
-def test_answers_are_compressed_for_those_who_take_it(client: TestClient) -> None:
+def test_responses_are_compressed_on_request(client: TestClient) -> None:
     """gzip, br and zstd; the bytes inside are the same."""
     plain = client.get(LAW, headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
@@ -125,7 +127,7 @@ def test_answers_are_compressed_for_those_who_take_it(client: TestClient) -> Non
             assert raw[4:8] == bytes(4)  # no time, or the bytes would change by the second
 
 
-def test_pages_of_any_other_origin_may_read(client: TestClient) -> None:
+def test_any_origin_may_read(client: TestClient) -> None:
     """CORS is open: the record is public, and no cookie or key is ever taken."""
     answer = client.get("/v1/sources", headers={"origin": "https://example.org"})
     assert answer.headers["access-control-allow-origin"] == "*"

@@ -13,8 +13,8 @@ NAMES = list(RESOURCES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_row_stands_alone_as_it_stands_in_the_list(client: TestClient, name: str) -> None:
-    """The detail of a row is the row of the list."""
+def test_a_row_by_its_key_equals_the_row_in_the_list(client: TestClient, name: str) -> None:
+    """Every column has the same value in both responses."""
     key = RESOURCES[name].key
     for row in client.get(f"/v1/{name}?limit=5").json()["data"]:
         answer = client.get(f"/v1/{name}/{row[key]}")
@@ -24,7 +24,7 @@ def test_every_row_stands_alone_as_it_stands_in_the_list(client: TestClient, nam
 
 @pytest.mark.parametrize("name", list(RECORD))
 def test_the_example_of_every_resource_is_in_the_record(client: TestClient, name: str) -> None:
-    """The reference shows keys that answer."""
+    """The keys that the reference shows exist."""
     assert client.get(f"/v1/{name}/{RESOURCES[name].example}").status_code == 200
 
 
@@ -52,7 +52,7 @@ def in_order(values: list[Any], descending: bool) -> bool:
 def test_pages_of_any_order_hold_every_row_once(
     client: TestClient, tables: Tables, name: str, descending: bool
 ) -> None:
-    """By every sortable column, nulls included, a walk loses nothing and repeats nothing."""
+    """By every sortable column, nulls included, pages omit no row and repeat none."""
     resource = RESOURCES[name]
     rows = tables[resource.table_name]
     keys = {row[resource.key] for row in rows}
@@ -126,7 +126,7 @@ def test_every_relation_can_be_included(client: TestClient, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["pledges", "emissions-shares", "officials", "positions", "quotes", "dialogues"]
 )
-def test_what_hangs_below_a_country_is_what_the_filter_gives(client: TestClient, name: str) -> None:
+def test_a_nested_list_equals_the_filtered_list(client: TestClient, name: str) -> None:
     """/v1/countries/china/pledges is /v1/pledges?country=CHN, and says what china stands for."""
     nested = client.get(f"/v1/countries/china/{name}?limit=3").json()
     flat = client.get(f"/v1/{name}?country=CHN&limit=3").json()
@@ -134,7 +134,7 @@ def test_what_hangs_below_a_country_is_what_the_filter_gives(client: TestClient,
     assert nested["meta"] == flat["meta"] | {"resolved": {"code": {"china": "CHN"}}}
 
 
-def test_pages_below_a_country_go_on_below_it(client: TestClient) -> None:
+def test_pages_of_a_nested_list_keep_its_path(client: TestClient) -> None:
     """The next link keeps the path."""
     rows = walk(client, "/v1/countries/CHN/emissions-shares?limit=100&basis=measured")
     assert {row["country_code"] for row in rows} == {"CHN"}
@@ -143,7 +143,7 @@ def test_pages_below_a_country_go_on_below_it(client: TestClient) -> None:
 
 @pytest.mark.parametrize("code", ["CN", "156", "china", "chn"])
 def test_a_country_answers_to_its_aliases(client: TestClient, code: str) -> None:
-    """With its one code, its one address, and what was taken for it."""
+    """The response has the code, the canonical address and how the alias was resolved."""
     answer = client.get(f"/v1/countries/{code}")
     assert answer.json()["data"]["code"] == "CHN"
     assert answer.json()["meta"]["resolved"] == {"code": {code: "CHN"}}
@@ -151,6 +151,6 @@ def test_a_country_answers_to_its_aliases(client: TestClient, code: str) -> None
 
 
 @pytest.mark.parametrize("code", ["OWID_KOS", "UNK", "XKX", "Kosovo", "xk"])
-def test_kosovo_answers_to_the_codes_in_use_for_it(client: TestClient, code: str) -> None:
+def test_kosovo_has_several_codes(client: TestClient, code: str) -> None:
     """ISO 3166-1 has none, so that datasets use several."""
     assert client.get(f"/v1/countries/{code}").json()["data"]["code"] == "XKX"

@@ -1,4 +1,4 @@
-"""REST's parameters, drawn at random, against a plain SQLModel query on the same release."""
+"""Random REST parameters, compared with a plain SQLModel query on the same release."""
 
 from typing import Any
 
@@ -30,16 +30,16 @@ DATES = ["2021-03-02", "2019-06-01", "2016", "2020-09", "2024-02", "1800", "2023
 
 @pytest.fixture(scope="module")
 def engine(database_url: str) -> Engine:
-    """SQLAlchemy's own way to the release."""
+    """An SQLAlchemy engine on the release."""
     return create_engine(database_url)
 
 
 def comparable(resource: Resource) -> list[Filter]:
-    """Filters that one column's plain comparison can answer: no periods, lists or links."""
+    """Filters that compare one column: no periods, lists or links."""
     return [
-        what
-        for what in resource.filters.values()
-        if what.through is None and what.kind not in (Kind.date, Kind.texts)
+        filter_
+        for filter_ in resource.filters.values()
+        if filter_.through is None and filter_.kind not in (Kind.date, Kind.texts)
     ]
 
 
@@ -47,7 +47,7 @@ _OCCURRING: dict[tuple[str, str], list[Any]] = {}
 
 
 def occurring(name: str, column: str, rows: list[dict[str, Any]]) -> list[Any]:
-    """Values of a column that can be asked for; looked up once, for there are many rows."""
+    """Values of a column that a query string can hold; computed once per column."""
     if (found := _OCCURRING.get((name, column))) is None:
         values = sorted({row[column] for row in rows} - {None, ""}, key=str)[:500]
         found = [v for v in values if "," not in str(v) and len(str(v)) <= 200]
@@ -60,21 +60,21 @@ def conditions(data: st.DataObject, resource: Resource, rows: list[dict[str, Any
     picked = data.draw(
         st.lists(st.sampled_from(comparable(resource)), max_size=3, unique_by=lambda w: w.name)
     )
-    for what in picked:
-        values = occurring(resource.name, what.column, rows)
+    for filter_ in picked:
+        values = occurring(resource.name, filter_.column, rows)
         operator = data.draw(
-            st.sampled_from([o for o in what.operators if values or o == "isnull"] or [""])
+            st.sampled_from([o for o in filter_.operators if values or o == "isnull"] or [""])
         )
         if operator == "isnull":
-            yield what, operator, data.draw(st.booleans())
+            yield filter_, operator, data.draw(st.booleans())
         elif operator == "in":
             yield (
-                what,
+                filter_,
                 operator,
                 data.draw(st.lists(st.sampled_from(values), min_size=1, max_size=4)),
             )
         elif operator:
-            yield what, operator, data.draw(st.sampled_from(values))
+            yield filter_, operator, data.draw(st.sampled_from(values))
 
 
 @drawn
@@ -90,9 +90,9 @@ def test_parameters_mean_what_a_plain_query_means(
     descending, limit = data.draw(st.booleans()), data.draw(st.integers(1, 60))
     query = {"sort": f"{'-' if descending else ''}{column}", "limit": str(limit)}
     wanted = select(getattr(model, resource.key))
-    for what, operator, value in asked:
-        query |= as_query(what.name, operator, value)
-        wanted = wanted.where(SIGNS[operator](col(getattr(model, what.column)), value))
+    for filter_, operator, value in asked:
+        query |= as_query(filter_.name, operator, value)
+        wanted = wanted.where(SIGNS[operator](col(getattr(model, filter_.column)), value))
     as_of = (
         data.draw(st.sampled_from(DATES)) if resource.validity and data.draw(st.booleans()) else ""
     )

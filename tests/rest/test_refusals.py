@@ -1,4 +1,4 @@
-"""Refusals: every fault is named, in RFC 9457's form, with a way out; never a 500."""
+"""Refusals: each is a problem document (RFC 9457) that names the fault and a way out."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -100,7 +100,7 @@ def test_a_cursor_of_a_row_that_is_not_there_is_refused(client: TestClient) -> N
 
 
 def test_every_problem_has_its_page(client: TestClient) -> None:
-    """What `type` points at explains it."""
+    """The page at the address in `type` explains the problem."""
     for slug, problem in PROBLEMS.items():
         page = client.get(f"/problems/{slug}")
         assert page.status_code == 200
