@@ -1,38 +1,32 @@
 """The resources, one module each, and the published contracts."""
 
-from schema.comparisons import COMPARISONS
-from schema.countries import COUNTRIES
-from schema.dialogues import DIALOGUES
-from schema.documents import DOCUMENTS
-from schema.emissions import EMISSIONS_SHARES
-from schema.groups import GROUPS, MEMBERSHIPS
-from schema.officials import OFFICIALS, POSITIONS
-from schema.pledges import PLEDGE_STEPS, PLEDGES
-from schema.quotes import QUOTES
+from importlib import import_module
+
 from schema.registry import connect
 from schema.releases import CHANGES, RELEASES
 from schema.resource import Resource
-from schema.sources import SOURCES
 
-# In the order of the contracts, and of the lists that references give to other resources.
+# The modules of resources, in the order of the contracts. References give a resource lists of other
+# resources' rows in this order as well.
+MODULES = (
+    "countries",
+    "groups",
+    "pledges",
+    "documents",
+    "emissions",
+    "comparisons",
+    "officials",
+    "quotes",
+    "dialogues",
+    "sources",
+    "releases",
+)
+
 RESOURCES: dict[str, Resource] = connect(
-    (
-        COUNTRIES,
-        GROUPS,
-        MEMBERSHIPS,
-        PLEDGES,
-        PLEDGE_STEPS,
-        DOCUMENTS,
-        EMISSIONS_SHARES,
-        COMPARISONS,
-        OFFICIALS,
-        POSITIONS,
-        QUOTES,
-        DIALOGUES,
-        SOURCES,
-        RELEASES,
-        CHANGES,
-    )
+    value
+    for name in MODULES
+    for value in vars(import_module(f"schema.{name}")).values()
+    if isinstance(value, Resource)
 )
 
 # Written by publishing: the releases, and the changes from the previous one to this one.
