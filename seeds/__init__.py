@@ -1,1 +1,1 @@
-"""How data gets in: our facts, the loader, the importers of upstream datasets, publishing."""
+"""How data gets in: importers write facts; loading, derivation and rules check them; publishing."""

@@ -24,18 +24,21 @@ def flat_texts(values: Iterable[Value]) -> list[str]:
 
 
 def add_country_aliases(countries: list[Row], aliases: list[Row]) -> None:
-    """Add the aliases of other sources to the countries, unless their normal form is known."""
+    """Add the aliases of other sources to the countries, unless their normal form is there."""
     by_code = {row.values["code"]: row for row in countries}
-    known = {code: {normalise(n) for n in country_names(r.values)} for code, r in by_code.items()}
+    normal_forms = {
+        code: {normalise(name) for name in country_names(row.values)}
+        for code, row in by_code.items()
+    }
     for row in aliases:
         code, alias = row.values["country_code"], row.text("alias")
-        if code in by_code and alias and normalise(alias) not in known[code]:
+        if code in by_code and alias and normalise(alias) not in normal_forms[code]:
             _add_alias(by_code[code], alias)
-            known[code].add(normalise(alias))
+            normal_forms[code].add(normalise(alias))
 
 
 def add_official_aliases(officials: list[Row], aliases: list[Row]) -> None:
-    """Add the names of other sources to the officials, unless their normal form is known."""
+    """Add the names of other sources to the officials, unless their normal form is there."""
     by_id = {row.values["id"]: row for row in officials}
     for row in aliases:
         official, alias = by_id.get(row.values["official_id"]), row.text("alias")

@@ -97,7 +97,7 @@ def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
     countries. Groups of more than three quarters of all countries with figures are left out.
     """
     figures = _summable_figures(record["emissions-shares"])
-    countries = {code for known in figures.by_country.values() for code in known}
+    countries = {code for emissions in figures.by_country.values() for code in emissions}
     members_of = present_members(record["memberships"], record["groups"])
     rows: list[Row] = []
     for group in record["groups"]:
@@ -105,10 +105,10 @@ def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
         members = members_of.get(id_, set())
         if len(members & countries) > _LARGEST_PART * len(countries):
             continue
-        for series_year, known in figures.by_country.items():
+        for series_year, emissions in figures.by_country.items():
             is_published = (id_, series_year) in figures.published
-            if not is_published and len(members & known.keys()) >= 2:
-                rows.append(_sum(group, series_year, members, known, totals))
+            if not is_published and len(members & emissions.keys()) >= 2:
+                rows.append(_sum(group, series_year, members, emissions, totals))
     return rows
 
 
@@ -155,16 +155,16 @@ def _sum(
     group: Row,
     series_year: SeriesYear,
     members: set[str],
-    known: dict[str, Decimal],
+    emissions: dict[str, Decimal],
     totals: WorldTotals,
 ) -> Row:
     """The row of a group's sum over the members with a figure."""
-    mt = sum((known[code] for code in sorted(members & known.keys())), Decimal(0))
+    mt = sum((emissions[code] for code in sorted(members & emissions.keys())), Decimal(0))
     values: dict[str, Value] = dict.fromkeys(EMISSIONS_SHARES.fields)
     values |= series_year._asdict() | {
         "group_id": group.values["id"],
         "emissions_mt": mt,
-        "members_without_data": sorted(members - known.keys()),
+        "members_without_data": sorted(members - emissions.keys()),
     }
     values |= measured_share(values, totals) | {"basis": Basis.summed.value}
     return Row(group.place, values)

@@ -180,9 +180,9 @@ def _ids(people: list[Person], recorded: list[RecordedOfficial]) -> list[str]:
     times = Counter(slug(person.name) for person in people if person.same_as is None)
 
     def id_of(person: Person) -> str:
-        bare = slug(person.name)
-        unique = bare and times[bare] == 1 and bare not in taken
-        return bare if unique else "-".join(filter(None, (bare, slug(person.qualifier))))
+        name = slug(person.name)
+        unique = name and times[name] == 1 and name not in taken
+        return name if unique else "-".join(filter(None, (name, slug(person.qualifier))))
 
     return [person.same_as or id_of(person) for person in people]
 
