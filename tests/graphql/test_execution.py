@@ -42,22 +42,23 @@ def execution(database_url: str) -> Execution:
 
 def test_an_operation_is_compiled_once(execution: Execution) -> None:
     """Whatever its aliases, the values in `where` and keys, and the values of variables."""
-    text = (
-        'query($c: String!) { %s: country(code: $c) { code pledges(asOf: "%s") { totalCount } } }'
-    )
-    results = execution(
-        *(
-            GraphQLRequest(text % (alias, date), variables={"c": code})
-            for alias, date, code in (
-                ("a", "2021", "CHN"),
-                ("b", "2022", "usa"),
-                ("d", "2023", "X"),
-            )
-        )
-    )
-    assert [result.data and result.data[:6] for result in results] == ['{"a":{', '{"b":{', '{"d":n']
+    text = """
+      query($code: String!, $year: Int) {
+        %s: country(code: $code) {
+          code pledges(asOf: "%s", where: {targetYear: {gte: $year}}) { totalCount } } }
+    """
+    varied = [("a", "2021", "CHN", 2030), ("b", "2022", "usa", 2040), ("c", "2023", "X", 2050)]
+    results = []
+    compiled = []
+    for alias, date, code, year in varied:
+        variables = {"code": code, "year": year}
+        results += execution(GraphQLRequest(text % (alias, date), variables=variables))
+        compiled += execution.compiled.values()
+    assert [result.data and result.data[:6] for result in results] == ['{"a":{', '{"b":{', '{"c":n']
     assert [result.errors for result in results] == [[], [], []]
-    assert len(execution.compiled) == 1
+    assert len(compiled) == len(varied)
+    assert all(operation is compiled[0] for operation in compiled)
+    assert compiled[0] is not None
     assert execution.documents.reference_executions == 0
 
 

@@ -290,6 +290,33 @@ def test_both_paths_agree_on_variables(
     assert ours == theirs
 
 
+@pytest.mark.parametrize(
+    ("type_", "use"),
+    [
+        ("[String!]", "countries(where: {code: {in: $x}}) { totalCount nodes { code } }"),
+        ("String!", "countries(where: {code: {in: [$x]}}) { totalCount nodes { code } }"),
+        ("String!", "countries(where: {code: {in: [$x, FRA]}}) { nodes { code } }"),
+        (
+            "String!",
+            "country(code: $x) { code } countries(where: {code: {in: [$x]}}) { totalCount }",
+        ),
+        ("String!", "countries(where: {q: $x}) { totalCount }"),
+        ("String!", "a: countries(where: {q: $x, code: {ne: $x}}) { totalCount }"),
+    ],
+)
+def test_both_paths_agree_on_variables_that_change_the_statement(
+    client: TestClient, executor: TestClient, type_: str, use: str
+) -> None:
+    """One operation with one value after another: what the first compiled is not used for all."""
+    query = f"query($x: {type_}) {{ {use} }}".replace("FRA", '"FRA"')
+    lists = type_.startswith("[")
+    for value in (["CHN"], ["CHN", "USA"], ["DEU"], ["FRA", "CHN", "IND"], "IND"):
+        variables = {"x": value if lists else value[0] if isinstance(value, list) else value}
+        body = {"query": query, "variables": variables}
+        ours, theirs = (c.post("/graphql", json=body).json() for c in (client, executor))
+        assert ours == theirs
+
+
 def test_both_paths_agree_on_absent_variables(client: TestClient, executor: TestClient) -> None:
     """A default takes the place of an absent variable; others that are given do not matter."""
     query = """
