@@ -114,6 +114,17 @@ def test_every_command_of_a_page_is_there(page: Path) -> None:
         assert {word for word in words if word.startswith("--")} <= {*options, "--help"}
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+    """Files and folders in backquotes, but for facts that are yet to come, and the changelog."""
+    if page.name == "CHANGELOG.md":
+        return
+    for path in re.findall(
+        r"`((?:api|schema|seeds(?!/facts/)|tests|docs)/[\w./-]+)`", page.read_text()
+    ):
+        assert (ROOT / path).exists(), f"{page.name} names {path}"
+
+
 def test_readme_is_short() -> None:
     """At most 160 lines, of readable length."""
     lines = (ROOT / "README.md").read_text().splitlines()
