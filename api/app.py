@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from starlette.routing import Router as StarletteRouter
-from starlette.types import Receive, Scope, Send
 
 from api import contracts, feeds, health, pages
 from api.graphql import http as graphql
@@ -68,16 +67,11 @@ class App(Pipeline):
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings, self.store, self.metrics = settings, store, Metrics()
-        super().__init__(AppState(settings, store, self.metrics, Router(ROUTES)))
-        self._lifespan_router = StarletteRouter(lifespan=self._lifespan)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        handle = self.handle if scope["type"] == "http" else self._lifespan_router
-        await handle(scope, receive, send)
+        state = AppState(settings, store, self.metrics, Router(ROUTES))
+        super().__init__(state, StarletteRouter(lifespan=self._serving))
 
     @asynccontextmanager
-    async def _lifespan(self, _app: object) -> AsyncIterator[None]:
+    async def _serving(self, _app: object) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what exists by now stays: no collection need look at it again
         flushing = asyncio.create_task(self._flush_metrics())

@@ -13,8 +13,8 @@ from cachetools import LRUCache
 from starlette.types import Message
 
 from api.graphql.http import document_cache
-from api.http.finished import FinishedResponse
 from api.http.request import Request
+from api.http.response import Response
 from api.http.state import AppState
 from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.query.sql.statements import Statement
@@ -147,7 +147,7 @@ async def _no_body() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def explain(request: Request, response: FinishedResponse, store: RecordingStore) -> str:
+async def explain(request: Request, response: Response, store: RecordingStore) -> str:
     """What a request took: plans, statements, and how the database runs them.
 
     Raises:
@@ -168,11 +168,11 @@ async def explain(request: Request, response: FinishedResponse, store: Recording
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _rest_summary(_request: Request, response: FinishedResponse, statements: int) -> str:
+def _rest_summary(_request: Request, response: Response, statements: int) -> str:
     return f"{statements} statement(s); the answer is {response.status}."
 
 
-def _graphql_summary(request: Request, response: FinishedResponse, statements: int) -> str:
+def _graphql_summary(request: Request, response: Response, statements: int) -> str:
     errors = json.loads(response.body).get("errors", [])
     is_compiled = not document_cache(request.app).reference_executions
     way = "Compiled" if is_compiled else "The compiler declined: the executor answered"

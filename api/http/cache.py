@@ -6,23 +6,24 @@ stored finished (compressed, with their headers), under all that they depend on:
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from cachetools import LRUCache
 
-from api.http.finished import FinishedResponse, known_etag, not_modified_headers
+from api.http.finish import known_etag, not_modified_headers
 from api.http.metrics import Metrics
 from api.http.request import Request, RequestKey
+from api.http.response import Response
 
-Make = Callable[[Request], Awaitable[FinishedResponse]]
-InFlight = asyncio.Future[FinishedResponse | None]  # a response being made; None if not shared
+Make = Callable[[Request], Awaitable[Response]]
+InFlight = asyncio.Future[Response | None]  # a response being made; None if not shared
 
 _LARGEST_SHARE = 8  # one response may take this part of the cache, and no more
 _OVERHEAD_BYTES = 1_000  # what a response takes besides its body and its key
 _NO_STORE = (b"cache-control", b"no-store")
 _HIT = (b"server-timing", b"cache;desc=hit")
-_MISS = b"cache;desc=miss, "
 
 
 class ResponseCache:
@@ -40,12 +41,12 @@ class ResponseCache:
         self._metrics, self._totals = metrics, metrics.totals
         self._largest_bytes = size_bytes // _LARGEST_SHARE
         self._release = ""
-        self._responses: LRUCache[RequestKey, FinishedResponse] = LRUCache(
+        self._responses: LRUCache[RequestKey, Response] = LRUCache(
             size_bytes, lambda response: response.size_bytes
         )
         self._in_flight: dict[RequestKey, InFlight] = {}
 
-    def get(self, request: Request, release: str) -> FinishedResponse | None:
+    def get(self, request: Request, release: str) -> Response | None:
         """The stored response to a request, if there is one.
 
         Args:
@@ -57,7 +58,7 @@ class ResponseCache:
         stored = self._responses.get(request.key)
         return None if stored is None else self._hit(request, stored)
 
-    async def make(self, request: Request, make: Make) -> FinishedResponse:
+    async def make(self, request: Request, make: Make) -> Response:
         """The response to a request that none is stored for.
 
         Args:
@@ -69,14 +70,17 @@ class ResponseCache:
             if (shared := await asyncio.shield(flight)) is not None:
                 return self._hit(request, shared)
         self._totals["cache_misses_total"] += 1
-        request.timing = _MISS
+        started = time.perf_counter()
         if request.if_none_match is not None:  # it may become a 304, which others cannot share
             response = await make(request)
             self._store(key, response)
-            return response
-        return await self._lead(request, key, make)
+        else:
+            response = await self._lead(request, key, make)
+        duration_ms = (time.perf_counter() - started) * 1_000
+        timing = b"cache;desc=miss, answer;dur=%.2f" % duration_ms
+        return replace(response, headers=[*response.headers, (b"server-timing", timing)])
 
-    async def _lead(self, request: Request, key: RequestKey, make: Make) -> FinishedResponse:
+    async def _lead(self, request: Request, key: RequestKey, make: Make) -> Response:
         """Make the response for all who send the request meanwhile.
 
         If it fails or is a stream, each of them makes a response of its own.
@@ -95,22 +99,22 @@ class ResponseCache:
             if not flight.done():
                 flight.set_result(shared)
 
-    def _hit(self, request: Request, stored: FinishedResponse) -> FinishedResponse:
+    def _hit(self, request: Request, stored: Response) -> Response:
         self._totals["cache_hits_total"] += 1
         if request.if_none_match is None:
             return stored
         if (etag := known_etag(request, stored.tag)) is not None:
-            return FinishedResponse(304, not_modified_headers(stored.headers, etag))
+            return Response(304, b"", not_modified_headers(stored.headers, etag))
         return stored
 
-    def _store(self, key: RequestKey, response: FinishedResponse) -> FinishedResponse:
+    def _store(self, key: RequestKey, response: Response) -> Response:
         """The response as later requests get it; stored, if it may be."""
-        timeless = [pair for pair in response.headers if pair[0] != b"server-timing"]
         size_bytes = len(response.body) + key.size_bytes + _OVERHEAD_BYTES
-        stored = replace(response, headers=[*timeless, _HIT], size_bytes=size_bytes)
+        stored = replace(response, headers=[*response.headers, _HIT], size_bytes=size_bytes)
         is_lasting = response.release == self._release or key.names_release(response.release)
-        is_storable = response.status == 200 and _NO_STORE not in response.headers
-        if is_storable and is_lasting and size_bytes <= self._largest_bytes:
+        is_whole = response.status == 200 and response.chunks is None
+        is_storable = is_whole and is_lasting and _NO_STORE not in response.headers
+        if is_storable and size_bytes <= self._largest_bytes:
             self._responses[key] = stored
             self._count()
         return stored

@@ -11,10 +11,10 @@ tag, `Vary`, CORS, `Server-Timing`, HEAD, and what is counted.
 
 import logging
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.cache import ResponseCache
-from api.http.finished import FinishedResponse, finish
+from api.http.finish import finish
 from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import Response
@@ -33,25 +33,35 @@ _PREFLIGHT: tuple[tuple[bytes, bytes], ...] = (
 
 
 class Pipeline:
-    """Answers the requests of one app.
+    """An ASGI app that answers requests.
 
     Args:
         state: What the handlers of the app share.
+        lifespan: The ASGI app that answers the server's lifespan events.
     """
 
-    def __init__(self, state: AppState) -> None:
+    def __init__(self, state: AppState, lifespan: ASGIApp) -> None:
         self.state = state
+        self._lifespan = lifespan
         self._requests = state.metrics.requests
         size_bytes = state.settings.answer_cache_bytes
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one ASGI HTTP request."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._lifespan(scope, receive, send)
+            return
         request = Request(scope, receive, self.state)
         response = await self.respond(request)
         self._requests[request.route.face, response.status] += 1
-        start = {"status": response.status, "headers": response.headers}
-        await send({"type": "http.response.start", **start})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": response.status,
+                "headers": response.headers,
+            }
+        )
         if request.method == "HEAD":
             await send({"type": "http.response.body"})
         elif response.chunks is None:
@@ -61,7 +71,7 @@ class Pipeline:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body"})
 
-    async def respond(self, request: Request) -> FinishedResponse:
+    async def respond(self, request: Request) -> Response:
         """The response to a request. It never raises: every error is a response here."""
         try:
             if request.host is None or b"," in request.host:
@@ -109,7 +119,7 @@ def _method_not_allowed(request: Request, match: Match) -> Problem:
     return Problem("method-not-allowed", detail, headers={"Allow": allow})
 
 
-async def _make(request: Request) -> FinishedResponse:
+async def _make(request: Request) -> Response:
     return await finish(request, await request.route.handler(request))
 
 

@@ -1,6 +1,5 @@
 """The HTTP request, parsed once: every handler reads it, nothing else reads the ASGI scope."""
 
-import time
 from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import uuid4
@@ -69,8 +68,6 @@ class Request:
         "path",
         "query_string",
         "route",
-        "started",
-        "timing",
     )
 
     def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
@@ -86,8 +83,6 @@ class Request:
         self._headers = headers
         self.host = headers.get(b"host")
         self.accept = headers.get(b"accept")
-        self.started = time.perf_counter()
-        self.timing = b""  # what `Server-Timing` says before the duration
         self.if_none_match = self.header(b"if-none-match")
         self.coding = ""  # the content coding that the client prefers, "" for none
         if b"accept-encoding" in headers:
@@ -141,19 +136,18 @@ class Request:
         return self._body
 
     async def _read_body(self, longest: int) -> bytes:
-        chunks, length, more = [], 0, True
+        body, more = b"", True
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise Problem("invalid-request", "the body breaks off")
-            chunks.append(chunk := message.get("body", b""))
-            length += len(chunk)
+            body += message.get("body", b"")
             more = message.get("more_body", False)
-            if length > longest:
+            if len(body) > longest:
                 raise Problem(
                     "content-too-large",
                     f"the body is longer than {longest} bytes",
                     limit="body",
                     maximum=longest,
                 )
-        return b"".join(chunks)
+        return body

@@ -21,33 +21,28 @@ compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 
 @dataclass(slots=True)
 class Response:
-    """One response, whole.
+    """One response: as a handler makes it and, once it is finished, as it is sent.
 
     Args:
         status: The HTTP status.
-        body: The bytes before any content coding.
+        body: The bytes; empty if `chunks` has them.
         headers: Headers of its own, names in lower case.
-        etag: The opaque tag of the body before any content coding, without quotation marks; "" for
+        tag: The opaque tag of the body before any content coding, without quotation marks; "" for
             a response that no client is to revalidate.
         release: The release that it was answered from; "" for none.
+        chunks: The body as a stream, each chunk sent before the next is made.
         is_static: Whether it changes with the program only, so that it is compressed once.
+        size_bytes: What it takes in the response cache.
     """
 
     status: int
     body: bytes = b""
     headers: Headers = field(default_factory=list)
-    etag: str = ""
+    tag: str = ""
     release: str = ""
+    chunks: AsyncIterator[bytes] | None = None
     is_static: bool = False
-
-
-@dataclass(slots=True)
-class StreamingResponse:
-    """A 200 whose body comes in chunks, each sent before the next is made."""
-
-    chunks: AsyncIterator[bytes]
-    headers: Headers = field(default_factory=list)
-    etag: str = ""
+    size_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -55,17 +50,17 @@ class DeferredResponse:
     """A 200 whose tag is known before its body: the statement runs only if the client needs it.
 
     Args:
-        etag: As in `Response`.
+        tag: As in `Response`.
         headers: The headers of the 200 and of its 304.
         complete: Makes the response. It may raise `Problem`.
     """
 
-    etag: str
+    tag: str
     headers: Headers
-    complete: Callable[[], Awaitable[Response | StreamingResponse]]
+    complete: Callable[[], Awaitable[Response]]
 
 
-AnyResponse = Response | StreamingResponse | DeferredResponse
+AnyResponse = Response | DeferredResponse
 
 
 def cache_control(*, is_pinned: bool) -> bytes:

@@ -65,10 +65,10 @@ async def get_row(request: Request) -> DeferredResponse:
             body = json_item(row, base_meta(snapshot, parsed), {"self": rest.address()})
         else:
             body = row_lines(rest, resource, format_, [row])
-        return Response(200, body, headers, etag, snapshot.release)
+        return Response(200, body, headers, tag, snapshot.release)
 
-    etag = rest.tag(format_)
-    return DeferredResponse(etag, headers, complete)
+    tag = rest.tag(format_)
+    return DeferredResponse(tag, headers, complete)
 
 
 async def list_nested(request: Request) -> DeferredResponse:

@@ -1,8 +1,8 @@
 """Lists: a page in one statement, or the whole list as a stream; and the members around rows."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
-from api.http.response import DeferredResponse, Response, StreamingResponse
+from api.http.response import DeferredResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
@@ -54,7 +54,7 @@ def _page(
     rest: RestRequest, resource: Resource, parsed: ParsedQuery, format_: Format
 ) -> DeferredResponse:
     """One page of a list. What matches is counted once per release, and not for every page."""
-    snapshot, headers, etag = rest.snapshot, rest.headers(format_), rest.tag(format_)
+    snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     key = (resource.name, frozenset(v for v in parsed.values.items() if v[0] != "after"))
     total, certain = snapshot.totals.get(key), None
     if on_date := is_on_date(resource, parsed.values):
@@ -83,9 +83,9 @@ def _page(
             body = json_list(",".join(items), meta, links)
         else:
             body = row_lines(rest, resource, format_, items)
-        return Response(200, body, headers, etag, snapshot.release)
+        return Response(200, body, headers, tag, snapshot.release)
 
-    return DeferredResponse(etag, headers, complete)
+    return DeferredResponse(tag, headers, complete)
 
 
 def _cut(rest: RestRequest, items: list[str], keys: str) -> str | None:
@@ -106,7 +106,7 @@ def _whole_list(
     is_prepared: bool,
 ) -> DeferredResponse:
     """A whole list as a stream: as publishing prepared it, or of the rows that match."""
-    snapshot, headers, etag = rest.snapshot, rest.headers(format_), rest.tag(format_)
+    snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     on_date = is_on_date(resource, parsed.values)
     fields = fields_of(resource, rest.query.get("fields"), on_date=on_date)
     # After a cursor the stream is not all that matches, so that the total has to be counted.
@@ -114,7 +114,10 @@ def _whole_list(
     statement = _list_statement(snapshot, parsed, listing, counted=counted)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
 
-    async def complete() -> StreamingResponse:
+    def stream(chunks: AsyncIterator[bytes]) -> Response:
+        return Response(200, b"", headers, tag, snapshot.release, chunks)
+
+    async def complete() -> Response:
         certain = None
         if is_prepared:
             total, parts = await prepared_export(snapshot, resource, format_)
@@ -129,13 +132,13 @@ def _whole_list(
         if format_ is JSON:
             links: Links = {"self": rest.address(), "next": None}
             meta = _list_meta(snapshot, parsed, total, certain)
-            return StreamingResponse(json_chunks(parts, meta, links), headers, etag)
+            return stream(json_chunks(parts, meta, links))
         if format_ is CSV:
             disposition = f'attachment; filename="{resource.name}.csv"'
             headers.append((b"content-disposition", disposition.encode()))
-        return StreamingResponse(chain(opening(format_, fields), parts), headers, etag)
+        return stream(chain(opening(format_, fields), parts))
 
-    return DeferredResponse(etag, headers, complete)
+    return DeferredResponse(tag, headers, complete)
 
 
 def _list_statement(

@@ -11,9 +11,9 @@ from starlette.types import Message, Scope
 
 from api.app import create_app
 from api.http.cache import ResponseCache
-from api.http.finished import FinishedResponse
 from api.http.metrics import Metrics
 from api.http.request import Request
+from api.http.response import Response
 from api.releases.open import open_store
 from api.releases.store import Timing
 from api.settings import Settings
@@ -274,13 +274,13 @@ class SlowMake:
     def __init__(self, *turns: str) -> None:
         self.turns, self.calls = list(turns), 0
 
-    async def __call__(self, _request: Request) -> FinishedResponse:
+    async def __call__(self, _request: Request) -> Response:
         self.calls += 1
         turn = self.turns.pop(0)
         await asyncio.sleep(0.2)
         if turn == "raises":
             raise RuntimeError(turn)
-        return FinishedResponse(500 if turn == "fails" else 200, [], turn.encode(), release=RELEASE)
+        return Response(500 if turn == "fails" else 200, turn.encode(), release=RELEASE)
 
 
 def new_request(app: Any) -> Request:
@@ -291,7 +291,7 @@ def new_request(app: Any) -> Request:
     return Request(scope, None, app)  # type: ignore[arg-type]
 
 
-async def respond(cache: ResponseCache, release: str, make: SlowMake) -> FinishedResponse:
+async def respond(cache: ResponseCache, release: str, make: SlowMake) -> Response:
     """The stored response to a request, or the one that is made."""
     request = new_request(None)
     return cache.get(request, release) or await cache.make(request, make)
@@ -302,10 +302,10 @@ def test_a_failed_flight_fails_no_waiting_request(first: str) -> None:
     """Requests that waited for it make the response again, once for all of them."""
     make = SlowMake(first, "answers")
 
-    async def send_all() -> list[FinishedResponse]:
+    async def send_all() -> list[Response]:
         cache = ResponseCache(100_000, Metrics())
 
-        def send() -> asyncio.Task[FinishedResponse]:
+        def send() -> asyncio.Task[Response]:
             return asyncio.create_task(respond(cache, RELEASE, make))
 
         leader = send()
@@ -325,7 +325,7 @@ def test_a_response_of_an_earlier_release_is_not_stored() -> None:
     """A response that comes when another release is served goes to its own client only."""
     make = SlowMake("old", "new")
 
-    async def send_both() -> list[FinishedResponse]:
+    async def send_both() -> list[Response]:
         cache = ResponseCache(100_000, Metrics())
         early = asyncio.create_task(respond(cache, RELEASE, make))
         await started()

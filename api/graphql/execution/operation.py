@@ -23,23 +23,18 @@ async def execute(
 ) -> GraphQLResult:
     """Execute a request (specification, section 6). Request errors are part of the result."""
     try:
-        return await _execute(request, documents, snapshot)
+        document, query = documents.get_normalized(request.query)
+        operation = select_operation(request, document, query.values)
+        result = None
+        if documents.compiles:
+            result = await execute_compiled(operation, query, documents.limits, snapshot)
+        if result is None:
+            documents.reference_executions += 1
+            operation = select_operation(request, documents.get(request.query))
+            values = request.variables
+            result = await execute_reference(operation, values, documents.limits, snapshot)
     except Problem as problem:
         return request_error(problem)
     except RequestErrors as errors:
         return request_errors(errors)
-
-
-async def _execute(
-    request: GraphQLRequest, documents: DocumentCache, snapshot: Snapshot
-) -> GraphQLResult:
-    document, query = documents.get_normalized(request.query)
-    operation = select_operation(request, document, query.values)
-    result = None
-    if documents.compiles:
-        result = await execute_compiled(operation, query, documents.limits, snapshot)
-    if result is None:
-        documents.reference_executions += 1
-        operation = select_operation(request, documents.get(request.query))
-        result = await execute_reference(operation, request.variables, documents.limits, snapshot)
     return result

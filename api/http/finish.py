@@ -1,0 +1,83 @@
+"""The last step before a response is sent: 304, content coding, and the headers all have."""
+
+from api.http.caching import matching_etag, strong_etag
+from api.http.compression import MIN_SIZE_BYTES, compressed, compressed_chunks
+from api.http.request import Request
+from api.http.response import AnyResponse, DeferredResponse, Headers, Response
+
+# Readable from any origin, never sniffed, and no address is passed on to what a page links to.
+_COMMON: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Climate-Record-Release"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+# With the request headers that the choice of a representation depends on (RFC 9110, 12.5.5).
+_NEGOTIATED: Headers = [*_COMMON, (b"vary", b"Accept, Accept-Encoding")]
+_NOT_NEGOTIATED: Headers = [*_COMMON, (b"vary", b"Accept-Encoding")]
+
+# Headers that a 304 does not repeat (RFC 9110, section 15.4.5), or has of its own.
+_NOT_IN_304 = frozenset(
+    (
+        b"content-disposition",
+        b"content-encoding",
+        b"content-length",
+        b"content-type",
+        b"etag",
+        b"link",
+        b"x-total-count",
+    )
+)
+
+
+async def finish(request: Request, response: AnyResponse) -> Response:
+    """Complete a handler's response for the client that sent the request.
+
+    The result has its headers, and its body in its content coding.
+
+    Raises:
+        Problem: The deferred part of the response was refused.
+    """
+    if isinstance(response, DeferredResponse):
+        if (etag := known_etag(request, response.tag, exists=False)) is not None:
+            return _not_modified(request, response.headers, etag)
+        response = await response.complete()
+    if response.status == 200 and (etag := known_etag(request, response.tag)) is not None:
+        return _not_modified(request, response.headers, etag)
+    coding = request.coding
+    if response.chunks is not None:
+        response.chunks = compressed_chunks(response.chunks, coding) if coding else response.chunks
+    else:
+        if not coding or len(response.body) < MIN_SIZE_BYTES:
+            coding = ""
+        else:
+            response.body = await compressed(response.body, coding, is_static=response.is_static)
+        response.headers.append((b"content-length", b"%d" % len(response.body)))
+    if coding:
+        response.headers.append((b"content-encoding", coding.encode()))
+    if response.tag:
+        response.headers.append((b"etag", strong_etag(response.tag, coding)))
+    response.headers = _complete(request, response.headers)
+    return response
+
+
+def known_etag(request: Request, tag: str, *, exists: bool = True) -> bytes | None:
+    """The entity tag by which the client has the response already, or None."""
+    if request.if_none_match is None:
+        return None
+    return matching_etag(tag, request.coding, request.if_none_match, exists=exists)
+
+
+def not_modified_headers(headers: Headers, etag: bytes) -> Headers:
+    """The headers of a 200 that its 304 repeats, and the entity tag that the client has."""
+    return [*(pair for pair in headers if pair[0] not in _NOT_IN_304), (b"etag", etag)]
+
+
+def _not_modified(request: Request, headers: Headers, etag: bytes) -> Response:
+    return Response(304, b"", _complete(request, not_modified_headers(headers, etag)))
+
+
+def _complete(request: Request, headers: Headers) -> Headers:
+    """The headers that every response has, and those of this one."""
+    return [*(_NEGOTIATED if request.route.offers else _NOT_NEGOTIATED), *headers]
