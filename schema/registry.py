@@ -9,12 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from schema.resource import Filter, Link, LinkEnd, ManyToMany, Relation, Resource
+from schema.resource import ALIASED_RESOURCES, Filter, Link, LinkEnd, ManyToMany, Relation, Resource
 from schema.scalars import Kind, Reference
 from schema.suggestions import did_you_mean, nearest
-
-# Resources whose rows have codes, names and aliases that stand for their keys.
-RESOLVED = ("countries", "groups")
 
 _Tables = dict[str, Resource]  # by the name of the SQL table
 
@@ -44,10 +41,10 @@ def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
                 lists[parent.name].append(linked)
     rank = {name: place for place, name in enumerate(by_name)}
     for resource in by_name.values():
-        own = sorted(lists[resource.name], key=lambda made: rank[made.relation.target])
-        relations = [*_to_one(resource, tables), *(made.relation for made in own)]
+        own = sorted(lists[resource.name], key=lambda listed: rank[listed.relation.target])
+        relations = [*_to_one(resource, tables), *(listed.relation for listed in own)]
         resource.relations = _ordered(relations, resource.relation_order)
-        resource.link_filters = tuple(made.filter for made in own if made.filter is not None)
+        resource.link_filters = tuple(listed.filter for listed in own if listed.filter)
         _check_names(resource)
     return by_name
 
@@ -60,14 +57,15 @@ def _check_names(resource: Resource) -> None:
     if validity is not None:
         names += [*validity.start, *validity.end, *validity.held]
     for name in names:
-        _known(name.removeprefix("-"), resource.fields, f"{resource.name}: no column")
+        _require(name.removeprefix("-"), resource.fields, f"{resource.name}: no column")
     members = [*resource.fields, *(relation.name for relation in resource.relations)]
     for name in members:
         if members.count(name) > 1:
             raise TypeError(f"{resource.name}: {name!r} is the name of two columns or relations")
 
 
-def _known(name: str, names: Iterable[str], message: str) -> str:
+def _require(name: str, names: Iterable[str], message: str) -> str:
+    """The name, if it is one of the names; else raise `TypeError` with the nearest ones."""
     if name not in (known := list(names)):
         raise TypeError(f"{message} {name!r}{did_you_mean(nearest(name, known))}")
     return name
@@ -129,7 +127,7 @@ def _linked(
         False,
         end.filter_description,
         through=through,
-        resolves=target.name if target.name in RESOLVED else None,
+        resolves=target.name if target.name in ALIASED_RESOURCES else None,
     )
     return parent, _List(relation, filter_)
 
@@ -141,7 +139,7 @@ def _resource_at(link: ManyToMany, end: LinkEnd, tables: _Tables) -> Resource:
 
 
 def _table(name: str, tables: _Tables) -> Resource:
-    return tables[_known(name, tables, "no resource has the table")]
+    return tables[_require(name, tables, "no resource has the table")]
 
 
 def _base_name(column: str) -> str:
@@ -152,4 +150,4 @@ def _ordered(relations: list[Relation], first: tuple[str, ...]) -> tuple[Relatio
     """The relations named in `first`, in that order, then the others as they are."""
     by_name = {relation.name: relation for relation in relations}
     order = dict.fromkeys((*first, *by_name))
-    return tuple(by_name[_known(name, by_name, "no relation")] for name in order)
+    return tuple(by_name[_require(name, by_name, "no relation")] for name in order)

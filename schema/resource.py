@@ -85,6 +85,9 @@ class Filter:
 
 SEARCH_COLUMN = "search_text"
 
+# Resources whose rows have codes, names and aliases that stand for their keys.
+ALIASED_RESOURCES = ("countries", "groups")
+
 # Validity bounds, as ISO days that publishing computes and no answer shows: a row may hold in
 # [earliest, latest] and holds for certain in [certain_from, certain_to]. The columns have these
 # names because the content hash of a release covers them.
@@ -259,7 +262,7 @@ class Resource:
 
     def _relation_filter(self, relation: Relation) -> Filter:
         field = self.fields[relation.local]
-        resolves = relation.target if relation.target in ("countries", "groups") else None
+        resolves = relation.target if relation.target in ALIASED_RESOURCES else None
         return Filter(
             relation.name,
             relation.local,

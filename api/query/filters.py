@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from api.limits import IN_VALUES_MAX
 from api.problems import Problem
 from api.query.plan import Condition
-from schema.resource import Filter
+from schema.resource import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
 from schema.words import normalise
@@ -108,7 +108,7 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
 
 def resolve_key(resource: str, text: str, names: NameResolver) -> str:
     """The key that a code or alias of a country or group stands for; otherwise the text itself."""
-    if resource not in ("countries", "groups"):
+    if resource not in ALIASED_RESOURCES:
         return text
     return names.resolve(resource, text) or text
 

@@ -7,8 +7,6 @@ from typing import Any
 from schema import RESOURCES
 from schema.words import normalise
 
-ALIASED_RESOURCES = ("countries", "groups")
-
 
 class AliasIndex:
     """Resolves any code, name or alias of a country or group to its key."""

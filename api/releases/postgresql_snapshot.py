@@ -7,11 +7,12 @@ import asyncpg
 from cachetools import LRUCache
 
 from api.problems import Problem
-from api.releases.aliases import ALIASED_RESOURCES, AliasIndex, aliases_query, keys_by_alias
+from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
 from api.releases.dialects import POSTGRESQL
 from api.releases.pool import ConnectionPool
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
 from api.releases.tables import LATEST_RELEASE_QUERY
+from schema.resource import ALIASED_RESOURCES
 
 _COLUMNS_QUERY = (
     "SELECT table_name, column_name FROM information_schema.columns"

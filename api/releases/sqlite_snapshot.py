@@ -11,7 +11,7 @@ from uuid import uuid4
 import apsw
 from cachetools import LRUCache
 
-from api.releases.aliases import ALIASED_RESOURCES, AliasIndex, aliases_query, keys_by_alias
+from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
 from api.releases.dialects import SQLITE
 from api.releases.store import (
     STATEMENTS_MAX,
@@ -24,6 +24,7 @@ from api.releases.store import (
 )
 from api.releases.tables import LATEST_RELEASE_QUERY, row_differences_query
 from schema import RECORD
+from schema.resource import ALIASED_RESOURCES
 
 _COLUMNS_QUERY = (
     "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"

@@ -9,7 +9,6 @@ from api.http.response import DeferredResponse, Response
 from api.problems import Problem
 from api.query.filters import is_possible_key
 from api.query.sql.statements import Statement, answers
-from api.releases.aliases import ALIASED_RESOURCES
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
 from api.rest.formats import (
@@ -27,7 +26,7 @@ from api.rest.query_params import (
 )
 from api.rest.request import open_request
 from schema import CHANGES, RESOURCES
-from schema.resource import Resource
+from schema.resource import ALIASED_RESOURCES, Resource
 from schema.suggestions import did_you_mean, nearest
 
 PREFIX = "/v1/"

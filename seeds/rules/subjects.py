@@ -8,6 +8,7 @@ from schema import RECORD
 from schema.documents import DocumentKind
 from schema.emissions import Accounting, Basis
 from schema.pledges import Outcome
+from schema.resource import ALIASED_RESOURCES
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
@@ -97,7 +98,7 @@ def licences(record: Record) -> Iterator[FactProblem]:
 def names(record: Record) -> Iterator[FactProblem]:
     """A code, name or alias, in normal form, resolves to one country or one group."""
     holders: dict[str, dict[Value, Row]] = defaultdict(dict)
-    for name in ("countries", "groups"):
+    for name in ALIASED_RESOURCES:
         for row in record[name]:
             for word in country_names(row.values):
                 holders[normalise(word)].setdefault(row.values[RECORD[name].key], row)
