@@ -179,6 +179,14 @@ def test_graphql_pages_are_the_same_both_ways(both: Both) -> None:
             cursor = f'"{found["pageInfo"][end]}"'
 
 
+@pytest.mark.parametrize(("words", "total"), [("norw", 1), ("orway", 0), ("korea re", 2)])
+def test_q_matches_the_beginnings_of_words(both: Both, words: str, total: int) -> None:
+    """Not the middle of one: on both faces, on both engines."""
+    assert both.get("/v1/countries", params={"q": words}).json()["meta"]["total"] == total
+    query = f'{{ countries(where: {{q: "{words}"}}) {{ totalCount }} }}'
+    assert both.post(query).json()["data"]["countries"]["totalCount"] == total
+
+
 def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> None:
     """However deep: the number of statements is the number of requests."""
     query = """{ countries(first: 3) { nodes { pledges { nodes { source { id }

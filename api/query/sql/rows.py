@@ -128,7 +128,7 @@ class RowsWriter:
         return inner + self.link_alive(plan, link.table, "link", certain=certain)
 
     def alive(self, on: str | Parameter, t: str, *, certain: bool) -> str:
-        """That what row `t` says holds on every day of a date, or that it may on one of them."""
+        """The predicate that row `t` may be valid on a date, or certainly is on all its days."""
         first, last = self.dated(on, first_day), self.dated(on, last_day)
         if certain:
             return f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
@@ -146,7 +146,7 @@ class RowsWriter:
         )
 
     def link_alive(self, plan: Plan, table: str, link: str, *, certain: bool) -> str:
-        """The same of a link that leads to rows, as one more condition on it, where it has one."""
+        """A further term that a link is valid on the plan's date, or "" if it needs none."""
         if plan.as_of is None or table not in DATED_TABLES:
             return ""
         return f" AND {self.alive(plan.as_of, link, certain=certain)}"

@@ -1,0 +1,154 @@
+"""Lists and rows on a date, read from the small record, against the bounds of their validity."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from api.query.plan import (
+    HOLDS,
+    CertainMember,
+    Column,
+    Condition,
+    Embed,
+    HoldsOn,
+    Items,
+    PageField,
+    PageStat,
+    Parameter,
+    Plan,
+    Shape,
+    Window,
+    order_of,
+)
+from api.query.sql.statements import answers
+from api.releases.dialects import SQLITE
+from api.releases.open import open_store
+from schema import RESOURCES
+from schema.periods import first_day, last_day
+from schema.resource import VALIDITY_COLUMNS, Resource
+from tests.running import run
+
+ALL = Window(10_000)
+DATES = ("1950", "1995-07", "2012-11-15", "2013-03-14", "2021", "2021-04-16", "2030-01-01")
+STATS = (PageStat.total, PageStat.certain, PageStat.unknown)
+
+
+class Validity(NamedTuple):
+    """The bounds of a row's validity, as days."""
+
+    earliest: str
+    certain_from: str
+    certain_to: str
+    latest: str
+
+    def holds(self, on: str) -> bool | None:
+        """True on all days of a date, False on none, else None."""
+        first, last = first_day(on), last_day(on)
+        if self.certain_from <= first and self.certain_to >= last:
+            return True
+        return None if self.earliest <= last and self.latest >= first else False
+
+
+@pytest.fixture(scope="module")
+def snapshot(database_url: str) -> Any:
+    """The small record."""
+    return run(open_store(database_url).current())
+
+
+def stored(snapshot: Any, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The columns of all rows of a table, and the validity of each."""
+    names = ", ".join((*columns, *VALIDITY_COLUMNS))
+    rows = run(snapshot.fetch_all(f"SELECT {names} FROM {table}", ()))
+    return [(*row[: len(columns)], Validity(*row[len(columns) :])) for row in rows]
+
+
+def answer(snapshot: Any, plan: Plan, **values: object) -> Any:
+    """The JSON of a plan."""
+    statement = answers([plan], SQLITE, snapshot.release)
+    (text,) = run(snapshot.fetch_one(statement.text, statement.bind(values)))
+    return None if text is None else json.loads(text)
+
+
+def dated(resource: Resource) -> Shape:
+    """The rows of a page with their keys and whether they hold, and its statistics."""
+    row = (Column("key", resource.key), CertainMember(HOLDS))
+    return (Items("rows", row), *(PageField(stat, stat) for stat in STATS))
+
+
+def check(page: Any, certain: set[str], possible: set[str]) -> None:
+    """A page has the rows that may belong, and says of each whether it certainly does."""
+    assert {row["key"]: row[HOLDS] for row in page["rows"]} == {
+        key: True if key in certain else None for key in possible
+    }
+    counts = (page["total"], page["certain"], page["unknown"])
+    assert counts == (len(possible), len(certain), len(possible - certain))
+
+
+@pytest.mark.parametrize("on", DATES)
+@pytest.mark.parametrize("deferred", [False, True])
+@pytest.mark.parametrize("name", ["positions", "memberships", "pledges", "documents"])
+def test_a_list_has_the_rows_that_may_hold(
+    snapshot: Any, name: str, on: str, deferred: bool
+) -> None:
+    """On a day, in a month and in a year; certain ones hold on all its days."""
+    resource = RESOURCES[name]
+    as_of = Parameter("as_of") if deferred else on
+    order = order_of(resource, ())
+    plan = Plan(resource, dated(resource), order=order, window=ALL, as_of=as_of)
+    rows = stored(snapshot, resource.table_name, resource.key)
+    certain = {key for key, validity in rows if validity.holds(on)}
+    possible = {key for key, validity in rows if validity.holds(on) is not False}
+    check(answer(snapshot, plan, as_of=on), certain, possible)
+
+
+@pytest.mark.parametrize("on", DATES)
+@pytest.mark.parametrize(
+    ("name", "filter_name", "value", "near", "far", "table"),
+    [
+        ("officials", "country", "CHN", "official_id", "country_code", "position"),
+        ("countries", "group", "eu", "country_code", "group_id", "membership"),
+    ],
+)
+def test_a_filter_follows_links_that_may_hold(
+    snapshot: Any, on: str, name: str, filter_name: str, value: str, near: str, far: str, table: str
+) -> None:
+    """A row belongs certainly if one of its links does; without a date every link counts."""
+    resource = RESOURCES[name]
+    where = (Condition(resource.filters[filter_name], "eq", value),)
+    links = [link for link in stored(snapshot, table, near, far) if link[1] == value]
+    order = order_of(resource, ())
+    plan = Plan(resource, dated(resource), where, (), order, ALL, on)
+    certain = {key for key, _, validity in links if validity.holds(on)}
+    possible = {key for key, _, validity in links if validity.holds(on) is not False}
+    check(answer(snapshot, plan), certain, possible)
+    shape = (Items("rows", (Column("key", resource.key),)),)
+    undated = answer(snapshot, Plan(resource, shape, where, (), order, ALL))
+    assert {row["key"] for row in undated["rows"]} == {key for key, *_ in links}
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_an_embedded_list_follows_links_that_may_hold(snapshot: Any, on: str) -> None:
+    """The groups of a country, by its memberships on the date."""
+    countries, groups = RESOURCES["countries"], RESOURCES["groups"]
+    relation = next(r for r in countries.relations if r.name == "groups")
+    inner = Plan(groups, dated(groups), order=order_of(groups, ()), window=ALL, as_of=on)
+    by_code = Condition(countries.filters["code"], "eq", "FRA")
+    country = answer(snapshot, Plan(countries, (Embed("groups", relation, inner),), (by_code,)))
+    links = stored(snapshot, "membership", "group_id", "country_code")
+    own = [(group, validity) for group, code, validity in links if code == "FRA"]
+    certain = {group for group, validity in own if validity.holds(on)}
+    possible = {group for group, validity in own if validity.holds(on) is not False}
+    check(country["groups"], certain, possible)
+
+
+@pytest.mark.parametrize("on", DATES)
+@pytest.mark.parametrize("deferred", [False, True])
+def test_a_row_says_whether_it_holds(snapshot: Any, on: str, deferred: bool) -> None:
+    """True, false, or null if that is unknown; a single row is never left out."""
+    pledges = RESOURCES["pledges"]
+    date = Parameter("on") if deferred else on
+    shape = (Items("rows", (Column("key", "id"), HoldsOn(HOLDS, date))),)
+    page = answer(snapshot, Plan(pledges, shape, order=order_of(pledges, ()), window=ALL), on=on)
+    should = {key: validity.holds(on) for key, validity in stored(snapshot, "pledge", "id")}
+    assert {row["key"]: row[HOLDS] for row in page["rows"]} == should
