@@ -76,6 +76,8 @@ class SpeakerMention:
 
 
 class _Match(NamedTuple):
+    """A matched person, and the way that matched."""
+
     person: _Person
     way: SpeakerMatch
 
@@ -95,12 +97,16 @@ def _match(mention: SpeakerMention, people: list[_Person]) -> _Match | None:
 
 
 def _exact(mention: SpeakerMention, person: _Person) -> bool:
+    """The name is one of the person's, who may have held a position then."""
     possible = any(may_hold(position, mention.said_on) for position in person.positions)
     return possible and mention.name in person.names
 
 
 def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
-    """One name contains the other: at least two words, with a family name among them."""
+    """One name contains the other, and the person may have held a named post then.
+
+    They share two words or more, with a family name among them.
+    """
     words = set(mention.name)
     contains = any(
         len(shared := words & set(name)) >= 2
@@ -114,6 +120,7 @@ def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
 
 
 def _family_and_post(mention: SpeakerMention, person: _Person) -> bool:
+    """The name has a family name of the person, who certainly held a named post then."""
     if not person.families & set(mention.name):
         return False
     return any(

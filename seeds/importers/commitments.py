@@ -103,16 +103,19 @@ def _same_kind(before: TargetState, after: TargetState) -> bool:
 
 
 def _is_same_target(before: TargetState, after: TargetState) -> bool:
+    """Rule 1: same horizon, kind and target year."""
     same_horizon = before.horizon is after.horizon
     return same_horizon and _same_kind(before, after) and before.year == after.year
 
 
 def _changed_horizon(before: TargetState, after: TargetState) -> bool:
+    """Rule 2: same kind and target year, under either horizon."""
     vague = before.year is None or PledgeKind.other in (before.kind, after.kind)
     return not vague and _same_kind(before, after) and before.year == after.year
 
 
 def _is_consistent(before: TargetState, after: TargetState) -> bool:
+    """Rule 3: same horizon, and neither kind nor year contradict."""
     kinds = before.kind, after.kind
     if before.horizon is not after.horizon or PledgeKind.no_target in kinds:
         return False
@@ -172,7 +175,7 @@ def _continue(
 
 
 def _change(before: TargetState, after: TargetState) -> str:
-    """The event of a commitment that continues."""
+    """The name of the event that a commitment continues, by what changed."""
     if after.kind is PledgeKind.no_target:
         return "rows continue to say no target"
     if before.horizon is not after.horizon:
