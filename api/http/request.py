@@ -30,12 +30,12 @@ class RequestKey(NamedTuple):
     media_type: str | None
     coding: str
     content_type: str | None = None  # of a POST
-    body: bytes = b""
+    body: bytes | None = None  # of a POST; it tells the methods apart
 
     @property
     def size_bytes(self) -> int:
         """About how much memory the key takes."""
-        return len(self.path) + len(self.query_string) + len(self.body)
+        return len(self.path) + len(self.query_string) + len(self.body or b"")
 
     def names_release(self, release: str) -> bool:
         """Whether the query string pins this release, so that no later release changes it."""

@@ -48,25 +48,25 @@ async def get_row(request: Request) -> DeferredResponse:
     key, suffix = split_suffix(request.parameters["key"])
     parsed = parse_item_query(resource, key, rest.query, snapshot.aliases)
     format_ = rest.format(suffix)
-    headers = rest.headers(format_)
+    headers, tag = rest.headers(format_), rest.tag(format_)
     statement = _item_statement(snapshot, parsed)
+    resolved_key = str(parsed.values["key"])
+    if resolved_key != key:
+        rest.path = f"{PREFIX}{resource.name}/{resolved_key}"
+        headers.append((b"content-location", rest.address().encode()))
 
     async def complete() -> Response:
-        if not is_possible_key(resolved_key := str(parsed.values["key"])):
+        if not is_possible_key(resolved_key):
             raise _no_row(resource, key, snapshot)
         (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
         if row is None:
             raise _no_row(resource, key, snapshot)
-        if resolved_key != key:
-            rest.path = f"{PREFIX}{resource.name}/{resolved_key}"
-            headers.append((b"content-location", rest.address().encode()))
         if format_ is JSON:
             body = json_item(row, base_meta(snapshot, parsed), {"self": rest.address()})
         else:
             body = row_lines(rest, resource, format_, [row])
         return Response(200, body, headers, tag, snapshot.release)
 
-    tag = rest.tag(format_)
     return DeferredResponse(tag, headers, complete)
 
 

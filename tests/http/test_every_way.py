@@ -179,20 +179,7 @@ def release(uncached: TestClient) -> str:
     return str(uncached.get("/readyz").json()["release"])
 
 
-# Known faults; each mark goes with its fix.
-_ALIAS_304 = pytest.mark.xfail(reason="304 for an alias lacks Content-Location", strict=False)
-_METHOD = pytest.mark.xfail(reason="the cache's key does not have the method", strict=False)
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case, id=case.name, marks=_ALIAS_304 if case.name == "a row by an alias" else ()
-        )
-        for case in CASES
-    ],
-)
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_every_way_gives_one_answer(
     cached: TestClient, uncached: TestClient, release: str, case: Case
 ) -> None:
@@ -361,7 +348,6 @@ def test_two_accept_encoding_headers_are_one_list(either: TestClient) -> None:
     assert send(either, "GET", "/v1/pledges", headers).coding == "gzip"
 
 
-@_METHOD
 def test_a_method_is_part_of_the_request(cached: TestClient) -> None:
     """An empty POST is refused, though GET of the same address has an answer in the cache."""
     target = f"/graphql?query={quote('{ __typename }')}"
