@@ -48,6 +48,23 @@ def test_what_matters_is_in_the_key(text: str) -> None:
     assert normalize_query(text).key != normalize_query(BASE).key
 
 
+@pytest.mark.parametrize(
+    ("valid", "conflicting"),
+    [
+        ("{ pledges { nodes { a: id slug } } }", "{ pledges { nodes { slug: id slug } } }"),
+        ("{ pledges { nodes { a: id b: slug } } }", "{ pledges { nodes { a: id a: slug } } }"),
+    ],
+)
+def test_fields_in_conflict_have_a_key_of_their_own(
+    client: TestClient, valid: str, conflicting: str
+) -> None:
+    """Two fields under one response key are refused, though a text like this was valid."""
+    assert normalize_query(valid).key != normalize_query(conflicting).key
+    assert "errors" not in client.post("/graphql", json={"query": valid}).json()
+    (error,) = client.post("/graphql", json={"query": conflicting}).json()["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
 def test_what_is_removed_can_be_put_back() -> None:
     """Aliases and values by their names in the key, each value with the type of its literal."""
     text = """

@@ -113,7 +113,7 @@ def _is_value_position(name: str, path: list[str]) -> bool:
     """Whether the argument or input field of this name takes a value that can be replaced."""
     if not path:
         return name in _VALUE_ARGUMENTS
-    return len(path) == 2 and path[0] == "where" and "[" not in path and name != "in"
+    return len(path) == 2 and path[0] == "where" and name != "in"
 
 
 class _Literal(NamedTuple):
