@@ -111,7 +111,7 @@ def test_isnull_takes_a_flag_whatever_the_column() -> None:
     """True, false, and nothing else."""
     assert parse(Kind.integer, "true", "isnull") is True
     assert parse(Kind.integer, False, "isnull") is False
-    with pytest.raises(Problem, match="neither true nor false"):
+    with pytest.raises(Problem, match=r"^column is neither true nor false"):
         parse(Kind.integer, "0", "isnull")
 
 
@@ -126,6 +126,16 @@ def test_a_list_is_typed_value_by_value() -> None:
         with pytest.raises(Problem) as refused:
             parse(Kind.integer, values, "in")
         assert refused.value.detail == f"column takes 1 to 100 values, not {len(values)}"
+
+
+def test_each_alias_of_a_list_is_resolved_and_noted() -> None:
+    """And one that is unknown is refused under the parameter's name."""
+    resolved = ResolvedNames()
+    condition = parse_condition(COUNTRY, "in", "CHN,China", NAMES, resolved, "country__in")
+    assert condition.value == ("CHN", "CHN")
+    assert resolved == {"country__in": {"China": "CHN"}}
+    with pytest.raises(Problem, match=r"^country__in: 'Atlantis' stands for none"):
+        parse_condition(COUNTRY, "in", "China,Atlantis", NAMES, resolved, "country__in")
 
 
 def test_a_vocabulary_refuses_other_words() -> None:
