@@ -27,7 +27,7 @@ serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it 
 	@exec $(PY) -m api serve
 
 test: lint $(BUNDLES) publish browser  ## everything CI checks: lint, then the whole suite
-	$(PY) -m pytest -n $(WORKERS) -m "not long"
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minutes
 	$(PY) -m pytest -m long

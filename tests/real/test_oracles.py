@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from tests.conftest import empty_database
+from tests.asking import Tables
+from tests.conftest import empty_database, read_tables
 from tests.drawing import at_length
 from tests.graphql.test_oracle import some_values, test_both_paths_agree
 from tests.postgresql.test_answers import test_the_oracle_agrees
@@ -37,6 +38,12 @@ STATEMENT_TIMEOUT_S = 60.0
 def client(database_url: str) -> Iterator[TestClient]:
     """The real record, with time for every statement."""
     yield from patient_client(Settings(database_url=database_url))
+
+
+@pytest.fixture(scope="module")
+def tables(client: TestClient) -> Tables:
+    """Table name → rows of the real record, read through REST."""
+    return read_tables(client)
 
 
 def patient_client(settings: Settings) -> Iterator[TestClient]:
