@@ -49,6 +49,7 @@ def settle(case: Case, record: Record) -> None:
     faults = {name: case.query.pop(name) for name in sorted(negated & set(case.query))}
     if valid and is_list and record.rows[resource.name] and random.random() < 0.5:
         _describe(case, resource, random.choice(record.rows[resource.name]))
+    _settle_numbers(case.query)
     _settle_path(case, record, random, negated)
     _settle_filters(case.query, resource, record, random)
     if "..." in case.path and _is_text(case.query.get("after")):
@@ -60,6 +61,16 @@ def settle(case: Case, record: Record) -> None:
     case.query.update(faults)
     # Otherwise lists, which are texts by now, would be judged anew as being none.
     case._record_starting_state()
+
+
+def _settle_numbers(query: dict[str, Any]) -> None:
+    """Write whole numbers without a point: to JSON Schema 2.0 is an integer, to a URL it is not.
+
+    Hypothesis draws such numbers once the program has one as a constant.
+    """
+    for name, value in query.items():
+        if isinstance(value, float) and value.is_integer():
+            query[name] = int(value)
 
 
 def about(case: Case) -> set[str | None]:
