@@ -270,6 +270,7 @@ def test_both_paths_agree(
         ("String!", "pledge(slug: $x) { id }", ""),
         ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", 2050.0),
         ("Int", "pledges(first: $x, where: {targetYear: {gt: $x}}) { nodes { slug } }", 3),
+        ("String", "countries(where: {code: {eq: $x}, alpha2: {eq: $x}}) { totalCount }", "CN"),
         ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", "2050"),
         ("Int", "pledges(where: {targetYear: {gte: $x}}) { totalCount }", True),
         ("Float", "emissionsShares(where: {sharePercent: {gt: $x}}) { totalCount }", 3),
