@@ -152,3 +152,36 @@ def test_a_row_says_whether_it_holds(snapshot: Any, on: str, deferred: bool) -> 
     page = answer(snapshot, Plan(pledges, shape, order=order_of(pledges, ()), window=ALL), on=on)
     should = {key: validity.holds(on) for key, validity in stored(snapshot, "pledge", "id")}
     assert {row["key"]: row[HOLDS] for row in page["rows"]} == should
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_an_embedded_list_counts_its_own_rows_only(snapshot: Any, on: str) -> None:
+    """The posts in a country on a date; a page of one of them says what lies around it."""
+    countries, positions = RESOURCES["countries"], RESOURCES["positions"]
+    relation = next(r for r in countries.relations if r.name == "positions")
+    by_code = Condition(countries.filters["code"], "eq", "DNK")
+    rows = [
+        (key, validity)
+        for key, code, validity in stored(snapshot, "position", "id", "country_code")
+        if code == "DNK"
+    ]
+    certain = {key for key, validity in rows if validity.holds(on)}
+    possible = {key for key, validity in rows if validity.holds(on) is not False}
+
+    def posts(shape: Shape, window: Window) -> Any:
+        order = order_of(positions, ("id",))
+        inner = Plan(positions, shape, order=order, window=window, as_of=on)
+        plan = Plan(countries, (Embed("posts", relation, inner),), (by_code,))
+        return answer(snapshot, plan)["posts"]
+
+    check(posts(dated(positions), ALL), certain, possible)
+    stats = (PageStat.has_next, PageStat.has_previous, PageStat.first)
+    shape = tuple(PageField(stat, stat) for stat in stats)
+    keys = sorted(possible)
+    for at, anchor in enumerate(keys):
+        following = keys[at + 1 : at + 2]
+        assert posts(shape, Window(1, anchor)) == {
+            "has_next": at + 2 < len(keys),
+            "has_previous": True,
+            "first": f"{snapshot.release}~{following[0]}" if following else None,
+        }
