@@ -8,7 +8,6 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
-    GraphQLInputType,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     Token,
@@ -20,7 +19,7 @@ from graphql import (
 from api.graphql.execution.cost import DocumentSize, Limits, measure_document
 from api.graphql.execution.normalize import NormalizedQuery, normalize_query
 from api.graphql.execution.result import RequestErrors
-from api.graphql.execution.variables import bindable_variables, leaf_variable_types
+from api.graphql.execution.variables import LeafVariable, bindable_variables, leaf_variables
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.filters import TEXT_MAX
@@ -44,7 +43,8 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDefinitionNode]
     sizes: dict[str | None, DocumentSize]  # by operation name
-    variable_types: dict[str | None, dict[str, GraphQLInputType]]  # if all are scalars or enums
+    # By operation name: its variables, if the type of each is a scalar or an enum.
+    leaf_variables: dict[str | None, dict[str, LeafVariable]]
     bindable: frozenset[str] = frozenset()  # variables that no statement's text depends on
 
 
@@ -122,7 +122,7 @@ def read_document(text: str, limits: Limits) -> Document:
     sizes = measure_document(ast, limits)
     operations = _operations(ast)
     return Document(
-        ast, _validate(ast), operations, _fragments(ast), sizes, _variable_types(operations)
+        ast, _validate(ast), operations, _fragments(ast), sizes, _leaf_variables(operations)
     )
 
 
@@ -130,11 +130,11 @@ def _operations(ast: DocumentNode) -> tuple[OperationDefinitionNode, ...]:
     return tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode))
 
 
-def _variable_types(
+def _leaf_variables(
     operations: tuple[OperationDefinitionNode, ...],
-) -> dict[str | None, dict[str, GraphQLInputType]]:
-    types = {o.name.value if o.name else None: leaf_variable_types(o) for o in operations}
-    return {name: of_operation for name, of_operation in types.items() if of_operation is not None}
+) -> dict[str | None, dict[str, LeafVariable]]:
+    variables = {o.name.value if o.name else None: leaf_variables(o) for o in operations}
+    return {name: leaves for name, leaves in variables.items() if leaves is not None}
 
 
 def _fragments(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import GraphQLInputType, OperationDefinitionNode, OperationType, Undefined
+from graphql import OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
-from graphql.utilities import coerce_input_value
 
 from api.graphql.execution.document_cache import ERRORS_MAX, Document
 from api.graphql.execution.result import BAD_USER_INPUT, RequestErrors
 from api.graphql.execution.selection import Selection
+from api.graphql.execution.variables import LeafVariable, coerce_leaves
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
@@ -71,7 +71,7 @@ def select_operation(
     if document.errors:
         raise RequestErrors(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
     name = node.name.value if node.name else None
-    variables = _coerce_variables(node, document.variable_types.get(name), request.variables)
+    variables = _coerce_variables(node, document.leaf_variables.get(name), request.variables)
     if literals:
         variables = VariableValues(variables.sources, {**variables.coerced, **literals})
     return PreparedOperation(document, node, variables)
@@ -101,16 +101,14 @@ _NO_VARIABLES = VariableValues({}, {})
 
 def _coerce_variables(
     node: OperationDefinitionNode,
-    types: dict[str, GraphQLInputType] | None,
+    leaves: Mapping[str, LeafVariable] | None,
     values: dict[str, Any],
 ) -> VariableValues:
     if not node.variable_definitions:
         return _NO_VARIABLES
-    if types is not None and types.keys() <= values.keys():
-        # get_variable_values looks up the types for each request, which takes 2 µs a variable.
-        leaves = {name: coerce_input_value(values[name], type_) for name, type_ in types.items()}
-        if Undefined not in leaves.values():
-            return VariableValues({}, leaves)
+    # get_variable_values looks up the types for each request, which takes 2 µs a variable.
+    if leaves is not None and (coerced_leaves := coerce_leaves(leaves, values)) is not None:
+        return VariableValues({}, coerced_leaves)
     coerced = get_variable_values(SCHEMA, node.variable_definitions, values, max_errors=ERRORS_MAX)
     if isinstance(coerced, VariableValues):
         return coerced

@@ -1,12 +1,13 @@
 """Facts about the variables of a document, prepared once: their types, and which can be bound."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from graphql import (
     SKIP,
     ArgumentNode,
     DocumentNode,
-    GraphQLInputType,
+    GraphQLError,
     Node,
     ObjectFieldNode,
     ObjectValueNode,
@@ -15,6 +16,7 @@ from graphql import (
     Visitor,
     get_nullable_type,
     is_leaf_type,
+    is_non_null_type,
     type_from_ast,
     visit,
 )
@@ -25,15 +27,43 @@ _VALUE_ARGUMENTS = ("code", "slug", "asOf")
 _STRUCTURAL_OPERATORS = ("in", "isNull")  # the number of values, and the operator, change the SQL
 
 
-def leaf_variable_types(operation: OperationDefinitionNode) -> dict[str, GraphQLInputType] | None:
-    """The types of an operation's variables; None unless each is a scalar or an enum."""
-    types: dict[str, GraphQLInputType] = {}
+class LeafVariable(NamedTuple):
+    """A variable whose type is a scalar or an enum."""
+
+    coerce: Callable[[Any], Any]  # raises `GraphQLError` for a value that is none of the type
+    is_required: bool
+
+
+def leaf_variables(operation: OperationDefinitionNode) -> dict[str, LeafVariable] | None:
+    """An operation's variables by name; None unless the type of each is a scalar or an enum."""
+    variables = {}
     for definition in operation.variable_definitions or ():
         input_type: Any = type_from_ast(SCHEMA, definition.type)
-        if not is_leaf_type(get_nullable_type(input_type)):
+        leaf_type = get_nullable_type(input_type)
+        if not is_leaf_type(leaf_type):
             return None
-        types[definition.variable.name.value] = input_type
-    return types
+        is_required = is_non_null_type(input_type)
+        name = definition.variable.name.value
+        variables[name] = LeafVariable(leaf_type.coerce_input_value, is_required)
+    return variables
+
+
+def coerce_leaves(
+    variables: Mapping[str, LeafVariable], values: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The variables' values, coerced; None if one is absent or is none of its type."""
+    coerced = {}
+    for name, (coerce, is_required) in variables.items():
+        if name not in values:
+            return None
+        value = values[name]
+        if value is None and is_required:
+            return None
+        try:
+            coerced[name] = None if value is None else coerce(value)
+        except GraphQLError:
+            return None
+    return coerced
 
 
 def bindable_variables(document: DocumentNode) -> frozenset[str]:
