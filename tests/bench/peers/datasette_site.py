@@ -7,7 +7,7 @@ from datasette.app import Datasette
 app = Datasette(
     immutables=[os.environ["DATABASE"]],
     settings={
-        "suggest_facets": False,  # facets that nobody asked for would be counted for every list
+        "suggest_facets": False,  # else every list counts facets that no workload requests
         "default_page_size": 100,
         "max_returned_rows": 1000,
     },

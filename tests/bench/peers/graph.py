@@ -17,8 +17,8 @@ from strawberry.fastapi import GraphQLRouter
 
 engine = create_async_engine(os.environ["DATABASE_URL"].replace("sqlite:", "sqlite+aiosqlite:"))
 
-# What a relation of a country is asked for: the code, how many, and for pledges a year to end by.
-_Key = tuple[str, int, tuple[tuple[str, str | int], ...]]  # a country, how many, what else holds
+# What a loader loads: the rows of a country, how many, and (column, value) of further conditions.
+_Key = tuple[str, int, tuple[tuple[str, str | int], ...]]
 
 
 async def _rows(statement: Any) -> Sequence[Any]:
@@ -33,19 +33,19 @@ async def _objects(statement: Any) -> Sequence[Any]:
 
 async def _load_sources(keys: list[str]) -> list[tables.Source | None]:
     rows = await _objects(select(tables.Source).where(col(tables.Source.id).in_(keys)))
-    found = {row.id: row for row in rows}
-    return [found.get(key) for key in keys]
+    by_id = {row.id: row for row in rows}
+    return [by_id.get(key) for key in keys]
 
 
 async def _first_of_each(
     table: type[SQLModel], order: tuple[Any, ...], keys: list[_Key]
 ) -> list[list[Any]]:
     """The first rows of each country in one statement, by a window function."""
-    asked = defaultdict(list)
+    groups = defaultdict(list)
     for code, first, conditions in keys:
-        asked[first, conditions].append(code)
-    found = {}
-    for (first, conditions), codes in asked.items():
+        groups[first, conditions].append(code)
+    rows_by_key = {}
+    for (first, conditions), codes in groups.items():
         owner = table.country_code  # type: ignore[attr-defined]
         ranked = select(
             table, func.row_number().over(partition_by=owner, order_by=order).label("place")
@@ -58,8 +58,8 @@ async def _first_of_each(
         rows = defaultdict(list)
         for row in await _rows(statement):
             rows[row.country_code].append(row)
-        found |= {(code, first, conditions): rows[code] for code in codes}
-    return [found[key] for key in keys]
+        rows_by_key |= {(code, first, conditions): rows[code] for code in codes}
+    return [rows_by_key[key] for key in keys]
 
 
 async def _load_pledges(keys: list[_Key]) -> list[list[Any]]:
@@ -73,7 +73,7 @@ async def _load_shares(keys: list[_Key]) -> list[list[Any]]:
 
 
 async def context() -> dict[str, Any]:
-    """Loaders live as long as a request, for they remember what they have loaded."""
+    """New loaders for each request: a loader caches what it has loaded."""
     return {
         "sources": DataLoader(load_fn=_load_sources),
         "pledges": DataLoader(load_fn=_load_pledges),
@@ -103,7 +103,7 @@ class Pledge:
 
     @strawberry.field
     async def source(self, info: strawberry.Info) -> Source:
-        """Where it is told of."""
+        """The document or dataset that states it."""
         row = await info.context["sources"].load(self.source_id)
         return Source(id=row.id, publisher=row.publisher, title=row.title, licence=row.licence)
 
@@ -130,8 +130,8 @@ class Country:
         self, info: strawberry.Info, first: int = 20, target_year_lte: int | None = None
     ) -> list[Pledge]:
         """Its pledges, by id."""
-        asked = () if target_year_lte is None else (("target_year", target_year_lte),)
-        rows = await info.context["pledges"].load((self.code, first, asked))
+        conditions = () if target_year_lte is None else (("target_year", target_year_lte),)
+        rows = await info.context["pledges"].load((self.code, first, conditions))
         return [
             Pledge(
                 id=r.id,
@@ -153,8 +153,8 @@ class Country:
     ) -> list[EmissionsShare]:
         """Its shares, latest first."""
         columns = {"gas": gas, "accounting": accounting}
-        asked = tuple((name, value) for name, value in columns.items() if value is not None)
-        rows = await info.context["shares"].load((self.code, first, asked))
+        conditions = tuple((name, value) for name, value in columns.items() if value is not None)
+        rows = await info.context["shares"].load((self.code, first, conditions))
         return [
             EmissionsShare(year=r.year, emissions_mt=r.emissions_mt, share_percent=r.share_percent)
             for r in rows
@@ -167,7 +167,7 @@ def _country(row: tables.Country) -> Country:
 
 @strawberry.type
 class Query:
-    """Every way in."""
+    """The root fields."""
 
     @strawberry.field
     async def country(self, code: str) -> Country | None:
