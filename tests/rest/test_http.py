@@ -166,5 +166,13 @@ def test_a_row_says_its_own_address(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("odd", ["\x00", "'", '"', "%", "a" * 5000, "\u202e", "../x", "💧"])
 def test_odd_keys_are_not_found_and_nothing_else(client: TestClient, odd: str) -> None:
     """Whatever stands in a path, the answer is 404."""
-    for address in (f"/v1/pledges/{quote(odd, safe='')}", f"/v1/{quote(odd, safe='')}"):
-        assert client.get(address).status_code == 404
+    key = quote(odd, safe="")
+    for address in (
+        f"/v1/{key}",
+        f"/v1/pledges/{key}",
+        f"/v1/countries/{key}/pledges",
+        f"/v1/emissions-shares/{key}/comparison",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404, address
+        assert answer.json()["type"] == "/problems/not-found"

@@ -47,6 +47,8 @@ REFUSED = [
     ("/v1/countries/Frnace", "not-found", "france"),
     ("/v1/countries/Narnia/pledges", "not-found", "Narnia"),
     ("/v1/countries/CHN/pledgse", "not-found", "pledges"),
+    ("/v1/pledges/chn-carbon-neutrality-2060/steps", "not-found", "/v1/pledges"),
+    ("/v1/emissions-shares/nothing-of-the-kind/comparison", "not-found", "/v1/emissions-shares"),
     ("/v2/pledges", "not-found", "/v2/pledges"),
     ("/v1/pledges/", "not-found", "/v1/pledges/"),
     ("/openapi.jsn", "not-found", "/openapi.json"),

@@ -1,0 +1,71 @@
+"""What `/metrics` counts of HTTP: every request under its face, and the release that is served."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from tests.http.raw import Pairs, send
+
+JSON_BODY = ("content-type", "application/json")
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[TestClient]:
+    """An app that has answered nothing yet."""
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        yield client
+
+
+def samples(client: TestClient) -> dict[str, float]:
+    """Every sample of `/metrics`, by its name without the prefix."""
+    text = send(client, "GET", "/metrics").body.decode()
+    lines = re.findall(r"^climate_record_(.+) ([\d.e+]+)$", text, re.M)
+    return {name: float(value) for name, value in lines}
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "body", "face", "status"),
+    [
+        ("GET", "/docs", [], "", "pages", 200),
+        ("GET", "/healthz", [], "", "pages", 200),
+        ("GET", "/no/such/page", [], "", "pages", 404),
+        ("GET", "/v1/pledges?limit=1", [], "", "rest", 200),
+        ("HEAD", "/v1/pledges?limit=1", [], "", "rest", 200),
+        ("GET", "/v1/pledges?limit=0", [], "", "rest", 400),
+        ("GET", "/v1/a/b/c/d", [], "", "rest", 404),
+        ("DELETE", "/v1/pledges", [], "", "rest", 405),
+        ("GET", "/graphql?query={__typename}", [], "", "graphql", 200),
+        ("POST", "/graphql", [JSON_BODY], "{ __typename }", "graphql", 200),
+        ("DELETE", "/graphql", [], "", "graphql", 405),
+    ],
+)
+def test_a_request_is_counted_once_under_its_face(
+    client: TestClient, method: str, target: str, headers: Pairs, body: str, face: str, status: int
+) -> None:
+    """With its status, whatever its method, and nothing else is counted with it."""
+    content = json.dumps({"query": body}).encode() if body else b""
+    assert send(client, method, target, headers, content).status == status
+    counted = {name: n for name, n in samples(client).items() if name.startswith("requests_total")}
+    assert counted == {f'requests_total{{face="{face}",status="{status}"}}': 1}
+
+
+def test_a_304_is_counted_as_one(client: TestClient) -> None:
+    """Whether the response cache has the answer or not."""
+    etag = send(client, "GET", "/v1/pledges?limit=1").header("etag") or ""
+    for _ in range(2):
+        known = [("if-none-match", etag)]
+        assert send(client, "GET", "/v1/pledges?limit=1", known).status == 304
+    assert samples(client)['requests_total{face="rest",status="304"}'] == 2
+
+
+def test_the_release_that_is_served_is_named(client: TestClient) -> None:
+    """`release_info` has the value 1 for it, and there is no other."""
+    release: Any = json.loads(send(client, "GET", "/readyz").body)["release"]
+    named = {name: n for name, n in samples(client).items() if name.startswith("release_info")}
+    assert named == {f'release_info{{release="{release}"}}': 1}
