@@ -3,9 +3,12 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from api.http.response import compact_json
 from schema import prepared
+
+_REMEMBERED_TEXTS = 100
 
 Meta = dict[str, object]
 Links = dict[str, str | None]
@@ -54,7 +57,15 @@ def _meta_and_links(meta: Meta, links: Links) -> str:
 
 
 def _json(value: object) -> object:
-    return value if type(value) is int else compact_json(value)
+    if type(value) is int:
+        return value
+    return _json_text(value) if type(value) is str else compact_json(value)
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _json_text(value: str) -> str:
+    """A text as JSON; remembered, as most are the release's id."""
+    return compact_json(value)
 
 
 def lines(format_: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:

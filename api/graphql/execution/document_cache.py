@@ -68,6 +68,7 @@ class DocumentCache:
         self._documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
         self._normalized_documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
         self._normalized_queries: LRUCache[str, NormalizedQuery] = LRUCache(_CACHED_QUERIES)
+        self._by_text: LRUCache[str, NormalizedDocument] = LRUCache(CACHED_DOCUMENTS)
 
     def get(self, text: str) -> Document:
         """The document of a text. Raises `Problem` over a limit, `RequestErrors` for its syntax."""
@@ -80,6 +81,9 @@ class DocumentCache:
         The first of these texts is validated for all: they differ in nothing that validation
         examines. A document with errors is returned as it was written.
         """
+        known = self._by_text.get(text)
+        if known is not None:
+            return known
         query = self._normalized_queries.get(text)
         if query is None:
             query = _cache(self._normalized_queries, text, normalize_query(text))
@@ -90,7 +94,7 @@ class DocumentCache:
                 return NormalizedDocument(document, NormalizedQuery(text))
             document = _normalized_document(query.key, document)
             _cache(self._normalized_documents, query.key, document)
-        return NormalizedDocument(document, query)
+        return _cache(self._by_text, text, NormalizedDocument(document, query))
 
 
 def _cache(cache: LRUCache[str, V], text: str, value: V) -> V:
