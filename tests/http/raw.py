@@ -55,6 +55,7 @@ def send(
     headers: Pairs | None = None,
     body: bytes = b"",
     host: bool = True,
+    http_version: str = "1.1",
 ) -> RawResponse:
     """Send one request to the client's app, in the client's event loop.
 
@@ -65,18 +66,21 @@ def send(
         headers: All headers but `Host`.
         body: The content.
         host: Whether one `Host` header is sent.
+        http_version: The version of HTTP that the client speaks.
     """
     assert client.portal is not None
     pairs = [*([_HOST] if host else []), *(headers or [])]
-    return client.portal.call(_call, client.app, method, target, pairs, body)
+    return client.portal.call(_call, client.app, method, target, pairs, body, http_version)
 
 
-async def _call(app: Any, method: str, target: str, headers: Pairs, body: bytes) -> RawResponse:
+async def _call(
+    app: Any, method: str, target: str, headers: Pairs, body: bytes, http_version: str
+) -> RawResponse:
     url = urlsplit(target)
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
+        "http_version": http_version,
         "method": method,
         "scheme": "http",
         "path": unquote(url.path),

@@ -133,6 +133,13 @@ def test_a_missing_or_repeated_host_is_refused(
     assert send(either, "GET", target, [HOST, *more], host=False).status in (200, 404)
 
 
+def test_http_1_0_needs_no_host(either: TestClient) -> None:
+    """It has no `Host` by definition; but two are too many for it as well."""
+    for hosts, status in (([], 200), ([HOST], 200), ([HOST, HOST], 400)):
+        response = send(either, "GET", "/v1/pledges", hosts, host=False, http_version="1.0")
+        assert response.status == status, hosts
+
+
 @pytest.mark.parametrize("coding", [None, "gzip"])
 @pytest.mark.parametrize(
     ("path", "suggestion"),

@@ -101,6 +101,12 @@ CASES = [
     Case("a short list", "/v1/pledges?limit=1&fields=id"),
     Case("a row", "/v1/pledges/chn-carbon-neutrality-2060"),
     Case("a row by an alias", "/v1/countries/china"),
+    Case(
+        "a row in CSV",
+        "/v1/pledges/chn-carbon-neutrality-2060.csv",
+        content_type=CSV,
+        negotiated=False,
+    ),
     Case("a nested list", "/v1/countries/CHN/pledges"),
     Case("a nested list by an alias", "/v1/countries/china/pledges?limit=2"),
     Case("a comparison", "/v1/emissions-shares/chn-reported-voa-2021/comparison"),

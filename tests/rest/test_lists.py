@@ -22,6 +22,20 @@ def test_a_row_by_its_key_equals_the_row_in_the_list(client: TestClient, name: s
         assert answer.json()["data"] == row
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_by_its_key_has_every_format(client: TestClient, name: str) -> None:
+    """In CSV and NDJSON it is what a list of this row alone is, with `fields` as well."""
+    resource = RESOURCES[name]
+    (row,) = client.get(f"/v1/{name}?limit=1").json()["data"]
+    for suffix in (".csv", ".ndjson"):
+        for query in ("", f"fields={resource.key}"):
+            alone = client.get(f"/v1/{name}/{row[resource.key]}{suffix}?{query}")
+            listed = client.get(f"/v1/{name}{suffix}?limit=1&{query}")
+            assert alone.status_code == 200
+            assert alone.text == listed.text
+            assert alone.headers["content-type"] == listed.headers["content-type"]
+
+
 @pytest.mark.parametrize("name", list(RECORD))
 def test_the_example_of_every_resource_is_in_the_record(client: TestClient, name: str) -> None:
     """The keys that the reference shows exist."""

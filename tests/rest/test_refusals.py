@@ -36,6 +36,8 @@ REFUSED = [
     ("/v1/pledges?release=0.0.0-000000000000", "unknown-release", "/v1/releases"),
     ("/v1/countries/CHN?relase=0.0.0-000000000000", "unknown-parameter", "release"),
     ("/v1/quotes?q=%20", "invalid-value", "q"),
+    (f"/v1/quotes?{'&'.join(f'a{n}=' for n in range(201))}", "too-costly", "200"),
+    (f"/v1/quotes?{'&'.join(f'a{n}=' for n in range(200))}", "unknown-parameter", "a0"),
     ("/v1/quotes?q=%FF", "invalid-value", "UTF-8"),
     ("/v1/quotes?text=%00", "invalid-value", "text"),
     ("/v1/pledges?q=solar", "unknown-parameter", "q"),
@@ -61,7 +63,7 @@ def client(every_transport: TestClient) -> TestClient:
     return every_transport
 
 
-@pytest.mark.parametrize(("address", "slug", "way_out"), REFUSED, ids=[r[0] for r in REFUSED])
+@pytest.mark.parametrize(("address", "slug", "way_out"), REFUSED, ids=[r[0][:60] for r in REFUSED])
 def test_a_fault_is_named_with_a_way_out(
     client: TestClient, address: str, slug: str, way_out: str
 ) -> None:
