@@ -83,7 +83,7 @@ class App(Pipeline):
         """Where several workers are scraped as one, hand over what this one counts."""
         while os.environ.get(MULTIPROCESS_FOLDER):
             await asyncio.sleep(FLUSH_INTERVAL_S)
-            await self.state.measure()
+            await self.state.count_statements()
             self.metrics.flush()
 
 

@@ -20,15 +20,16 @@ def openapi_text(routes: tuple[Route, ...]) -> str:
 
 async def openapi(request: Request) -> Response:
     """GET /openapi.json"""
-    return _document(openapi_text(request.app.router.routes), "application/json")
+    return _contract_response(openapi_text(request.app.router.routes), "application/json")
 
 
 async def graphql_schema(_request: Request) -> Response:
     """GET /schema.graphql"""
-    return _document(schema_text(), "text/plain; charset=utf-8")
+    return _contract_response(schema_text(), "text/plain; charset=utf-8")
 
 
-def _document(text: str, content_type: str) -> Response:
+def _contract_response(text: str, content_type: str) -> Response:
+    """A 200 with a contract's text, which changes with the program only."""
     body = text.encode()
     headers = [
         (b"content-type", content_type.encode()),

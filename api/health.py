@@ -24,7 +24,7 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """GET /metrics: the counters of all worker processes, for Prometheus."""
-    await request.app.measure()
+    await request.app.count_statements()
     return Response(200, request.app.metrics.exposition(), _headers(CONTENT_TYPE))
 
 

@@ -195,7 +195,7 @@ def pin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABAS
 
 @app.command()
 def unpin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
-    """Unpin a release: it is pruned like others."""
+    """Remove a release's pin: a later publish may delete it. Nothing is deleted now."""
     with _exit_on_error(Console(soft_wrap=True), "nothing was unpinned"):
         set_pin(open_repository(database_url), release, pinned=False)
 

@@ -46,12 +46,12 @@ async def respond(request: Request) -> Response:
     graphql_request = await read_graphql_request(request)
     release = release_parameter(request)
     result = await _result(request.app, graphql_request, release)
-    return _response(request, result, is_pinned=release is not None)
+    return _response(request, result, names_release=release is not None)
 
 
 def problem_response(problem: Problem, request: Request) -> Response:
     """A `Problem` that kept the request from being executed, as a GraphQL response."""
-    return _response(request, request_error(problem), is_pinned=False)
+    return _response(request, request_error(problem), names_release=False)
 
 
 def document_cache(app: AppState) -> DocumentCache:
@@ -78,7 +78,7 @@ async def _result(
     return result
 
 
-def _response(request: Request, result: GraphQLResult, *, is_pinned: bool) -> Response:
+def _response(request: Request, result: GraphQLResult, *, names_release: bool) -> Response:
     media_type = request.media_type or GRAPHQL_JSON
     body = _encode(result)
     headers = list(_headers(media_type, result.release))
@@ -88,7 +88,7 @@ def _response(request: Request, result: GraphQLResult, *, is_pinned: bool) -> Re
         # Without errors it may be stored here, while its release is served, and nowhere else.
         headers.append((b"cache-control", b"no-store" if result.errors else b"no-cache"))
         return Response(_status(result, media_type), body, headers, release=result.release)
-    headers.append((b"cache-control", cache_control(is_pinned=is_pinned)))
+    headers.append((b"cache-control", cache_control(names_release=names_release)))
     tag = body_tag(media_type.encode() + body)
     return Response(200, body, headers, tag, result.release)
 

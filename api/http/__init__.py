@@ -1,1 +1,1 @@
-"""HTTP: a request parsed once, a response sent by one function, and the answer cache."""
+"""HTTP: a request parsed once, a response sent by one function, and the response cache."""

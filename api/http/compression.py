@@ -68,12 +68,12 @@ def _gzip(body: bytes) -> bytes:
 
 @lru_cache(maxsize=_REMEMBERED_BODIES)
 def compress_once(body: bytes, coding: str) -> bytes:
-    """The same, remembered: for contracts and assets, which are few and do not change."""
+    """`compress` with its results remembered: for contracts and assets, which do not change."""
     return compress(body, coding)
 
 
 async def compressed(body: bytes, coding: str, *, is_static: bool) -> bytes:
-    """The same; large bodies in a thread, where they keep no other request waiting."""
+    """`compress` for the event loop: large bodies go to a thread, so that no request waits."""
     make = compress_once if is_static else compress
     if len(body) < _THREAD_SIZE_BYTES:
         return make(body, coding)

@@ -58,7 +58,7 @@ async def finish(request: Request, response: AnyResponse) -> Response:
         response.headers.append((b"content-encoding", coding.encode()))
     if response.tag:
         response.headers.append((b"etag", strong_etag(response.tag, coding)))
-    response.headers = _complete(request, response.headers)
+    response.headers = _with_common_headers(request, response.headers)
     return response
 
 
@@ -75,9 +75,9 @@ def not_modified_headers(headers: Headers, etag: bytes) -> Headers:
 
 
 def _not_modified(request: Request, headers: Headers, etag: bytes) -> Response:
-    return Response(304, b"", _complete(request, not_modified_headers(headers, etag)))
+    return Response(304, b"", _with_common_headers(request, not_modified_headers(headers, etag)))
 
 
-def _complete(request: Request, headers: Headers) -> Headers:
+def _with_common_headers(request: Request, headers: Headers) -> Headers:
     """The headers that every response has, and those of this one."""
     return [*(_NEGOTIATED if request.route.offers else _NOT_NEGOTIATED), *headers]

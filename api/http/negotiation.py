@@ -37,7 +37,7 @@ def _media_range(text: str) -> tuple[str, float]:
 
 
 def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """The quality of the most specific range that matches; 0 where none does."""
+    """The q of the most specific range that matches, the first among equals; 0 if none does."""
     family = media_type.split("/")[0] + "/*"
     for pattern in (media_type, family, "*/*"):
         qualities = [quality for name, quality in ranges if name == pattern]

@@ -5,8 +5,8 @@ scope → Request → route → handler → response → finish (304, coding, co
                     └───── response cache ─────┘
 ```
 
-Each of these is decided in one place: which response an error becomes, 304, content coding, entity
-tag, `Vary`, CORS, `Server-Timing`, HEAD, and what is counted.
+Each of these is decided in one place: which response an error becomes, content coding, entity tag,
+`Vary`, CORS, HEAD, what is counted, and 304 (of a stored response too: `finish.known_etag`).
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Responses as handlers make them: status, body, an entity tag and the headers of their own.
 
-What every response has in common (CORS, `Vary`, the content coding, HEAD, 304) is added in one
-place, `api.http.pipeline`.
+What every response has in common (CORS, `Vary`, the content coding, 304) is added by
+`api.http.finish`; the pipeline leaves out the body for HEAD.
 """
 
 import json
@@ -63,9 +63,9 @@ class DeferredResponse:
 AnyResponse = Response | DeferredResponse
 
 
-def cache_control(*, is_pinned: bool) -> bytes:
+def cache_control(*, names_release: bool) -> bytes:
     """How long others may store a response: for good where the request names the release."""
-    return b"public, max-age=31536000, immutable" if is_pinned else b"public, max-age=60"
+    return b"public, max-age=31536000, immutable" if names_release else b"public, max-age=60"
 
 
 def header_lines(headers: Mapping[str, str]) -> Headers:

@@ -24,7 +24,7 @@ class AppState:
     caches: dict[str, Any] = field(default_factory=dict)
     _executed: dict[str, int] = field(default_factory=dict)  # statements so far, by release
 
-    async def measure(self) -> None:
+    async def count_statements(self) -> None:
         """Bring the counters of the store up to date; nothing where no release can be read."""
         try:
             snapshot = await self.store.current()

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases import sqlite_snapshot
-from api.releases.sqlite_snapshot import SqliteSnapshot, address_of, open_release
+from api.releases.sqlite_snapshot import NotARelease, SqliteSnapshot, address_of, open_release
 from api.releases.store import (
     DEFAULT_TIMING,
     DIFFS_MAX,
@@ -57,7 +57,7 @@ class SqliteStore:
                 if self._snapshot is not None:  # for clients that are walking through its pages
                     self._older[self._snapshot.release] = self._snapshot
                 self._snapshot, self._path = opened, path
-        except (OSError, apsw.Error) as error:
+        except (OSError, apsw.Error, NotARelease) as error:
             if self._snapshot is None:
                 raise Problem("not-ready", f"no release at {self._link.name}") from error
             # If the new release cannot be read, the one that is open is served on.
@@ -110,7 +110,7 @@ def _open_older(path: Path, release: str, timing: Timing) -> SqliteSnapshot:
     try:
         snapshot = open_release(path, timing)
         is_readable = snapshot.release == release and has_required_columns(snapshot.columns())
-    except (apsw.Error, TypeError) as error:
+    except (apsw.Error, NotARelease) as error:
         raise unreadable_release(release) from error
     if not is_readable:
         raise unreadable_release(release)

@@ -90,11 +90,23 @@ class SqliteSnapshot:
         return self._execute(_COLUMNS_QUERY, ())
 
 
+class NotARelease(Exception):
+    """An SQLite database that names no release."""
+
+
 def open_release(path: Path, timing: Timing) -> SqliteSnapshot:
-    """Open a release file as immutable: without locks and without a journal."""
+    """Open a release file as immutable: without locks and without a journal.
+
+    Raises:
+        NotARelease: Its table of releases is empty.
+        apsw.Error: It is no SQLite database, or has other tables than a release.
+    """
     address = address_of(path)
     with closing(_connect(address)) as connection:
-        release = str(connection.execute(LATEST_RELEASE_QUERY).fetchall()[0][0])
+        rows = connection.execute(LATEST_RELEASE_QUERY).fetchall()
+        if not rows:
+            raise NotARelease(path.name)
+        release = str(rows[0][0])
         keys = {
             name: keys_by_alias(connection.execute(aliases_query(name)))
             for name in ALIASED_RESOURCES
@@ -148,7 +160,7 @@ def _connect(address: str) -> apsw.Connection:
 
 @contextmanager
 def _new_connection(address: str, timing: Timing) -> Iterator[apsw.Connection]:
-    """A connection for one statement, with the statement's timeout."""
+    """A read-only connection, closed at the end; the statement timeout counts from its opening."""
     deadline = timing.clock() + timing.statement_timeout_s
     with closing(_connect(address)) as connection:
         connection.set_progress_handler(lambda: timing.clock() > deadline, _STEPS_PER_PROGRESS_CALL)

@@ -57,7 +57,7 @@ class Snapshot(Protocol):
     release: str
     aliases: AliasIndex
     dialect: Dialect
-    statements: LRUCache[Hashable, Any]  # compiled statements, by statement key
+    statements: LRUCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
     totals: LRUCache[Hashable, int]  # row counts of lists, which never change within a release
     executed: int  # the number of statements executed
 

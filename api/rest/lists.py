@@ -73,7 +73,7 @@ def _page(
             if on_date:
                 snapshot.totals[*key, "certain"] = certain = row[4]
         items = texts.split(SEPARATOR) if texts is not None else []
-        following = _cut(rest, items, keys)
+        following = _drop_surplus(rest, items, keys)
         headers.append((b"x-total-count", b"%d" % total))
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
@@ -88,8 +88,8 @@ def _page(
     return DeferredResponse(tag, headers, complete)
 
 
-def _cut(rest: RestRequest, items: list[str], keys: str) -> str | None:
-    """Cut a page to its limit; the address of the next one, if rows follow."""
+def _drop_surplus(rest: RestRequest, items: list[str], keys: str) -> str | None:
+    """Drop the row beyond the limit from `items`, in place; the next page's address, or None."""
     limit = page_limit(rest.query.get("limit"))
     if len(items) <= limit:
         return None

@@ -213,13 +213,15 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
         window=Window(limit, Parameter("after") if "after" in values else None),
         as_of=Parameter("as_of") if holds else None,
     )
-    return _dated(plan, query)
+    return _checked_as_of(plan, query)
 
 
 def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
     by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
     holds = HoldsOn(HOLDS, Parameter("as_of")) if is_on_date(resource, query) else None
-    return _dated(Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query)
+    return _checked_as_of(
+        Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query
+    )
 
 
 def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
@@ -230,7 +232,7 @@ def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
     return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
 
 
-def _dated(plan: Plan, query: Mapping[str, str]) -> Plan:
+def _checked_as_of(plan: Plan, query: Mapping[str, str]) -> Plan:
     """The plan. Raises `Problem` if `as_of` is given and nothing in the plan depends on it."""
     resource = plan.resource
     if "as_of" not in query or is_on_date(resource, query) or uses_as_of(plan):
@@ -269,6 +271,7 @@ def fields_of(resource: Resource, names: str | None, *, on_date: bool = False) -
 
 
 def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
+    """The keys of `sort`, or the resource's own order, made total by the resource's key."""
     if sort is None:
         return order_of(resource, resource.query.order)
     both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]

@@ -30,7 +30,7 @@ class RestRequest:
         raw_query: The query string as sent.
         query: The query string decoded: each parameter once.
         snapshot: The release that answers.
-        is_pinned: Whether the address names its release, so that the answer never changes.
+        names_release: Whether the address names its release, so that the answer never changes.
     """
 
     request: Request
@@ -38,7 +38,7 @@ class RestRequest:
     raw_query: str
     query: dict[str, str]
     snapshot: Snapshot
-    is_pinned: bool
+    names_release: bool
 
     def format(self, suffix: Format | None) -> Format:
         """The format of the answer: the path's suffix, or what `Accept` prefers.
@@ -67,7 +67,7 @@ class RestRequest:
 
     def headers(self, format_: Format) -> Headers:
         """The headers of a 200 in a format."""
-        return list(_headers(self.snapshot.release, format_, self.is_pinned))
+        return list(_headers(self.snapshot.release, format_, self.names_release))
 
     def address(self, after: str | None = None) -> str:
         """This request's own address, or with a cursor that of the next page."""
@@ -92,10 +92,10 @@ async def open_request(request: Request, snapshot: Snapshot | None = None) -> Re
     store = request.app.store
     raw_query = read_ascii(request.query_string)
     query = read_query(raw_query) if raw_query else {}
-    is_pinned = snapshot is not None or RELEASE in query
+    names_release = snapshot is not None or RELEASE in query
     if snapshot is None:
         snapshot = await (_resolve_release(store, query) if query else store.current())
-    return RestRequest(request, request.path, raw_query, query, snapshot, is_pinned)
+    return RestRequest(request, request.path, raw_query, query, snapshot, names_release)
 
 
 async def _resolve_release(store: Store, query: dict[str, str]) -> Snapshot:
@@ -106,9 +106,9 @@ async def _resolve_release(store: Store, query: dict[str, str]) -> Snapshot:
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADERS)
-def _headers(release: str, format_: Format, is_pinned: bool) -> Headers:
+def _headers(release: str, format_: Format, names_release: bool) -> Headers:
     return [
-        (b"cache-control", cache_control(is_pinned=is_pinned)),
+        (b"cache-control", cache_control(names_release=names_release)),
         (b"content-type", format_.content_type.encode()),
         (b"climate-record-release", release.encode()),
     ]

@@ -26,7 +26,7 @@ def checked_alpha3(code: str, column: str, hint: str = "") -> str:
 
 
 def matching(cells: Cells, column: str, pattern: str, description: str) -> str:
-    """The stripped text of a cell that must match the pattern."""
+    """The stripped text of a cell. Raises `BadCell` unless the pattern matches all of it."""
     text = cells[column].strip()
     if not re.fullmatch(pattern, text, re.ASCII):
         raise BadCell(column, f"{text!r} is not {description}", f"it should match {pattern}")

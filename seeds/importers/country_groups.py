@@ -140,7 +140,7 @@ def _membership(code: str, grouping: _Grouping, cells: Cells) -> FactRow:
 
 
 def _date(cells: Cells, column: str) -> str | None:
-    """A day or a year, in the precision of the list."""
+    """The day or year in a cell, as written; None if it is empty, or if the list has no dates."""
     value = cells[column].strip() if column else ""
     if value and not re.fullmatch(rf"{YEAR}(-\d\d-\d\d)?", value, re.ASCII):
         raise BadCell(column, f"{value!r} is not a date", "a year, or year-month-day")

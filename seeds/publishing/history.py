@@ -30,7 +30,10 @@ class StoredRelease:
         self._tables = tables
 
     def has_history(self) -> bool:
-        """Whether the tables of the history exist with every column that is declared now."""
+        """Whether the tables of the history have every column that is declared now.
+
+        If not, the history cannot be read, and no release can continue it.
+        """
         return all(
             {c.name for c in resource.columns} <= self._columns(resource)
             for resource in HISTORY.values()

@@ -135,7 +135,10 @@ class RowsWriter:
         return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
 
     def holds(self, on: str | Parameter, t: str) -> str:
-        """Whether row `t` is valid on a date, as JSON: on all its days, on none, or unknown."""
+        """SQL for JSON true, false or null: whether row `t` is valid on a date.
+
+        True: certainly on all its days; false: on none of them; null: neither is known.
+        """
         certain, possible = (self.alive(on, t, certain=is_certain) for is_certain in (True, False))
         return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
 
