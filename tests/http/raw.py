@@ -1,6 +1,7 @@
 """A client that sends exactly the headers it is given: no default, no merging, no decoding."""
 
 import gzip
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -53,7 +54,7 @@ def send(
     method: str,
     target: str,
     headers: Pairs | None = None,
-    body: bytes = b"",
+    body: bytes | Iterator[bytes] = b"",
     host: bool = True,
     http_version: str = "1.1",
 ) -> RawResponse:
@@ -64,17 +65,19 @@ def send(
         method: The method.
         target: Path and query string.
         headers: All headers but `Host`.
-        body: The content.
+        body: The content, or its parts as they arrive. An empty part is the last one; where the
+            parts end without it, the client goes away.
         host: Whether one `Host` header is sent.
         http_version: The version of HTTP that the client speaks.
     """
     assert client.portal is not None
     pairs = [*([_HOST] if host else []), *(headers or [])]
-    return client.portal.call(_call, client.app, method, target, pairs, body, http_version)
+    parts = iter((body, b"") if body else (b"",)) if isinstance(body, bytes) else body
+    return client.portal.call(_call, client.app, method, target, pairs, parts, http_version)
 
 
 async def _call(
-    app: Any, method: str, target: str, headers: Pairs, body: bytes, http_version: str
+    app: Any, method: str, target: str, headers: Pairs, parts: Iterator[bytes], http_version: str
 ) -> RawResponse:
     url = urlsplit(target)
     scope = {
@@ -92,11 +95,13 @@ async def _call(
         "server": ("127.0.0.1", 8_000),
         "state": {},
     }
-    incoming = [{"type": "http.request", "body": body, "more_body": False}]
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return incoming.pop(0) if incoming else {"type": "http.disconnect"}
+        part = next(parts, None)
+        if part is None:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": part, "more_body": bool(part)}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

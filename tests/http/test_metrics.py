@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.releases.open import open_store
+from api.releases.store import Timing
 from api.settings import Settings
+from tests.clock import Clock
 from tests.http.raw import Pairs, send
+from tests.releases.two import two_releases
 
 JSON_BODY = ("content-type", "application/json")
 
@@ -69,3 +74,24 @@ def test_the_release_that_is_served_is_named(client: TestClient) -> None:
     release: Any = json.loads(send(client, "GET", "/readyz").body)["release"]
     named = {name: n for name, n in samples(client).items() if name.startswith("release_info")}
     assert named == {f'release_info{{release="{release}"}}': 1}
+
+
+def test_counters_go_on_and_the_earlier_release_has_0(tmp_path: Path) -> None:
+    """After a switch: statements of both releases are in one total."""
+    two = two_releases(tmp_path)
+    first = two.publish_first()
+    store = open_store(two.url, timing=Timing(clock=(clock := Clock())))
+    with TestClient(create_app(Settings(database_url=two.url), store=store)) as client:
+        for target in ("/v1/countries/CHN", "/v1/countries/NOR", "/v1/countries/CHN"):
+            assert send(client, "GET", target).status == 200
+        before = samples(client)
+        second = two.publish_second()
+        clock.advance(2)
+        assert send(client, "GET", "/v1/countries/CHN").status == 200
+        after = samples(client)
+    assert (before["statements_total"], after["statements_total"]) == (2, 3)
+    assert (before["cache_answers"], after["cache_answers"]) == (2, 1)
+    assert after["cache_bytes"] < before["cache_bytes"]
+    assert before[f'release_info{{release="{first}"}}'] == 1
+    assert after[f'release_info{{release="{first}"}}'] == 0
+    assert after[f'release_info{{release="{second}"}}'] == 1

@@ -25,6 +25,7 @@ REFUSED = [
     ("/v1/pledges?sort=status,-status", "invalid-value", "twice"),
     ("/v1/pledges?fields=id,statu", "invalid-value", "status"),
     ("/v1/pledges?include=sorce", "invalid-value", "source"),
+    ("/v1/pledges?include=source,source", "invalid-value", "twice"),
     ("/v1/pledges?include=country.pledges.country", "too-costly", "2"),
     ("/v1/countries?include=pledges,quotes&limit=1000", "too-costly", "502"),
     ("/v1/pledges?limit=0", "invalid-value", "1000"),
@@ -84,6 +85,26 @@ def test_a_misspelt_parameter_suggests_the_right_one(client: TestClient) -> None
     body = client.get("/v1/pledges?target_yaer=2050").json()
     assert body["parameter"] == "target_yaer"
     assert body["suggestions"][0] == "target_year"
+
+
+@pytest.mark.parametrize(
+    ("address", "suggestion"),
+    [
+        ("/v1/countries/Frnace", "france"),
+        ("/v1/countries/Frnace/pledges", "france"),
+        ("/v1/groups/g21", "g20"),
+        ("/v1/pledgs", "/v1/pledges"),
+        ("/v1/countries/CHN/pledgse", "pledges"),
+    ],
+)
+def test_a_misspelt_path_suggests_the_right_one(
+    client: TestClient, address: str, suggestion: str
+) -> None:
+    """As a member of the problem, for programs; the detail tells people."""
+    body = client.get(address).json()
+    assert body["status"] == 404
+    assert suggestion in body["suggestions"]
+    assert suggestion in body["detail"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
