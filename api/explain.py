@@ -19,6 +19,7 @@ from api.http.state import AppState
 from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
+from api.releases.lru import LookupCache
 from api.releases.store import Row, RowDifference, Snapshot, Store
 
 REST_PREFIX = "/v1/"
@@ -31,8 +32,8 @@ class RecordingSnapshot:
         self.release, self.aliases = snapshot.release, snapshot.aliases
         self.dialect = snapshot.dialect
         self.plans: list[Plan] = []
-        self.statements: LRUCache[Hashable, Any] = _RecordingCache(self.plans)
-        self.totals: LRUCache[Hashable, int] = LRUCache(1)
+        self.statements: LookupCache[Hashable, Any] = _RecordingCache(self.plans)
+        self.totals: LookupCache[Hashable, int] = LookupCache(1)
         self.executed = 0
         self.executions: list[tuple[str, Row]] = []  # texts and their parameters
         self._snapshot = snapshot
@@ -60,7 +61,7 @@ class RecordingSnapshot:
         return await _query_plan(text, parameters, self._snapshot)
 
 
-class _RecordingCache(LRUCache[Hashable, Any]):
+class _RecordingCache(LookupCache[Hashable, Any]):
     """A cache of statements that notes the plans of those that are put into it."""
 
     def __init__(self, plans: list[Plan]) -> None:
@@ -95,8 +96,14 @@ class RecordingStore:
 
     @property
     def snapshot(self) -> RecordingSnapshot:
-        """The snapshot that answered: the one for which a plan was made, or else the first."""
+        """The snapshot that answered: the one for which a plan was made, or else the first.
+
+        Raises:
+            ValueError: No release was opened.
+        """
         snapshots = list(self._recorded.values())
+        if not snapshots:
+            raise ValueError("no release is published where DATABASE_URL points")
         return next((snapshot for snapshot in snapshots if snapshot.plans), snapshots[0])
 
     def record(self, snapshot: Snapshot) -> RecordingSnapshot:

@@ -10,12 +10,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from cachetools import LRUCache
-
 from api.http.finish import known_etag, not_modified_headers
 from api.http.metrics import Metrics
 from api.http.request import Request, RequestKey
 from api.http.response import Response
+from api.releases.lru import LookupCache
 
 Make = Callable[[Request], Awaitable[Response]]
 InFlight = asyncio.Future[Response | None]  # a response being made; None if not shared
@@ -41,7 +40,7 @@ class ResponseCache:
         self._metrics, self._totals = metrics, metrics.totals
         self._largest_bytes = size_bytes // _LARGEST_SHARE
         self._release = ""
-        self._responses: LRUCache[RequestKey, Response] = LRUCache(
+        self._responses: LookupCache[RequestKey, Response] = LookupCache(
             size_bytes, lambda response: response.size_bytes
         )
         self._in_flight: dict[RequestKey, InFlight] = {}

@@ -1,6 +1,7 @@
 """The HTTP request, parsed once: every handler reads it, nothing else reads the ASGI scope."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -51,24 +52,15 @@ class Request:
         app: What the handlers of one app share.
     """
 
-    __slots__ = (
-        "_body",
-        "_headers",
-        "_id",
-        "_receive",
-        "accept",
-        "app",
-        "coding",
-        "host",
-        "http_version",
-        "if_none_match",
-        "media_type",
-        "method",
-        "parameters",
-        "path",
-        "query_string",
-        "route",
-    )
+    # What routing and negotiation set.
+    route: Route = UNROUTED
+    parameters: Mapping[str, str] = MappingProxyType({})  # of the path
+    # The negotiated media type: "" where there is nothing to choose, None if none is accepted.
+    media_type: str | None = ""
+    coding = ""  # the content coding that the client prefers, "" for none
+
+    _body: bytes | None = None
+    _id = ""
 
     def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
         self.app = app
@@ -81,19 +73,12 @@ class Request:
             if name in _HEADERS:
                 headers[name] = headers[name] + b"," + value if name in headers else value
         self._headers = headers
+        self._receive = receive
         self.host = headers.get(b"host")
         self.accept = headers.get(b"accept")
         self.if_none_match = self.header(b"if-none-match")
-        self.coding = ""  # the content coding that the client prefers, "" for none
         if b"accept-encoding" in headers:
             self.coding = negotiate_coding(headers[b"accept-encoding"])
-        # The negotiated media type: "" where there is nothing to choose, None if none is accepted.
-        self.media_type: str | None = ""
-        self.parameters: Mapping[str, str] = {}  # of the path
-        self.route: Route = UNROUTED
-        self._receive = receive
-        self._body: bytes | None = None
-        self._id = ""
 
     @property
     def is_preflight(self) -> bool:

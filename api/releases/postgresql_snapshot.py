@@ -4,11 +4,11 @@ from collections.abc import Hashable
 from typing import Any
 
 import asyncpg
-from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
 from api.releases.dialects import POSTGRESQL
+from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
 from api.releases.tables import LATEST_RELEASE_QUERY
@@ -30,8 +30,8 @@ class PostgresqlSnapshot:
         self.release = release
         self.aliases = AliasIndex({})
         self.executed = 0
-        self.statements: LRUCache[Hashable, Any] = LRUCache(STATEMENTS_MAX)
-        self.totals: LRUCache[Hashable, int] = LRUCache(TOTALS_MAX)
+        self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
+        self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
     async def read_aliases(self) -> None:
         """Read the aliases of all countries and groups; to be called once, before serving."""

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 import apsw
-from cachetools import LRUCache
 
 from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
 from api.releases.dialects import SQLITE
+from api.releases.lru import LookupCache
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
@@ -49,8 +49,8 @@ class SqliteSnapshot:
         self._deadline = math.inf
         self.release, self.aliases = release, aliases
         self.executed = 0
-        self.statements: LRUCache[Hashable, Any] = LRUCache(STATEMENTS_MAX)
-        self.totals: LRUCache[Hashable, int] = LRUCache(TOTALS_MAX)
+        self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
+        self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
     # Small reads block the event loop on purpose: switching to a thread would cost more.
 

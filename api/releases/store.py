@@ -16,6 +16,7 @@ from cachetools import LRUCache
 from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.dialects import Dialect
+from api.releases.lru import LookupCache
 from schema.suggestions import nearest
 
 STATEMENTS_MAX = 1_000  # compiled statements that a snapshot caches
@@ -57,8 +58,8 @@ class Snapshot(Protocol):
     release: str
     aliases: AliasIndex
     dialect: Dialect
-    statements: LRUCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
-    totals: LRUCache[Hashable, int]  # row counts of lists, which never change within a release
+    statements: LookupCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
+    totals: LookupCache[Hashable, int]  # row counts of lists, which never change within a release
     executed: int  # the number of statements executed
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:

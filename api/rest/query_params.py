@@ -123,7 +123,7 @@ def parse_list_query(
     resolved, values = ResolvedNames(), dict[str, Value]()
     statement_key: list[Hashable] = [resource.name, parent and parent.filter_name]
     for name, text in query.items():
-        if name in filters and not _sets_parent(name, parent):
+        if name in filters and (parent is None or not _sets_parent(name, parent)):
             value = parse_condition(*filters[name], text, names, resolved, name).value
             values[name] = value
             is_fixed = name.endswith("__isnull")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -23,6 +22,7 @@ from api.graphql.execution.variables import LeafVariable, bindable_variables, le
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.filters import TEXT_MAX
+from api.releases.lru import LookupCache
 
 V = TypeVar("V")
 
@@ -65,10 +65,10 @@ class DocumentCache:
         self.limits = limits
         self.compiles = compiles  # False: the reference executor executes everything
         self.reference_executions = 0  # operations that the reference executor executed
-        self._documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
-        self._normalized_documents: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
-        self._normalized_queries: LRUCache[str, NormalizedQuery] = LRUCache(_CACHED_QUERIES)
-        self._by_text: LRUCache[str, NormalizedDocument] = LRUCache(CACHED_DOCUMENTS)
+        self._documents: LookupCache[str, Document] = LookupCache(CACHED_DOCUMENTS)
+        self._normalized_documents: LookupCache[str, Document] = LookupCache(CACHED_DOCUMENTS)
+        self._normalized_queries: LookupCache[str, NormalizedQuery] = LookupCache(_CACHED_QUERIES)
+        self._by_text: LookupCache[str, NormalizedDocument] = LookupCache(CACHED_DOCUMENTS)
 
     def get(self, text: str) -> Document:
         """The document of a text. Raises `Problem` over a limit, `RequestErrors` for its syntax."""
@@ -97,7 +97,7 @@ class DocumentCache:
         return _cache(self._by_text, text, NormalizedDocument(document, query))
 
 
-def _cache(cache: LRUCache[str, V], text: str, value: V) -> V:
+def _cache(cache: LookupCache[str, V], text: str, value: V) -> V:
     if len(text) <= CACHED_TEXT_MAX:
         cache[text] = value
     return value
