@@ -94,12 +94,12 @@ def test_an_unexpected_error_in_the_older_media_type(damaged: TestClient) -> Non
 def test_an_unexpected_error_is_logged_once(
     damaged: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With its traceback, and with the request id that the client is given."""
+    """With its traceback, the method, the path, and the request id that the client is given."""
     with caplog.at_level(logging.ERROR):
         body = json.loads(send(damaged, "GET", "/v1/pledges").body)
     (record,) = (record for record in caplog.records if record.levelno >= logging.ERROR)
     assert record.exc_info is not None
-    assert body["request_id"] in record.getMessage()
+    assert record.getMessage() == f"request {body['request_id']}: GET /v1/pledges"
 
 
 def test_the_rest_of_a_damaged_release_is_served(damaged: TestClient) -> None:

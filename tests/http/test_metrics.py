@@ -1,7 +1,10 @@
 """What `/metrics` counts of HTTP: every request under its face, and the release that is served."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,20 @@ from api.releases.store import Timing
 from api.settings import Settings
 from tests.clock import Clock
 from tests.http.raw import Pairs, send
+from tests.record import ROOT
 from tests.releases.two import two_releases
+
+WORKER = """
+import sys
+from api.http.metrics import Metrics
+metrics = Metrics(release="1.0.0")
+metrics.requests["rest", 200] = int(sys.argv[1])
+metrics.totals["cache_hits_total"] = int(sys.argv[1])
+metrics.levels["cache_answers"] = int(sys.argv[1])
+for _ in range(3):
+    text = metrics.exposition()
+sys.stdout.buffer.write(text)
+"""
 
 JSON_BODY = ("content-type", "application/json")
 
@@ -29,7 +45,11 @@ def client(database_url: str) -> Iterator[TestClient]:
 
 def samples(client: TestClient) -> dict[str, float]:
     """Every sample of `/metrics`, by its name without the prefix."""
-    text = send(client, "GET", "/metrics").body.decode()
+    return parse(send(client, "GET", "/metrics").body.decode())
+
+
+def parse(text: str) -> dict[str, float]:
+    """The samples of a text in Prometheus' format."""
     lines = re.findall(r"^climate_record_(.+) ([\d.e+]+)$", text, re.M)
     return {name: float(value) for name, value in lines}
 
@@ -95,3 +115,19 @@ def test_counters_go_on_and_the_earlier_release_has_0(tmp_path: Path) -> None:
     assert before[f'release_info{{release="{first}"}}'] == 1
     assert after[f'release_info{{release="{first}"}}'] == 0
     assert after[f'release_info{{release="{second}"}}'] == 1
+
+
+def test_of_a_worker_that_has_ended_the_counters_stay(tmp_path: Path) -> None:
+    """What it had counted is added to what the others count; what its cache held is gone."""
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+
+    def run_worker(number: int) -> dict[str, float]:
+        command = [sys.executable, "-c", WORKER, str(number)]
+        worker = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        return parse(worker.stdout.decode())
+
+    requests = 'requests_total{face="rest",status="200"}'
+    names = (requests, "cache_hits_total", "cache_answers", 'release_info{release="1.0.0"}')
+    first, second = run_worker(5), run_worker(3)
+    assert [first[name] for name in names] == [5, 5, 5, 1]
+    assert [second[name] for name in names] == [8, 8, 3, 1]
