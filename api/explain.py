@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Hashable, Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from cachetools import LRUCache
 from starlette.types import Message
@@ -95,16 +95,10 @@ class RecordingStore:
         self.diff_lock = asyncio.Lock()
 
     @property
-    def snapshot(self) -> RecordingSnapshot:
-        """The snapshot that answered: the one for which a plan was made, or else the first.
-
-        Raises:
-            ValueError: No release was opened.
-        """
+    def snapshot(self) -> RecordingSnapshot | None:
+        """The snapshot that answered: the one for which a plan was made, or else the first."""
         snapshots = list(self._recorded.values())
-        if not snapshots:
-            raise ValueError("no release is published where DATABASE_URL points")
-        return next((snapshot for snapshot in snapshots if snapshot.plans), snapshots[0])
+        return next((s for s in snapshots if s.plans), snapshots[0] if snapshots else None)
 
     def record(self, snapshot: Snapshot) -> RecordingSnapshot:
         """The recording snapshot over another."""
@@ -142,7 +136,7 @@ def as_request(question: str, variables: dict[str, Any], app: AppState) -> Reque
         query = urlencode({"query": question, "variables": json.dumps(variables)})
     scope = {
         "method": "GET",
-        "path": path,
+        "path": unquote(path),
         "query_string": query.encode(),
         "headers": [(b"host", b"localhost")],
         "http_version": "1.1",
@@ -158,12 +152,14 @@ async def explain(request: Request, response: Response, store: RecordingStore) -
     """What a request took: plans, statements, and how the database runs them.
 
     Raises:
-        ValueError: REST refused the request; the message says why.
+        ValueError: The request was refused; the message says why.
     """
     is_rest = request.path.startswith(REST_PREFIX)
+    snapshot = store.snapshot
     if is_rest and response.status >= 400:
         raise ValueError(json.loads(response.body)["detail"])
-    snapshot = store.snapshot
+    if snapshot is None:  # it was refused before a release was opened
+        raise ValueError(json.loads(response.body)["errors"][0]["message"])
     summarise = _rest_summary if is_rest else _graphql_summary
     lines = [summarise(request, response, len(snapshot.executions)), ""]
     for plan in snapshot.plans:

@@ -1,6 +1,7 @@
 """`python -m api explain`: plan, statement and the database's own plan of it, for either face."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -60,3 +61,28 @@ def test_what_is_declined_or_wrong_says_so(explain: Explain) -> None:
     assert "The compiler declined" in explain("{ __schema { queryType { name } } }").output
     assert "Cannot query field 'nothing'" in explain("{ nothing }").output
     assert explain("/v1/pledges?statsu=in_law").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("{ x }", "--variables", "[1]"), "variables"),
+        (("{ __typename }", "--variables", "3"), "variables"),
+        (("/v1/countries/C%C3%B4te%20d%27Ivoire?fields=x",), "fields"),
+    ],
+)
+def test_a_refusal_before_a_release_is_opened(
+    explain: Explain, arguments: tuple[str, ...], message: str
+) -> None:
+    """Its message and no traceback."""
+    result = explain(*arguments)
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+def test_explain_without_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that there is none."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite'}")
+    result = aside(lambda: CliRunner().invoke(cli, ["explain", "{ __typename }"]))
+    assert result.exit_code == 1
+    assert "no release" in result.output

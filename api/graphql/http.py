@@ -79,7 +79,9 @@ async def _result(
 
 
 def _response(request: Request, result: GraphQLResult, *, names_release: bool) -> Response:
-    media_type = request.media_type or GRAPHQL_JSON
+    media_type = request.media_type
+    if media_type not in MEDIA_TYPES:  # a refusal where none is accepted, or a page was
+        media_type = GRAPHQL_JSON
     body = _encode(result)
     headers = list(_headers(media_type, result.release))
     if result.problem is not None:

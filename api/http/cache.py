@@ -7,17 +7,20 @@ stored finished (compressed, with their headers), under all that they depend on:
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 from api.http.finish import known_etag, not_modified_headers
 from api.http.metrics import Metrics
 from api.http.request import Request, RequestKey
 from api.http.response import Response
+from api.problems import Problem
 from api.releases.lru import LookupCache
 
 Make = Callable[[Request], Awaitable[Response]]
-InFlight = asyncio.Future[Response | None]  # a response being made; None if not shared
+# A response being made: the response, `_NOT_SHARED`, or None if it has to be made again.
+InFlight = asyncio.Future[Response | object | None]
+_NOT_SHARED = object()
 
 _LARGEST_SHARE = 8  # one response may take this part of the cache, and no more
 _OVERHEAD_BYTES = 1_000  # what a response takes besides its body and its key
@@ -66,15 +69,20 @@ class ResponseCache:
         """
         key = request.key
         while (flight := self._in_flight.get(key)) is not None:
-            if (shared := await asyncio.shield(flight)) is not None:
-                return self._hit(request, shared)
+            outcome = await asyncio.shield(flight)
+            if isinstance(outcome, Response):
+                return self._hit(request, outcome)
+            if outcome is _NOT_SHARED:
+                break
         self._totals["cache_misses_total"] += 1
         started = time.perf_counter()
-        if request.if_none_match is not None:  # it may become a 304, which others cannot share
-            response = await make(request)
+        # With If-None-Match it may become a 304, which others cannot share.
+        leads = flight is None and request.if_none_match is None
+        response = await (self._lead(request, key, make) if leads else make(request))
+        if response.chunks is not None:
+            response = replace(response, chunks=self._recording(key, response, response.chunks))
+        elif not leads:
             self._store(key, response)
-        else:
-            response = await self._lead(request, key, make)
         duration_ms = (time.perf_counter() - started) * 1_000
         timing = b"cache;desc=miss, answer;dur=%.2f" % duration_ms
         return replace(response, headers=[*response.headers, (b"server-timing", timing)])
@@ -82,27 +90,47 @@ class ResponseCache:
     async def _lead(self, request: Request, key: RequestKey, make: Make) -> Response:
         """Make the response for all who send the request meanwhile.
 
-        If it fails or is a stream, each of them makes a response of its own.
+        If it is refused or a stream, each of them makes a response of its own, at once. If the
+        client went away or the program failed, one of them leads the others.
         """
         flight: InFlight = asyncio.get_running_loop().create_future()
         self._in_flight[key] = flight
-        shared = None
+        outcome: Response | object | None = None
         try:
             response = await make(request)
-            if response.chunks is None:
-                shared = self._store(key, response)
+            outcome = self._store(key, response) if response.chunks is None else _NOT_SHARED
             return response
+        except Problem:
+            outcome = _NOT_SHARED
+            raise
         finally:
             if self._in_flight.get(key) is flight:
                 del self._in_flight[key]
             if not flight.done():
-                flight.set_result(shared)
+                flight.set_result(outcome)
+
+    async def _recording(
+        self, key: RequestKey, response: Response, chunks: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """A stream, stored as a whole when it has ended, unless it is too long."""
+        recorded: list[bytes] = []
+        size_bytes = 0
+        async for chunk in chunks:
+            yield chunk
+            size_bytes += len(chunk)
+            if size_bytes > self._largest_bytes:
+                recorded.clear()
+            else:
+                recorded.append(chunk)
+        if size_bytes <= self._largest_bytes:
+            # Without a Content-Length, as the stream had none: HEAD is answered from here as well.
+            self._store(key, replace(response, chunks=None, body=b"".join(recorded)))
 
     def _hit(self, request: Request, stored: Response) -> Response:
         self._totals["cache_hits_total"] += 1
         if request.if_none_match is None:
             return stored
-        if (etag := known_etag(request, stored.tag)) is not None:
+        if (etag := known_etag(request, stored.tag, stored.etag)) is not None:
             return Response(304, b"", not_modified_headers(stored.headers, etag))
         return stored
 

@@ -39,7 +39,7 @@ def strong_etag(tag: str, coding: str) -> bytes:
     return f'"{tag}-{coding}"'.encode() if coding else f'"{tag}"'.encode()
 
 
-def matching_etag(tag: str, coding: str, if_none_match: str, *, exists: bool) -> bytes | None:
+def matching_etag(tag: str, coding: str, if_none_match: str, etag: bytes | None) -> bytes | None:
     """The entity tag by which a client has the representation already, or None.
 
     The comparison is weak (section 13.1.2). The representation in the coding that the client
@@ -49,12 +49,13 @@ def matching_etag(tag: str, coding: str, if_none_match: str, *, exists: bool) ->
         tag: The opaque tag, "" for a response without one.
         coding: The negotiated content coding, "" for none.
         if_none_match: The request's header.
-        exists: Whether the row or list is known to exist, which `*` stands for.
+        etag: The entity tag of the response, which `*` stands for; None if it is not known yet
+            whether there is one.
     """
     if not tag:
         return None
     sent = [part.strip().removeprefix("W/").encode() for part in if_none_match.split(",")]
-    candidates = [strong_etag(tag, coding), strong_etag(tag, "")]
-    if exists and b"*" in sent:
-        return candidates[0]
-    return next((etag for etag in candidates if etag in sent), None)
+    if etag is not None and b"*" in sent:
+        return etag
+    candidates = (strong_etag(tag, coding), strong_etag(tag, ""))
+    return next((candidate for candidate in candidates if candidate in sent), None)

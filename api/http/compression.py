@@ -36,7 +36,9 @@ def negotiate_coding(accept_encoding: bytes) -> str:
     header = accept_encoding.decode("latin-1").replace("*", "*/*")
     if not header.strip():
         return ""  # an empty list takes identity alone
-    return next((name for name in CODINGS if preferred_media_type(header, (name,))), "")
+    names = (*CODINGS, "identity") if "identity" in header else CODINGS
+    coding = preferred_media_type(header, names)
+    return "" if coding in (None, "identity") else coding
 
 
 def compress(body: bytes, coding: str) -> bytes:

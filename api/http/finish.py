@@ -40,33 +40,37 @@ async def finish(request: Request, response: AnyResponse) -> Response:
         Problem: The deferred part of the response was refused.
     """
     if isinstance(response, DeferredResponse):
-        if (etag := known_etag(request, response.tag, exists=False)) is not None:
+        if (etag := known_etag(request, response.tag)) is not None:
             return _not_modified(request, response.headers, etag)
         response = await response.complete()
-    if response.status == 200 and (etag := known_etag(request, response.tag)) is not None:
-        return _not_modified(request, response.headers, etag)
-    coding = request.coding
+    is_small = response.chunks is None and len(response.body) < MIN_SIZE_BYTES
+    coding = "" if is_small else request.coding
+    if response.tag:
+        response.etag = strong_etag(response.tag, coding)
+        known = known_etag(request, response.tag, response.etag)
+        if known is not None and response.status == 200:
+            return _not_modified(request, response.headers, known)
+        response.headers.append((b"etag", response.etag))
+    if coding:
+        response.headers.append((b"content-encoding", coding.encode()))
     if response.chunks is not None:
         response.chunks = compressed_chunks(response.chunks, coding) if coding else response.chunks
     else:
-        if not coding or len(response.body) < MIN_SIZE_BYTES:
-            coding = ""
-        else:
+        if coding:
             response.body = await compressed(response.body, coding, is_static=response.is_static)
         response.headers.append((b"content-length", b"%d" % len(response.body)))
-    if coding:
-        response.headers.append((b"content-encoding", coding.encode()))
-    if response.tag:
-        response.headers.append((b"etag", strong_etag(response.tag, coding)))
     response.headers = _with_common_headers(request, response.headers)
     return response
 
 
-def known_etag(request: Request, tag: str, *, exists: bool = True) -> bytes | None:
-    """The entity tag by which the client has the response already, or None."""
+def known_etag(request: Request, tag: str, etag: bytes | None = None) -> bytes | None:
+    """The entity tag by which the client has the response already, or None.
+
+    `etag` is the response's own, None until it is made.
+    """
     if request.if_none_match is None:
         return None
-    return matching_etag(tag, request.coding, request.if_none_match, exists=exists)
+    return matching_etag(tag, request.coding, request.if_none_match, etag)
 
 
 def not_modified_headers(headers: Headers, etag: bytes) -> Headers:

@@ -1,9 +1,11 @@
 """Content negotiation (RFC 9110, section 12.5): which of several media types a client prefers."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 _REMEMBERED_HEADERS = 200
+_QVALUE = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)  # RFC 9110, section 12.4.2
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADERS)
@@ -29,10 +31,7 @@ def _media_range(text: str) -> tuple[str, float]:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            try:
-                return media_type, max(0.0, min(1.0, float(value)))
-            except ValueError:
-                return media_type, 0.0
+            return media_type, float(value) if _QVALUE.fullmatch(value.strip()) else 0.0
     return media_type, 1.0
 
 

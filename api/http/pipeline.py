@@ -75,11 +75,15 @@ class Pipeline:
         """The response to a request. It never raises: every error is a response here."""
         try:
             if request.host is None or b"," in request.host:
+                request.route = unrouted(request.path)
                 _check_host(request)
             if request.is_preflight:
+                request.route = unrouted(request.path)
                 return await finish(request, Response(200, headers=list(_PREFLIGHT)))
             self._route(request)
-            if self._cache is None or not request.route.is_cached:
+            route = request.route
+            is_cached = route.is_cached and request.media_type not in route.uncached_types
+            if self._cache is None or not is_cached:
                 return await finish(request, await request.route.handler(request))
             if request.method == "POST":
                 await request.body()
@@ -133,4 +137,6 @@ def _check_host(request: Request) -> None:
 
 def unrouted(path: str) -> Route:
     """The route of a request that matches none: it is counted with its face."""
-    return UNROUTED._replace(face="rest") if path.startswith("/v1/") else UNROUTED
+    if path.startswith("/v1/"):
+        return UNROUTED._replace(face="rest")
+    return UNROUTED._replace(face="graphql") if path == "/graphql" else UNROUTED

@@ -32,6 +32,7 @@ class Response:
         release: The release that it was answered from; "" for none.
         chunks: The body as a stream, each chunk sent before the next is made.
         is_static: Whether it changes with the program only, so that it is compressed once.
+        etag: The entity tag of the representation, once it is finished.
         size_bytes: What it takes in the response cache.
     """
 
@@ -42,6 +43,7 @@ class Response:
     release: str = ""
     chunks: AsyncIterator[bytes] | None = None
     is_static: bool = False
+    etag: bytes = b""
     size_bytes: int = 0
 
 

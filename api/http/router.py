@@ -33,6 +33,7 @@ class Route(NamedTuple):
             if empty.
         face: The label under which `/metrics` counts its requests.
         is_cached: Whether the response is the same for equal requests under one release.
+        uncached_types: The media types whose responses are not cached, as pages are not.
         problem_response: Makes the response to a `Problem` that was raised.
     """
 
@@ -42,6 +43,7 @@ class Route(NamedTuple):
     offers: tuple[str, ...] = ()
     face: str = "pages"
     is_cached: bool = False
+    uncached_types: tuple[str, ...] = ()
     problem_response: ProblemResponse = problem_response
 
 
@@ -91,6 +93,8 @@ class Router:
 
     def _match(self, path: str) -> Match | None:
         values: list[str] = []
+        if path[:1] != "/":
+            return None
         node = _descend(self._root, path[1:].split("/"), 0, values)
         if node is None:
             return None

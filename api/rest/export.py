@@ -27,6 +27,7 @@ async def prepared_export(
         number, body = 0, first
         while body is not None:
             yield prepared.export_body(body)
+            await asyncio.sleep(0)  # reading a part does not suspend on SQLite
             number += 1
             rows = await snapshot.fetch_all(text, (resource.name, name, number))
             body = rows[0][1] if rows else None

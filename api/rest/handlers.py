@@ -52,7 +52,8 @@ async def get_row(request: Request) -> DeferredResponse:
     statement = _item_statement(snapshot, parsed)
     resolved_key = str(parsed.values["key"])
     if resolved_key != key:
-        rest.path = f"{PREFIX}{resource.name}/{resolved_key}"
+        extension = "" if format_ is JSON else f".{format_.name}"
+        rest.path = f"{PREFIX}{resource.name}/{resolved_key}{extension}"
         headers.append((b"content-location", rest.address().encode()))
 
     async def complete() -> Response:

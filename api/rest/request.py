@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from api.http.caching import request_tag
 from api.http.request import Request
@@ -15,9 +15,14 @@ from api.rest.formats import FORMATS_BY_MEDIA_TYPE, Format
 from api.rest.query_params import RELEASE
 from api.rest.query_string import read_ascii, read_query
 
-# What RFC 3986 allows in an address; everything else is escaped.
-_ADDRESS_CHARACTERS = "%/?:@!$&'()*+,;=~"
-_ESCAPED = re.compile(rf"[{re.escape(_ADDRESS_CHARACTERS)}0-9A-Za-z_.\-]*")
+# What RFC 3986 allows in a path and in a query string; everything else is escaped.
+_PATH_CHARACTERS = "/:@!$&'()*+,;=~"
+_QUERY_CHARACTERS = f"{_PATH_CHARACTERS}%?"
+_UNRESERVED = r"0-9A-Za-z_.\-"
+_ESCAPED = re.compile(
+    rf"[{re.escape(_PATH_CHARACTERS)}{_UNRESERVED}]*"
+    rf"(\?[{re.escape(_QUERY_CHARACTERS)}{_UNRESERVED}]*)?"
+)
 _REMEMBERED_HEADERS = 100
 
 
@@ -73,10 +78,14 @@ class RestRequest:
         """This request's own address, or with a cursor that of the next page."""
         query = self.raw_query
         if after is not None:
-            others = [part for part in query.split("&") if part and not part.startswith("after=")]
+            parts = filter(None, query.split("&"))
+            others = [part for part in parts if unquote_plus(part.partition("=")[0]) != "after"]
             query = "&".join([*others, f"after={after}"])
         address = f"{self.path}?{query}" if query else self.path
-        return address if _ESCAPED.fullmatch(address) else quote(address, safe=_ADDRESS_CHARACTERS)
+        if "?" not in self.path and _ESCAPED.fullmatch(address):
+            return address
+        path = quote(self.path, safe=_PATH_CHARACTERS)
+        return f"{path}?{quote(query, safe=_QUERY_CHARACTERS)}" if query else path
 
 
 async def open_request(request: Request, snapshot: Snapshot | None = None) -> RestRequest:
