@@ -115,6 +115,7 @@ def test_parameters_that_do_not_apply_are_refused(get_changes: Any, query: str, 
     answer = get_changes(1, 2, query)
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
+    assert answer.json()["parameter"] == query[1:].partition("=")[0]
 
 
 def test_a_release_that_is_not_kept_is_named(three: list[str]) -> None:

@@ -1,5 +1,7 @@
 """Refusals: each is a problem document (RFC 9457) that names the fault and a way out."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -78,6 +80,21 @@ def test_a_fault_is_named_with_a_way_out(
     assert body["title"] == problem.title
     assert way_out in body["detail"] or way_out in body.get("suggestions", [])
     assert client.get(body["type"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        address
+        for address, slug, way_out in REFUSED
+        if PROBLEMS[slug].status == 400 and way_out not in ("UTF-8", "200")
+    ],
+    ids=lambda address: address[:60],
+)
+def test_a_refusal_names_its_parameter(client: TestClient, address: str) -> None:
+    """As a member of the problem: the parameter that the fault is in."""
+    query = parse_qs(urlsplit(address).query, keep_blank_values=True, errors="replace")
+    assert client.get(address).json()["parameter"] in query
 
 
 def test_a_misspelt_parameter_suggests_the_right_one(client: TestClient) -> None:
