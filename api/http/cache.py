@@ -57,7 +57,7 @@ class ResponseCache:
         """
         if release != self._release:
             self._invalidate(release)
-        stored = self._responses.get(request.key)
+        stored: Response | None = self._responses[request.key]
         return None if stored is None else self._hit(request, stored)
 
     async def make(self, request: Request, make: Make) -> Response:

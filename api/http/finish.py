@@ -39,17 +39,19 @@ async def finish(request: Request, response: AnyResponse) -> Response:
     Raises:
         Problem: The deferred part of the response was refused.
     """
+    is_conditional = request.if_none_match is not None
     if isinstance(response, DeferredResponse):
-        if (etag := known_etag(request, response.tag)) is not None:
+        if is_conditional and (etag := known_etag(request, response.tag)) is not None:
             return _not_modified(request, response.headers, etag)
         response = await response.complete()
     is_small = response.chunks is None and len(response.body) < MIN_SIZE_BYTES
     coding = "" if is_small else request.coding
     if response.tag:
         response.etag = strong_etag(response.tag, coding)
-        known = known_etag(request, response.tag, response.etag)
-        if known is not None and response.status == 200:
-            return _not_modified(request, response.headers, known)
+        if is_conditional and response.status == 200:
+            known = known_etag(request, response.tag, response.etag)
+            if known is not None:
+                return _not_modified(request, response.headers, known)
         response.headers.append((b"etag", response.etag))
     if coding:
         response.headers.append((b"content-encoding", coding.encode()))

@@ -77,7 +77,7 @@ class Pipeline:
             if request.host is None or b"," in request.host:
                 request.route = unrouted(request.path)
                 _check_host(request)
-            if request.is_preflight:
+            if request.method == "OPTIONS" and request.is_preflight:
                 request.route = unrouted(request.path)
                 return await finish(request, Response(200, headers=list(_PREFLIGHT)))
             self._route(request)

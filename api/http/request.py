@@ -76,14 +76,16 @@ class Request:
         self._receive = receive
         self.host = headers.get(b"host")
         self.accept = headers.get(b"accept")
-        self.if_none_match = self.header(b"if-none-match")
+        tags = headers.get(b"if-none-match")
+        self.if_none_match = None if tags is None else tags.decode("latin-1")
         if b"accept-encoding" in headers:
             self.coding = negotiate_coding(headers[b"accept-encoding"])
 
     @property
     def is_preflight(self) -> bool:
         """Whether this is a CORS preflight (Fetch standard, section 4.8)."""
-        return self.method == "OPTIONS" and b"access-control-request-method" in self._headers
+        is_options = self.method == "OPTIONS"
+        return is_options and b"access-control-request-method" in self._headers
 
     def header(self, name: bytes) -> str | None:
         """A header's value, those of repeated headers joined by commas; None if absent."""
