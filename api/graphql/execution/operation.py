@@ -29,10 +29,10 @@ async def execute(
         if documents.compiles:
             result = await execute_compiled(operation, query, documents.limits, snapshot)
         if result is None:
+            documents.reference_executions += 1
             operation = select_operation(request, documents.get(request.query))
             values = request.variables
             result = await execute_reference(operation, values, documents.limits, snapshot)
-            documents.reference_executions += 1
     except Problem as problem:
         return request_error(problem)
     except RequestErrors as errors:
