@@ -80,12 +80,19 @@ def about(case: Case) -> set[str | None]:
 
 
 def reads_otherwise(case: Case) -> bool:
-    """Whether a value in a list has a comma in it: the API reads two values, however encoded.
+    """Whether the address means something else than the values that were drawn.
 
-    Clients that encode every comma would else be misread, so this negation is none.
+    A comma in a value of a list makes it two values, however it is encoded: clients that encode
+    every comma would else be misread. An object has no form in an address: an empty one leaves its
+    parameter out, or is the text `{}`.
     """
-    values = case.query.values()
-    return any(isinstance(v, DelimitedValue) and "%2C" in v.encoded for v in values)
+    return any(map(_is_misread, case.query.values()))
+
+
+def _is_misread(value: object) -> bool:
+    if isinstance(value, DelimitedValue):
+        return "%2C" in value.encoded or value.encoded.startswith("%7B")
+    return isinstance(value, Mapping)
 
 
 def _drawn(case: Case) -> str:
