@@ -136,7 +136,8 @@ def list_window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> W
     Args:
         arguments: The coerced arguments of the connection field.
         release: The release that is read; cursors have to belong to it.
-        has_rows: Whether any row of the page is selected; if not, the window is empty.
+        has_rows: Whether the selection depends on the page's rows (`nodes`, `edges` or
+            `pageInfo`); if not, the window is empty.
 
     Raises:
         Problem: Arguments of both directions, a page size out of range, or an invalid cursor.
