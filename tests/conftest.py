@@ -89,6 +89,21 @@ def once_a_run(
     return result.read_text()
 
 
+@pytest.fixture(scope="module")
+def cached(database_url: str) -> Iterator[TestClient]:
+    """An app with a response cache, empty when a module begins."""
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def uncached(database_url: str) -> Iterator[TestClient]:
+    """The same without a cache."""
+    settings = Settings(database_url=database_url, answer_cache_bytes=0)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def app(database_url: str) -> Any:
     """The app as `api.asgi` makes it, over the small record."""

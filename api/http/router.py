@@ -47,8 +47,8 @@ class Route(NamedTuple):
     problem_response: ProblemResponse = problem_response
 
 
-async def _not_routed(_request: Any) -> AnyResponse:
-    raise NotImplementedError
+async def _not_routed(request: Any) -> AnyResponse:
+    raise Problem("not-found", f"there is nothing at {request.path}")
 
 
 # What a request has for a route before one is matched, or where none matches.
