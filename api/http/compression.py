@@ -12,8 +12,8 @@ import zstandard
 
 from api.http.negotiation import preferred_media_type
 
-# A body that fits into one packet with its headers is sent as it is: compressed it would take as
-# many packets, and cost several times as much as the answer.
+# Bodies of less than about one packet are sent as they are. Compression would save a packet only
+# where the headers (some 450 bytes) push the body into a second one.
 MIN_SIZE_BYTES = 1_400
 
 # In the order of preference, by measurement: see docs/decisions.
