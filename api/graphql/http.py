@@ -111,13 +111,12 @@ def _status(result: GraphQLResult, media_type: str) -> int:
 
 
 def _encode(result: GraphQLResult) -> bytes:
-    members = []
+    parts: list[str] = []
     if result.errors:
-        members.append(f'"errors":{compact_json(result.errors)}')
+        parts += (',"errors":', compact_json(result.errors))
     if result.problem is None:
-        members.append(f'"data":{result.data}')
+        parts += (',"data":', result.data or "null")
     if result.extensions:
-        members.append(f'"extensions":{result.extensions}')
-    text = f"{{{','.join(members)}}}"
+        parts += (',"extensions":', result.extensions)
     # A lone surrogate that the client sent, quoted in an error, goes back as the escape it came as.
-    return text.encode(errors="backslashreplace")
+    return b"{%b}" % "".join(parts)[1:].encode(errors="backslashreplace")

@@ -1,6 +1,7 @@
 """Lists: a page in one statement, or the whole list as a stream; and the members around rows."""
 
 from collections.abc import AsyncIterator, Callable
+from typing import NamedTuple
 
 from api.http.response import DeferredResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
@@ -72,29 +73,41 @@ def _page(
             snapshot.totals[key] = total = counted
             if on_date:
                 snapshot.totals[*key, "certain"] = certain = row[4]
-        items = texts.split(SEPARATOR) if texts is not None else []
-        following = _drop_surplus(rest, items, keys)
+        rows, last_key = _drop_surplus(rest, texts or "", keys)
+        following = None
+        if last_key is not None:
+            following = rest.address(make_cursor(snapshot.release, last_key))
         headers.append((b"x-total-count", b"%d" % total))
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
         if format_ is JSON:
             links: Links = {"self": rest.address(), "next": following}
             meta = _list_meta(snapshot, parsed, total, certain)
-            body = json_list(",".join(items), meta, links)
+            body = json_list(rows.replace(SEPARATOR, ","), meta, links)
         else:
+            items = rows.split(SEPARATOR) if rows else []
             body = row_lines(rest, resource, format_, items)
         return Response(200, body, headers, tag, snapshot.release)
 
     return DeferredResponse(tag, headers, complete)
 
 
-def _drop_surplus(rest: RestRequest, items: list[str], keys: str) -> str | None:
-    """Drop the row beyond the limit from `items`, in place; the next page's address, or None."""
-    limit = page_limit(rest.query.get("limit"))
-    if len(items) <= limit:
-        return None
-    del items[limit:]
-    return rest.address(make_cursor(rest.snapshot.release, keys.split(",", limit)[limit - 1]))
+class _Rows(NamedTuple):
+    """The JSON texts of a page's rows, and the last row's key if rows follow."""
+
+    texts: str
+    last_key: str | None
+
+
+def _drop_surplus(rest: RestRequest, texts: str, keys: str) -> _Rows:
+    """A page without the row beyond its limit, which the statement returns if rows follow.
+
+    The texts stay one string, because splitting 100 of them takes a tenth of the page's time. Rows
+    are counted by their keys, which are shorter.
+    """
+    if not texts or keys.count(",") < page_limit(rest.query.get("limit")):
+        return _Rows(texts, None)
+    return _Rows(texts[: texts.rindex(SEPARATOR)], keys.rsplit(",", 2)[-2])
 
 
 def _whole_list(

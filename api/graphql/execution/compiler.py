@@ -114,13 +114,15 @@ class CompiledOperation:
 
         None if a list's column is NULL: its cursor names no row.
         """
-        members, texts = [], iter(columns)
+        parts: list[str] = []
+        texts, before = iter(columns), "{"
         for key, root in self.roots:
             text = root if isinstance(root, str) else next(texts)
             if text is None and isinstance(root, Plan) and root.window is not None:
                 return None
-            members.append(f'"{key}":{text or "null"}')
-        return f"{{{','.join(members)}}}"
+            parts += (before, f'"{key}":', text or "null")  # a long text is copied only by `join`
+            before = ","
+        return "".join((*parts, "}"))
 
 
 async def execute_compiled(
