@@ -84,12 +84,14 @@ def _response(request: Request, result: GraphQLResult, *, names_release: bool) -
         media_type = GRAPHQL_JSON
     body = _encode(result)
     headers = list(_headers(media_type, result.release))
+    status = 200
     if result.problem is not None:
         headers += header_lines(result.problem.headers)
+        status = _status(result.problem, media_type)
     if result.errors or request.method == "POST":
         # Without errors it may be stored here, while its release is served, and nowhere else.
         headers.append((b"cache-control", b"no-store" if result.errors else b"no-cache"))
-        return Response(_status(result, media_type), body, headers, release=result.release)
+        return Response(status, body, headers, release=result.release)
     headers.append((b"cache-control", cache_control(names_release=names_release)))
     tag = body_tag(media_type.encode() + body)
     return Response(200, body, headers, tag, result.release)
@@ -102,12 +104,10 @@ def _headers(media_type: str, release: str) -> Headers:
     return [(b"content-type", f"{media_type}; charset=utf-8".encode()), *named]
 
 
-def _status(result: GraphQLResult, media_type: str) -> int:
-    if result.problem is None:
+def _status(problem: Problem, media_type: str) -> int:
+    if media_type == PLAIN_JSON and problem.type.slug not in _HTTP_PROBLEMS:
         return 200
-    if media_type == PLAIN_JSON and result.problem.type.slug not in _HTTP_PROBLEMS:
-        return 200
-    return result.problem.type.status
+    return problem.type.status
 
 
 def _encode(result: GraphQLResult) -> bytes:

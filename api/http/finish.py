@@ -44,8 +44,9 @@ async def finish(request: Request, response: AnyResponse) -> Response:
         if is_conditional and (etag := known_etag(request, response.tag)) is not None:
             return _not_modified(request, response.headers, etag)
         response = await response.complete()
-    is_small = response.chunks is None and len(response.body) < MIN_SIZE_BYTES
-    coding = "" if is_small else request.coding
+    coding = request.coding
+    if coding and response.chunks is None and len(response.body) < MIN_SIZE_BYTES:
+        coding = ""
     if response.tag:
         response.etag = strong_etag(response.tag, coding)
         if is_conditional and response.status == 200:

@@ -81,15 +81,17 @@ class Pipeline:
                 request.route = unrouted(request.path)
                 return await finish(request, Response(200, headers=list(_PREFLIGHT)))
             self._route(request)
-            route = request.route
-            is_cached = route.is_cached and request.media_type not in route.uncached_types
-            if self._cache is None or not is_cached:
-                return await finish(request, await request.route.handler(request))
+            route, cache = request.route, self._cache
+            if (
+                cache is None
+                or not route.is_cached
+                or (route.uncached_types and request.media_type in route.uncached_types)
+            ):
+                return await finish(request, await route.handler(request))
             if request.method == "POST":
                 await request.body()
             release = (await self.state.store.current()).release
-            stored = self._cache.get(request, release)
-            return stored or await self._cache.make(request, _make)
+            return cache.get(request, release) or await cache.make(request, _make)
         except Problem as problem:
             return await finish(request, request.route.problem_response(problem, request))
         except Exception:  # noqa: BLE001  # a client gets a response whatever goes wrong here

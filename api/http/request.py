@@ -30,8 +30,8 @@ class RequestKey(NamedTuple):
     query_string: bytes
     media_type: str | None
     coding: str
-    content_type: str | None = None  # of a POST
-    body: bytes | None = None  # of a POST; it tells the methods apart
+    content_type: str | None  # of a POST
+    body: bytes | None  # of a POST; it tells the methods apart
 
     @property
     def size_bytes(self) -> int:
@@ -101,15 +101,10 @@ class Request:
     @property
     def key(self) -> RequestKey:
         """What the cache knows the response by. A POST's body has to have been read."""
-        if self._body is None:
-            return RequestKey(self.path, self.query_string, self.media_type, self.coding)
+        body = self._body
+        content_type = None if body is None else self.header(b"content-type")
         return RequestKey(
-            self.path,
-            self.query_string,
-            self.media_type,
-            self.coding,
-            self.header(b"content-type"),
-            self._body,
+            self.path, self.query_string, self.media_type, self.coding, content_type, body
         )
 
     async def body(self) -> bytes:
@@ -118,12 +113,9 @@ class Request:
         Raises:
             Problem: The body is longer than `max_body_bytes`, or the client went away.
         """
-        if self._body is None:
-            self._body = await self._read_body(self.app.settings.max_body_bytes)
-        return self._body
-
-    async def _read_body(self, longest: int) -> bytes:
-        body, more = b"", True
+        if self._body is not None:
+            return self._body
+        body, more, longest = b"", True, self.app.settings.max_body_bytes
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
@@ -137,4 +129,5 @@ class Request:
                     limit="body",
                     maximum=longest,
                 )
+        self._body = body
         return body

@@ -3,15 +3,8 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from api.http.response import compact_json
 from schema import prepared
-
-_REMEMBERED_TEXTS = 100
-
-Meta = dict[str, object]
-Links = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,34 +31,30 @@ def split_suffix(path: str) -> tuple[str, Format | None]:
     return (stem, FORMATS[suffix]) if dot and suffix in FORMATS else (path, None)
 
 
-def json_list(items: str, meta: Meta, links: Links) -> bytes:
-    """`{"data": [...], "meta", "links"}` around items that are JSON already."""
-    return f'{{"data":[{items}],{_meta_and_links(meta, links)}}}'.encode()
+# Written by hand, as an encoder costs as much as reading the row. Addresses are percent-encoded,
+# which leaves nothing for JSON to escape.
 
 
-def json_item(item: str, meta: Meta, links: Links) -> bytes:
-    """`{"data": {...}, "meta", "links"}` around a row that is JSON already."""
-    return f'{{"data":{item},{_meta_and_links(meta, links)}}}'.encode()
+def json_list(items: str, meta: str, address: str, following: str | None) -> bytes:
+    """`{"data": [...], "meta", "links"}` around items that are JSON already.
+
+    Args:
+        items: The rows as JSON, separated by commas.
+        meta: The JSON of `meta`.
+        address: The address of the list.
+        following: The address of the next page, None after the last.
+    """
+    return f'{{"data":[{items}],{_list_end(meta, address, following)}'.encode()
 
 
-def _meta_and_links(meta: Meta, links: Links) -> str:
-    """The members beside `data`. Written by hand: an encoder costs as much as reading the row."""
-    metas = ",".join([f'"{name}":{_json(value)}' for name, value in meta.items()])
-    # Addresses are percent-encoded, which leaves nothing for JSON to escape.
-    hrefs = ",".join([f'"{name}":"{to}"' if to else f'"{name}":null' for name, to in links.items()])
-    return f'"meta":{{{metas}}},"links":{{{hrefs}}}'
+def _list_end(meta: str, address: str, following: str | None) -> str:
+    next_ = "null" if following is None else f'"{following}"'
+    return f'"meta":{meta},"links":{{"self":"{address}","next":{next_}}}}}'
 
 
-def _json(value: object) -> object:
-    if type(value) is int:
-        return value
-    return _json_text(value) if type(value) is str else compact_json(value)
-
-
-@lru_cache(maxsize=_REMEMBERED_TEXTS)
-def _json_text(value: str) -> str:
-    """A text as JSON; remembered, as most are the release's id."""
-    return compact_json(value)
+def json_item(item: str, meta: str, address: str) -> bytes:
+    """`{"data": {...}, "meta", "links"}` around a row that is JSON already; see `json_list`."""
+    return f'{{"data":{item},"meta":{meta},"links":{{"self":"{address}"}}}}'.encode()
 
 
 def lines(format_: Format, items: Sequence[str], fields: Sequence[str]) -> bytes:
@@ -80,14 +69,15 @@ def opening(format_: Format, fields: Sequence[str]) -> bytes:
     return f"{','.join(fields)}\r\n".encode() if format_ is CSV else b""
 
 
-async def json_chunks(
-    parts: AsyncIterator[bytes], meta: Meta, links: Links
-) -> AsyncIterator[bytes]:
-    """A list as JSON from parts of NDJSON. No row has a line end of its own: JSON escapes it."""
+async def json_chunks(parts: AsyncIterator[bytes], meta: str, address: str) -> AsyncIterator[bytes]:
+    """A whole list as JSON from parts of NDJSON; see `json_list`.
+
+    No row has a line end of its own: JSON escapes it.
+    """
     before = b'{"data":['
     async for part in parts:
         if part:
             yield before + part[:-1].replace(b"\n", b",")
             before = b","
     start = b"" if before == b"," else before
-    yield start + f"],{_meta_and_links(meta, links)}}}".encode()
+    yield start + f"],{_list_end(meta, address, None)}".encode()

@@ -16,7 +16,7 @@ from api.rest.formats import (
     json_item,
     split_suffix,
 )
-from api.rest.lists import base_meta, list_response, row_lines
+from api.rest.lists import list_response, meta_json, row_lines
 from api.rest.query_params import (
     RELEASE,
     Parent,
@@ -63,7 +63,7 @@ async def get_row(request: Request) -> DeferredResponse:
         if row is None:
             raise _no_row(resource, key, snapshot)
         if format_ is JSON:
-            body = json_item(row, base_meta(snapshot, parsed), {"self": rest.address()})
+            body = json_item(row, meta_json(snapshot, parsed), rest.address())
         else:
             body = row_lines(rest, resource, format_, [row])
         return Response(200, body, headers, tag, snapshot.release)
@@ -141,7 +141,7 @@ async def list_changes_between(request: Request) -> DeferredResponse:
 
 def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
     """The statement of one row, written once per release."""
-    statement: Statement | None = snapshot.statements.get(parsed.statement_key)
+    statement: Statement | None = snapshot.statements.find(parsed.statement_key)
     if statement is None:
         statement = answers([parsed.plan()], snapshot.dialect, snapshot.release)
         snapshot.statements[parsed.statement_key] = statement

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
-from api.http.response import DeferredResponse, Response
+from api.http.response import DeferredResponse, Response, compact_json
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
@@ -12,8 +12,6 @@ from api.rest.formats import (
     CSV,
     JSON,
     Format,
-    Links,
-    Meta,
     json_chunks,
     json_list,
     lines,
@@ -57,9 +55,9 @@ def _page(
     """One page of a list. What matches is counted once per release, and not for every page."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     key = (resource.name, frozenset(v for v in parsed.values.items() if v[0] != "after"))
-    total, certain = snapshot.totals.get(key), None
+    total, certain = snapshot.totals.find(key), None
     if on_date := is_on_date(resource, parsed.values):
-        certain = snapshot.totals.get((*key, "certain"))
+        certain = snapshot.totals.find((*key, "certain"))
         total = None if certain is None else total
     statement = _list_statement(snapshot, parsed, paging, counted=total is None)
 
@@ -81,9 +79,8 @@ def _page(
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
         if format_ is JSON:
-            links: Links = {"self": rest.address(), "next": following}
-            meta = _list_meta(snapshot, parsed, total, certain)
-            body = json_list(rows.replace(SEPARATOR, ","), meta, links)
+            meta = meta_json(snapshot, parsed, total, certain)
+            body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
             body = row_lines(rest, resource, format_, items)
@@ -143,9 +140,8 @@ def _whole_list(
             parts = parts_of([row for row in rows if row[2] is not None], format_, fields)
         headers.append((b"x-total-count", b"%d" % total))
         if format_ is JSON:
-            links: Links = {"self": rest.address(), "next": None}
-            meta = _list_meta(snapshot, parsed, total, certain)
-            return stream(json_chunks(parts, meta, links))
+            meta = meta_json(snapshot, parsed, total, certain)
+            return stream(json_chunks(parts, meta, rest.address()))
         if format_ is CSV:
             disposition = f'attachment; filename="{resource.name}.csv"'
             headers.append((b"content-disposition", disposition.encode()))
@@ -159,7 +155,7 @@ def _list_statement(
 ) -> Statement:
     """The statement of a list, written once per release."""
     key = (write, counted, parsed.statement_key)
-    statement: Statement | None = snapshot.statements.get(key)
+    statement: Statement | None = snapshot.statements.find(key)
     if statement is None:
         statement = write(parsed.plan(), snapshot.dialect, snapshot.release, counted=counted)
         snapshot.statements[key] = statement
@@ -173,17 +169,25 @@ def row_lines(rest: RestRequest, resource: Resource, format_: Format, items: lis
     return opening(format_, fields) + lines(format_, items, fields)
 
 
-def base_meta(snapshot: Snapshot, parsed: ParsedQuery) -> Meta:
-    """The `meta` of an answer: its release, what aliases were resolved to, and its date."""
-    resolved = {"resolved": parsed.resolved} if parsed.resolved else {}
-    dated = {"as_of": {"date": parsed.values["as_of"]}} if "as_of" in parsed.values else {}
-    return {"release": snapshot.release, **resolved, **dated}
+def meta_json(
+    snapshot: Snapshot, parsed: ParsedQuery, total: int | None = None, certain: int | None = None
+) -> str:
+    """The `meta` of an answer as JSON: its release, what aliases were resolved to, and its date.
 
-
-def _list_meta(snapshot: Snapshot, parsed: ParsedQuery, total: int, certain: int | None) -> Meta:
-    """`certain` of the rows hold on the date for certain; None for a list without a date."""
-    meta = base_meta(snapshot, parsed) | {"total": total}
-    if certain is not None:
-        counts = {"holds": certain, "unknown": total - certain}
-        meta["as_of"] = {"date": parsed.values["as_of"], **counts}
-    return meta
+    Args:
+        snapshot: The release that answers.
+        parsed: The query.
+        total: The number of rows of a list.
+        certain: How many of them hold on the date for certain; None for a list without a date.
+    """
+    members = [f'"release":"{snapshot.release}"']
+    if parsed.resolved:
+        members.append(f'"resolved":{compact_json(parsed.resolved)}')
+    if "as_of" in parsed.values:
+        as_of: dict[str, object] = {"date": parsed.values["as_of"]}
+        if certain is not None and total is not None:
+            as_of |= {"holds": certain, "unknown": total - certain}
+        members.append(f'"as_of":{compact_json(as_of)}')
+    if total is not None:
+        members.append(f'"total":{total}')
+    return f"{{{','.join(members)}}}"

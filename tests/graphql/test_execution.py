@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from cachetools import LRUCache
 
 from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import DocumentCache
 from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execute
+from api.releases.lru import LookupCache
 from api.releases.open import open_store
 from tests.running import run
 
@@ -19,7 +19,7 @@ class Execution:
 
     def __init__(self, database_url: str, *, compiles: bool = True) -> None:
         self.documents = DocumentCache(LIMITS, compiles=compiles)
-        self.compiled: LRUCache[Any, Any] = LRUCache(100)
+        self.compiled: LookupCache[Any, Any] = LookupCache(100)
         self._database_url = database_url
 
     def __call__(self, *requests: GraphQLRequest) -> list[GraphQLResult]:
@@ -49,7 +49,7 @@ def test_an_operation_is_compiled_once(execution: Execution) -> None:
     """
     varied = [("a", "2021", "CHN", 2030), ("b", "2022", "usa", 2040), ("c", "2023", "X", 2050)]
     results = []
-    compiled = []
+    compiled: list[Any] = []
     for alias, date, code, year in varied:
         variables = {"code": code, "year": year}
         results += execution(GraphQLRequest(text % (alias, date), variables=variables))

@@ -140,7 +140,7 @@ async def execute_compiled(
         Problem: It costs too much.
     """
     key = _cache_key(operation, query)
-    compiled: CompiledOperation | None = snapshot.statements.get(key)
+    compiled: CompiledOperation | None = snapshot.statements.find(key)
     if compiled is None:
         compiled = compile_operation(operation, limits, snapshot)
         if compiled is None:

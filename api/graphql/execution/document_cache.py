@@ -72,7 +72,7 @@ class DocumentCache:
 
     def get(self, text: str) -> Document:
         """The document of a text. Raises `Problem` over a limit, `RequestErrors` for its syntax."""
-        document = self._documents.get(text)
+        document = self._documents.find(text)
         return document or _cache(self._documents, text, read_document(text, self.limits))
 
     def get_normalized(self, text: str) -> NormalizedDocument:
@@ -81,13 +81,13 @@ class DocumentCache:
         The first of these texts is validated for all: they differ in nothing that validation
         examines. A document with errors is returned as it was written.
         """
-        known = self._by_text.get(text)
+        known = self._by_text.find(text)
         if known is not None:
             return known
-        query = self._normalized_queries.get(text)
+        query = self._normalized_queries.find(text)
         if query is None:
             query = _cache(self._normalized_queries, text, normalize_query(text))
-        document = self._normalized_documents.get(query.key)
+        document = self._normalized_documents.find(query.key)
         if document is None:
             document = self.get(text)
             if document.errors:

@@ -51,7 +51,7 @@ class Statement:
     def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
         """The values of the parameters, from the values of a request by name."""
         return tuple(
-            [p.resolve(values) if isinstance(p, DeferredParameter) else p for p in self.parameters]
+            [p.resolve(values) if type(p) is DeferredParameter else p for p in self.parameters]
         )
 
 
