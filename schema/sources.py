@@ -22,26 +22,48 @@ class Source(SQLModel, table=True):
     id: str = col.key("Stable slug of the source.")
     kind: SourceKind = col.choice(SourceKind, "Whether it is an article, a dataset or a standard.")
     publisher: str | None = col.text("Who published it.", index=True)
+    producers: list[str] = col.texts("Who made the data that it publishes, as it names them.")
     title: str | None = col.text("Its title; null where the copy at hand has none.")
-    url: str | None = col.url("Where it was published; null where the copy at hand does not say.")
-    authors: list[str] = col.texts("People named as its authors or contributors.")
+    url: str | None = col.url(
+        "Its own address, or the permalink of the file that was read, at its commit."
+    )
+    url_note: str | None = col.text("What `url` leads to, or why it is null.")
+    files: list[str] = col.texts("Permalinks of the files that were read, where `url` is not one.")
+    authors: list[str] = col.texts("People named as its authors.")
+    contributors: list[str] = col.texts("People named as contributors to it, not as its authors.")
     published: str | None = col.date("When it was published, as precisely as is known.")
-    retrieved: str | None = col.date("The date or version of the copy that was read.")
+    retrieved: str | None = col.date(
+        "The date of the copy that was read: of its commit, where it is in a repository."
+    )
+    accessed: str | None = col.date("When that copy was read for this record.")
     version: str | None = col.text("Version, commit or release of the copy that was read.")
+    data_through: str | None = col.date(
+        "The last day, month or year of which it says what was the case."
+    )
+    derived_from: list[str] = col.texts(
+        "What it is a copy, a snapshot or a selection of: a title, or the id of a source."
+    )
     licence: str | None = col.text(
         "SPDX identifier of the licence its facts come under.", index=True
     )
+    licence_url: str | None = col.url(
+        "Address of the licence; null where no source at hand states it."
+    )
     licence_note: str | None = col.text("Where that licence is stated, or why there is none.")
-    citation: str = col.text("How to cite it.")
+    citation: str = col.text("How to cite it; in this record's wording if no request is known.")
+    citation_request: str | None = col.text(
+        "What its producer asks users to cite, and where; null where no source at hand says so."
+    )
+    modified: str | None = col.text("What this record changed, left out or computed.")
 
 
 SOURCES = Resource(
     name="sources",
     table=Source,
-    summary="Documents and datasets, with publisher, licence and citation.",
+    summary="Documents and datasets, with address, producers, licence and citation.",
     example="voa-us-china-climate-2021",
     query=Query(
-        filter_by=("kind", "publisher", "licence", "published"),
-        search=("title", "publisher", "citation"),
+        filter_by=("kind", "publisher", "producers", "licence", "published"),
+        search=("title", "publisher", "producers", "citation"),
     ),
 )

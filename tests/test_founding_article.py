@@ -519,7 +519,10 @@ STATEMENTS: tuple[Statement, ...] = (
     # 27
     states(
         "Margaret Besheer contributed to this report",
-        row("sources", SOURCE, authors=["Margaret Besheer"], publisher="Voice of America"),
+        row(
+            "sources", SOURCE, authors=[], contributors=["Margaret Besheer"],
+            publisher="Voice of America",
+        ),
     ),
 )  # fmt: skip
 
@@ -569,10 +572,11 @@ def test_no_row_of_the_article_goes_beyond_its_statements(published: Record) -> 
 
 
 def test_what_the_article_does_not_say_of_itself_is_unknown(published: Record) -> None:
-    """Headline, address, day of publication and licence are null; the missing licence says why."""
+    """Headline, address, day of publication and licence are null; two of them say why."""
     source = published["sources"][SOURCE]
     unknown = ("title", "url", "published", "retrieved", "version", "licence")
     assert [source[name] for name in unknown] == [None] * len(unknown)
+    assert source["url_note"]
     assert source["licence_note"]
 
 

@@ -27,15 +27,19 @@ _SOURCE_ROW: FactRow = {
     "id": SOURCE,
     "kind": "dataset",
     "publisher": "Harvard Dataverse",
+    "producers": ["Jankin", "Baturo", "Dasandi"],
     "title": "UN General Debate Corpus",
     "url": "https://doi.org/10.7910/DVN/0TJX8Y",
+    "url_note": "The deposit; `version` names the copy that was read.",
     "authors": ["Jankin", "Baturo", "Dasandi"],
     "retrieved": "2025-11-26",
     "version": (
         "v13; copy in SarahFranzen/Emotions_in_the_United_Nations_General_Debates, commit "
         "3b277c419f85fd6e1f14f69a5fd29a3a6b59fc96"
     ),
+    "data_through": "2024",
     "licence": "CC0-1.0",
+    "licence_url": "https://creativecommons.org/publicdomain/zero/1.0/",
     "licence_note": (
         "As stated for the deposit (doi 10.7910/DVN/0TJX8Y) by the README of another copy; the"
         " repository of this copy states none."
@@ -43,6 +47,11 @@ _SOURCE_ROW: FactRow = {
     "citation": (
         "Jankin, Baturo, Dasandi: UN General Debate Corpus, v13, doi 10.7910/DVN/0TJX8Y; sentences"
         " picked by keyword."
+    ),
+    "citation_request": "Jankin, Baturo and Dasandi, as reported with the copy that was read.",
+    "modified": (
+        "Sentences on the climate were picked by keyword before they were read; names and posts are"
+        " unchanged except for white space."
     ),
 }
 _GROUPS = {"EU": "eu"}

@@ -88,11 +88,25 @@ def ndcs(record: Record) -> Iterator[FactProblem]:
             )
 
 
-def licences(record: Record) -> Iterator[FactProblem]:
-    """Every source has a licence, or a note that gives the reason why not."""
+def explained(record: Record) -> Iterator[FactProblem]:
+    """Every source has an address and a licence, or a note that gives the reason why not."""
     for row in record["sources"]:
-        if not row.values["licence"] and not row.values["licence_note"]:
-            yield FactProblem(row.place, "neither licence nor licence_note", "null needs a reason")
+        for column in ("url", "licence"):
+            if not row.values[column] and not row.values[f"{column}_note"]:
+                message = f"neither {column} nor {column}_note"
+                yield FactProblem(row.place, message, "null needs a reason")
+
+
+def licence_addresses(record: Record) -> Iterator[FactProblem]:
+    """Sources under one licence give one address of it, or none."""
+    addresses: dict[Value, Row] = {}
+    for address, row in texts_of(record["sources"], "licence_url"):
+        licence = row.values["licence"]
+        if not licence:
+            yield FactProblem(row.at("licence_url"), "an address of no licence")
+        elif (first := addresses.setdefault(licence, row)).values["licence_url"] != address:
+            message = f"{licence} has another address at {first.place}"
+            yield FactProblem(row.at("licence_url"), message)
 
 
 def names(record: Record) -> Iterator[FactProblem]:

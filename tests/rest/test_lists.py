@@ -44,10 +44,11 @@ def test_the_example_of_every_resource_is_in_the_record(client: TestClient, name
 
 @pytest.mark.parametrize("name", list(RECORD))
 def test_every_row_has_its_source(client: TestClient, tables: Tables, name: str) -> None:
-    """Each row's source is itself a row; sources say their licence, or why there is none."""
+    """It is itself a row; it has an address and a licence, or says why there is none."""
     known = {row["id"] for row in tables["source"]}
     for row in tables[RESOURCES[name].table_name]:
         if name == "sources":
+            assert row["url"] or row["url_note"]
             assert row["licence"] or row["licence_note"]
         else:
             assert row["source_id"] in known

@@ -18,10 +18,12 @@ SMALL_RECORD = {
     "sources/hand.yaml": """
         - id: the-paper
           kind: article
+          url_note: it is printed
           licence_note: no licence is stated
           citation: The Paper.
         - id: the-data
           kind: dataset
+          url: https://example.org/data
           licence: CC0-1.0
           citation: The Data.
           retrieved: "2023-11-05"

@@ -104,6 +104,24 @@ MISTAKES = {
         "sources/x.csv", "id,kind,citation\ns,dataset,S\n",
         "sources/x.csv:2: neither licence nor licence_note (null needs a reason)",
     ),
+    "a source with neither address nor reason": (
+        "sources/x.csv", "id,kind,licence,citation\ns,dataset,MIT,S\n",
+        "sources/x.csv:2: neither url nor url_note (null needs a reason)",
+    ),
+    "an address of no licence": (
+        "sources/x.csv",
+        "id,kind,licence_note,licence_url,citation\ns,dataset,none,https://example.org/l,S\n",
+        "sources/x.csv:2: an address of no licence",
+    ),
+    "two addresses of one licence": (
+        "sources/x.csv",
+        """
+        id,kind,licence,licence_url,url_note,citation
+        s,dataset,MIT,https://example.org/l,printed,S
+        t,dataset,MIT,https://example.org/m,printed,T
+        """,
+        "sources/x.csv:3: MIT has another address at sources/x.csv:2",
+    ),
     "a pledge of nobody": (
         "pledges/x.csv", "id,kind,source_id\np,net_zero,the-data\n",
         "pledges/x.csv:2: either country_code or group_id, and not both",

@@ -7,9 +7,9 @@ from seeds.loading.values import Value
 from tests.seeds.conftest import Folder
 
 SOURCES = """
-    id,kind,licence,citation,published
-    older,dataset,MIT,Older.,2022-03-30
-    younger,dataset,MIT,Younger.,2023-11-05
+    id,kind,url_note,licence,citation,published
+    older,dataset,printed,MIT,Older.,2022-03-30
+    younger,dataset,printed,MIT,Younger.,2023-11-05
     """
 
 
