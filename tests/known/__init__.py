@@ -1,0 +1,1 @@
+"""Questions with known answers, asked of a record at any address."""
