@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.emissions import Accounting, Gas, ShareQualifier
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
@@ -62,6 +63,7 @@ COMPARISONS = Resource(
     table=Comparison,
     summary="Reported shares beside each measured share that they could mean, with the difference.",
     example="chn-reported-voa-2021-co2-territorial-2019",
+    actor=Actor(description="The country or group that emits."),
     query=Query(
         order=("-year", "id"),
         filter_by=(

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import Query, Resource, Validity
 from schema.scalars import Inverse
 
@@ -74,6 +75,7 @@ DOCUMENTS = Resource(
     table=Document,
     summary="Nationally determined contributions as submitted, with addenda and translations.",
     example="chn-ndc-2021-10-28-zh",
+    actor=Actor(description="The country or group that submitted it."),
     query=Query(
         order=("submitted_on", "id"),
         filter_by=(

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 
@@ -92,6 +93,7 @@ EMISSIONS_SHARES = Resource(
     table=EmissionsShare,
     summary="Shares of the world's emissions by party and year, measured, summed or reported.",
     example="chn-co2-territorial-2019",
+    actor=Actor(description="The country or group that emits."),
     query=Query(
         order=("-year", "id"),
         filter_by=(

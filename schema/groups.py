@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import LinkEnd, ManyToMany, Query, Resource, Validity
 from schema.scalars import Inverse
 
@@ -85,6 +86,7 @@ MEMBERSHIPS = Resource(
     table=Membership,
     summary="Who belongs to which group, since when.",
     example="eu-fra",
+    actor=Actor(("country_code", "member_group_id"), "The member."),
     query=Query(filter_by=("start_date", "end_date")),
     many_to_many=(_MEMBERS,),
     validity=Validity(

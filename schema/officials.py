@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import LinkEnd, ManyToMany, Query, Resource, Validity
 from schema.scalars import Inverse
 
@@ -75,6 +76,7 @@ POSITIONS = Resource(
     table=Position,
     summary="Who held which post for which country, from when to when.",
     example="john-kerry-climate-envoy",
+    actor=Actor(description="The country or group it was held for."),
     query=Query(
         order=("start_date", "id"),
         filter_by=("title", "organization", "start_date", "end_date", "attested_on", "former"),

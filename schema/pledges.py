@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import Indexes, Query, Resource, Validity
 from schema.scalars import Inverse
 
@@ -168,6 +169,7 @@ PLEDGES = Resource(
     summary="Commitments of countries and groups: kind, target year, status, gases, document.",
     example="chn-carbon-neutrality-2060",
     relation_order=("country", "group", "announced_by"),
+    actor=Actor(description="The country or group that pledged."),
     query=Query(
         filter_by=(
             "kind",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
+from schema.actors import Actor
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 
@@ -89,6 +90,7 @@ QUOTES = Resource(
     table=Quote,
     summary="Statements with speaker, post held, date, occasion and source.",
     example="yang-jiechi-mutually-beneficial-cooperation",
+    actor=Actor(description="The country or group spoken for.", required=False),
     query=Query(
         order=("said_on", "id"),
         filter_by=(

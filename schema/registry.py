@@ -56,6 +56,8 @@ def _check_names(resource: Resource) -> None:
     names += [name for index in indexes.ranked for name in index]
     if validity is not None:
         names += [*validity.start, *validity.end, *validity.held]
+    if resource.actor is not None:
+        names += resource.actor.columns
     for name in names:
         _require(name.removeprefix("-"), resource.fields, f"{resource.name}: no column")
     members = [*resource.fields, *(relation.name for relation in resource.relations)]

@@ -13,6 +13,8 @@ from functools import cached_property
 from sqlalchemy import Column
 from sqlmodel import SQLModel
 
+from schema import actors
+from schema.actors import Actor
 from schema.scalars import HIDDEN, OPERATORS, Inverse, Kind, hidden
 
 
@@ -171,6 +173,7 @@ class Resource:
         example: The key of a row that stays in the record.
         many_to_many: Link tables that are declared beside this resource.
         relation_order: Relations to answer before the others, in an order other than the derived.
+        actor: The columns that name the actor of a row, if the rows are about somebody.
     """
 
     name: str
@@ -182,11 +185,15 @@ class Resource:
     many_to_many: tuple[ManyToMany, ...] = ()
     relation_order: tuple[str, ...] = ()
     validity: Validity | None = None
+    actor: Actor | None = None
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Add the hidden columns that publishing computes."""
+        """Add the columns that publishing computes."""
+        if self.actor is not None:
+            for name, column in actors.actor_columns(self.actor):
+                setattr(self.table, name, column)
         if self.query.search:
             setattr(self.table, SEARCH_COLUMN, hidden(Kind.search))
         if self.validity is not None:
@@ -217,7 +224,8 @@ class Resource:
     @property
     def columns(self) -> Iterator[Column[object]]:
         """The table's columns, hidden ones included."""
-        return iter(self.table.__table__.columns)  # type: ignore[attr-defined]
+        columns = self.table.__table__.columns  # type: ignore[attr-defined]
+        return iter(actors.with_actor_first(columns, self.actor))
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -242,10 +250,19 @@ class Resource:
 
     @cached_property
     def filters(self) -> dict[str, Filter]:
-        """All filters: the key, the declared columns, the to-one relations, the link tables."""
+        """All filters: the key, the actor, the columns, the to-one relations, the link tables."""
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]
-        columns = [self._column_filter(name) for name in (self.key, *self.query.filter_by)]
-        return {f.name: f for f in (*columns, *to_one, *self.link_filters)}
+        columns = [self._column_filter(name) for name in self.query.filter_by]
+        own = [self._column_filter(self.key), *self._actor_filters(), *columns]
+        return {f.name: f for f in (*own, *to_one, *self.link_filters)}
+
+    def _actor_filters(self) -> Iterator[Filter]:
+        if self.actor is not None:
+            field = self.fields[actors.ACTOR_ID]
+            described, resolves = self.actor.description, actors.ACTORS
+            name, column = actors.ACTOR, field.name
+            yield Filter(name, column, field.kind, field.nullable, described, resolves=resolves)
+            yield self._column_filter(actors.ACTOR_KIND)
 
     def _column_filter(self, name: str) -> Filter:
         field = self.fields[name]
@@ -275,7 +292,8 @@ class Resource:
     @cached_property
     def sortable(self) -> tuple[str, ...]:
         """The columns that `sort` and `orderBy` take: the key and the filterable single values."""
-        names = dict.fromkeys((self.key, *self.query.filter_by))
+        actor = actors.ACTOR_COLUMNS if self.actor else ()
+        names = dict.fromkeys((self.key, *actor, *self.query.filter_by))
         return tuple(n for n in names if self.fields[n].kind is not Kind.texts)
 
     def inverse(self, relation: Relation) -> Filter | None:

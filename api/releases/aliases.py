@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from schema import RESOURCES
+from schema.actors import ACTORS
 from schema.words import normalise
 
 
 class AliasIndex:
-    """Resolves any code, name or alias of a country or group to its key."""
+    """Resolves any code, name or alias of a country or group to its key.
+
+    `actors` are the countries and groups together.
+    """
 
     def __init__(self, keys: dict[str, dict[str, str]]) -> None:
         """Index aliases.
@@ -17,8 +21,10 @@ class AliasIndex:
         Args:
             keys: By resource name, from normalised alias to key (see `keys_by_alias`).
         """
-        self._keys = keys
-        self._own = {name: frozenset(by_alias.values()) for name, by_alias in keys.items()}
+        # No name stands for two actors: a rule of the facts refuses it.
+        of_actors = {alias: key for by_alias in keys.values() for alias, key in by_alias.items()}
+        self._keys = keys | {ACTORS: of_actors}
+        self._own = {name: frozenset(by_alias.values()) for name, by_alias in self._keys.items()}
 
     def resolve(self, resource: str, name: str) -> str | None:
         """The key of the row that `name` stands for, or None."""

@@ -124,7 +124,10 @@ def parse_list_query(
     statement_key: list[Hashable] = [resource.name, parent and parent.filter_name]
     for name, text in query.items():
         if name in filters and (parent is None or not _sets_parent(name, parent)):
-            value = parse_condition(*filters[name], text, names, resolved, name).value
+            filter_, operator = filters[name]
+            if _lists_codes(filter_, operator, text, names):
+                operator = "in"
+            value = parse_condition(filter_, operator, text, names, resolved, name).value
             values[name] = value
             is_fixed = name.endswith("__isnull")
             statement_key.append((name, value if is_fixed else _length(value)))
@@ -192,6 +195,17 @@ def _slot(name: str, value: Value) -> Value:
     return value if name.endswith("__isnull") else Parameter(name)
 
 
+def _lists_codes(filter_: Filter, operator: str, text: str, names: NameResolver) -> bool:
+    """Whether a bare filter by codes has several of them; a comma may also be part of one name."""
+    if filter_.resolves is None or operator != "eq" or "," not in text:
+        return False
+    return names.resolve(filter_.resolves, text) is None
+
+
+def _condition(filter_: Filter, operator: str, value: Value) -> Condition:
+    return Condition(filter_, "in" if isinstance(value, tuple) else operator, value)
+
+
 def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
     return tuple(Parameter("q", i) for i in range(len(words_))) if isinstance(words_, tuple) else ()
 
@@ -204,7 +218,7 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, holds)),),
         where=tuple(
-            Condition(*filters[name], _slot(name, value))
+            _condition(*filters[name], _slot(name, value))
             for name, value in values.items()
             if name in filters
         ),

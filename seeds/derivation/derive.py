@@ -8,6 +8,7 @@ from schema import RECORD
 from schema.resource import VALIDITY_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import search_text
+from seeds.derivation.actors import set_actors
 from seeds.derivation.comparisons import comparisons
 from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
@@ -25,7 +26,7 @@ from seeds.loading.values import Record, Row, Value
 
 
 def derive(record: Record) -> Record:
-    """Complete the rows: shares, statuses, links, aliases, validity, search words.
+    """Complete the rows: shares, statuses, links, aliases, validity, actors, search words.
 
     The rows are changed in place. The record is returned with `participation`, a table that is
     derived from the dialogues.
@@ -46,6 +47,7 @@ def derive(record: Record) -> Record:
     record["comparisons"] = comparisons(record)
     set_validity(record)
     link_speakers(record)
+    set_actors(record)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = stored_values(row.values, resource)

@@ -13,7 +13,7 @@ RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
     columns.references,
     columns.dates,
     columns.years,
-    subjects.one_party,
+    subjects.one_actor,
     subjects.outcomes,
     subjects.measured_shares,
     subjects.ndcs,

@@ -25,17 +25,16 @@ def denominators(record: Record) -> Iterator[FactProblem]:
         yield FactProblem(row.place, f"this world total is there already, at {first.place}")
 
 
-def one_party(record: Record) -> Iterator[FactProblem]:
-    """Pledges, documents, shares and memberships belong to one country or to one group."""
-    for name, country, group in (
-        ("pledges", "country_code", "group_id"),
-        ("documents", "country_code", "group_id"),
-        ("emissions-shares", "country_code", "group_id"),
-        ("memberships", "country_code", "member_group_id"),
-    ):
-        for row in record[name]:
-            if (row.values[country] is None) == (row.values[group] is None):
-                yield FactProblem(row.place, f"either {country} or {group}, and not both")
+def one_actor(record: Record) -> Iterator[FactProblem]:
+    """A row about somebody has one actor: one of the columns that name it has a value."""
+    for resource in RECORD.values():
+        if (actor := resource.actor) is None:
+            continue
+        for row in record[resource.name]:
+            count = sum(row.values[column] is not None for column in actor.columns)
+            if count > 1 or (actor.required and not count):
+                either = " or ".join(actor.columns)
+                yield FactProblem(row.place, f"either {either}, and not both")
 
 
 def outcomes(record: Record) -> Iterator[FactProblem]:

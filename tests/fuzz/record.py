@@ -44,6 +44,7 @@ class Record:
                 given = [row[name] for row in found for name in columns if row[name] is not None]
                 aliases = [alias for row in found for alias in row["aliases"]]
                 names[resource.name] = sorted({*keys[resource.name], *given, *aliases})
+        names["actors"] = sorted({*names["countries"], *names["groups"]})
         return cls(release, rows, keys, names, words)
 
     def __repr__(self) -> str:

@@ -9,6 +9,7 @@ from api.rest.include import include_paths
 from api.rest.openapi.schemas import VALUE_SCHEMAS, Json
 from api.rest.query_params import ALL, filter_parameters
 from schema import RESOURCES
+from schema.actors import ACTORS
 from schema.resource import Filter, Resource
 from schema.scalars import OPERATOR_MEANINGS, Kind
 
@@ -82,7 +83,9 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
     if what.resolves:
         parameter["description"] += f" Any code or name of one of the {what.resolves}."
         if operator == "eq":
-            parameter["example"] = RESOURCES[what.resolves].example
+            parameter["description"] += " Several are separated by commas."
+            is_actor = what.resolves == ACTORS
+            parameter["example"] = "CHN,eu" if is_actor else RESOURCES[what.resolves].example
     return parameter | {"schema": schema}
 
 
