@@ -22,6 +22,7 @@ RUN PY=/venv/bin/python .ci/npm api/pages ci --ignore-scripts \
     && find api/pages/node_modules -name '*.map' -delete
 
 FROM packages AS release
+COPY pyproject.toml ./
 COPY schema schema
 COPY seeds seeds
 RUN /venv/bin/python -m seeds publish

@@ -6,6 +6,7 @@ The request is really answered, by the app over a store that records what passes
 import asyncio
 import json
 from collections.abc import Hashable, Iterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -20,7 +21,9 @@ from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
-from api.releases.store import Row, RowDifference, Snapshot, Store
+from api.releases.store import Row, Snapshot, Store
+from schema.changes import Difference
+from schema.resource import Resource
 
 REST_PREFIX = "/v1/"
 
@@ -51,6 +54,10 @@ class RecordingSnapshot:
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
         return await self.fetch_all(text, parameters)
+
+    async def columns(self) -> list[Row]:
+        """See `Snapshot.columns`."""
+        return await self._snapshot.columns()
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -118,9 +125,15 @@ class RecordingStore:
         """See `Store.release_ids`."""
         return await self._store.release_ids()
 
-    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+    def comparable(self, release: str) -> AbstractAsyncContextManager[Snapshot]:
+        """See `Store.comparable`; what is read to compare is not recorded."""
+        return self._store.comparable(release)
+
+    async def row_differences(
+        self, resource: Resource, before: Snapshot, after: Snapshot
+    ) -> list[Difference]:
         """See `Store.row_differences`."""
-        return await self._store.row_differences(before, after)
+        return await self._store.row_differences(resource, before, after)
 
     async def close(self) -> None:
         """See `Store.close`."""

@@ -27,6 +27,8 @@ JSON_FEED = "application/feed+json"
 _TITLE = "Climate Record: what changed, release by release"
 _ENTRIES = 20
 _CHANGES_EACH = 20
+_COUNTS = ("added", "corrected", "removed", "merged")
+_GONE = ("removed", "merged")  # kinds of rows that only the previous release has
 _VALUE_MAX = 200  # characters of a value, old or new
 
 _RELEASES = f"SELECT {prepared.COLUMN} FROM {RELEASES.table_name} ORDER BY sequence DESC LIMIT "
@@ -94,7 +96,7 @@ def _html(release: Json, changes: list[Json], address: str) -> str:
     """How much a release changed, and its first changes with links."""
     if release["previous_id"] is None:
         return f"<p>The first release: {release['rows']} rows.</p>"
-    counts = ", ".join(f"{release[kind]} {kind}" for kind in ("added", "corrected", "removed"))
+    counts = ", ".join(f"{release[kind]} {kind}" for kind in _COUNTS)
     items = "".join(f"<li>{_describe(change)}</li>" for change in changes)
     listed = f"<ul>{items}</ul>" if items else ""
     return (
@@ -105,13 +107,19 @@ def _html(release: Json, changes: list[Json], address: str) -> str:
 
 def _describe(change: Json) -> str:
     """One change in a line, with a link to its row in the release that has it."""
-    has_it = change["previous_id" if change["kind"] == "removed" else "release_id"]
+    kind, field = str(change["kind"]).replace("_", " "), escape(change["field"] or "")
+    if change["row_id"] is None:
+        of_column = f", {field}" if field else ""
+        return f"{kind}: {escape(change['resource'])}{of_column} ({change['rows']} rows)"
+    has_it = change["previous_id" if kind in _GONE else "release_id"]
     path = f"/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
     row = f'<a href="{escape(path)}">{escape(change["resource"])}/{escape(change["row_id"])}</a>'
-    if change["field"] is None:
-        return f"{change['kind']} {row}"
+    if change["successor_id"] is not None:
+        return f"{kind} {row} → {escape(change['successor_id'])}"
+    if not field:
+        return f"{kind} {row}"
     old, new = (escape(_short(change[side])) for side in ("old", "new"))
-    return f"corrected {row}, {escape(change['field'])}: {old} → {new}"
+    return f"{kind} {row}, {field}: {old} → {new}"
 
 
 def _short(text: str) -> str:

@@ -23,38 +23,65 @@ class Release(SQLModel, table=True):
         "release.id",
         relation="The release that it took over from.",
     )
+    software: str | None = col.text(
+        "The version of the software that wrote it, and that reads it; null before 3.0.0."
+    )
     rows: int = col.integer("Rows of all resources together, history apart.")
     added: int = col.integer("Rows that the previous release does not have; 0 in the first.")
-    corrected: int = col.integer("Rows that say something else than in the previous release.")
+    corrected: int = col.integer(
+        "Rows that say something else than in the previous release, in columns that both have."
+    )
     removed: int = col.integer("Rows that only the previous release has.")
+    merged: int = col.integer("Rows of the previous release that others have replaced.")
 
 
 class ChangeKind(StrEnum):
-    """What became of a row between two releases."""
+    """What became of a row, a column or a resource between two releases.
+
+    Of rows: `added`, `corrected`, `removed`, and `merged` for one whose id now leads to another
+    row. Of columns: `column_added` and `column_removed`, and `digits_changed` where its figures
+    agree and have more digits, or fewer. `resource_added` and `resource_removed` stand for all rows
+    of a resource.
+    """
 
     added = "added"
     corrected = "corrected"
     removed = "removed"
+    merged = "merged"
+    column_added = "column_added"
+    column_removed = "column_removed"
+    digits_changed = "digits_changed"
+    resource_added = "resource_added"
+    resource_removed = "resource_removed"
 
 
 class Change(SQLModel, table=True):
-    """One difference between two releases: a row more, a row less, or another value in a row."""
+    """One difference between two releases: in a row, in a column, or in a whole resource."""
 
     id: str = col.key(
-        "Resource, row and field, joined by dots: `pledges.chn-net-zero-2060.status`."
+        "Resource, row and field, joined by dots: `pledges.chn-net-zero-2060.status`. `*` stands"
+        " for all rows: `pledges.*.status`."
     )
     release_id: str = col.reference("The release that says so first.", "release.id", related=False)
     previous_id: str = col.reference(
         "The release that it is compared with.", "release.id", related=False
     )
     resource: str = col.slug("The resource of the row, as in REST's paths.")
-    row_id: str = col.slug("The key of the row.")
-    kind: ChangeKind = col.choice(ChangeKind, "Whether the row is new, corrected or gone.")
-    field: str | None = col.slug("The field that was corrected; null for whole rows.")
-    old: str | None = col.text(
-        "As JSON: the value before; of a removed row all of it; null for an added row."
+    row_id: str | None = col.slug("The key of the row; null for a column or a whole resource.")
+    kind: ChangeKind = col.choice(
+        ChangeKind, "What changed: a row, a value in it, a column, or a whole resource."
     )
-    new: str | None = col.text("As JSON: the value now; null for whole rows.")
+    field: str | None = col.slug("The field that changed; null for whole rows and resources.")
+    old: str | None = col.text(
+        "As JSON: the value before; of a removed or merged row all of it; null for an added row,"
+        " a column and a resource."
+    )
+    new: str | None = col.text("As JSON: the value now; null for all but corrected values.")
+    successor_id: str | None = col.slug("Of a merged row: the key of the row that replaces it.")
+    rows: int = col.integer(
+        "How many rows it concerns: 1 for a change of a row; for a column those with a value in"
+        " it, or whose digits changed; for a resource all of them."
+    )
     why: str | None = col.text("The reason, where the facts give one.")
     # No constraints: a change may be about a country whose row was removed.
     country_code: str | None = col.reference(
@@ -83,7 +110,10 @@ RELEASES = Resource(
 CHANGES = Resource(
     name="changes",
     table=Change,
-    summary="What this release changed: rows added and removed, and values corrected, old and new.",
+    summary=(
+        "What this release changed: rows added, merged and removed, values corrected, old and new,"
+        " and columns that came or went."
+    ),
     example="pledges.chn-carbon-neutrality-2060.status",
     query=Query(filter_by=("resource", "row_id", "kind", "field")),
 )

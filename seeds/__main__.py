@@ -142,15 +142,16 @@ def plan(
 
 
 def _print_counts(console: Console, planned: Plan) -> None:
-    console.print(f"{'added':>10}{'corrected':>11}{'removed':>9}  rows of")
+    console.print(f"{'added':>10}{'corrected':>11}{'removed':>9}{'merged':>8}  rows of")
     for name, counts in planned.counts().items():
-        added, corrected, removed = counts.values()
-        console.print(f"{added:>10,}{corrected:>11,}{removed:>9,}  {name}")
+        added, corrected, removed, merged = counts.values()
+        console.print(f"{added:>10,}{corrected:>11,}{removed:>9,}{merged:>8,}  {name}")
     if not planned.changes:
-        console.print(f"{0:>10}{0:>11}{0:>9}  any resource: only the version changes")
+        console.print(f"{0:>10}{0:>11}{0:>9}{0:>8}  any resource: only the version changes")
 
 
 def _print_changes(console: Console, name: str, changes: list[PlainRow], limit: int) -> None:
+    changes = sorted(changes, key=lambda change: change["row_id"] is not None)  # columns first
     shown = changes[:limit] if limit else changes
     console.print(f"\n{name}: {summary(changes)}")
     for change in shown:

@@ -1,8 +1,10 @@
 """A store that answers until it is broken: how tests reach an unexpected error."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from api.releases.store import Row, RowDifference, Snapshot, Store
+from api.releases.store import Row, Snapshot, Store
 
 MESSAGE = "an error in words of its own"
 
@@ -41,5 +43,7 @@ class BrokenStore:
     async def at(self, release: str) -> Any:
         return BrokenSnapshot(await self._store.at(release))
 
-    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
-        raise RuntimeError(MESSAGE)
+    @asynccontextmanager
+    async def comparable(self, release: str) -> AsyncIterator[Any]:
+        async with self._store.comparable(release) as snapshot:
+            yield BrokenSnapshot(snapshot)

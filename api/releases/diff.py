@@ -1,16 +1,31 @@
 """The changes between any two releases, as a list that is queried like `changes`.
 
 The rows that differ are read once. Their changes go into a table in memory with the columns of each
-release's own `changes`, so filters, order, pages and formats work alike on both engines.
+release's own `changes`, so filters, order, pages and formats work alike on both engines. The two
+may be laid out by different versions of the software: they are compared on the columns that both
+have.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from api.problems import Problem
 from api.releases.sqlite_snapshot import open_in_memory
-from api.releases.store import Row, RowDifference, Snapshot, Store
-from schema import CHANGES, RECORD, prepared
-from schema.changes import KeyedRow, PartiesByPledge, parties_by_pledge, row_changes
+from api.releases.store import Row, Snapshot, Store
+from api.releases.tables import StoredTables
+from schema import CHANGES, RECORD, Resource, prepared
+from schema.changes import (
+    Changed,
+    Difference,
+    KeyedRow,
+    Subjects,
+    TableSummary,
+    changes,
+    is_whole,
+    parties_by_pledge,
+    resource_change,
+)
 from schema.pledges import PLEDGES
 
 _BETWEEN = "..."
@@ -27,22 +42,85 @@ def parse_release_pair(text: str) -> tuple[str, str] | None:
     return (before, after) if between else None
 
 
+class _Side(NamedTuple):
+    """One of the two releases, with its tables and the number of rows by resource."""
+
+    snapshot: Snapshot
+    tables: StoredTables
+    totals: dict[str, int]
+
+
 async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
     """A snapshot of the release `after` that contains the changes since `before` and nothing else.
 
     `before` may be the newer of the two. Raises `Problem` if a release does not exist.
     """
-    older, newer = await store.at(before), await store.at(after)
-    async with store.diff_lock:  # one comparison at a time: it may take a second
+    async with (
+        store.comparable(before) as older,
+        store.comparable(after) as newer,
+        store.diff_lock,  # one comparison at a time: it may take a second
+    ):
         if (diff := store.diffs.get((before, after))) is not None:
             return diff
-        differences = [] if older is newer else await store.row_differences(before, after)
-        reasons = await _reasons(before, newer)
-        by = parties_by_pledge([*await _pledges(older), *await _pledges(newer)])
-        rows = _change_rows(before, newer.release, differences, reasons, by)
+        changed = [] if before == after else await _compare(store, older, newer)
+        reasons = await _reasons(before, newer) if changed else {}
+        rows = _change_rows(before, newer.release, changed, reasons)
         diff = await asyncio.to_thread(open_in_memory, _TABLE, _ROW, rows, newer, store.timing)
         store.diffs[before, after] = diff
         return store.diffs[before, after]
+
+
+async def _compare(store: Store, older: Snapshot, newer: Snapshot) -> list[Changed]:
+    old, new = await _side(older), await _side(newer)
+    subjects = Subjects(parties_by_pledge([*await _pledges(old), *await _pledges(new)]), {})
+    changed: list[Changed] = []
+    for resource in RECORD.values():
+        before, after = await _summaries(resource, old, new)
+        rows: list[Difference] = []
+        if not is_whole(before, after):
+            rows = await _row_differences(store, resource, old, new)
+        # The JSON of many rows may be parsed here.
+        compared = changes(resource, before, after, rows, subjects)
+        changed += await asyncio.to_thread(list, compared)
+    for name in sorted({*old.totals, *new.totals} - {*RECORD}):
+        totals = old.totals.get(name, 0), new.totals.get(name, 0)
+        if bool(totals[0]) != bool(totals[1]):
+            changed.append(resource_change(name, *totals))
+    return changed
+
+
+async def _side(snapshot: Snapshot) -> _Side:
+    tables = StoredTables(snapshot, await snapshot.columns())
+    if not tables.has_exports():
+        raise Problem("release-gone", f"release {snapshot.release} has no rows to compare")
+    return _Side(snapshot, tables, await tables.totals())
+
+
+async def _summaries(
+    resource: Resource, old: _Side, new: _Side
+) -> tuple[TableSummary, TableSummary]:
+    """The rows of a resource in both releases as a whole."""
+    before, after = await old.tables.fields(resource), await new.tables.fields(resource)
+    filled = (
+        await old.tables.filled(resource, before - after),
+        await new.tables.filled(resource, after - before),
+    )
+    totals = old.totals.get(resource.name, 0), new.totals.get(resource.name, 0)
+    return TableSummary(totals[0], before, filled[0]), TableSummary(totals[1], after, filled[1])
+
+
+async def _row_differences(
+    store: Store, resource: Resource, old: _Side, new: _Side
+) -> list[Difference]:
+    """The rows that differ; all rows of the one release if the other lacks the resource."""
+    sides = [side for side in (old, new) if side.tables.is_comparable(resource)]
+    if len(sides) == 2:
+        return await store.row_differences(resource, old.snapshot, new.snapshot)
+    return [
+        Difference(key, row, None) if side is old else Difference(key, None, row)
+        for side in sides
+        for key, row in await _rows(resource, side)
+    ]
 
 
 async def _reasons(before: str, newer: Snapshot) -> Reasons:
@@ -52,21 +130,20 @@ async def _reasons(before: str, newer: Snapshot) -> Reasons:
     return {id_: (why, source) for id_, why, source in await newer.fetch_all(text, (before,))}
 
 
-async def _pledges(release: Snapshot) -> list[KeyedRow]:
-    text = f"SELECT {PLEDGES.key}, {prepared.COLUMN} FROM {PLEDGES.table_name}"
-    return [(key, row) for key, row in await release.fetch_all(text, ())]
+async def _pledges(side: _Side) -> list[KeyedRow]:
+    return await _rows(PLEDGES, side) if side.tables.is_comparable(PLEDGES) else []
+
+
+async def _rows(resource: Resource, side: _Side) -> list[KeyedRow]:
+    text = f"SELECT {resource.key}, {prepared.COLUMN} FROM {resource.table_name}"
+    return [(key, row) for key, row in await side.snapshot.fetch_all_in_thread(text, ())]
 
 
 def _change_rows(
-    before: str,
-    after: str,
-    differences: list[RowDifference],
-    reasons: Reasons,
-    by: PartiesByPledge,
+    before: str, after: str, changed: Iterable[Changed], reasons: Reasons
 ) -> Iterator[Row]:
-    for name, key, old, new in differences:
-        for change in row_changes(RECORD[name], key, old, new, by):
-            why, source = reasons.get(str(change["id"]), (None, None))
-            releases = {"release_id": after, "previous_id": before}
-            row = {**change, **releases, "why": why, "source_id": source}
-            yield (*(row[n] for n in CHANGES.fields), prepared.row_json(CHANGES, row))
+    for change in changed:
+        why, source = reasons.get(str(change["id"]), (None, None))
+        releases = {"release_id": after, "previous_id": before}
+        row = {**change, **releases, "why": why, "source_id": source}
+        yield (*(row[name] for name in CHANGES.fields), prepared.row_json(CHANGES, row))

@@ -7,6 +7,8 @@ mix two releases. When another release is served, the pool of the previous one c
 import asyncio
 import math
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 from cachetools import LRUCache
@@ -17,7 +19,6 @@ from api.releases.postgresql_snapshot import PostgresqlSnapshot
 from api.releases.store import (
     DEFAULT_TIMING,
     DIFFS_MAX,
-    RowDifference,
     Snapshot,
     Timing,
     by_version,
@@ -25,7 +26,8 @@ from api.releases.store import (
     unreadable_release,
 )
 from api.releases.tables import has_required_columns, row_differences_query
-from schema import RECORD
+from schema.changes import Difference
+from schema.resource import Resource
 
 _POINTER_QUERY = "SELECT schema_name, release_id FROM public.current_release"
 _SCHEMAS_QUERY = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'"
@@ -130,8 +132,9 @@ class PostgresqlStore:
         pool = self._new_pool(schema, min(self._size, _OLDER_POOL_SIZE))
         snapshot = PostgresqlSnapshot(release, pool)
         if not has_required_columns(await snapshot.columns()):
+            software = await snapshot.software()
             snapshot.close_idle()
-            raise unreadable_release(release)
+            raise unreadable_release(release, software)
         await snapshot.read_aliases()
         return snapshot
 
@@ -148,15 +151,32 @@ class PostgresqlStore:
         """See `Store.release_ids`."""
         return by_version(await self._list_schemas())
 
-    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+    @asynccontextmanager
+    async def comparable(self, release: str) -> AsyncIterator[Snapshot]:
+        """See `Store.comparable`."""
+        try:
+            snapshot = await self.at(release)
+        except Problem as problem:
+            if problem.type.slug != "release-gone":
+                raise
+        else:
+            yield snapshot
+            return
+        schema = (await self._list_schemas())[release]
+        partial = PostgresqlSnapshot(release, self._new_pool(schema, 1))
+        partial.aliases = (await self.current()).aliases
+        try:
+            yield partial
+        finally:
+            partial.close_idle()
+
+    async def row_differences(
+        self, resource: Resource, before: Snapshot, after: Snapshot
+    ) -> list[Difference]:
         """See `Store.row_differences`; a connection of the newer release reads both schemas."""
-        schema, newer = (await self._list_schemas())[before], await self.at(after)
-        differences: list[RowDifference] = []
-        for resource in RECORD.values():
-            text = row_differences_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
-            rows = await newer.fetch_all(text, ())
-            differences += [RowDifference(resource.name, *row) for row in rows]
-        return differences
+        schema = (await self._list_schemas())[before.release]
+        text = row_differences_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
+        return [Difference(*row) for row in await after.fetch_all(text, ())]
 
     async def close(self) -> None:
         """See `Store.close`."""

@@ -11,7 +11,7 @@ from api.releases.dialects import POSTGRESQL
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
-from api.releases.tables import LATEST_RELEASE_QUERY
+from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY
 from schema.resource import ALIASED_RESOURCES
 
 _COLUMNS_QUERY = (
@@ -64,8 +64,16 @@ class PostgresqlSnapshot:
             return False
 
     async def columns(self) -> list[Row]:
-        """Every column of the schema, as (table, column)."""
+        """See `Snapshot.columns`."""
         return await self._pool.fetch(_COLUMNS_QUERY, ())
+
+    async def software(self) -> str | None:
+        """The version of the software that wrote the release; None if it does not say."""
+        try:
+            rows = await self._pool.fetch(SOFTWARE_QUERY, ())
+        except asyncpg.PostgresError:
+            return None
+        return rows[0][0] if rows else None
 
     def close_idle(self) -> None:
         """Hold no connection open any more; requests that still read it open one each."""

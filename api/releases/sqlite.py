@@ -5,6 +5,8 @@ Publishing writes a new file and moves the link; `SqliteStore.current` follows i
 
 import asyncio
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import apsw
@@ -12,12 +14,17 @@ from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases import sqlite_snapshot
-from api.releases.sqlite_snapshot import NotARelease, SqliteSnapshot, address_of, open_release
+from api.releases.sqlite_snapshot import (
+    NotARelease,
+    SqliteSnapshot,
+    address_of,
+    open_release,
+    software_of,
+)
 from api.releases.store import (
     DEFAULT_TIMING,
     DIFFS_MAX,
     RELEASE,
-    RowDifference,
     Snapshot,
     Timing,
     by_version,
@@ -25,6 +32,8 @@ from api.releases.store import (
     unreadable_release,
 )
 from api.releases.tables import has_required_columns
+from schema.changes import Difference
+from schema.resource import Resource
 
 
 class SqliteStore:
@@ -72,7 +81,7 @@ class SqliteStore:
             raise unknown_release(release, await self.release_ids())
         snapshot = self._older.get(release)
         if snapshot is None:
-            self._older[release] = snapshot = _open_older(path, release, self.timing)
+            self._older[release] = snapshot = await _open_older(path, release, self.timing)
         return snapshot
 
     def _file(self, release: str) -> Path | None:
@@ -89,13 +98,33 @@ class SqliteStore:
         stems = (path.stem for path in self._path.parent.glob("*.sqlite"))
         return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
 
-    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
+    @asynccontextmanager
+    async def comparable(self, release: str) -> AsyncIterator[Snapshot]:
+        """See `Store.comparable`."""
+        try:
+            snapshot = await self.at(release)
+        except Problem as problem:
+            path = self._file(release)
+            if problem.type.slug != "release-gone" or path is None:
+                raise
+            aliases = (await self.current()).aliases
+            try:
+                snapshot = open_release(path, self.timing, aliases)
+            except (apsw.Error, NotARelease):
+                raise problem from None
+        yield snapshot
+
+    async def row_differences(
+        self, resource: Resource, before: Snapshot, after: Snapshot
+    ) -> list[Difference]:
         """See `Store.row_differences`."""
-        old, new = self._file(before), self._file(after)
+        old, new = self._file(before.release), self._file(after.release)
         if old is None or new is None:
-            raise Problem("release-gone", f"{before} or {after} has just been removed")
+            raise Problem(
+                "release-gone", f"{before.release} or {after.release} has just been removed"
+            )
         return await asyncio.to_thread(
-            sqlite_snapshot.row_differences, address_of(old), address_of(new), self.timing
+            sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.timing
         )
 
     async def close(self) -> None:
@@ -105,13 +134,13 @@ class SqliteStore:
         self._snapshot = self._path = None
 
 
-def _open_older(path: Path, release: str, timing: Timing) -> SqliteSnapshot:
+async def _open_older(path: Path, release: str, timing: Timing) -> SqliteSnapshot:
     """Open a release that is no longer served, if this program can read its tables."""
     try:
         snapshot = open_release(path, timing)
-        is_readable = snapshot.release == release and has_required_columns(snapshot.columns())
+        is_readable = snapshot.release == release and has_required_columns(await snapshot.columns())
     except (apsw.Error, NotARelease) as error:
-        raise unreadable_release(release) from error
+        raise unreadable_release(release, software_of(path)) from error
     if not is_readable:
-        raise unreadable_release(release)
+        raise unreadable_release(release, software_of(path))
     return snapshot

@@ -17,14 +17,13 @@ from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
     Row,
-    RowDifference,
     Snapshot,
     Timing,
     statement_timeout,
 )
-from api.releases.tables import LATEST_RELEASE_QUERY, row_differences_query
-from schema import RECORD
-from schema.resource import ALIASED_RESOURCES
+from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
+from schema.changes import Difference
+from schema.resource import ALIASED_RESOURCES, Resource
 
 _COLUMNS_QUERY = (
     "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
@@ -85,8 +84,8 @@ class SqliteSnapshot:
         except apsw.Error:
             return False
 
-    def columns(self) -> list[Row]:
-        """Every column of the database, as (table, column)."""
+    async def columns(self) -> list[Row]:
+        """See `Snapshot.columns`."""
         return self._execute(_COLUMNS_QUERY, ())
 
 
@@ -94,8 +93,13 @@ class NotARelease(Exception):
     """An SQLite database that names no release."""
 
 
-def open_release(path: Path, timing: Timing) -> SqliteSnapshot:
+def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) -> SqliteSnapshot:
     """Open a release file as immutable: without locks and without a journal.
+
+    Args:
+        path: The file.
+        timing: The timeouts and the clock.
+        aliases: The aliases that it has, instead of reading its own.
 
     Raises:
         NotARelease: Its table of releases is empty.
@@ -107,11 +111,23 @@ def open_release(path: Path, timing: Timing) -> SqliteSnapshot:
         if not rows:
             raise NotARelease(path.name)
         release = str(rows[0][0])
-        keys = {
-            name: keys_by_alias(connection.execute(aliases_query(name)))
-            for name in ALIASED_RESOURCES
-        }
-    return SqliteSnapshot(address, release, AliasIndex(keys), timing)
+        if aliases is None:
+            keys = {
+                name: keys_by_alias(connection.execute(aliases_query(name)))
+                for name in ALIASED_RESOURCES
+            }
+            aliases = AliasIndex(keys)
+    return SqliteSnapshot(address, release, aliases, timing)
+
+
+def software_of(path: Path) -> str | None:
+    """The version of the software that wrote a release file; None if the file does not say."""
+    try:
+        with closing(_connect(address_of(path))) as connection:
+            row = connection.execute(SOFTWARE_QUERY).fetchone()
+    except apsw.Error:
+        return None
+    return row[0] if row else None
 
 
 def open_in_memory(
@@ -136,16 +152,14 @@ def open_in_memory(
         return SqliteSnapshot(address, like.release, like.aliases, timing)
 
 
-def row_differences(before: str, after: str, timing: Timing) -> list[RowDifference]:
-    """The rows that differ between the release files at two addresses."""
-    differences: list[RowDifference] = []
-    for resource in RECORD.values():
-        with _new_connection(after, timing) as connection:
-            connection.execute("ATTACH ? AS before", (before,))
-            text = row_differences_query(resource, "before.", "main.", "IS NOT")
-            rows = _fetch(connection, text, (), timing)
-        differences += [RowDifference(resource.name, *row) for row in rows]
-    return differences
+def row_differences(
+    resource: Resource, before: str, after: str, timing: Timing
+) -> list[Difference]:
+    """The rows of a resource that differ between the release files at two addresses."""
+    with _new_connection(after, timing) as connection:
+        connection.execute("ATTACH ? AS before", (before,))
+        text = row_differences_query(resource, "before.", "main.", "IS NOT")
+        return [Difference(*row) for row in _fetch(connection, text, (), timing)]
 
 
 def address_of(path: Path) -> str:

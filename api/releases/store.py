@@ -8,8 +8,9 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from cachetools import LRUCache
 
@@ -17,6 +18,8 @@ from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.dialects import Dialect
 from api.releases.lru import LookupCache
+from schema.changes import Difference
+from schema.resource import Resource
 from schema.suggestions import nearest
 
 STATEMENTS_MAX = 1_000  # compiled statements that a snapshot caches
@@ -28,15 +31,6 @@ RELEASE = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}-[0-9a-f]{12}")
 _OFFERED_MAX = 10  # releases that a problem offers instead
 
 Row = tuple[Any, ...]
-
-
-class RowDifference(NamedTuple):
-    """A row that differs between two releases; its JSON is None where it does not exist."""
-
-    resource: str
-    key: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,9 @@ class Snapshot(Protocol):
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """All rows of a statement that may take long, without blocking the event loop."""
 
+    async def columns(self) -> list[Row]:
+        """Every column of its tables, as (table, column)."""
+
     async def is_readable(self) -> bool:
         """Whether the release can be read at this moment."""
 
@@ -94,8 +91,17 @@ class Store(Protocol):
     async def release_ids(self) -> list[str]:
         """The ids of all releases in the database, in the order of their versions."""
 
-    async def row_differences(self, before: str, after: str) -> list[RowDifference]:
-        """The rows that differ between two releases that `at` has opened."""
+    def comparable(self, release: str) -> AbstractAsyncContextManager[Snapshot]:
+        """The release with an id, whichever version of the software laid out its tables.
+
+        Where this program cannot read all of them, it has the aliases of the current release.
+        Raises `Problem` if the database does not have the release, or it has no rows as JSON.
+        """
+
+    async def row_differences(
+        self, resource: Resource, before: Snapshot, after: Snapshot
+    ) -> list[Difference]:
+        """The rows of a resource that differ between two releases; both have to have its table."""
 
     async def close(self) -> None:
         """Close all connections."""
@@ -117,12 +123,21 @@ def unknown_release(release: str, available: list[str]) -> Problem:
     )
 
 
-def unreadable_release(release: str) -> Problem:
-    """The problem of a release whose tables another version of this program created."""
+def unreadable_release(release: str, software: str | None = None) -> Problem:
+    """The problem of a release whose tables another version of this program created.
+
+    `software` is that version, if the release names it.
+    """
+    reader = (
+        f"version {software} of the software wrote it, and reads it"
+        if software
+        else "it does not say which version of the software wrote it, as none did before 3.0.0"
+    )
     return Problem(
         "release-gone",
-        f"release {release} has tables that this program cannot read, for another one laid them"
-        " out: publish its facts again to have it back",
+        f"release {release} has tables that this program cannot read: {reader}; publish its facts"
+        " again to have them here. What it changed is at /v1/releases/{old}...{new}/changes",
+        software=software,
     )
 
 

@@ -3,12 +3,66 @@
 from collections.abc import Iterable
 from functools import cache
 
-from api.releases.store import Row
-from schema import RESOURCES, prepared
+from api.releases.store import Row, Snapshot
+from schema import HISTORY, RESOURCES, prepared
+from schema.changes import fields_of_row
 from schema.resource import VALIDITY_COLUMNS, Resource
 
 # The newest release that a database holds; the rows before it are its history.
 LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
+
+# Who wrote a release; its table of releases lacks the column before version 3.0.0 of the software.
+SOFTWARE_QUERY = "SELECT software FROM release ORDER BY sequence DESC LIMIT 1"
+
+# The prepared exports name the resources of a release, of those as well that are declared no more.
+_TOTALS_QUERY = f"SELECT DISTINCT resource, total FROM {prepared.EXPORT} WHERE part = 0"
+
+
+class StoredTables:
+    """The tables of a release, which may be laid out otherwise than they are declared now.
+
+    Args:
+        snapshot: The release.
+        columns: Its columns, as (table, column).
+    """
+
+    def __init__(self, snapshot: Snapshot, columns: Iterable[Row]) -> None:
+        self._snapshot = snapshot
+        self._columns = {(table, column) for table, column in columns}
+
+    def has(self, resource: Resource, *columns: str) -> bool:
+        """Whether the table of a resource has these columns."""
+        return {(resource.table_name, column) for column in columns} <= self._columns
+
+    def has_exports(self) -> bool:
+        """Whether the release has prepared exports, as every one has since version 1.0.0."""
+        return (prepared.EXPORT, "total") in self._columns
+
+    def is_comparable(self, resource: Resource) -> bool:
+        """Whether the rows of a resource can be compared by key."""
+        return self.has(resource, resource.key, prepared.COLUMN)
+
+    async def totals(self) -> dict[str, int]:
+        """The number of rows of every resource of the record."""
+        rows = await self._snapshot.fetch_all(_TOTALS_QUERY, ())
+        return {name: total for name, total in rows if name not in HISTORY}
+
+    async def fields(self, resource: Resource) -> frozenset[str]:
+        """The columns that the rows of a resource show; empty without rows."""
+        if not self.is_comparable(resource):
+            return frozenset()
+        text = f"SELECT {prepared.COLUMN} FROM {resource.table_name} LIMIT 1"
+        rows = await self._snapshot.fetch_all(text, ())
+        return fields_of_row(rows[0][0] if rows else None)
+
+    async def filled(self, resource: Resource, names: Iterable[str]) -> dict[str, int]:
+        """The number of rows with a value, for each of these columns."""
+        if not (names := sorted(names)):
+            return {}
+        counts = ", ".join(f'count("{name}")' for name in names)
+        text = f"SELECT {counts} FROM {resource.table_name}"
+        (row,) = await self._snapshot.fetch_all_in_thread(text, ())
+        return dict(zip(names, row, strict=True))
 
 
 def row_differences_query(

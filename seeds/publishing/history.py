@@ -5,21 +5,25 @@ served before. A release that is built again keeps the history it had.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
-from sqlalchemy import Connection, MetaData, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, Table, column, func, inspect, select
 
-from schema import HISTORY, RECORD, Resource, prepared
-from schema.changes import Changed, KeyedRow, changes, parties_by_pledge
-from schema.pledges import PLEDGES
+from schema import HISTORY, Resource, prepared
+from schema.changes import Changed, KeyedRow, fields_of_row
 from schema.releases import ChangeKind
+from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
 from seeds.publishing.rows import insert_rows
+from seeds.publishing.software import software_version
 from seeds.publishing.tables import table_of
 
 _FETCH_SIZE = 5_000
+
+
+# What the history of releases before 3.0.0 does not say, of columns that are never null.
+_DEFAULTS: PlainRow = {"merged": 0, "rows": 1}
 
 
 class StoredRelease:
@@ -28,19 +32,17 @@ class StoredRelease:
     def __init__(self, connection: Connection, tables: MetaData) -> None:
         self._connection = connection
         self._tables = tables
+        self._inspector = inspect(connection)  # it remembers what it has read
 
     def has_history(self) -> bool:
-        """Whether the tables of the history have every column that is declared now.
-
-        If not, the history cannot be read, and no release can continue it.
-        """
+        """Whether the history can be continued: its tables have what cannot be filled in."""
         return all(
-            {c.name for c in resource.columns} <= self._columns(resource)
+            {c.name for c in resource.columns if not _has_default(c)} <= self._columns(resource)
             for resource in HISTORY.values()
         )
 
     def _columns(self, resource: Resource) -> set[str]:
-        inspector, table = inspect(self._connection), self._table(resource)
+        inspector, table = self._inspector, self._table(resource)
         if not inspector.has_table(table.name, schema=table.schema):
             return set()
         return {c["name"] for c in inspector.get_columns(table.name, schema=table.schema)}
@@ -48,19 +50,53 @@ class StoredRelease:
     def _table(self, resource: Resource) -> Table:
         return table_of(self._tables, resource.table_name)
 
+    def totals(self) -> Mapping[str, int]:
+        """See `ReleaseRows.totals`; from the prepared exports, which name the resources."""
+        exports = table_of(self._tables, prepared.EXPORT)
+        parts = self._connection.execute(
+            select(exports.c.resource, exports.c.total).where(exports.c.part == 0).distinct()
+        )
+        return {name: total for name, total in parts if name not in HISTORY}
+
+    def fields(self, resource: Resource) -> frozenset[str]:
+        """See `ReleaseRows.fields`."""
+        if not self._is_comparable(resource):
+            return frozenset()
+        text = select(self._table(resource).c[prepared.COLUMN]).limit(1)
+        return fields_of_row(self._connection.scalar(text))
+
+    def filled(self, resource: Resource, names: Iterable[str]) -> dict[str, int]:
+        """See `ReleaseRows.filled`."""
+        columns = [func.count(column(name)).label(name) for name in names]
+        if not columns:
+            return {}
+        row = self._connection.execute(select(*columns).select_from(self._table(resource))).one()
+        return dict(row._mapping)
+
     def rows(self, resource: Resource) -> Iterator[KeyedRow]:
-        """The rows of a resource as JSON, by key; empty if the release lacks the resource."""
-        if prepared.COLUMN in self._columns(resource):
+        """See `ReleaseRows.rows`; empty if the release lacks the resource."""
+        if self._is_comparable(resource):
             yield from json_rows(self._connection, self._table(resource), resource)
 
+    def _is_comparable(self, resource: Resource) -> bool:
+        return {resource.key, prepared.COLUMN} <= self._columns(resource)
+
     def history_rows(self, name: str) -> list[PlainRow]:
-        """The rows of `releases`, in their sequence, or of `changes`, by id."""
+        """The rows of `releases`, in their sequence, or of `changes`, by id.
+
+        What older versions of the software did not write is filled in.
+        """
         resource = HISTORY[name]
-        table = self._table(resource)
-        columns = [table.c[column.name] for column in resource.columns]
+        table, stored = self._table(resource), self._columns(resource)
+        columns = [table.c[c.name] for c in resource.columns if c.name in stored]
+        missing = {c.name: _DEFAULTS.get(c.name) for c in resource.columns if c.name not in stored}
         order = "sequence" if name == "releases" else resource.key
         rows = self._connection.execute(select(*columns).order_by(table.c[order]))
-        return [dict(row) for row in rows.mappings()]
+        return [{**row, **missing} for row in rows.mappings()]
+
+
+def _has_default(declared: Column[object]) -> bool:
+    return bool(declared.nullable) or declared.name in _DEFAULTS
 
 
 def json_rows(connection: Connection, table: Table, resource: Resource) -> Iterator[KeyedRow]:
@@ -100,11 +136,14 @@ def add_history(
     """Fill the tables of the history. The tables of the record must have their rows."""
     changed = history.changes
     if changed is None:
-        compared = _compare(connection, tables, history.predecessor)
+        old, new = history.predecessor, StoredRelease(connection, tables)
+        compared = compare(old, new) if old is not None else ()
         changed = [with_reason(content, change) for change in compared]
     releases = history.releases
     if history.last_id != content.release_id:
         releases = [*releases, _release_row(content, history, changed)]
+    # A release that is built again has the tables of the software that builds it now.
+    releases = [*releases[:-1], {**releases[-1], "software": software_version()}]
     ids: PlainRow = {
         "release_id": content.release_id,
         "previous_id": releases[-1]["previous_id"],
@@ -112,21 +151,6 @@ def add_history(
     rows = {"releases": releases, "changes": [ids | change for change in changed]}
     for name, resource in HISTORY.items():
         insert_rows(connection, tables, resource.table_name, rows[name])
-
-
-def _compare(
-    connection: Connection, tables: MetaData, predecessor: StoredRelease | None
-) -> Iterable[Changed]:
-    """The changes from the predecessor to the rows that were just written."""
-    if predecessor is None:
-        return
-
-    def new_rows(resource: Resource) -> Iterator[KeyedRow]:
-        return json_rows(connection, table_of(tables, resource.table_name), resource)
-
-    parties = parties_by_pledge(chain(predecessor.rows(PLEDGES), new_rows(PLEDGES)))
-    for resource in RECORD.values():
-        yield from changes(resource, predecessor.rows(resource), new_rows(resource), parties)
 
 
 def with_reason(content: ReleaseContent, change: Changed) -> PlainRow:
@@ -138,11 +162,24 @@ def with_reason(content: ReleaseContent, change: Changed) -> PlainRow:
     return {**change, "why": None, "source_id": None}
 
 
+# What each count of a release counts the rows of. Changes of columns are in none.
+_COUNTED = {
+    "added": (ChangeKind.added, ChangeKind.resource_added),
+    "corrected": (ChangeKind.corrected,),
+    "removed": (ChangeKind.removed, ChangeKind.resource_removed),
+    "merged": (ChangeKind.merged,),
+}
+
+
 def count_by_kind(changed: Iterable[PlainRow]) -> dict[str, int]:
-    """The number of rows added, corrected and removed; a row with several changes counts once."""
-    rows = {(row["resource"], row["row_id"], row["kind"]) for row in changed}
-    counts = Counter(kind for _, _, kind in rows)
-    return {kind.value: counts[kind] for kind in ChangeKind}
+    """The number of rows added, corrected, removed and merged; each row counts once."""
+    rows = {(row["resource"], row["row_id"], row["kind"]): row["rows"] for row in changed}
+    counts: Counter[str] = Counter()
+    for (_, _, kind), number in rows.items():
+        assert isinstance(kind, str)
+        assert isinstance(number, int)
+        counts[kind] += number
+    return {name: sum(counts[kind] for kind in kinds) for name, kinds in _COUNTED.items()}
 
 
 def _release_row(content: ReleaseContent, history: History, changed: list[PlainRow]) -> PlainRow:

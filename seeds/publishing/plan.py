@@ -1,22 +1,31 @@
 """What publishing the facts would change, compared without writing anything."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
-from schema import RECORD, prepared
-from schema.changes import KeyedRow, changes, parties_by_pledge
-from schema.pledges import PLEDGES
+from schema import Resource, prepared
+from schema.changes import ALL_ROWS, KeyedRow
 from schema.releases import ChangeKind
 from seeds.check import load_checked
+from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent, release_content
 from seeds.publishing.history import StoredRelease, count_by_kind, with_reason
 from seeds.publishing.publish import open_repository
 
 _VALUE_CHARACTERS = 60  # shown of a value: enough to see the difference
-_SIGNS = {ChangeKind.added: "+", ChangeKind.corrected: "~", ChangeKind.removed: "-"}
+_SIGNS = {
+    ChangeKind.added: "+",
+    ChangeKind.column_added: "+",
+    ChangeKind.resource_added: "+",
+    ChangeKind.corrected: "~",
+    ChangeKind.digits_changed: "~",
+    ChangeKind.merged: "~",
+    ChangeKind.removed: "-",
+    ChangeKind.column_removed: "-",
+    ChangeKind.resource_removed: "-",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Plan:
     unused_reasons: list[str]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """The number of rows added, corrected and removed, by resource."""
+        """The number of rows added, corrected, removed and merged, by resource."""
         return {name: count_by_kind(changed) for name, changed in self.changes.items()}
 
 
@@ -64,21 +73,37 @@ def plan_release(
     return Plan(content.release_id, current_id, rows, changed, _unused_reasons(content, changed))
 
 
+class _PlannedRows:
+    """The rows that the facts make, as those of a release that is not built."""
+
+    def __init__(self, content: ReleaseContent) -> None:
+        self._content = content
+
+    def totals(self) -> Mapping[str, int]:
+        """See `ReleaseRows.totals`."""
+        return self._content.row_counts()
+
+    def fields(self, resource: Resource) -> frozenset[str]:
+        """See `ReleaseRows.fields`."""
+        has_rows = self._content.tables[resource.table_name]
+        return frozenset(resource.fields) if has_rows else frozenset()
+
+    def filled(self, resource: Resource, names: Iterable[str]) -> dict[str, int]:
+        """See `ReleaseRows.filled`."""
+        rows = self._content.tables[resource.table_name]
+        return {name: sum(row[name] is not None for row in rows) for name in names}
+
+    def rows(self, resource: Resource) -> Iterator[KeyedRow]:
+        """See `ReleaseRows.rows`."""
+        for row in self._content.tables[resource.table_name]:
+            yield str(row[resource.key]), prepared.row_json(resource, row)
+
+
 def _compare(current: StoredRelease, content: ReleaseContent) -> dict[str, list[PlainRow]]:
-    parties = parties_by_pledge(chain(current.rows(PLEDGES), _json_rows(content, PLEDGES.name)))
     by_resource: dict[str, list[PlainRow]] = {}
-    for name, resource in RECORD.items():
-        changed = changes(resource, current.rows(resource), _json_rows(content, name), parties)
-        if rows := [with_reason(content, change) for change in changed]:
-            by_resource[name] = rows
+    for change in compare(current, _PlannedRows(content)):
+        by_resource.setdefault(str(change["resource"]), []).append(with_reason(content, change))
     return by_resource
-
-
-def _json_rows(content: ReleaseContent, name: str) -> Iterator[KeyedRow]:
-    """The keys and JSON rows of a resource, in the order of the keys."""
-    resource = RECORD[name]
-    for row in content.tables[resource.table_name]:
-        yield str(row[resource.key]), prepared.row_json(resource, row)
 
 
 def _unused_reasons(content: ReleaseContent, changed: dict[str, list[PlainRow]]) -> list[str]:
@@ -95,16 +120,25 @@ def _unused_reasons(content: ReleaseContent, changed: dict[str, list[PlainRow]])
 
 def summary(changed: list[PlainRow]) -> str:
     """The number of changes by corrected field or by kind, the most frequent first."""
-    counts = Counter(str(change["field"] or change["kind"]) for change in changed)
+    counts = Counter(_counted_as(change) for change in changed)
     return ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
+
+
+def _counted_as(change: PlainRow) -> str:
+    is_value = change["kind"] == ChangeKind.corrected
+    return str(change["field"] if is_value else change["kind"])
 
 
 def as_line(change: PlainRow) -> str:
     """A change in a line: `~ pledges/chn-net-zero-2060 status: "declaration" → "in_law"`."""
     kind = ChangeKind(str(change["kind"]))
-    line = f"{_SIGNS[kind]} {change['resource']}/{change['row_id']}"
+    line = f"{_SIGNS[kind]} {change['resource']}/{change['row_id'] or ALL_ROWS}"
     if kind is ChangeKind.corrected:
         line += f" {change['field']}: {_cut(change['old'])} → {_cut(change['new'])}"
+    elif kind is ChangeKind.merged:
+        line += f" → {change['successor_id']}"
+    elif change["row_id"] is None:
+        line += f" {change['field'] or ''}".rstrip() + f": {kind.value}, {change['rows']:,} rows"
     return f"{line} ({change['why']})" if change["why"] else line
 
 

@@ -12,12 +12,17 @@ SEMANTIC = re.compile(r"\d+\.\d+\.\d+")
 
 
 def test_the_software_is_of_the_newest_version_in_the_changelog() -> None:
-    """`version` in pyproject.toml; entries under Unreleased have none yet."""
+    """`version` in pyproject.toml, or `.dev0` of the next one while Unreleased has entries."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     changelog = (ROOT / "CHANGELOG.md").read_text()
     headings = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
     assert headings[0] == "Unreleased"
-    assert project["version"] == headings[1]
+    version, _, development = project["version"].partition(".dev")
+    assert development in ("", "0")
+    if development:
+        assert changelog.partition("## [Unreleased]")[2].lstrip().startswith("### ")
+        headings.insert(1, version)
+    assert version == headings[1]
     versions = [tuple(map(int, heading.split("."))) for heading in headings[1:]]
     assert versions == sorted(versions, reverse=True)
 

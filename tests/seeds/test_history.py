@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from seeds.publishing.publish import publish
+from seeds.publishing.software import software_version
 from tests.seeds.conftest import Folder
 
 
@@ -40,7 +41,8 @@ def test_the_first_release_has_no_predecessor_and_changes_nothing(store, facts):
     assert id_ == f"0.1.0-{hash_[:12]}"
     assert release == {
         "id": id_, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
-        "previous_id": None, "rows": 15, "added": 0, "corrected": 0, "removed": 0,
+        "previous_id": None, "software": software_version(), "rows": 15,
+        "added": 0, "corrected": 0, "removed": 0, "merged": 0,
     }  # fmt: skip
     assert rows(store, "/v1/changes") == []
 

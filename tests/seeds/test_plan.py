@@ -47,10 +47,10 @@ def test_what_would_change_is_listed_and_is_what_changes(facts, url, seeds, tmp_
     lines = result.output.splitlines()
     assert lines[0].startswith("from 0.1.0-")
     for line in (
-        "     added  corrected  removed  rows of",
-        "         1          0        0  countries",
-        "         0          1        0  pledges",
-        "         0          0        2  pledge-steps",
+        "     added  corrected  removed  merged  rows of",
+        "         1          0        0       0  countries",
+        "         0          1        0       0  pledges",
+        "         0          0        2       0  pledge-steps",
         "countries: added 1",
         "+ countries/FRA",
         "- pledge-steps/b",
