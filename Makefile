@@ -9,6 +9,8 @@ PY      := $(VENV)/bin/python
 PIP     := $(PY) -m pip --disable-pip-version-check install -qq --no-deps --require-hashes
 PAGES   := api/pages
 BUNDLES := $(PAGES)/node_modules/.installed
+APOLLO  := tests/apollo
+CLIENT  := $(APOLLO)/node_modules/.installed
 RELEASE := var/.published
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header
@@ -18,7 +20,7 @@ FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles test test-long bench lint contracts lock browser clean
+.PHONY: help serve publish bundles apollo test test-long bench lint contracts lock browser clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,10 +28,10 @@ help:  ## this list
 serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it on HOST and PORT (127.0.0.1:8000)
 	@exec $(PY) -m api serve
 
-test: lint $(BUNDLES) publish browser  ## everything CI checks: lint, then the whole suite
+test: lint $(BUNDLES) $(CLIENT) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) publish browser  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) publish browser  ## the tests that take minutes
 	$(PY) -m pytest -m long
 
 bench: $(VENV)/.dev  ## measure beside other servers and write docs/benchmarks.md; AGAINST=commit: beside that commit
@@ -50,6 +52,8 @@ contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.grap
 
 bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql
 
+apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server with
+
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
@@ -57,7 +61,7 @@ lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## remove all that these targets made
-	rm -rf $(VENV) var $(PAGES)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
@@ -90,4 +94,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 $(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $(VENV)/.runtime
 	@PY=$(PY) .ci/npm $(PAGES) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(CLIENT): $(APOLLO)/package.json $(APOLLO)/package-lock.json $(APOLLO)/.npmrc | $(VENV)/.runtime
+	@PY=$(PY) .ci/npm $(APOLLO) ci --ignore-scripts --no-audit --no-fund
 	@touch $@

