@@ -19,6 +19,7 @@ MODULES = (
     "quotes",
     "dialogues",
     "sources",
+    "import_notes",
     "releases",
 )
 

@@ -49,13 +49,16 @@ def import_(
     file: Annotated[Path, typer.Argument(help="The upstream file, or folder of files.")],
     facts: FactsOption = FACTS,
 ) -> None:
-    """Import an upstream dataset as facts. If a row is bad, nothing is written."""
+    """Import an upstream dataset as facts, and notes of what is left out.
+
+    Nothing is written if the file is not as expected.
+    """
     console = Console(soft_wrap=True)
     if name not in IMPORTERS:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(IMPORTERS)}")
     context = ImportContext(facts, console)
     try:
-        files = run_importer(IMPORTERS[name], file, context)
+        files = run_importer(name, IMPORTERS[name], file, context)
     except ImportFailed as failed:
         for problem in failed.problems:
             console.print(problem, markup=False, highlight=False)
@@ -66,8 +69,8 @@ def import_(
         console.print(f"wrote {len(written.rows):,} rows to {written.path}")
     for event, times in sorted(context.events.items()):
         console.print(f"counted {times:,}: {event}", markup=False, highlight=False)
-    for reason, rows in sorted(context.left_out.items()):
-        console.print(f"left out {rows:,}: {reason}", markup=False, highlight=False)
+    for line in sorted(map(str, context.notes)):
+        console.print(f"left out {line}", markup=False, highlight=False)
 
 
 @app.command()

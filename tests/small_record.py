@@ -71,6 +71,11 @@ def _filter_officials(folder: Path) -> None:
     known = {row["id"] for path in (folder / "officials").glob("*.csv") for row in _read(path)[1]}
     for name in ("official-aliases", "unmerged-officials"):
         _filter(folder / name, lambda row: _officials(row) <= known)
+    posts = {row["id"] for path in (folder / "positions").glob("*.csv") for row in _read(path)[1]}
+    _filter(
+        folder / "import-notes",
+        lambda row: row["resource"] != "positions" or row["row_id"] in posts,
+    )
 
 
 def _officials(row: Row) -> set[str]:

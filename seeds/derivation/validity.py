@@ -7,6 +7,8 @@ limits the possible part. Between the two the record makes no claim.
 - A date of reduced precision is some day in it. A position held since 2021 is possible from the
   first day of 2021 and certain from the last.
 - Positions: `former: false` holds on the date of the source; `former: true` had ended before it.
+  Where the dates of a position contradict each other in its source, one of them is wrong and nobody
+  knows which: neither is evidence.
 - Memberships: a list has the members of its date. A member who is on an older list, and not on the
   list that the group itself is from, had left before the latter.
 - Pledges are in force from `in_force_from`, else from their announcement, to `in_force_to`, else
@@ -23,6 +25,7 @@ from typing import NamedTuple
 
 from schema import RECORD
 from schema.documents import DocumentKind, DocumentStatus
+from schema.import_notes import ImportReason
 from schema.periods import Period, day_before, period
 from schema.pledges import PledgeKind
 from schema.resource import VALIDITY_COLUMNS, Validity
@@ -111,8 +114,17 @@ def _first_date(row: Row, columns: Iterable[str]) -> Period | None:
 Completion = Callable[[Row, Evidence], None]  # adds what other rows say about a row
 
 
-def _position_completion(_: Record, dates: SourceDates) -> Completion:
+def _position_completion(record: Record, dates: SourceDates) -> Completion:
+    contradicted = {
+        note.values["row_id"]
+        for note in record["import-notes"]
+        if (note.values["resource"], note.values["reason"])
+        == ("positions", ImportReason.contradiction)
+    }
+
     def complete(row: Row, evidence: Evidence) -> None:
+        if row.values["id"] in contradicted:
+            evidence.start = evidence.end = None
         dated, former = dates.period(row.text("source_id")), row.values["former"]
         if dated is not None and former is False:
             evidence.held_on.append(dated)

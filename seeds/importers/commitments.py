@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 
 from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
 from seeds.importers.context import FactCell, FactRow
+from seeds.importers.notes import Note
 
 PLEDGE_COLUMNS = (
     "id", "country_code", "group_id", "kind", "horizon", "target_year", "gases", "value", "unit",
@@ -56,7 +57,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TargetState:
-    """What one snapshot says of one party's target; `values` has further cells of the pledge."""
+    """What one snapshot says of one party's target; `values` has further cells of the pledge.
+
+    `locator` is its place in the snapshot, and `notes` are of what was left out there.
+    """
 
     snapshot: Snapshot
     party: str
@@ -66,6 +70,8 @@ class TargetState:
     values: Mapping[str, FactCell] = field(default_factory=dict)
     status: PledgeStatus | None = None
     date: str | None = None
+    locator: str = ""
+    notes: Sequence[Note] = ()
 
     def slug(self) -> str:
         """The id of a pledge that begins with this state: `chn-net-zero-2060`."""

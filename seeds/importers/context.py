@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from schema.import_notes import ImportAction, ImportReason
+from seeds.importers.notes import NOTE_COLUMNS, Note, merge_notes, note_rows
 from seeds.loading.files import LIST_SEPARATOR, display_path
 
 if TYPE_CHECKING:
@@ -89,16 +91,20 @@ class ImportContext:
     Attributes:
         facts: The folder of facts.
         console: Where progress is shown.
+        source_id: The source of the rows that are being read; an importer sets it.
+        locator: The place of the row that is being read, as `file:line`.
         rows_read: The number of upstream rows read.
-        left_out: The number of rows that were not imported, by reason.
+        notes: What is left out.
         events: Further numbers for the summary, by description.
         problems: Lines of `file:line:column: message (hint)`.
     """
 
     facts: Path
     console: Console
+    source_id: str = ""
+    locator: str = ""
     rows_read: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
+    notes: list[Note] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
@@ -113,15 +119,74 @@ class ImportContext:
         results: list[T] = []
         for line, cells in self._read_rows(path, tuple(columns)):
             self.rows_read += 1
+            self.locator = f"{path.name}:{line}"
             try:
                 results.extend(convert(cells))
             except BadCell as bad:
                 self._add_problem(path, line, bad.column, str(bad), bad.hint)
         return results
 
-    def leave_out(self, reason: str, rows: int = 1) -> None:
-        """Count rows that are not imported, with the reason."""
-        self.left_out[reason] += rows
+    def leave_out(
+        self,
+        note: str,
+        rows: int = 1,
+        *,
+        value: str | None = None,
+        column: str | None = None,
+        reason: ImportReason = ImportReason.out_of_scope,
+        action: ImportAction = ImportAction.row_left_out,
+    ) -> Note:
+        """Note that something at the current place is not imported: rows, unless `action` differs.
+
+        Notes that differ in nothing but the place become one, so `note` is the same text for all
+        rows of one kind, and what differs is in `value`.
+        """
+        made = Note(self.source_id, self.locator, action, reason, note, column, value or None, rows)
+        self.notes.append(made)
+        return made
+
+    def leave_out_cell(
+        self,
+        cells: Cells,
+        column: str,
+        note: str,
+        reason: ImportReason = ImportReason.malformed,
+        *,
+        resource: str | None = None,
+        field: str | None = None,
+    ) -> Note:
+        """Note that a row is imported without the value of one cell.
+
+        Args:
+            cells: The row.
+            column: The cell's column upstream.
+            note: What is wrong with the value, as in "is not a date".
+            reason: The kind of fault.
+            resource: The resource whose row lacks the value.
+            field: The field of it.
+        """
+        action = ImportAction.cell_left_out
+        made = self.leave_out(
+            note, value=cells[column].strip(), column=column, reason=reason, action=action
+        )
+        made.resource, made.field = resource, field
+        return made
+
+    def value_or_none(
+        self,
+        cells: Cells,
+        parse: Callable[[], T],
+        *,
+        resource: str | None = None,
+        field: str | None = None,
+    ) -> T | None:
+        """What `parse` returns; None, with a note, if it raises `BadCell`."""
+        try:
+            return parse()
+        except BadCell as bad:
+            note = str(bad).removeprefix(repr(cells[bad.column].strip())).strip()
+            self.leave_out_cell(cells, bad.column, note, resource=resource, field=field)
+            return None
 
     def read_json(self, path: Path) -> object:
         """The content of a JSON file; raises ImportFailed if it cannot be read."""
@@ -200,8 +265,10 @@ def _lines(stream: BinaryIO, advance: Callable[[int], None]) -> Iterator[str]:
 Importer = Callable[[Path, ImportContext], list[FactsFile]]
 
 
-def run_importer(importer: Importer, source: Path, context: ImportContext) -> list[FactsFile]:
-    """Import `source` into the folder of facts: all files or none.
+def run_importer(
+    name: str, importer: Importer, source: Path, context: ImportContext
+) -> list[FactsFile]:
+    """Import `source` into the folder of facts: all files or none, the notes among them.
 
     Raises:
         ImportFailed: With every problem; then nothing is written.
@@ -209,8 +276,10 @@ def run_importer(importer: Importer, source: Path, context: ImportContext) -> li
     files = importer(source, context)
     if context.problems:
         raise ImportFailed(context.problems)
-    write_all({context.facts / file.path: file.render() for file in files})
-    return files
+    context.notes = merge_notes(context.notes)
+    notes = FactsFile(f"import-notes/{name}.csv", NOTE_COLUMNS, list(note_rows(context.notes)))
+    write_all({context.facts / file.path: file.render() for file in (*files, notes)})
+    return [*files, notes]
 
 
 def write_all(texts: dict[Path, str]) -> None:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import matching
 from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
@@ -36,12 +37,15 @@ _UNDECIDED = ("In contention", "International")
 
 def country_codes(source: Path, context: ImportContext) -> list[FactsFile]:
     """The countries in `country-codes.csv` of datasets/country-codes."""
-    rows = context.convert_rows(source, INPUT_COLUMNS, lambda cells: [_country(cells)])
+    context.source_id = SOURCE
+    rows = context.convert_rows(source, INPUT_COLUMNS, lambda cells: [_country(cells, context)])
     _drop_shared_names(rows, context)
     return [FactsFile("countries/country-codes.csv", _COLUMNS, rows, key="code")]
 
 
-def _country(cells: Cells) -> FactRow:
+def _country(cells: Cells, context: ImportContext) -> FactRow:
+    """The row, with the columns of its aliases and the line for notes about them."""
+    first_note = len(context.notes)
     row: FactRow = {
         "code": matching(cells, "ISO3166-1-Alpha-3", r"[A-Z]{3}", "a code"),
         "alpha2": matching(cells, "ISO3166-1-Alpha-2", r"[A-Z]{2}", "a code"),
@@ -55,10 +59,19 @@ def _country(cells: Cells) -> FactRow:
             _m49(cells, "Sub-region Code") if cells["Sub-region Code"].strip() else None
         ),
         "independent": _independent(cells["is_independent"].strip()),
-        "wikidata_id": _wikidata(cells["wikidata_id"].strip()),
+        "wikidata_id": context.value_or_none(
+            cells,
+            lambda: _wikidata(cells["wikidata_id"].strip()),
+            resource="countries",
+            field="wikidata_id",
+        ),
         "source_id": SOURCE,
     }
-    row["aliases"] = _aliases(cells, {normalise(name) for name in _own_names(row)})
+    for note in context.notes[first_note:]:
+        note.row_id = str(row["code"])
+    aliases = _aliases(cells, {normalise(name) for name in _own_names(row)})
+    row |= {"aliases": list(aliases), "alias_columns": list(aliases.values())}
+    row["locator"] = context.locator
     return row
 
 
@@ -96,18 +109,18 @@ def _wikidata(url: str) -> str | None:
     return match[1] if match else None
 
 
-def _aliases(cells: Cells, taken: set[str]) -> list[str]:
-    """CLDR, short and formal names in six languages, without articles.
+def _aliases(cells: Cells, taken: set[str]) -> dict[str, str]:
+    """CLDR, short and formal names in six languages, without articles, each with its column.
 
     Each normal form occurs once. `taken` has the normal forms of the row's other names.
     """
-    aliases: list[str] = []
+    aliases: dict[str, str] = {}
     for column in ("CLDR display name", *_OFFICIAL, *_SHORT, *_FORMAL):
         name = _FOOTNOTE.sub("", cells[column].strip())
         name = _ARTICLE_PREFIX.sub("", _ARTICLE_SUFFIX.sub("", name))
         if name and normalise(name) not in taken:
             taken.add(normalise(name))
-            aliases.append(name)
+            aliases[name] = column
     return aliases
 
 
@@ -119,11 +132,20 @@ def _drop_shared_names(rows: list[FactRow], context: ImportContext) -> None:
             holders[normalise(name)].add(str(row["code"]))
     for row in rows:
         unique = []
-        for alias in _as_list(row["aliases"]):
+        context.locator = str(row["locator"])
+        columns = _as_list(row["alias_columns"])
+        for alias, column in zip(_as_list(row["aliases"]), columns, strict=True):
             if len(codes := holders[normalise(alias)]) == 1:
                 unique.append(alias)
             else:
-                context.leave_out(f"alias {alias!r}: names {' and '.join(sorted(codes))}")
+                note = context.leave_out(
+                    f"names {' and '.join(sorted(codes))}",
+                    value=alias,
+                    column=column,
+                    reason=ImportReason.ambiguous,
+                    action=ImportAction.cell_left_out,
+                )
+                note.resource, note.row_id, note.field = "countries", str(row["code"]), "aliases"
         row["aliases"] = unique
 
 

@@ -4,7 +4,6 @@ The upstream lists have codes only; `country_groups.yaml` has the names of the g
 European Union, is a group here (`eu`): as a member of a group it is a group too, not a country.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from seeds.importers.cells import YEAR, checked_alpha3, is_alpha3
+from seeds.importers.cells import YEAR, checked_alpha3, is_alpha3, matching_or_none
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 
 SOURCE = "openclimatedata-countrygroups-2024"
@@ -60,6 +59,7 @@ def _groupings() -> list[_Grouping]:
 
 def country_groups(source: Path, context: ImportContext) -> list[FactsFile]:
     """The groups and memberships in a folder of lists."""
+    context.source_id = SOURCE
     groupings = _groupings()
     memberships: list[FactRow] = []
     for file, file_groupings in groupby(groupings, key=lambda grouping: grouping.file):
@@ -68,7 +68,8 @@ def country_groups(source: Path, context: ImportContext) -> list[FactsFile]:
         memberships += read(path, list(file_groupings), context)
     described = {grouping.file for grouping in groupings}
     for name in sorted({path.name for path in source.glob("*.[cj]s*")} - described):
-        context.leave_out(f"{name}: {_OTHER_FILES.get(name, 'not a list known here')}")
+        context.locator = name
+        context.leave_out(_OTHER_FILES.get(name, "not a list known here"), value=name)
     for id_, times in Counter(str(row["id"]) for row in memberships).items():
         if times > 1:
             context.reject_file(source, f"{id_} is listed {times} times")
@@ -99,12 +100,12 @@ def _read_csv(path: Path, groupings: list[_Grouping], context: ImportContext) ->
     def convert(cells: Cells) -> Iterable[FactRow]:
         code = cells["Code"].strip()
         if code in _NOT_COUNTRIES:
-            context.leave_out(f"{path.name}: {_NOT_COUNTRIES[code]}")
+            context.leave_out(_NOT_COUNTRIES[code], value=code, column="Code")
             return []
         region = cells["Region"].strip() if has_regions else ""
         if region not in by_region:
             raise BadCell("Region", f"{region!r} is new", f"known: {', '.join(by_region)}")
-        return [_membership(checked_alpha3(code, "Code"), by_region[region], cells)]
+        return [_membership(checked_alpha3(code, "Code"), by_region[region], cells, context)]
 
     return context.convert_rows(
         path, ["Code", *(["Region"] if has_regions else []), *dates], convert
@@ -122,26 +123,38 @@ def _read_json(path: Path, groupings: list[_Grouping], context: ImportContext) -
             context.reject_file(path, f"no list of alpha-3 codes under {' / '.join(grouping.path)}")
             continue
         context.rows_read += len(codes)
-        rows += [_membership(str(code), grouping, {}) for code in codes]
+        rows += [_membership(str(code), grouping, {}, context) for code in codes]
     return rows
 
 
-def _membership(code: str, grouping: _Grouping, cells: Cells) -> FactRow:
+def _membership(code: str, grouping: _Grouping, cells: Cells, context: ImportContext) -> FactRow:
     member = EU if code == _EU_CODE else code.lower()
+    id_, first_note = f"{grouping.id}-{member}", len(context.notes)
+    start = _date(cells, grouping.start, "start_date", context)
+    end = _date(cells, grouping.end, "end_date", context)
+    for note in context.notes[first_note:]:
+        note.row_id = id_
     return {
-        "id": f"{grouping.id}-{member}",
+        "id": id_,
         "group_id": grouping.id,
         "country_code": None if member == EU else code,
         "member_group_id": EU if member == EU else None,
-        "start_date": _date(cells, grouping.start),
-        "end_date": _date(cells, grouping.end),
+        "start_date": start,
+        "end_date": end,
         "source_id": SOURCE,
     }
 
 
-def _date(cells: Cells, column: str) -> str | None:
-    """The day or year in a cell, as written; None if it is empty, or if the list has no dates."""
-    value = cells[column].strip() if column else ""
-    if value and not re.fullmatch(rf"{YEAR}(-\d\d-\d\d)?", value, re.ASCII):
-        raise BadCell(column, f"{value!r} is not a date", "a year, or year-month-day")
-    return value or None
+def _date(cells: Cells, column: str, field: str, context: ImportContext) -> str | None:
+    """The day or year in a cell, as written.
+
+    None if the cell is empty or no date, or if the list has no dates.
+    """
+    if not column:
+        return None
+    return context.value_or_none(
+        cells,
+        lambda: matching_or_none(cells, column, rf"{YEAR}(-\d\d-\d\d)?", "a date"),
+        resource="memberships",
+        field=field,
+    )

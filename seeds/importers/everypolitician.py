@@ -8,10 +8,12 @@ null: it may mean "unknown" as well as "in office".
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import label
 from seeds.importers.context import BadCell, Cells, FactsFile, ImportContext
@@ -37,15 +39,17 @@ _ITEM = re.compile(r"Q[1-9]\d*", re.ASCII)
 
 
 class _Holding(NamedTuple):
-    """A person, by Wikidata item and name, and a post that they held."""
+    """A person, by Wikidata item and name, a post that they held, and the row that says so."""
 
     item: str
     name: str
     post: Post
+    locator: str
 
 
 def everypolitician_cabinets(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in a folder of `<alpha-3>.csv`."""
+    context.source_id = CABINETS
     holdings: list[_Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
@@ -61,6 +65,7 @@ def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[
 
     `wikipedia.csv` is not imported: its licence, CC BY-SA, asks for more than attribution.
     """
+    context.source_id = LEADERS
     countries = _countries(context.facts)
     holdings = context.convert_rows(
         source, _LEADERS, lambda cells: _leader(cells, countries, context)
@@ -71,23 +76,28 @@ def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[
 def _office(cells: Cells, country: str, context: ImportContext) -> Iterable[_Holding]:
     item, name = _person(cells, "personID", "person")
     title = label(cells, "position")
-    held = tenure(cells, "start", "end", context)
-    return [_Holding(item, name, Post(title, country, *held))] if held else []
+    post = Post(title, country, *tenure(cells, "start", "end", context))
+    return [_Holding(item, name, post, context.locator)]
 
 
 def _leader(cells: Cells, countries: dict[str, str], context: ImportContext) -> Iterable[_Holding]:
     name = cells["country"].strip()
     country = countries.get(cells["countryid"].strip()) or countries.get(normalise(name))
     if country is None:
-        context.leave_out(f"not a country of the record: {name}")
+        context.leave_out("not a country of the record", value=name, column="country")
         return []
     if _ITEM.fullmatch(cells["officeholderLabel"].strip()):
-        context.leave_out(f"a person without a name: {cells['officeholderLabel'].strip()}")
+        context.leave_out(
+            "a person without a name",
+            value=cells["officeholderLabel"].strip(),
+            column="officeholderLabel",
+            reason=ImportReason.incomplete,
+        )
         return []
     item, person = _person(cells, "officeholder", "officeholderLabel")
     title = label(cells, "positionLabel")
     held = tenure(cells, "start_year", "end_year", context)
-    return [_Holding(item, person, Post(title, country, *held))] if held else []
+    return [_Holding(item, person, Post(title, country, *held), context.locator)]
 
 
 def _person(cells: Cells, item: str, name: str) -> tuple[str, str]:
@@ -121,12 +131,18 @@ def _files(
     origin: str, source_id: str, holdings: list[_Holding], source: Path, context: ImportContext
 ) -> list[FactsFile]:
     people: dict[str, Person] = {}
-    for item, name, post in holdings:
+    for item, name, post, locator in holdings:
         person = people.setdefault(item, Person(name, qualifier=item, wikidata_id=item))
         if normalise(name) not in person.names:
             person.aliases.append(name)
         if post in person.posts:
-            context.leave_out("the same post of the same person once more")
+            context.locator = locator
+            note = context.leave_out(
+                "the same post of the same person once more",
+                reason=ImportReason.duplicate,
+                action=ImportAction.row_merged,
+            )
+            post = replace(post, notes=(*post.notes, note))
         person.posts.append(post)
     recorded = recorded_before(origin, context.facts)
     merge_by_wikidata(people.values(), recorded)

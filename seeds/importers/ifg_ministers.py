@@ -53,6 +53,7 @@ class _UpstreamPost(NamedTuple):
 
 def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in the folder of the database's tables."""
+    context.source_id = SOURCE
     people = _people(source / "person.csv", context)
     posts = _posts(source, context)
 
@@ -62,10 +63,10 @@ def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
         if cells["post_id"] not in posts:
             raise BadCell("post_id", f"no {cells['post_id']!r} in post.csv")
         title, organisation = posts[cells["post_id"]]
-        if held := tenure(cells, "start_date", "end_date", context):
-            name, short_name = organisation
-            post = Post(title, _COUNTRY, *held, organization=name, qualifier=short_name)
-            people[cells["person_id"]].posts.append(post)
+        held = tenure(cells, "start_date", "end_date", context)
+        name, short_name = organisation
+        post = Post(title, _COUNTRY, *held, organization=name, qualifier=short_name)
+        people[cells["person_id"]].posts.append(post)
         return []
 
     context.convert_rows(source / "appointment.csv", _APPOINTMENT, appoint)
@@ -144,7 +145,7 @@ def _match_people(
 
 def _doubt(person: Person, official: RecordedOfficial) -> str:
     """Why a namesake may be another person; empty if the two certainly are one."""
-    pairs = [(a, b) for a in person.posts for b in official.posts if a.start == b.start]
+    pairs = [(a, b) for a in person.posts for b in official.posts if a.start and a.start == b.start]
     if not pairs:
         return "the same name, and no post from the same day"
     if not any(_subject(a) & _subject(b) or a.title == b.title for a, b in pairs):

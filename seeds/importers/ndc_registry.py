@@ -8,11 +8,16 @@ files are not imported.
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schema.documents import DocumentKind, DocumentStatus
+from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import checked_alpha3, mapped
 from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
+
+if TYPE_CHECKING:
+    from seeds.importers.notes import Note
 
 SOURCE = "ndc-registry-2026-08-19"
 
@@ -41,23 +46,33 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+/\S+", re.ASCII)
 
 def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
     """The documents in `ndcs.csv`, without repeated entries that are equal in every cell."""
-    seen: set[tuple[str, ...]] = set()
+    context.source_id = SOURCE
+    documents: dict[tuple[str, ...], FactRow] = {}
+    noted: list[tuple[Note, FactRow]] = []
 
     def convert(cells: Cells) -> list[FactRow]:
         entry = tuple(cells[column] for column in INPUT_COLUMNS)
-        if entry in seen:
-            context.leave_out("an entry that is there already, every cell alike")
-            return []
-        seen.add(entry)
-        return [_document(cells)]
+        first_note = len(context.notes)
+        if entry in documents:
+            context.leave_out(
+                "an entry that is there already, every cell alike",
+                reason=ImportReason.duplicate,
+                action=ImportAction.row_merged,
+            )
+        else:
+            documents[entry] = _document(cells, context)
+        noted.extend((note, documents[entry]) for note in context.notes[first_note:])
+        return []
 
-    documents = context.convert_rows(source, INPUT_COLUMNS, convert)
-    _make_ids_unique(documents)
-    rows: list[FactRow] = [{c: row[c] for c in _COLUMNS} for row in documents]
+    context.convert_rows(source, INPUT_COLUMNS, convert)
+    _make_ids_unique(list(documents.values()))
+    for note, row in noted:
+        note.resource, note.row_id = "documents", str(row["id"])
+    rows: list[FactRow] = [{c: row[c] for c in _COLUMNS} for row in documents.values()]
     return [FactsFile("documents/ndc-registry.csv", _COLUMNS, rows)]
 
 
-def _document(cells: Cells) -> FactRow:
+def _document(cells: Cells, context: ImportContext) -> FactRow:
     code = cells["code"].strip()
     checked_alpha3(code, "code", "EUU for the EU")
     group = "eu" if code == "EUU" else None
@@ -67,9 +82,13 @@ def _document(cells: Cells) -> FactRow:
         "group_id": group,
         "title": _required(cells, "title"),
         "language": mapped(cells, "language", _LANGUAGES),
-        "version": _version(cells),
+        "version": context.value_or_none(
+            cells, lambda: _version(cells), resource="documents", field="version"
+        ),
         "status": mapped(cells, "status", _STATUSES),
-        "submitted_on": _day(cells),
+        "submitted_on": context.value_or_none(
+            cells, lambda: _day(cells), resource="documents", field="submitted_on"
+        ),
         "url": _url(cells),
         "file": _slug(_required(cells, "originalFilename").rpartition(".")[0]),
         "source_id": SOURCE,
@@ -121,9 +140,9 @@ def _version(cells: Cells) -> str | None:
 
 
 def _day(cells: Cells) -> str | None:
-    """The day of submission; only an addendum may lack it."""
+    """The day of submission, which some addenda lack."""
     value = cells["submissionDate"].strip()
-    if not value and cells["fileType"].strip() == "Addendum":
+    if not value:
         return None
     if not re.fullmatch(r"20\d\d-\d\d-\d\d", value, re.ASCII):
         raise BadCell("submissionDate", f"{value!r} is not a day", "year-month-day")

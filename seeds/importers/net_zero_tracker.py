@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import yaml
 
+from schema.import_notes import ImportAction, ImportReason
 from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
 from seeds.importers.commitments import (
@@ -100,6 +101,9 @@ def net_zero_tracker(source: Path, context: ImportContext) -> list[FactsFile]:
         for snapshots in parties.values()
         for commitment in follow(snapshots, known_ids, context.events)
     ]
+    for commitment in commitments:
+        for note in (note for state in commitment.states for note in state.notes):
+            note.row_id = commitment.id
     aliases: list[FactRow] = [
         {"country_code": code, "alias": name, "source_id": source_id}
         for (code, name), source_id in names.items()
@@ -131,6 +135,7 @@ def _read_snapshot(
     context: ImportContext,
 ) -> None:
     """Add the target states of a snapshot to `parties`, and its country names to `names`."""
+    context.source_id = snapshot.source_id
 
     def convert(cells: Cells) -> Iterator[None]:
         party = _party(cells)
@@ -152,7 +157,14 @@ def _imported_rows(commitments: list[Commitment], context: ImportContext) -> lis
     }
     for commitment in commitments:
         if commitment.id in by_hand:
-            context.leave_out(f"held by hand, so that only its steps are written: {commitment.id}")
+            context.source_id = commitment.last.snapshot.source_id
+            context.locator = commitment.last.locator
+            note = context.leave_out(
+                "the pledge is entered by hand: only what the source says of it is imported",
+                reason=ImportReason.entered_by_hand,
+                action=ImportAction.row_merged,
+            )
+            note.resource, note.row_id = "pledges", commitment.id
     return [pledge_row(commitment) for commitment in commitments if commitment.id not in by_hand]
 
 
@@ -174,47 +186,83 @@ def _target_states(
     for horizon in Horizon:
         kind = mapped(cells, f"{horizon}_target", {"": None, **_KINDS})
         if kind is None:
-            context.leave_out(f"an empty {horizon} target")
+            context.events[f"an empty {horizon} target"] += 1
             continue
-        year = _year(cells, f"{horizon}_target_year")
-        if kind is PledgeKind.no_target and year:
-            context.leave_out(f"the year of a missing {horizon} target: {party} {year}")
-            year = None
+        first_note = len(context.notes)
+        year = _target_year(cells, horizon, kind, context)
         size = _size(cells, horizon, kind, context)
         base = size["baseline_year"]
         if year and base and year < str(base):
-            context.leave_out(f"a target year before its base year: {party} {year}, {base}")
+            target, baseline = f"{horizon}_target_year", f"{horizon}_target_baseline_year"
+            note = f"is before the base year, {base}"
+            _contradiction(cells, target, note, "target_year", context)
+            note = f"is after the target year, {year}"
+            _contradiction(cells, baseline, note, "baseline_year", context)
             year = size["baseline_year"] = None
-        values = owner | size | _terms(cells, horizon, kind)
+        values = owner | size | _terms(cells, horizon, kind, context)
         status, date = _dated_status(cells, horizon, snapshot, context)
-        yield TargetState(snapshot, party, horizon, kind, year, values, status, date)
+        notes = context.notes[first_note:]
+        yield TargetState(
+            snapshot, party, horizon, kind, year, values, status, date, context.locator, notes
+        )
+
+
+def _target_year(
+    cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext
+) -> str | None:
+    column = f"{horizon}_target_year"
+    year = _year(cells, column, "target_year", context)
+    if kind is PledgeKind.no_target and year:
+        _contradiction(
+            cells,
+            column,
+            "is the year of a target that the source says there is not",
+            "target_year",
+            context,
+        )
+        return None
+    return year
+
+
+def _contradiction(
+    cells: Cells, column: str, note: str, field: str, context: ImportContext
+) -> None:
+    context.leave_out_cell(
+        cells, column, note, ImportReason.contradiction, resource="pledges", field=field
+    )
 
 
 def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext) -> FactRow:
     """The size of a target: percent for cuts, an amount for fixed levels (of unknown unit)."""
-    size: FactRow = {"baseline_year": _year(cells, f"{horizon}_target_baseline_year")}
+    base = _year(cells, f"{horizon}_target_baseline_year", "baseline_year", context)
+    size: FactRow = {"baseline_year": base}
     if kind in _CUTS:
-        value = _number(cells, f"{horizon}_target_percentage_reduction")
+        value = _number(cells, f"{horizon}_target_percentage_reduction", context)
         size |= {"value": value, "unit": "percent" if value else None}
     if kind is PledgeKind.fixed_level:
-        size["value"] = _number(cells, f"{horizon}_target_target_emissions")
+        size["value"] = _number(cells, f"{horizon}_target_target_emissions", context)
     if kind is PledgeKind.intensity_cut:
         column = f"{horizon}_target_intensity_unit"
         size["per"] = mapped(cells, column, _PER)
         if cells[column] and size["per"] is None:
-            context.leave_out(
-                f"a unit of output that is none: {cells['country']} {cells[column]!r}"
+            context.leave_out_cell(
+                cells, column, "is no unit of output", resource="pledges", field="per"
             )
     return size
 
 
-def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind) -> FactRow:
+def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext) -> FactRow:
     """Gases and document of an end target; empty for `no_target`."""
     if horizon is not Horizon.end or kind is PledgeKind.no_target:
         return {}
     return {
         "gases": mapped(cells, "gasses_coverage", _GASES),
-        "document_url": url_or_none(cells, "source_url"),
+        "document_url": context.value_or_none(
+            cells,
+            lambda: url_or_none(cells, "source_url"),
+            resource="pledges",
+            field="document_url",
+        ),
     }
 
 
@@ -231,16 +279,30 @@ def _dated_status(
     """The status of an end target, also of one that is `no_target`."""
     if horizon is not Horizon.end:
         return _DatedStatus(None, None)
-    status, year = mapped(cells, "end_target_status", _STATUSES), _year(cells, "status_date")
+    status, year = (
+        mapped(cells, "end_target_status", _STATUSES),
+        _year(cells, "status_date", "status_date", context),
+    )
     if year and year > snapshot.date[:4]:
-        context.leave_out(f"a status date after the snapshot: {cells['country']} {year}")
+        note = f"is after the snapshot, {snapshot.date}"
+        _contradiction(cells, "status_date", note, "status_date", context)
         year = None
     return _DatedStatus(status, year)
 
 
-def _year(cells: Cells, column: str) -> str | None:
-    return matching_or_none(cells, column, YEAR, "a year")
+def _year(cells: Cells, column: str, field: str, context: ImportContext) -> str | None:
+    return context.value_or_none(
+        cells,
+        lambda: matching_or_none(cells, column, YEAR, "a year"),
+        resource="pledges",
+        field=field,
+    )
 
 
-def _number(cells: Cells, column: str) -> str | None:
-    return matching_or_none(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number")
+def _number(cells: Cells, column: str, context: ImportContext) -> str | None:
+    return context.value_or_none(
+        cells,
+        lambda: matching_or_none(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number"),
+        resource="pledges",
+        field="value",
+    )

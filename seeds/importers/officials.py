@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from schema.import_notes import ImportReason
 from schema.words import normalise
-from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.notes import Note
 from seeds.loading.files import Fact, valid_facts
 
 ORIGINS = (
@@ -45,12 +47,14 @@ class Post:
     """One tenure of one post, with dates in the precision of the source.
 
     `qualifier` distinguishes posts with the same title in ids, such as a department's acronym.
+    `notes` are about the row that the post becomes.
     """
 
     title: str
     country: str
-    start: str
+    start: str | None
     end: str | None
+    notes: tuple[Note, ...] = field(default=(), compare=False)
     organization: str | None = None
     qualifier: str = ""
 
@@ -100,10 +104,10 @@ def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
     for row in _rows("positions", origin, facts):
         holder = officials.get(_text(row, "official_id") or "")
         if holder:
-            columns = ("title", "country_code", "start_date")
-            title, country, start = (_text(row, column) or "" for column in columns)
-            end, organization = _text(row, "end_date"), _text(row, "organization")
-            holder.posts.append(Post(title, country, start, end, organization))
+            title, country = _text(row, "title") or "", _text(row, "country_code") or ""
+            start, end = _text(row, "start_date"), _text(row, "end_date")
+            organization = _text(row, "organization")
+            holder.posts.append(Post(title, country, start, end, organization=organization))
     return list(officials.values())
 
 
@@ -206,11 +210,15 @@ def _officials(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
 
 
 def _positions(official: str, person: Person) -> Iterator[FactRow]:
-    """The rows of a person's distinct posts."""
+    """The rows of a person's distinct posts. Their ids go into the notes about them."""
     posts = list(dict.fromkeys(person.posts))
-    for post in posts:
+    ids = {post: "-".join(filter(None, (official, *_position_id(post, posts)))) for post in posts}
+    for post in person.posts:
+        for note in post.notes:
+            note.resource, note.row_id = "positions", ids[post]
+    for post, id_ in ids.items():
         yield {
-            "id": "-".join(filter(None, (official, *_position_id(post, posts)))),
+            "id": id_,
             "official_id": official,
             "title": post.title,
             "organization": post.organization,
@@ -230,7 +238,7 @@ def _position_id(post: Post, posts: list[Post]) -> Iterator[str]:
     yield title
     yield slug(post.qualifier)
     yield post.country.lower() if any(p.country != post.country for p in same_start) else ""
-    yield post.start
+    yield post.start or ""
     yield f"to-{post.end}" if len(same_place) > 1 and post.end else ""
 
 
@@ -252,18 +260,28 @@ def _unmerged(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
 class Tenure(NamedTuple):
     """The first and the last day of a post, in the precision of the source."""
 
-    start: str
+    start: str | None
     end: str | None
+    notes: tuple[Note, ...]
 
 
-def tenure(cells: Cells, start: str, end: str, context: ImportContext) -> Tenure | None:
-    """The tenure in two date columns; None, counted as left out, if it ends before it starts."""
-    first, last = cells[start].strip(), cells[end].strip()
-    for column, value in ((start, first), (end, last)):
-        if not _DATE.fullmatch(value) and (value or column == start):
-            raise BadCell(column, f"{value!r} is not a date", "2021, 2021-03 or 2021-03-01")
-    precision = min(len(first), len(last))
-    if last and last[:precision] < first[:precision]:
-        context.leave_out("a post that ends before it starts")
-        return None
-    return Tenure(first, last or None)
+def tenure(cells: Cells, start: str, end: str, context: ImportContext) -> Tenure:
+    """The tenure in two date columns. A cell that is no date is left out.
+
+    So is an end before the start, where the source does not say which of the two is wrong.
+    """
+    fields = {start: "start_date", end: "end_date"}
+    dates: dict[str, str | None] = {}
+    notes: list[Note] = []
+    for column, field_ in fields.items():
+        dates[column] = cells[column].strip() or None
+        if dates[column] and not _DATE.fullmatch(cells[column].strip()):
+            notes.append(context.leave_out_cell(cells, column, "is not a date", field=field_))
+            dates[column] = None
+    first, last = dates[start], dates[end]
+    if first and last and last[: len(first)] < first[: len(last)]:
+        note = f"is before the start, {first}"
+        reason = ImportReason.contradiction
+        notes.append(context.leave_out_cell(cells, end, note, reason, field=fields[end]))
+        last = None
+    return Tenure(first, last, tuple(notes))

@@ -7,9 +7,11 @@ that `co2`, `consumption_co2` and `cumulative_co2` exclude land-use change.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from schema.emissions import Accounting, Gas
+from schema.import_notes import ImportAction, ImportReason
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 
@@ -59,18 +61,21 @@ _Rows = dict[str, list[FactRow]]  # by upstream column
 
 def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     """Numerators and denominators of shares, and country names, from `owid-co2-data.csv`."""
+    context.source_id = SOURCE
     shares: _Rows = {series.column: [] for series in _SERIES}
     world: _Rows = {series.column: [] for series in _SERIES}
     names: dict[str, str] = {}
 
     def convert(cells: Cells) -> tuple[()]:
-        figures = _figures(cells)
+        figures = _figures(cells, context)
         party = _party(cells)
         if cells["country"] == _DENOMINATOR:
             for column, row in figures.items():
                 world[column].append(row)
         elif party is None:
-            context.leave_out(f"neither a country nor a party: {cells['country']}")
+            context.leave_out(
+                "neither a country nor a party", value=cells["country"], column="country"
+            )
         else:
             if code := party.get("country_code"):
                 names[str(code)] = cells["country"]
@@ -78,10 +83,11 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
                 if column in figures:
                     rows.append(party | figures[column])
                 else:
-                    context.leave_out(f"a party's year without {column}")
+                    context.events[f"a party's year without {column}"] += 1
         return ()
 
     context.convert_rows(source, INPUT_COLUMNS, convert)
+    context.locator = source.name
     aliases: list[FactRow] = [
         {"country_code": code, "alias": name, "source_id": SOURCE} for code, name in names.items()
     ]
@@ -98,27 +104,37 @@ def _party(cells: Cells) -> FactRow | None:
     return {"group_id": _GROUPS[name]} if name in _GROUPS else None
 
 
-def _figures(cells: Cells) -> dict[str, FactRow]:
-    """The row of each series by column; emissions keep the upstream digits."""
+def _figures(cells: Cells, context: ImportContext) -> dict[str, FactRow]:
+    """The row of each series by column; emissions keep the upstream digits.
+
+    A figure that is no number is left out.
+    """
     year = cells["year"]
     if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise BadCell("year", f"{year!r} is not a year")
-    return {
-        series.column: {
-            "gas": series.gas.value,
-            "accounting": series.accounting.value,
-            "year": year,
-            "emissions_mt": _million_tonnes(cells, series),
-            "source_id": SOURCE,
-        }
-        for series in _SERIES
-        if cells[series.column]
-    }
+    figures: dict[str, FactRow] = {}
+    for series in _SERIES:
+        mt = context.value_or_none(
+            cells,
+            partial(_million_tonnes, cells, series),
+            resource="emissions-shares",
+            field="emissions_mt",
+        )
+        if mt:
+            figures[series.column] = {
+                "gas": series.gas.value,
+                "accounting": series.accounting.value,
+                "year": year,
+                "emissions_mt": mt,
+                "source_id": SOURCE,
+            }
+    return figures
 
 
 def _million_tonnes(cells: Cells, series: _Series) -> str:
+    """The figure as written; empty for an empty cell."""
     mt = cells[series.column]
-    if not series.figure.fullmatch(mt):
+    if mt and not series.figure.fullmatch(mt):
         hint = "a number with up to three decimals"
         raise BadCell(series.column, f"{mt!r} is not million tonnes", hint)
     return mt
@@ -129,7 +145,13 @@ def _files(series: _Series, shares: _Rows, world: _Rows, context: ImportContext)
     totals = {row["year"]: Decimal(str(row["emissions_mt"])) for row in world[series.column]}
     rows = [row for row in shares[series.column] if totals.get(row["year"])]
     if missing := len(shares[series.column]) - len(rows):
-        context.leave_out(f"no {series.column} of the world to divide by that year", missing)
+        context.leave_out(
+            "no figure of the world to divide by that year",
+            missing,
+            column=series.column,
+            reason=ImportReason.incomplete,
+            action=ImportAction.cell_left_out,
+        )
     return [
         FactsFile(f"emissions-shares/{series.file}.csv", _SHARES, rows, key=""),
         FactsFile(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),

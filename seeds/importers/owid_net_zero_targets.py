@@ -68,6 +68,7 @@ class Score:
 
 def owid_net_zero_targets(source: Path, context: ImportContext) -> list[FactsFile]:
     """Steps of the tracker's pledges, and further pledges, from the chart's CSV file."""
+    context.source_id = SOURCE
     scores = context.convert_rows(source, INPUT_COLUMNS, lambda cells: _score(cells, context))
     return match_scores(scores, _step_rows(context.facts / TRACKER_STEPS), context.events)
 
@@ -130,7 +131,7 @@ def _score(cells: Cells, context: ImportContext) -> list[Score]:
     words, year, name = cells[_TARGET].strip(), cells["Year"].strip(), cells["Entity"].strip()
     party = cells["Code"].strip() or _PARTIES.get(name)
     if party is None:
-        context.leave_out(f"no code, and no name that is known: {name}")
+        context.leave_out("no code, and no name that is known", value=name, column="Entity")
         return []
     if party != EU:
         checked_alpha3(party, "Code")

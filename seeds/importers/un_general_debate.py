@@ -8,6 +8,7 @@ English. Names and posts are unchanged except for white space.
 
 from pathlib import Path
 
+from schema.import_notes import ImportReason
 from schema.quotes import QuoteKind, SpeakerKind
 from seeds.importers.cells import YEAR, collapsed, matching
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
@@ -65,18 +66,21 @@ def un_general_debate(source: Path, context: ImportContext) -> list[FactsFile]:
         message = "sentences of the corpus are not committed: --facts var/facts"
         context.reject_file(context.facts, message)
         return []
+    context.source_id = SOURCE
     files = sorted(source.glob("climate-sentences-*.csv")) if source.is_dir() else [source]
     if not files:
         context.reject_file(source, "no climate-sentences-*.csv in it")
 
     def convert(cells: Cells) -> list[FactRow]:
         if not cells["speaker"].strip():
-            context.leave_out("a sentence without the name of who spoke")
+            context.leave_out(
+                "a sentence without the name of who spoke", reason=ImportReason.incomplete
+            )
             return []
         if cells["iso3"] in _NOT_COUNTRIES:
-            context.leave_out(f"neither a country nor a party: {cells['iso3']}")
+            context.leave_out("neither a country nor a party", value=cells["iso3"], column="iso3")
             return []
-        return [_quote(cells)]
+        return [_quote(cells, context)]
 
     quotes = [row for path in files for row in context.convert_rows(path, INPUT_COLUMNS, convert)]
     return [
@@ -85,15 +89,24 @@ def un_general_debate(source: Path, context: ImportContext) -> list[FactsFile]:
     ]
 
 
-def _quote(cells: Cells) -> FactRow:
+def _quote(cells: Cells, context: ImportContext) -> FactRow:
     code, post = cells["iso3"], collapsed(cells["post"])
     if code not in _GROUPS:
         matching(cells, "iso3", r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, or EU")
-    year = matching(cells, "year", YEAR, "a year")
+    first_note = len(context.notes)
+    year = context.value_or_none(
+        cells,
+        lambda: matching(cells, "year", YEAR, "a year"),
+        resource="quotes",
+        field="said_on",
+    )
     session = matching(cells, "session", r"[1-9]\d?", "a session")
     offset = matching(cells, "char_offset", r"0|[1-9]\d*", "a character's number")
+    id_ = "-".join(filter(None, ("ungd", code.lower(), session, year, offset)))
+    for note in context.notes[first_note:]:
+        note.row_id = id_
     return {
-        "id": f"ungd-{code}-{session}-{year}-{offset}".lower(),
+        "id": id_,
         "text": _text(cells),
         "kind": QuoteKind.verbatim,
         "language": "en",

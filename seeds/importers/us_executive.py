@@ -39,6 +39,7 @@ _WIKIDATA_TITLES = {
 
 def us_executive(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in `executive.yaml`."""
+    context.source_id = SOURCE
     people = [person for entry in _entries(source) for person in _person(entry, source, context)]
     recorded = recorded_before(_ORIGIN, context.facts)
     for person in people:
@@ -66,6 +67,7 @@ def _person(entry: dict[str, Any], path: Path, context: ImportContext) -> list[P
         display_name = name.get("official_full") or full
         others = [full, *(f"{nick} {name['last']}" for nick in [name.get("nickname")] if nick)]
         aliases = [other for other in dict.fromkeys(others) if other != display_name]
+        place = f"{path.name}:govtrack {ids['govtrack']}, term"
         given = " ".join(filter(None, (name["first"], name.get("middle"))))
         return [
             Person(
@@ -74,7 +76,10 @@ def _person(entry: dict[str, Any], path: Path, context: ImportContext) -> list[P
                 wikidata_id=ids.get("wikidata"),
                 sort_name=", ".join(filter(None, (name["last"], given, name.get("suffix")))),
                 aliases=aliases,
-                posts=[post for term in entry["terms"] for post in _term(term, context)],
+                posts=[
+                    _term(term, f"{place} {number}", context)
+                    for number, term in enumerate(entry["terms"], start=1)
+                ],
             )
         ]
     except (KeyError, AttributeError, TypeError) as error:
@@ -85,19 +90,19 @@ def _person(entry: dict[str, Any], path: Path, context: ImportContext) -> list[P
     return []
 
 
-def _term(term: dict[str, str], context: ImportContext) -> list[Post]:
+def _term(term: dict[str, str], locator: str, context: ImportContext) -> Post:
     context.rows_read += 1
+    context.locator = locator
     if term["type"] not in _TITLES:
         raise BadCell("type", f"{term['type']!r} is none of {', '.join(_TITLES)}")
-    held = tenure(term, "start", "end", context)
-    return [Post(_TITLES[term["type"]], _COUNTRY, *held)] if held else []
+    return Post(_TITLES[term["type"]], _COUNTRY, *tenure(term, "start", "end", context))
 
 
 class _Stay(NamedTuple):
     """An uninterrupted time in one post."""
 
     title: str
-    start: str
+    start: str | None
     end: str | None
 
 
@@ -123,9 +128,9 @@ def _match_person(person: Person, recorded: list[RecordedOfficial]) -> None:
 def _stays(posts: list[Post]) -> set[_Stay]:
     """The terms under Wikidata's titles, consecutive terms joined."""
     stays: list[_Stay] = []
-    for post in sorted(posts, key=lambda post: (post.title, post.start)):
+    for post in sorted(posts, key=lambda post: (post.title, post.start or "")):
         title = _WIKIDATA_TITLES[post.title]
-        if stays and stays[-1].title == title and stays[-1].end == post.start:
+        if stays and post.start and stays[-1].title == title and stays[-1].end == post.start:
             stays[-1] = stays[-1]._replace(end=post.end)
         else:
             stays.append(_Stay(title, post.start, post.end))

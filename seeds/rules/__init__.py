@@ -17,6 +17,7 @@ RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
     subjects.outcomes,
     subjects.measured_shares,
     subjects.ndcs,
+    subjects.noted_rows,
     subjects.explained,
     subjects.licence_addresses,
     subjects.names,

@@ -106,9 +106,10 @@ def _in_order(row: Row, start: str, end: str) -> Iterator[FactProblem]:
 
 
 def years(record: Record) -> Iterator[FactProblem]:
-    """Integers are years, and lie within the range of the record."""
+    """Integers called a year lie within the range of the record."""
     for resource in RECORD.values():
-        columns = [f.name for f in resource.fields.values() if f.kind is Kind.integer]
+        integers = (f.name for f in resource.fields.values() if f.kind is Kind.integer)
+        columns = [name for name in integers if name.rpartition("_")[2] == "year"]
         for row in record[resource.name]:
             for column in columns:
                 year = row.values[column]

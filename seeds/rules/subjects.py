@@ -78,13 +78,28 @@ def measured_shares(record: Record) -> Iterator[FactProblem]:
 
 
 def ndcs(record: Record) -> Iterator[FactProblem]:
-    """An NDC has its day of submission, because it is in force from that day."""
+    """The day of submission of an NDC is a day, because it is in force from then; or unknown."""
     for row in record["documents"]:
-        if row.values["kind"] == DocumentKind.ndc and row.values["in_force_from"] is None:
+        v = row.values
+        if v["kind"] == DocumentKind.ndc and v["submitted_on"] and v["in_force_from"] is None:
             hint = "year-month-day; the next one ends its time in force"
             yield FactProblem(
                 row.at("submitted_on"), "an NDC without the day it was submitted", hint
             )
+
+
+def noted_rows(record: Record) -> Iterator[FactProblem]:
+    """The row that an import note concerns exists, and has the field."""
+    for note in record["import-notes"]:
+        resource = RECORD.get(note.text("resource") or "")
+        if note.values["resource"] and resource is None:
+            yield FactProblem(note.at("resource"), f"no resource {note.values['resource']!r}")
+        elif resource is not None:
+            row_id, field = note.values["row_id"], note.values["field"]
+            if row_id and all(row.values[resource.key] != row_id for row in record[resource.name]):
+                yield FactProblem(note.at("row_id"), f"no row {row_id!r} of {resource.name}")
+            if field and field not in resource.fields:
+                yield FactProblem(note.at("field"), f"no field {field!r} of {resource.name}")
 
 
 def explained(record: Record) -> Iterator[FactProblem]:

@@ -92,3 +92,37 @@ def test_presidents_since_the_first(client):
     ]
     trump = client.get("/v1/positions?official=donald-trump&sort=-end_date").json()["data"]
     assert trump[0]["end_date"] == "2029-01-20"
+
+
+# Their sources give each an end before the start.
+CONTRADICTED = {
+    "helena-guergis-minister-responsible-for-the-status-of-women-2010-10-30": "2010-04-09",
+    "catalina-parot-minister-of-national-assets-2019-03-11": "2012-11-05",
+    "stephane-le-foll-minister-of-agriculture-agri-food-and-forestry-2017-12-06": "2012-05-18",
+    "francois-de-rugy-minister-of-ecological-and-solidary-transition-2018-09-04": "2018-07-16",
+    "james-murray-chief-secretary-to-the-treasury-hmt-2025-09-01": "2025-05-14",
+    "lucy-rigby-economic-secretary-hmt-2025-09-06": "2025-05-14",
+}
+
+
+def test_posts_with_contradicting_dates_are_here(client):
+    """Without their ends, which a note of the source repeats; on no day is it certain who held one
+    of them, as the start may be the wrong date."""
+    for id_, end in CONTRADICTED.items():
+        post = client.get(f"/v1/positions/{id_}").json()["data"]
+        assert (post["start_date"], post["end_date"]) == (id_[-10:], None)
+        query = f"resource=positions&row_id={id_}"
+        (note,) = client.get(f"/v1/import-notes?{query}").json()["data"]
+        assert (note["field"], note["value"], note["reason"]) == ("end_date", end, "contradiction")
+        assert note["source_id"] == post["source_id"]
+        for day in ("2012-01-01", id_[-10:], "2026-01-01"):
+            asked = client.get(f"/v1/positions/{id_}?as_of={day}").json()["data"]
+            assert asked["holds"] is None
+
+
+def test_the_environment_minister_of_france_in_2019(client):
+    """Who it was then is in the record, and not for certain."""
+    query = "country=FRA&q=ecological and solidary&as_of=2019-02-01&include=official"
+    rows = client.get(f"/v1/positions?{query}").json()["data"]
+    holders = {row["official"]["name"]: row["holds"] for row in rows}
+    assert holders["François de Rugy"] is None

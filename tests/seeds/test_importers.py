@@ -111,39 +111,63 @@ def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds
         "wrote 2 rows to world-emissions/owid-co2-territorial.csv",
     ]
     assert [line for line in lines if line.startswith("left out")] == [
-        "left out 1: a party's year without co2",
-        "left out 2: a party's year without co2_including_luc",
-        "left out 2: a party's year without consumption_co2",
-        "left out 1: a party's year without cumulative_co2",
-        "left out 3: a party's year without total_ghg",
-        "left out 3: a party's year without total_ghg_excluding_lucf",
         "left out 1: neither a country nor a party: Africa",
         "left out 1: neither a country nor a party: European Union (28)",
-        "left out 1: no total_ghg of the world to divide by that year",
-        "left out 1: no total_ghg_excluding_lucf of the world to divide by that year",
+        "left out 1: no figure of the world to divide by that year: total_ghg",
+        "left out 1: no figure of the world to divide by that year: total_ghg_excluding_lucf",
     ]
+    assert "counted 1: a party's year without co2" in lines
+
+
+def test_what_is_left_out_is_a_note(folder, out, seeds):
+    """With its place, why, and how many rows are alike."""
+    text = OWID + "Africa,2020,,11,,,,,\n"
+    seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    assert notes["owid-co2-data-2024-9-country"] == {
+        "id": "owid-co2-data-2024-9-country", "action": "row_left_out", "reason": "out_of_scope",
+        "note": "neither a country nor a party", "locator": "co2.csv:9", "value": "Africa",
+        "source_column": "country", "rows": "2", "source_id": "owid-co2-data-2024",
+    }  # fmt: skip
+
+
+def facts_alone(out: Path) -> dict[str, bytes]:
+    """Every file below a folder, without the notes of lines upstream."""
+    return {name: data for name, data in everything(out).items() if "import-notes" not in name}
 
 
 def test_importing_again_gives_the_same_bytes(folder, out, seeds):
-    """Whatever the order of the rows upstream."""
+    """Whatever the order of the rows upstream, apart from the lines that notes name."""
     path = folder.write("co2.csv", OWID)
     seeds("import", "owid-co2", path, "--facts", out)
-    before = everything(out)
+    before = facts_alone(out)
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, *reversed(rows)]) + "\n")
     seeds("import", "owid-co2", path, "--facts", out)
-    assert everything(out) == before
+    assert facts_alone(out) == before
+
+
+@pytest.mark.parametrize("figure", ["100;5", "-1", "n/a"])
+def test_a_figure_that_is_none_leaves_the_row_s_others(folder, out, seeds, figure):
+    """Another notation, less than nothing burnt, words: the other figures of the row are here."""
+    text = OWID + f"World,2020,,300,,,500,,\n    China,2020,CHN,{figure},,,400,,\n"
+    result = seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    assert result.exit_code == 0
+    assert f"left out co2.csv:11:co2: '{figure}' is not million tonnes" in result.output
+    years = {
+        name: [row["year"] for row in written(out, f"emissions-shares/owid-co2-{name}.csv")]
+        for name in ("territorial", "cumulative")
+    }
+    assert ("2020" in years["territorial"], "2020" in years["cumulative"]) == (False, True)
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    note = notes["owid-co2-data-2024-11-co2"]
+    assert (note["action"], note["reason"]) == ("cell_left_out", "malformed")
+    assert (note["resource"], note["field"], note["value"]) == (
+        "emissions-shares", "emissions_mt", figure,
+    )  # fmt: skip
 
 
 BAD_OWID = {
-    "a figure in another notation": (
-        'China,2020,CHN,"100,5",,,,,',
-        "10:co2: '100,5' is not million tonnes (a number with up to three decimals)",
-    ),
-    "less than nothing burnt": (
-        "China,2020,CHN,-1,,,,,",
-        "10:co2: '-1' is not million tonnes (a number with up to three decimals)",
-    ),
     "a code that is none": (
         "China,2020,CN,100,,,,,",
         "10:iso_code: 'CN' is not an ISO 3166-1 alpha-3 code",
@@ -250,8 +274,11 @@ def test_an_alias_of_two_countries_is_left_out(folder, out, seeds):
     rows = NAMIBIA | {"official_name_es": "Ambos"}, ALAND | {"official_name_es": "ambos"}
     path = folder.write("codes.csv", table(COUNTRY_COLUMNS, *rows))
     result = seeds("import", "country-codes", path, "--facts", out)
-    assert "left out 1: alias 'Ambos': names ALA and NAM" in result.output
+    told = "left out codes.csv:2:official_name_es: 'Ambos' names ALA and NAM"
+    assert told in result.output.splitlines()
     assert "mbos" not in (out / "countries/country-codes.csv").read_text()
+    first = written(out, "import-notes/country-codes.csv")[0]
+    assert (first["row_id"], first["field"], first["reason"]) == ("NAM", "aliases", "ambiguous")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +286,6 @@ def test_an_alias_of_two_countries_is_left_out(folder, out, seeds):
     [
         ("ISO3166-1-Alpha-2", "", "ISO3166-1-Alpha-2: '' is not a code"),
         ("is_independent", "Perhaps", "is_independent: 'Perhaps' is new"),
-        ("wikidata_id", "Q1", "wikidata_id: 'Q1' is not the address of a Wikidata item"),
         ("CLDR display name", "", "CLDR display name: a country needs a name"),
     ],
 )
@@ -269,6 +295,20 @@ def test_a_bad_country_is_named(folder, out, seeds, column, value, told):
     result = seeds("import", "country-codes", path, "--facts", out)
     assert result.exit_code == 1
     assert f"{path}:2:{told}" in result.output
+
+
+def test_a_country_without_a_good_item_is_a_country(folder, out, seeds):
+    """Its other cells are here, and a note is about the item."""
+    path = folder.write("codes.csv", table(COUNTRY_COLUMNS, NAMIBIA | {"wikidata_id": "Q1"}))
+    result = seeds("import", "country-codes", path, "--facts", out)
+    fault = "'Q1' is not the address of a Wikidata item"
+    assert f"left out codes.csv:2:wikidata_id: {fault}" in result.output
+    (namibia,) = written(out, "countries/country-codes.csv")
+    assert (namibia["code"], "wikidata_id" in namibia) == ("NAM", False)
+    (note,) = written(out, "import-notes/country-codes.csv")
+    assert (note["resource"], note["row_id"], note["field"]) == (
+        "countries", "NAM", "wikidata_id",
+    )  # fmt: skip
 
 
 CHINA = {
@@ -330,7 +370,7 @@ def test_no_target_is_kept_apart_from_unknown(folder, out, seeds):
         }
     ]  # fmt: skip
     assert written(out, "pledge-steps/net-zero-tracker.csv")[0]["status"] == "in_policy_document"
-    assert "left out 1: an empty interim target" in result.output
+    assert "counted 1: an empty interim target" in result.output
 
 
 def test_equal_targets_have_unequal_ids(folder, out, seeds):
@@ -357,8 +397,8 @@ def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
     """A status dated after the snapshot, and a unit of output that is none."""
     odd = CHINA | {"status_date": "2025", "interim_target_intensity_unit": "co2"}
     result = imported(folder, out, seeds, odd)
-    assert "a status date after the snapshot: CHN 2025" in result.output
-    assert "a unit of output that is none: CHN 'co2'" in result.output
+    assert "status_date: '2025' is after the snapshot, 2023-11-05" in result.output
+    assert "interim_target_intensity_unit: 'co2' is no unit of output" in result.output
     assert "date" not in written(out, "pledge-steps/net-zero-tracker.csv")[0]
 
 
@@ -367,14 +407,7 @@ def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
     [
         ("end_target", "Net zer", "end_target: 'Net zer' is new (known: Net zero"),
         ("end_target_status", "Law", "end_target_status: 'Law' is new"),
-        ("end_target_year", "soon", "end_target_year: 'soon' is not a year"),
-        ("source_url", "a; b", "source_url: 'a; b' is not one absolute address"),
         ("country", "China", "country: 'China' is not an ISO 3166-1 alpha-3 code"),
-        (
-            "interim_target_percentage_reduction",
-            "65%",
-            "interim_target_percentage_reduction: '65%'",
-        ),
     ],
 )
 def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
@@ -385,6 +418,33 @@ def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
     assert result.exit_code == 1
     assert f"{path}:4:{told}" in result.output
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told", "field", "row_id"),
+    [
+        ("end_target_year", "soon", "is not a year", "target_year", "chn-carbon-neutrality"),
+        ("status_date", "May", "is not a year", "status_date", "chn-carbon-neutrality-2060"),
+        (
+            "source_url", "a; b", "is not one absolute address", "document_url",
+            "chn-carbon-neutrality-2060",
+        ),
+        (
+            "interim_target_percentage_reduction", "65%", "is not a number", "value",
+            "chn-intensity-cut-2030",
+        ),
+    ],
+)  # fmt: skip
+def test_a_target_with_a_bad_cell_stays(folder, out, seeds, column, value, told, field, row_id):
+    """Year, date, address and figure are null then, with a note that names the pledge."""
+    result = imported(folder, out, seeds, CHINA | {column: value})
+    assert f"left out 2023-11-05.csv:2:{column}: {value!r} {told}" in result.output
+    rows = {row["id"]: row for row in written(out, "pledges/net-zero-tracker.csv")}
+    assert len(rows) == 2
+    assert field not in rows[row_id]
+    (note,) = written(out, "import-notes/net-zero-tracker.csv")
+    assert (note["resource"], note["row_id"], note["field"]) == ("pledges", row_id, field)
+    assert (note["value"], note["reason"]) == (value, "malformed")
 
 
 def groups_folder(folder: Folder) -> Path:
@@ -442,8 +502,9 @@ def test_country_groups(folder, out, seeds):
         },
         "unfccc-chn": {"group_id": "unfccc", "country_code": "CHN"},
     }  # fmt: skip
-    assert "left out 1: another.csv: not a list known here" in result.output
-    assert "left out 1: ar5.csv: the Netherlands Antilles" in result.output
+    assert "left out 1: not a list known here: another.csv" in result.output
+    antilles = "the Netherlands Antilles, which ISO 3166-1 no longer has: ANHH"
+    assert f"left out 1: {antilles}" in result.output
 
 
 def test_the_eu_is_the_only_group_that_is_a_party(folder, out, seeds):
@@ -461,7 +522,6 @@ def test_the_eu_is_the_only_group_that_is_a_party(folder, out, seeds):
         ("ar5.csv", "Code,Name,Region\nCHN,China,MARS\n", "2:Region: 'MARS' is new (known: ASIA"),
         ("g20.csv", "Code,Name\nCN,China\n", "2:Code: 'CN' is not an ISO 3166-1 alpha-3 code"),
         ("oecd.csv", "Code,Name\nAUS,Australia\n", "1:Accession: the header has no such column"),
-        ("oecd.csv", "Code,Name,Accession\nAUS,A,later\n", "2:Accession: 'later' is not a date"),
         ("montreal_protocol_countries.json", "{}", "1:1: no list of alpha-3 codes under ARTICLE_5"),
         ("montreal_protocol_countries.json", "[", "1:1: not JSON in UTF-8"),
     ],
@@ -474,6 +534,20 @@ def test_a_bad_list_is_named(folder, out, seeds, file, text, told):
     assert result.exit_code == 1
     assert f"{path}:{told}" in result.output
     assert not out.exists()
+
+
+def test_a_member_since_no_date_is_a_member(folder, out, seeds):
+    """Without the date, and with a note."""
+    groups_folder(folder)
+    folder.write("oecd.csv", "Code,Name,Accession\nAUS,Australia,later\n")
+    result = seeds("import", "country-groups", folder.path, "--facts", out)
+    assert "left out oecd.csv:2:Accession: 'later' is not a date" in result.output
+    rows = {row["id"]: row for row in written(out, "memberships/country-groups.csv")}
+    assert "start_date" not in rows["oecd-aus"]
+    notes = {row.get("row_id"): row for row in written(out, "import-notes/country-groups.csv")}
+    assert (notes["oecd-aus"]["resource"], notes["oecd-aus"]["field"]) == (
+        "memberships", "start_date",
+    )  # fmt: skip
 
 
 def test_a_member_listed_twice_is_told(folder, out, seeds):

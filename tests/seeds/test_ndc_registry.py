@@ -79,9 +79,7 @@ def test_files_of_one_day_and_language_are_told_apart_by_name(registry):
         (f"NO,N,T,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:code: 'NO' is not"),
         (f"NOR,N,T,Letter,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:fileType: 'Letter' is"),
         (f"NOR,N,T,NDC,Norse,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:language: 'Norse' is new"),
-        (f"NOR,N,T,NDC,English,one,Active,2020-12-18,{SITE}/a,a.pdf", "2:version: 'one' is not"),
         (f"NOR,N,T,NDC,English,1,Gone,2020-12-18,{SITE}/a,a.pdf", "2:status: 'Gone' is new"),
-        (f"NOR,N,T,NDC,English,1,Active,,{SITE}/a,a.pdf", "2:submissionDate: '' is not a day"),
         ("NOR,N,T,NDC,English,1,Active,2020-12-18,a.pdf,a.pdf", "2:encodedAbsUrl: 'a.pdf' is not"),
         (f"NOR,N,,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:title: it is empty"),
     ],
@@ -92,6 +90,23 @@ def test_bad_cells_are_named(registry, line, told):
     assert result.exit_code == 1
     assert told in result.output
     assert rows == {}
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "field", "id_"),
+    [
+        ("one", "2020-12-18", "version", "nor-ndc-2020-12-18-en"),
+        ("1", "Dec 2020", "submitted_on", "nor-ndc-v1-a"),
+    ],
+)
+def test_a_document_with_a_bad_cell_is_here(registry, tmp_path, version, day, field, id_):
+    """Without that cell and with a note that names the document."""
+    result, rows = registry(f"NOR,N,T,NDC,English,{version},Active,{day},{SITE}/a,a.pdf")
+    assert result.exit_code == 0, result.output
+    assert rows[id_][field] == ""
+    notes = (tmp_path / "out/import-notes/ndc-registry.csv").read_text()
+    (note,) = csv.DictReader(io.StringIO(notes))
+    assert (note["row_id"], note["field"], note["reason"]) == (id_, field, "malformed")
 
 
 def test_an_ndc_ends_the_day_before_the_next(facts: Folder):

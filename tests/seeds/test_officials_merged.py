@@ -108,6 +108,19 @@ def test_a_president_s_other_fields_are_needed(facts, upstream_files, seeds):
     assert not (facts.path / "officials/us-executive.csv").exists()
 
 
+def test_a_term_with_a_bad_end_is_here(facts, upstream_files, seeds):
+    """Without that end; the note's place is the entry and the term."""
+    odd = EXECUTIVE.replace("end: '2001-01-20'", "end: 'soon'")
+    file = upstream_files.write("executive.yaml", odd)
+    assert seeds("import", "us-executive", file, "--facts", facts.path).exit_code == 0
+    posts = written(facts.path, "positions/us-executive.csv")
+    ends = [row.get("end_date") for row in posts if "stone" in row["official_id"]]
+    assert ends == ["1997-01-20", None]
+    (note,) = written(facts.path, "import-notes/us-executive.csv")
+    assert (note["locator"], note["value"]) == ("executive.yaml:govtrack 1, term 2", "soon")
+    assert note["row_id"] in [row["id"] for row in posts]
+
+
 @pytest.fixture
 def ministers(facts, upstream_files, seeds):
     """What comes of the database of ministers, after a cabinet with namesakes."""
@@ -123,7 +136,7 @@ def ministers(facts, upstream_files, seeds):
         upstream_files.write(f"ifg/{name}.csv", text)
     result = seeds("import", "ifg-ministers", upstream_files.path / "ifg", *where)
     assert result.exit_code == 0, result.output
-    assert "left out 1: a post that ends before it starts" in result.output
+    assert "left out appointment.csv:5:end_date: '2009-01-01' is before" in result.output
     return facts.path
 
 
@@ -157,6 +170,18 @@ def test_other_namesakes_stay_apart_and_are_listed(ministers):
         ),
         ("cat-dale-gbr", "cat-dale", "the same name, and no post from the same day"),
     ]
+
+
+def test_an_appointment_that_ends_before_it_starts_is_a_post(ministers):
+    """Without its end, and with a note; the other appointment of the person is as it was."""
+    rows = written(ministers, "positions/ifg-ministers.csv")
+    dates = {r["id"]: r.get("end_date") for r in rows if r["official_id"] == "lord-ford"}
+    bad = "lord-ford-minister-of-state-ho-2010-05-12"
+    assert dates == {bad: None, "lord-ford-minister-of-state-ho-2011-05-12": None}
+    (note,) = written(ministers, "import-notes/ifg-ministers.csv")
+    assert (note["row_id"], note["value"], note["locator"]) == (
+        bad, "2009-01-01", "appointment.csv:5",
+    )  # fmt: skip
 
 
 def test_an_appointment_to_nothing_is_named(facts, upstream_files, seeds):

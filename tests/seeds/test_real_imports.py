@@ -42,7 +42,7 @@ def test_pledges_are_merged_alike_in_any_order(first, tmp_path, seeds):
     for name in sorted(sources, reverse=first != "net-zero-tracker"):
         assert seeds("import", name, sources[name], "--facts", tmp_path).exit_code == 0
     made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
-    assert len(made) == 5
+    assert len(made) == 7
     for path in made:
         assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
 

@@ -10,6 +10,7 @@ from api.app import create_app
 from api.settings import Settings
 from seeds.loading.files import FACTS
 from tests.seeds.conftest import Folder, upstream
+from tests.seeds.test_importers import written
 from tests.small_record import write_small_facts
 
 SENTENCES = """
@@ -69,7 +70,6 @@ def test_sentences_become_quotes(debate):
     ("was", "now", "told"),
     [
         ("CHN,2015", "CN,2015", "2:iso3: 'CN' is not an ISO"),
-        ("2015,70,Mr. Li", "15,70,Mr. Li", "2:year: '15' is not a year"),
         ("yes,12", "maybe,12", "2:mentions_target: 'maybe' is neither yes nor no"),
         ("Made up for a test.", "", "2:text: it is empty"),
     ],
@@ -80,6 +80,16 @@ def test_bad_cells_are_named(debate, was, now, told):
     assert result.exit_code == 1
     assert told in result.output
     assert not out.exists()
+
+
+def test_a_sentence_of_no_year_is_a_quote(debate):
+    """Without a date, and with a note that names it."""
+    result, out = debate(SENTENCES.replace("2015,70,Mr. Li", "15,70,Mr. Li"))
+    assert result.exit_code == 0, result.output
+    first = written(out, "quotes/un-general-debate.csv")[0]
+    assert (first["id"], "said_on" in first) == ("ungd-chn-70-12", False)
+    notes = {row.get("row_id"): row for row in written(out, "import-notes/un-general-debate.csv")}
+    assert (notes["ungd-chn-70-12"]["field"], notes["ungd-chn-70-12"]["value"]) == ("said_on", "15")
 
 
 def test_sentences_do_not_go_where_facts_are_committed(tmp_path, seeds):
