@@ -14,8 +14,8 @@ from seeds.check import InvalidFacts, check_facts, default_articles, load_checke
 from seeds.importers import IMPORTERS
 from seeds.importers.context import ImportContext, ImportFailed, run_importer
 from seeds.loading.files import FACTS, FactProblem
-from seeds.publishing.content import PlainRow, release_content
-from seeds.publishing.counts import as_markdown, rows_by_source
+from seeds.publishing.content import PlainRow
+from seeds.publishing.counts import tables
 from seeds.publishing.plan import Plan, as_line, plan_release, summary
 from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
@@ -103,11 +103,10 @@ def resources(facts: FactsOption = FACTS) -> None:
 
 @app.command()
 def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
-    """Print a Markdown table of the rows of each resource by source."""
+    """Print the tables of docs/data.md: rows by source, the sources, the size of the facts."""
     with _exit_on_error(Console(soft_wrap=True), "nothing was counted"):
         checked = load_checked(facts, articles)
-    for line in as_markdown(rows_by_source(release_content(checked))):
-        typer.echo(line)
+    typer.echo("\n\n".join(tables(checked, facts)))
 
 
 @app.command()

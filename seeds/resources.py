@@ -14,6 +14,7 @@ from schema import RECORD, RESOURCES, Resource
 from seeds.check import CheckedFacts
 
 _COUNTS = "docs/data.md"
+_HINT = "`python -m seeds counts` prints the table"
 
 
 def gaps(checked: CheckedFacts, root: Path) -> Iterator[str]:
@@ -58,14 +59,14 @@ def _uncounted(resource: Resource, checked: CheckedFacts, root: Path) -> Iterato
     start = f"| {resource.name} | {len(checked.record[resource.name]):,} | "
     lines = (root / _COUNTS).read_text().splitlines()
     if not any(line.startswith(start) for line in lines):
-        yield f"{_COUNTS}: no line `{start}...`; `python -m seeds counts` prints the table"
+        yield f"{_COUNTS}: no line `{start}...`; {_HINT}"
 
 
 def _unlisted_sources(checked: CheckedFacts, root: Path) -> Iterator[str]:
     text = (root / _COUNTS).read_text()
     for row in checked.record["sources"]:
         if f"\n| `{row.values['id']}`: " not in text:
-            yield f"{_COUNTS}: no line | `{row.values['id']}`: <title> | <licence> |"
+            yield f"{_COUNTS}: no line `| `{row.values['id']}`: ...`; {_HINT}"
 
 
 def _unregistered() -> Iterator[str]:

@@ -13,8 +13,7 @@ from api.settings import Settings
 from schema import HISTORY, RECORD
 from seeds.__main__ import app as seeds_cli
 from seeds.check import check_facts
-from seeds.publishing.content import release_content
-from seeds.publishing.counts import as_markdown, rows_by_source
+from seeds.publishing.counts import tables
 from tests.docs.examples import ROOT
 
 DOCS = ROOT / "docs"
@@ -60,10 +59,25 @@ def test_every_source_is_listed_with_its_licence(client: TestClient) -> None:
         assert (source["licence"] or "none") in row
 
 
-def test_the_counts_are_those_of_the_facts() -> None:
-    """The table of rows by resource and source is what `python -m seeds counts` prints."""
-    facts = release_content(check_facts(ROOT / "seeds" / "facts"))
-    assert "\n".join(as_markdown(rows_by_source(facts))) in (DOCS / "data.md").read_text()
+def test_the_tables_of_data_are_those_of_the_facts() -> None:
+    """Rows by source, sources and sizes are what `python -m seeds counts` prints."""
+    facts = ROOT / "seeds" / "facts"
+    text = (DOCS / "data.md").read_text()
+    for table in tables(check_facts(facts), facts):
+        assert table in text
+
+
+def test_the_page_about_officials_names_every_column_and_source() -> None:
+    """What is held about people is on one page, whatever resource holds it."""
+    text = (DOCS / "officials.md").read_text()
+    record = check_facts(ROOT / "seeds" / "facts").record
+    for name in ("officials", "positions"):
+        relations = {relation.local for relation in RECORD[name].relations}
+        for column in RECORD[name].fields:
+            is_key = column == "id" or column in relations - {"country_code", "group_id"}
+            assert is_key or f"`{column}`" in text or f".{column}`" in text, column
+        for source in {row.text("source_id") for row in record[name]}:
+            assert f"| `{source}` |" in text
 
 
 def test_every_resource_and_nested_list_is_named() -> None:

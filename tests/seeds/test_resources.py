@@ -25,7 +25,7 @@ def test_what_a_resource_lacks_is_named(facts: Folder, root: Path) -> None:
     for line in (
         f"docs/data.md: no line `| comparisons | 0 | ...`; {hint}",
         f"docs/data.md: no line `| officials | {rows} | ...`; {hint}",
-        "docs/data.md: no line | `the-paper`: <title> | <licence> |",
+        f"docs/data.md: no line `| `the-paper`: ...`; {hint}",
         "seeds/facts/comparisons/: no rows; facts are <origin>.csv or <origin>.yaml",
         "schema/officials.py: no row of officials has the key 'john-kerry'",
     ):
