@@ -13,6 +13,7 @@ MODULES = (
     "groups",
     "pledges",
     "documents",
+    "series",
     "emissions",
     "comparisons",
     "officials",

@@ -6,9 +6,10 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
-from schema.emissions import Accounting, Gas, ShareQualifier
+from schema.emissions import ShareQualifier
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.series import Accounting, Gas
 
 
 class Difference(StrEnum):

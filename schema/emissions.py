@@ -8,22 +8,7 @@ from schema import scalars as col
 from schema.actors import Actor
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
-
-
-class Gas(StrEnum):
-    """The gases counted, by their IPCC names."""
-
-    co2 = "co2"
-    ghg = "ghg"
-
-
-class Accounting(StrEnum):
-    """Whose emissions are counted, and which."""
-
-    territorial = "territorial"  # where they are emitted, land use and forestry left out
-    consumption = "consumption"  # of what is consumed: imports counted in, exports out
-    including_land_use = "including_land_use"  # territorial, and land-use change; sinks below zero
-    cumulative = "cumulative"  # territorial, all years of the data up to this one added up
+from schema.series import Accounting, Gas
 
 
 class Basis(StrEnum):
@@ -58,6 +43,11 @@ class EmissionsShare(SQLModel, table=True):
         "The group that emits.",
         "country_group.id",
         inverse=Inverse("emissions_shares", "The group's shares of world emissions, latest first."),
+    )
+    series_id: str | None = col.reference(
+        "The series that the figure belongs to.",
+        "series.id",
+        inverse=Inverse("emissions_shares", "Its figures, latest first.", nested=True),
     )
     year: int | None = col.integer("The year of the emissions.")
     gas: Gas | None = col.choice(Gas, "The gases counted.")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.graphql.schema.names import plural
 from schema import RECORD, RESOURCES
 from schema.resource import Field, Filter, Resource
 from schema.scalars import Kind
@@ -33,11 +34,6 @@ def ask(client: TestClient, query: str) -> Any:
     answer = client.post("/graphql", json={"query": query}).json()
     assert "errors" not in answer, answer["errors"]
     return answer["data"]
-
-
-def plural(resource: Resource) -> str:
-    """The root field of a resource's list."""
-    return camel(resource.member_name)
 
 
 def as_graphql(row: dict[str, Any], resource: Resource) -> dict[str, Any]:

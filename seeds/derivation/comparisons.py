@@ -18,12 +18,12 @@ from seeds.loading.values import Record, Row, Value
 
 _YEARS_BACK = 3
 _COUNTED = {
-    ("co2", "territorial"): "CO2 from fossil fuels and industry, where it is emitted",
-    ("co2", "consumption"): "CO2 of what is consumed, trade included",
-    ("co2", "including_land_use"): "CO2 with land-use change",
-    ("co2", "cumulative"): "CO2 of all years up to then",
-    ("ghg", "territorial"): "all greenhouse gases, where they are emitted",
-    ("ghg", "including_land_use"): "all greenhouse gases with land-use change",
+    "co2-territorial": "CO2 from fossil fuels and industry, where it is emitted",
+    "co2-consumption": "CO2 of what is consumed, trade included",
+    "co2-including-land-use": "CO2 with land-use change",
+    "co2-cumulative": "CO2 of all years up to then",
+    "ghg-territorial": "greenhouse gases from fossil fuels and industry, where they are emitted",
+    "ghg-including-land-use": "greenhouse gases with agriculture and land use",
 }
 _UNNAMED = {
     Difference.gas: "which gases",
@@ -79,7 +79,7 @@ def _comparison(claim: Row, row: Row) -> Row:
     differs = [d.value for d in unnamed]
     if claimed["source_id"] != figure["source_id"]:
         differs.append(Difference.source.value)
-    series = f"{figure['gas']}-{figure['accounting']}-{figure['year']}".replace("_", "-")
+    series = f"{figure['series_id']}-{figure['year']}"
     values: dict[str, Value] = dict.fromkeys(COMPARISONS.fields)
     values |= {name: figure[name] for name in ("country_code", "group_id", "year", "gas")}
     values |= {
@@ -113,7 +113,7 @@ def fits(qualifier: Value, reported: Decimal, measured: Decimal) -> bool | None:
 
 
 def _explanation(unnamed: list[Difference], figure: dict[str, Value]) -> str:
-    counted = _COUNTED[str(figure["gas"]), str(figure["accounting"])]
+    counted = _COUNTED[str(figure["series_id"])]
     sentence = f"The measured share counts {counted}, in {figure['year']}"
     if not unnamed:
         return f"{sentence}, as the report does."

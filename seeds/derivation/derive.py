@@ -14,9 +14,11 @@ from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.pledges import complete_pledges, steps_by_pledge
 from seeds.derivation.shares import (
+    add_series,
     group_sums,
     measured_share,
     rounded,
+    set_series_years,
     share_when_said,
     world_totals,
 )
@@ -31,10 +33,7 @@ def derive(record: Record) -> Record:
     The rows are changed in place. The record is returned with `participation`, a table that is
     derived from the dialogues.
     """
-    totals = world_totals(record["world-emissions"])
-    for row in record["emissions-shares"]:
-        row.values |= measured_share(row.values, totals)
-    record["emissions-shares"] += group_sums(record, totals)
+    complete_shares(record)
     steps = steps_by_pledge(record)
     complete_pledges(record, steps)
     shares = {row.values["id"] for row in record["emissions-shares"]}
@@ -53,6 +52,18 @@ def derive(record: Record) -> Record:
             row.values = stored_values(row.values, resource)
     record["participation"] = participations(record["dialogues"])
     return record
+
+
+def complete_shares(record: Record) -> None:
+    """Complete series and measured shares, and add the sums of groups."""
+    totals = world_totals(record["world-emissions"])
+    set_series_years(record["series"], totals)
+    add_series(record["emissions-shares"], record["series"])
+    for row in record["emissions-shares"]:
+        row.values |= measured_share(row.values, totals)
+    sums = group_sums(record, totals)
+    add_series(sums, record["series"])
+    record["emissions-shares"] += sums
 
 
 def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Value]:

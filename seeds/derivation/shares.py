@@ -1,10 +1,12 @@
 """Shares of the world's emissions, in decimal arithmetic: the same digits on every machine."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-from schema.emissions import EMISSIONS_SHARES, Accounting, Basis, Gas
+from schema.emissions import EMISSIONS_SHARES, Basis
+from schema.series import Accounting
 from seeds.loading.values import Record, Row, Value
 
 _SHARE_DIGITS = 3
@@ -13,8 +15,7 @@ _SHARE_DIGITS = 3
 class SeriesYear(NamedTuple):
     """A year of a series of emissions."""
 
-    gas: Value
-    accounting: Value
+    series_id: Value
     year: Value
     source_id: Value
 
@@ -23,7 +24,7 @@ WorldTotals = dict[SeriesYear, Decimal]
 
 
 def _series_year(values: dict[str, Value]) -> SeriesYear:
-    return SeriesYear(values["gas"], values["accounting"], values["year"], values["source_id"])
+    return SeriesYear(values["series_id"], values["year"], values["source_id"])
 
 
 def world_totals(rows: Iterable[Row]) -> WorldTotals:
@@ -35,9 +36,30 @@ def world_totals(rows: Iterable[Row]) -> WorldTotals:
     }
 
 
-def share_id(party: str, gas: str, accounting: str, year: int) -> str:
+def set_series_years(series: Iterable[Row], totals: WorldTotals) -> None:
+    """Set the first and the last year of each series: those with a figure of the world."""
+    years: dict[Value, list[int]] = defaultdict(list)
+    for total in totals:
+        if totals[total] and isinstance(total.year, int):
+            years[total.series_id].append(total.year)
+    for row in series:
+        if of_world := years[row.values["id"]]:
+            row.values |= {"from_year": min(of_world), "to_year": max(of_world)}
+
+
+def add_series(shares: Iterable[Row], series: Iterable[Row]) -> None:
+    """Copy gas and accounting of its series to each share that belongs to one."""
+    counted = {
+        row.values["id"]: {name: row.values[name] for name in ("gas", "accounting")}
+        for row in series
+    }
+    for row in shares:
+        row.values |= counted.get(row.values["series_id"], {})
+
+
+def share_id(party: str, series: str, year: int) -> str:
     """The id of a measured share: `chn-co2-territorial-2019`."""
-    return f"{party}-{gas}-{accounting}-{year}".lower().replace("_", "-")
+    return f"{party}-{series}-{year}".lower()
 
 
 def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, Value]:
@@ -51,8 +73,7 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
     party = values["country_code"] or values["group_id"]
     derived: dict[str, Value] = {"basis": Basis.measured.value}
     if values["id"] is None and isinstance(year, int):
-        gas, accounting = str(values["gas"]), str(values["accounting"])
-        derived["id"] = share_id(str(party), gas, accounting, year)
+        derived["id"] = share_id(str(party), str(values["series_id"]), year)
     world = totals.get(_series_year(values))
     if world:
         derived["world_mt"] = world
@@ -68,17 +89,20 @@ def rounded(number: Decimal, digits: int) -> Decimal:
 _UNITS = [Decimal(1).scaleb(-digits) for digits in range(10)]
 
 
+_QUOTED_SERIES = "co2-territorial"
+
+
 def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:
     """The link from a quote to its country's share of that year's territorial CO2, if it exists."""
     country, said_on = values["country_code"], values["said_on"]
     if values["emissions_share_id"] or not isinstance(country, str) or not isinstance(said_on, str):
         return {}
-    candidate = share_id(country, Gas.co2, Accounting.territorial, int(said_on[:4]))
+    candidate = share_id(country, _QUOTED_SERIES, int(said_on[:4]))
     return {"emissions_share_id": candidate} if candidate in shares else {}
 
 
-# The series summed for groups, from the year in which the climate negotiations began.
-_SUMMED = ((Gas.co2, Accounting.territorial), (Gas.ghg, Accounting.territorial))
+# The accounting summed for groups, from the year in which the climate negotiations began.
+_SUMMED = Accounting.territorial
 _SUMMED_FROM = 1990
 _LARGEST_PART = Decimal("0.75")  # of all countries: the sum of a larger group is nearly the world's
 
@@ -118,7 +142,7 @@ def _summable_figures(shares: list[Row]) -> _Figures:
         values = row.values
         series_year = _series_year(values)
         mt, year = values["emissions_mt"], values["year"]
-        is_summed = (series_year.gas, series_year.accounting) in _SUMMED
+        is_summed = values["accounting"] == _SUMMED
         if not is_summed or not isinstance(year, int) or year < _SUMMED_FROM:
             continue
         if isinstance(code := values["country_code"], str) and isinstance(mt, Decimal):

@@ -1,7 +1,7 @@
 """Emissions by country, year and accounting, with world totals, from Our World in Data.
 
-The codebook gives all columns in million tonnes (greenhouse gases in CO2 equivalents), and states
-that `co2`, `consumption_co2` and `cumulative_co2` exclude land-use change.
+The codebook of the same release (November 2024) gives all columns in million tonnes (greenhouse
+gases in CO2 equivalents). Each column is a series of `seeds/facts/series`, with its definition.
 """
 
 import re
@@ -10,15 +10,14 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from schema.emissions import Accounting, Gas
 from schema.import_notes import ImportAction, ImportReason
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 
 SOURCE = "owid-co2-data-2024"
 
-_SHARES = ("country_code", "group_id", "gas", "accounting", "year", "emissions_mt", "source_id")
-_WORLD = ("gas", "accounting", "year", "emissions_mt", "source_id")
+_SHARES = ("country_code", "group_id", "series_id", "year", "emissions_mt", "source_id")
+_WORLD = ("series_id", "year", "emissions_mt", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 
 # Parties without an ISO code upstream. Other entities without one are aggregates: continents and
@@ -30,30 +29,34 @@ _DENOMINATOR = "World"
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """An upstream column and what it counts; `file` names the files of its facts."""
+    """An upstream column and its series; `file` names the files of its facts."""
 
     column: str
-    gas: Gas
-    accounting: Accounting
+    id: str
     file: str
+    may_be_negative: bool = False  # with land use only can removals exceed emissions
 
     @property
     def figure(self) -> re.Pattern[str]:
-        """The form of its figures. Only with land use can removals exceed emissions."""
-        sign = "-?" if self.accounting is Accounting.including_land_use else ""
+        """The form of its figures."""
+        sign = "-?" if self.may_be_negative else ""
         return re.compile(rf"{sign}\d+(\.\d{{1,3}})?", re.ASCII)
 
 
 _SERIES = (
-    _Series("co2", Gas.co2, Accounting.territorial, "owid-co2-territorial"),
-    _Series("consumption_co2", Gas.co2, Accounting.consumption, "owid-co2-consumption"),
+    _Series("co2", "co2-territorial", "owid-co2-territorial"),
+    _Series("consumption_co2", "co2-consumption", "owid-co2-consumption"),
     _Series(
-        "co2_including_luc", Gas.co2, Accounting.including_land_use, "owid-co2-including-land-use"
+        "co2_including_luc", "co2-including-land-use", "owid-co2-including-land-use",
+        may_be_negative=True,
     ),
-    _Series("cumulative_co2", Gas.co2, Accounting.cumulative, "owid-co2-cumulative"),
-    _Series("total_ghg_excluding_lucf", Gas.ghg, Accounting.territorial, "owid-co2-ghg"),
-    _Series("total_ghg", Gas.ghg, Accounting.including_land_use, "owid-co2-ghg-including-land-use"),
-)
+    _Series("cumulative_co2", "co2-cumulative", "owid-co2-cumulative"),
+    _Series("total_ghg_excluding_lucf", "ghg-territorial", "owid-co2-ghg"),
+    _Series(
+        "total_ghg", "ghg-including-land-use", "owid-co2-ghg-including-land-use",
+        may_be_negative=True,
+    ),
+)  # fmt: skip
 INPUT_COLUMNS = ("country", "year", "iso_code", *(series.column for series in _SERIES))
 
 _Rows = dict[str, list[FactRow]]  # by upstream column
@@ -122,8 +125,7 @@ def _figures(cells: Cells, context: ImportContext) -> dict[str, FactRow]:
         )
         if mt:
             figures[series.column] = {
-                "gas": series.gas.value,
-                "accounting": series.accounting.value,
+                "series_id": series.id,
                 "year": year,
                 "emissions_mt": mt,
                 "source_id": SOURCE,

@@ -3,14 +3,12 @@
 They have a folder among the facts like a resource, but no table in a release.
 """
 
-from schema.emissions import Accounting, Gas
 from schema.resource import Field
 from schema.scalars import Kind
 
 SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "world-emissions": {
-        "gas": Field("gas", Kind.choice, False, "The gases counted.", Gas),
-        "accounting": Field("accounting", Kind.choice, False, "What is counted.", Accounting),
+        "series_id": Field("series_id", Kind.slug, False, "The series."),
         "year": Field("year", Kind.integer, False, "The year."),
         "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=3),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),

@@ -19,6 +19,7 @@ _SUPPORT_TARGETS = {
     "country_code": "countries",
     "official_id": "officials",
     "other_id": "officials",
+    "series_id": "series",
     "source_id": "sources",
 }
 _YEARS = range(1700, 2201)

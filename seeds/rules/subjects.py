@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
-from schema.emissions import Accounting, Basis
+from schema.emissions import Basis
 from schema.pledges import Outcome
 from schema.resource import ALIASED_RESOURCES
+from schema.series import Accounting
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
@@ -19,8 +20,8 @@ _QID = re.compile(r"Q[1-9]\d*", re.ASCII)
 
 
 def denominators(record: Record) -> Iterator[FactProblem]:
-    """A world total is unique by gas, accounting, year and source."""
-    totals = with_values(record["world-emissions"], "gas", "accounting", "year", "source_id")
+    """A world total is unique by series, year and source."""
+    totals = with_values(record["world-emissions"], "series_id", "year", "source_id")
     for _, row, first in repeated(totals):
         yield FactProblem(row.place, f"this world total is there already, at {first.place}")
 
@@ -67,7 +68,7 @@ def measured_shares(record: Record) -> Iterator[FactProblem]:
                 row.place, "a measured share without emissions_mt", "or basis: reported"
             )
         elif v["world_mt"] is None:
-            key = [str(v[column]) for column in ("gas", "accounting", "year", "source_id")]
+            key = [str(v[column]) for column in ("series_id", "year", "source_id")]
             message = f"no world total for {', '.join(key)}"
             yield FactProblem(row.place, message, "a row in world-emissions/ is the denominator")
         percent = v["share_percent"]

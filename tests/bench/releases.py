@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import Column, Table
 
 from schema import RECORD
-from schema.emissions import Accounting
 from schema.scalars import Kind
+from schema.series import Accounting
 from seeds.check import check_facts, default_articles
 from seeds.publishing.content import PlainRow, ReleaseContent, record_tables, release_content
 from seeds.publishing.postgresql import schema_name

@@ -36,14 +36,25 @@ SMALL_RECORD = {
         id,name,kind,party,source_id
         eu,European Union,political_union,true,the-data
         """,
+    "series/hand.yaml": """
+        - id: co2-territorial
+          name: CO2
+          definition: CO2 from fossil fuels and industry.
+          unit: million tonnes of CO2
+          gas: co2
+          accounting: territorial
+          land_use: excluded
+          cumulative: false
+          source_id: the-data
+        """,
     "world-emissions/data.csv": """
-        gas,accounting,year,emissions_mt,source_id
-        co2,territorial,2019,300,the-data
+        series_id,year,emissions_mt,source_id
+        co2-territorial,2019,300,the-data
         """,
     "emissions-shares/data.csv": """
-        country_code,group_id,gas,accounting,year,emissions_mt,source_id
-        CHN,,co2,territorial,2019,100.5,the-data
-        ,eu,co2,territorial,2019,20,the-data
+        country_code,group_id,series_id,year,emissions_mt,source_id
+        CHN,,co2-territorial,2019,100.5,the-data
+        ,eu,co2-territorial,2019,20,the-data
         """,
     "pledges/hand.yaml": """
         - id: chn-net-zero-2060

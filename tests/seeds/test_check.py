@@ -141,15 +141,15 @@ MISTAKES = {
     "a share of two parties": (
         "emissions-shares/x.csv",
         """
-        country_code,group_id,gas,accounting,year,emissions_mt,source_id
-        NOR,eu,co2,territorial,2019,1,the-data
+        country_code,group_id,series_id,year,emissions_mt,source_id
+        NOR,eu,co2-territorial,2019,1,the-data
         """,
         "emissions-shares/x.csv:2: either country_code or group_id, and not both",
     ),
     "a measured share without a denominator": (
         "emissions-shares/x.csv",
-        "country_code,gas,accounting,year,emissions_mt,source_id\nCHN,co2,territorial,1850,1,the-data\n",
-        "emissions-shares/x.csv:2: no world total for co2, territorial, 1850, the-data (a row",
+        "country_code,series_id,year,emissions_mt,source_id\nCHN,co2-territorial,1850,1,the-data\n",
+        "emissions-shares/x.csv:2: no world total for co2-territorial, 1850, the-data (a row",
     ),
     "a reported share without its words": (
         "emissions-shares/x.csv",
@@ -182,7 +182,7 @@ MISTAKES = {
     ),
     "a world total given twice": (
         "world-emissions/x.csv",
-        "gas,accounting,year,emissions_mt,source_id\nco2,territorial,2019,301,the-data\n",
+        "series_id,year,emissions_mt,source_id\nco2-territorial,2019,301,the-data\n",
         "world-emissions/x.csv:2: this world total is there already, at world-emissions/data.csv:2",
     ),
     "what no database takes for text": (
@@ -191,7 +191,7 @@ MISTAKES = {
     ),
     "a number in another notation": (
         "world-emissions/x.csv",
-        'gas,accounting,year,emissions_mt,source_id\nco2,territorial,2018,"1,5",the-data\n',
+        'series_id,year,emissions_mt,source_id\nco2-territorial,2018,"1,5",the-data\n',
         "world-emissions/x.csv:2: emissions_mt: '1,5' is not a number (digits with",
     ),
     "a row of the wrong length": (

@@ -41,7 +41,7 @@ def test_the_first_release_has_no_predecessor_and_changes_nothing(store, facts):
     assert id_ == f"0.1.0-{hash_[:12]}"
     assert release == {
         "id": id_, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
-        "previous_id": None, "software": software_version(), "rows": 15,
+        "previous_id": None, "software": software_version(), "rows": 16,
         "added": 0, "corrected": 0, "removed": 0, "merged": 0,
     }  # fmt: skip
     assert rows(store, "/v1/changes") == []

@@ -152,16 +152,16 @@ def test_more_digits_are_one_change_of_the_column(store: str, facts: Folder, oth
 
 def write_shares(facts: Folder, value: str, last: str) -> None:
     """China's emissions in many years, and in the last one."""
-    rows = [f"CHN,,co2,territorial,{year},{value},the-data" for year in YEARS]
-    world = [f"co2,territorial,{year},300,the-data" for year in (*YEARS, 2019)]
+    rows = [f"CHN,,co2-territorial,{year},{value},the-data" for year in YEARS]
+    world = [f"co2-territorial,{year},300,the-data" for year in (*YEARS, 2019)]
     facts.write(
         "emissions-shares/data.csv",
-        "country_code,group_id,gas,accounting,year,emissions_mt,source_id\n"
-        + "\n".join([*rows, f"CHN,,co2,territorial,2019,{last},the-data"]),
+        "country_code,group_id,series_id,year,emissions_mt,source_id\n"
+        + "\n".join([*rows, f"CHN,,co2-territorial,2019,{last},the-data"]),
     )
     facts.write(
         "world-emissions/data.csv",
-        "gas,accounting,year,emissions_mt,source_id\n" + "\n".join(world),
+        "series_id,year,emissions_mt,source_id\n" + "\n".join(world),
     )
 
 

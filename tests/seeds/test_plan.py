@@ -16,7 +16,7 @@ def test_the_first_release_has_nothing_to_be_compared_with(facts, url, seeds, tm
     """It is said so, and no folder is made."""
     result = seeds("plan", "--facts", facts.path, "--database-url", url)
     assert result.exit_code == 0
-    assert "would be the first, with 15 rows" in result.output
+    assert "would be the first, with 16 rows" in result.output
     assert not (tmp_path / "var").exists()
 
 

@@ -149,9 +149,9 @@ def test_the_id_is_of_the_facts_and_not_of_their_files(facts, served, tmp_path):
     other.write(
         "emissions-shares/data.csv",
         """
-        country_code,group_id,gas,accounting,year,emissions_mt,source_id
-        ,eu,co2,territorial,2019,20.000,the-data
-        CHN,,co2,territorial,2019,100.500,the-data
+        country_code,group_id,series_id,year,emissions_mt,source_id
+        ,eu,co2-territorial,2019,20.000,the-data
+        CHN,,co2-territorial,2019,100.500,the-data
         """,
     )
     link = tmp_path / "elsewhere" / "record.sqlite"

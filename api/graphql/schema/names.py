@@ -30,8 +30,9 @@ def singular(resource: Resource) -> str:
 
 
 def plural(resource: Resource) -> str:
-    """The root field of a list: `emissionsShares`."""
-    return to_camel_case(resource.member_name)
+    """The root field of a list: `emissionsShares`; of a noun with one form, `seriesList`."""
+    name = to_camel_case(resource.member_name)
+    return name if name != singular(resource) else f"{name}List"
 
 
 def global_id(resource: Resource, key: str) -> str:
