@@ -1,4 +1,4 @@
-"""Two ways to ask a record: over HTTP at an address, or in this process."""
+"""Ways to ask a record: over HTTP at an address, or in this process."""
 
 import json
 from typing import Any
@@ -51,3 +51,15 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def pledges_on(client: TestClient, on: str, known_by: str | None) -> dict[str, dict[str, Any]]:
+    """All pledges as of a date, those that did not hold included, by id."""
+    address = f"/v1/pledges.ndjson?limit=all&as_of={on}"
+    address += f"&known_by={known_by}" if known_by else ""
+    rows: dict[str, dict[str, Any]] = {}
+    for holds in ("true", "false", "unknown"):
+        response = client.get(f"{address}&holds={holds}")
+        assert response.status_code == 200, response.text
+        rows |= {row["id"]: row for row in map(json.loads, response.text.splitlines())}
+    return rows

@@ -1,0 +1,140 @@
+"""What the sources state of each pledge on a date, from their records, in plain Python.
+
+The facts hold one source record for each source and pledge (`seeds/facts/pledge-records`). These
+rules say what a pledge shows on a date to whoever knows what had been stated by another:
+
+1. A snapshot counts from `first_seen` on, a history from the first date that it speaks of
+   (`valid_from`); without one, from `first_seen` too. A source is certain to have stated a record
+   of reduced precision (`2021`) by the last day of that period.
+2. Only what had been stated by `known_by` counts: `first_seen` is not after it.
+3. Of the records that count, the latest is the one that was last seen to be stated, up to the date
+   asked about. Two that are both stated on that date are ranked by `first_seen`, then by id.
+4. Each column is taken from the latest record that states it. A column that no record states is
+   null. The date of a status is only taken from a record of that status, and a figure, its unit,
+   its output and its base year only from a record of that kind of pledge.
+
+The module imports nothing of the program that it checks.
+"""
+
+import calendar
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FACTS = Path(__file__).parents[2] / "seeds" / "facts" / "pledge-records"
+COLUMNS = (
+    "kind", "horizon", "target_year", "target_year_qualifier", "gases", "scope", "value", "unit",
+    "per", "baseline_year", "conditional", "status", "status_date", "announced", "announced_by_id",
+    "document_url",
+)  # fmt: skip
+
+_NUMBERS = {"target_year", "value", "baseline_year"}
+_DECIMALS = 3  # of `value`, as a release stores it
+_BELONGS_TO = {"status_date": "status"} | dict.fromkeys(
+    ("value", "unit", "per", "baseline_year"), "kind"
+)
+Cells = dict[str, Any]
+
+FIRST, LAST = date(2010, 1, 1), date(2026, 6, 30)
+NUMBER_OF_DATES = 50
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """What one source states of one pledge, with the days of the rules above."""
+
+    id: str
+    pledge_id: str
+    counts_from: str
+    first_seen: str
+    last_seen: str
+    cells: Cells
+
+
+def load_source_records(folder: Path = FACTS) -> dict[str, list[SourceRecord]]:
+    """The source records of all files by pledge; those that state none are about no pledge."""
+    records: dict[str, list[SourceRecord]] = defaultdict(list)
+    for row in _rows(folder):
+        if row.get("pledge_id"):
+            records[row["pledge_id"]].append(_source_record(row))
+    return dict(records)
+
+
+def _rows(folder: Path) -> Iterable[dict[str, Any]]:
+    for path in sorted(folder.iterdir()):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file) if path.suffix == ".csv" else yaml.safe_load(file)
+
+
+def _source_record(row: dict[str, Any]) -> SourceRecord:
+    first_seen = last_day(row["first_seen"])
+    valid_from = row.get("valid_from")
+    cells = {name: _cell(name, row[name]) for name in COLUMNS if row.get(name) not in (None, "")}
+    return SourceRecord(
+        id=row["id"],
+        pledge_id=row["pledge_id"],
+        counts_from=first_day(valid_from) if valid_from else first_seen,
+        first_seen=first_seen,
+        last_seen=max(first_seen, last_day(row["last_seen"])),
+        cells=cells,
+    )
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name == "conditional":
+        return str(value).lower() == "true"
+    return round(float(value), _DECIMALS) if name in _NUMBERS else str(value)
+
+
+def counting(records: Iterable[SourceRecord], on: str, known_by: str) -> list[SourceRecord]:
+    """The records that count for a day, the latest first (rules 1 to 3)."""
+    chosen = [r for r in records if r.counts_from <= on and r.first_seen <= known_by]
+    horizon = min(on, known_by)
+    return sorted(chosen, key=lambda r: (min(r.last_seen, horizon), r.first_seen, r.id))[::-1]
+
+
+def version(records: Iterable[SourceRecord], on: str, known_by: str) -> Cells:
+    """The columns of a pledge as of a day, by what had been stated by a day (rule 4)."""
+    ordered, cells = counting(records, on, known_by), dict.fromkeys(COLUMNS)
+    for name in sorted(COLUMNS, key=lambda name: name in _BELONGS_TO):
+        other = _BELONGS_TO.get(name)
+        for record in ordered:
+            is_apart = (
+                other in record.cells
+                and cells[other] is not None
+                and record.cells[other] != cells[other]
+            )
+            if name in record.cells and not is_apart:
+                cells[name] = record.cells[name]
+                break
+    return cells
+
+
+def spread_dates(records: Iterable[SourceRecord]) -> list[str]:
+    """Fifty dates: those on which something is last seen or first in force, others between them."""
+    ordered = list(records)
+    days = {record.last_seen for record in ordered}
+    days |= {record.counts_from for record in ordered if record.counts_from < record.first_seen}
+    days |= set(sorted({record.first_seen for record in ordered} - days)[::4])
+    missing = NUMBER_OF_DATES - len(days)
+    step = (LAST - FIRST).days // (missing - 1)
+    return sorted(days | {str(FIRST + timedelta(days=step * i)) for i in range(missing)})
+
+
+def first_day(text: str) -> str:
+    """The first day of a date of reduced precision."""
+    return {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
+
+
+def last_day(text: str) -> str:
+    """The last day of a date of reduced precision."""
+    if len(text) == len("2021-03"):
+        year, month = map(int, text.split("-"))
+        return f"{text}-{calendar.monthrange(year, month)[1]}"
+    return f"{text}-12-31" if len(text) == len("2021") else text
