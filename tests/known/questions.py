@@ -130,6 +130,12 @@ def _lacks(value: Any, operand: Any) -> bool:
     return not any(item in value for item in operand)
 
 
+def _matches_pattern(value: Any, pattern: str) -> bool:
+    """Whether a text matches a pattern, or every text of a list that is not empty."""
+    texts = value if isinstance(value, list) else [value]
+    return bool(texts) and all(text is not None and re.search(pattern, text) for text in texts)
+
+
 MATCHERS: dict[str, Callable[[Any, Any], bool]] = {
     "contains": _contains,  # the item or all of the items, or the text
     "lacks": _lacks,  # none of the items
@@ -137,7 +143,7 @@ MATCHERS: dict[str, Callable[[Any, Any], bool]] = {
     "count": lambda value, operand: len(value) == operand,
     "not": lambda value, operand: value != operand,
     "is_null": lambda value, operand: (value is None) == operand,
-    "matches": lambda value, operand: value is not None and bool(re.search(operand, value)),
+    "matches": _matches_pattern,
     "at_least": lambda value, operand: value is not None and value >= operand,
 }
 

@@ -55,6 +55,7 @@ EXAMPLES: list[tuple[object, object, object]] = [
     ({"not": False}, None, False),
     ({"is_null": False}, "x", None),
     ({"matches": "^20"}, "2020-01", "1999"),
+    ({"matches": "^20"}, ["2020-01", "2021"], ["2020-01", None]),
     ({"at_least": 1}, 2, None),
 ]
 
