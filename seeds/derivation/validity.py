@@ -8,7 +8,8 @@ limits the possible part. Between the two the record makes no claim.
   first day of 2021 and certain from the last.
 - Positions: `former: false` holds on the date of the source; `former: true` had ended before it.
   Where the dates of a position contradict each other in its source, one of them is wrong and nobody
-  knows which: neither is evidence.
+  knows which: neither is evidence. An end that only another source states is evidence
+  (`ended_posts`).
 - Memberships: a list has the members of its date. A member who is on an older list, and not on the
   list that the group itself is from, had left before the latter.
 - Pledges are in force from `in_force_from`, else from their announcement, to `in_force_to`, else
@@ -29,6 +30,7 @@ from schema.import_notes import ImportReason
 from schema.periods import Period, day_before, period
 from schema.pledges import PledgeKind
 from schema.resource import VALIDITY_COLUMNS, Validity
+from seeds.derivation.ended_posts import ends_elsewhere
 from seeds.derivation.pledges import steps_by_pledge
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row
@@ -121,10 +123,13 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
         if (note.values["resource"], note.values["reason"])
         == ("positions", ImportReason.contradiction)
     }
+    ends = ends_elsewhere(record)
 
     def complete(row: Row, evidence: Evidence) -> None:
         if row.values["id"] in contradicted:
             evidence.start = evidence.end = None
+        elif evidence.end is None:
+            evidence.end = ends.get(row.text("id") or "")
         dated, former = dates.period(row.text("source_id")), row.values["former"]
         if dated is not None and former is False:
             evidence.held_on.append(dated)

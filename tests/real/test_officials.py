@@ -126,3 +126,18 @@ def test_the_environment_minister_of_france_in_2019(client):
     rows = client.get(f"/v1/positions?{query}").json()["data"]
     holders = {row["official"]["name"]: row["holds"] for row in rows}
     assert holders["François de Rugy"] is None
+
+
+def test_posts_that_another_source_ended(client):
+    """Cabinets up to 2022 without an end; the database of ministers, or a list by year, has it."""
+    ended = {
+        "priti-patel-secretary-of-state-for-the-home-department-2019-07-24": "2022-09-07",
+        "liz-truss-prime-minister-of-the-united-kingdom-2022": "2022-10-26",
+        "elizabeth-ii-monarch-can-1952-02-06": "2023-01-01",
+        "joe-biden-president-2021-01-20": "2025-01-21",
+        "vicky-ford-minister-for-africa-2021-09-16": "2021-12-21",
+    }
+    for id_, day in ended.items():
+        post = client.get(f"/v1/positions/{id_}").json()["data"]
+        assert (post["start_date"], post["end_date"]) == (id_[-len(post["start_date"]) :], None)
+        assert client.get(f"/v1/positions/{id_}?as_of={day}").json()["data"]["holds"] is False

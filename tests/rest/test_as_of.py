@@ -173,3 +173,14 @@ def test_one_statement_serves_all_dates(client: TestClient, app: Any) -> None:
         assert snapshot.executed == before + 1
         made.append(len(snapshot.statements))
     assert made[0] == made[1] == made[2]
+
+
+def test_a_post_that_another_source_ended_is_ended(client):
+    """One source has a president without an end, the other one's term has it."""
+    rows = client.get("/v1/positions?official=joe-biden&as_of=2024-06-30&limit=100").json()["data"]
+    posts = {row["id"]: row["holds"] for row in rows}
+    id_ = "joe-biden-president-of-the-united-states-2021"
+    assert posts[id_] is True
+    assert client.get(f"/v1/positions/{id_}").json()["data"]["end_date"] is None
+    later = client.get("/v1/positions?official=joe-biden&as_of=2025-06-30&limit=100").json()["data"]
+    assert id_ not in [row["id"] for row in later]
