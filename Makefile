@@ -57,6 +57,7 @@ apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server wit
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --upgrade --no-deps --group import -o requirements-import.lock
 	$(LOCK) --upgrade --group node -o requirements-node.lock
 	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
 

@@ -23,6 +23,17 @@ class GroupKind(StrEnum):
     analytical_region = "analytical_region"
 
 
+class MembershipBasis(StrEnum):
+    """Whether sources state the interval of a membership.
+
+    `stated`: its dates are those of a source, or it has none. `inferred`: a source has the member
+    and a list of a later date has not; that it ended in between follows from both.
+    """
+
+    stated = "stated"
+    inferred = "inferred"
+
+
 class Group(SQLModel, table=True):
     """One bloc or grouping. The European Union is a party of its own, never a country."""
 
@@ -38,7 +49,7 @@ class Group(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """One country's, or one group's, belonging to a group."""
+    """One unbroken interval in which a country, or a group, belongs to a group."""
 
     id: str = col.key("Stable slug of the membership.")
     group_id: str = col.reference(
@@ -54,6 +65,13 @@ class Membership(SQLModel, table=True):
     member_group_id: str | None = col.reference("The member, if a group.", "country_group.id")
     start_date: str | None = col.date("First day of membership; null where the source is silent.")
     end_date: str | None = col.date("Last day of membership; null if it lasts or is unknown.")
+    first_seen: str | None = col.date("First date of a list, with a date of its own, that has it.")
+    last_seen: str | None = col.date("Last date of such a list.")
+    ended_by: str | None = col.date("Date of the first later list that lacks the member.")
+    basis: MembershipBasis = col.choice(
+        MembershipBasis, "Whether sources state the interval, or it is inferred.", index=True
+    )
+    rests_on: list[str] = col.texts("The sources that the interval rests on.")
     source_id: str = col.reference("The source of this row.", "source.id")
 
 
@@ -87,11 +105,12 @@ MEMBERSHIPS = Resource(
     summary="Who belongs to which group, since when.",
     example="eu-fra",
     actor=Actor(("country_code", "member_group_id"), "The member."),
-    query=Query(filter_by=("start_date", "end_date")),
+    query=Query(filter_by=("start_date", "end_date", "basis")),
     many_to_many=(_MEMBERS,),
     validity=Validity(
         start=("start_date",),
         end=("end_date",),
+        held=("first_seen", "last_seen"),
         meaning="Memberships on that day.",
     ),
 )

@@ -32,7 +32,8 @@ def write_small_facts(folder: Path) -> Path:
     drawn = _draw_parties()
     shutil.copytree(FACTS, folder, dirs_exist_ok=True)
     _filter(folder / "emissions-shares", lambda row: _is_share_kept(row, drawn))
-    _filter(folder / "memberships", lambda row: row["group_id"] in _GROUPS)
+    for name in ("memberships", "membership-statements"):
+        _filter(folder / name, lambda row: row["group_id"] in _GROUPS)
     _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)
     _filter_officials(folder)
     return folder

@@ -11,6 +11,7 @@ from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.comparisons import comparisons
 from seeds.derivation.documents import link_documents, put_in_force
+from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.pledges import complete_pledges, steps_by_pledge
 from seeds.derivation.shares import (
@@ -33,6 +34,7 @@ def derive(record: Record) -> Record:
     The rows are changed in place. The record is returned with `participation`, a table that is
     derived from the dialogues.
     """
+    merge_memberships(record)
     complete_shares(record)
     steps = steps_by_pledge(record)
     complete_pledges(record, steps)

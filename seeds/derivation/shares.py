@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schema.emissions import EMISSIONS_SHARES, Basis
 from schema.series import Accounting
+from seeds.derivation.names import flat_texts
 from seeds.loading.values import Record, Row, Value
 
 _SHARE_DIGITS = 3
@@ -163,7 +164,8 @@ def present_members(memberships: list[Row], groups: list[Row]) -> dict[str, set[
     for row in memberships:
         values = row.values
         group = str(values["group_id"])
-        if values["end_date"] is not None or values["source_id"] != lists.get(group):
+        has_ended = values["end_date"] is not None or values["ended_by"] is not None
+        if has_ended or lists.get(group) not in flat_texts([values["rests_on"]]):
             continue
         if isinstance(code := values["country_code"], str):
             countries.setdefault(group, set()).add(code)

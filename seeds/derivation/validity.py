@@ -10,8 +10,8 @@ limits the possible part. Between the two the record makes no claim.
   Where the dates of a position contradict each other in its source, one of them is wrong and nobody
   knows which: neither is evidence. An end that only another source states is evidence
   (`ended_posts`).
-- Memberships: a list has the members of its date. A member who is on an older list, and not on the
-  list that the group itself is from, had left before the latter.
+- Memberships: a list that is of a date has the members of that date. A member had left before the
+  date of a later list without it (`ended_by`). When a list was read or committed proves nothing.
 - Pledges are in force from `in_force_from`, else from their announcement, to `in_force_to`, else
   to the pledge that supersedes them. They are not in force on `ended_by`. They stood on the date of
   each step with the same year and figure, and on the dates of the sources of row and steps. A row
@@ -139,17 +139,10 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
     return complete
 
 
-def _membership_completion(record: Record, dates: SourceDates) -> Completion:
-    lists = {row.text("id"): row.text("source_id") for row in record["groups"]}
-
+def _membership_completion(_: Record, __: SourceDates) -> Completion:
     def complete(row: Row, evidence: Evidence) -> None:
-        dated = dates.period(row.text("source_id"))
-        if dated is None:
-            return
-        evidence.held_on.append(dated)
-        newest = dates.period(lists.get(row.text("group_id")))
-        if newest is not None and dated[1] < newest[0] and evidence.end is None:
-            evidence.ended_before = newest[1]
+        if ended_by := row.text("ended_by"):
+            evidence.ended_before = period(ended_by)[1]
 
     return complete
 

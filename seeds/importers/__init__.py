@@ -1,5 +1,6 @@
 """Importers: from an upstream dataset to facts in our own form."""
 
+from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
@@ -16,6 +17,7 @@ from seeds.importers.un_general_debate import un_general_debate
 from seeds.importers.us_executive import us_executive
 
 IMPORTERS: dict[str, Importer] = {
+    "climate-categories": climate_categories,
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,

@@ -26,6 +26,17 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
     },
+    "membership-statements": {
+        "group_id": Field("group_id", Kind.slug, False, "The group."),
+        "country_code": Field("country_code", Kind.slug, True, "The member, if a country."),
+        "member_group_id": Field("member_group_id", Kind.slug, True, "The member, if a group."),
+        "list": Field("list", Kind.text, True, "The source's name of the list."),
+        "list_from": Field("list_from", Kind.date, True, "The first date that the list is of."),
+        "list_to": Field("list_to", Kind.date, True, "The last date that the list is of."),
+        "start_date": Field("start_date", Kind.date, True, "The first day, if it is stated."),
+        "end_date": Field("end_date", Kind.date, True, "The last day, if it is stated."),
+        "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
     "official-aliases": {
         "official_id": Field("official_id", Kind.slug, False, "The official."),
         "alias": Field("alias", Kind.text, False, "A name that the source calls them by."),

@@ -17,6 +17,8 @@ _PERIOD_COLUMNS = (("start_date", "end_date"), ("in_force_from", "in_force_to"))
 # Which resource a column of the support tables refers to.
 _SUPPORT_TARGETS = {
     "country_code": "countries",
+    "group_id": "groups",
+    "member_group_id": "groups",
     "official_id": "officials",
     "other_id": "officials",
     "series_id": "series",
