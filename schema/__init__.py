@@ -15,7 +15,7 @@ MODULES = (
     "documents",
     "series",
     "emissions",
-    "comparisons",
+    "claims",
     "officials",
     "quotes",
     "dialogues",

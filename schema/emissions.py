@@ -16,18 +16,10 @@ class Basis(StrEnum):
 
     measured = "measured"  # computed here from a stored numerator and denominator
     summed = "summed"  # the sum of a group's present members, over the same denominator
-    reported = "reported"  # as a source words it
-
-
-class ShareQualifier(StrEnum):
-    """How a source hedges a reported share."""
-
-    almost = "almost"
-    about = "about"
 
 
 class EmissionsShare(SQLModel, table=True):
-    """One share of the world's emissions, measured from data or reported in words."""
+    """One party's figure of one series and year, and its share of the world's."""
 
     __tablename__ = "emissions_share"
 
@@ -44,32 +36,31 @@ class EmissionsShare(SQLModel, table=True):
         "country_group.id",
         inverse=Inverse("emissions_shares", "The group's shares of world emissions, latest first."),
     )
-    series_id: str | None = col.reference(
+    series_id: str = col.reference(
         "The series that the figure belongs to.",
         "series.id",
         inverse=Inverse("emissions_shares", "Its figures, latest first.", nested=True),
     )
-    year: int | None = col.integer("The year of the emissions.")
-    gas: Gas | None = col.choice(Gas, "The gases counted.")
-    accounting: Accounting | None = col.choice(Accounting, "Whose emissions are counted.")
-    basis: Basis = col.choice(
-        Basis, "Measured from data, summed over members, or reported in words.", index=True
+    year: int = col.integer("The year of the emissions.")
+    gas: Gas = col.choice(Gas, "The gases counted, as the series has them.")
+    accounting: Accounting = col.choice(
+        Accounting, "Whose emissions are counted, as the series has it."
     )
-    emissions_mt: float | None = col.figure("The party's emissions, million tonnes.", digits=3)
-    world_mt: float | None = col.figure("The world's emissions, million tonnes.", digits=3)
-    share_percent: float = col.figure(
-        "The share, percent; measured: 100 × party / world.", digits=3
+    basis: Basis = col.choice(
+        Basis,
+        "Measured from data, or summed over members.",
+        index=True,
+        moved=(("reported", "/v1/claims"),),
+    )
+    emissions_mt: float = col.figure("The party's emissions, million tonnes.", digits=3)
+    world_mt: float = col.figure("The world's emissions, million tonnes.", digits=3)
+    share_percent: float = col.figure("The share, percent: 100 × party / world.", digits=3)
+    rank: int | None = col.integer(
+        "The rank of the emissions among countries of the series and year: 1 is the largest, equal"
+        " figures share the rank and the next is left out. Null for groups and aggregates."
     )
     members_without_data: list[str] = col.texts(
         "Of a sum: codes of the group's members that have no figure, and so are not in it."
-    )
-    qualifier: ShareQualifier | None = col.choice(ShareQualifier, "The hedge of a reported share.")
-    words: str | None = col.text("The words of a reported share, to the letter.", verbatim=True)
-    locator: str | None = col.text("Where in the source.")
-    quote_id: str | None = col.reference(
-        "The quote that reports it.",
-        "quote.id",
-        inverse=Inverse("reported_shares", "Shares of emissions that the quote reports."),
     )
     source_id: str = col.reference(
         "The source of this row.",
@@ -81,7 +72,7 @@ class EmissionsShare(SQLModel, table=True):
 EMISSIONS_SHARES = Resource(
     name="emissions-shares",
     table=EmissionsShare,
-    summary="Shares of the world's emissions by party and year, measured, summed or reported.",
+    summary="Shares of the world's emissions by party, series and year, with rank.",
     example="chn-co2-territorial-2019",
     actor=Actor(description="The country or group that emits."),
     query=Query(
@@ -94,7 +85,7 @@ EMISSIONS_SHARES = Resource(
             "emissions_mt",
             "world_mt",
             "share_percent",
-            "qualifier",
+            "rank",
         ),
     ),
     indexes=Indexes(
@@ -103,6 +94,6 @@ EMISSIONS_SHARES = Resource(
             ("country_code", "gas", "accounting", "-year"),
             ("group_id", "gas", "accounting", "-year"),
         ),
-        unindexed=("gas", "accounting", "world_mt", "qualifier"),
+        unindexed=("gas", "accounting", "world_mt"),
     ),
 )

@@ -76,7 +76,6 @@ class Quote(SQLModel, table=True):
     emissions_share_id: str | None = col.reference(
         "The country's measured share of territorial CO2 in the year it was said.",
         "emissions_share.id",
-        constrained=False,  # emissions_share.quote_id points back here
     )
     source_id: str = col.reference(
         "The source of this row.",

@@ -28,6 +28,7 @@ class Field:
     description: str
     vocabulary: type[StrEnum] | None = None
     digits: int | None = None
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Relation:
 class Filter:
     """A filter by a column or, with `through`, by a column of a link table.
 
-    `resolves` names the resource whose codes, names and aliases stand for the values.
+    `resolves` names the resource whose codes, names and aliases stand for the values. `moved` has
+    values that are no longer in the vocabulary, each with the path that answers for it now.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Filter:
     vocabulary: type[StrEnum] | None = None
     through: Link | None = None
     resolves: str | None = None
+    moved: tuple[tuple[str, str], ...] = ()
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -238,6 +241,7 @@ class Resource:
                 column.comment or "",
                 column.info.get("vocabulary"),
                 column.info.get("digits"),
+                column.info.get("moved", ()),
             )
             for column in self.columns
             if column.info["kind"] not in HIDDEN
@@ -275,6 +279,7 @@ class Resource:
             field.description,
             field.vocabulary,
             resolves=resolves,
+            moved=field.moved,
         )
 
     def _relation_filter(self, relation: Relation) -> Filter:

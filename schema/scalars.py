@@ -138,9 +138,19 @@ def text(description: str, *, index: bool = False, verbatim: bool = False) -> An
     return _column(Kind.text, description, {"verbatim": verbatim}, index=index)
 
 
-def choice(vocabulary: type[StrEnum], description: str, *, index: bool = False) -> Any:
-    """One value of a closed vocabulary."""
-    return _column(Kind.choice, description, {"vocabulary": vocabulary}, index=index)
+def choice(
+    vocabulary: type[StrEnum],
+    description: str,
+    *,
+    index: bool = False,
+    moved: tuple[tuple[str, str], ...] = (),
+) -> Any:
+    """One value of a closed vocabulary.
+
+    `moved` names values that the vocabulary had, each with the path that answers for it now.
+    """
+    info = {"vocabulary": vocabulary, "moved": moved}
+    return _column(Kind.choice, description, info, index=index)
 
 
 def integer(description: str, *, index: bool = False) -> Any:

@@ -28,7 +28,7 @@ def explain(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Explain:
         ("/v1/countries/china/pledges.csv?limit=5", "up to 5 of pledges"),
         ("/v1/quotes?q=climate%20cooperation", "with the words <q>, <q>"),
         ("/v1/countries?group=eu&as_of=2019-06-01", "as of <as_of>"),
-        ("/v1/emissions-shares/chn-reported-voa-2021/comparison", "of comparisons"),
+        ("/v1/claims/chn-reported-voa-2021/readings", "of readings"),
         ("/v1/sources?limit=all", "up to 10000000 of sources"),
     ],
 )

@@ -97,7 +97,7 @@ PRICE: Row = {
 }  # fmt: skip
 XI: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping", "country_code": "CHN"}
 BIDEN: Row = {"announced": None, "announced_by_id": "joe-biden", "country_code": "USA"}
-UNSPECIFIED: Row = {"basis": "reported", "year": None, "gas": None, "accounting": None}
+UNSPECIFIED: Row = {"measure": "share", "year": None, "gas": None, "accounting": None}
 
 STATEMENTS: tuple[Statement, ...] = (
     # 1: the caption below, cut short
@@ -197,8 +197,8 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "almost 30% of global emissions",
         row(
-            "emissions-shares", "chn-reported-voa-2021", country_code="CHN", share_percent=30,
-            qualifier="almost", quote_id="state-department-spokesperson-climate-challenge",
+            "claims", "chn-reported-voa-2021", country_code="CHN", value=30,
+            hedge="almost", quote_id="state-department-spokesperson-climate-challenge",
             **UNSPECIFIED,
         ),
         quote("state-department-spokesperson-climate-challenge"),
@@ -258,8 +258,8 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "about 15% of the world’s emissions",
         row(
-            "emissions-shares", "usa-reported-voa-2021", country_code="USA", share_percent=15,
-            qualifier="about", quote_id=None, **UNSPECIFIED,
+            "claims", "usa-reported-voa-2021", country_code="USA", value=15,
+            hedge="about", quote_id=None, **UNSPECIFIED,
         ),
     ),
     states(

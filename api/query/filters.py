@@ -204,6 +204,9 @@ def _date(text: str, parameter: str) -> str:
 def _choice(filter_: Filter, text: str, parameter: str) -> str:
     assert filter_.vocabulary is not None
     members = [str(member) for member in filter_.vocabulary]
+    if path := dict(filter_.moved).get(text):
+        fault = f"takes one of {', '.join(members)}; rows with {text!r} are in {path} now"
+        raise _invalid(parameter, fault, suggestions=[path])
     if text not in members:
         suggestions = nearest(text, members)
         raise _invalid(

@@ -9,16 +9,17 @@ from schema.resource import VALIDITY_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
-from seeds.derivation.comparisons import comparisons
 from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.pledges import complete_pledges, steps_by_pledge
+from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
     add_series,
     group_sums,
     measured_share,
     rounded,
+    set_ranks,
     set_series_years,
     share_when_said,
     world_totals,
@@ -45,7 +46,7 @@ def derive(record: Record) -> Record:
     link_documents(record["pledges"], steps, record["documents"])
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
-    record["comparisons"] = comparisons(record)
+    record["readings"] = readings(record)
     set_validity(record)
     link_speakers(record)
     set_actors(record)
@@ -57,7 +58,7 @@ def derive(record: Record) -> Record:
 
 
 def complete_shares(record: Record) -> None:
-    """Complete series and measured shares, and add the sums of groups."""
+    """Complete series and measured shares, add the sums of groups, and rank countries."""
     totals = world_totals(record["world-emissions"])
     set_series_years(record["series"], totals)
     add_series(record["emissions-shares"], record["series"])
@@ -66,6 +67,7 @@ def complete_shares(record: Record) -> None:
     sums = group_sums(record, totals)
     add_series(sums, record["series"])
     record["emissions-shares"] += sums
+    set_ranks(record["emissions-shares"])
 
 
 def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Value]:

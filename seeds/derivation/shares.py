@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from schema.emissions import EMISSIONS_SHARES, Basis
@@ -66,10 +67,10 @@ def share_id(party: str, series: str, year: int) -> str:
 def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, Value]:
     """The derived values of a measured share: id, basis, denominator and percentage.
 
-    Empty for a reported share. Without numerator or positive denominator there is no percentage.
+    Without numerator or positive denominator there is no percentage.
     """
     mt, year = values["emissions_mt"], values["year"]
-    if values["basis"] not in (None, Basis.measured) or not isinstance(mt, Decimal):
+    if not isinstance(mt, Decimal):
         return {}
     party = values["country_code"] or values["group_id"]
     derived: dict[str, Value] = {"basis": Basis.measured.value}
@@ -80,6 +81,25 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
         derived["world_mt"] = world
         derived["share_percent"] = rounded(100 * mt / world, _SHARE_DIGITS)
     return derived
+
+
+def set_ranks(shares: Iterable[Row]) -> None:
+    """Set the rank of each country's emissions among the countries of a series and year.
+
+    Equal figures share the rank, and as many ranks after it are left out.
+    """
+    of_countries: dict[SeriesYear, list[tuple[Decimal, Row]]] = defaultdict(list)
+    for row in shares:
+        mt = row.values["emissions_mt"]
+        if row.values["country_code"] is not None and isinstance(mt, Decimal):
+            of_countries[_series_year(row.values)].append((mt, row))
+    for figures in of_countries.values():
+        figures.sort(key=itemgetter(0), reverse=True)
+        rank, last = 0, None
+        for place, (mt, row) in enumerate(figures, start=1):
+            if mt != last:
+                rank, last = place, mt
+            row.values["rank"] = rank
 
 
 def rounded(number: Decimal, digits: int) -> Decimal:

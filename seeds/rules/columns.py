@@ -25,8 +25,11 @@ _SUPPORT_TARGETS = {
     "source_id": "sources",
 }
 _YEARS = range(1700, 2201)
-# Computed from numerator and denominator: `measured_shares` names the one that is missing.
-_DERIVED_SHARE = ("emissions-shares", "share_percent")
+# Computed from what another rule names where it is missing: a figure, a denominator, a series.
+_DERIVED = {
+    ("emissions-shares", name)
+    for name in ("id", "basis", "gas", "accounting", "world_mt", "share_percent")
+}
 
 
 def required(record: Record) -> Iterator[FactProblem]:
@@ -35,7 +38,7 @@ def required(record: Record) -> Iterator[FactProblem]:
         for row in record[name]:
             for field in fields.values():
                 missing = row.values.get(field.name) is None and not field.nullable
-                if missing and field.name not in row.bad and (name, field.name) != _DERIVED_SHARE:
+                if missing and field.name not in row.bad and (name, field.name) not in _DERIVED:
                     yield FactProblem(row.place, f"{field.name} is missing", field.description)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
-from schema.emissions import Basis
 from schema.pledges import Outcome
 from schema.resource import ALIASED_RESOURCES
 from schema.series import Accounting
@@ -56,18 +55,10 @@ def outcomes(record: Record) -> Iterator[FactProblem]:
 
 
 def measured_shares(record: Record) -> Iterator[FactProblem]:
-    """A measured share has numerator and denominator; a reported one has words and percentage."""
+    """A share has numerator and denominator, and is a share."""
     for row in record["emissions-shares"]:
         v = row.values
-        if v["basis"] == Basis.reported:
-            for column in ("words", "share_percent"):
-                if v[column] is None:
-                    yield FactProblem(row.place, f"a reported share without {column}")
-        elif v["emissions_mt"] is None:
-            yield FactProblem(
-                row.place, "a measured share without emissions_mt", "or basis: reported"
-            )
-        elif v["world_mt"] is None:
+        if v["emissions_mt"] is not None and v["world_mt"] is None:
             key = [str(v[column]) for column in ("series_id", "year", "source_id")]
             message = f"no world total for {', '.join(key)}"
             yield FactProblem(row.place, message, "a row in world-emissions/ is the denominator")

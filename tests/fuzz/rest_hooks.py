@@ -109,8 +109,7 @@ def headers(case: Case) -> dict[str, str]:
 
 def _listed(path: str) -> str:
     """The resource of a path: `pledges` of /v1/pledges/{id} and of /v1/countries/{code}/pledges."""
-    name = [part for part in path.split("/")[2:] if not part.startswith("{")][-1]
-    return name if name in RESOURCES else f"{name}s"  # a share's `comparison` is a list of them
+    return [part for part in path.split("/")[2:] if not part.startswith("{")][-1]
 
 
 def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:

@@ -109,7 +109,7 @@ CASES = [
     ),
     Case("a nested list", "/v1/countries/CHN/pledges"),
     Case("a nested list by an alias", "/v1/countries/china/pledges?limit=2"),
-    Case("a comparison", "/v1/emissions-shares/chn-reported-voa-2021/comparison"),
+    Case("readings of a claim", "/v1/claims/chn-reported-voa-2021/readings"),
     Case("JSON by its suffix", "/v1/sources.json", negotiated=False),
     Case("CSV by its suffix", "/v1/sources.csv", content_type=CSV, negotiated=False),
     Case(

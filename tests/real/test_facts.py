@@ -66,7 +66,7 @@ def test_every_row_has_a_source(database):
                 " WHERE source.id IS NULL"
             )
             assert database.execute(query).fetchone() == (0,), table
-    assert sourced == 13
+    assert sourced == 15
     query = "SELECT id FROM source WHERE licence IS NULL AND licence_note IS NULL"
     assert database.execute(query).fetchall() == []
 

@@ -55,15 +55,6 @@ def test_shares_are_of_parties_and_never_of_aggregates(tables: Tables) -> None:
     )
 
 
-def test_a_reported_share_claims_no_more_than_its_source(client: TestClient) -> None:
-    """ "almost 30%" has its words and its hedge, and no gas, year or accounting."""
-    rows = walk(client, "/v1/emissions-shares?basis=reported")
-    assert [(r["share_percent"], r["qualifier"]) for r in rows] == [(30, "almost"), (15, "about")]
-    for row in rows:
-        assert row["words"]
-        assert [row[name] for name in ("gas", "year", "accounting", "emissions_mt")] == [None] * 4
-
-
 def test_the_chain_of_a_pledge(client: TestClient) -> None:
     """China's carbon neutrality: the article, the scorecard, both snapshots, side by side."""
     answer = client.get("/v1/pledges/chn-carbon-neutrality-2060?include=steps").json()["data"]

@@ -27,11 +27,10 @@ def test_each_share_belongs_to_a_series_of_its_year(tables: Tables) -> None:
     series = {row["id"]: row for row in tables["series"]}
     years = defaultdict(set)
     for row in tables["emissions_share"]:
-        if row["basis"] != "reported":
-            own = series[row["series_id"]]
-            assert (row["gas"], row["accounting"]) == (own["gas"], own["accounting"])
-            assert own["from_year"] <= row["year"] <= own["to_year"]
-            years[row["series_id"]].add(row["year"])
+        own = series[row["series_id"]]
+        assert (row["gas"], row["accounting"]) == (own["gas"], own["accounting"])
+        assert own["from_year"] <= row["year"] <= own["to_year"]
+        years[row["series_id"]].add(row["year"])
     assert years.keys() == series.keys()
     assert {(row["from_year"], row["to_year"]) for row in series.values()} == {
         (1750, 2023), (1850, 2023), (1990, 2023),
@@ -59,3 +58,53 @@ def test_both_faces_list_the_series(client: TestClient) -> None:
     assert [row["share_percent"] for row in walk(client, nested)] == [28.875]
     asked = "/v1/emissions-shares?series=co2-territorial&country=CHN&year=2019"
     assert walk(client, asked) == walk(client, nested)
+
+
+def test_no_share_lacks_a_figure(tables: Tables) -> None:
+    """Series, year, numerator, denominator and percentage, which is that of the two."""
+    rows = tables["emissions_share"]
+    assert len(rows) > 140_000
+    for row in rows:
+        figures = [row[name] for name in ("series_id", "year", "emissions_mt", "world_mt")]
+        assert None not in figures, row["id"]
+        # Half a unit of the third decimal, and the binary fractions of three numbers.
+        percent = 100 * row["emissions_mt"] / row["world_mt"]
+        assert abs(row["share_percent"] - percent) < 0.00050001, row["id"]
+
+
+def test_ranks_are_those_of_the_countries(tables: Tables) -> None:
+    """One more than the countries with larger emissions that year; groups have none."""
+    emissions = defaultdict(list)
+    for row in tables["emissions_share"]:
+        if row["country_code"]:
+            emissions[row["series_id"], row["year"]].append(row["emissions_mt"])
+    larger: dict[tuple[str, int], dict[float, int]] = {
+        key: _number_larger(figures) for key, figures in emissions.items()
+    }
+    for row in tables["emissions_share"]:
+        own = larger[row["series_id"], row["year"]]
+        expected = own[row["emissions_mt"]] + 1 if row["country_code"] else None
+        assert row["rank"] == expected, row["id"]
+
+
+def _number_larger(figures: list[float]) -> dict[float, int]:
+    """How many figures are larger, by figure."""
+    return {figure: sum(other > figure for other in figures) for figure in set(figures)}
+
+
+def test_the_largest_emitters_of_a_year(client: TestClient) -> None:
+    """By rank in both faces, in the order of their shares."""
+    path = "/v1/emissions-shares?series=co2-territorial&year=2019&rank__lte=3&sort=rank"
+    rows = walk(client, path)
+    assert [(row["rank"], row["country_code"]) for row in rows] == [
+        (1, "CHN"), (2, "USA"), (3, "IND"),
+    ]  # fmt: skip
+    query = """{ emissionsShares(orderBy: [RANK_ASC], where: {
+        series: {eq: "co2-territorial"}, year: {eq: 2019}, rank: {lte: 3}
+      }) { nodes { rank country { code } } } }"""
+    nodes = client.post("/graphql", json={"query": query}).json()["data"]["emissionsShares"][
+        "nodes"
+    ]
+    assert [(node["rank"], node["country"]["code"]) for node in nodes] == [
+        (row["rank"], row["country_code"]) for row in rows
+    ]

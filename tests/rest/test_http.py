@@ -171,7 +171,7 @@ def test_odd_keys_are_not_found_and_nothing_else(client: TestClient, odd: str) -
         f"/v1/{key}",
         f"/v1/pledges/{key}",
         f"/v1/countries/{key}/pledges",
-        f"/v1/emissions-shares/{key}/comparison",
+        f"/v1/claims/{key}/readings",
     ):
         answer = client.get(address)
         assert answer.status_code == 404, address

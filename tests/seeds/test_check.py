@@ -151,10 +151,14 @@ MISTAKES = {
         "country_code,series_id,year,emissions_mt,source_id\nCHN,co2-territorial,1850,1,the-data\n",
         "emissions-shares/x.csv:2: no world total for co2-territorial, 1850, the-data (a row",
     ),
-    "a reported share without its words": (
+    "a claim without its words": (
+        "claims/x.csv", "id,country_code,measure,value,source_id\nx,CHN,share,30,the-paper\n",
+        "claims/x.csv:2: words is missing (The words of the claim, to the letter.)",
+    ),
+    "a share without its figure": (
         "emissions-shares/x.csv",
-        "id,country_code,basis,share_percent,source_id\nx,CHN,reported,30,the-paper\n",
-        "emissions-shares/x.csv:2: a reported share without words",
+        "country_code,series_id,year,source_id\nCHN,co2-territorial,2018,the-data\n",
+        "emissions-shares/x.csv:2: emissions_mt is missing (The party's emissions, million",
     ),
     "a name that two countries would answer to": (
         "countries/x.yaml", "- {code: SWE, name: Sweden, aliases: [NÓREG], source_id: the-data}\n",

@@ -92,7 +92,7 @@ def test_a_release_of_another_layout_is_gone_and_names_its_reader(
 def test_resources_that_only_one_release_has(store: str, facts: Folder) -> None:
     """Few rows are listed one by one; of a resource that is not declared here, their number."""
     first = publish(facts.path, store).release_id
-    drop_resource(store, first, "comparison", "comparisons")
+    drop_resource(store, first, "reading", "readings")
     execute(
         store,
         first,

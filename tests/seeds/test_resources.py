@@ -23,10 +23,10 @@ def test_what_a_resource_lacks_is_named(facts: Folder, root: Path) -> None:
     rows = len(check_facts(facts.path).record["officials"])
     hint = "`python -m seeds counts` prints the table"
     for line in (
-        f"docs/data.md: no line `| comparisons | 0 | ...`; {hint}",
+        f"docs/data.md: no line `| claims | 0 | ...`; {hint}",
         f"docs/data.md: no line `| officials | {rows} | ...`; {hint}",
         f"docs/data.md: no line `| `the-paper`: ...`; {hint}",
-        "seeds/facts/comparisons/: no rows; facts are <origin>.csv or <origin>.yaml",
+        "seeds/facts/claims/: no rows; facts are <origin>.csv or <origin>.yaml",
         "schema/officials.py: no row of officials has the key 'john-kerry'",
     ):
         assert line in lines

@@ -26,9 +26,9 @@ groups go by any code or name: `CHN`, `CN`, `156`, `china`.
 Every answer names the release of the record that it is from. With `release` any that is kept
 answers, with the same bytes for good; a walk through pages stays in the release in which it began.
 
-Emissions shares are series by `gas` and `accounting`; all that is known of a party and a year is
-`/v1/countries/CHN/emissions-shares?year=2019`, and what a reported share could mean is
-`/v1/emissions-shares/chn-reported-voa-2021/comparison`.
+Emissions shares belong to a series, which says what is counted (`/v1/series`); all that is known of
+a party and a year is `/v1/countries/CHN/emissions-shares?year=2019`. What a claim such as "almost
+30 %" could mean is `/v1/claims/chn-reported-voa-2021/readings`.
 
 What has a life in time can be asked `as_of` a date: pledges and NDCs in force, posts held,
 memberships, and what is reached through them (`/v1/countries?group=eu&as_of=2019-06-01`).
@@ -114,7 +114,7 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
     inverse = target.inverse(relation)
     assert inverse is not None, f"{target.name} has no filter for {relation.name}"
     parameters = [p for p in list_parameters(target) if p["name"].split("__")[0] != inverse.name]
-    operation = {
+    return {
         "operationId": f"list{parent.type_name}{_plural(target)}",
         "tags": [parent.name],
         "summary": f"List {target.name} of one {parent.type_name.lower()}",
@@ -122,17 +122,6 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
         "parameters": [key_parameter(parent), *parameters],
         "responses": {"200": list_response(target), **problem_responses(400, 404, 406, 410)},
     }
-    return operation | _NESTED_WORDS.get(target.name, {})
-
-
-# What the operation of a nested list is called where the declarations do not say it well.
-_NESTED_WORDS: dict[str, Json] = {
-    "comparisons": {
-        "operationId": "listShareComparison",
-        "summary": "Compare a reported share with what is measured",
-        "description": "Each measured share that it could mean; none, of a measured one.",
-    }
-}
 
 
 def _changes_between_operation() -> Json:

@@ -1,22 +1,22 @@
-"""The claim check: compares each reported share with the measured shares that it may mean.
+"""The claim check: sets beside each claimed share the measured shares that it may mean.
 
-A reported share is compared with measured shares of the gas, accounting and year that it names; if
-it does not name one of them, with all. Without a year these are the last three full years before
-its source was published, because figures of the current year do not exist yet. Without a date of
-the source there is no comparison.
+A claimed share is read as measured shares of the gas, accounting and year that it names; if it does
+not name one of them, as all. Without a year these are the last three full years before its source
+was published, because figures of the current year do not exist yet. Without a date of the source
+there is no reading.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from schema.comparisons import COMPARISONS, Difference
-from schema.emissions import Basis, ShareQualifier
+from schema.claims import READINGS, Difference, Hedge, Measure
 from seeds.derivation.shares import rounded
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
 _YEARS_BACK = 3
+_COPIED = ("country_code", "group_id", "series_id", "year", "gas", "accounting", "source_id")
 _COUNTED = {
     "co2-territorial": "CO2 from fossil fuels and industry, where it is emitted",
     "co2-consumption": "CO2 of what is consumed, trade included",
@@ -32,18 +32,19 @@ _UNNAMED = {
 }
 
 
-def comparisons(record: Record) -> list[Row]:
-    """A row for each reported share and each measured share that it may mean."""
-    reported = [r for r in record["emissions-shares"] if r.values["basis"] == Basis.reported]
-    parties = {row.party for row in reported}
+def readings(record: Record) -> list[Row]:
+    """A row for each claimed share and each measured share that it may mean."""
+    claims = [row for row in record["claims"] if row.values["measure"] == Measure.share]
+    parties = {row.party for row in claims}
     measured: dict[Value, list[Row]] = defaultdict(list)
     for row in record["emissions-shares"]:
-        if row.party in parties and row.values["basis"] != Basis.reported:
+        if row.party in parties:
             measured[row.party].append(row)
     dates = SourceDates(record)
     return [
-        _comparison(claim, row)
-        for claim in reported
+        _reading(claim, row)
+        for claim in claims
+        if isinstance(claim.values["value"], Decimal)
         for row in _candidates(claim, measured[claim.party], dates)
     ]
 
@@ -68,47 +69,44 @@ def _years(claim: Row, dates: SourceDates) -> range:
     return range(published - _YEARS_BACK, published)
 
 
-def _comparison(claim: Row, row: Row) -> Row:
-    claimed, figure = claim.values, row.values
-    reported, measured = claimed["share_percent"], figure["share_percent"]
-    assert isinstance(reported, Decimal)
+def _reading(claim: Row, row: Row) -> Row:
+    stated, figure = claim.values, row.values
+    claimed, measured = stated["value"], figure["share_percent"]
+    assert isinstance(claimed, Decimal)
     assert isinstance(measured, Decimal)
     unnamed: list[Difference] = [
-        d for d in Difference if d is not Difference.source and claimed[d.value] is None
+        d for d in Difference if d is not Difference.source and stated[d.value] is None
     ]
     differs = [d.value for d in unnamed]
-    if claimed["source_id"] != figure["source_id"]:
+    if stated["source_id"] != figure["source_id"]:
         differs.append(Difference.source.value)
-    series = f"{figure['series_id']}-{figure['year']}"
-    values: dict[str, Value] = dict.fromkeys(COMPARISONS.fields)
-    values |= {name: figure[name] for name in ("country_code", "group_id", "year", "gas")}
+    values: dict[str, Value] = dict.fromkeys(READINGS.fields)
+    values |= {name: figure[name] for name in _COPIED}
     values |= {
-        "id": f"{claimed['id']}-{series}",
-        "share_id": claimed["id"],
-        "measured_id": figure["id"],
-        "accounting": figure["accounting"],
-        "reported_percent": reported,
+        "id": f"{stated['id']}-{figure['series_id']}-{figure['year']}",
+        "claim_id": stated["id"],
+        "emissions_share_id": figure["id"],
+        "claimed_percent": claimed,
         "measured_percent": measured,
-        "difference_points": rounded(reported - measured, 3),
-        "qualifier": claimed["qualifier"],
-        "qualifier_fits": fits(claimed["qualifier"], reported, measured),
+        "difference_points": rounded(claimed - measured, 3),
+        "hedge": stated["hedge"],
+        "fits": fits(stated["hedge"], claimed, measured),
         "differs_in": differs,
         "explanation": _explanation(unnamed, figure),
-        "source_id": figure["source_id"],
     }
     return Row(claim.place, values)
 
 
-def fits(qualifier: Value, reported: Decimal, measured: Decimal) -> bool | None:
-    """Whether the measured share agrees with a report of `almost` or `about` some percentage.
+def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
+    """Whether the measured share agrees with a claim of `almost` or `about` some percentage.
 
-    The tolerance is a tenth of the reported share. None for a report without such a qualifier.
+    The tolerance is a tenth of the claimed share. None for a claim without such a hedge.
     """
-    tolerance = reported / 10
-    if qualifier == ShareQualifier.almost:
-        return reported - tolerance <= measured < reported
-    if qualifier == ShareQualifier.about:
-        return abs(reported - measured) <= tolerance
+    tolerance = claimed / 10
+    if hedge == Hedge.almost:
+        return claimed - tolerance <= measured < claimed
+    if hedge == Hedge.about:
+        return abs(claimed - measured) <= tolerance
     return None
 
 
@@ -116,7 +114,7 @@ def _explanation(unnamed: list[Difference], figure: dict[str, Value]) -> str:
     counted = _COUNTED[str(figure["series_id"])]
     sentence = f"The measured share counts {counted}, in {figure['year']}"
     if not unnamed:
-        return f"{sentence}, as the report does."
+        return f"{sentence}, as the claim does."
     *others, last = (_UNNAMED[difference] for difference in unnamed)
     missing = f"{', '.join(others)} and {last}" if others else last
-    return f"{sentence}; the report does not say {missing}."
+    return f"{sentence}; the claim does not say {missing}."

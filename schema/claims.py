@@ -1,0 +1,139 @@
+"""Claims: figures as a source words them, and the measured figures that each may mean."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from schema import scalars as col
+from schema.actors import Actor
+from schema.resource import Query, Resource
+from schema.scalars import Inverse
+from schema.series import Accounting, Gas
+
+
+class Measure(StrEnum):
+    """What the value of a claim measures."""
+
+    share = "share"  # percent of the world's emissions
+
+
+class Hedge(StrEnum):
+    """How a source hedges a figure."""
+
+    almost = "almost"
+    about = "about"
+
+
+class Claim(SQLModel, table=True):
+    """One figure about an actor, as one source words it."""
+
+    id: str = col.key("Stable slug of the claim.")
+    country_code: str | None = col.reference(
+        "The country that it is about.",
+        "country.code",
+        inverse=Inverse("claims", "Figures that sources state about it.", nested=True),
+    )
+    group_id: str | None = col.reference(
+        "The group that it is about.",
+        "country_group.id",
+        inverse=Inverse("claims", "Figures that sources state about it."),
+    )
+    measure: Measure = col.choice(Measure, "What the value measures.", index=True)
+    value: float = col.figure("The figure as stated; of a share, percent.", digits=3)
+    hedge: Hedge | None = col.choice(Hedge, "How the source hedges it; null if it does not.")
+    year: int | None = col.integer("The year it is of; null if the source does not say.")
+    gas: Gas | None = col.choice(Gas, "The gases counted; null if the source does not say.")
+    accounting: Accounting | None = col.choice(
+        Accounting, "Whose emissions are counted; null if the source does not say."
+    )
+    words: str = col.text("The words of the claim, to the letter.", verbatim=True)
+    locator: str | None = col.text("Where in the source.")
+    quote_id: str | None = col.reference(
+        "The quote that states it; null where the source states it in its own voice.",
+        "quote.id",
+        inverse=Inverse("claims", "Figures that the quote states."),
+    )
+    source_id: str = col.reference(
+        "The source of this row.",
+        "source.id",
+        inverse=Inverse("claims", "Figures as this source words them."),
+    )
+
+
+class Difference(StrEnum):
+    """What a claim does not say as the measured share does, so that the two may differ in it."""
+
+    gas = "gas"
+    accounting = "accounting"
+    year = "year"
+    source = "source"
+
+
+class Reading(SQLModel, table=True):
+    """One claim, and one measured share that it could mean."""
+
+    id: str = col.key("Stable slug: the claim, and the series and year measured.")
+    claim_id: str = col.reference(
+        "The claim.",
+        "claim.id",
+        inverse=Inverse(
+            "readings",
+            "Each measured share that it could mean, with the difference.",
+            nested=True,
+        ),
+    )
+    emissions_share_id: str = col.reference("The measured share beside it.", "emissions_share.id")
+    series_id: str = col.reference("The series of the measured share.", "series.id")
+    country_code: str | None = col.reference("The country that emits.", "country.code")
+    group_id: str | None = col.reference("The group that emits.", "country_group.id")
+    year: int = col.integer("The year of the measured share.")
+    gas: Gas = col.choice(Gas, "The gases of the measured share.")
+    accounting: Accounting = col.choice(Accounting, "What the measured share counts.")
+    claimed_percent: float = col.figure("The share as claimed, percent.", digits=3)
+    measured_percent: float = col.figure("The share as measured, percent.", digits=3)
+    difference_points: float = col.figure("Claimed minus measured, in percentage points.", digits=3)
+    hedge: Hedge | None = col.choice(Hedge, "The hedge of the claim.")
+    fits: bool | None = col.flag(
+        "Whether the measured share is what the hedge says: `almost`, below the claimed one by no"
+        " more than a tenth of it; `about`, within a tenth. Null without a hedge."
+    )
+    differs_in: list[str] = col.texts(
+        "What the claim leaves open or says otherwise: gas, accounting, year, source."
+    )
+    explanation: str = col.text("The same in a sentence.")
+    source_id: str = col.reference("The source of the measured share.", "source.id")
+
+
+CLAIMS = Resource(
+    name="claims",
+    table=Claim,
+    summary="Figures as sources word them, such as a share of emissions, with their readings.",
+    example="chn-reported-voa-2021",
+    actor=Actor(description="The country or group that it is about."),
+    query=Query(
+        filter_by=("measure", "value", "hedge", "year", "gas", "accounting"),
+        search=("words",),
+    ),
+)
+
+READINGS = Resource(
+    name="readings",
+    table=Reading,
+    summary="Claims beside each measured share that they could mean, with the difference.",
+    example="chn-reported-voa-2021-co2-territorial-2019",
+    actor=Actor(description="The country or group that emits."),
+    query=Query(
+        order=("-year", "id"),
+        filter_by=(
+            "year",
+            "gas",
+            "accounting",
+            "claimed_percent",
+            "measured_percent",
+            "difference_points",
+            "hedge",
+            "fits",
+            "differs_in",
+        ),
+    ),
+)
