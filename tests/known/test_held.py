@@ -21,7 +21,6 @@ DAYS = ("2005-06-30", "2015-12-12", "2019-07-01", "2021-03-02", "2022-06-01", "2
 FULL = len("2021-03-01")
 
 
-@pytest.mark.xfail(strict=False, reason="the end of the United Kingdom's membership")
 def test_members_of_the_european_union_on_every_day(client: TestClient) -> None:
     """On each day of a change, the day before it, and every 100th day since 1993."""
     days = {start for start, _ in EU_MEMBERS}
