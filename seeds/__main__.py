@@ -10,6 +10,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from schema import RECORD, RESOURCES
+from schema.import_notes import ImportAction
 from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
 from seeds.importers import IMPORTERS
 from seeds.importers.context import ImportContext, ImportFailed, run_importer
@@ -69,8 +70,11 @@ def import_(
         console.print(f"wrote {len(written.rows):,} rows to {written.path}")
     for event, times in sorted(context.events.items()):
         console.print(f"counted {times:,}: {event}", markup=False, highlight=False)
-    for line in sorted(map(str, context.notes)):
+    columns = [n for n in context.notes if n.action is ImportAction.column_left_out]
+    for line in sorted(str(note) for note in context.notes if note not in columns):
         console.print(f"left out {line}", markup=False, highlight=False)
+    if columns:
+        console.print(f"left out {len(columns):,} columns of the source")
 
 
 @app.command()

@@ -114,16 +114,25 @@ class ImportContext:
         """Convert every row of a CSV file, and collect the results.
 
         A `BadCell` that `convert` raises becomes a problem at the row's line. If the header lacks
-        one of `columns`, no row is converted.
+        one of `columns`, no row is converted. The other columns of the file are noted as left out.
         """
         results: list[T] = []
-        for line, cells in self._read_rows(path, tuple(columns)):
+        used, rows_before, cells = tuple(columns), self.rows_read, Cells()
+        for line, cells in self._read_rows(path, used):
             self.rows_read += 1
             self.locator = f"{path.name}:{line}"
             try:
                 results.extend(convert(cells))
             except BadCell as bad:
                 self._add_problem(path, line, bad.column, str(bad), bad.hint)
+        self.locator = f"{path.name}:1"
+        for column in (column for column in cells if column and column not in used):
+            self.leave_out(
+                "a column that is not imported",
+                self.rows_read - rows_before,
+                column=column,
+                action=ImportAction.column_left_out,
+            )
         return results
 
     def leave_out(

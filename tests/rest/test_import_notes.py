@@ -7,7 +7,8 @@ SOURCE = "openclimatedata-countrygroups-2024"
 
 def test_a_source_lists_what_was_left_out_of_it(client: TestClient) -> None:
     """Below its path, with the place in the source, the text of the cell and the reason."""
-    rows = client.get(f"/v1/sources/{SOURCE}/import-notes?fields=note,value,locator,rows").json()
+    fields = "fields=note,value,locator,rows"
+    rows = client.get(f"/v1/sources/{SOURCE}/import-notes?action=row_left_out&{fields}").json()
     assert rows["data"] == [
         {
             "note": "the Netherlands Antilles, which ISO 3166-1 no longer has",
@@ -36,7 +37,7 @@ def test_a_row_is_asked_for_what_it_lacks(client: TestClient) -> None:
 def test_rows_alike_are_one_note(client: TestClient) -> None:
     """With their number: the aggregates of the emissions file are not listed year by year."""
     notes = client.get("/v1/import-notes?source=owid-co2-data-2024&q=asia").json()["data"]
-    assert all(note["action"] == "row_left_out" and note["rows"] > 100 for note in notes)
+    assert all(note["rows"] > 100 for note in notes)
     assert "Asia" in [note["value"] for note in notes]
 
 
@@ -47,8 +48,8 @@ def test_graphql_answers_the_same_notes(client: TestClient) -> None:
     """
     body = {"query": query, "variables": {"id": SOURCE}}
     answer = client.post("/graphql", json=body).json()["data"]["source"]["importNotes"]
-    rows = client.get(f"/v1/import-notes?source={SOURCE}").json()["data"]
-    assert answer["totalCount"] == len(rows) == 2
+    rows = client.get(f"/v1/import-notes?source={SOURCE}&limit=100").json()["data"]
+    assert answer["totalCount"] == len(rows) > 2
     assert answer["nodes"] == [
         {
             "slug": row["id"],

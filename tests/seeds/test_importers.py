@@ -131,6 +131,23 @@ def test_what_is_left_out_is_a_note(folder, out, seeds):
     }  # fmt: skip
 
 
+def test_a_column_that_is_not_imported_is_a_note(folder, out, seeds):
+    """With the number of rows; the summary has how many such columns there are."""
+    text = OWID.replace("total_ghg_excluding_lucf\n", "total_ghg_excluding_lucf,gdp\n")
+    text = "\n".join(
+        line + "," if line.count(",") == 8 and "iso" not in line else line
+        for line in text.splitlines()
+    )
+    result = seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    assert result.output.splitlines()[-1] == "left out 1 columns of the source"
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    assert notes["owid-co2-data-2024-1-gdp"] == {
+        "id": "owid-co2-data-2024-1-gdp", "action": "column_left_out", "reason": "out_of_scope",
+        "note": "a column that is not imported", "locator": "co2.csv:1", "source_column": "gdp",
+        "rows": "8", "source_id": "owid-co2-data-2024",
+    }  # fmt: skip
+
+
 def facts_alone(out: Path) -> dict[str, bytes]:
     """Every file below a folder, without the notes of lines upstream."""
     return {name: data for name, data in everything(out).items() if "import-notes" not in name}

@@ -63,6 +63,7 @@ def test_sentences_become_quotes(debate):
     assert told == [
         "left out 1: a sentence without the name of who spoke",
         "left out 1: neither a country nor a party: YUG",
+        "left out 1 columns of the source",
     ]
 
 
