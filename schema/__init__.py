@@ -12,6 +12,8 @@ MODULES = (
     "countries",
     "groups",
     "pledges",
+    "source_records",
+    "statements",
     "documents",
     "series",
     "emissions",

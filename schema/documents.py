@@ -68,6 +68,8 @@ class Document(SQLModel, table=True):
         "source.id",
         inverse=Inverse("documents", "Documents that rest on this source."),
     )
+    certain_from: str | None = col.certain_from()
+    certain_until: str | None = col.certain_until()
 
 
 DOCUMENTS = Resource(

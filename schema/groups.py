@@ -73,6 +73,8 @@ class Membership(SQLModel, table=True):
     )
     rests_on: list[str] = col.texts("The sources that the interval rests on.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    certain_from: str | None = col.certain_from()
+    certain_until: str | None = col.certain_until()
 
 
 GROUPS = Resource(

@@ -42,6 +42,8 @@ class Position(SQLModel, table=True):
     former: bool | None = col.flag("Whether the source calls the post a past one.")
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    certain_from: str | None = col.certain_from()
+    certain_until: str | None = col.certain_until()
 
 
 OFFICIALS = Resource(

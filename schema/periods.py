@@ -28,3 +28,8 @@ def period(text: str) -> Period:
 def day_before(day: str) -> str:
     """The day before a whole date."""
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def day_after(day: str) -> str:
+    """The day after a whole date."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

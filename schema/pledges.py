@@ -1,4 +1,4 @@
-"""Pledges, and their steps: what each source says of one."""
+"""Pledges: the commitments of countries and groups, each merged from what sources state of it."""
 
 from enum import StrEnum
 
@@ -24,11 +24,11 @@ class PledgeKind(StrEnum):
     fixed_level = "fixed_level"  # a stated amount in the target year
     clean_energy = "clean_energy"
     other = "other"
-    no_target = "no_target"  # the source says that there is none
+    no_target = "no_target"  # of a source record: the source says that there is no target
 
 
 class PledgeStatus(StrEnum):
-    """The Net Zero Tracker's status ladder; unknown is null, which `no_target` is not."""
+    """The Net Zero Tracker's status ladder; unknown is null."""
 
     achieved_externally_validated = "achieved_externally_validated"
     achieved_self_declared = "achieved_self_declared"
@@ -36,7 +36,6 @@ class PledgeStatus(StrEnum):
     in_policy_document = "in_policy_document"
     declaration = "declaration"
     proposed = "proposed"
-    no_target = "no_target"
 
 
 class Horizon(StrEnum):
@@ -71,8 +70,15 @@ class Outcome(StrEnum):
     achieved = "achieved"  # it is met, by the party's own word at least; see status
 
 
+class OutcomeBasis(StrEnum):
+    """What the outcome of a pledge rests on."""
+
+    stated = "stated"  # a source record says so
+    inferred = "inferred"  # concluded here, as a source record no longer has the pledge
+
+
 class Pledge(SQLModel, table=True):
-    """One commitment by one country or one group, however many sources tell of it."""
+    """One commitment by one country or one group, however many sources state it."""
 
     id: str = col.key("Stable slug of the pledge.")
     country_code: str | None = col.reference(
@@ -85,7 +91,9 @@ class Pledge(SQLModel, table=True):
         "country_group.id",
         inverse=Inverse("pledges", "Pledges of the group."),
     )
-    kind: PledgeKind = col.choice(PledgeKind, "What is promised.", index=True)
+    kind: PledgeKind | None = col.choice(
+        PledgeKind, "What is promised; null on a date for which no source states it.", index=True
+    )
     horizon: Horizon | None = col.choice(Horizon, "End target or interim target.", index=True)
     target_year: int | None = col.integer("The year it is to be met.", index=True)
     target_year_qualifier: Qualifier | None = col.choice(Qualifier, "How the target year binds.")
@@ -108,13 +116,15 @@ class Pledge(SQLModel, table=True):
     outcome: Outcome | None = col.choice(
         Outcome, "What became of it; null while it stands.", index=True
     )
+    outcome_basis: OutcomeBasis | None = col.choice(
+        OutcomeBasis, "Whether a source states the outcome or it is concluded here.", index=True
+    )
+    outcome_record_id: str | None = col.reference(
+        "The source record that the outcome rests on.", "source_record.id", constrained=False
+    )
     ended_by: str | None = col.date("The day of the source by which it had ended.")
     supersedes_id: str | None = col.reference("The pledge that this one replaced.", "pledge.id")
-    superseded_by_id: str | None = col.reference(
-        "What took its place: another pledge, or the word that there is none.",
-        "pledge.id",
-        relation="What took its place.",
-    )
+    superseded_by_id: str | None = col.reference("The pledge that took its place.", "pledge.id")
     announced_by_id: str | None = col.reference(
         "The official who announced it.",
         "official.id",
@@ -122,45 +132,17 @@ class Pledge(SQLModel, table=True):
     )
     document_url: str | None = col.url("The document that states it, as the source links it.")
     document_id: str | None = col.reference(
-        "The submitted document that its address, or a step's, leads to.",
+        "The submitted document that its address, or that of a source record, leads to.",
         "document.id",
         inverse=Inverse("pledges", "Pledges that point at it."),
     )
     source_id: str = col.reference(
-        "The source of this row.",
+        "The source of the latest record of it; each cell's own is in `statements`.",
         "source.id",
         inverse=Inverse("pledges", "Pledges that rest on this source."),
     )
-
-
-class PledgeStep(SQLModel, table=True):
-    """One source's telling of a pledge: what it says the pledge is, and how firm, on a date."""
-
-    __tablename__ = "pledge_step"
-
-    id: str = col.key("Stable slug of the step.")
-    pledge_id: str = col.reference(
-        "The pledge.", "pledge.id", inverse=Inverse("steps", "What each source tells of it, dated.")
-    )
-    date: str | None = col.date("When the pledge stood so.", index=True)
-    status: PledgeStatus | None = col.choice(PledgeStatus, "How firm it was.", index=True)
-    kind: PledgeKind = col.choice(PledgeKind, "What this source says was promised.")
-    horizon: Horizon | None = col.choice(Horizon, "End or interim target, to this source.")
-    target_year: int | None = col.integer("The target year this source gives.")
-    gases: Gases | None = col.choice(Gases, "The gases this source says are covered.")
-    value: float | None = col.figure("The size this source gives, in `unit`.", digits=3)
-    unit: str | None = col.text("Unit of `value`: `percent`, or null where the source gives none.")
-    baseline_year: int | None = col.integer("The base year this source gives.")
-    words: str | None = col.text(
-        "The source's words, to the letter, where they may be repeated.", verbatim=True
-    )
-    locator: str | None = col.text("Where in the source.")
-    url: str | None = col.url("The document this source points to.")
-    source_id: str = col.reference(
-        "The source that tells so.",
-        "source.id",
-        inverse=Inverse("pledge_steps", "Steps of pledges that rest on this source."),
-    )
+    certain_from: str | None = col.certain_from()
+    certain_until: str | None = col.certain_until()
 
 
 PLEDGES = Resource(
@@ -187,6 +169,7 @@ PLEDGES = Resource(
             "in_force_from",
             "in_force_to",
             "outcome",
+            "outcome_basis",
             "ended_by",
         )
     ),
@@ -194,17 +177,7 @@ PLEDGES = Resource(
     validity=Validity(
         start=("in_force_from", "announced"),
         end=("in_force_to",),
-        meaning="Pledges in force on that day; rows that say there is no target are none.",
+        meaning="Pledges in force on that day, as the sources that count for it state them.",
     ),
-)
-
-PLEDGE_STEPS = Resource(
-    name="pledge-steps",
-    table=PledgeStep,
-    summary="What each source tells of a pledge, side by side.",
-    example="chn-carbon-neutrality-2060-nzt-2023",
-    query=Query(
-        order=("date", "id"),
-        filter_by=("date", "status", "kind", "horizon", "target_year", "gases", "value"),
-    ),
+    is_versioned=True,
 )

@@ -53,7 +53,7 @@ def _cell(value: object) -> object:
         return "|".join(str(item) for item in value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value
+    return _encode(value) if isinstance(value, dict) else value
 
 
 def export_parts(resource: Resource, rows: Iterable[str]) -> Iterator[dict[str, Any]]:

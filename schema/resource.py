@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
 from schema import actors
@@ -103,6 +104,19 @@ EARLIEST, CERTAIN_FROM, CERTAIN_TO, LATEST = VALIDITY_COLUMNS = (
     "life_latest",
 )
 
+# Of a resource whose rows are merged from dated source records: the columns that its table of
+# versions has besides. A version shows the row on the days from `version_from` to `version_to`, to
+# whoever knows what had been stated on a day from `known_from` to `known_to`.
+VERSION_FROM, VERSION_TO, KNOWN_FROM, KNOWN_TO = VERSION_COLUMNS = (
+    "version_from",
+    "version_to",
+    "known_from",
+    "known_to",
+)
+# Of a row with a validity that is not versioned: the day by which its source stated it.
+STATED_FROM = "stated_from"
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"  # before and after every date of the record
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:
@@ -164,6 +178,33 @@ class ManyToMany:
     ends: tuple[LinkEnd, LinkEnd]
 
 
+VERSION_SUFFIX = "_version"
+
+
+def _add_version_table(table: Table) -> None:
+    """Declare the table of the versions of a table's rows.
+
+    Its columns are nullable where no source may state a value for a date.
+    """
+    columns: list[Column[Any]] = []
+    for column in table.columns:
+        copied = Column(
+            column.name,
+            column.type,
+            primary_key=column.primary_key,
+            nullable=not column.primary_key,
+            index=column.primary_key is False and column.info.get("reference") is not None,
+            info=column.info,
+            comment=column.comment,
+        )
+        columns.append(copied)
+    keys = [hidden(Kind.bound) for _ in VERSION_COLUMNS]
+    for name, key in zip(VERSION_COLUMNS, keys, strict=True):
+        key.name = key.key = name
+        key.primary_key = name in (VERSION_FROM, KNOWN_FROM)
+    Table(f"{table.name}{VERSION_SUFFIX}", table.metadata, *columns, *keys)
+
+
 @dataclass(eq=False)
 class Resource:
     """One resource of the record: its table and what the table does not say.
@@ -177,6 +218,8 @@ class Resource:
         many_to_many: Link tables that are declared beside this resource.
         relation_order: Relations to answer before the others, in an order other than the derived.
         actor: The columns that name the actor of a row, if the rows are about somebody.
+        is_versioned: Whether the rows are merged from source records and have a version for each
+            change, which `as_of` and `known_by` read.
     """
 
     name: str
@@ -189,6 +232,7 @@ class Resource:
     relation_order: tuple[str, ...] = ()
     validity: Validity | None = None
     actor: Actor | None = None
+    is_versioned: bool = False
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)
 
@@ -202,6 +246,10 @@ class Resource:
         if self.validity is not None:
             for name in VALIDITY_COLUMNS:
                 setattr(self.table, name, hidden(Kind.bound))
+        if self.validity is not None and not self.is_versioned:
+            setattr(self.table, STATED_FROM, hidden(Kind.bound))
+        if self.is_versioned:
+            _add_version_table(self.table.__table__)  # type: ignore[attr-defined]
 
     @cached_property
     def type_name(self) -> str:
@@ -218,6 +266,11 @@ class Resource:
     def table_name(self) -> str:
         """The SQL table's name."""
         return str(self.table.__tablename__)
+
+    @property
+    def version_table_name(self) -> str:
+        """The SQL table of the rows' versions, if the resource is versioned."""
+        return f"{self.table_name}{VERSION_SUFFIX}"
 
     @property
     def member_name(self) -> str:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     date = "date"  # ISO 8601 of reduced precision: 2021, 2021-03 or 2021-03-01
     url = "url"
     texts = "texts"  # a list of texts
+    json = "json"  # any JSON value
     search = "search"  # normalised words for `q` (see `schema.words`); hidden
     bound = "bound"  # a validity bound: a whole day (see `Validity`); hidden
 
@@ -42,6 +43,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.date: ("eq", "lt", "lte", "gt", "gte"),
     Kind.url: ("eq", "in", "contains"),
     Kind.texts: ("eq", "in"),
+    Kind.json: (),
 }
 
 OPERATOR_MEANINGS: dict[str, str] = {
@@ -61,6 +63,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.figure: Numeric(asdecimal=False),
     Kind.flag: Boolean,
     Kind.texts: JSON,
+    Kind.json: JSON(none_as_null=False),
 }
 
 
@@ -181,6 +184,21 @@ def url(description: str) -> Any:
 def texts(description: str) -> Any:
     """A list of texts; empty, never null."""
     return _column(Kind.texts, description)
+
+
+def json_value(description: str) -> Any:
+    """A JSON value whose type depends on the row."""
+    return _column(Kind.json, description)
+
+
+def certain_from() -> Any:
+    """The first day on which a dated row holds for certain."""
+    return date("First day on which it holds for certain, by the sources; null if there is none.")
+
+
+def certain_until() -> Any:
+    """The last day on which a dated row holds for certain."""
+    return date("Last day on which it holds for certain, by the sources; null if there is none.")
 
 
 def hidden(kind: Kind) -> Column[str]:

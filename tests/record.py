@@ -28,8 +28,11 @@ def _predecessor(release: ReleaseContent) -> ReleaseContent:
     """The release before: one pledge fewer, and three that were corrected since."""
     first, *pledges = release.tables["pledge"]
     corrected = [row | {"target_year": None} for row in pledges[:3]]
-    steps = [row for row in release.tables["pledge_step"] if row["pledge_id"] != first["id"]]
-    tables = release.tables | {"pledge": [*corrected, *pledges[3:]], "pledge_step": steps}
+    others = {
+        name: [row for row in release.tables[name] if row["pledge_id"] != first["id"]]
+        for name in ("source_record", "statement")
+    }
+    tables = release.tables | others | {"pledge": [*corrected, *pledges[3:]]}
     return replace(release, version="0.9.0", content_hash="0" * 64, tables=tables)
 
 

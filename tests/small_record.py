@@ -1,6 +1,6 @@
 """A small record of some 5,000 rows, taken from the committed facts by a fixed recipe.
 
-It has all countries, groups, pledges, pledge steps and everything that was entered by hand (the
+It has all countries, groups, pledges, their source records and what was entered by hand (the
 founding article), and of the long lists only the rows that `_RECIPES` lets through. The same
 facts give the same small record on every machine.
 """

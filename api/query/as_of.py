@@ -1,4 +1,4 @@
-"""`as_of` for resources without a validity of their own, and the problem where it has no use."""
+"""`as_of` for resources without a validity of their own, and the problems of dates without use."""
 
 from api.problems import Problem
 from api.query.plan import accepts_as_of
@@ -23,4 +23,15 @@ def as_of_not_applicable(resource: Resource) -> Problem:
         f"as_of has no effect here: {resource.name} have no validity in time of their own;"
         f" use it with {' or '.join(alternatives)}",
         parameter="as_of",
+    )
+
+
+def known_by_not_applicable(resource: Resource) -> Problem:
+    """The problem of a `known_by` that nothing in the query depends on."""
+    alternatives = [f"/v1/{r.name}" for r in RESOURCES.values() if r.validity]
+    return Problem(
+        "invalid-value",
+        f"known_by has no effect here: when {resource.name} were first stated is not held;"
+        f" use it with {' or '.join(alternatives)}",
+        parameter="known_by",
     )

@@ -10,6 +10,7 @@ result (`shape`): the members of a single row, or the parts of a page.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from schema import RESOURCES, prepared
 from schema.resource import VALIDITY_COLUMNS, Filter, Relation, Resource
@@ -132,6 +133,15 @@ class CertainMember:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class HoldsReason:
+    """Why it is unknown whether the row holds on a date; null if it is known."""
+
+    key: str
+    on: str | Parameter
+    form: Form = Form.plain
+
+
 # Parts of a page
 
 
@@ -183,9 +193,40 @@ class AsOf:
     key: str
 
 
-Member = Column | Constant | Cursor | Group | Embed | PreparedRow | HoldsOn | CertainMember
+Member = (
+    Column | Constant | Cursor | Group | Embed | PreparedRow | HoldsOn | CertainMember | HoldsReason
+)
 Part = Items | PageField | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
+
+
+class Holds(StrEnum):
+    """Which rows of a list with a date: those that hold on it, do not, or may."""
+
+    true = "true"
+    false = "false"
+    unknown = "unknown"
+
+
+class Dates(NamedTuple):
+    """The dates of a query: of what was the case, and by which it had been stated."""
+
+    as_of: str | Parameter | None = None
+    known_by: str | Parameter | None = None
+
+
+NO_DATES = Dates()
+
+
+class UnknownReason(StrEnum):
+    """Why it is unknown whether a row holds on a date."""
+
+    no_source_for_date = "no_source_for_date"  # no source shows it held on any day
+    before_first_seen = "before_first_seen"  # the date is before the first source record
+    after_last_seen = "after_last_seen"  # the date is after the last source record
+    start_unknown = "start_unknown"  # it may have begun by then
+    end_unknown = "end_unknown"  # it may have ended by then
+    future = "future"  # the date is after the release's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +238,9 @@ class Plan:
         words: Each must be the beginning of a word of the row.
         window: The page of a list; None for a single row.
         as_of: A date on which the rows of a list, and the links that lead to them, may be valid.
+        known_by: A date: only what had been stated by then counts.
+        holds: Which rows of a list with a date; those that hold and those that may, if None.
+        certain_first: Whether the rows that certainly hold come before those that may.
     """
 
     resource: Resource
@@ -206,9 +250,24 @@ class Plan:
     order: tuple[Order, ...] = ()
     window: Window | None = None
     as_of: str | Parameter | None = None
+    known_by: str | Parameter | None = None
+    holds: Holds | None = None
+    certain_first: bool = False
+
+    @property
+    def reads_versions(self) -> bool:
+        """Whether the rows are versions, as of a date or by what was known on a date."""
+        has_date = self.as_of is not None or self.known_by is not None
+        return self.resource.is_versioned and has_date
+
+    @property
+    def table_name(self) -> str:
+        """The SQL table of the rows."""
+        return self.resource.version_table_name if self.reads_versions else self.resource.table_name
 
 
-HOLDS = "holds"  # the member that states a row's validity on the date of the query
+# The members that state a row's validity on the date of the query, and why it is unknown.
+HOLDS, HOLDS_REASON = "holds", "holds_reason"
 DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.validity is not None)
 
 
@@ -223,15 +282,22 @@ def accepts_as_of(
 
 
 def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
-    """The dates in a plan, without those of embedded plans."""
+    """The dates of validity in a plan, without those of embedded plans."""
     if plan.as_of is not None:
         yield plan.as_of
     yield from _dates_in_shape(plan.shape)
 
 
+def dates_of(plan: Plan) -> Iterator[str | Parameter]:
+    """All dates in a plan, without those of embedded plans."""
+    yield from as_of_dates(plan)
+    if plan.known_by is not None:
+        yield plan.known_by
+
+
 def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
     for part in shape or ():
-        if isinstance(part, HoldsOn):
+        if isinstance(part, HoldsOn | HoldsReason):
             yield part.on
         elif isinstance(part, Items | Group):
             yield from _dates_in_shape(part.shape)
@@ -240,6 +306,17 @@ def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
 def uses_as_of(plan: Plan) -> bool:
     """Whether a plan, or a plan embedded in it at any depth, has a date."""
     return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
+
+
+def accepts_known_by(resource: Resource) -> bool:
+    """Whether it is known by when the rows of a list had been stated."""
+    return resource.validity is not None
+
+
+def uses_known_by(plan: Plan) -> bool:
+    """Whether what had been stated by a date counts in a plan, or in a plan embedded in it."""
+    embedded = (embed.plan for embed in embeds_of(plan.shape))
+    return plan.known_by is not None or any(map(uses_known_by, embedded))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:
@@ -274,7 +351,7 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
         match member:
             case PreparedRow():
                 yield prepared.COLUMN
-            case HoldsOn() | CertainMember() if plan.resource.validity is not None:
+            case HoldsOn() | CertainMember() | HoldsReason() if plan.resource.validity is not None:
                 yield from VALIDITY_COLUMNS
             case Column(_, name, _):
                 yield name

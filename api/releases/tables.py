@@ -6,7 +6,7 @@ from functools import cache
 from api.releases.store import Row, Snapshot
 from schema import HISTORY, RESOURCES, prepared
 from schema.changes import fields_of_row
-from schema.resource import VALIDITY_COLUMNS, Resource
+from schema.resource import VALIDITY_COLUMNS, VERSION_COLUMNS, Resource
 
 # The newest release that a database holds; the rows before it are its history.
 LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
@@ -100,7 +100,13 @@ def _required_columns() -> frozenset[tuple[str, str]]:
         for column in (link.near, link.far)
     }
     bounds = {(r.table_name, c) for r in RESOURCES.values() if r.validity for c in VALIDITY_COLUMNS}
-    return frozenset({*declared, *made, *linked, *bounds, (prepared.EXPORT, "body")})
+    versions = {
+        (r.version_table_name, name)
+        for r in RESOURCES.values()
+        if r.is_versioned
+        for name in (*(c.name for c in r.columns), *VERSION_COLUMNS, prepared.COLUMN)
+    }
+    return frozenset({*declared, *made, *linked, *bounds, *versions, (prepared.EXPORT, "body")})
 
 
 def has_required_columns(columns: Iterable[Row]) -> bool:

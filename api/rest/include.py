@@ -8,13 +8,18 @@ from api.problems import Problem
 from api.query.filters import parse_name_list
 from api.query.plan import (
     HOLDS,
+    HOLDS_REASON,
+    NO_DATES,
     Address,
     AsOf,
     CertainMember,
+    Dates,
     Embed,
     Group,
     HoldsOn,
+    HoldsReason,
     Items,
+    Member,
     PageField,
     PageStat,
     Parameter,
@@ -23,6 +28,7 @@ from api.query.plan import (
     Shape,
     Window,
     accepts_as_of,
+    accepts_known_by,
     columns,
     order_of,
 )
@@ -34,11 +40,11 @@ _INCLUDE_DEPTH_MAX = 2
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What all embedded plans share: the release that links name, if the request does, and the date
-    of `as_of`."""
+    """What all embedded plans share: the release that links name, if the request does, and the
+    dates."""
 
     release: str | None = None
-    as_of: Parameter | None = None
+    dates: Dates = NO_DATES
 
 
 def include_paths(resource: Resource) -> list[str]:
@@ -117,10 +123,13 @@ def _embeds(
 def _embed(
     relation: Relation, target: Resource, embeds: tuple[Embed, ...], within: Within
 ) -> Embed:
-    as_of = within.as_of
+    as_of, known_by = within.dates
+    known_by = known_by if accepts_known_by(target) else None
     if not relation.many:
-        holds = HoldsOn(HOLDS, as_of) if as_of and target.validity else None
-        return Embed(relation.name, relation, Plan(target, _row(target, embeds, holds)))
+        dated = as_of if target.validity else None
+        validity = _validity(target, HoldsOn(HOLDS, dated), dated) if dated else ()
+        plan = Plan(target, _row(target, embeds, validity), as_of=dated, known_by=known_by)
+        return Embed(relation.name, relation, plan)
     dated = as_of if accepts_as_of(target, relation=relation) else None
     href = _address(relation, within.release)
     on_date: Shape = (
@@ -132,25 +141,35 @@ def _embed(
         PageField("total", PageStat.total),
         *([Group("as_of", on_date)] if dated else []),
     )
+    validity = _validity(target, CertainMember(HOLDS), dated) if dated else ()
     shape: Shape = (
-        Items("data", _row(target, embeds, CertainMember(HOLDS) if dated else None)),
+        Items("data", _row(target, embeds, validity)),
         Group("meta", meta),
         Group("links", (Address("self", href), Address("next", href, following=True))),
     )
-    order, window = order_of(target, target.query.order), Window(REST_EMBEDDED)
-    return Embed(
-        relation.name, relation, Plan(target, shape, order=order, window=window, as_of=dated)
+    plan = Plan(
+        target,
+        shape,
+        order=order_of(target, target.query.order),
+        window=Window(REST_EMBEDDED),
+        as_of=dated,
+        known_by=known_by,
+        certain_first=dated is not None,
     )
+    return Embed(relation.name, relation, plan)
 
 
-def _row(
-    target: Resource, embeds: tuple[Embed, ...], holds: HoldsOn | CertainMember | None
-) -> Shape | None:
+def _validity(target: Resource, holds: Member, on: str | Parameter | None) -> tuple[Member, ...]:
+    """The members that a date adds to a row."""
+    has_reason = target.validity is not None and on is not None
+    return (holds, HoldsReason(HOLDS_REASON, on)) if has_reason else (holds,)  # type: ignore[arg-type]
+
+
+def _row(target: Resource, embeds: tuple[Embed, ...], validity: tuple[Member, ...]) -> Shape | None:
     """A row's members; None for the whole row, which is prepared at publish."""
-    last = (holds,) if holds else ()
     if embeds:
-        return (*columns(target.fields), *last, *embeds)
-    return (PreparedRow(), *last) if last else None
+        return (*columns(target.fields), *validity, *embeds)
+    return (PreparedRow(), *validity) if validity else None
 
 
 def _address(relation: Relation, release: str | None) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from api.http.response import DeferredResponse, Response, compact_json
 from api.query.cursors import make_cursor, unknown_cursor_row
+from api.query.plan import HOLDS, Holds
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.export import chain, parts_of, prepared_export
@@ -21,6 +22,7 @@ from api.rest.query_params import (
     ALL,
     RELEASE,
     ParsedQuery,
+    added_fields,
     fields_of,
     is_on_date,
     page_limit,
@@ -54,7 +56,8 @@ def _page(
 ) -> DeferredResponse:
     """One page of a list. What matches is counted once per release, and not for every page."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
-    key = (resource.name, frozenset(v for v in parsed.values.items() if v[0] != "after"))
+    holds = rest.query.get(HOLDS)
+    key = (resource.name, holds, frozenset(v for v in parsed.values.items() if v[0] != "after"))
     total, certain = snapshot.totals.find(key), None
     if on_date := is_on_date(resource, parsed.values):
         certain = snapshot.totals.find((*key, "certain"))
@@ -79,7 +82,7 @@ def _page(
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
         if format_ is JSON:
-            meta = meta_json(snapshot, parsed, total, certain)
+            meta = meta_json(snapshot, parsed, total, None if holds == Holds.false else certain)
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
@@ -118,7 +121,8 @@ def _whole_list(
     """A whole list as a stream: as publishing prepared it, or of the rows that match."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     on_date = is_on_date(resource, parsed.values)
-    fields = fields_of(resource, rest.query.get("fields"), on_date=on_date)
+    added = added_fields(resource, parsed.values)
+    fields = fields_of(resource, rest.query.get("fields"), added)
     # After a cursor the stream is not all that matches, so that the total has to be counted.
     counted = on_date or "after" in parsed.values
     statement = _list_statement(snapshot, parsed, listing, counted=counted)
@@ -140,7 +144,8 @@ def _whole_list(
             parts = parts_of([row for row in rows if row[2] is not None], format_, fields)
         headers.append((b"x-total-count", b"%d" % total))
         if format_ is JSON:
-            meta = meta_json(snapshot, parsed, total, certain)
+            is_false = rest.query.get(HOLDS) == Holds.false
+            meta = meta_json(snapshot, parsed, total, None if is_false else certain)
             return stream(json_chunks(parts, meta, rest.address()))
         if format_ is CSV:
             disposition = f'attachment; filename="{resource.name}.csv"'
@@ -164,8 +169,8 @@ def _list_statement(
 
 def row_lines(rest: RestRequest, resource: Resource, format_: Format, items: list[str]) -> bytes:
     """Rows that are JSON already in a format of lines, with CSV's header row."""
-    on_date = is_on_date(resource, rest.query)
-    fields = fields_of(resource, rest.query.get("fields"), on_date=on_date)
+    added = added_fields(resource, rest.query)
+    fields = fields_of(resource, rest.query.get("fields"), added)
     return opening(format_, fields) + lines(format_, items, fields)
 
 
@@ -188,6 +193,8 @@ def meta_json(
         if certain is not None and total is not None:
             as_of |= {"holds": certain, "unknown": total - certain}
         members.append(f'"as_of":{compact_json(as_of)}')
+    if "known_by" in parsed.values:
+        members.append(f'"known_by":"{parsed.values["known_by"]}"')
     if total is not None:
         members.append(f'"total":{total}')
     return f"{{{','.join(members)}}}"

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.problems import Problem
-from api.query.as_of import as_of_not_applicable
+from api.query.as_of import as_of_not_applicable, known_by_not_applicable
 from api.query.cursors import parse_cursor
 from api.query.filters import (
     NameResolver,
@@ -23,11 +23,16 @@ from api.query.filters import (
 )
 from api.query.plan import (
     HOLDS,
+    HOLDS_REASON,
     CertainMember,
     Column,
     Condition,
+    Dates,
+    Holds,
     HoldsOn,
+    HoldsReason,
     Items,
+    Member,
     Order,
     Parameter,
     Plan,
@@ -36,8 +41,10 @@ from api.query.plan import (
     Value,
     Window,
     accepts_as_of,
+    accepts_known_by,
     order_of,
     uses_as_of,
+    uses_known_by,
 )
 from api.rest.include import Within, parse_include
 from schema.resource import Filter, Resource
@@ -91,6 +98,8 @@ def list_parameters(resource: Resource) -> list[str]:
         *filter_parameters(resource),
         *search,
         "as_of",
+        "known_by",
+        "holds",
         "sort",
         "fields",
         "include",
@@ -134,8 +143,8 @@ def parse_list_query(
         elif name == "after":
             values[name] = parse_cursor(text, release, name)
             statement_key.append(name)
-        elif name == "as_of":
-            values[name] = parse_date(text)
+        elif name in _DATES:
+            values[name] = parse_date(text, name)
             statement_key.append(name)
         elif name == "q" and resource.query.search:
             values[name] = parse_words(text)
@@ -158,8 +167,8 @@ def parse_item_query(
     values: dict[str, Value] = {}
     statement_key: list[Hashable] = [resource.name, None]
     for name, text in query.items():
-        if name == "as_of":
-            values[name] = parse_date(text)
+        if name in _DATES:
+            values[name] = parse_date(text, name)
             statement_key.append(name)
         elif name in _ITEM_PARAMETERS:
             statement_key.append((name, text))
@@ -170,9 +179,10 @@ def parse_item_query(
     return ParsedQuery(tuple(statement_key), values, lambda: _item_plan(resource, query), resolved)
 
 
-_ITEM_PARAMETERS = ["fields", "include", "as_of", RELEASE]
+_DATES = ("as_of", "known_by")
+_ITEM_PARAMETERS = ["fields", "include", *_DATES, RELEASE]
 # Parameters that the statement itself depends on; with a release, links name it.
-_STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", RELEASE)
+_STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", HOLDS, RELEASE)
 
 
 def _sets_parent(parameter: str, parent: Parent | None) -> bool:
@@ -213,10 +223,17 @@ def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
 def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
     filters = filter_parameters(resource)
     limit = page_limit(query.get("limit"))
-    holds = CertainMember(HOLDS) if is_on_date(resource, values) else None
+    dates = _dates(query)
+    is_dated = is_on_date(resource, values)
+    holds = _holds(resource, query, is_dated=is_dated)
+    validity: tuple[Member, ...] = ()
+    if is_dated and dates.as_of is not None:
+        is_false = holds is Holds.false
+        own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
+        validity = (own, *_reason(resource, dates.as_of))
     plan = Plan(
         resource=resource,
-        shape=(Items("data", _members(resource, query, limit, holds)),),
+        shape=(Items("data", _members(resource, query, limit, validity)),),
         where=tuple(
             _condition(*filters[name], _slot(name, value))
             for name, value in values.items()
@@ -225,17 +242,53 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
         words=_word_slots(values.get("q")),
         order=_order(resource, query.get("sort")),
         window=Window(limit, Parameter("after") if "after" in values else None),
-        as_of=Parameter("as_of") if holds else None,
+        as_of=dates.as_of if is_dated else None,
+        known_by=dates.known_by if accepts_known_by(resource) else None,
+        holds=holds,
+        certain_first=is_dated and "sort" not in query,
     )
-    return _checked_as_of(plan, query)
+    return _checked_dates(plan, query)
 
 
 def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
     by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
-    holds = HoldsOn(HOLDS, Parameter("as_of")) if is_on_date(resource, query) else None
-    return _checked_as_of(
-        Plan(resource, _members(resource, query, 1, holds), where=(by_key,)), query
+    dates = _dates(query)
+    validity: tuple[Member, ...] = ()
+    if resource.validity is not None and dates.as_of is not None:
+        validity = (HoldsOn(HOLDS, dates.as_of), *_reason(resource, dates.as_of))
+    plan = Plan(
+        resource,
+        _members(resource, query, 1, validity),
+        where=(by_key,),
+        as_of=dates.as_of if validity else None,
+        known_by=dates.known_by if accepts_known_by(resource) else None,
     )
+    return _checked_dates(plan, query)
+
+
+def _dates(query: Mapping[str, str]) -> Dates:
+    return Dates(*(Parameter(name) if name in query else None for name in _DATES))
+
+
+def _reason(resource: Resource, on: Parameter | str) -> tuple[HoldsReason, ...]:
+    return (HoldsReason(HOLDS_REASON, on),) if resource.validity is not None else ()
+
+
+def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> Holds | None:
+    """Which rows `holds` selects. Raises `Problem` if it has no date, or for another value."""
+    text = query.get(HOLDS)
+    if text is None:
+        return None
+    if text not in set(Holds):
+        detail = f"holds is one of {', '.join(Holds)}, not {text!r}"
+        raise Problem("invalid-value", detail, parameter=HOLDS, suggestions=nearest(text, Holds))
+    if not is_dated:
+        detail = "holds says which rows hold on a date: give as_of=YYYY-MM-DD as well"
+        raise Problem("invalid-value", detail, parameter=HOLDS)
+    if text == Holds.false and resource.validity is None:
+        detail = f"holds=false needs rows with a validity of their own, which {resource.name} lack"
+        raise Problem("invalid-value", detail, parameter=HOLDS)
+    return Holds(text)
 
 
 def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
@@ -246,25 +299,32 @@ def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
     return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
 
 
-def _checked_as_of(plan: Plan, query: Mapping[str, str]) -> Plan:
-    """The plan. Raises `Problem` if `as_of` is given and nothing in the plan depends on it."""
+def _checked_dates(plan: Plan, query: Mapping[str, str]) -> Plan:
+    """The plan. Raises `Problem` if a date is given and nothing in the plan depends on it."""
     resource = plan.resource
-    if "as_of" not in query or is_on_date(resource, query) or uses_as_of(plan):
-        return plan
-    raise as_of_not_applicable(resource)
+    if "as_of" in query and not is_on_date(resource, query) and not uses_as_of(plan):
+        raise as_of_not_applicable(resource)
+    if "known_by" in query and not uses_known_by(plan):
+        raise known_by_not_applicable(resource)
+    return plan
 
 
 def _members(
-    resource: Resource, query: Mapping[str, str], limit: int, holds: CertainMember | HoldsOn | None
+    resource: Resource, query: Mapping[str, str], limit: int, validity: tuple[Member, ...]
 ) -> Shape | None:
     """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
     if "fields" not in query and "include" not in query:
-        return (PreparedRow(), holds) if holds else None
-    within = Within(query.get(RELEASE), Parameter("as_of") if "as_of" in query else None)
-    embedded = parse_include(resource, query.get("include"), limit, within)
-    names = fields_of(resource, query.get("fields"), on_date=holds is not None)
-    own = (holds if name == HOLDS and holds else Column(name, name) for name in names)
+        return (PreparedRow(), *validity) if validity else None
+    embedded = parse_include(resource, query.get("include"), limit, within(query))
+    added = {member.key: member for member in validity}
+    names = fields_of(resource, query.get("fields"), tuple(added))
+    own = (added.get(name) or Column(name, name) for name in names)
     return (*own, *embedded)
+
+
+def within(query: Mapping[str, str]) -> Within:
+    """What embedded plans take over from a query: the release that it names, and its dates."""
+    return Within(query.get(RELEASE), _dates(query))
 
 
 def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
@@ -278,10 +338,19 @@ def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
     )
 
 
-def fields_of(resource: Resource, names: str | None, *, on_date: bool = False) -> tuple[str, ...]:
-    """The columns that `fields` names, or all of them; on a date `holds` is one more."""
-    known = (*resource.fields, HOLDS) if on_date else tuple(resource.fields)
+def fields_of(
+    resource: Resource, names: str | None, added: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The columns that `fields` names, or all of them, and those that a date adds."""
+    known = (*resource.fields, *added)
     return known if names is None else parse_name_list("fields", names, known)
+
+
+def added_fields(resource: Resource, parameters: Mapping[str, object]) -> tuple[str, ...]:
+    """The members that the date of a list adds to its rows."""
+    if not is_on_date(resource, parameters):
+        return ()
+    return (HOLDS, HOLDS_REASON) if resource.validity is not None else (HOLDS,)
 
 
 def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:

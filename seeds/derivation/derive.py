@@ -5,14 +5,20 @@ from functools import cache
 from typing import NamedTuple
 
 from schema import RECORD
-from schema.resource import VALIDITY_COLUMNS, Resource
+from schema.pledges import PLEDGES
+from schema.resource import STATED_FROM, VALIDITY_COLUMNS, VERSION_COLUMNS, Resource
 from schema.scalars import Kind
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
-from seeds.derivation.pledges import complete_pledges, steps_by_pledge
+from seeds.derivation.pledges import (
+    complete_pledges,
+    pledge_bounds,
+    pledge_statements,
+    pledge_versions,
+)
 from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
     add_series,
@@ -24,35 +30,41 @@ from seeds.derivation.shares import (
     share_when_said,
     world_totals,
 )
+from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import link_speakers
 from seeds.derivation.validity import set_validity
-from seeds.loading.values import Record, Row, Value
+from seeds.loading.values import Record, Row, Value, plain_number
 
 
 def derive(record: Record) -> Record:
     """Complete the rows: shares, statuses, links, aliases, validity, actors, search words.
 
-    The rows are changed in place. The record is returned with `participation`, a table that is
-    derived from the dialogues.
+    The rows are changed in place. The record is returned with two tables more: `participation`, and
+    the versions of pledges.
     """
     merge_memberships(record)
     complete_shares(record)
-    steps = steps_by_pledge(record)
-    complete_pledges(record, steps)
+    records = records_by_pledge(record)
+    complete_pledges(record, records)
     shares = {row.values["id"] for row in record["emissions-shares"]}
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
     put_in_force(record["documents"])
-    link_documents(record["pledges"], steps, record["documents"])
+    link_documents(record["pledges"], records, record["documents"])
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)
+    record["source-records"] = source_record_rows(record)
+    record["statements"] = pledge_statements(record, records)
     set_validity(record)
+    pledge_bounds(record, records)
     link_speakers(record)
     set_actors(record)
+    versions = pledge_versions(record, records)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = stored_values(row.values, resource)
+    record[PLEDGES.version_table_name] = [stored_version(row, PLEDGES) for row in versions]
     record["participation"] = participations(record["dialogues"])
     return record
 
@@ -84,7 +96,15 @@ def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Val
         stored["search_text"] = search_text(texts)
     if resource.validity is not None:
         stored |= {column: values[column] for column in VALIDITY_COLUMNS}
+        if not resource.is_versioned:
+            stored[STATED_FROM] = values[STATED_FROM]
     return stored
+
+
+def stored_version(row: Row, resource: Resource) -> Row:
+    """A version of a row as stored: as the row, and the days that it is for."""
+    days = {column: row.values[column] for column in VERSION_COLUMNS}
+    return Row(row.place, stored_values(row.values, resource) | days)
 
 
 class _SpecialColumns(NamedTuple):
@@ -103,11 +123,6 @@ def _special_columns(resource: Resource) -> _SpecialColumns:
         [(field.name, field.digits or 0) for field in fields if field.kind is Kind.figure],
         any(column.info["kind"] is Kind.search for column in resource.columns),
     )
-
-
-def plain_number(number: Decimal) -> int | float:
-    """The number as the databases store it: a whole number without a decimal point."""
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def participations(dialogues: list[Row]) -> list[Row]:

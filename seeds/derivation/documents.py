@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from urllib.parse import unquote, urlsplit
 
 from schema.documents import DocumentKind
+from seeds.derivation.source_records import PledgeRecord
 from seeds.loading.values import Row, Value
 
 # An address in the Internet Archive: the original address follows the timestamp.
@@ -43,9 +44,9 @@ def _day_before_next(days: list[date], day: str) -> str | None:
 
 
 def link_documents(
-    pledges: Iterable[Row], steps: dict[Value, list[Row]], documents: Iterable[Row]
+    pledges: Iterable[Row], records: dict[Value, list[PledgeRecord]], documents: Iterable[Row]
 ) -> None:
-    """Link each pledge to the registry's document at its own address, else at its steps'.
+    """Link each pledge to the registry's document at its own address, else at its records'.
 
     A pledge with several such documents, or none, gets no link.
     """
@@ -56,8 +57,8 @@ def link_documents(
         party_id = pledge.party
         ids = registry.documents_at(party_id, pledge.text("document_url"))
         if not ids:
-            for step in steps.get(pledge.values["id"], []):
-                ids |= registry.documents_at(party_id, step.text("url"))
+            for record in records.get(pledge.values["id"], []):
+                ids |= registry.documents_at(party_id, record.row.text("document_url"))
         if len(ids) == 1:
             pledge.values["document_id"] = ids.pop()
 

@@ -1,32 +1,56 @@
-"""Completes pledges: status and status date from their steps, and what they supersede."""
+"""Completes pledges from their source records, and prepares a version of each for every change.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+A version is the row as of a day (`version_from` to `version_to`) to whoever knows what had been
+stated by a day (`known_from` to `known_to`). The row itself is the version of the last day of all.
+"""
 
-from schema.pledges import PledgeKind
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
+
+from schema.periods import Period, day_after, day_before, last_day, period
+from schema.pledges import PLEDGES, Outcome, OutcomeBasis
+from schema.resource import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
+from seeds.derivation.source_dates import SourceDates
+from seeds.derivation.source_records import (
+    MergedCells,
+    PledgeRecord,
+    counting,
+    merged_cells,
+    stored_value,
+)
+from seeds.derivation.validity import (
+    NEVER,
+    Bounds,
+    Evidence,
+    stated_from,
+    validity_bounds,
+    validity_columns,
+)
+from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value
 
-SourceRows = dict[Value, Row]
+Records = dict[Value, list[PledgeRecord]]
+T = TypeVar("T")
+
+# What publishing concludes about the end of a pledge, from the record that it rests on.
+_END = ("outcome", "outcome_basis", "outcome_record_id", "in_force_to", "ended_by")
+_LINKS = ("superseded_by_id", "supersedes_id", "document_id")
+_STATUS_ACHIEVED = "achieved_"
 
 
-def steps_by_pledge(record: Record) -> dict[Value, list[Row]]:
-    """The steps by pledge id."""
-    steps: dict[Value, list[Row]] = defaultdict(list)
-    for row in record["pledge-steps"]:
-        steps[row.values["pledge_id"]].append(row)
-    return steps
+def complete_pledges(record: Record, records: Records) -> None:
+    """Set the cells of each pledge that its source records state, and `supersedes_id`, in place.
 
-
-def complete_pledges(record: Record, steps: dict[Value, list[Row]]) -> None:
-    """Set `status`, `status_date` and `supersedes_id` of pledges that lack them, in place."""
-    sources = {row.values["id"]: row for row in record["sources"]}
+    A pledge without source records has one source, and its row states all cells.
+    """
     superseded = superseded_by(record["pledges"])
     for row in record["pledges"]:
-        key = row.values["id"]
-        row.values |= latest_status(row.values, steps[key], sources)
         if row.values["supersedes_id"] is None:
-            row.values["supersedes_id"] = superseded.get(key)
+            row.values["supersedes_id"] = superseded.get(row.values["id"])
+        if own := records.get(row.values["id"]):
+            row.values |= _Pledge(row, own).cells(LAST_DAY, LAST_DAY)
 
 
 def superseded_by(pledges: Iterable[Row]) -> dict[Value, str]:
@@ -35,51 +59,246 @@ def superseded_by(pledges: Iterable[Row]) -> dict[Value, str]:
     return {by: row.text("id") or "" for row in ended if (by := row.text("superseded_by_id"))}
 
 
-def latest_status(
-    values: dict[str, Value], steps: list[Row], sources: SourceRows
-) -> dict[str, Value]:
-    """The status of a pledge and its date, by the latest step with a status.
-
-    Empty if the row has a status. The latest step is that of the youngest source. A source without
-    a date counts as of the date in its step; steps without a date come first. `no_target` ends a
-    pledge and is not its status. If the latest step has no date, the date is that of the latest
-    step with the same status.
-    """
-    if values["status"] is not None:
-        return {}
-    ranked = sorted(
-        (step for step in steps if step.values["status"] is not None and _counts(step, values)),
-        key=lambda step: _rank(step, sources),
-    )
-    if not ranked:
-        return {}
-    status = ranked[-1].values["status"]
-    dates = [s.values["date"] for s in ranked if s.values["status"] == status and s.text("date")]
-    own = ranked[-1].values["date"]
-    return {"status": status, "status_date": own or (dates[-1] if dates else None)}
+def pledge_bounds(record: Record, records: Records) -> None:
+    """Set the validity bounds of each pledge, in place."""
+    for pledge in _pledges(record, records):
+        pledge.row.values |= validity_columns(pledge.bounds(LAST_DAY))
 
 
-def _counts(step: Row, pledge: dict[str, Value]) -> bool:
-    """Whether a step describes a target, or the pledge is `no_target` as well."""
-    no_target = PledgeKind.no_target
-    return step.values["kind"] != no_target or pledge["kind"] == no_target
+def pledge_versions(record: Record, records: Records) -> list[Row]:
+    """The versions of all pledges."""
+    return [version for pledge in _pledges(record, records) for version in pledge.versions()]
 
 
-class _Rank(NamedTuple):
-    """The sort key of steps, the latest last."""
+def _pledges(record: Record, records: Records) -> Iterator["_Pledge"]:
+    """The pledges with their records, the day of their source and the start of their successor."""
+    dates = SourceDates(record)
+    rows = {row.values["id"]: row for row in record["pledges"]}
+    successors = {row.values["supersedes_id"]: row for row in record["pledges"]}
+    for key, row in rows.items():
+        successor = rows.get(row.values["superseded_by_id"]) or successors.get(key)
+        yield _Pledge(
+            row,
+            records.get(key, []),
+            dates.period(row.text("source_id")),
+            _start(successor.values) if successor else None,
+        )
 
-    source_date: str
-    step_date: str
-    id: str
+
+def _start(cells: Mapping[str, Value]) -> Period | None:
+    """The first day of a pledge: in force, else announced."""
+    text = cells["in_force_from"] or cells["announced"]
+    return period(text) if isinstance(text, str) else None
 
 
-def _rank(step: Row, sources: SourceRows) -> _Rank:
-    source = sources.get(step.values["source_id"])
-    source_date = source and (source.text("published") or source.text("retrieved"))
-    step_date = latest_day_sort_key(step.text("date") or "")
-    return _Rank(source_date or step_date, step_date, step.text("id") or "")
+def pledge_statements(record: Record, records: Records) -> list[Row]:
+    """A row for each cell that a source record of a pledge states, or that rests on one."""
+    by_id = {row.values["id"]: PledgeRecord(row) for row in record["pledge-records"]}
+    outcome_records = {row.values["id"]: row.text("outcome_record_id") for row in record["pledges"]}
+    statements: list[Row] = []
+    for row in record["pledges"]:
+        own = records.get(row.values["id"], [])
+        statements += _stated(row, own)
+        record_ids = {
+            "document_id": _document_record(counting(own, LAST_DAY, LAST_DAY)),
+            "supersedes_id": outcome_records.get(row.values["supersedes_id"]),
+        } | dict.fromkeys((*_END, "superseded_by_id"), row.text("outcome_record_id"))
+        statements += _concluded(row, record_ids, by_id)
+    return statements
 
 
-def latest_day_sort_key(date: str) -> str:
-    """A text that sorts as the last day of a date: `2021` sorts after every day of 2021."""
-    return date + "~" * (10 - len(date)) if date else ""
+def _stated(row: Row, records: list[PledgeRecord]) -> Iterator[Row]:
+    merged = merged_cells(counting(records, LAST_DAY, LAST_DAY))
+    for record in records:
+        for name, value in record.values.items():
+            cell = merged.get(name)
+            is_used = cell is not None and cell.record is record
+            id_ = f"{record.id}-{name.replace('_', '-')}"
+            yield _statement(id_, row, record, name, value, is_used=is_used, is_inferred=False)
+
+
+def _concluded(
+    row: Row, record_ids: Mapping[str, str | None], records: Mapping[Value, PledgeRecord]
+) -> Iterator[Row]:
+    """A row for each cell that is concluded from a source record, or stated by it as an outcome."""
+    is_stated = row.values["outcome_basis"] == OutcomeBasis.stated
+    for name, record_id in record_ids.items():
+        value, record = row.values[name], records.get(record_id)
+        if value is not None and record is not None:
+            id_ = f"{row.values['id']}-{name.replace('_', '-')}"
+            is_inferred = not (is_stated and name == "outcome")
+            yield _statement(id_, row, record, name, value, is_used=True, is_inferred=is_inferred)
+
+
+def _document_record(counted: Iterable[PledgeRecord]) -> str | None:
+    """The first of the records that gives an address of a document."""
+    return next((record.id for record in counted if "document_url" in record.values), None)
+
+
+def _statement(
+    id_: str,
+    row: Row,
+    record: PledgeRecord,
+    name: str,
+    value: Value,
+    *,
+    is_used: bool,
+    is_inferred: bool,
+) -> Row:
+    values: dict[str, Value] = {
+        "id": id_,
+        "resource": PLEDGES.name,
+        "row_id": row.values["id"],
+        "pledge_id": row.values["id"],
+        "field": name,
+        "value": stored_value(name, value),
+        "used": is_used,
+        "inferred": is_inferred,
+        "source_record_id": record.id,
+        "source_id": record.source_id,
+    }
+    return Row(record.row.place, values)
+
+
+@dataclass
+class _Pledge:
+    """A pledge with its source records; `ends` is what is concluded about its end."""
+
+    row: Row
+    records: list[PledgeRecord]
+    source_date: Period | None = None
+    successor_start: Period | None = None
+    ends: dict[str, Value] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ends = {name: self.row.values[name] for name in (*_END, *_LINKS)}
+
+    @property
+    def ended_on(self) -> str:
+        """The day of the source by which it had ended; `LAST_DAY` if none says so."""
+        ended_by = self.row.text("ended_by")
+        return last_day(ended_by) if ended_by else LAST_DAY
+
+    def cells(self, on: str, known_by: str) -> dict[str, Value]:
+        """Its cells as of a day, by what had been stated by a day."""
+        known = [r for r in self.records if r.first_seen <= known_by] or self.records
+        counted = counting(self.records, on, known_by)
+        merged = merged_cells(counted)
+        cells = {name: merged[name].value if name in merged else None for name in STATED}
+        cells |= self._end_cells(merged, on, known_by)
+        source = counted[0] if counted else min(known, key=lambda r: (r.first_seen, r.id))
+        has_document = _document_record(counted) == _document_record(self._latest())
+        return cells | {
+            "source_id": source.source_id,
+            "supersedes_id": self.ends["supersedes_id"] if counted else None,
+            "document_id": self.ends["document_id"] if has_document else None,
+        }
+
+    def _latest(self) -> list[PledgeRecord]:
+        return counting(self.records, LAST_DAY, LAST_DAY)
+
+    def _end_cells(self, merged: MergedCells, on: str, known_by: str) -> dict[str, Value]:
+        """The cells of its end, if it had ended; or that it is achieved, if its status says so."""
+        names = (*_END, "superseded_by_id")
+        if self.ended_on <= min(on, known_by) and self.ends["ended_by"]:
+            return {name: self.ends[name] for name in names}
+        cells: dict[str, Value] = dict.fromkeys(names)
+        status = merged.get("status")
+        if status is not None and str(status.value).startswith(_STATUS_ACHIEVED):
+            cells["outcome"] = Outcome.achieved
+            cells["outcome_basis"] = OutcomeBasis.stated
+            cells["outcome_record_id"] = status.record.id
+        return cells
+
+    def bounds(self, known_by: str) -> Bounds:
+        """Its validity bounds, by what had been stated by a day.
+
+        It stood on the first and the last day on which a record is known to be stated, and between
+        them; without records, on the date of its source. It ended before the day of the source that
+        no longer has it, before its successor began, and with its target year.
+        """
+        cells = self.cells(LAST_DAY, known_by) if self.records else {}
+        cells = self.row.values | cells
+        evidence = Evidence(_start(cells), None, self._held_on(known_by))
+        end = self._end() if self.ended_on <= known_by else None
+        if self.ends["ended_by"] and self.ended_on <= known_by:
+            evidence.ended_before = self.ended_on
+        if not self.records:
+            evidence.end = end
+        bounds = validity_bounds(evidence)
+        if end is not None:
+            bounds = _until(bounds, end[1])  # concluded: no evidence that it held until then
+        year = cells["target_year"]
+        return bounds if year is None else _until(bounds, f"{year}-12-31")
+
+    def _held_on(self, known_by: str) -> list[Period]:
+        if not self.records:
+            return [self.source_date] if self.source_date else []
+        known = [r for r in self.records if r.first_seen <= known_by]
+        days = {d for r in known for d in (r.first_seen, min(r.last_seen, known_by))}
+        return [(day, day) for day in sorted(days)]
+
+    def _end(self) -> Period | None:
+        """Its last day, if it is stated, or follows from the first day of its successor."""
+        if in_force_to := self.row.text("in_force_to"):
+            return period(in_force_to)
+        following = self.successor_start
+        return following and (day_before(following[0]), day_before(following[1]))
+
+    def versions(self) -> Iterator[Row]:
+        """A version for each change, by the day that it is known from and the day that it is of."""
+        columns = [(known, self._column(known)) for known in self._known_intervals()]
+        for known, versions in _merged_neighbours(columns):
+            for days, values in versions:
+                row = self.row.values | values
+                row.update(zip(VERSION_COLUMNS, (*days, *known), strict=True))
+                yield Row(self.row.place, row)
+
+    def _known_intervals(self) -> list[Period]:
+        if not self.records:
+            return [(stated_from(self.source_date), LAST_DAY)]
+        earliest = min(r.first_seen for r in self.records)
+        starts = {r.first_seen for r in self.records}
+        return [i for i in _intervals(starts, self._ends_seen(), LAST_DAY) if i[0] >= earliest]
+
+    def _ends_seen(self) -> set[str]:
+        days = {day_after(r.last_seen) for r in self.records if r.last_seen < LAST_DAY}
+        return days | ({self.ended_on} if self.ended_on < LAST_DAY else set())
+
+    def _column(self, known: Period) -> list[tuple[Period, dict[str, Value]]]:
+        """The versions by day, to whoever knows what had been stated in an interval."""
+        starts = {r.counts_from for r in self.records}
+        validity = validity_columns(self.bounds(known[1]))
+        if not self.records:
+            return [((FIRST_DAY, LAST_DAY), validity)]
+        versions = [
+            (days, self.cells(days[0], known[0]) | validity)
+            for days in _intervals(starts, self._ends_seen(), LAST_DAY)
+        ]
+        return _merged_neighbours(versions)
+
+
+def _until(bounds: Bounds, last: str) -> Bounds:
+    """The bounds, if nothing holds after a day."""
+    if last >= bounds.latest:
+        return bounds
+    if last < bounds.certain_from:
+        return NEVER._replace(earliest=bounds.earliest, latest=last)
+    return bounds._replace(certain_to=min(bounds.certain_to, last), latest=last)
+
+
+def _intervals(starts: Iterable[str], others: Iterable[str], last: str) -> list[Period]:
+    """The intervals between days, from the first to the last of all."""
+    days = [FIRST_DAY, *sorted({*starts, *others} - {FIRST_DAY, last})]
+    return [(day, day_before(following)) for day, following in pairwise(days)] + [(days[-1], last)]
+
+
+def _merged_neighbours(intervals: Sequence[tuple[Period, T]]) -> list[tuple[Period, T]]:
+    """Intervals in order, neighbours of equal value joined."""
+    joined: list[tuple[Period, T]] = []
+    for days, value in intervals:
+        if joined and joined[-1][1] == value:
+            joined[-1] = ((joined[-1][0][0], days[1]), value)
+        else:
+            joined.append((days, value))
+    return joined

@@ -12,10 +12,7 @@ limits the possible part. Between the two the record makes no claim.
   (`ended_posts`).
 - Memberships: a list that is of a date has the members of that date. A member had left before the
   date of a later list without it (`ended_by`). When a list was read or committed proves nothing.
-- Pledges are in force from `in_force_from`, else from their announcement, to `in_force_to`, else
-  to the pledge that supersedes them. They are not in force on `ended_by`. They stood on the date of
-  each step with the same year and figure, and on the dates of the sources of row and steps. A row
-  of kind `no_target` is never in force.
+- Pledges: see `seeds.derivation.pledges`.
 - Documents: an NDC is in force until the next one. The last one is in force on the date of the
   list if it is `active`; if it is `archived`, it had ended before.
 """
@@ -28,12 +25,10 @@ from schema import RECORD
 from schema.documents import DocumentKind, DocumentStatus
 from schema.import_notes import ImportReason
 from schema.periods import Period, day_before, period
-from schema.pledges import PledgeKind
-from schema.resource import VALIDITY_COLUMNS, Validity
+from schema.resource import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
 from seeds.derivation.ended_posts import ends_elsewhere
-from seeds.derivation.pledges import steps_by_pledge
 from seeds.derivation.source_dates import OPEN_END, SourceDates
-from seeds.loading.values import Record, Row
+from seeds.loading.values import Record, Row, Value
 
 _BEFORE_ALL, _AFTER_ALL = "", OPEN_END  # sort before and after every day
 
@@ -92,14 +87,36 @@ def set_validity(record: Record) -> None:
     """Set the validity bounds of all rows of resources that declare a validity, in place."""
     dates = SourceDates(record)
     for name, resource in RECORD.items():
-        if resource.validity is None:
+        if resource.validity is None or resource.is_versioned:
             continue
         complete = _COMPLETIONS[name](record, dates) if name in _COMPLETIONS else None
         for row in record[name]:
             evidence = _own_evidence(row, resource.validity)
             if complete is not None:
                 complete(row, evidence)
-            row.values |= zip(VALIDITY_COLUMNS, validity_bounds(evidence), strict=True)
+            row.values |= validity_columns(validity_bounds(evidence))
+            row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
+
+
+def stated_from(dated: Period | None) -> str:
+    """The day by which a source had stated its rows: the last of the days it may be from.
+
+    A source that is only known to be no older than a day counts from that day.
+    """
+    if dated is None:
+        return LAST_DAY
+    return dated[0] if dated[1] == OPEN_END else dated[1]
+
+
+def validity_columns(bounds: Bounds) -> dict[str, Value]:
+    """The columns of a row's validity: the hidden bounds, and the certain days that it shows."""
+    is_certain = bounds.certain_from <= bounds.certain_to
+    columns: dict[str, Value] = {
+        "certain_from": bounds.certain_from if is_certain else None,
+        "certain_until": bounds.certain_to if is_certain else None,
+    }
+    columns.update(zip(VALIDITY_COLUMNS, bounds, strict=True))
+    return columns
 
 
 def _own_evidence(row: Row, validity: Validity) -> Evidence:
@@ -147,38 +164,6 @@ def _membership_completion(_: Record, __: SourceDates) -> Completion:
     return complete
 
 
-def _pledge_completion(record: Record, dates: SourceDates) -> Completion:
-    steps = steps_by_pledge(record)
-    pledges = {row.text("id"): row for row in record["pledges"]}
-    successors = {row.text("supersedes_id"): row for row in record["pledges"]}
-    validity = RECORD["pledges"].validity
-    assert validity is not None
-
-    def complete(row: Row, evidence: Evidence) -> None:
-        evidence.never = row.values["kind"] == PledgeKind.no_target
-        agreeing = [step for step in steps[row.values["id"]] if _agrees(step, row)]
-        evidence.held_on += [period(day) for step in agreeing if (day := step.text("date"))]
-        dated = (dates.period(source.text("source_id")) for source in (row, *agreeing))
-        evidence.held_on += [days for days in dated if days is not None]
-        ended_by = row.text("ended_by")
-        evidence.ended_before = period(ended_by)[1] if ended_by else None
-        successor = pledges.get(row.text("superseded_by_id")) or successors.get(row.text("id"))
-        following = _first_date(successor, validity.start) if successor else None
-        if evidence.end is None and following is not None:
-            evidence.end = day_before(following[0]), day_before(following[1])
-
-    return complete
-
-
-def _agrees(step: Row, pledge: Row) -> bool:
-    """Whether a step describes the same target as the pledge, in target year and figure."""
-    for column in ("target_year", "value"):
-        in_step, in_pledge = step.values[column], pledge.values[column]
-        if in_step is not None and in_pledge is not None and in_step != in_pledge:
-            return False
-    return step.values["kind"] != PledgeKind.no_target
-
-
 def _document_completion(_: Record, dates: SourceDates) -> Completion:
     def complete(row: Row, evidence: Evidence) -> None:
         evidence.never = row.values["kind"] != DocumentKind.ndc
@@ -196,6 +181,5 @@ def _document_completion(_: Record, dates: SourceDates) -> Completion:
 _COMPLETIONS: dict[str, Callable[[Record, SourceDates], Completion]] = {
     "positions": _position_completion,
     "memberships": _membership_completion,
-    "pledges": _pledge_completion,
     "documents": _document_completion,
 }

@@ -1,4 +1,4 @@
-"""Follows commitments through the snapshots of a tracker: one pledge each, with its steps.
+"""Follows commitments through the snapshots of a tracker: one pledge each, with its records.
 
 A `TargetState` is what one snapshot says of one party's target. It continues an open commitment of
 the party if one of these rules applies; they are tried in this order:
@@ -10,8 +10,9 @@ the party if one of these rules applies; they are tried in this order:
 
 Net zero, carbon neutrality, climate neutrality and zero carbon are one kind here, because trackers
 change between them without a change of policy. `other` contradicts no kind and an unknown year no
-year. Two kinds with the same figure and year are one commitment. A commitment becomes one pledge:
-its row has the latest state, its steps have all states, with earlier figures.
+year. Two kinds with the same figure and year are one commitment. A commitment becomes one pledge;
+each of its states becomes a source record of the pledge. A party's "No target" is followed as well,
+and becomes source records without a pledge.
 
 An open commitment that no state of the next snapshot continues has ended: `superseded` if its
 horizon has another target now, `withdrawn` if the state is `no_target`. An empty cell says nothing,
@@ -23,32 +24,29 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
+from schema.pledges import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeStatus
+from schema.source_records import RecordForm
 from seeds.importers.context import FactCell, FactRow
 from seeds.importers.notes import Note
 
 PLEDGE_COLUMNS = (
-    "id", "country_code", "group_id", "kind", "horizon", "target_year", "gases", "value", "unit",
-    "per", "baseline_year", "status", "in_force_to", "outcome", "ended_by", "superseded_by_id",
-    "document_url", "source_id",
+    "id", "country_code", "group_id", "outcome", "outcome_basis", "outcome_record_id",
+    "in_force_to", "ended_by", "superseded_by_id",
 )  # fmt: skip
-STEP_COLUMNS = (
-    "id", "pledge_id", "date", "status", "kind", "horizon", "target_year", "gases", "value",
-    "unit", "baseline_year", "words", "url", "source_id",
+RECORD_COLUMNS = (
+    "id", "pledge_id", "country_code", "group_id", "form", "first_seen", "last_seen", "kind",
+    "horizon", "target_year", "gases", "value", "unit", "per", "baseline_year", "status",
+    "status_date", "document_url", "words", "source_id",
 )  # fmt: skip
 NEUTRALITY = {
     PledgeKind.net_zero, PledgeKind.carbon_neutrality, PledgeKind.climate_neutrality,
     PledgeKind.zero_carbon,
 }  # fmt: skip
-_ACHIEVED = (
-    PledgeStatus.achieved_self_declared,
-    PledgeStatus.achieved_externally_validated,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A tracker on one day: the date, its source, and the tag that step ids end with."""
+    """A tracker on one day: the date, its source, and the tag that ids of records end with."""
 
     date: str
     source_id: str
@@ -59,7 +57,8 @@ class Snapshot:
 class TargetState:
     """What one snapshot says of one party's target; `values` has further cells of the pledge.
 
-    `locator` is its place in the snapshot, and `notes` are of what was left out there.
+    `first_seen` is the day on which the tracker last edited the row, `locator` its place in the
+    snapshot, and `notes` are of what was left out there.
     """
 
     snapshot: Snapshot
@@ -69,7 +68,8 @@ class TargetState:
     year: str | None
     values: Mapping[str, FactCell] = field(default_factory=dict)
     status: PledgeStatus | None = None
-    date: str | None = None
+    status_date: str | None = None
+    first_seen: str = ""
     locator: str = ""
     notes: Sequence[Note] = ()
 
@@ -217,55 +217,68 @@ def _id(state: TargetState, known_ids: Mapping[str, str], taken: set[str]) -> st
 
 
 def pledge_row(commitment: Commitment) -> FactRow:
-    """The row of the pledge, with its latest state."""
-    last = commitment.last
+    """The row of the pledge: who pledged, and how it ended. Its records state the rest."""
     row: FactRow = {
-        **last.values,
+        **_owner(commitment.last),
         "id": commitment.id,
-        "kind": last.kind,
-        "horizon": last.horizon,
-        "target_year": last.year,
         "outcome": commitment.outcome,
-        "source_id": last.snapshot.source_id,
     }
-    if last.kind is PledgeKind.no_target:
-        row["status"] = PledgeStatus.no_target
-    if commitment.outcome is None and last.status in _ACHIEVED:
-        row["outcome"] = Outcome.achieved
-    if commitment.ending and commitment.successor:
-        row["ended_by"] = commitment.ending.snapshot.date
-        row["superseded_by_id"] = commitment.successor.id
-        row["in_force_to"] = _last_year(commitment, commitment.ending)
+    ending, successor = commitment.ending, commitment.successor
+    if ending and successor:
+        row["outcome_basis"] = _outcome_basis(ending)
+        row["outcome_record_id"] = record_id(successor.id, ending)
+        row["ended_by"] = ending.snapshot.date
+        row["in_force_to"] = _last_year(commitment, ending)
+        if ending.kind is not PledgeKind.no_target:
+            row["superseded_by_id"] = successor.id
     return row
+
+
+def _outcome_basis(ending: TargetState) -> OutcomeBasis:
+    """Whether the tracker states the end, as by "No target", or it follows from what it lists."""
+    is_stated = ending.kind is PledgeKind.no_target
+    return OutcomeBasis.stated if is_stated else OutcomeBasis.inferred
+
+
+def _owner(state: TargetState) -> FactRow:
+    return {name: state.values.get(name) for name in ("country_code", "group_id")}
 
 
 def _last_year(commitment: Commitment, ending: TargetState) -> str | None:
     """The year of the successor's status, unless a later snapshot had the old commitment."""
-    if ending.kind is PledgeKind.no_target or ending.date is None:
+    if ending.kind is PledgeKind.no_target or ending.status_date is None:
         return None
-    return ending.date if ending.date >= commitment.last.snapshot.date[:4] else None
+    last_snapshot = commitment.last.snapshot.date
+    return ending.status_date if ending.status_date >= last_snapshot[:4] else None
 
 
-def step_rows(commitment: Commitment) -> list[FactRow]:
-    """A step for each state, and for the state by which a commitment was withdrawn."""
-    states = list(commitment.states)
-    if commitment.outcome is Outcome.withdrawn and commitment.ending:
-        states.append(commitment.ending)
-    return [step_row(commitment.id, state) for state in states]
+def is_target(commitment: Commitment) -> bool:
+    """Whether a commitment is a target, and not the word that there is none."""
+    return commitment.last.kind is not PledgeKind.no_target
 
 
-def step_row(pledge_id: str, state: TargetState) -> FactRow:
-    """The step of one state."""
-    no_target = PledgeStatus.no_target if state.kind is PledgeKind.no_target else None
+def record_rows(commitment: Commitment) -> list[FactRow]:
+    """A source record for each state."""
+    return [_record_row(commitment, state) for state in commitment.states]
+
+
+def record_id(commitment_id: str, state: TargetState) -> str:
+    """The id of the record of one state."""
+    return f"{commitment_id}-{state.snapshot.tag}"
+
+
+def _record_row(commitment: Commitment, state: TargetState) -> FactRow:
     return {
         **state.values,
-        "id": f"{pledge_id}-{state.snapshot.tag}",
-        "pledge_id": pledge_id,
-        "date": state.date,
-        "status": state.status or no_target,
+        "id": record_id(commitment.id, state),
+        "pledge_id": commitment.id if is_target(commitment) else None,
+        "form": RecordForm.snapshot,
+        "first_seen": state.first_seen,
+        "last_seen": state.snapshot.date,
         "kind": state.kind,
         "horizon": state.horizon,
         "target_year": state.year,
-        "url": state.values.get("document_url"),
+        "status": state.status,
+        "status_date": state.status_date,
         "source_id": state.snapshot.source_id,
     }

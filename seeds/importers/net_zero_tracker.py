@@ -21,17 +21,19 @@ from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
 from seeds.importers.commitments import (
     PLEDGE_COLUMNS,
-    STEP_COLUMNS,
+    RECORD_COLUMNS,
     Commitment,
     Snapshot,
     TargetState,
     follow,
+    is_target,
     pledge_row,
-    step_rows,
+    record_id,
+    record_rows,
 )
 from seeds.importers.context import Cells, FactRow, FactsFile, ImportContext
 from seeds.importers.country_groups import EU
-from seeds.importers.owid_net_zero_targets import TRACKER_STEPS, rematch
+from seeds.importers.owid_net_zero_targets import TRACKER_RECORDS, rematch
 from seeds.loading.files import valid_facts
 
 _ALIASES = ("country_code", "alias", "source_id")
@@ -40,6 +42,7 @@ _TARGET = (
     "{}_target_intensity_unit", "{}_target_target_emissions", "{}_target_year",
 )  # fmt: skip
 INPUT_COLUMNS = (
+    "last_updated",
     "name",
     "country",
     "end_target_status",
@@ -79,12 +82,13 @@ _GASES = {
 }
 # One interim target is per unit of "co2", which is no output: it becomes null.
 _PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None}
+_TIMESTAMP = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
 _EU_IN_2022 = ("XXX", "European Union")
 _CUTS = (PledgeKind.absolute_cut, PledgeKind.relative_to_bau, PledgeKind.intensity_cut)
 
 
 def net_zero_tracker(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The pledges, steps and country names in one snapshot or in a folder of snapshots.
+    """The pledges, source records and country names in one snapshot or in a folder of snapshots.
 
     A snapshot's file is named for its day: `net-zero-tracker-countries-2023-11-05.csv`.
     """
@@ -102,21 +106,28 @@ def net_zero_tracker(source: Path, context: ImportContext) -> list[FactsFile]:
         for commitment in follow(snapshots, known_ids, context.events)
     ]
     for commitment in commitments:
-        for note in (note for state in commitment.states for note in state.notes):
-            note.row_id = commitment.id
+        _name_rows(commitment)
     aliases: list[FactRow] = [
         {"country_code": code, "alias": name, "source_id": source_id}
         for (code, name), source_id in names.items()
     ]
-    steps = [row for commitment in commitments for row in step_rows(commitment)]
+    records = [row for commitment in commitments for row in record_rows(commitment)]
     return [
         FactsFile(
             "pledges/net-zero-tracker.csv", PLEDGE_COLUMNS, _imported_rows(commitments, context)
         ),
-        FactsFile(TRACKER_STEPS, STEP_COLUMNS, steps),
+        FactsFile(TRACKER_RECORDS, RECORD_COLUMNS, records),
         FactsFile("country-aliases/net-zero-tracker.csv", _ALIASES, aliases, key=""),
-        *rematch(steps, context),
+        *rematch(records, context),
     ]
+
+
+def _name_rows(commitment: Commitment) -> None:
+    """Set the row that each note of a commitment is about: a source record, as states are."""
+    for state in commitment.states:
+        for note in state.notes:
+            note.resource, note.row_id = "source-records", record_id(commitment.id, state)
+            note.field = note.field and "values"
 
 
 def _snapshot(path: Path, context: ImportContext) -> Snapshot | None:
@@ -165,7 +176,8 @@ def _imported_rows(commitments: list[Commitment], context: ImportContext) -> lis
                 action=ImportAction.row_merged,
             )
             note.resource, note.row_id = "pledges", commitment.id
-    return [pledge_row(commitment) for commitment in commitments if commitment.id not in by_hand]
+    targets = [commitment for commitment in commitments if is_target(commitment)]
+    return [pledge_row(commitment) for commitment in targets if commitment.id not in by_hand]
 
 
 def _party(cells: Cells) -> str:
@@ -200,11 +212,27 @@ def _target_states(
             _contradiction(cells, baseline, note, "baseline_year", context)
             year = size["baseline_year"] = None
         values = owner | size | _terms(cells, horizon, kind, context)
-        status, date = _dated_status(cells, horizon, snapshot, context)
-        notes = context.notes[first_note:]
+        status, status_date = _dated_status(cells, horizon, snapshot, context)
         yield TargetState(
-            snapshot, party, horizon, kind, year, values, status, date, context.locator, notes
+            snapshot,
+            party,
+            horizon,
+            kind,
+            year,
+            values,
+            status,
+            status_date,
+            _last_edit(cells, snapshot),
+            context.locator,
+            context.notes[first_note:],
         )
+
+
+def _last_edit(cells: Cells, snapshot: Snapshot) -> str:
+    """The day on which the tracker last edited the row; the snapshot's if it gives none."""
+    edited = cells["last_updated"].strip()
+    is_day = re.fullmatch(_TIMESTAMP, edited, re.ASCII) is not None
+    return min(edited[:10], snapshot.date) if is_day else snapshot.date
 
 
 def _target_year(

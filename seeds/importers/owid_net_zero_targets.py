@@ -1,13 +1,13 @@
 """National net-zero targets of the 2021 scorecard, from Our World in Data's chart data.
 
-One cell has status and year: `In law (2050)`. Such a row is a step of the pledge that the Net Zero
-Tracker has with this year as the party's end target; a kind of neutrality is preferred. A row
-without a year (`Achieved`) is a step of the party's only pledge of such a kind; one that the
-tracker has as achieved is preferred. A row without such a pledge becomes a pledge of its own,
-superseded by the end target of the tracker's first snapshot. `Achieved` does not say who verified
-it, so its status is null.
+One cell has status and year: `In law (2050)`. Such a row is a source record of the pledge that the
+Net Zero Tracker has with this year as the party's end target; a kind of neutrality is preferred. A
+row without a year (`Achieved`) is one of the party's only pledge of such a kind; one that the
+tracker has as achieved is preferred. A row without such a pledge becomes a pledge of its own. That
+the tracker lists another target does not end it: two sources that differ are no supersession.
+`Achieved` does not say who verified it, so its status is null.
 
-The tracker's steps are read from the facts. The tracker's importer repeats this matching, so the
+The tracker's records are read from the facts. The tracker's importer repeats this matching, so the
 two can be imported in any order.
 """
 
@@ -17,9 +17,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema.pledges import Horizon, Outcome, PledgeKind, PledgeStatus
+from schema.pledges import Horizon, PledgeKind, PledgeStatus
+from schema.source_records import RecordForm
 from seeds.importers.cells import checked_alpha3
-from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, STEP_COLUMNS
+from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, RECORD_COLUMNS
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 from seeds.importers.country_groups import EU
 from seeds.loading.files import valid_facts
@@ -27,8 +28,8 @@ from seeds.loading.files import valid_facts
 Rows = list[FactRow]
 
 SOURCE = "owid-net-zero-targets-2021"
-TRACKER_STEPS = "pledge-steps/net-zero-tracker.csv"
-_STEPS = "pledge-steps/owid-net-zero-targets.csv"
+TRACKER_RECORDS = "pledge-records/net-zero-tracker.csv"
+_RECORDS = "pledge-records/owid-net-zero-targets.csv"
 _PLEDGES = "pledges/owid-net-zero-targets.csv"
 _TARGET = "National Net-Zero Target"
 INPUT_COLUMNS = ("Entity", "Code", "Year", _TARGET)
@@ -67,52 +68,50 @@ class Score:
 
 
 def owid_net_zero_targets(source: Path, context: ImportContext) -> list[FactsFile]:
-    """Steps of the tracker's pledges, and further pledges, from the chart's CSV file."""
+    """Records of the tracker's pledges, and further pledges, from the chart's CSV file."""
     context.source_id = SOURCE
     scores = context.convert_rows(source, INPUT_COLUMNS, lambda cells: _score(cells, context))
-    return match_scores(scores, _step_rows(context.facts / TRACKER_STEPS), context.events)
+    return match_scores(scores, _record_rows(context.facts / TRACKER_RECORDS), context.events)
 
 
-def rematch(tracker_steps: Rows, context: ImportContext) -> list[FactsFile]:
-    """The same files from the scorecard's earlier import, for new steps of the tracker."""
+def rematch(tracker_records: Rows, context: ImportContext) -> list[FactsFile]:
+    """The same files from the scorecard's earlier import, for new records of the tracker."""
     scores = [
-        Score(_party(step), str(step["date"]), str(step["words"]))
-        for step in _step_rows(context.facts / _STEPS)
-        if step["source_id"] == SOURCE
+        Score(_party(record), str(record["first_seen"]), str(record["words"]))
+        for record in _record_rows(context.facts / _RECORDS)
+        if record["source_id"] == SOURCE
     ]
-    return match_scores(scores, tracker_steps, Counter()) if scores else []
+    return match_scores(scores, tracker_records, Counter()) if scores else []
 
 
 def match_scores(
-    scores: Iterable[Score], tracker_steps: Rows, events: Counter[str]
+    scores: Iterable[Score], tracker_records: Rows, events: Counter[str]
 ) -> list[FactsFile]:
     """Match each row with a pledge of the tracker, or make a pledge for it."""
     ends: dict[str, Rows] = defaultdict(list)
-    for step in tracker_steps:
-        if step["horizon"] == Horizon.end:
-            ends[_party(step)].append(step)
+    for record in tracker_records:
+        if record["horizon"] == Horizon.end and record["pledge_id"]:
+            ends[_party(record)].append(record)
     pledges: Rows = []
-    steps: Rows = []
+    records: Rows = []
     for score in scores:
         pledge_id = _match(score, ends[score.party])
         if pledge_id is None:
-            pledges.append(_pledge(score, ends[score.party]))
+            pledges.append(_pledge(score))
             pledge_id = str(pledges[-1]["id"])
-        steps.append(_step(score, pledge_id))
-    events["rows match a pledge of the tracker"] += len(steps) - len(pledges)
+        records.append(_record(score, pledge_id))
+    events["rows match a pledge of the tracker"] += len(records) - len(pledges)
     events["rows are a pledge of their own"] += len(pledges)
-    for pledge in pledges:
-        events[f"of these {pledge.get('outcome') or 'unknown to the tracker'}"] += 1
     return [
         FactsFile(_PLEDGES, PLEDGE_COLUMNS, pledges),
-        FactsFile(_STEPS, STEP_COLUMNS, steps),
+        FactsFile(_RECORDS, RECORD_COLUMNS, records),
     ]
 
 
-def _step_rows(path: Path) -> Rows:
-    """The rows of a file of steps, with None for null; empty if there is no such file."""
+def _record_rows(path: Path) -> Rows:
+    """The rows of a file of records, with None for null; empty if there is no such file."""
     columns = (
-        "id", "pledge_id", "horizon", "kind", "target_year", "status", "date", "words",
+        "id", "pledge_id", "horizon", "kind", "target_year", "status", "first_seen", "words",
         "source_id",
     )  # fmt: skip
     return [
@@ -121,9 +120,9 @@ def _step_rows(path: Path) -> Rows:
     ]
 
 
-def _party(step: FactRow) -> str:
-    """The party of a step: the ids of pledges begin with it."""
-    first = str(step["pledge_id"]).split("-")[0]
+def _party(record: FactRow) -> str:
+    """The party of a record: the ids of pledges begin with it."""
+    first = str(record["pledge_id"]).split("-")[0]
     return first if first == EU else first.upper()
 
 
@@ -145,48 +144,40 @@ def _score(cells: Cells, context: ImportContext) -> list[Score]:
 
 def _match(score: Score, ends: Rows) -> str | None:
     """The id of the tracker's pledge that a row is about."""
-    neutral = [step for step in ends if step["kind"] in NEUTRALITY]
+    neutral = [record for record in ends if record["kind"] in NEUTRALITY]
     if score.year is None:
-        achieved = [step for step in neutral if str(step["status"]).startswith("achieved")]
+        achieved = [record for record in neutral if str(record["status"]).startswith("achieved")]
         return _only_pledge(achieved) or _only_pledge(neutral)
-    for steps in (neutral, ends):
-        same_year = [step for step in steps if step["target_year"] == score.year]
+    for records in (neutral, ends):
+        same_year = [record for record in records if record["target_year"] == score.year]
         if pledge_id := _only_pledge(same_year):
             return pledge_id
     return None
 
 
-def _only_pledge(steps: Rows) -> str | None:
-    """The id of the pledge if all steps are of one."""
-    ids = {str(step["pledge_id"]) for step in steps}
+def _only_pledge(records: Rows) -> str | None:
+    """The id of the pledge if all records are of one."""
+    ids = {str(record["pledge_id"]) for record in records}
     return ids.pop() if len(ids) == 1 else None
 
 
-def _pledge(score: Score, ends: Rows) -> FactRow:
-    """A pledge that the tracker lacks, ended by the end target of its first snapshot if any."""
+def _pledge(score: Score) -> FactRow:
+    """A pledge that the tracker lacks."""
     parts = [score.party.lower(), "net-zero", *([score.year] if score.year else [])]
-    pledge: FactRow = {
-        "id": "-".join(parts),
-        "group_id" if score.party == EU else "country_code": score.party,
-        "kind": PledgeKind.net_zero,
-        "horizon": Horizon.end,
-        "target_year": score.year,
-        "source_id": SOURCE,
-    }
-    if ends:
-        first = min(ends, key=lambda step: str(step["source_id"]))
-        no_target = first["kind"] == PledgeKind.no_target
-        pledge["outcome"] = Outcome.withdrawn if no_target else Outcome.superseded
-        pledge["ended_by"] = str(first["source_id"])[-len("2022-03-30") :]
-        pledge["superseded_by_id"] = first["pledge_id"]
-    return pledge
+    return _owner(score) | {"id": "-".join(parts)}
 
 
-def _step(score: Score, pledge_id: str) -> FactRow:
-    return {
+def _owner(score: Score) -> FactRow:
+    return {"group_id" if score.party == EU else "country_code": score.party}
+
+
+def _record(score: Score, pledge_id: str) -> FactRow:
+    return _owner(score) | {
         "id": f"{pledge_id}-owid-{score.scored_in}",
         "pledge_id": pledge_id,
-        "date": score.scored_in,
+        "form": RecordForm.snapshot,
+        "first_seen": score.scored_in,
+        "last_seen": score.scored_in,
         "status": score.status,
         "kind": PledgeKind.net_zero,
         "horizon": Horizon.end,

@@ -3,8 +3,33 @@
 They have a folder among the facts like a resource, but no table in a release.
 """
 
+from dataclasses import replace
+
+from schema import RECORD
 from schema.resource import Field
 from schema.scalars import Kind
+from schema.source_records import RecordForm
+
+# The columns of a pledge that its source records state.
+STATED = (
+    "kind",
+    "horizon",
+    "target_year",
+    "target_year_qualifier",
+    "gases",
+    "scope",
+    "value",
+    "unit",
+    "per",
+    "baseline_year",
+    "conditional",
+    "status",
+    "status_date",
+    "announced",
+    "announced_by_id",
+    "document_url",
+)
+_PLEDGE = RECORD["pledges"].fields
 
 SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "world-emissions": {
@@ -12,6 +37,20 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "year": Field("year", Kind.integer, False, "The year."),
         "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=3),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
+    },
+    "pledge-records": {
+        "id": Field("id", Kind.slug, False, "Stable slug of the source record."),
+        "pledge_id": Field("pledge_id", Kind.slug, True, "The pledge; null where there is none."),
+        "country_code": Field("country_code", Kind.slug, True, "The country."),
+        "group_id": Field("group_id", Kind.slug, True, "The group."),
+        "form": Field("form", Kind.choice, False, "Its form.", RecordForm),
+        "first_seen": Field("first_seen", Kind.date, False, "First date on which it is stated."),
+        "last_seen": Field("last_seen", Kind.date, False, "Last date on which it is stated."),
+        "valid_from": Field("valid_from", Kind.date, True, "First date that a history speaks of."),
+        **{name: replace(_PLEDGE[name], nullable=True) for name in STATED},
+        "words": Field("words", Kind.text, True, "The source's words."),
+        "locator": Field("locator", Kind.text, True, "Where in the source."),
+        "source_id": Field("source_id", Kind.slug, False, "The source."),
     },
     "change-reasons": {
         "version": Field("version", Kind.text, False, "The version that makes the change."),

@@ -1,7 +1,7 @@
 """Types the cells: each kind of column has one parser, which refuses what it does not accept."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from schema.suggestions import did_you_mean, nearest
 from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Facts, Place
 from seeds.loading.support import SUPPORT_FIELDS
 
-Value = str | int | float | Decimal | bool | list[str] | None
+Value = str | int | float | Decimal | bool | list[str] | Mapping[str, object] | None
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _FIGURE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
@@ -222,3 +222,8 @@ def texts_of(rows: list[Row], column: str) -> Iterator[tuple[str, Row]]:
         text = row.text(column)
         if text is not None:
             yield text, row
+
+
+def plain_number(number: Decimal) -> int | float:
+    """The number as the databases store it: a whole number without a decimal point."""
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -11,6 +11,11 @@ from seeds.publishing.tables import figure_names, index_statements, table_of, ta
 
 _BATCH = 5_000
 _RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
+_VERSIONS = {
+    resource.version_table_name: resource
+    for resource in RESOURCES.values()
+    if resource.is_versioned
+}
 
 
 def create_and_fill(connection: Connection, tables: MetaData, content: ReleaseContent) -> None:
@@ -28,10 +33,13 @@ def create_indexes(connection: Connection, tables: MetaData) -> None:
 
 
 def insert_rows(connection: Connection, tables: MetaData, name: str, rows: list[PlainRow]) -> None:
-    """Insert rows into a table. A resource gets its prepared columns and export as well."""
+    """Insert rows into a table.
+
+    Rows and versions of a resource get their prepared columns, and its rows its export as well.
+    """
     table, resource = table_of(tables, name), _RESOURCES.get(name)
-    if resource is not None:
-        rows = [_with_prepared(table, resource, row) for row in rows]
+    if (prepared_as := resource or _VERSIONS.get(name)) is not None:
+        rows = [_with_prepared(table, prepared_as, row) for row in rows]
     for start in range(0, len(rows), _BATCH):
         connection.execute(table.insert(), rows[start : start + _BATCH])
     if resource is not None:

@@ -42,6 +42,11 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
         table = table_of(tables, resource.table_name)
         table.append_column(Column(prepared.COLUMN, Text(collation=collation), nullable=False))
         add_indexes(table, resource, _figure_columns(table, resource))
+        if resource.is_versioned:
+            versions = table_of(tables, resource.version_table_name)
+            column = Column(prepared.COLUMN, Text(collation=collation), nullable=False)
+            versions.append_column(column)
+            _figure_columns(versions, resource)
     _add_export_table(tables, schema, collation)
     return tables
 

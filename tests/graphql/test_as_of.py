@@ -14,31 +14,34 @@ def test_pledges_of_china_in_force_on_a_day(data: Ask) -> None:
     """Those that stood, and those that may have; each with its source and with what is known."""
     found = data(
         """{ country(code: "china") { pledges(asOf: "2021-03-02") { totalCount nodes {
-          slug holds(asOf: "2021-03-02") before: holds(asOf: "2020-08-31") source { publisher }
-        } } } }"""
+          id slug holds holdsReason source { publisher }
+        } } }
+        before: pledge(slug: "chn-carbon-neutrality-2060", asOf: "2020-08-31") { holds } }"""
     )
     pledges = {row["slug"]: row for row in found["country"]["pledges"]["nodes"]}
     assert pledges["chn-carbon-neutrality-2060"] == {
+        "id": "pledges/chn-carbon-neutrality-2060@2021-03-02",
         "slug": "chn-carbon-neutrality-2060",
         "holds": True,
-        "before": False,
+        "holdsReason": None,
         "source": {"publisher": "Voice of America"},
     }
-    assert pledges["chn-emissions-peak-2030"]["before"] is False
+    assert pledges["chn-emissions-peak-2030"]["holdsReason"] == "AFTER_LAST_SEEN"
     assert found["country"]["pledges"]["totalCount"] == len(pledges)
+    assert found["before"] == {"holds": False}
 
 
 def test_the_us_climate_envoy_on_a_day(data: Ask) -> None:
     """A post that may be held that day is found, and says that it is not known."""
     found = data(
         """{ positions(where: {country: {eq: "US"}, q: "climate"}, asOf: "2021-03-02") { nodes {
-          official { name } holds(asOf: "2021-03-02") certain: holds(asOf: "2021-03-01")
-          source { publisher }
+          official { name } holds holdsReason certainUntil source { publisher }
         } } }"""
     )
     (kerry,) = found["positions"]["nodes"]
     assert kerry["official"] == {"name": "John Kerry"}
-    assert (kerry["holds"], kerry["certain"]) == (None, True)
+    assert (kerry["holds"], kerry["holdsReason"]) == (None, "END_UNKNOWN")
+    assert kerry["certainUntil"] == "2021-03-01"
     assert kerry["source"] == {"publisher": "Voice of America"}
 
 
@@ -51,7 +54,7 @@ def test_members_of_the_eu(client: TestClient, data: Ask, date: str) -> None:
           countries(where: {group: {eq: "EU"}}, asOf: $date, first: 50) { nodes { code } }
           group(slug: "eu") {
             members(asOf: $date, first: 50) { totalCount nodes { code } }
-            memberships(asOf: $date, first: 50) { nodes { country { code } holds(asOf: $date) } }
+            memberships(asOf: $date, first: 50) { nodes { country { code } holds } }
           }
         }""",
         {"date": date},
@@ -69,10 +72,10 @@ def test_members_of_the_eu(client: TestClient, data: Ask, date: str) -> None:
     ("query", "hint"),
     [
         ('{ pledges(asOf: "2019-02-30") { totalCount } }', "2021-03-01"),
-        ('{ pledges { nodes { holds(asOf: "soon") } } }', "2021-03-01"),
+        ('{ pledge(slug: "x", asOf: "soon") { slug } }', "2021-03-01"),
+        ("{ pledges(holds: TRUE) { totalCount } }", "asOf"),
         ('{ countries(asOf: "2019") { totalCount } }', "where.group"),
         ('{ quotes(asOf: "2019") { totalCount } }', "asOf"),
-        ("{ pledges { nodes { holds } } }", "asOf"),
     ],
 )
 def test_what_is_refused(error: Ask, query: str, hint: str) -> None:
@@ -95,7 +98,7 @@ def test_one_statement_serves_all_dates(
     app: Any, client: TestClient, statements: Callable[[str], int]
 ) -> None:
     """Dates are values of a text: what was compiled for one serves the next, without declining."""
-    query = '{{ country(code: "CHN") {{ pledges(asOf: {0}) {{ nodes {{ holds(asOf: {0}) }} }} }} }}'
+    query = '{{ country(code: "CHN") {{ pledges(asOf: {0}) {{ nodes {{ holds status }} }} }} }}'
     declined = document_cache(app.state).reference_executions
     assert [statements(query.format(date)) for date in ('"2021"', "2022", '"2023-01"')] == [1, 1, 1]
     assert document_cache(app.state).reference_executions == declined

@@ -154,7 +154,7 @@ def test_hints(client: TestClient) -> None:
         '{"query": "{ pledges(where: {targetYaer: {eq: 1}}) { totalCount } }"}': "'targetYear'",
         '{"query": "{ pledges(where: {kind: {eq: NET_ZER0}}) { nodes { slug } } }"}': "'NET_ZERO'",
         '{"query": "{ pledges(where: {country: {eq: \\"Chnia\\"}}) { totalCount } }"}': "china",
-        '{"query": "{ pledges(where: {kind: {eq: null}}) { totalCount } }"}': "leave it out",
+        '{"query": "{ pledges(where: {actorKind: {eq: null}}) { totalCount } }"}': "leave it out",
         '{"query": "{ pledges(where: {status: {eq: null}}) { totalCount } }"}': "isNull: true",
     }
     for body, hint in hints.items():

@@ -102,7 +102,7 @@ class Asker:
         names = [*columns_of(resource.name), "id", "__typename"]
         picked = [f"{self.alias()}{n}" if n != "id" else n for n in self.some(names)]
         if resource.validity and self.chance(40):
-            picked.append(f"{self.alias()}holds(asOf: {self.date()})")
+            picked += [f"{self.alias()}holds", f"{self.alias()}holdsReason"]
         if depth:
             for name in self.some(list(relations(resource.name)), least=0, most=2):
                 relation = relations(resource.name)[name]
@@ -159,6 +159,11 @@ class Asker:
             50 if is_likely else 2
         ):
             found.append(f"asOf: {self.date()}")
+            if self.chance(30):
+                states = ["TRUE", "UNKNOWN", *(["FALSE"] if resource.validity else [])]
+                found.append(f"holds: {self.draw(st.sampled_from(states))}")
+        if resource.validity and self.chance(20):
+            found.append(f"knownBy: {self.date()}")
         return f"({', '.join(found)})"
 
     def where(self, resource: Resource) -> str:

@@ -24,7 +24,7 @@ def test_every_resource_is_there_both_ways(published: GraphQLSchema) -> None:
         assert [interface.name for interface in type_.interfaces] == ["Node"]
         relations = {field_name(r.name) for r in resource.relations}
         columns = {field_name(name) for name in resource.fields}
-        holds = {"holds"} if resource.validity else set()
+        holds = {"holds", "holdsReason"} if resource.validity else set()
         assert set(type_.fields) == {"id", *columns, *relations, *holds}
         assert str(roots[singular(resource)].type) == resource.type_name
         assert str(roots[plural(resource)].type) == f"{resource.type_name}Connection!"

@@ -142,7 +142,7 @@ def test_odd_values_are_the_same(both: Both, query: str) -> None:
         "groups?country=FRA&limit=3",
         "officials?country=USA&include=positions,pledges_announced",
         "quotes?include=position&limit=20",
-        "pledge-steps?include=pledge.steps&limit=20",
+        "source-records?include=pledge.source_records&limit=20",
     ],
 )
 def test_every_date_is_the_same(both: Both, question: str, date: str) -> None:

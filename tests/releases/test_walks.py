@@ -57,7 +57,7 @@ def test_links_keep_the_walk_in_its_release(client: TestClient, two: TwoReleases
     body = client.get(address).json()
     assert [row["code"] for row in body["data"]] == ["NOR"]
     assert body["meta"]["release"] == two.first
-    address = f"/v1/pledge-steps?limit=1&after={two.first}~a"
+    address = f"/v1/source-records?limit=1&after={two.first}~a"
     body = client.get(address).json()
     assert body["links"]["next"].endswith(f"&after={two.first}~{body['data'][0]['id']}")
 

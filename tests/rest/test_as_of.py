@@ -82,7 +82,8 @@ def test_what_is_included_is_as_of_the_date_too(client: TestClient) -> None:
     assert holds_by_key(china["pledges"]) == {"chn-intensity-cut-2030": None}
     assert "as_of" not in china["quotes"]["meta"]
     (step,) = ask(
-        client, "/v1/pledge-steps?id=chn-carbon-neutrality-2060-voa-2021&include=pledge&as_of=2010"
+        client,
+        "/v1/source-records?id=chn-carbon-neutrality-2060-voa-2021&include=pledge&as_of=2010",
     )["data"]
     assert step["pledge"]["holds"] is False
     officials = ask(client, "/v1/officials?country=CHN&include=positions&as_of=2017-09-16")
@@ -103,9 +104,11 @@ def test_one_row_is_never_left_out(client: TestClient) -> None:
 
 
 def test_a_row_that_says_there_is_no_target_is_no_pledge_in_force(client: TestClient) -> None:
-    """A `no_target` row is valid as a statement and is not in a list of pledges in force."""
-    assert ask(client, "/v1/pledges?kind=no_target")["meta"]["total"] > 0
-    assert ask(client, "/v1/pledges?kind=no_target&as_of=2023-11-05")["meta"]["total"] == 0
+    """It is a source record that states none, and is of no pledge."""
+    assert ask(client, "/v1/pledges?kind=no_target")["meta"]["total"] == 0
+    rows = ask(client, "/v1/source-records?row_id__isnull=true&limit=200")["data"]
+    assert len(rows) > 60
+    assert {row["values"]["kind"] for row in rows} == {None}
 
 
 @pytest.mark.parametrize("limit", ["2", "all"])
@@ -113,7 +116,7 @@ def test_every_format_has_holds(client: TestClient, limit: str) -> None:
     """`holds` is the last column of CSV, and the last member of a line."""
     asked = f"?country=CHN&as_of=2021-03-02&limit={limit}"
     rows = ask(client, f"/v1/pledges{asked}")["data"]
-    assert [list(row)[-1] for row in rows] == ["holds"] * len(rows)
+    assert [list(row)[-2:] for row in rows] == [["holds", "holds_reason"]] * len(rows)
     lines = client.get(f"/v1/pledges.ndjson{asked}").text.splitlines()
     assert [json.loads(line) for line in lines] == rows
     read = csv.DictReader(io.StringIO(client.get(f"/v1/pledges.csv{asked}").text))

@@ -72,6 +72,8 @@ def as_cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return "|".join(value) if isinstance(value, list) else str(value)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, col, create_engine, func, select
+from sqlmodel import Session, create_engine, func, select
 from starlette.testclient import TestClient
 
 from schema import RESOURCES
@@ -89,26 +89,31 @@ def test_parameters_mean_what_a_plain_query_means(
     column = data.draw(st.sampled_from(resource.sortable))
     descending, limit = data.draw(st.booleans()), data.draw(st.integers(1, 60))
     query = {"sort": f"{'-' if descending else ''}{column}", "limit": str(limit)}
-    wanted = select(getattr(model, resource.key))
-    for filter_, operator, value in asked:
-        query |= as_query(filter_.name, operator, value)
-        wanted = wanted.where(SIGNS[operator](col(getattr(model, filter_.column)), value))
     as_of = (
         data.draw(st.sampled_from(DATES)) if resource.validity and data.draw(st.booleans()) else ""
     )
+    reads_versions = bool(as_of) and resource.is_versioned
+    name = resource.version_table_name if reads_versions else resource.table_name
+    columns = model.metadata.tables[name].c
+    wanted = select(columns[resource.key])
+    for filter_, operator, value in asked:
+        query |= as_query(filter_.name, operator, value)
+        wanted = wanted.where(SIGNS[operator](columns[filter_.column], value))
+    if reads_versions:
+        on = period(as_of)[1]
+        wanted = wanted.where(columns["version_from"] <= on, columns["version_to"] >= on)
+        wanted = wanted.where(columns["known_to"] == "9999-12-31")
     if as_of:
         first, last = period(as_of)
-        bounds = [col(getattr(model, name)) for name in VALIDITY_COLUMNS]
+        bounds = [columns[name] for name in VALIDITY_COLUMNS]
         wanted = wanted.where(bounds[0] <= last, bounds[3] >= first)
         surely = wanted.where(bounds[1] <= first, bounds[2] >= last)
         query["as_of"] = as_of
-    key = col(getattr(model, column))
+    key = columns[column]
     ordered = (key.desc() if descending else key.asc()).nulls_last()
     with Session(engine) as session:
         total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
-        keys = session.exec(
-            wanted.order_by(ordered, getattr(model, resource.key)).limit(limit)
-        ).all()
+        keys = session.exec(wanted.order_by(ordered, columns[resource.key]).limit(limit)).all()
         certain = set(session.exec(surely).all()) if as_of else set()
     answer = client.get(f"/v1/{resource.name}", params=query).json()
     assert [row[resource.key] for row in answer["data"]] == list(keys), query

@@ -52,7 +52,7 @@ REFUSED = [
     ("/v1/countries/Frnace", "not-found", "france"),
     ("/v1/countries/Narnia/pledges", "not-found", "Narnia"),
     ("/v1/countries/CHN/pledgse", "not-found", "pledges"),
-    ("/v1/pledges/chn-carbon-neutrality-2060/steps", "not-found", "/v1/pledges"),
+    ("/v1/pledges/chn-carbon-neutrality-2060/steps", "not-found", "source-records, statements"),
     ("/v1/claims/nothing-of-the-kind/readings", "not-found", "/v1/claims"),
     ("/v2/pledges", "not-found", "/v2/pledges"),
     ("/v1/pledges/", "not-found", "/v1/pledges/"),

@@ -63,11 +63,11 @@ SMALL_RECORD = {
           target_year: 2060
           source_id: the-paper
         """,
-    "pledge-steps/data.csv": """
-        id,pledge_id,date,status,kind,source_id
-        a,chn-net-zero-2060,2020-09,declaration,net_zero,the-paper
-        b,chn-net-zero-2060,2021,in_law,net_zero,the-data
-        c,chn-net-zero-2060,,proposed,net_zero,the-data
+    "pledge-records/data.csv": """
+        id,pledge_id,country_code,form,first_seen,last_seen,status,status_date,kind,target_year,source_id
+        a,chn-net-zero-2060,CHN,snapshot,2020-09,2020-09,declaration,2020-09,net_zero,2060,the-paper
+        b,chn-net-zero-2060,CHN,snapshot,2021,2021,in_law,2021,net_zero,2060,the-data
+        c,chn-net-zero-2060,CHN,snapshot,2020-10,2020-10,proposed,,net_zero,2060,the-data
         """,
     "officials/hand.yaml": """
         - {id: li-wei, name: Li Wei, source_id: the-paper}

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.settings import Settings
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
-from tests.seeds.conftest import Folder
+from tests.seeds.conftest import SMALL_RECORD, Folder
 
 
 def rows(url: str, path: str) -> list[dict[str, Any]]:
@@ -24,12 +24,28 @@ def rows(url: str, path: str) -> list[dict[str, Any]]:
         return found
 
 
+# Of the cells that the one record left states, all are used now; those of the others are gone.
+STATEMENTS = (
+    "a-kind.used",
+    "a-status-date.used",
+    "a-status.used",
+    "a-target-year.used",
+    "b-kind",
+    "b-status",
+    "b-status-date",
+    "b-target-year",
+    "c-kind",
+    "c-status",
+    "c-target-year",
+)
+
+
 def correct(facts: Folder, version: str = "0.2.0") -> None:
     """Another name, a post less, a country more; under another version."""
     facts.write("VERSION", f"{version} 2026-02-01\n")
     facts.write("officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n")
-    facts.write("pledge-steps/data.csv", "id,pledge_id,date,status,kind,source_id\n"
-        "a,chn-net-zero-2060,2020-09,declaration,net_zero,the-paper\n")  # fmt: skip
+    header, first, *_ = SMALL_RECORD["pledge-records/data.csv"].split()
+    facts.write("pledge-records/data.csv", f"{header}\n{first}\n")
     facts.write("countries/more.yaml", "- {code: FRA, name: France, source_id: the-data}\n")
 
 
@@ -41,7 +57,7 @@ def test_the_first_release_has_no_predecessor_and_changes_nothing(store, facts):
     assert id_ == f"0.1.0-{hash_[:12]}"
     assert release == {
         "id": id_, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
-        "previous_id": None, "software": software_version(), "rows": 16,
+        "previous_id": None, "software": software_version(), "rows": 27,
         "added": 0, "corrected": 0, "removed": 0, "merged": 0,
     }  # fmt: skip
     assert rows(store, "/v1/changes") == []
@@ -56,10 +72,13 @@ def test_a_release_says_what_it_changed(store, facts):
     assert list(found) == [
         "countries.fra",
         "officials.li-wei.name",
-        "pledge-steps.b",
-        "pledge-steps.c",
+        "pledges.chn-net-zero-2060.certain_until",
+        "pledges.chn-net-zero-2060.source_id",
         "pledges.chn-net-zero-2060.status",
         "pledges.chn-net-zero-2060.status_date",
+        "source-records.b",
+        "source-records.c",
+        *(f"statements.{name}" for name in STATEMENTS),
     ]
     assert {(row["release_id"], row["previous_id"]) for row in found.values()} == {(id_, before)}
     name = found["officials.li-wei.name"]
@@ -68,10 +87,10 @@ def test_a_release_says_what_it_changed(store, facts):
     added = found["countries.fra"]
     assert (added["kind"], added["old"], added["new"]) == ("added", None, None)
     assert (added["row_id"], added["country_code"]) == ("FRA", "FRA")
-    gone = found["pledge-steps.b"]
+    gone = found["source-records.b"]
     assert (gone["kind"], gone["new"]) == ("removed", None)
-    assert json.loads(gone["old"])["status"] == "in_law"
-    assert gone["country_code"] == "CHN"  # whose pledge it was a step of
+    assert json.loads(gone["old"])["values"]["status"] == "in_law"
+    assert gone["country_code"] == "CHN"
     (of_china,) = rows(store, "/v1/changes?country=china&field=status")
     assert (of_china["old"], of_china["new"]) == ('"in_law"', '"declaration"')
     assert of_china["resource"] == "pledges"
@@ -85,7 +104,7 @@ def test_both_releases_are_listed_latest_first(store, facts):
     found = rows(store, "/v1/releases")
     listed = [(r["id"], r["sequence"], r["previous_id"], r["released"]) for r in found]
     assert listed == [(id_, 2, before, "2026-02-01"), (before, 1, None, "2026-01-01")]
-    assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 2, 2), (0, 0, 0)]
+    assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 6, 9), (0, 0, 0)]
 
 
 def test_graphql_tells_the_same(store, facts):
@@ -107,7 +126,7 @@ def test_graphql_tells_the_same(store, facts):
         {"kind": "CORRECTED", "rowId": "li-wei", "old": '"Li Wei"', "new": '"Li Wei Jr"',
          "country": None},
     ]  # fmt: skip
-    assert data["gone"] == {"totalCount": 2}
+    assert data["gone"] == {"totalCount": 9}
     assert data["france"]["nodes"] == [{"country": {"name": "France"}}]
     assert data["releases"]["nodes"] == [
         {"slug": id_, "previous": {"slug": before}},

@@ -351,42 +351,37 @@ def test_net_zero_tracker(folder, out, seeds):
     imported(folder, out, seeds, CHINA)
     assert written(out, "pledges/net-zero-tracker.csv") == [
         {
-            "id": "chn-carbon-neutrality-2060", "country_code": "CHN", "kind": "carbon_neutrality",
-            "horizon": "end", "target_year": "2060", "gases": "co2",
+            "id": "chn-carbon-neutrality-2060", "country_code": "CHN",
+        },
+        {
+            "id": "chn-intensity-cut-2030", "country_code": "CHN",
+        },
+    ]  # fmt: skip
+    seen = {"form": "snapshot", "first_seen": "2023-11-05", "last_seen": "2023-11-05"}
+    assert written(out, "pledge-records/net-zero-tracker.csv") == [
+        {
+            "id": "chn-carbon-neutrality-2060-nzt-2023", "pledge_id": "chn-carbon-neutrality-2060",
+            "country_code": "CHN", **seen, "status_date": "2021", "status": "in_policy_document",
+            "kind": "carbon_neutrality", "horizon": "end", "target_year": "2060", "gases": "co2",
             "document_url": "https://example.org/a", "source_id": TRACKER,
         },
         {
-            "id": "chn-intensity-cut-2030", "country_code": "CHN", "kind": "intensity_cut",
-            "horizon": "interim", "target_year": "2030", "value": "65", "unit": "percent",
-            "per": "gdp", "baseline_year": "2005", "source_id": TRACKER,
-        },
-    ]  # fmt: skip
-    assert written(out, "pledge-steps/net-zero-tracker.csv") == [
-        {
-            "id": "chn-carbon-neutrality-2060-nzt-2023", "pledge_id": "chn-carbon-neutrality-2060",
-            "date": "2021", "status": "in_policy_document", "kind": "carbon_neutrality",
-            "horizon": "end", "target_year": "2060", "gases": "co2",
-            "url": "https://example.org/a", "source_id": TRACKER,
-        },
-        {
             "id": "chn-intensity-cut-2030-nzt-2023", "pledge_id": "chn-intensity-cut-2030",
-            "kind": "intensity_cut", "horizon": "interim", "target_year": "2030", "value": "65",
-            "unit": "percent", "baseline_year": "2005", "source_id": TRACKER,
+            "country_code": "CHN", **seen, "kind": "intensity_cut", "horizon": "interim",
+            "target_year": "2030", "value": "65", "unit": "percent", "per": "gdp",
+            "baseline_year": "2005", "source_id": TRACKER,
         },
     ]  # fmt: skip
 
 
 def test_no_target_is_kept_apart_from_unknown(folder, out, seeds):
-    """ "No target" is a row whose status says so; the tracker's own word stays in the step."""
+    """ "No target" is a source record without a pledge; the tracker's own word is its status."""
     none = {"country": "BOL", "end_target": "No target", "end_target_status": "In policy document"}
     result = imported(folder, out, seeds, none)
-    assert written(out, "pledges/net-zero-tracker.csv") == [
-        {
-            "id": "bol-no-end-target", "country_code": "BOL", "kind": "no_target",
-            "horizon": "end", "status": "no_target", "source_id": TRACKER,
-        }
-    ]  # fmt: skip
-    assert written(out, "pledge-steps/net-zero-tracker.csv")[0]["status"] == "in_policy_document"
+    assert written(out, "pledges/net-zero-tracker.csv") == []
+    (record,) = written(out, "pledge-records/net-zero-tracker.csv")
+    assert (record["kind"], record["status"]) == ("no_target", "in_policy_document")
+    assert "pledge_id" not in record
     assert "counted 1: an empty interim target" in result.output
 
 
@@ -402,12 +397,12 @@ def test_equal_targets_have_unequal_ids(folder, out, seeds):
 
 
 def test_a_pledge_held_by_hand_is_not_written_again(folder, out, seeds):
-    """One commitment is one row: of it, only the tracker's step is written."""
+    """One commitment is one row: of it, only the tracker's record is written."""
     Folder(out).write("pledges/article.yaml", "- id: chn-carbon-neutrality-2060\n  kind: x\n")
     imported(folder, out, seeds, CHINA)
     ids = [row["id"] for row in written(out, "pledges/net-zero-tracker.csv")]
     assert ids == ["chn-intensity-cut-2030"]
-    assert len(written(out, "pledge-steps/net-zero-tracker.csv")) == 2
+    assert len(written(out, "pledge-records/net-zero-tracker.csv")) == 2
 
 
 def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
@@ -416,7 +411,7 @@ def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
     result = imported(folder, out, seeds, odd)
     assert "status_date: '2025' is after the snapshot, 2023-11-05" in result.output
     assert "interim_target_intensity_unit: 'co2' is no unit of output" in result.output
-    assert "date" not in written(out, "pledge-steps/net-zero-tracker.csv")[0]
+    assert "status_date" not in written(out, "pledge-records/net-zero-tracker.csv")[0]
 
 
 @pytest.mark.parametrize(
@@ -453,14 +448,16 @@ def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
     ],
 )  # fmt: skip
 def test_a_target_with_a_bad_cell_stays(folder, out, seeds, column, value, told, field, row_id):
-    """Year, date, address and figure are null then, with a note that names the pledge."""
+    """Year, date, address and figure are null then, with a note that names the record."""
     result = imported(folder, out, seeds, CHINA | {column: value})
     assert f"left out 2023-11-05.csv:2:{column}: {value!r} {told}" in result.output
-    rows = {row["id"]: row for row in written(out, "pledges/net-zero-tracker.csv")}
+    rows = {row["id"]: row for row in written(out, "pledge-records/net-zero-tracker.csv")}
     assert len(rows) == 2
-    assert field not in rows[row_id]
+    record_id = f"{row_id}-nzt-2023"
+    assert field not in rows[record_id]
     (note,) = written(out, "import-notes/net-zero-tracker.csv")
-    assert (note["resource"], note["row_id"], note["field"]) == ("pledges", row_id, field)
+    about = (note["resource"], note["row_id"], note["field"])
+    assert about == ("source-records", record_id, "values")
     assert (note["value"], note["reason"]) == (value, "malformed")
 
 

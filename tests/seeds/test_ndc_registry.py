@@ -186,10 +186,10 @@ def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document
         """,
     )
     facts.write(
-        "pledge-steps/steps.csv",
+        "pledge-records/x.csv",
         f"""
-        id,pledge_id,kind,url,source_id
-        step,none,net_zero,"{address.replace(" ", "%20")}",the-data
+        id,pledge_id,country_code,form,first_seen,last_seen,kind,document_url,source_id
+        x,none,CHN,snapshot,2021,2021,net_zero,"{address.replace(" ", "%20")}",the-data
         """,
     )
     checked = check_facts(facts.path)

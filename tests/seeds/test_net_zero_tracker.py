@@ -1,4 +1,4 @@
-"""Several snapshots of one tracker: what is one commitment, what ended it, which steps tell so."""
+"""Several snapshots of one tracker: what is one commitment, what ended it, and its records."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def target(horizon: str, kind: str, year: str = "", **cells: str) -> dict[str, s
 
 @pytest.fixture
 def follow(tmp_path, seeds):
-    """Import two snapshots of one row each; give pledges, steps and the summary."""
+    """Import two snapshots of one row each; give pledges, records and the summary."""
 
     def run(before: dict[str, str], after: dict[str, str], country: str = "NOR") -> Any:
         folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
@@ -29,21 +29,20 @@ def follow(tmp_path, seeds):
         result = seeds("import", "net-zero-tracker", folder.path, "--facts", out)
         assert result.exit_code == 0, result.output
         pledges = {row["id"]: row for row in written(out, "pledges/net-zero-tracker.csv")}
-        steps = written(out, "pledge-steps/net-zero-tracker.csv")
-        return pledges, {row["id"]: row for row in steps}, result.output
+        records = written(out, "pledge-records/net-zero-tracker.csv")
+        return pledges, {row["id"]: row for row in records}, result.output
 
     return run
 
 
-def test_a_status_that_rises_is_one_pledge_with_two_steps(follow):
-    """Declared, then law: the row is the latest telling, the steps are the chain."""
+def test_a_status_that_rises_is_one_pledge_with_two_records(follow):
+    """Declared, then law: the records are the chain."""
     before = {"end_target_status": "Declaration / pledge", "status_date": "2020"}
     after = {"end_target_status": "In law", "status_date": "2023"}
     nz = target("end", "Net zero", "2050")
-    pledges, steps, told = follow(nz | before, nz | after)
+    pledges, records, told = follow(nz | before, nz | after)
     assert list(pledges) == ["nor-net-zero-2050"]
-    assert pledges["nor-net-zero-2050"]["source_id"] == f"net-zero-tracker-{NEW}"
-    chain = [(row["date"], row["status"], row["source_id"]) for row in steps.values()]
+    chain = [(row["status_date"], row["status"], row["source_id"]) for row in records.values()]
     assert chain == [
         ("2020", "declaration", f"net-zero-tracker-{OLD}"),
         ("2023", "in_law", f"net-zero-tracker-{NEW}"),
@@ -52,12 +51,11 @@ def test_a_status_that_rises_is_one_pledge_with_two_steps(follow):
 
 
 def test_a_reclassification_is_the_same_pledge(follow):
-    """The id stays, the row takes the new kind, and the steps tell who called it what."""
+    """The id stays, and the records state who called it what."""
     before, after = target("end", "Net zero", "2050"), target("end", "Climate neutral", "2050")
-    pledges, steps, told = follow(before, after)
-    (pledge,) = pledges.values()
-    assert (pledge["id"], pledge["kind"]) == ("nor-net-zero-2050", "climate_neutrality")
-    assert [row["kind"] for row in steps.values()] == ["net_zero", "climate_neutrality"]
+    pledges, records, told = follow(before, after)
+    assert list(pledges) == ["nor-net-zero-2050"]
+    assert [row["kind"] for row in records.values()] == ["net_zero", "climate_neutrality"]
     assert "counted 1: commitments continue, reclassified" in told
 
 
@@ -72,14 +70,17 @@ def test_another_target_year_is_another_pledge(follow):
     """The former is superseded, by the year since when the new one has its status."""
     before = target("end", "Net zero", "2060")
     after = target("end", "Net zero", "2050") | {"status_date": "2022"}
-    pledges, steps, _ = follow(before, after)
+    pledges, records, _ = follow(before, after)
     former, new = pledges["nor-net-zero-2060"], pledges["nor-net-zero-2050"]
     assert (former["outcome"], former["ended_by"], former["in_force_to"]) == (
         "superseded", NEW, "2022",
     )  # fmt: skip
     assert former["superseded_by_id"] == new["id"]
+    assert (former["outcome_basis"], former["outcome_record_id"]) == (
+        "inferred", "nor-net-zero-2050-nzt-2023",
+    )  # fmt: skip
     assert "outcome" not in new
-    assert list(steps) == ["nor-net-zero-2050-nzt-2023", "nor-net-zero-2060-nzt-2022"]
+    assert list(records) == ["nor-net-zero-2050-nzt-2023", "nor-net-zero-2060-nzt-2022"]
 
 
 def test_no_last_day_is_made_up(follow):
@@ -91,13 +92,15 @@ def test_no_last_day_is_made_up(follow):
 
 
 def test_a_target_that_is_gone_is_withdrawn(follow):
-    """The pledge has a last step that says no target, and so has a row of its own."""
+    """The outcome rests on the record that states that there is no target, and is no pledge."""
     before = target("interim", "Emissions reduction target", "2030", percentage_reduction="55")
-    pledges, steps, _ = follow(before, target("interim", "No target"))
-    pledge = pledges["nor-absolute-cut-2030"]
-    assert (pledge["outcome"], pledge["superseded_by_id"]) == ("withdrawn", "nor-no-interim-target")
-    assert steps["nor-absolute-cut-2030-nzt-2023"]["status"] == "no_target"
-    assert pledges["nor-no-interim-target"]["kind"] == "no_target"
+    pledges, records, _ = follow(before, target("interim", "No target"))
+    (pledge,) = pledges.values()
+    assert (pledge["outcome"], pledge["outcome_basis"]) == ("withdrawn", "stated")
+    assert "superseded_by_id" not in pledge
+    none = records[pledge["outcome_record_id"]]
+    assert (none["id"], none["kind"]) == ("nor-no-interim-target-nzt-2023", "no_target")
+    assert "pledge_id" not in none
 
 
 def test_an_empty_cell_withdraws_nothing(follow):
@@ -112,25 +115,24 @@ def test_an_end_target_may_become_a_milestone(follow):
     cut = ("Reduction v. BAU", "2030")
     after = target("end", "Net zero", "2050") | target("interim", *cut, percentage_reduction="17")
     before = target("end", *cut, percentage_reduction="17") | target("interim", "No target")
-    pledges, steps, told = follow(before, after)
+    pledges, records, told = follow(before, after)
+    assert sorted(pledges) == ["nor-net-zero-2050", "nor-relative-to-bau-2030"]
     assert "outcome" not in pledges["nor-relative-to-bau-2030"]
-    assert pledges["nor-relative-to-bau-2030"]["horizon"] == "interim"
-    assert [s["horizon"] for s in steps.values() if s["kind"] == "relative_to_bau"] == [
+    assert [s["horizon"] for s in records.values() if s["kind"] == "relative_to_bau"] == [
         "end", "interim",
     ]  # fmt: skip
-    assert pledges["nor-no-interim-target"]["superseded_by_id"] == "nor-relative-to-bau-2030"
     assert "counted 1: commitments continue under the other horizon" in told
 
 
-def test_another_figure_stands_in_the_steps(follow):
-    """Trackers correct figures as often as parties raise them: the row has the latest."""
+def test_another_figure_stands_in_the_records(follow):
+    """Trackers correct figures as often as parties raise them: it is the same pledge."""
     cut = ("Emissions reduction target", "2030")
-    pledges, steps, _ = follow(
+    pledges, records, _ = follow(
         target("interim", *cut, percentage_reduction="26"),
         target("interim", *cut, percentage_reduction="43"),
     )
-    assert [row["value"] for row in pledges.values()] == ["43"]
-    assert [row["value"] for row in steps.values()] == ["26", "43"]
+    assert len(pledges) == 1
+    assert [row["value"] for row in records.values()] == ["26", "43"]
 
 
 def test_another_kind_with_another_figure_is_another_pledge(follow):
@@ -141,11 +143,12 @@ def test_another_kind_with_another_figure_is_another_pledge(follow):
     assert pledges["nor-absolute-cut-2030"]["superseded_by_id"] == "nor-relative-to-bau-2030"
 
 
-def test_what_is_achieved_says_so(follow):
-    """By the party's own word: the status says how it is known."""
-    done = target("end", "Net zero", "2050") | {"end_target_status": "Achieved (self-declared)"}
-    pledges, _, _ = follow(done, done)
-    assert pledges["nor-net-zero-2050"]["outcome"] == "achieved"
+def test_a_record_is_stated_from_the_last_edit_of_its_row(follow):
+    """To the day of the snapshot; without a day, on that of the snapshot alone."""
+    edited = target("end", "Net zero", "2050") | {"last_updated": "2022-03-15 13:20:26"}
+    _, records, _ = follow(edited, target("end", "Net zero", "2050"))
+    seen = [(row["form"], row["first_seen"], row["last_seen"]) for row in records.values()]
+    assert seen == [("snapshot", "2022-03-15", OLD), ("snapshot", NEW, NEW)]
 
 
 def test_a_file_must_be_named_for_its_day(tmp_path, seeds):

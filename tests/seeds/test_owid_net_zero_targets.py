@@ -1,4 +1,4 @@
-"""The scorecard of 2021: steps of the tracker's pledges, or pledges of its own."""
+"""The scorecard of 2021: records of the tracker's pledges, or pledges of its own."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SOURCE = "owid-net-zero-targets-2021"
 
 @pytest.fixture
 def score(tmp_path, seeds):
-    """Import rows of the tracker's first snapshot and of the scorecard; give pledges and steps."""
+    """Import rows of the tracker's first snapshot and of the scorecard; pledges and records."""
 
     def run(told: str, *tracker: dict[str, str]):
         folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
@@ -23,7 +23,7 @@ def score(tmp_path, seeds):
         result = seeds("import", "owid-net-zero-targets", path, "--facts", out)
         assert result.exit_code == 0, result.output
         pledges = written(out, "pledges/owid-net-zero-targets.csv")
-        return pledges, written(out, "pledge-steps/owid-net-zero-targets.csv"), result.output
+        return pledges, written(out, "pledge-records/owid-net-zero-targets.csv"), result.output
 
     return run
 
@@ -34,14 +34,15 @@ def tracked(kind: str, year: str = "", **more: str) -> dict[str, str]:
 
 
 def test_the_same_year_is_the_same_pledge(score):
-    """Whatever the tracker calls it; the cell's words are in the step."""
-    pledges, steps, told = score(
+    """Whatever the tracker calls it; the cell's words are in the record."""
+    pledges, records, told = score(
         "Chile,CHL,2021,Proposed legislation (2050)\n", tracked("Carbon neutral(ity)", "2050")
     )
     assert pledges == []
-    assert steps == [
+    assert records == [
         {
-            "id": "chl-carbon-neutrality-2050-owid-2021", "date": "2021", "status": "proposed",
+            "id": "chl-carbon-neutrality-2050-owid-2021", "country_code": "CHL",
+            "form": "snapshot", "first_seen": "2021", "last_seen": "2021", "status": "proposed",
             "pledge_id": "chl-carbon-neutrality-2050", "kind": "net_zero", "horizon": "end",
             "target_year": "2050", "words": "Proposed legislation (2050)", "source_id": SOURCE,
         }
@@ -49,18 +50,11 @@ def test_the_same_year_is_the_same_pledge(score):
     assert "counted 1: rows match a pledge of the tracker" in told
 
 
-def test_another_year_is_a_pledge_that_the_tracker_s_superseded(score):
-    """By the day of the tracker's first snapshot."""
-    pledges, _, _ = score("Chile,CHL,2021,In law (2050)\n", tracked("Net zero", "2040"))
-    (pledge,) = pledges
-    assert (pledge["id"], pledge["outcome"]) == ("chl-net-zero-2050", "superseded")
-    assert (pledge["superseded_by_id"], pledge["ended_by"]) == ("chl-net-zero-2040", "2022-03-30")
-
-
-def test_where_the_tracker_has_no_target_it_was_withdrawn(score):
-    """The row that says no target took its place."""
-    (pledge,), _, _ = score("Chile,CHL,2021,In law (2050)\n", tracked("No target"))
-    assert (pledge["outcome"], pledge["superseded_by_id"]) == ("withdrawn", "chl-no-end-target")
+@pytest.mark.parametrize("row", [("Net zero", "2040"), ("No target",)])
+def test_another_source_s_target_ends_no_pledge(score, row):
+    """Another year in the tracker, or none, is no supersession: two sources differ."""
+    (pledge,), _, _ = score("Chile,CHL,2021,In law (2050)\n", tracked(*row))
+    assert pledge == {"id": "chl-net-zero-2050", "country_code": "CHL"}
 
 
 def test_achieved_has_no_year_and_no_rung(score):

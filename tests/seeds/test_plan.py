@@ -16,7 +16,7 @@ def test_the_first_release_has_nothing_to_be_compared_with(facts, url, seeds, tm
     """It is said so, and no folder is made."""
     result = seeds("plan", "--facts", facts.path, "--database-url", url)
     assert result.exit_code == 0
-    assert "would be the first, with 16 rows" in result.output
+    assert "would be the first, with 27 rows" in result.output
     assert not (tmp_path / "var").exists()
 
 
@@ -50,10 +50,10 @@ def test_what_would_change_is_listed_and_is_what_changes(facts, url, seeds, tmp_
         "     added  corrected  removed  merged  rows of",
         "         1          0        0       0  countries",
         "         0          1        0       0  pledges",
-        "         0          0        2       0  pledge-steps",
+        "         0          0        2       0  source-records",
         "countries: added 1",
         "+ countries/FRA",
-        "- pledge-steps/b",
+        "- source-records/b",
         '~ pledges/chn-net-zero-2060 status: "in_law" → "declaration" (The law was no law.)',
         '~ officials/li-wei name: "Li Wei" → "Li Wei Jr" (The paper corrected the name.)',
     ):
@@ -66,9 +66,9 @@ def test_lines_can_be_limited_and_chosen_by_resource(facts, url, seeds):
     correct(facts)
     where = ("--facts", facts.path, "--database-url", url)
     lines = seeds("plan", *where, "--limit", 1).output.splitlines()
-    assert "- pledge-steps/b" in lines
-    assert "- pledge-steps/c" not in lines
-    assert "... and 1 more of pledge-steps (--limit 0 shows all)" in lines
+    assert "- source-records/b" in lines
+    assert "- source-records/c" not in lines
+    assert "... and 1 more of source-records (--limit 0 shows all)" in lines
     lines = seeds("plan", *where, "--resource", "officials").output.splitlines()
     assert [line for line in lines if line[:1] in "+-~" and line] == [
         '~ officials/li-wei name: "Li Wei" → "Li Wei Jr"'

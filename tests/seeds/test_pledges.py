@@ -1,4 +1,4 @@
-"""A pledge's status among several tellings, and what it superseded."""
+"""The cells of a pledge among several source records, and what it superseded."""
 
 import pytest
 
@@ -6,22 +6,21 @@ from seeds.check import check_facts
 from seeds.loading.values import Value
 from tests.seeds.conftest import Folder
 
-SOURCES = """
-    id,kind,url_note,licence,citation,published
-    older,dataset,printed,MIT,Older.,2022-03-30
-    younger,dataset,printed,MIT,Younger.,2023-11-05
-    """
+COLUMNS = "id,pledge_id,country_code,form,first_seen,last_seen,status,status_date,kind,source_id"
 
 
 @pytest.fixture
 def pledges(facts: Folder):
-    """The pledges of the small record with one more source's steps, by id."""
+    """The pledges of the small record with other source records, by id."""
 
-    def run(steps: str, rows: str = "") -> dict[str, dict[str, Value]]:
-        facts.write("sources/x.csv", SOURCES)
+    def run(records: str, rows: str = "") -> dict[str, dict[str, Value]]:
         facts.write("pledges/x.csv", f"id,country_code,kind,{rows or 'source_id'}")
-        head = "id,pledge_id,date,status,kind,source_id\n"
-        facts.write("pledge-steps/data.csv", head + steps)
+        lines = (line for line in records.splitlines() if line)
+        written = [
+            f"r{n},chn-net-zero-2060,CHN,snapshot,{line},net_zero,the-data"
+            for n, line in enumerate(lines)
+        ]
+        facts.write("pledge-records/data.csv", "\n".join([COLUMNS, *written, ""]))
         checked = check_facts(facts.path)
         assert checked.problems == []
         return {str(row.values["id"]): row.values for row in checked.record["pledges"]}
@@ -30,29 +29,27 @@ def pledges(facts: Folder):
 
 
 @pytest.mark.parametrize(
-    ("steps", "status", "date"),
+    ("records", "status", "date"),
     [
-        ("a,{},2021,in_law,net_zero,older\nb,{},2019,proposed,net_zero,younger\n",
-         "proposed", "2019"),
-        ("a,{},2021,in_law,net_zero,older\nb,{},,in_law,net_zero,younger\n", "in_law", "2021"),
-        ("a,{},2021,in_law,net_zero,older\nb,{},,proposed,net_zero,younger\n", "proposed", None),
-        ("a,{},2021,in_law,net_zero,older\nb,{},2022,,net_zero,younger\n", "in_law", "2021"),
-        ("a,{},2021,in_law,net_zero,older\nb,{},,no_target,no_target,younger\n", "in_law", "2021"),
-        ("a,{},2023,in_law,net_zero,the-paper\nb,{},2021,proposed,net_zero,older\n",
-         "in_law", "2023"),
+        ("2022,2022,in_law,2021\n2023,2023,proposed,2019", "proposed", "2019"),
+        ("2022,2022,in_law,2021\n2023,2023,in_law,", "in_law", "2021"),
+        ("2022,2022,in_law,2021\n2023,2023,proposed,", "proposed", None),
+        ("2022,2022,in_law,2021\n2023,2023,,", "in_law", "2021"),
+        ("2022,2024,in_law,2021\n2023,2023,proposed,2019", "in_law", "2021"),
     ],
     ids=[
-        "the youngest source has the last word, however old the date it gives",
-        "an undated telling keeps the date that another gives for the same status",
+        "the record that was stated last comes first, however old the date it gives",
+        "a record without a date keeps the date that another gives for the same status",
         "but not the date of another status",
-        "a telling without a status says nothing of it",
-        "the word that there is no target ends a pledge and is not its status",
-        "a source without a day counts as of the day that it tells of",
+        "a record without a status is silent about it",
+        "what is still stated comes before what began later and is not",
     ],
-)  # fmt: skip
-def test_the_status_is_the_latest_word(pledges, steps: str, status: str, date: str | None) -> None:
-    """With the date since when, if anybody gives it."""
-    row = pledges(steps.replace("{}", "chn-net-zero-2060"))["chn-net-zero-2060"]
+)
+def test_a_cell_is_of_the_latest_record(
+    pledges, records: str, status: str, date: str | None
+) -> None:
+    """Each cell is taken from the record that was stated last and states it."""
+    row = pledges(records)["chn-net-zero-2060"]
     assert (row["status"], row["status_date"]) == (status, date)
 
 

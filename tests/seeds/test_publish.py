@@ -72,25 +72,28 @@ def test_a_pledge_has_the_status_of_its_latest_step(facts, served):
     assert ask(served, "SELECT status, status_date FROM pledge") == [("in_law", "2021")]
 
 
-def test_a_pledge_keeps_the_status_that_its_row_gives(facts, served):
-    """Steps do not overrule what the row itself says."""
+def test_source_records_decide_what_a_pledge_is(facts, served):
+    """What the row itself states counts for a pledge without records only."""
     facts.write(
         "pledges/hand.yaml",
         "- {id: chn-net-zero-2060, country_code: CHN, kind: net_zero, status: proposed,"
         " source_id: the-paper}\n",
     )
     publish(facts.path, url_of(served))
+    assert ask(served, "SELECT status, status_date FROM pledge") == [("in_law", "2021")]
+    facts.write("pledge-records/data.csv", "id\n")
+    publish(facts.path, url_of(served))
     assert ask(served, "SELECT status, status_date FROM pledge") == [("proposed", None)]
 
 
-def test_an_undated_step_is_better_than_none(facts, served):
-    """Where only an undated step has a status, the pledge has it too, with no date."""
+def test_a_cell_is_taken_from_the_latest_record_that_states_it(facts, served):
+    """Where only the earlier record has a status, the pledge has it too, with no date."""
     facts.write(
-        "pledge-steps/data.csv",
+        "pledge-records/data.csv",
         """
-        id,pledge_id,date,status,kind,source_id
-        a,chn-net-zero-2060,2020-09,,net_zero,the-paper
-        c,chn-net-zero-2060,,proposed,net_zero,the-data
+        id,pledge_id,country_code,form,first_seen,last_seen,status,kind,source_id
+        a,chn-net-zero-2060,CHN,snapshot,2021-09,2021-09,,net_zero,the-paper
+        c,chn-net-zero-2060,CHN,snapshot,2020,2020,proposed,net_zero,the-data
         """,
     )
     publish(facts.path, url_of(served))

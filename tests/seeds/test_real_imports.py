@@ -53,8 +53,8 @@ def test_an_older_snapshot_alone_calls_pledges_by_the_record_s_ids(tmp_path, see
     assert seeds("import", "net-zero-tracker", path, "--facts", tmp_path).exit_code == 0
     ids = {}
     for folder in (FACTS, tmp_path):
-        with (folder / "pledge-steps/net-zero-tracker.csv").open(encoding="utf-8") as stream:
-            ids[folder] = {row["pledge_id"] for row in csv.DictReader(stream)}
+        with (folder / "pledge-records/net-zero-tracker.csv").open(encoding="utf-8") as stream:
+            ids[folder] = {row["pledge_id"] for row in csv.DictReader(stream)} - {""}
     assert len(ids[tmp_path]) == 391
     assert ids[tmp_path] < ids[FACTS]
 

@@ -56,46 +56,40 @@ def test_bounds(evidence: Evidence, bounds: tuple[str, ...]) -> None:
     assert tuple(validity_bounds(evidence)) == bounds
 
 
-def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(
-    facts: Folder,
-) -> None:
-    """It held on the days of its sources; whether in between, nobody tells."""
-    facts.write(
-        "pledges/x.csv",
-        """
-        id,country_code,kind,outcome,ended_by,source_id
-        p,NOR,other,withdrawn,2023-11-05,the-tracker
-        """,
-    )
-    facts.write(
-        "sources/x.csv",
-        "id,kind,licence,citation,published\nthe-tracker,dataset,MIT,T,2022-03-30\n",
-    )
-    facts.write(
-        "pledge-steps/x.csv",
-        "id,pledge_id,kind,source_id\ns,p,other,the-tracker\nt,p,no_target,the-data\n",
-    )
-    record = check_facts(facts.path).record
-    (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
-    bounds = [row[column] for column in VALIDITY_COLUMNS]
-    assert bounds == ["", "2022-03-30", "2022-03-30", "2023-11-04"]
-    assert row["status"] is None
+RECORDS = "id,pledge_id,country_code,form,first_seen,last_seen,kind,value,target_year,source_id"
 
 
-def test_a_pledge_with_another_figure_is_not_certain_to_have_been_this_one(facts: Folder) -> None:
-    """Raised or corrected in between, nobody tells: before, it is unknown."""
-    facts.write(
-        "sources/x.csv",
-        """
-        id,kind,licence,citation,published
-        older,dataset,MIT,O,2022-03-30
-        younger,dataset,MIT,Y,2023-11-05
-        """,
-    )
-    head = "country_code,kind,value,source_id"
-    facts.write("pledges/x.csv", f"id,{head}\np,NOR,absolute_cut,43,younger\n")
-    steps = "s,p,absolute_cut,26,older\nt,p,absolute_cut,43,younger\n"
-    facts.write("pledge-steps/x.csv", f"id,pledge_id,kind,value,source_id\n{steps}")
+def bounds_of(facts: Folder, pledge: str, *records: str) -> list[object]:
+    """The validity bounds of a pledge of Norway with source records."""
+    facts.write("pledges/x.csv", f"id,country_code,outcome,outcome_basis,ended_by\n{pledge}\n")
+    facts.write("pledge-records/x.csv", "\n".join([RECORDS, *records, ""]))
     record = check_facts(facts.path).record
     (row,) = (row.values for row in record["pledges"] if row.values["id"] == "p")
-    assert [row[column] for column in VALIDITY_COLUMNS] == ["", "2023-11-05", "2023-11-05", "~"]
+    return [row[column] for column in VALIDITY_COLUMNS]
+
+
+def test_a_pledge_that_ended_is_not_in_force_on_the_day_that_says_so(facts: Folder) -> None:
+    """It held while its record was stated; whether it did after that, nobody tells."""
+    ended = bounds_of(
+        facts,
+        "p,NOR,withdrawn,stated,2023-11-05",
+        "s,p,NOR,snapshot,2022-03-15,2022-03-30,other,,,the-data",
+    )
+    assert ended == ["", "2022-03-15", "2022-03-30", "2023-11-04"]
+
+
+def test_a_pledge_with_another_figure_is_the_same_pledge(facts: Folder) -> None:
+    """It stood between two records, whatever its figure was in between."""
+    bounds = bounds_of(
+        facts,
+        "p,NOR,,,",
+        "s,p,NOR,snapshot,2022-03-15,2022-03-30,absolute_cut,26,,the-data",
+        "t,p,NOR,snapshot,2023-05-15,2023-11-05,absolute_cut,43,,the-data",
+    )
+    assert bounds == ["", "2022-03-15", "2023-11-05", "~"]
+
+
+def test_a_target_year_that_has_passed_is_not_in_force(facts: Folder) -> None:
+    """Though a tracker lists it on and on."""
+    late = "s,p,NOR,snapshot,2023-05-15,2023-11-05,absolute_cut,26,2020,the-data"
+    assert bounds_of(facts, "p,NOR,,,", late) == ["", "~", "", "2020-12-31"]

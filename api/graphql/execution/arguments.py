@@ -13,10 +13,19 @@ from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
-from api.query.plan import Condition, Order, Parameter, Window, accepts_as_of, order_of
+from api.query.plan import (
+    Condition,
+    Dates,
+    Holds,
+    Order,
+    Parameter,
+    Window,
+    accepts_as_of,
+    order_of,
+)
 from schema.resource import Relation, Resource
 
-_AS_OF = "asOf"
+_AS_OF, _KNOWN_BY = "asOf", "knownBy"
 _LOOKUP = "lookup"
 
 
@@ -76,27 +85,31 @@ def _parameter(variable: Parameter, *use: str) -> Parameter:
     return Parameter(" ".join((variable.name, *use)))
 
 
-def as_of_date(arguments: dict[str, Any]) -> str | Parameter | None:
-    """The date of `asOf`, if it is given. Raises `Problem`."""
-    value = arguments.get(_AS_OF)
+def row_dates(arguments: dict[str, Any]) -> Dates:
+    """The dates of a row field. Raises `Problem` for an invalid date."""
+    return Dates(_date(arguments, _AS_OF), _date(arguments, _KNOWN_BY))
+
+
+def _date(arguments: dict[str, Any], name: str) -> str | Parameter | None:
+    value = arguments.get(name)
     if isinstance(value, Parameter):
-        return _parameter(value, _AS_OF)
-    return None if value is None else parse_date(value, _AS_OF)
+        return _parameter(value, name)
+    return None if value is None else parse_date(value, name)
 
 
-def list_as_of(
+def list_dates(
     resource: Resource,
     arguments: dict[str, Any],
     conditions: Sequence[Condition],
     relation: Relation | None,
-) -> str | Parameter | None:
-    """The date of a list.
+) -> Dates:
+    """The dates of a list.
 
     Raises `Problem` for an invalid date, and where neither rows nor links have a validity.
     """
-    date = as_of_date(arguments)
-    if date is None or accepts_as_of(resource, (c.filter for c in conditions), relation):
-        return date
+    dates = row_dates(arguments)
+    if dates.as_of is None or accepts_as_of(resource, (c.filter for c in conditions), relation):
+        return dates
     links = [
         f"where.{link.name}" for link in resource.link_filters if accepts_as_of(resource, [link])
     ]
@@ -106,6 +119,21 @@ def list_as_of(
         f" use it with {' or '.join(links)}",
         parameter=_AS_OF,
     )
+
+
+def list_holds(resource: Resource, arguments: dict[str, Any], dates: Dates) -> Holds | None:
+    """Which rows of a list with a date. Raises `Problem` if it has no date."""
+    value = arguments.get("holds")
+    if value is None:
+        return None
+    if dates.as_of is None:
+        detail = "holds says which rows hold on a date: give asOf as well"
+        raise Problem("invalid-value", detail, parameter="holds")
+    holds = Holds(getattr(value, "value", value))
+    if holds is Holds.false and resource.validity is None:
+        detail = f"holds: FALSE needs rows with a validity of their own: {resource.name} have none"
+        raise Problem("invalid-value", detail, parameter="holds")
+    return holds
 
 
 def search_words(where: dict[str, Any]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from api.graphql.execution.result import GraphQLResult
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
+from api.graphql.schema.names import field_name
 from api.graphql.schema.names import relations as relations_by_field
 from api.http.response import compact_json
 from api.problems import Problem
@@ -36,6 +37,7 @@ from api.query.filters import (
 )
 from api.query.plan import (
     HOLDS,
+    HOLDS_REASON,
     Column,
     Condition,
     Constant,
@@ -51,7 +53,7 @@ from api.query.plan import (
     Plan,
     Shape,
     Window,
-    as_of_dates,
+    dates_of,
     embeds_of,
 )
 from api.query.sql.statements import Statement, answers
@@ -217,7 +219,7 @@ def _has_nested_cursor(plan: Plan) -> bool:
 
 def _parameter_bindings(plan: Plan) -> Iterator[ParameterBinding]:
     """The bindings of all parameters in a plan and the plans embedded in it."""
-    dates = [Condition(AS_OF_FILTER, "eq", date) for date in as_of_dates(plan)]
+    dates = [Condition(AS_OF_FILTER, "eq", date) for date in dates_of(plan)]
     for condition in (*plan.where, *dates):
         if isinstance(condition.value, Parameter):
             parameter = condition.value
@@ -249,7 +251,9 @@ class ResponsePlanner(Planner):
         if field.name == "id":
             return Column(field.key, resource.key, Form.path)
         if field.name == HOLDS:
-            return self.plan_holds(field, field.key)
+            return self.plan_holds(field.key)
+        if field.name == field_name(HOLDS_REASON):
+            return self.plan_holds_reason(field.key, Form.capitals)
         name = columns_by_field(resource.name)[field.name]
         is_choice = resource.fields[name].kind is Kind.choice
         return Column(field.key, name, Form.capitals if is_choice else Form.plain)

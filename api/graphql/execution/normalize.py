@@ -28,7 +28,7 @@ _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,14}", re.ASCII)
 _ALIAS, _VALUE = "_alias_", "_value_"
 _COMMENTS_MAX = 100  # with more, the parser has to count them
 _BLOCK_STRING = '"""'  # has lexical rules of its own
-_VALUE_ARGUMENTS = ("code", "slug", "asOf")
+_VALUE_ARGUMENTS = ("code", "slug", "asOf", "knownBy")
 
 
 class NormalizedQuery(NamedTuple):

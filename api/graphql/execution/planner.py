@@ -8,24 +8,40 @@ read. Nothing here runs a statement.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.graphql.execution.arguments import (
-    as_of_date,
-    list_as_of,
+    list_dates,
+    list_holds,
     list_order,
     list_window,
     lookup_condition,
+    row_dates,
     search_words,
     where_conditions,
 )
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.names import plural, singular
 from api.problems import Problem
-from api.query.filters import NameResolver, is_possible_key, resolve_key
-from api.query.plan import Condition, Embed, HoldsOn, Member, Parameter, Plan, Shape, Window
+from api.query.filters import NameResolver, is_possible_key, parse_date, resolve_key
+from api.query.plan import (
+    NO_DATES,
+    Condition,
+    Constant,
+    Dates,
+    Embed,
+    Form,
+    HoldsOn,
+    HoldsReason,
+    Member,
+    Parameter,
+    Plan,
+    Shape,
+    Window,
+)
 from schema import RESOURCES
 from schema.resource import Relation, Resource
 
@@ -44,6 +60,7 @@ class Planner(ABC):
     selection: Selection
     names: NameResolver
     release: str
+    dates: Dates = NO_DATES  # those that led to the rows being planned
 
     @abstractmethod
     def plan_row(self, resource: Resource, fields: list[SelectedField]) -> tuple[Member, ...]:
@@ -65,31 +82,57 @@ class Planner(ABC):
             return self._plan_list(field, _RESOURCE_BY_LIST_FIELD[field.name])
         arguments = self.selection.arguments(field)
         if field.name == "node":
-            name, _, row_key = str(arguments["id"]).partition("/")
-            resource = RESOURCES.get(name)
-            return self._plan_lookup(field, resource, row_key) if resource else None
+            return self._plan_node(field, str(arguments["id"]))
         key = arguments.get("slug", arguments.get("code"))
         if key is None and field.name == "release":
             key = self.release
-        return self._plan_lookup(field, _RESOURCE_BY_ROW_FIELD[field.name], key)
+        resource = _RESOURCE_BY_ROW_FIELD[field.name]
+        with _located_at(field):
+            dates = row_dates(arguments)
+        return self._plan_lookup(field, resource, key, dates)
+
+    def _plan_node(self, field: SelectedField, id_: str) -> Plan | None:
+        """The plan of a row by its id, which names its dates if a date led to it."""
+        path, at, version = id_.partition("@")
+        name, _, row_key = path.partition("/")
+        resource = RESOURCES.get(name)
+        if resource is None or (at and resource.validity is None):
+            return None
+        as_of, _, known_by = version.partition("~")
+        try:
+            dates = Dates(*(parse_date(text) if text else None for text in (as_of, known_by)))
+        except Problem:
+            return None  # no row has such an id
+        return self._plan_lookup(field, resource, row_key, dates)
 
     def plan_relation(self, field: SelectedField, relation: Relation, key: str) -> Embed:
         """The rows or the row that a relation leads to, embedded under `key`."""
         target = RESOURCES[relation.target]
         if relation.many:
             return Embed(key, relation, self._plan_list(field, target, relation))
-        members = self.plan_row(target, self.selection.subfields(field))
+        members = self._on(NO_DATES).plan_row(target, self.selection.subfields(field))
         return Embed(key, relation, Plan(target, members))
 
-    def plan_holds(self, field: SelectedField, key: str) -> HoldsOn:
-        """Whether a row holds on the date of the field's argument, under `key`."""
-        with _located_at(field):
-            date = as_of_date(self.selection.arguments(field))
-        assert date is not None  # the argument is required
-        return HoldsOn(key, date)
+    def plan_holds(self, key: str) -> Member:
+        """Whether a row holds on the date that led to it, under `key`; null without a date."""
+        on = self.dates.as_of
+        return Constant(key, "null") if on is None else HoldsOn(key, on)
+
+    def plan_holds_reason(self, key: str, form: Form) -> Member:
+        """Why it is unknown whether a row holds, under `key`; null if it is known."""
+        on = self.dates.as_of
+        return Constant(key, "null") if on is None else HoldsReason(key, on, form)
+
+    def _on(self, dates: Dates) -> Self:
+        """This planner, for rows that other dates led to."""
+        return self if dates == self.dates else replace(self, dates=dates)
 
     def _plan_lookup(
-        self, field: SelectedField, resource: Resource, key: str | Parameter | None
+        self,
+        field: SelectedField,
+        resource: Resource,
+        key: str | Parameter | None,
+        dates: Dates,
     ) -> Plan | None:
         if isinstance(key, Parameter):
             condition = lookup_condition(resource, key)
@@ -100,8 +143,9 @@ class Planner(ABC):
             condition = Condition(resource.filters[resource.key], "eq", resolved)
         object_type = self.selection.schema.type_map[resource.type_name]
         assert isinstance(object_type, GraphQLObjectType)
-        members = self.plan_row(resource, self.selection.subfields(field, object_type))
-        return Plan(resource, members, (condition,))
+        subfields = self.selection.subfields(field, object_type)
+        members = self._on(dates).plan_row(resource, subfields)
+        return Plan(resource, members, (condition,), as_of=dates.as_of, known_by=dates.known_by)
 
     def _plan_list(
         self, field: SelectedField, resource: Resource, relation: Relation | None = None
@@ -113,14 +157,19 @@ class Planner(ABC):
         with _located_at(field):
             window = list_window(arguments, self.release, has_rows=has_rows)
             conditions = where_conditions(resource, where, self.names)
+            dates = list_dates(resource, arguments, conditions, relation)
+            order_by = arguments.get("orderBy")
             return Plan(
                 resource,
-                self.plan_page(resource, subfields, window),
+                self._on(dates).plan_page(resource, subfields, window),
                 conditions,
                 search_words(where),
-                list_order(resource, arguments.get("orderBy")),
+                list_order(resource, order_by),
                 window,
-                list_as_of(resource, arguments, conditions, relation),
+                dates.as_of,
+                dates.known_by,
+                list_holds(resource, arguments, dates),
+                certain_first=dates.as_of is not None and not order_by,
             )
 
 

@@ -22,15 +22,20 @@ from api.graphql.execution.result import (
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
+from api.graphql.schema.names import field_name
 from api.graphql.schema.names import relations as relations_by_field
-from api.graphql.schema.relay import ConnectionValue, NodeValue
+from api.graphql.schema.relay import DATED_ID, ConnectionValue, NodeValue
 from api.http.response import compact_json
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
 from api.query.filters import NameResolver
 from api.query.plan import (
     HOLDS,
+    HOLDS_REASON,
+    NO_DATES,
+    Column,
     Constant,
+    Form,
     Items,
     Member,
     PageField,
@@ -175,10 +180,16 @@ class ReferencePlanner(Planner):
             for field in fields
             if field.name in relations
         )
-        holds = (
-            self.plan_holds(field, path + field.key) for field in fields if field.name == HOLDS
-        )
-        return (*columns(dict.fromkeys([resource.key, *names])), *embeds, *holds)
+        holds = [self.plan_holds(path + f.key) for f in fields if f.name == HOLDS]
+        reasons = [
+            self.plan_holds_reason(path + f.key, Form.plain)
+            for f in fields
+            if f.name == field_name(HOLDS_REASON)
+        ]
+        has_dates = resource.validity is not None and self.dates != NO_DATES
+        ids = [Column(DATED_ID, resource.key, Form.path)] if has_dates else []
+        names = list(dict.fromkeys([resource.key, *names]))
+        return (*columns(names), *ids, *embeds, *holds, *reasons)
 
     def _row_selections(
         self, fields: list[SelectedField]

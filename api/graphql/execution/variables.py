@@ -23,7 +23,7 @@ from graphql import (
 
 from api.graphql.schema.build import SCHEMA
 
-_VALUE_ARGUMENTS = ("code", "slug", "asOf")
+_VALUE_ARGUMENTS = ("code", "slug", "asOf", "knownBy")
 _STRUCTURAL_OPERATORS = ("in", "isNull")  # the number of values, and the operator, change the SQL
 
 

@@ -19,23 +19,30 @@ from api.graphql.schema.relay import ConnectionValue, NodeValue
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
-from api.query.plan import accepts_as_of
+from api.query.plan import Holds as HoldsFilter
+from api.query.plan import accepts_as_of, accepts_known_by
 from schema import RESOURCES
 from schema.resource import Relation, Resource
 
 
 def holds_field() -> Any:
-    """`holds(asOf:)` of a row with a validity."""
-
-    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
-        return root.embedded(str(info.path.key))
-
-    return _field(
-        resolve,
-        "Whether it holds on a date: true on every day of it, false on none, null where that is"
-        " not known.",
-        [_argument("as_of", PartialDate, "The date.")],
+    """`holds` of a row with a validity."""
+    return strawberry.field(
+        resolver=_embedded,
+        description="Whether it holds on the date of the `asOf` that led to it: true on every day"
+        " of it, false on none, null where that is unknown, and without a date.",
     )
+
+
+def holds_reason_field() -> Any:
+    """`holdsReason` of a row with a validity."""
+    return strawberry.field(
+        resolver=_embedded, description="Why `holds` is unknown; null where it is known."
+    )
+
+
+def _embedded(root: NodeValue, info: strawberry.Info) -> Any:
+    return root.embedded(str(info.path.key))
 
 
 def to_one_field(relation: Relation) -> Any:
@@ -76,8 +83,21 @@ def row_field(resource: Resource) -> Any:
     return _field(
         _answer,
         f"One of the {resource.name}, or null where there is none.",
-        [_argument(name, str, described)],
+        [_argument(name, str, described), *_row_dates(resource)],
     )
+
+
+def _row_dates(resource: Resource) -> list[StrawberryArgument]:
+    """`asOf` and `knownBy` of one row, if it has a validity."""
+    if resource.validity is None:
+        return []
+    return [
+        _argument("as_of", PartialDate | None, "The row as it was on that date."),
+        _argument("known_by", PartialDate | None, _KNOWN_BY),
+    ]
+
+
+_KNOWN_BY = "Only what had been stated by that date counts."
 
 
 def release_field(resource: Resource) -> Any:
@@ -145,7 +165,17 @@ def _as_of_argument(resource: Resource, relation: Relation | None) -> list[Straw
         links = [f.name for f in resource.link_filters if accepts_as_of(resource, [f])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
-    return [_argument("as_of", PartialDate | None, described)]
+    return [
+        _argument("as_of", PartialDate | None, described),
+        *_known_by_argument(resource),
+        _argument("holds", HoldsFilter | None, "With `asOf`: only rows that hold, do not, or may."),
+    ]
+
+
+def _known_by_argument(resource: Resource) -> list[StrawberryArgument]:
+    if not accepts_known_by(resource):
+        return []
+    return [_argument("known_by", PartialDate | None, _KNOWN_BY)]
 
 
 def _page_arguments(

@@ -15,6 +15,8 @@ from schema.resource import Resource
 
 T = TypeVar("T")
 
+DATED_ID = "@id"  # the id of a row that a date led to, among its values
+
 
 class NodeValue:
     """One row of a resource: columns as attributes, embedded rows under `below` + response key."""
@@ -36,8 +38,8 @@ class NodeValue:
 
     @property
     def id(self) -> str:
-        """The row's Relay id."""
-        return global_id(self.of, self.slug)
+        """The row's Relay id, with the dates that led to it."""
+        return str(self.data.get(DATED_ID) or global_id(self.of, self.slug))
 
     def embedded(self, key: str) -> Any:
         """The value embedded for the field with this response key."""
@@ -70,6 +72,8 @@ class Node:
 
     id: strawberry.ID = strawberry.field(
         description="Id in the whole record: the REST address below `/v1`, as in `countries/CHN`."
+        " A row that `asOf` or `knownBy` led to is another object than the row of today, and its id"
+        " names the dates: `pledges/usa-net-zero-2050@2022-04-01`, `pledges/x@2022~2023`."
     )
 
     @classmethod

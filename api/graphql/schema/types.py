@@ -12,6 +12,7 @@ from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.fields import (
     connection_field,
     holds_field,
+    holds_reason_field,
     list_field,
     node_field,
     release_field,
@@ -20,7 +21,7 @@ from api.graphql.schema.fields import (
 )
 from api.graphql.schema.names import KEY_NAMES, plural, singular
 from api.graphql.schema.relay import Connection, Node
-from api.query.plan import HOLDS
+from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason
 from schema import RELEASES, RESOURCES
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
@@ -39,6 +40,7 @@ _PYTHON_TYPES: dict[Kind, Any] = {
     Kind.flag: bool,
     Kind.date: PartialDate,
     Kind.texts: list[str],
+    Kind.json: strawberry.scalars.JSON,
 }
 
 _connection: Any = Connection  # a generic type that is applied to types made at run time
@@ -68,6 +70,7 @@ def _members(resource: Resource) -> dict[str, _Member]:
     }
     if resource.validity is not None:
         members[HOLDS] = _Member(bool | None, holds_field())
+        members[HOLDS_REASON] = _Member(UnknownReason | None, holds_reason_field())
     return members | {r.name: _relation(resource, r) for r in resource.relations}
 
 

@@ -6,11 +6,37 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from api.query.plan import DATED_TABLES, Condition, PageStat, Parameter, Plan, Window, order_of
+from api.query.plan import (
+    DATED_TABLES,
+    Condition,
+    Form,
+    Holds,
+    HoldsReason,
+    PageStat,
+    Parameter,
+    Plan,
+    UnknownReason,
+    Window,
+    order_of,
+)
+from api.query.sql.json_text import literal
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.releases.dialects import Dialect
 from schema.periods import first_day, last_day
-from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST, Relation
+from schema.resource import (
+    CERTAIN_FROM,
+    CERTAIN_TO,
+    EARLIEST,
+    KNOWN_FROM,
+    KNOWN_TO,
+    LAST_DAY,
+    LATEST,
+    STATED_FROM,
+    VALIDITY_COLUMNS,
+    VERSION_FROM,
+    VERSION_TO,
+    Relation,
+)
 from schema.scalars import Kind
 
 # The relation from a parent row to the rows, and the alias of the parent's table.
@@ -54,18 +80,19 @@ class RowsWriter:
         window = plan.window
         assert window is not None
         keys = [plan.resource.key, *(o.column for o in plan.order)]
-        names = dict.fromkeys([*keys, *self._stored(plan, columns)])
-        selected = ", ".join(f"{t}.{name}" for name in names)
+        bounds = VALIDITY_COLUMNS if plan.certain_first and plan.resource.validity else ()
+        names = dict.fromkeys([*keys, *bounds, *self._stored(plan, columns)])
+        selected = ", ".join(column_of(t, name) for name in names)
         where = self.where(plan, t, parent, window)
-        order = order_by(plan, t, backward=window.backward)
-        table = plan.resource.table_name
+        order = self.order_by(plan, t, parent, backward=window.backward)
+        table = plan.table_name
         tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
         if last and parent and _in_index_order(plan, parent[0]):
             return f"{table} {t}{tail}"
         if not window.backward:
             return self.dialect.limited(table, t, selected, tail)
         rows = f"(SELECT {selected} FROM {table} {t}{tail}) {t}"
-        forward = order_by(plan, t, backward=False)
+        forward = self.order_by(plan, t, parent, backward=False)
         return f"(SELECT {selected} FROM {rows} ORDER BY {forward}) {t}"
 
     def _stored(self, plan: Plan, columns: Iterable[str]) -> Iterator[str]:
@@ -79,7 +106,7 @@ class RowsWriter:
         """The WHERE clause of a list, or with `window` of the rows beyond the window's anchor."""
         terms = self.terms(plan, t, parent)
         if window is not None and window.anchor is not None:
-            terms.append(self.after_cursor(plan, t, window))
+            terms.append(self.after_cursor(plan, t, window, parent))
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
     def terms(self, plan: Plan, t: str, parent: Parent, *, certain: bool = False) -> list[str]:
@@ -91,12 +118,39 @@ class RowsWriter:
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
         terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
         terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
-        if (
-            plan.as_of is not None
-            and plan.window is not None
-            and plan.resource.validity is not None
-        ):
-            terms.append(self.alive(plan.as_of, t, certain=certain))
+        terms += self.known_terms(plan, t)
+        if plan.as_of is not None and plan.window is not None:
+            terms += self._holds_terms(plan, plan.as_of, t, parent, certain=certain)
+        return terms
+
+    def known_terms(self, plan: Plan, t: str) -> list[str]:
+        """The terms that select the version of a row, or rows that had been stated by a date."""
+        last = repr(LAST_DAY)
+        known = last if plan.known_by is None else self.dated(plan.known_by, last_day)
+        if plan.reads_versions:
+            on = last if plan.as_of is None else self.dated(plan.as_of, last_day)
+            return [
+                f"{t}.{VERSION_FROM} <= {on} AND {t}.{VERSION_TO} >= {on}",
+                f"{t}.{KNOWN_FROM} <= {known} AND {t}.{KNOWN_TO} >= {known}",
+            ]
+        if plan.known_by is not None and plan.resource.validity is not None:
+            return [f"{t}.{STATED_FROM} <= {known}"]
+        return []
+
+    def _holds_terms(
+        self, plan: Plan, on: str | Parameter, t: str, parent: Parent, *, certain: bool
+    ) -> list[str]:
+        """The terms of a list with a date, by whether its rows hold on it."""
+        has_validity = plan.resource.validity is not None
+        if certain and plan.holds in (Holds.false, Holds.unknown):
+            return ["1 = 0"]
+        if plan.holds is Holds.false:
+            return [f"NOT ({self.alive(plan, on, t, certain=False)})"]
+        terms = [self.alive(plan, on, t, certain=certain)] if has_validity else []
+        if plan.holds is Holds.true and not certain:
+            terms.append(self.certain_predicate(plan, t, parent))
+        elif plan.holds is Holds.unknown:
+            terms.append(f"NOT ({self.certain_predicate(plan, t, parent)})")
         return terms
 
     def certain_predicate(self, plan: Plan, t: str, parent: Parent) -> str:
@@ -117,7 +171,7 @@ class RowsWriter:
                 end += f" AND {self.link_condition(plan, condition, certain=True)}"
                 terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
         if plan.resource.validity is not None:
-            terms.append(self.alive(plan.as_of, t, certain=True))
+            terms.append(self.alive(plan, plan.as_of, t, certain=True))
         return " AND ".join(terms)
 
     def link_condition(self, plan: Plan, condition: Condition, *, certain: bool) -> str:
@@ -127,20 +181,47 @@ class RowsWriter:
         inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
         return inner + self.link_alive(plan, link.table, "link", certain=certain)
 
-    def alive(self, on: str | Parameter, t: str, *, certain: bool) -> str:
-        """The predicate that row `t` may be valid on a date, or certainly is on all its days."""
-        first, last = self.dated(on, first_day), self.dated(on, last_day)
-        if certain:
-            return f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
-        return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
+    def alive(self, plan: Plan, on: str | Parameter, t: str, *, certain: bool) -> str:
+        """The predicate that row `t` may be valid on a date, or certainly is on all its days.
 
-    def holds(self, on: str | Parameter, t: str) -> str:
+        What had been stated by a date makes nothing certain after it.
+        """
+        first, last = self.dated(on, first_day), self.dated(on, last_day)
+        if not certain:
+            return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
+        within = f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
+        if plan.known_by is None:
+            return within
+        return f"{within} AND {last} <= {self.dated(plan.known_by, last_day)}"
+
+    def holds(self, plan: Plan, on: str | Parameter, t: str) -> str:
         """SQL for JSON true, false or null: whether row `t` is valid on a date.
 
         True: certainly on all its days; false: on none of them; null: neither is known.
         """
-        certain, possible = (self.alive(on, t, certain=is_certain) for is_certain in (True, False))
+        certain = self.alive(plan, on, t, certain=True)
+        possible = self.alive(plan, on, t, certain=False)
         return f"CASE WHEN {certain} THEN 'true' WHEN {possible} THEN 'null' ELSE 'false' END"
+
+    def holds_reason(self, plan: Plan, member: HoldsReason, t: str) -> str:
+        """SQL for a `UnknownReason` as JSON, or null if it is known whether row `t` is valid."""
+        on = member.on
+        first, is_merged = self.dated(on, first_day), plan.resource.is_versioned
+        certain = self.alive(plan, on, t, certain=True)
+        possible = self.alive(plan, on, t, certain=False)
+        released = "(SELECT released FROM release ORDER BY sequence DESC LIMIT 1)"
+        before = UnknownReason.before_first_seen if is_merged else UnknownReason.start_unknown
+        after = UnknownReason.after_last_seen if is_merged else UnknownReason.end_unknown
+        reasons = (UnknownReason.future, UnknownReason.no_source_for_date, before, after)
+        future, none, early, late = (
+            literal(f'"{reason.upper() if member.form is Form.capitals else reason}"')
+            for reason in reasons
+        )
+        return (
+            f"CASE WHEN {certain} OR NOT ({possible}) THEN 'null' WHEN {first} > {released}"
+            f" THEN {future} WHEN {t}.{CERTAIN_FROM} > {t}.{CERTAIN_TO} THEN {none}"
+            f" WHEN {first} < {t}.{CERTAIN_FROM} THEN {early} ELSE {late} END"
+        )
 
     def dated(self, on: str | Parameter, convert: Callable[[str], str]) -> str:
         """The placeholder of a day that `convert` derives from a date."""
@@ -152,7 +233,10 @@ class RowsWriter:
         """A further term that a link is valid on the plan's date, or "" if it needs none."""
         if plan.as_of is None or table not in DATED_TABLES:
             return ""
-        return f" AND {self.alive(plan.as_of, link, certain=certain)}"
+        stated = ""
+        if plan.known_by is not None:
+            stated = f" AND {link}.{STATED_FROM} <= {self.dated(plan.known_by, last_day)}"
+        return f" AND {self.alive(plan, plan.as_of, link, certain=certain)}{stated}"
 
     def word(self, word: str | Parameter) -> str:
         """The beginning of a word in `search_text`, where a space precedes every word."""
@@ -181,7 +265,7 @@ class RowsWriter:
         there = f"FROM {link.table} l WHERE l.{link.near} = {near}{alive}"
         return f"{far} IN (SELECT l.{link.far} {there})"
 
-    def after_cursor(self, plan: Plan, t: str, window: Window) -> str:
+    def after_cursor(self, plan: Plan, t: str, window: Window, parent: Parent) -> str:
         """The predicate of rows after the anchor in the plan's order, or if `backward` before it.
 
         For each sort key there is one alternative, in which all keys before it are equal. They are
@@ -190,6 +274,11 @@ class RowsWriter:
         anchor = self._anchor(plan)
         alternatives: list[str] = []
         same: list[str] = []
+        if plan.certain_first:
+            here = self._rank(plan, t, parent)
+            there = f"(SELECT {self._rank(plan, 'a', parent)} {anchor})"
+            alternatives.append(f"{here} {'<' if window.backward else '>'} {there}")
+            same.append(f"{here} = {there}")
         for key in plan.order:
             here, there = f"{t}.{key.column}", f"(SELECT a.{key.column} {anchor})"
             sign = "<" if key.descending != window.backward else ">"
@@ -203,15 +292,30 @@ class RowsWriter:
 
     def _anchor(self, plan: Plan) -> str:
         assert plan.window is not None
-        resource, anchor = plan.resource, self.bind(plan.window.anchor)
-        return f"FROM {resource.table_name} a WHERE a.{resource.key} = {anchor}"
+        key = f"a.{plan.resource.key} = {self.bind(plan.window.anchor)}"
+        return f"FROM {plan.table_name} a WHERE {' AND '.join([key, *self._version_terms(plan)])}"
+
+    def _version_terms(self, plan: Plan) -> list[str]:
+        """The terms that select the anchor's version, where rows are versions."""
+        return self.known_terms(plan, "a") if plan.reads_versions else []
+
+    def _rank(self, plan: Plan, t: str, parent: Parent) -> str:
+        """The sort key that puts rows that certainly hold first."""
+        return f"CASE WHEN {self.certain_predicate(plan, t, parent)} THEN 0 ELSE 1 END"
+
+    def order_by(self, plan: Plan, t: str, parent: Parent, *, backward: bool) -> str:
+        """The ORDER BY list; nulls come last, or first if the order is reversed."""
+        keys = order_keys(plan, t, backward=backward)
+        if plan.certain_first:
+            keys.insert(0, f"{self._rank(plan, t, parent)}{' DESC' if backward else ''}")
+        return ", ".join(keys)
 
     def page_stat(self, plan: Plan, stat: PageStat, parent: Parent) -> str:
         """A statistic of a page as a scalar expression: a count, a condition or a key."""
         resource, window = plan.resource, plan.window
         assert window is not None
         t = self.alias()
-        table = f"{resource.table_name} {t}"
+        table = f"{plan.table_name} {t}"
         match stat:
             case PageStat.total:
                 return f"(SELECT count(*) FROM {table}{self.where(plan, t, parent)})"
@@ -232,7 +336,7 @@ class RowsWriter:
                 exists = window.anchor is not None
                 return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
             case PageStat.first | PageStat.last:
-                order = order_by(plan, t, backward=stat is PageStat.last)
+                order = self.order_by(plan, t, parent, backward=stat is PageStat.last)
                 rows = self.rows(plan, t, parent, ())
                 return f"(SELECT {t}.{resource.key} FROM {rows} ORDER BY {order} LIMIT 1)"
 
@@ -243,9 +347,9 @@ class RowsWriter:
             return "1 = 0"
         turned = replace(window, backward=not window.backward)
         anchor = f"{t}.{resource.key} = {self.bind(window.anchor)}"
-        other_side = f"({anchor} OR {self.after_cursor(plan, t, turned)})"
+        other_side = f"({anchor} OR {self.after_cursor(plan, t, turned, parent)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
-        return f"EXISTS (SELECT 1 FROM {resource.table_name} {t} WHERE {terms})"
+        return f"EXISTS (SELECT 1 FROM {plan.table_name} {t} WHERE {terms})"
 
 
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
@@ -254,6 +358,8 @@ def _in_index_order(plan: Plan, relation: Relation) -> bool:
     Publishing creates one for each relation in the default order, and the ranked indexes.
     """
     if plan.words or relation.through or plan.window is None:
+        return False
+    if plan.certain_first or plan.reads_versions:
         return False
     if plan.window.backward or plan.window.anchor:
         return False
@@ -268,12 +374,20 @@ def _in_index_order(plan: Plan, relation: Relation) -> bool:
     )
 
 
-def order_by(plan: Plan, t: str, *, backward: bool) -> str:
-    """The ORDER BY list; nulls come last, or first if the order is reversed."""
+def order_keys(plan: Plan, t: str, *, backward: bool) -> list[str]:
+    """The keys of ORDER BY; nulls come last, or first if the order is reversed."""
     nulls = " NULLS FIRST" if backward else " NULLS LAST"
-    return ", ".join(
+    return [
         f"{t}.{o.column}{' DESC' if o.descending != backward else ''}"
         # Only where there are nulls: an index cannot serve an order with NULLS LAST.
         f"{nulls if plan.resource.fields[o.column].nullable else ''}"
         for o in plan.order
-    )
+    ]
+
+
+def column_of(t: str, name: str) -> str:
+    """A column of a row; quoted where its name is a word of SQL."""
+    return f'{t}."{name}"' if name in _SQL_WORDS else f"{t}.{name}"
+
+
+_SQL_WORDS = frozenset({"values"})

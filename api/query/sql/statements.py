@@ -20,6 +20,7 @@ from api.query.plan import (
     Form,
     Group,
     HoldsOn,
+    HoldsReason,
     Items,
     PageField,
     PageStat,
@@ -30,7 +31,7 @@ from api.query.plan import (
 )
 from api.query.sql.json_text import JsonFragment, literal, object_of
 from api.query.sql.predicates import DeferredParameter
-from api.query.sql.rows import Parent, RowsWriter
+from api.query.sql.rows import Parent, RowsWriter, column_of
 from api.releases.dialects import Dialect
 from schema import prepared
 from schema.scalars import Kind
@@ -157,7 +158,7 @@ class _Writer(RowsWriter):
         t = self.alias()
         where = self.where(plan, t, parent)
         members = self.members(plan.shape, plan, t)
-        return f"(SELECT {members} FROM {plan.resource.table_name} {t}{where})"
+        return f"(SELECT {members} FROM {plan.table_name} {t}{where})"
 
     def members(self, shape: Shape | None, plan: Plan, t: str, parent: Parent = None) -> str:
         """A JSON object over row `t`, as one expression."""
@@ -191,16 +192,18 @@ class _Writer(RowsWriter):
         text = self.members(shape, plan, v)
         self.level = level
         name = f"v{len(self.views)}"
+        terms = self.known_terms(plan, v) if plan.reads_versions else []
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
         self.views.append(
             f"{name} AS (SELECT {v}.{resource.key} AS k, {text} AS j"
-            f" FROM {resource.table_name} {v})"
+            f" FROM {plan.table_name} {v}{where})"
         )
         return f"(SELECT j FROM {name} WHERE k = {t}.{resource.key})"
 
     def member(self, member: object, plan: Plan, t: str, parent: Parent) -> str:
         match member:
             case Column(_, name, form):
-                return self.column(plan, f"{t}.{name}", name, form)
+                return self.column(plan, column_of(t, name), name, form)
             case Constant(_, json):
                 return literal(json)
             case Cursor():
@@ -208,7 +211,9 @@ class _Writer(RowsWriter):
             case Group(_, shape):
                 return self.members(shape, plan, t)
             case HoldsOn(_, on):
-                return self.holds(on, t)
+                return self.holds(plan, on, t)
+            case HoldsReason():
+                return self.holds_reason(plan, member, t)
             case CertainMember():
                 certain = self.certain_predicate(plan, t, parent)
                 return f"CASE WHEN {certain} THEN 'true' ELSE 'null' END"
@@ -224,8 +229,16 @@ class _Writer(RowsWriter):
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:
-            column = f"({literal(plan.resource.name + '/')} || {column})"
+            column = f"({literal(plan.resource.name + '/')} || {column}{self.version_suffix(plan)})"
         return self.dialect.json_of(declared.kind, column, declared.nullable)
+
+    def version_suffix(self, plan: Plan) -> str:
+        """What a row's id has besides if a date led to it: `@2022-04-01`, or `@2022~2023`."""
+        if plan.resource.validity is None or (plan.as_of is None and plan.known_by is None):
+            return ""
+        on = f" || {self.bind(plan.as_of)}" if plan.as_of is not None else ""
+        known = f" || '~' || {self.bind(plan.known_by)}" if plan.known_by is not None else ""
+        return f" || '@'{on}{known}"
 
     def cursor(self, key: str, *, nullable: bool = False) -> str:
         text = f"{literal(self.release + '~')} || {key}"
@@ -284,8 +297,11 @@ class _Writer(RowsWriter):
 
     def dated_address(self, href: str, plan: Plan) -> str:
         """The address up to the key, with the plan's date if it has one."""
-        if plan.as_of is None:
+        dates = {"as_of": plan.as_of, "known_by": plan.known_by}
+        given = {name: on for name, on in dates.items() if on is not None}
+        if not given:
             return literal(href)
         path, _, key = href.partition("?")
-        start, end = literal(path + "?as_of="), literal("&" + key)
-        return f"{start} || {self.bind(plan.as_of)} || {end}"
+        terms = [f"{literal(f'{name}=')} || {self.bind(on)}" for name, on in given.items()]
+        query = f" || {literal('&')} || ".join(terms)
+        return f"{literal(path + '?')} || {query} || {literal('&' + key)}"

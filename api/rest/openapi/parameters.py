@@ -3,7 +3,7 @@
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
 from api.query.as_of import as_of_alternatives
 from api.query.filters import FIGURE_MAX, INTEGER_MAX, TEXT_MAX
-from api.query.plan import HOLDS
+from api.query.plan import HOLDS, Holds, accepts_as_of, accepts_known_by
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.include import include_paths
 from api.rest.openapi.schemas import VALUE_SCHEMAS, Json
@@ -36,7 +36,38 @@ def list_parameters(resource: Resource) -> list[Json]:
         for name, (what, operator) in filter_parameters(resource).items()
     ]
     search = [_search_parameter(resource)] if resource.query.search else []
-    return [*filters, *search, _sort_parameter(resource), *shape_parameters(resource), *_page()]
+    holds = [_HOLDS] if accepts_as_of(resource, resource.link_filters) else []
+    shape = shape_parameters(resource)
+    return [*filters, *search, *holds, _sort_parameter(resource), *shape, *_page()]
+
+
+_HOLDS: Json = {
+    "name": HOLDS,
+    "in": "query",
+    "description": "With `as_of`: only rows that hold on the date (`true`), do not (`false`), or"
+    " may (`unknown`). Without it, rows that may hold follow those that do.",
+    "schema": {"type": "string", "enum": [str(holds) for holds in Holds]},
+}
+
+
+def _known_by_parameter(resource: Resource) -> list[Json]:
+    """`known_by`, where it is known when the rows or what they include had been stated."""
+    targets = [RESOURCES[relation.target] for relation in resource.relations]
+    if not any(map(accepts_known_by, (resource, *targets))):
+        return []
+    described = (
+        "Only what had been stated by that date counts. With `as_of`: what was known by one date"
+        " of another. 2019 means the last day of that year."
+    )
+    return [
+        {
+            "name": "known_by",
+            "in": "query",
+            "description": described,
+            "example": "2022-06-30",
+            "schema": _PARAMETER_SCHEMAS[Kind.date],
+        }
+    ]
 
 
 def _as_of_parameter(resource: Resource) -> list[Json]:
@@ -140,7 +171,8 @@ def shape_parameters(resource: Resource) -> list[Json]:
         include_paths(resource),
         [resource.relations[0].name],
     )
-    return [fields, include, *_as_of_parameter(resource), _RELEASE]
+    dates = [*_as_of_parameter(resource), *_known_by_parameter(resource)]
+    return [fields, include, *dates, _RELEASE]
 
 
 _RELEASE: Json = {

@@ -5,7 +5,7 @@ from typing import Any
 from api.limits import REST_EMBEDDED
 from api.problems import PROBLEMS
 from api.query.filters import DATE_PATTERN
-from api.query.plan import HOLDS, accepts_as_of
+from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason, accepts_as_of
 from schema import RESOURCES
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
@@ -24,6 +24,7 @@ VALUE_SCHEMAS: dict[Kind, Json] = {
     Kind.date: {"type": "string", "pattern": DATE_PATTERN},
     Kind.url: {"type": "string", "format": "iri"},  # as printed, not percent-encoded here
     Kind.texts: {"type": "array", "items": {"type": "string"}},
+    Kind.json: {"description": "Any JSON value."},
 }
 
 
@@ -57,9 +58,20 @@ _HOLDS: Json = {
     "description": "With `as_of`: whether it holds on that date; null where that is not known.",
 }
 
+_HOLDS_REASON: Json = {
+    "type": ["string", "null"],
+    "enum": [*map(str, UnknownReason), None],
+    "description": "With `as_of`: why `holds` is null; null where it is not.",
+}
+
 META: Json = {
     "release": {"type": "string", "description": "The release that answers."},
     "as_of": {"$ref": "#/components/schemas/AsOf"},
+    "known_by": {
+        "type": "string",
+        "pattern": DATE_PATTERN,
+        "description": "The date of the request's `known_by`.",
+    },
     "resolved": {
         "type": "object",
         "description": "What codes and aliases were taken to mean, by parameter.",
@@ -96,6 +108,8 @@ def row_schemas() -> Json:
         columns = {name: _value_schema(field) for name, field in resource.fields.items()}
         embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
         holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
+        if resource.validity is not None:
+            holds[HOLDS_REASON] = _HOLDS_REASON
         schemas[resource.type_name] = {
             **object_schema(columns | embedded | holds, required=[]),
             "description": f"{resource.summary} Related rows appear when `include` names them.",
@@ -120,7 +134,7 @@ def _value_schema(field: Field) -> Json:
     schema: Json = {**VALUE_SCHEMAS[field.kind], "description": field.description}
     if field.vocabulary is not None:
         schema["enum"] = [str(member) for member in field.vocabulary]
-    if field.nullable:
+    if field.nullable and field.kind is not Kind.json:
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
             schema["enum"].append(None)
