@@ -65,7 +65,6 @@ def query(node: str, port: int, text: str) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.xfail(strict=False, reason="versions of pledges by date")
 def test_two_dates_of_one_pledge_are_not_mixed(node: str, real_database_url: str) -> None:
     """In a policy document on 2022-04-01, in law on 2023-11-05; the cache gives both back."""
     with serving(real_database_url, workers=1) as port:

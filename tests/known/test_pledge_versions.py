@@ -8,16 +8,12 @@ from starlette.testclient import TestClient
 from tests.known.clients import pledges_on
 from tests.known.pledge_versions import (
     COLUMNS,
-    FACTS,
     NUMBER_OF_DATES,
     SourceRecord,
     load_source_records,
     spread_dates,
     version,
 )
-
-if not FACTS.is_dir():
-    pytest.skip("the facts have no source records", allow_module_level=True)
 
 NO_LIMIT = "9999-12-31"
 
