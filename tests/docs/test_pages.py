@@ -67,6 +67,21 @@ def test_the_tables_of_data_are_those_of_the_facts() -> None:
         assert table in text
 
 
+def test_a_file_of_facts_is_of_one_source() -> None:
+    """Only the snapshots of the Net Zero Tracker share files, as docs/data.md says."""
+    record = check_facts(ROOT / "seeds" / "facts").record
+    del record["pledges"]  # their source is that of their latest source record
+    for name, rows in record.items():
+        sources: dict[Path, set[str]] = {}
+        for row in rows:
+            path = Path(row.place.file)
+            # Rows that are computed have the place of what they are computed from.
+            if path.parent.name == name and (source := row.text("source_id")):
+                sources.setdefault(path, set()).add(source)
+        for path, names in sources.items():
+            assert len(names) == 1 or path.stem == "net-zero-tracker", path
+
+
 def test_the_page_about_officials_names_every_column_and_source() -> None:
     """What is held about people is on one page, whatever resource holds it."""
     text = (DOCS / "officials.md").read_text()
