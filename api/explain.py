@@ -17,7 +17,7 @@ from api.graphql.http import document_cache
 from api.http.request import Request
 from api.http.response import Response
 from api.http.state import AppState
-from api.query.plan import Column, Embed, Group, Items, Parameter, Plan, Shape
+from api.query.plan import Column, Embed, Group, Items, OneOf, Parameter, Plan, Shape
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
@@ -238,6 +238,10 @@ def _answered(shape: Shape | None) -> Iterator[str]:
         if isinstance(part, Embed):
             yield f"{part.key}:"
             yield from (f"  {line}" for line in describe(part.plan))
+        elif isinstance(part, OneOf):
+            yield f"{part.key}, one of:"
+            for embed in part.alternatives:
+                yield from (f"  {line}" for line in describe(embed.plan))
         elif isinstance(part, Items | Group):
             yield f"{part.key}:"
             yield from (f"  {line}" for line in _answered(part.shape))

@@ -11,6 +11,7 @@ from schema.resource import Resource
 MODULES = (
     "countries",
     "groups",
+    "aggregates",
     "pledges",
     "source_records",
     "statements",

@@ -23,10 +23,15 @@ class ActorKind(StrEnum):
 
     country = "country"
     group = "group"
+    aggregate = "aggregate"
 
 
 # The kind of actor by the table that holds the actors of that kind.
-KIND_BY_TABLE = {"country": ActorKind.country, "country_group": ActorKind.group}
+KIND_BY_TABLE = {
+    "country": ActorKind.country,
+    "country_group": ActorKind.group,
+    "aggregate": ActorKind.aggregate,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Country(SQLModel, table=True):
     subregion_code: str | None = col.text("UN M49 code of the sub-region, three digits.")
     independent: bool | None = col.flag("Whether the source lists it as independent.")
     wikidata_id: str | None = col.text("Wikidata item.")
-    aliases: list[str] = col.texts("Other codes and names that resolve to this country.")
+    aliases: list[str] = col.texts("Other codes and names that resolve to it.")
     source_id: str = col.reference("The source of this row.", "source.id")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schema import RESOURCES
+from schema.actors import ACTOR
 from schema.resource import Field, Resource
 from schema.scalars import OPERATOR_MEANINGS
 
@@ -44,6 +45,9 @@ def _resource(resource: Resource) -> Iterator[str]:
     if resource.query.search:
         yield f"| `q` | words in {', '.join(resource.query.search)} |"
     yield "\n| relation | leads to | |\n|---|---|---|"
+    if resource.actor is not None:
+        targets = " or ".join(relation.target for relation in resource.actor_relations)
+        yield f"| `{ACTOR}` | one of {targets} | {resource.actor.description} |"
     for relation in resource.relations:
         number = "many" if relation.many else "one"
         yield f"| `{relation.name}` | {number} of {relation.target} | {relation.description} |"

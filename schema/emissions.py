@@ -36,6 +36,11 @@ class EmissionsShare(SQLModel, table=True):
         "country_group.id",
         inverse=Inverse("emissions_shares", "The group's shares of world emissions, latest first."),
     )
+    aggregate_id: str | None = col.reference(
+        "The aggregate that emits, such as the world.",
+        "aggregate.id",
+        inverse=Inverse("emissions_shares", "Its shares of world emissions, latest first."),
+    )
     series_id: str = col.reference(
         "The series that the figure belongs to.",
         "series.id",
@@ -74,7 +79,10 @@ EMISSIONS_SHARES = Resource(
     table=EmissionsShare,
     summary="Shares of the world's emissions by party, series and year, with rank.",
     example="chn-co2-territorial-2019",
-    actor=Actor(description="The country or group that emits."),
+    actor=Actor(
+        ("country_code", "group_id", "aggregate_id"),
+        "The country, group or aggregate that emits.",
+    ),
     query=Query(
         order=("-year", "id"),
         filter_by=(

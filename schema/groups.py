@@ -44,7 +44,7 @@ class Group(SQLModel, table=True):
     acronym: str | None = col.text("Common acronym.")
     kind: GroupKind = col.choice(GroupKind, "What holds the group together.", index=True)
     party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
-    aliases: list[str] = col.texts("Other codes and names that resolve to this group.")
+    aliases: list[str] = col.texts("Other codes and names that resolve to it.")
     source_id: str = col.reference("The source of this row.", "source.id")
 
 
@@ -55,14 +55,20 @@ class Membership(SQLModel, table=True):
     group_id: str = col.reference(
         "The group.",
         "country_group.id",
-        inverse=Inverse("memberships", "Memberships of it, dated where known."),
+        inverse=Inverse(
+            "members", "Its members, countries and groups, dated where known.", nested=True
+        ),
     )
     country_code: str | None = col.reference(
         "The member, if a country.",
         "country.code",
         inverse=Inverse("memberships", "Its memberships of groups, dated where known."),
     )
-    member_group_id: str | None = col.reference("The member, if a group.", "country_group.id")
+    member_group_id: str | None = col.reference(
+        "The member, if a group.",
+        "country_group.id",
+        inverse=Inverse("memberships", "Its memberships of groups, dated where known."),
+    )
     start_date: str | None = col.date("First day of membership; null where the source is silent.")
     end_date: str | None = col.date("Last day of membership; null if it lasts or is unknown.")
     first_seen: str | None = col.date("First date of a list, with a date of its own, that has it.")
@@ -95,7 +101,7 @@ _MEMBERS = ManyToMany(
         ),
         LinkEnd(
             "group_id",
-            Inverse("members", "Countries that belong or belonged to it."),
+            Inverse("countries", "Countries that belong or belonged to it; see also `members`."),
             "A country that belongs to it.",
         ),
     ),

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from schema.actors import ACTOR_ID, KIND_BY_TABLE
 from schema.resource import ALIASED_RESOURCES, Filter, Link, LinkEnd, ManyToMany, Relation, Resource
 from schema.scalars import Kind, Reference
 from schema.suggestions import did_you_mean, nearest
@@ -33,7 +34,7 @@ def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
     tables = {resource.table_name: resource for resource in by_name.values()}
     lists: dict[str, list[_List]] = defaultdict(list)
     for child in by_name.values():
-        for parent, inverse in _inverses(child, tables):
+        for parent, inverse in (*_inverses(child, tables), *_actor_inverses(child, tables)):
             lists[parent.name].append(inverse)
         for link in child.many_to_many:
             for end, other in (link.ends, reversed(link.ends)):
@@ -104,6 +105,35 @@ def _inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _Lis
                     )
                 ),
             )
+
+
+def _actor_inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _List]]:
+    """The lists that one kind of actor has of the rows about it, for the kinds without them."""
+    if (actor := child.actor) is None:
+        return
+    columns = {
+        reference.table: column
+        for column, _, reference in _references(child)
+        if column in actor.columns
+    }
+    declared = {(parent.name, list_.relation.name) for parent, list_ in _inverses(child, tables)}
+    for column, _, reference in _references(child):
+        if column not in actor.columns or (inverse := reference.inverse) is None:
+            continue
+        for table in KIND_BY_TABLE:
+            parent = tables[table]
+            if (parent.name, inverse.name) not in declared:
+                declared.add((parent.name, inverse.name))
+                remote = columns.get(table, ACTOR_ID)
+                description = inverse.description
+                yield (
+                    parent,
+                    _List(
+                        Relation(
+                            inverse.name, child.name, parent.key, remote, description, many=True
+                        )
+                    ),
+                )
 
 
 def _linked(

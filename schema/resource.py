@@ -15,7 +15,7 @@ from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
 from schema import actors
-from schema.actors import Actor
+from schema.actors import Actor, ActorKind
 from schema.scalars import HIDDEN, OPERATORS, Inverse, Kind, hidden
 
 
@@ -92,7 +92,7 @@ class Filter:
 SEARCH_COLUMN = "search_text"
 
 # Resources whose rows have codes, names and aliases that stand for their keys.
-ALIASED_RESOURCES = ("countries", "groups")
+ALIASED_RESOURCES = ("countries", "groups", "aggregates")
 
 # Validity bounds, as ISO days that publishing computes and no answer shows: a row may hold in
 # [earliest, latest] and holds for certain in [certain_from, certain_to]. The columns have these
@@ -366,6 +366,17 @@ class Resource:
     def relations_by_name(self) -> dict[str, Relation]:
         """The relations, by name."""
         return {relation.name: relation for relation in self.relations}
+
+    @property
+    def actor_kind(self) -> ActorKind | None:
+        """The kind of actor that each row is, if the rows are actors."""
+        return actors.KIND_BY_TABLE.get(self.table_name)
+
+    @cached_property
+    def actor_relations(self) -> tuple[Relation, ...]:
+        """The to-one relations, one of which leads to the actor of a row."""
+        columns = self.actor.columns if self.actor else ()
+        return tuple(r for r in self.relations if not r.many and r.local in columns)
 
     @cached_property
     def nested(self) -> dict[str, Relation]:

@@ -112,6 +112,14 @@ class Embed:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """The one target that there is among those of to-one relations, or null."""
+
+    key: str
+    alternatives: tuple[Embed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedRow:
     """The precomputed `row_json`; further members are spliced in before the closing brace."""
 
@@ -194,7 +202,16 @@ class AsOf:
 
 
 Member = (
-    Column | Constant | Cursor | Group | Embed | PreparedRow | HoldsOn | CertainMember | HoldsReason
+    Column
+    | Constant
+    | Cursor
+    | Group
+    | Embed
+    | OneOf
+    | PreparedRow
+    | HoldsOn
+    | CertainMember
+    | HoldsReason
 )
 Part = Items | PageField | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
@@ -326,11 +343,19 @@ def columns(names: Iterable[str]) -> tuple[Column, ...]:
 
 def embeds_of(shape: Shape | None) -> Iterator[Embed]:
     """The embeds in a shape and its groups, without those of embedded plans."""
+    for alternatives in alternatives_of(shape):
+        yield from alternatives
+
+
+def alternatives_of(shape: Shape | None) -> Iterator[tuple[Embed, ...]]:
+    """The embeds in a shape and its groups; those of which a row has one are together."""
     for part in shape or ():
         if isinstance(part, Embed):
-            yield part
+            yield (part,)
+        elif isinstance(part, OneOf):
+            yield part.alternatives
         elif isinstance(part, Items | Group):
-            yield from embeds_of(part.shape)
+            yield from alternatives_of(part.shape)
 
 
 def order_of(resource: Resource, names: tuple[str, ...]) -> tuple[Order, ...]:
@@ -357,5 +382,7 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
                 yield name
             case Embed(_, relation, _):
                 yield relation.local
+            case OneOf(_, alternatives):
+                yield from (embed.relation.local for embed in alternatives)
             case Group(_, inner):
                 yield from _columns_in_shape(plan, inner)

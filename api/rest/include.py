@@ -1,10 +1,11 @@
 """`include=` → embedded plans: which relations it takes, how deep, and at what cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.problems import Problem
+from api.query.actors import shared_relations
 from api.query.filters import parse_name_list
 from api.query.plan import (
     HOLDS,
@@ -20,6 +21,7 @@ from api.query.plan import (
     HoldsReason,
     Items,
     Member,
+    OneOf,
     PageField,
     PageStat,
     Parameter,
@@ -33,6 +35,7 @@ from api.query.plan import (
     order_of,
 )
 from schema import RESOURCES
+from schema.actors import ACTOR
 from schema.resource import Relation, Resource
 
 _INCLUDE_DEPTH_MAX = 2
@@ -51,17 +54,26 @@ def include_paths(resource: Resource) -> list[str]:
     """Every relation, and every relation's relation, that `include` takes."""
     return [
         path
-        for relation in resource.relations
-        for path in (
-            relation.name,
-            *(f"{relation.name}.{below.name}" for below in RESOURCES[relation.target].relations),
-        )
+        for name, targets in _targets(resource).items()
+        for path in (name, *(f"{name}.{below}" for below in _below(targets)))
     ]
+
+
+def _targets(resource: Resource) -> dict[str, tuple[Resource, ...]]:
+    """What `include` takes → the resources that it leads to: of the actor, one for each kind."""
+    one = {relation.name: (RESOURCES[relation.target],) for relation in resource.relations}
+    actors = tuple(RESOURCES[relation.target] for relation in resource.actor_relations)
+    return one | ({ACTOR: actors} if actors else {})
+
+
+def _below(targets: tuple[Resource, ...]) -> Iterable[str]:
+    """The relations of a target, or those that all kinds of actors have."""
+    return targets[0].relations_by_name if len(targets) == 1 else shared_relations(targets)
 
 
 def parse_include(
     resource: Resource, include: str | None, limit: int, within: Within
-) -> tuple[Embed, ...]:
+) -> tuple[Embed | OneOf, ...]:
     """The plans that `include` embeds in each of up to `limit` rows.
 
     Raises:
@@ -104,14 +116,19 @@ def _add_path(tree: dict[str, dict[str, object]], path: str) -> None:
 
 def _embeds(
     resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, within: Within
-) -> tuple[tuple[Embed, ...], int]:
+) -> tuple[tuple[Embed | OneOf, ...], int]:
     """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
-    embedded, rows = [], 1
+    embedded: list[Embed | OneOf] = []
+    rows = 1
     for name, below in tree.items():
-        if name not in resource.relations_by_name:
-            parse_name_list(
-                "include", prefix + name, [prefix + r for r in resource.relations_by_name]
-            )
+        targets = _targets(resource)
+        if name not in targets:
+            parse_name_list("include", prefix + name, [prefix + known for known in targets])
+        if name == ACTOR:
+            actor, actor_rows = _embed_actor(resource, below, f"{prefix}{name}.", within)
+            embedded.append(actor)
+            rows += actor_rows
+            continue
         relation = resource.relations_by_name[name]
         target = RESOURCES[relation.target]
         inner, inner_rows = _embeds(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
@@ -120,8 +137,25 @@ def _embeds(
     return tuple(embedded), rows
 
 
+def _embed_actor(
+    resource: Resource, below: Mapping[str, object], prefix: str, within: Within
+) -> tuple[OneOf, int]:
+    """The actor of each row, of whatever kind it is, and the most rows that it leads to."""
+    relations = resource.actor_relations
+    targets = tuple(RESOURCES[relation.target] for relation in relations)
+    for name in below:
+        known = [prefix + shared for shared in _below(targets)]
+        parse_name_list("include", prefix + name, known)
+    embedded, rows = [], 0
+    for relation, target in zip(relations, targets, strict=True):
+        inner, inner_rows = _embeds(target, below, prefix, within)  # type: ignore[arg-type]
+        embedded.append(_embed(relation, target, inner, within))
+        rows = max(rows, inner_rows)
+    return OneOf(ACTOR, tuple(embedded)), rows
+
+
 def _embed(
-    relation: Relation, target: Resource, embeds: tuple[Embed, ...], within: Within
+    relation: Relation, target: Resource, embeds: tuple[Embed | OneOf, ...], within: Within
 ) -> Embed:
     as_of, known_by = within.dates
     known_by = known_by if accepts_known_by(target) else None
@@ -165,7 +199,9 @@ def _validity(target: Resource, holds: Member, on: str | Parameter | None) -> tu
     return (holds, HoldsReason(HOLDS_REASON, on)) if has_reason else (holds,)  # type: ignore[arg-type]
 
 
-def _row(target: Resource, embeds: tuple[Embed, ...], validity: tuple[Member, ...]) -> Shape | None:
+def _row(
+    target: Resource, embeds: tuple[Embed | OneOf, ...], validity: tuple[Member, ...]
+) -> Shape | None:
     """A row's members; None for the whole row, which is prepared at publish."""
     if embeds:
         return (*columns(target.fields), *validity, *embeds)

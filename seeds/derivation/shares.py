@@ -72,7 +72,7 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
     mt, year = values["emissions_mt"], values["year"]
     if not isinstance(mt, Decimal):
         return {}
-    party = values["country_code"] or values["group_id"]
+    party = values["country_code"] or values["group_id"] or values.get("aggregate_id")
     derived: dict[str, Value] = {"basis": Basis.measured.value}
     if values["id"] is None and isinstance(year, int):
         derived["id"] = share_id(str(party), str(values["series_id"]), year)

@@ -20,10 +20,16 @@ _SHARES = ("country_code", "group_id", "series_id", "year", "emissions_mt", "sou
 _WORLD = ("series_id", "year", "emissions_mt", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 
-# Parties without an ISO code upstream. Other entities without one are aggregates: continents and
+# Actors without an ISO code upstream. Other entities without one are left out: continents and
 # income groups are no groups of the record, and the dataset does not list who is in "OECD (GCP)".
 _COUNTRIES = {"Kosovo": "XKX"}
 _GROUPS = {"European Union (27)": "eu"}
+_AGGREGATES = {
+    "World": "world",
+    "International transport": "international-transport",
+    "International aviation": "international-aviation",
+    "International shipping": "international-shipping",
+}
 _DENOMINATOR = "World"
 
 
@@ -67,6 +73,7 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     context.source_id = SOURCE
     shares: _Rows = {series.column: [] for series in _SERIES}
     world: _Rows = {series.column: [] for series in _SERIES}
+    aggregates: _Rows = {series.column: [] for series in _SERIES}
     names: dict[str, str] = {}
 
     def convert(cells: Cells) -> tuple[()]:
@@ -75,6 +82,9 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
         if cells["country"] == _DENOMINATOR:
             for column, row in figures.items():
                 world[column].append(row)
+        if aggregate := _AGGREGATES.get(cells["country"]):
+            for column, row in figures.items():
+                aggregates[column].append({"aggregate_id": aggregate, **row})
         elif party is None:
             context.leave_out(
                 "neither a country nor a party", value=cells["country"], column="country"
@@ -96,6 +106,7 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     ]
     return [
         *(file for series in _SERIES for file in _files(series, shares, world, context)),
+        _aggregates_file(aggregates, world),
         FactsFile("country-aliases/owid-co2.csv", _ALIASES, aliases, key=""),
     ]
 
@@ -144,8 +155,7 @@ def _million_tonnes(cells: Cells, series: _Series) -> str:
 
 def _files(series: _Series, shares: _Rows, world: _Rows, context: ImportContext) -> list[FactsFile]:
     """The two files of a series. Rows of years without a positive world total are left out."""
-    totals = {row["year"]: Decimal(str(row["emissions_mt"])) for row in world[series.column]}
-    rows = [row for row in shares[series.column] if totals.get(row["year"])]
+    rows = _with_total(shares[series.column], world[series.column])
     if missing := len(shares[series.column]) - len(rows):
         context.leave_out(
             "no figure of the world to divide by that year",
@@ -158,3 +168,16 @@ def _files(series: _Series, shares: _Rows, world: _Rows, context: ImportContext)
         FactsFile(f"emissions-shares/{series.file}.csv", _SHARES, rows, key=""),
         FactsFile(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),
     ]
+
+
+def _aggregates_file(aggregates: _Rows, world: _Rows) -> FactsFile:
+    """The file of the aggregates, of all series."""
+    rows = [row for name in aggregates for row in _with_total(aggregates[name], world[name])]
+    columns = ("aggregate_id", *_SHARES[2:])
+    return FactsFile("emissions-shares/owid-co2-aggregates.csv", columns, rows, key="")
+
+
+def _with_total(rows: list[FactRow], world: list[FactRow]) -> list[FactRow]:
+    """The rows of years in which the world has a figure other than zero."""
+    totals = {row["year"]: Decimal(str(row["emissions_mt"])) for row in world}
+    return [row for row in rows if totals.get(row["year"])]

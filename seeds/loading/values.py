@@ -59,8 +59,9 @@ class Row:
 
     @property
     def party(self) -> Value:
-        """The country code, else the group id, of a row that belongs to a party."""
-        return self.values["country_code"] or self.values["group_id"]
+        """The key of the country, group or aggregate of a row that belongs to one."""
+        columns = ("country_code", "group_id", "aggregate_id")
+        return next((key for name in columns if (key := self.values.get(name))), None)
 
 
 Record = dict[str, list[Row]]

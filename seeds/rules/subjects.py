@@ -34,7 +34,7 @@ def one_actor(record: Record) -> Iterator[FactProblem]:
             count = sum(row.values[column] is not None for column in actor.columns)
             if count > 1 or (actor.required and not count):
                 either = " or ".join(actor.columns)
-                yield FactProblem(row.place, f"either {either}, and not both")
+                yield FactProblem(row.place, f"either {either}, and only one")
 
 
 def outcomes(record: Record) -> Iterator[FactProblem]:

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from schema import RESOURCES
+from schema.resource import ALIASED_RESOURCES
 
 _NAME_COLUMNS = ("alpha2", "numeric", "name", "acronym")
 
@@ -39,12 +40,12 @@ class Record:
                 str(row[column]) for row in found[:100] for column in resource.query.search
             )
             words[resource.name] = sorted(set(re.findall(r"[^\W_]{3,}", texts)))
-            if resource.name in ("countries", "groups"):
+            if resource.name in ALIASED_RESOURCES:
                 columns = [name for name in _NAME_COLUMNS if name in resource.fields]
                 given = [row[name] for row in found for name in columns if row[name] is not None]
                 aliases = [alias for row in found for alias in row["aliases"]]
                 names[resource.name] = sorted({*keys[resource.name], *given, *aliases})
-        names["actors"] = sorted({*names["countries"], *names["groups"]})
+        names["actors"] = sorted({name for of in names.values() for name in of})
         return cls(release, rows, keys, names, words)
 
     def __repr__(self) -> str:

@@ -47,23 +47,23 @@ def test_the_us_climate_envoy_on_a_day(data: Ask) -> None:
 
 @pytest.mark.parametrize("date", ["2019-06-01", "2004-04-30", "2004", "2020-06", "1957"])
 def test_members_of_the_eu(client: TestClient, data: Ask, date: str) -> None:
-    """By filter, by the group's members, and by its memberships: the countries REST has."""
+    """By filter, by the group's countries, and by its members: the countries REST has."""
     rest = client.get(f"/v1/countries?group=eu&as_of={date}").json()
     found = data(
         """query ($date: PartialDate!) {
           countries(where: {group: {eq: "EU"}}, asOf: $date, first: 50) { nodes { code } }
           group(slug: "eu") {
-            members(asOf: $date, first: 50) { totalCount nodes { code } }
-            memberships(asOf: $date, first: 50) { nodes { country { code } holds } }
+            countries(asOf: $date, first: 50) { totalCount nodes { code } }
+            members(asOf: $date, first: 50) { nodes { country { code } holds } }
           }
         }""",
         {"date": date},
     )
     codes = [row["code"] for row in rest["data"]]
     assert [row["code"] for row in found["countries"]["nodes"]] == codes
-    assert [row["code"] for row in found["group"]["members"]["nodes"]] == codes
-    assert found["group"]["members"]["totalCount"] == rest["meta"]["total"]
-    memberships = found["group"]["memberships"]["nodes"]
+    assert [row["code"] for row in found["group"]["countries"]["nodes"]] == codes
+    assert found["group"]["countries"]["totalCount"] == rest["meta"]["total"]
+    memberships = found["group"]["members"]["nodes"]
     told = {row["country"]["code"]: row["holds"] for row in memberships}
     assert told == {row["code"]: row["holds"] for row in rest["data"]}
 

@@ -103,7 +103,7 @@ def test_nodes(data: Ask, error: Ask) -> None:
     # No size given is a page of twenty; what is skipped costs nothing.
     twenties = """
       query($less: Boolean = false) { countries { nodes { code groups { nodes { slug
-        members @skip(if: $less) { nodes { quotes { nodes { slug } } } } } } } } }
+        countries @skip(if: $less) { nodes { quotes { nodes { slug } } } } } } } } }
     """
     cost = 20 * (1 + 20 * (1 + 20 * (1 + 20)))
     assert refused_over(error, twenties, "nodes")["cost"] == cost

@@ -21,6 +21,7 @@ from schema.scalars import Kind
 from tests.drawing import drawn
 
 DEPTH = 3
+SOURCES = RESOURCES["sources"]
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +113,26 @@ class Asker:
                     picked.append(self.alias() + below)
                 else:
                     picked.append(f"{self.alias()}{name} {self.row(target, depth - 1)}")
+        if depth and resource.actor and self.chance(30):
+            picked.append(f"{self.alias()}actor {self.actor(resource, depth - 1)}")
         text = " ".join(self.deduplicated(picked))
         if self.chance(15):
             text += f" ... on {resource.type_name} {{ slugAgain: __typename }}"
         if self.chance(10):
             text += f" ... @include(if: {'true' if self.chance(50) else 'false'}) {{ late: id }}"
         return f"{{ {text} }}"
+
+    def actor(self, resource: Resource, depth: int) -> str:
+        """Fields of the interface, and fields of one kind or of several in fragments."""
+        common = [*self.some(["id", "code", "name", "aliases", "actorKind", "__typename"])]
+        if depth and self.chance(40):
+            common.append(self.connection("pledges", RESOURCES["pledges"], depth - 1))
+        kinds = [RESOURCES[relation.target] for relation in resource.actor_relations]
+        fragments = (
+            f"... on {kind.type_name} {{ below{kind.type_name}: source {self.row(SOURCES, 0)} }}"
+            for kind in self.some(kinds, least=0)
+        )
+        return f"{{ {' '.join([*common, *fragments])} }}"
 
     @staticmethod
     def deduplicated(picked: list[str]) -> list[str]:

@@ -21,11 +21,14 @@ def test_every_resource_is_there_both_ways(published: GraphQLSchema) -> None:
     for resource in RESOURCES.values():
         type_ = published.type_map[resource.type_name]
         assert isinstance(type_, GraphQLObjectType)
-        assert [interface.name for interface in type_.interfaces] == ["Node"]
+        interfaces = {"Node", "Actor"} if resource.actor_kind else {"Node"}
+        assert {interface.name for interface in type_.interfaces} == interfaces
         relations = {field_name(r.name) for r in resource.relations}
         columns = {field_name(name) for name in resource.fields}
         holds = {"holds", "holdsReason"} if resource.validity else set()
-        assert set(type_.fields) == {"id", *columns, *relations, *holds}
+        actor = {"actor"} if resource.actor else set()
+        own = {"code", "actorKind"} if resource.actor_kind else set()
+        assert set(type_.fields) == {"id", *columns, *relations, *holds, *actor, *own}
         assert str(roots[singular(resource)].type) == resource.type_name
         assert str(roots[plural(resource)].type) == f"{resource.type_name}Connection!"
 

@@ -68,10 +68,11 @@ def test_members_of_the_eu(client: TestClient, date: str, holds: int, unknown: i
         "2019-06-01": True,
         "2020-01-31": True,
     }.get(date, date.startswith("2004"))
-    members = ask(client, f"/v1/groups/eu?include=members&as_of={date}")["data"]["members"]
-    assert holds_by_key(members, "code") == holds_by_key(answer, "code")
-    assert members["meta"]["as_of"] == answer["meta"]["as_of"]
-    assert ask(client, members["links"]["self"])["data"] == members["data"]
+    group = ask(client, f"/v1/groups/eu?include=countries,members&as_of={date}")["data"]
+    for name, key in (("countries", "code"), ("members", "actor_id")):
+        assert holds_by_key(group[name], key) == holds_by_key(answer, "code")
+        assert group[name]["meta"]["as_of"] == {"date": date, "holds": holds, "unknown": unknown}
+        assert ask(client, group[name]["links"]["self"])["data"] == group[name]["data"]
     assert len(walk(client, f"{address}&limit=5")) == holds + unknown
 
 

@@ -124,7 +124,7 @@ MISTAKES = {
     ),
     "a pledge of nobody": (
         "pledges/x.csv", "id,kind,source_id\np,net_zero,the-data\n",
-        "pledges/x.csv:2: either country_code or group_id, and not both",
+        "pledges/x.csv:2: either country_code or group_id, and only one",
     ),
     "a pledge that has ended on no day": (
         "pledges/x.csv", "id,country_code,kind,outcome,source_id\np,CHN,other,withdrawn,the-data\n",
@@ -144,7 +144,7 @@ MISTAKES = {
         country_code,group_id,series_id,year,emissions_mt,source_id
         NOR,eu,co2-territorial,2019,1,the-data
         """,
-        "emissions-shares/x.csv:2: either country_code or group_id, and not both",
+        "emissions-shares/x.csv:2: either country_code or group_id or aggregate_id, and only one",
     ),
     "a measured share without a denominator": (
         "emissions-shares/x.csv",

@@ -90,6 +90,7 @@ def test_owid_has_a_file_for_each_series(folder, out, seeds):
     for path in sorted((out / "emissions-shares").iterdir()):
         rows = written(out, f"emissions-shares/{path.name}")
         told[path.stem] = [(r.get("country_code"), r["series_id"]) for r in rows][-1:]
+    assert told.pop("owid-co2-aggregates")
     assert told == {
         "owid-co2-consumption": [("CHN", "co2-consumption")],
         "owid-co2-cumulative": [("XKX", "co2-cumulative")],
@@ -98,6 +99,20 @@ def test_owid_has_a_file_for_each_series(folder, out, seeds):
         "owid-co2-including-land-use": [("XKX", "co2-including-land-use")],
         "owid-co2-territorial": [("XKX", "co2-territorial")],
     }
+
+
+def test_owid_has_the_world_and_international_transport(folder, out, seeds):
+    """The world is a denominator and an aggregate with a share of its own; so is transport."""
+    text = OWID.rstrip() + "\n    International transport,2019,,,3,,,,\n"
+    seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    rows = written(out, "emissions-shares/owid-co2-aggregates.csv")
+    figures = {(row["aggregate_id"], row["year"], row["emissions_mt"]) for row in rows}
+    assert {
+        ("world", "2018", "200"),
+        ("world", "2019", "300.125"),
+        ("international-transport", "2019", "3"),
+    } <= figures
+    assert {row["aggregate_id"] for row in rows} == {"world", "international-transport"}
 
 
 def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds):

@@ -22,8 +22,8 @@ from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.result import GraphQLResult
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
+from api.graphql.schema.names import actor_constants, field_name
 from api.graphql.schema.names import columns as columns_by_field
-from api.graphql.schema.names import field_name
 from api.graphql.schema.names import relations as relations_by_field
 from api.http.response import compact_json
 from api.problems import Problem
@@ -58,6 +58,7 @@ from api.query.plan import (
 )
 from api.query.sql.statements import Statement, answers
 from api.releases.store import Snapshot
+from schema.actors import ACTOR
 from schema.resource import Resource
 from schema.scalars import Kind
 
@@ -254,6 +255,10 @@ class ResponsePlanner(Planner):
             return self.plan_holds(field.key)
         if field.name == field_name(HOLDS_REASON):
             return self.plan_holds_reason(field.key, Form.capitals)
+        if field.name == ACTOR:
+            return self.plan_actor(field, resource, field.key)
+        if constant := actor_constants(resource).get(field.name):
+            return Constant(field.key, f'"{constant}"')
         name = columns_by_field(resource.name)[field.name]
         is_choice = resource.fields[name].kind is Kind.choice
         return Column(field.key, name, Form.capitals if is_choice else Form.plain)

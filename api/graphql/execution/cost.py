@@ -21,7 +21,7 @@ from graphql import (
 
 from api.graphql.execution.introspection import ELEMENTS_MAX, max_elements
 from api.problems import Problem
-from api.query.plan import Plan, embeds_of
+from api.query.plan import Plan, alternatives_of
 from api.settings import Settings
 
 # With fragments expanded. Bounds the length of a statement, and what validation has to compare.
@@ -109,7 +109,10 @@ def max_nodes(plan: Plan | None) -> int:
     if plan is None:
         return 0
     page_size = 1 if plan.window is None else plan.window.limit
-    below = sum(max_nodes(embed.plan) for embed in embeds_of(plan.shape))
+    below = sum(
+        max(max_nodes(embed.plan) for embed in alternatives)
+        for alternatives in alternatives_of(plan.shape)
+    )
     return max(1, page_size * (1 + below))
 
 

@@ -37,6 +37,7 @@ from api.query.plan import (
     HoldsOn,
     HoldsReason,
     Member,
+    OneOf,
     Parameter,
     Plan,
     Shape,
@@ -127,6 +128,26 @@ class Planner(ABC):
         """This planner, for rows that other dates led to."""
         return self if dates == self.dates else replace(self, dates=dates)
 
+    def plan_actor(self, field: SelectedField, resource: Resource, key: str) -> OneOf:
+        """The actor of a row, of whatever kind it is, under `key`."""
+        return OneOf(key, tuple(self._plan_kind(field, r, key) for r in resource.actor_relations))
+
+    def _plan_kind(self, field: SelectedField, relation: Relation, key: str) -> Embed:
+        target = RESOURCES[relation.target]
+        fields = self.selection.subfields(field, self._object_type(target))
+        return Embed(key, relation, Plan(target, self.plan_alternative(target, fields)))
+
+    def plan_alternative(
+        self, resource: Resource, fields: list[SelectedField]
+    ) -> tuple[Member, ...]:
+        """The members of a row whose resource the field does not determine."""
+        return self.plan_row(resource, fields)
+
+    def _object_type(self, resource: Resource) -> GraphQLObjectType:
+        object_type = self.selection.schema.type_map[resource.type_name]
+        assert isinstance(object_type, GraphQLObjectType)
+        return object_type
+
     def _plan_lookup(
         self,
         field: SelectedField,
@@ -141,9 +162,7 @@ class Planner(ABC):
             if not is_possible_key(resolved):
                 return None
             condition = Condition(resource.filters[resource.key], "eq", resolved)
-        object_type = self.selection.schema.type_map[resource.type_name]
-        assert isinstance(object_type, GraphQLObjectType)
-        subfields = self.selection.subfields(field, object_type)
+        subfields = self.selection.subfields(field, self._object_type(resource))
         members = self._on(dates).plan_row(resource, subfields)
         return Plan(resource, members, (condition,), as_of=dates.as_of, known_by=dates.known_by)
 

@@ -24,7 +24,7 @@ from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
 from api.graphql.schema.names import field_name
 from api.graphql.schema.names import relations as relations_by_field
-from api.graphql.schema.relay import DATED_ID, ConnectionValue, NodeValue
+from api.graphql.schema.relay import DATED_ID, RESOURCE_KEY, ConnectionValue, NodeValue
 from api.http.response import compact_json
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
@@ -47,6 +47,7 @@ from api.query.plan import (
 )
 from api.query.sql.statements import answers
 from api.releases.store import Snapshot
+from schema.actors import ACTOR
 from schema.resource import Resource
 
 _NOT_PLANNED = ("__typename", "__schema", "__type")  # graphql-core resolves these by itself
@@ -152,6 +153,13 @@ class ReferencePlanner(Planner):
         """The columns and embedded values of a row that stands alone."""
         return self._row_members(resource, fields, "/")
 
+    def plan_alternative(
+        self, resource: Resource, fields: list[SelectedField]
+    ) -> tuple[Member, ...]:
+        """The members of the row, and the name of its resource."""
+        name = Constant(RESOURCE_KEY, f'"{resource.name}"')
+        return (*self.plan_row(resource, fields), name)
+
     def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
         """A page as the constructor of `ConnectionValue` takes it."""
         members = [
@@ -186,10 +194,11 @@ class ReferencePlanner(Planner):
             for f in fields
             if f.name == field_name(HOLDS_REASON)
         ]
+        actors = [self.plan_actor(f, resource, path + f.key) for f in fields if f.name == ACTOR]
         has_dates = resource.validity is not None and self.dates != NO_DATES
         ids = [Column(DATED_ID, resource.key, Form.path)] if has_dates else []
         names = list(dict.fromkeys([resource.key, *names]))
-        return (*columns(names), *ids, *embeds, *holds, *reasons)
+        return (*columns(names), *ids, *embeds, *actors, *holds, *reasons)
 
     def _row_selections(
         self, fields: list[SelectedField]

@@ -15,13 +15,14 @@ from strawberry.types.arguments import StrawberryArgument
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
 from api.graphql.schema.names import KEY_NAMES, order_name
-from api.graphql.schema.relay import ConnectionValue, NodeValue
+from api.graphql.schema.relay import RESOURCE_KEY, ConnectionValue, NodeValue
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
 from api.query.plan import Holds as HoldsFilter
 from api.query.plan import accepts_as_of, accepts_known_by
 from schema import RESOURCES
+from schema.actors import Actor
 from schema.resource import Relation, Resource
 
 
@@ -54,6 +55,25 @@ def to_one_field(relation: Relation) -> Any:
         return None if row is None else NodeValue(target, row)
 
     return strawberry.field(resolver=resolve, description=relation.description)
+
+
+def actor_field(actor: Actor) -> Any:
+    """The actor of a row."""
+
+    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
+        row = root.embedded(str(info.path.key))
+        return None if row is None else NodeValue(RESOURCES[row[RESOURCE_KEY]], row)
+
+    return strawberry.field(resolver=resolve, description=actor.description)
+
+
+def actor_kind_field() -> Any:
+    """What an actor is: the same for all rows of a resource."""
+
+    def resolve(root: NodeValue) -> Any:
+        return root.of.actor_kind
+
+    return strawberry.field(resolver=resolve, description="What the actor is.")
 
 
 def connection_field(relation: Relation) -> Any:

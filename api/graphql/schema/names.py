@@ -5,6 +5,7 @@ from functools import cache
 from strawberry.utils.str_converters import to_camel_case
 
 from schema import RESOURCES
+from schema.actors import ACTOR_KIND
 from schema.resource import Filter, Relation, Resource
 
 # `id` is Relay's global id, so the `id` column of a table has another name.
@@ -43,7 +44,14 @@ def global_id(resource: Resource, key: str) -> str:
 @cache
 def columns(resource_name: str) -> dict[str, str]:
     """GraphQL field → column of a resource."""
-    return {field_name(name): name for name in RESOURCES[resource_name].fields}
+    resource = RESOURCES[resource_name]
+    own = {field_name(name): name for name in resource.fields}
+    return own | {"code": resource.key} if resource.actor_kind else own
+
+
+def actor_constants(resource: Resource) -> dict[str, str]:
+    """Fields of an actor that are the same in all rows of its resource → enum value."""
+    return {field_name(ACTOR_KIND): resource.actor_kind.upper()} if resource.actor_kind else {}
 
 
 @cache

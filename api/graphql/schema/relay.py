@@ -18,6 +18,10 @@ T = TypeVar("T")
 DATED_ID = "@id"  # the id of a row that a date led to, among its values
 
 
+# In a row that may be of several resources: the name of its own. No column has a slash.
+RESOURCE_KEY = "/resource"
+
+
 class NodeValue:
     """One row of a resource: columns as attributes, embedded rows under `below` + response key."""
 
@@ -30,6 +34,11 @@ class NodeValue:
 
     def __getattr__(self, name: str) -> Any:
         return self.data[name]
+
+    @property
+    def code(self) -> str:
+        """The key of a country, a group or an aggregate."""
+        return self.slug
 
     @property
     def slug(self) -> str:

@@ -3,13 +3,15 @@
 Fields with behaviour of their own (`holds`, `release`, `node`) are written in `fields`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import strawberry
 
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.fields import (
+    actor_field,
+    actor_kind_field,
     connection_field,
     holds_field,
     holds_reason_field,
@@ -21,8 +23,10 @@ from api.graphql.schema.fields import (
 )
 from api.graphql.schema.names import KEY_NAMES, plural, singular
 from api.graphql.schema.relay import Connection, Node
+from api.query.actors import shared_relations
 from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason
 from schema import RELEASES, RESOURCES
+from schema.actors import ACTOR, ACTOR_KIND, ActorKind
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
 
@@ -46,18 +50,27 @@ _PYTHON_TYPES: dict[Kind, Any] = {
 _connection: Any = Connection  # a generic type that is applied to types made at run time
 
 # Made before their fields, since types refer to each other.
+_ACTOR: Any = type("Actor", (Node,), {"__module__": __name__})
 _TYPES: dict[str, Any] = {
-    resource.name: type(resource.type_name, (Node,), {"__module__": __name__})
+    resource.name: type(
+        resource.type_name, (_ACTOR if resource.actor_kind else Node,), {"__module__": __name__}
+    )
     for resource in RESOURCES.values()
 }
 
 
-def _publish(cls: type, members: Mapping[str, _Member], name: str, description: str) -> type:
-    """Make a class a GraphQL object type with these fields."""
+def _publish(
+    cls: type,
+    members: Mapping[str, _Member],
+    name: str,
+    description: str,
+    make: Callable[..., type] = strawberry.type,
+) -> type:
+    """Make a class a GraphQL object type, or by `make` an interface, with these fields."""
     cls.__annotations__ = {key: member.annotation for key, member in members.items()}
     for key, member in members.items():
         setattr(cls, key, member.field)
-    return strawberry.type(cls, name=name, description=description)
+    return make(cls, name=name, description=description)
 
 
 def _members(resource: Resource) -> dict[str, _Member]:
@@ -71,6 +84,15 @@ def _members(resource: Resource) -> dict[str, _Member]:
     if resource.validity is not None:
         members[HOLDS] = _Member(bool | None, holds_field())
         members[HOLDS_REASON] = _Member(UnknownReason | None, holds_reason_field())
+    if resource.actor is not None:
+        annotation = _ACTOR if resource.actor.required else _ACTOR | None
+        members[ACTOR] = _Member(annotation, actor_field(resource.actor))
+    if resource.actor_kind is not None:
+        described = "Its code or, of what has none, its slug: `CHN`, `eu`."
+        members |= {
+            "code": _Member(str, strawberry.field(description=described)),
+            ACTOR_KIND: _Member(ActorKind, actor_kind_field()),
+        }
     return members | {r.name: _relation(resource, r) for r in resource.relations}
 
 
@@ -107,6 +129,25 @@ def _roots() -> dict[str, _Member]:
     }
 
 
+def _actor_members() -> dict[str, _Member]:
+    """What all kinds of actors have: columns, and relations to the same rows."""
+    kinds = [resource for resource in RESOURCES.values() if resource.actor_kind]
+    columns = set.intersection(
+        *({(name, _annotation(f)) for name, f in kind.fields.items()} for kind in kinds)
+    )
+    shared = {"code", *(name for name, _ in columns), ACTOR_KIND, *shared_relations(kinds)}
+    # The last kind describes its columns without naming itself, the first kind its lists.
+    members = _members(kinds[0]) | {name: _members(kinds[-1])[name] for name, _ in columns}
+    return {name: member for name, member in members.items() if name in shared}
+
+
+_publish(
+    _ACTOR,
+    _actor_members(),
+    "Actor",
+    "Whoever emits, pledges, belongs or is spoken for: a country, a group or an aggregate.",
+    strawberry.interface,
+)
 for _resource in RESOURCES.values():
     _publish(_TYPES[_resource.name], _members(_resource), _resource.type_name, _resource.summary)
 

@@ -22,6 +22,7 @@ from api.query.plan import (
     HoldsOn,
     HoldsReason,
     Items,
+    OneOf,
     PageField,
     PageStat,
     Plan,
@@ -170,7 +171,7 @@ class _Writer(RowsWriter):
             return JsonFragment("", f"{t}.{prepared.COLUMN}", "")
         if shape and isinstance(shape[0], PreparedRow):
             return JsonFragment("", self.spliced(shape[1:], plan, t, parent), "")
-        if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group) for m in shape):
+        if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group | OneOf) for m in shape):
             return JsonFragment("", self.viewed(shape, plan, t), "")
         self.level += 1
         row = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
@@ -220,6 +221,9 @@ class _Writer(RowsWriter):
             case Embed(_, relation, inner):
                 text = self.answer(inner, (relation, t))
                 return text if inner.window else f"coalesce({text}, 'null')"
+            case OneOf(_, alternatives):
+                texts = [self.answer(embed.plan, (embed.relation, t)) for embed in alternatives]
+                return f"coalesce({', '.join(texts)}, 'null')"
         raise TypeError(f"{member!r} is not a member of a row")
 
     def column(self, plan: Plan, column: str, name: str, form: Form) -> str:

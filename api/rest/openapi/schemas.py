@@ -7,6 +7,7 @@ from api.problems import PROBLEMS
 from api.query.filters import DATE_PATTERN
 from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason, accepts_as_of
 from schema import RESOURCES
+from schema.actors import ACTOR, Actor
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
 
@@ -107,6 +108,8 @@ def row_schemas() -> Json:
     for resource in RESOURCES.values():
         columns = {name: _value_schema(field) for name, field in resource.fields.items()}
         embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
+        if resource.actor is not None:
+            embedded[ACTOR] = _actor_schema(resource, resource.actor)
         holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
         if resource.validity is not None:
             holds[HOLDS_REASON] = _HOLDS_REASON
@@ -157,6 +160,14 @@ def _relation_schema(resource: Resource, relation: Relation) -> Json:
         "description": relation.description,
         **({"anyOf": [row, {"type": "null"}]} if nullable else row),
     }
+
+
+def _actor_schema(resource: Resource, actor: Actor) -> Json:
+    """The row of a country, a group or an aggregate, as `actor_kind` says."""
+    targets = [RESOURCES[relation.target].type_name for relation in resource.actor_relations]
+    rows: list[Json] = [{"$ref": f"#/components/schemas/{name}"} for name in targets]
+    nothing: list[Json] = [] if actor.required else [{"type": "null"}]
+    return {"description": actor.description, "anyOf": [*rows, *nothing]}
 
 
 def _list_schema(resource: Resource) -> Json:
