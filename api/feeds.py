@@ -114,8 +114,8 @@ def _describe(change: Json) -> str:
     has_it = change["previous_id" if kind in _GONE else "release_id"]
     path = f"/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
     row = f'<a href="{escape(path)}">{escape(change["resource"])}/{escape(change["row_id"])}</a>'
-    if change["successor_id"] is not None:
-        return f"{kind} {row} → {escape(change['successor_id'])}"
+    if change["successor"] is not None:
+        return f"{kind} {row} → {escape(change['successor'])}"
     if not field:
         return f"{kind} {row}"
     old, new = (escape(_short(change[side])) for side in ("old", "new"))

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 from schema.releases import ChangeKind
 from schema.resource import Field, Resource
-from schema.scalars import Kind
+from schema.scalars import FORMER_IDS, Kind
 
 KeyedRow = tuple[str, str]  # a row's key and its JSON, as `schema.prepared.row_json` makes it
 Changed = dict[str, str | int | None]  # the columns of a change that follow from two releases
 Party = tuple[str | None, str | None]  # a country's code or a group's id
 # The party of each pledge, by the pledge's id; its steps are of the same party.
 PartiesByPledge = Mapping[str, Party]
-# The key of the row that replaces another, by the resource's name and the key of the other row.
-Successors = Mapping[tuple[str, str], str]
+# The row that replaces another, by the former id of that one; each is a resource and a key.
+Successors = Mapping[str, str]
 
 ALL_ROWS = "*"  # in a change's id, in place of a row's key
 
@@ -58,6 +58,15 @@ def parties_by_pledge(pledges: Iterable[KeyedRow]) -> dict[str, Party]:
     """The party of each of these pledges."""
     rows = ((key, json.loads(text)) for key, text in pledges)
     return {key: (row.get("country_code"), row.get("group_id")) for key, row in rows}
+
+
+def successors_in(resource: Resource, rows: Iterable[KeyedRow]) -> Iterator[tuple[str, str]]:
+    """The former ids of these rows, each with the row that it leads to; both with the resource."""
+    none = f'"{FORMER_IDS}":[]'
+    for key, text in rows:
+        if none not in text:
+            for former_id in json.loads(text).get(FORMER_IDS, ()):
+                yield former_id, f"{resource.name}/{key}"
 
 
 def fields_of_row(row: str | None) -> frozenset[str]:
@@ -130,7 +139,7 @@ def row_changes(
         if old is None:
             yield _change(subject, ChangeKind.added)
         elif new is None:
-            successor = subjects.successors.get((resource.name, key))
+            successor = subjects.successors.get(f"{resource.name}/{key}")
             kind = ChangeKind.merged if successor else ChangeKind.removed
             yield _change(subject, kind, old=old, successor=successor)
         else:
@@ -201,7 +210,7 @@ def _change(
         "field": field,
         "old": old,
         "new": new,
-        "successor_id": successor,
+        "successor": successor,
         "rows": rows,
         **subject,
     }

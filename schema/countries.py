@@ -24,6 +24,7 @@ class Country(SQLModel, table=True):
     wikidata_id: str | None = col.text("Wikidata item.")
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    former_ids: list[str] = col.former_ids()
 
 
 COUNTRIES = Resource(

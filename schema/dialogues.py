@@ -31,6 +31,7 @@ class Dialogue(SQLModel, table=True):
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    former_ids: list[str] = col.former_ids()
 
 
 class Participation(SQLModel, table=True):

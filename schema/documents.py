@@ -70,6 +70,7 @@ class Document(SQLModel, table=True):
     )
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
+    former_ids: list[str] = col.former_ids()
 
 
 DOCUMENTS = Resource(

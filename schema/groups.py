@@ -46,6 +46,7 @@ class Group(SQLModel, table=True):
     party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    former_ids: list[str] = col.former_ids()
 
 
 class Membership(SQLModel, table=True):

@@ -18,6 +18,7 @@ class Official(SQLModel, table=True):
     wikidata_id: str | None = col.text("Wikidata item.", index=True)
     aliases: list[str] = col.texts("Other names that sources call the person by.")
     source_id: str = col.reference("The source of this row.", "source.id")
+    former_ids: list[str] = col.former_ids()
 
 
 class Position(SQLModel, table=True):
@@ -44,6 +45,7 @@ class Position(SQLModel, table=True):
     source_id: str = col.reference("The source of this row.", "source.id")
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
+    former_ids: list[str] = col.former_ids()
 
 
 OFFICIALS = Resource(

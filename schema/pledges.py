@@ -143,6 +143,7 @@ class Pledge(SQLModel, table=True):
     )
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
+    former_ids: list[str] = col.former_ids()
 
 
 PLEDGES = Resource(

@@ -82,6 +82,7 @@ class Quote(SQLModel, table=True):
         "source.id",
         inverse=Inverse("quotes", "Quotes that rest on this source."),
     )
+    former_ids: list[str] = col.former_ids()
 
 
 QUOTES = Resource(

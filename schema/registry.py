@@ -160,6 +160,7 @@ def _linked(
         end.filter_description,
         through=through,
         resolves=target.name if target.name in ALIASED_RESOURCES else None,
+        refers=target.name,
     )
     return parent, _List(relation, filter_)
 

@@ -77,7 +77,9 @@ class Change(SQLModel, table=True):
         " a column and a resource."
     )
     new: str | None = col.text("As JSON: the value now; null for all but corrected values.")
-    successor_id: str | None = col.slug("Of a merged row: the key of the row that replaces it.")
+    successor: str | None = col.slug(
+        "Of a merged row: resource and key of the row that replaces it: `pledges/x`."
+    )
     rows: int = col.integer(
         "How many rows it concerns: 1 for a change of a row; for a column those with a value in"
         " it, or whose digits changed; for a resource all of them."

@@ -68,8 +68,9 @@ class Relation:
 class Filter:
     """A filter by a column or, with `through`, by a column of a link table.
 
-    `resolves` names the resource whose codes, names and aliases stand for the values. `moved` has
-    values that are no longer in the vocabulary, each with the path that answers for it now.
+    `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the
+    one whose keys they are. `moved` has values that are no longer in the vocabulary, each with the
+    path that answers for it now.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Filter:
     through: Link | None = None
     resolves: str | None = None
     moved: tuple[tuple[str, str], ...] = ()
+    refers: str | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -333,6 +335,7 @@ class Resource:
             field.vocabulary,
             resolves=resolves,
             moved=field.moved,
+            refers=self.name if name == self.key else None,
         )
 
     def _relation_filter(self, relation: Relation) -> Filter:
@@ -345,6 +348,7 @@ class Resource:
             field.nullable,
             relation.description,
             resolves=resolves,
+            refers=relation.target,
         )
 
     @cached_property

@@ -201,6 +201,17 @@ def certain_until() -> Any:
     return date("Last day on which it holds for certain, by the sources; null if there is none.")
 
 
+FORMER_IDS = "former_ids"
+
+
+def former_ids() -> Any:
+    """The ids that a row had, and those of rows that were merged into it: they lead to it."""
+    return texts(
+        "Ids that this row had, or that were merged into it, as resource and key:"
+        " `pledges/x`. They lead here."
+    )
+
+
 def hidden(kind: Kind) -> Column[str]:
     """A column that publishing computes and no answer shows."""
     comments = {

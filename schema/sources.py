@@ -55,6 +55,7 @@ class Source(SQLModel, table=True):
         "What its producer asks users to cite, and where; null where no source at hand says so."
     )
     modified: str | None = col.text("What this record changed, left out or computed.")
+    former_ids: list[str] = col.former_ids()
 
 
 SOURCES = Resource(

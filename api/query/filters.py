@@ -44,6 +44,9 @@ class NameResolver(Protocol):
     def resolve(self, resource: str, name: str) -> str | None:
         """The key of the row that `name` stands for, or None."""
 
+    def successor(self, resource: str, key: str) -> tuple[str, str] | None:
+        """The resource and key that a former id leads to; None for any other key."""
+
     def names(self, resource: str) -> list[str]:
         """Every name that resolves, in its normal form."""
 
@@ -107,10 +110,16 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
 
 
 def resolve_key(resource: str, text: str, names: NameResolver) -> str:
-    """The key that a code or alias of a country or group stands for; otherwise the text itself."""
+    """The key that a code, alias or former id stands for; otherwise the text itself."""
     if resource not in ALIASED_RESOURCES:
-        return text
+        return _current_key(resource, text, names)
     return names.resolve(resource, text) or text
+
+
+def _current_key(resource: str, key: str, names: NameResolver) -> str:
+    """The key that a former id leads to within its resource; any other key unchanged."""
+    successor = names.successor(resource, key)
+    return successor[1] if successor is not None and successor[0] == resource else key
 
 
 def is_possible_key(key: str) -> bool:
@@ -152,7 +161,17 @@ def _typed(
         case Kind.choice:
             return _choice(filter_, str(value), parameter)
         case _:
-            return _text(str(value), parameter)
+            return _key(filter_, _text(str(value), parameter), names, resolved, parameter)
+
+
+def _key(
+    filter_: Filter, text: str, names: NameResolver, resolved: ResolvedNames, parameter: str
+) -> str:
+    """The text or, where it is a former id of the resource that the filter refers to, its row."""
+    key = _current_key(filter_.refers, text, names) if filter_.refers else text
+    if key != text:
+        resolved.setdefault(parameter, {})[text] = key
+    return key
 
 
 def _code(

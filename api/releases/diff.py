@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from api.problems import Problem
+from api.releases.aliases import former_ids_queries, successors_in
 from api.releases.sqlite_snapshot import open_in_memory
 from api.releases.store import Row, Snapshot, Store
 from api.releases.tables import StoredTables
@@ -27,6 +28,7 @@ from schema.changes import (
     resource_change,
 )
 from schema.pledges import PLEDGES
+from schema.scalars import FORMER_IDS
 
 _BETWEEN = "..."
 _COLUMNS = (*CHANGES.fields, prepared.COLUMN)
@@ -72,7 +74,8 @@ async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
 
 async def _compare(store: Store, older: Snapshot, newer: Snapshot) -> list[Changed]:
     old, new = await _side(older), await _side(newer)
-    subjects = Subjects(parties_by_pledge([*await _pledges(old), *await _pledges(new)]), {})
+    parties = parties_by_pledge([*await _pledges(old), *await _pledges(new)])
+    subjects = Subjects(parties, await _successors(new))
     changed: list[Changed] = []
     for resource in RECORD.values():
         before, after = await _summaries(resource, old, new)
@@ -132,6 +135,18 @@ async def _reasons(before: str, newer: Snapshot) -> Reasons:
 
 async def _pledges(side: _Side) -> list[KeyedRow]:
     return await _rows(PLEDGES, side) if side.tables.is_comparable(PLEDGES) else []
+
+
+async def _successors(side: _Side) -> dict[str, str]:
+    """The former ids that a release has, each with the row that it leads to."""
+    successors: dict[str, str] = {}
+    for resource in RECORD.values():
+        if side.tables.is_comparable(resource) and side.tables.has(resource, FORMER_IDS):
+            text = former_ids_queries()[resource.name]
+            rows = await side.snapshot.fetch_all_in_thread(text, ())
+            for former, successor in successors_in(resource.name, rows).items():
+                successors["/".join(former)] = "/".join(successor)
+    return successors
 
 
 async def _rows(resource: Resource, side: _Side) -> list[KeyedRow]:

@@ -6,7 +6,14 @@ from typing import Any
 import asyncpg
 
 from api.problems import Problem
-from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
+from api.releases.aliases import (
+    AliasIndex,
+    RowId,
+    aliases_query,
+    former_ids_queries,
+    keys_by_alias,
+    successors_in,
+)
 from api.releases.dialects import POSTGRESQL
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
@@ -34,11 +41,14 @@ class PostgresqlSnapshot:
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
     async def read_aliases(self) -> None:
-        """Read the aliases of all countries and groups; to be called once, before serving."""
+        """Read the aliases of countries and groups, and former ids; once, before serving."""
         keys = {}
         for name in ALIASED_RESOURCES:
             keys[name] = keys_by_alias(await self._pool.fetch(aliases_query(name), ()))
-        self.aliases = AliasIndex(keys)
+        successors: dict[RowId, RowId] = {}
+        for name, text in former_ids_queries().items():
+            successors |= successors_in(name, await self._pool.fetch(text, ()))
+        self.aliases = AliasIndex(keys, successors)
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""

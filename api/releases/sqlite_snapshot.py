@@ -10,7 +10,14 @@ from uuid import uuid4
 
 import apsw
 
-from api.releases.aliases import AliasIndex, aliases_query, keys_by_alias
+from api.releases.aliases import (
+    AliasIndex,
+    RowId,
+    aliases_query,
+    former_ids_queries,
+    keys_by_alias,
+    successors_in,
+)
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
 from api.releases.store import (
@@ -116,7 +123,10 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
                 name: keys_by_alias(connection.execute(aliases_query(name)))
                 for name in ALIASED_RESOURCES
             }
-            aliases = AliasIndex(keys)
+            successors: dict[RowId, RowId] = {}
+            for name, text in former_ids_queries().items():
+                successors |= successors_in(name, connection.execute(text))
+            aliases = AliasIndex(keys, successors)
     return SqliteSnapshot(address, release, aliases, timing)
 
 

@@ -5,14 +5,16 @@ deferred response: its tag is known before the statement runs.
 """
 
 from api.http.request import Request
-from api.http.response import DeferredResponse, Response
+from api.http.response import AnyResponse, DeferredResponse, Response, cache_control
 from api.problems import Problem
 from api.query.filters import is_possible_key
 from api.query.sql.statements import Statement, answers
+from api.releases.aliases import RowId
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
 from api.rest.formats import (
     JSON,
+    Format,
     json_item,
     split_suffix,
 )
@@ -24,7 +26,7 @@ from api.rest.query_params import (
     parse_item_query,
     parse_list_query,
 )
-from api.rest.request import open_request
+from api.rest.request import RestRequest, open_request
 from schema import CHANGES, RESOURCES
 from schema.resource import ALIASED_RESOURCES, Resource
 from schema.suggestions import did_you_mean, nearest
@@ -41,11 +43,13 @@ async def list_rows(request: Request) -> DeferredResponse:
     return list_response(rest, resource, parsed, suffix)
 
 
-async def get_row(request: Request) -> DeferredResponse:
-    """GET /v1/{resource}/{key}"""
+async def get_row(request: Request) -> AnyResponse:
+    """GET /v1/{resource}/{key}; a former id is answered by a redirect to its successor."""
     rest = await open_request(request)
     resource, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
     key, suffix = split_suffix(request.parameters["key"])
+    if (successor := snapshot.aliases.successor(resource.name, key)) is not None:
+        return _permanent_redirect(rest, successor, suffix)
     parsed = parse_item_query(resource, key, rest.query, snapshot.aliases)
     format_ = rest.format(suffix)
     headers, tag = rest.headers(format_), rest.tag(format_)
@@ -71,7 +75,7 @@ async def get_row(request: Request) -> DeferredResponse:
     return DeferredResponse(tag, headers, complete)
 
 
-async def list_nested(request: Request) -> DeferredResponse:
+async def list_nested(request: Request) -> AnyResponse:
     """GET /v1/{resource}/{key}/{nested}: the rows that one relation of a row leads to."""
     rest = await open_request(request)
     parent, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
@@ -80,6 +84,8 @@ async def list_nested(request: Request) -> DeferredResponse:
     if relation is None:
         raise _no_nested_list(request.path, parent, name)
     key = request.parameters["key"]
+    if (successor := snapshot.aliases.successor(parent.name, key)) is not None:
+        return _permanent_redirect(rest, successor, suffix, f"/{name}")
     parent_key = await _existing_key(parent, key, snapshot)
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)
@@ -90,6 +96,28 @@ async def list_nested(request: Request) -> DeferredResponse:
     if parent_key != key:
         parsed.resolved[parent.key] = {key: parent_key}
     return list_response(rest, target, parsed, suffix)
+
+
+def _permanent_redirect(
+    rest: RestRequest, successor: RowId, suffix: Format | None, below: str = ""
+) -> Response:
+    """A 308 (RFC 9110, section 15.4.9) to the same address of the row that a former id leads to.
+
+    Args:
+        rest: The request.
+        successor: The row.
+        suffix: The format that the path names.
+        below: The segment of a nested list.
+    """
+    extension = f".{suffix.name}" if suffix else ""
+    rest.path = f"{PREFIX}{successor.resource}/{successor.key}{below}{extension}"
+    release = rest.snapshot.release
+    headers = [
+        (b"location", rest.address().encode()),
+        (b"cache-control", cache_control(names_release=rest.names_release)),
+        (b"climate-record-release", release.encode()),
+    ]
+    return Response(308, b"", headers, release=release)
 
 
 async def _existing_key(resource: Resource, key: str, snapshot: Snapshot) -> str:

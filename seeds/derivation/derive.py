@@ -11,6 +11,7 @@ from schema.scalars import Kind
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.documents import link_documents, put_in_force
+from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.pledges import (
@@ -37,7 +38,7 @@ from seeds.loading.values import Record, Row, Value, plain_number
 
 
 def derive(record: Record) -> Record:
-    """Complete the rows: shares, statuses, links, aliases, validity, actors, search words.
+    """Complete the rows: shares, statuses, links, aliases, ids, validity, actors, search words.
 
     The rows are changed in place. The record is returned with two tables more: `participation`, and
     the versions of pledges.
@@ -60,6 +61,7 @@ def derive(record: Record) -> Record:
     pledge_bounds(record, records)
     link_speakers(record)
     set_actors(record)
+    add_former_ids(record)
     versions = pledge_versions(record, records)
     for resource in RECORD.values():
         for row in record[resource.name]:

@@ -8,6 +8,7 @@
     facts/official-aliases/<origin>.csv   further names of officials
     facts/unmerged-officials/<origin>.csv officials who may be one person and stay separate
     facts/change-reasons/<origin>.csv     reasons for the changes of a version
+    facts/former-ids/<origin>.csv         ids that were merged into others or renamed
 
 A release may take further folders of the same shape; the version comes from the first one.
 This module checks the shape of the files only. `seeds.loading.values` types the cells.

@@ -60,6 +60,16 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "why": Field("why", Kind.text, False, "The reason, in a sentence."),
         "source_id": Field("source_id", Kind.slug, True, "The source of the reason."),
     },
+    "former-ids": {
+        "resource": Field("resource", Kind.slug, False, "The resource that the row was in."),
+        "former_id": Field("former_id", Kind.slug, False, "The key that the row had."),
+        "successor_resource": Field(
+            "successor_resource", Kind.slug, True, "The successor's resource, if it is another."
+        ),
+        "successor_id": Field("successor_id", Kind.slug, False, "The row that it leads to."),
+        "why": Field("why", Kind.text, False, "The reason, in a sentence."),
+        "source_id": Field("source_id", Kind.slug, True, "The source of the reason."),
+    },
     "country-aliases": {
         "country_code": Field("country_code", Kind.slug, False, "The country."),
         "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),

@@ -14,8 +14,10 @@ from schema.changes import (
     differences,
     parties_by_pledge,
     resource_change,
+    successors_in,
 )
 from schema.pledges import PLEDGES
+from schema.scalars import FORMER_IDS
 
 
 class ReleaseRows(Protocol):
@@ -38,10 +40,17 @@ def compare(before: ReleaseRows, after: ReleaseRows) -> Iterator[Changed]:
     """The changes from one release to another, resource by resource."""
     totals = before.totals(), after.totals()
     parties = parties_by_pledge(chain(before.rows(PLEDGES), after.rows(PLEDGES)))
+    successors = {
+        former: successor
+        for resource in RECORD.values()
+        if FORMER_IDS in resource.fields
+        for former, successor in successors_in(resource, after.rows(resource))
+    }
+    subjects = Subjects(parties, successors)
     for resource in RECORD.values():
         old, new = _summaries(resource, before, after, totals)
         rows = differences(before.rows(resource), after.rows(resource))
-        yield from changes(resource, old, new, rows, Subjects(parties, {}))
+        yield from changes(resource, old, new, rows, subjects)
     for name in sorted({*totals[0], *totals[1]} - {*RECORD}):
         old_total, new_total = (one.get(name, 0) for one in totals)
         if bool(old_total) != bool(new_total):

@@ -30,7 +30,8 @@ class ReasonKey(NamedTuple):
 class ReleaseContent:
     """The rows of a release by table, in the order of their keys, and the hash of all rows.
 
-    `reasons` has `why` and `source_id` of the changes of this version. The hash leaves them out.
+    `reasons` has `why` and `source_id` of the changes of this version;
+    `merge_reasons` has those of former ids. The hash leaves them out.
     """
 
     version: str
@@ -38,6 +39,7 @@ class ReleaseContent:
     content_hash: str
     tables: dict[str, list[PlainRow]]
     reasons: dict[ReasonKey, PlainRow] = field(default_factory=dict)
+    merge_reasons: dict[ReasonKey, PlainRow] = field(default_factory=dict)
 
     @property
     def release_id(self) -> str:
@@ -61,8 +63,14 @@ def release_content(checked: CheckedFacts) -> ReleaseContent:
     digest = hashlib.sha256()
     for line in _canonical_lines(tables):
         digest.update(line)
-    reasons = _reasons(checked)
-    return ReleaseContent(checked.version, checked.released, digest.hexdigest(), tables, reasons)
+    return ReleaseContent(
+        checked.version,
+        checked.released,
+        digest.hexdigest(),
+        tables,
+        _reasons(checked),
+        _merge_reasons(checked),
+    )
 
 
 def _reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
@@ -74,6 +82,16 @@ def _reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
         }
         for row in rows
         if row["version"] == checked.version
+    }
+
+
+def _merge_reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
+    return {
+        ReasonKey(row.values["resource"], row.values["former_id"], None): {
+            "why": row.values["why"],
+            "source_id": row.values["source_id"],
+        }
+        for row in checked.record["former-ids"]
     }
 
 

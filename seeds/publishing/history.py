@@ -157,7 +157,8 @@ def with_reason(content: ReleaseContent, change: Changed) -> PlainRow:
     """The change with its reason; a reason for the field goes before one for the whole row."""
     resource, row_id = change["resource"], change["row_id"]
     for field_name in (change["field"], None):
-        if reason := content.reasons.get(ReasonKey(resource, row_id, field_name)):
+        key = ReasonKey(resource, row_id, field_name)
+        if reason := content.reasons.get(key) or content.merge_reasons.get(key):
             return {**change, **reason}
     return {**change, "why": None, "source_id": None}
 

@@ -136,7 +136,7 @@ def as_line(change: PlainRow) -> str:
     if kind is ChangeKind.corrected:
         line += f" {change['field']}: {_cut(change['old'])} → {_cut(change['new'])}"
     elif kind is ChangeKind.merged:
-        line += f" → {change['successor_id']}"
+        line += f" → {change['successor']}"
     elif change["row_id"] is None:
         line += f" {change['field'] or ''}".rstrip() + f": {kind.value}, {change['rows']:,} rows"
     return f"{line} ({change['why']})" if change["why"] else line

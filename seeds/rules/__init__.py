@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from seeds.loading.files import FactProblem
 from seeds.loading.values import Record
-from seeds.rules import columns, subjects
+from seeds.rules import columns, former_ids, subjects
 
 RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
     columns.required,
@@ -25,4 +25,6 @@ RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
     subjects.one_person,
     subjects.speakers,
     columns.reasons,
+    former_ids.former_ids,
+    former_ids.successors,
 )

@@ -96,6 +96,8 @@ class Planner(ABC):
         """The plan of a row by its id, which names its dates if a date led to it."""
         path, at, version = id_.partition("@")
         name, _, row_key = path.partition("/")
+        if (successor := self.names.successor(name, row_key)) is not None:
+            name, row_key = successor
         resource = RESOURCES.get(name)
         if resource is None or (at and resource.validity is None):
             return None

@@ -8,6 +8,7 @@ from api.rest.openapi.responses import (
     list_response,
     problem_response,
     problem_responses,
+    redirect_response,
 )
 from api.rest.openapi.schemas import Json, problem_schema, row_schemas
 from api.rest.query_params import RELEASE
@@ -105,7 +106,11 @@ def _item_operation(resource: Resource) -> Json:
         "summary": f"One of {resource.name}",
         "description": resource.summary,
         "parameters": [key_parameter(resource), *shape_parameters(resource)],
-        "responses": {"200": item_response(resource), **problem_responses(400, 404, 406, 410)},
+        "responses": {
+            "200": item_response(resource),
+            "308": redirect_response(),
+            **problem_responses(400, 404, 406, 410),
+        },
     }
 
 
@@ -120,7 +125,11 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
         "summary": f"List {target.name} of one {parent.type_name.lower()}",
         "description": target.summary,
         "parameters": [key_parameter(parent), *parameters],
-        "responses": {"200": list_response(target), **problem_responses(400, 404, 406, 410)},
+        "responses": {
+            "200": list_response(target),
+            "308": redirect_response(),
+            **problem_responses(400, 404, 406, 410),
+        },
     }
 
 

@@ -35,6 +35,19 @@ def item_response(resource: Resource) -> Json:
     }
 
 
+def redirect_response() -> Json:
+    """The 308 of a former id."""
+    return {
+        "description": "The id was merged into another or renamed: the row is at `Location`.",
+        "headers": {
+            "Location": {
+                "description": "The same address of the row that the id leads to.",
+                "schema": {"type": "string"},
+            }
+        },
+    }
+
+
 def _content(body: Json, *formats: str) -> Json:
     text: Json = {"schema": {"type": "string"}}
     return {FORMATS[f].media_type: {"schema": body} if f == "json" else text for f in formats}
