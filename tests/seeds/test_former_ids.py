@@ -159,7 +159,8 @@ def test_a_merged_row_is_no_removed_one(client: TestClient, releases: tuple[str,
     between = client.get(f"/v1/releases/{first}...{second}/changes?kind=merged").json()["data"]
     assert between == own
     release = client.get("/v1/releases?limit=1").json()["data"][0]
-    assert (release["merged"], release["removed"]) == (1, 1)  # and the step of the merged pledge
+    # Its source record and the statements of that are gone.
+    assert (release["merged"], release["removed"]) == (1, 3)
 
 
 @pytest.mark.parametrize(
