@@ -24,6 +24,7 @@ MODULES = (
     "dialogues",
     "sources",
     "import_notes",
+    "coverage",
     "releases",
 )
 

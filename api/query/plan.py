@@ -183,6 +183,18 @@ class PageField:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageText:
+    """The coverage of the list, a JSON text that the request binds; NULL if the list has no rows.
+
+    `fields` has the response key and the name of each field of it.
+    """
+
+    key: str
+    parameter: Parameter
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """REST's address of an embedded list, or if `following` of its next page, or null.
 
@@ -213,7 +225,7 @@ Member = (
     | CertainMember
     | HoldsReason
 )
-Part = Items | PageField | Address | AsOf | Constant | Group
+Part = Items | PageField | CoverageText | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
 
 

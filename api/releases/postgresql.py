@@ -105,7 +105,7 @@ class PostgresqlStore:
         schema, release = rows[0]
         if schema != self._schema:
             snapshot = PostgresqlSnapshot(release, self._new_pool(schema, self._size))
-            await snapshot.read_aliases()
+            await snapshot.read_indexes()
             if self._snapshot is not None:
                 self._snapshot.close_idle()
             self._snapshot, self._schema = snapshot, schema
@@ -135,7 +135,7 @@ class PostgresqlStore:
             software = await snapshot.software()
             snapshot.close_idle()
             raise unreadable_release(release, software)
-        await snapshot.read_aliases()
+        await snapshot.read_indexes()
         return snapshot
 
     async def _list_schemas(self) -> dict[str, str]:

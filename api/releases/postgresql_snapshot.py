@@ -14,6 +14,7 @@ from api.releases.aliases import (
     keys_by_alias,
     successors_in,
 )
+from api.releases.coverage import ENTRIES_QUERY, CoverageIndex
 from api.releases.dialects import POSTGRESQL
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
@@ -36,12 +37,13 @@ class PostgresqlSnapshot:
         self._pool = pool
         self.release = release
         self.aliases = AliasIndex({})
+        self.coverage = CoverageIndex()
         self.executed = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
-    async def read_aliases(self) -> None:
-        """Read the aliases of countries and groups, and former ids; once, before serving."""
+    async def read_indexes(self) -> None:
+        """Read aliases, former ids and coverage entries; once, before serving."""
         keys = {}
         for name in ALIASED_RESOURCES:
             keys[name] = keys_by_alias(await self._pool.fetch(aliases_query(name), ()))
@@ -49,6 +51,7 @@ class PostgresqlSnapshot:
         for name, text in former_ids_queries().items():
             successors |= successors_in(name, await self._pool.fetch(text, ()))
         self.aliases = AliasIndex(keys, successors)
+        self.coverage = CoverageIndex(await self._pool.fetch(ENTRIES_QUERY, ()))
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""

@@ -18,6 +18,7 @@ from api.releases.aliases import (
     keys_by_alias,
     successors_in,
 )
+from api.releases.coverage import ENTRIES_QUERY, CoverageIndex
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
 from api.releases.store import (
@@ -48,12 +49,19 @@ class SqliteSnapshot:
 
     dialect = SQLITE
 
-    def __init__(self, address: str, release: str, aliases: AliasIndex, timing: Timing) -> None:
+    def __init__(
+        self,
+        address: str,
+        release: str,
+        aliases: AliasIndex,
+        coverage: CoverageIndex,
+        timing: Timing,
+    ) -> None:
         self._address, self._timing = address, timing
         self._connection = _connect(address)
         self._connection.set_progress_handler(self._is_overdue, _STEPS_PER_PROGRESS_CALL)
         self._deadline = math.inf
-        self.release, self.aliases = release, aliases
+        self.release, self.aliases, self.coverage = release, aliases, coverage
         self.executed = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
@@ -106,7 +114,7 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
     Args:
         path: The file.
         timing: The timeouts and the clock.
-        aliases: The aliases that it has, instead of reading its own.
+        aliases: The aliases that it has, instead of reading its own and what is covered.
 
     Raises:
         NotARelease: Its table of releases is empty.
@@ -118,6 +126,7 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
         if not rows:
             raise NotARelease(path.name)
         release = str(rows[0][0])
+        coverage = CoverageIndex()
         if aliases is None:
             keys = {
                 name: keys_by_alias(connection.execute(aliases_query(name)))
@@ -127,7 +136,8 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
             for name, text in former_ids_queries().items():
                 successors |= successors_in(name, connection.execute(text))
             aliases = AliasIndex(keys, successors)
-    return SqliteSnapshot(address, release, aliases, timing)
+            coverage = CoverageIndex(connection.execute(ENTRIES_QUERY))
+    return SqliteSnapshot(address, release, aliases, coverage, timing)
 
 
 def software_of(path: Path) -> str | None:
@@ -149,7 +159,7 @@ def open_in_memory(
         create: The statement that creates the table.
         insert: The statement that inserts one row.
         rows: The parameters of `insert`.
-        like: The snapshot whose release and aliases the new one has.
+        like: The snapshot whose release, aliases and coverage the new one has.
         timing: The timeouts and the clock.
     """
     # SQLite's memdb VFS: all connections to one name share one database.
@@ -159,7 +169,7 @@ def open_in_memory(
         connection.execute(create)
         with connection:
             connection.executemany(insert, rows)
-        return SqliteSnapshot(address, like.release, like.aliases, timing)
+        return SqliteSnapshot(address, like.release, like.aliases, like.coverage, timing)
 
 
 def row_differences(

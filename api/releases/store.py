@@ -16,6 +16,7 @@ from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases.aliases import AliasIndex
+from api.releases.coverage import CoverageIndex
 from api.releases.dialects import Dialect
 from api.releases.lru import LookupCache
 from schema.changes import Difference
@@ -51,6 +52,7 @@ class Snapshot(Protocol):
 
     release: str
     aliases: AliasIndex
+    coverage: CoverageIndex
     dialect: Dialect
     statements: LookupCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
     totals: LookupCache[Hashable, int]  # row counts of lists, which never change within a release

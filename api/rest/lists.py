@@ -1,6 +1,6 @@
 """Lists: a page in one statement, or the whole list as a stream; and the members around rows."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from typing import NamedTuple
 
 from api.http.response import DeferredResponse, Response, compact_json
@@ -8,6 +8,7 @@ from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.plan import HOLDS, Holds
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
+from api.rest.coverage import CoverageMembers, coverage_members
 from api.rest.export import chain, parts_of, prepared_export
 from api.rest.formats import (
     CSV,
@@ -57,7 +58,7 @@ def _page(
     """One page of a list. What matches is counted once per release, and not for every page."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     holds = rest.query.get(HOLDS)
-    key = (resource.name, holds, frozenset(v for v in parsed.values.items() if v[0] != "after"))
+    key = list_key(rest, resource, parsed)
     total, certain = snapshot.totals.find(key), None
     if on_date := is_on_date(resource, parsed.values):
         certain = snapshot.totals.find((*key, "certain"))
@@ -82,7 +83,9 @@ def _page(
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
         if format_ is JSON:
-            meta = meta_json(snapshot, parsed, total, None if holds == Holds.false else certain)
+            coverage = await coverage_members(rest, resource, parsed, key, total)
+            counted = None if holds == Holds.false else certain
+            meta = meta_json(snapshot, parsed, total, counted, coverage)
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
@@ -90,6 +93,12 @@ def _page(
         return Response(200, body, headers, tag, snapshot.release)
 
     return DeferredResponse(tag, headers, complete)
+
+
+def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
+    """What a list is identified by within a release, whatever its page."""
+    values = frozenset(v for v in parsed.values.items() if v[0] != "after")
+    return (resource.name, rest.query.get(HOLDS), values)
 
 
 class _Rows(NamedTuple):
@@ -145,7 +154,10 @@ def _whole_list(
         headers.append((b"x-total-count", b"%d" % total))
         if format_ is JSON:
             is_false = rest.query.get(HOLDS) == Holds.false
-            meta = meta_json(snapshot, parsed, total, None if is_false else certain)
+            key = list_key(rest, resource, parsed)
+            coverage = await coverage_members(rest, resource, parsed, key, total)
+            certain = None if is_false else certain
+            meta = meta_json(snapshot, parsed, total, certain, coverage)
             return stream(json_chunks(parts, meta, rest.address()))
         if format_ is CSV:
             disposition = f'attachment; filename="{resource.name}.csv"'
@@ -175,7 +187,11 @@ def row_lines(rest: RestRequest, resource: Resource, format_: Format, items: lis
 
 
 def meta_json(
-    snapshot: Snapshot, parsed: ParsedQuery, total: int | None = None, certain: int | None = None
+    snapshot: Snapshot,
+    parsed: ParsedQuery,
+    total: int | None = None,
+    certain: int | None = None,
+    coverage: CoverageMembers | None = None,
 ) -> str:
     """The `meta` of an answer as JSON: its release, what aliases were resolved to, and its date.
 
@@ -184,6 +200,7 @@ def meta_json(
         parsed: The query.
         total: The number of rows of a list.
         certain: How many of them hold on the date for certain; None for a list without a date.
+        coverage: What is said of the coverage of a list.
     """
     members = [f'"release":"{snapshot.release}"']
     if parsed.resolved:
@@ -191,10 +208,13 @@ def meta_json(
     if "as_of" in parsed.values:
         as_of: dict[str, object] = {"date": parsed.values["as_of"]}
         if certain is not None and total is not None:
-            as_of |= {"holds": certain, "unknown": total - certain}
+            is_uncovered = coverage is not None and coverage.is_uncovered
+            as_of |= {"holds": certain, "unknown": None if is_uncovered else total - certain}
         members.append(f'"as_of":{compact_json(as_of)}')
     if "known_by" in parsed.values:
         members.append(f'"known_by":"{parsed.values["known_by"]}"')
     if total is not None:
         members.append(f'"total":{total}')
+    if coverage is not None:
+        members += coverage.members
     return f"{{{','.join(members)}}}"

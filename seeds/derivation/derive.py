@@ -10,6 +10,7 @@ from schema.resource import STATED_FROM, VALIDITY_COLUMNS, VERSION_COLUMNS, Reso
 from schema.scalars import Kind
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
+from seeds.derivation.coverage import coverage
 from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
@@ -59,6 +60,7 @@ def derive(record: Record) -> Record:
     record["statements"] = pledge_statements(record, records)
     set_validity(record)
     pledge_bounds(record, records)
+    record["coverage"] = coverage(record)
     link_speakers(record)
     set_actors(record)
     add_former_ids(record)

@@ -1,5 +1,6 @@
 """Importers: from an upstream dataset to facts in our own form."""
 
+from seeds.importers.cabinet_completeness import cabinet_completeness
 from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
 from seeds.importers.country_codes import country_codes
@@ -18,6 +19,7 @@ from seeds.importers.us_executive import us_executive
 
 IMPORTERS: dict[str, Importer] = {
     "climate-categories": climate_categories,
+    "cabinet-completeness": cabinet_completeness,
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,

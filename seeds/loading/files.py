@@ -7,6 +7,7 @@
     facts/country-aliases/<origin>.csv    further aliases of countries
     facts/official-aliases/<origin>.csv   further names of officials
     facts/unmerged-officials/<origin>.csv officials who may be one person and stay separate
+    facts/source-coverage/<origin>.*      what sources cover, where their rows do not show it
     facts/change-reasons/<origin>.csv     reasons for the changes of a version
     facts/former-ids/<origin>.csv         ids that were merged into others or renamed
 

@@ -6,6 +6,7 @@ They have a folder among the facts like a resource, but no table in a release.
 from dataclasses import replace
 
 from schema import RECORD
+from schema.coverage import CoverageLevel
 from schema.resource import Field
 from schema.scalars import Kind
 from schema.source_records import RecordForm
@@ -51,6 +52,18 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "words": Field("words", Kind.text, True, "The source's words."),
         "locator": Field("locator", Kind.text, True, "Where in the source."),
         "source_id": Field("source_id", Kind.slug, False, "The source."),
+    },
+    "source-coverage": {
+        "resource": Field("resource", Kind.slug, False, "The resource that is covered."),
+        "country_code": Field("country_code", Kind.slug, True, "One country; all of them if null."),
+        "scope": Field("scope", Kind.text, True, "The part of the resource, in words."),
+        "level": Field("level", Kind.choice, False, "How much is covered.", CoverageLevel),
+        "covered_from": Field("covered_from", Kind.date, True, "The first day covered."),
+        "covered_to": Field("covered_to", Kind.date, True, "The last day covered."),
+        "completeness": Field("completeness", Kind.figure, True, "Percent of a list.", digits=1),
+        "measured_with_id": Field("measured_with_id", Kind.slug, True, "The source of that list."),
+        "note": Field("note", Kind.text, True, "What the level and the dates rest on."),
+        "source_id": Field("source_id", Kind.slug, False, "The source that covers it."),
     },
     "change-reasons": {
         "version": Field("version", Kind.text, False, "The version that makes the change."),

@@ -13,7 +13,11 @@ from seeds.rules.repeated import repeated, with_values
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _ALPHA3 = re.compile(r"[A-Z]{3}", re.ASCII)
-_PERIOD_COLUMNS = (("start_date", "end_date"), ("in_force_from", "in_force_to"))
+_PERIOD_COLUMNS = (
+    ("start_date", "end_date"),
+    ("in_force_from", "in_force_to"),
+    ("covered_from", "covered_to"),
+)
 # Which resource a column of the support tables refers to.
 _SUPPORT_TARGETS = {
     "country_code": "countries",
@@ -23,6 +27,7 @@ _SUPPORT_TARGETS = {
     "other_id": "officials",
     "series_id": "series",
     "source_id": "sources",
+    "measured_with_id": "sources",
 }
 _YEARS = range(1700, 2201)
 # Computed from what another rule names where it is missing: a figure, a denominator, a series.

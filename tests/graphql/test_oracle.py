@@ -157,6 +157,9 @@ class Asker:
             parts.append(f"{self.alias()}edges {{ {cursor}node {self.row(resource, depth)} }}")
         if self.chance(40):
             parts.append("pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
+        if self.chance(25):
+            fields = self.some(["level", "emptyReason", "sources", "from", "to", "__typename"])
+            parts.append(f"{self.alias()}coverage {{ {self.alias()}{' '.join(fields)} }}")
         if self.chance(40) or not parts:
             parts.append(f"{self.alias()}totalCount")
         return f"{name}{arguments} {{ {' '.join(parts)} }}"

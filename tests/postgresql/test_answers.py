@@ -187,6 +187,18 @@ def test_q_matches_the_beginnings_of_words(both: Both, words: str, total: int) -
     assert both.post(query).json()["data"]["countries"]["totalCount"] == total
 
 
+def test_coverage_is_the_same(both: Both) -> None:
+    """Of lists with rows and of empty ones, on both faces."""
+    for date, level in (("2019-07-01", "NONE"), ("2021-12-31", "PARTIAL")):
+        both.get(f"/v1/positions?country=DEU&q=environment&as_of={date}")
+        both.get(f"/v1/documents?country=CHN&as_of={date}")
+        answer = both.post(
+            f'{{ positions(where: {{country: {{eq: "DEU"}}}}, asOf: "{date}") {{'
+            " coverage { level emptyReason sources from to } totalCount } }"
+        ).json()["data"]["positions"]
+        assert answer["coverage"]["level"] == level
+
+
 def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> None:
     """However deep: the number of statements is the number of requests."""
     query = """{ countries(first: 3) { nodes { pledges { nodes { source { id }

@@ -103,8 +103,11 @@ def test_include_embeds_rows_one_and_many(client: TestClient) -> None:
     assert row["source"]["id"] == row["source_id"]
     shares = row["emissions_shares"]
     assert len(shares["data"]) == 100 < shares["meta"]["total"]
-    assert client.get(shares["links"]["self"]).json()["meta"] | {"release": ""} == {
+    meta = client.get(shares["links"]["self"]).json()["meta"]
+    assert meta.keys() == {"release", "total", "coverage"}
+    assert meta | {"release": "", "coverage": {}} == {
         "release": "",
+        "coverage": {},
         "total": shares["meta"]["total"],
     }
     following = client.get(shares["links"]["next"]).json()["data"]

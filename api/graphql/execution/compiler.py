@@ -3,7 +3,7 @@
 No field is resolved in Python. Variables that only stand for values (in `where`, or for a key or a
 date) become parameters of the statement, so a compiled operation serves all their values. Functions
 here return None for what the compiled path does not cover: introspection, cursors in nested lists,
-and every argument in error. The reference executor executes those.
+the reason of an empty list, and every argument in error. The reference executor executes those.
 """
 
 import json
@@ -16,6 +16,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.execution.arguments import is_lookup, variable_name
 from api.graphql.execution.cost import Limits, operation_cost
+from api.graphql.execution.coverage import coverage_json, coverage_texts_of, number_coverage
 from api.graphql.execution.normalize import NormalizedQuery
 from api.graphql.execution.planner import Planner
 from api.graphql.execution.prepare import PreparedOperation
@@ -41,6 +42,7 @@ from api.query.plan import (
     Column,
     Condition,
     Constant,
+    CoverageText,
     Cursor,
     Form,
     Group,
@@ -57,6 +59,7 @@ from api.query.plan import (
     embeds_of,
 )
 from api.query.sql.statements import Statement, answers
+from api.releases.coverage import CoverageIndex
 from api.releases.store import Snapshot
 from schema.actors import ACTOR
 from schema.resource import Resource
@@ -96,6 +99,7 @@ class CompiledOperation:
     statement: Statement | None  # None if no root field reads the record
     bindings: tuple[ParameterBinding, ...]
     extensions: str  # JSON
+    coverages: tuple[tuple[Plan, CoverageText], ...]
 
     @property
     def plans(self) -> list[Plan]:
@@ -112,10 +116,18 @@ class CompiledOperation:
             values[binding.parameter.name] = value
         return values
 
+    def coverage_texts(self, values: Mapping[str, Any], index: CoverageIndex) -> dict[str, str]:
+        """The coverage of the root fields' lists as JSON, by the name of its parameter."""
+        return {
+            text.parameter.name: coverage_json(plan, text, values, index)
+            for plan, text in self.coverages
+        }
+
     def response_data(self, columns: Iterable[str | None]) -> str | None:
         """The response's `data` from the columns of the statement's row.
 
-        None if a list's column is NULL: its cursor names no row.
+        None if a list's column is NULL: its cursor names no row, or it has no rows and the reason
+        of that is selected.
         """
         parts: list[str] = []
         texts, before = iter(columns), "{"
@@ -154,6 +166,8 @@ async def execute_compiled(
         values = compiled.bind(operation.variables.coerced, snapshot.aliases)
         if values is None:
             return None
+        if compiled.coverages:
+            values |= compiled.coverage_texts(values, snapshot.coverage)
         statement = compiled.statement
         columns = await snapshot.fetch_one(statement.text, statement.bind(values))
     data = compiled.response_data(columns)
@@ -183,7 +197,8 @@ def compile_operation(
     if any(field.name in ("__schema", "__type") for field in fields):
         return None
     try:
-        roots = tuple((field.key, planner.plan_root(field)) for field in fields)
+        planned = ((field.key, planner.plan_root(field)) for field in fields)
+        roots = tuple((key, number_coverage(root, n)) for n, (key, root) in enumerate(planned))
     except GraphQLError:
         return None  # the reference executor reports it, with its location
     plans = [root for _, root in roots if isinstance(root, Plan)]
@@ -198,6 +213,7 @@ def compile_operation(
         answers(plans, snapshot.dialect, snapshot.release) if plans else None,
         tuple(bindings.values()),
         compact_json({"release": snapshot.release, "cost": cost}),
+        tuple((plan, part) for plan in plans for part in coverage_texts_of(plan)),
     )
 
 
@@ -263,11 +279,15 @@ class ResponsePlanner(Planner):
         is_choice = resource.fields[name].kind is Kind.choice
         return Column(field.key, name, Form.capitals if is_choice else Form.plain)
 
-    def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
+    def plan_page(
+        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+    ) -> Shape:
         """The fields of a connection."""
-        return tuple(self._page_part(resource, field, window) for field in fields)
+        return tuple(self._page_part(resource, field, window, is_root=is_root) for field in fields)
 
-    def _page_part(self, resource: Resource, field: SelectedField, window: Window) -> Part:
+    def _page_part(
+        self, resource: Resource, field: SelectedField, window: Window, *, is_root: bool
+    ) -> Part:
         subfields = self.selection.subfields(field) if field.nodes[0].selection_set else []
         match field.name:
             case "nodes":
@@ -278,6 +298,11 @@ class ResponsePlanner(Planner):
                 return Group(field.key, tuple(_page_info_part(s, window) for s in subfields))
             case "totalCount":
                 return PageField(field.key, PageStat.total)
+            case "coverage" if is_root:
+                names = tuple((subfield.key, subfield.name) for subfield in subfields)
+                return CoverageText(field.key, Parameter("coverage"), names)
+            case "coverage":
+                return Constant(field.key, "null")
         return Constant(field.key, f'"{resource.type_name}Connection"')
 
     def _edge_member(self, resource: Resource, field: SelectedField) -> Member:

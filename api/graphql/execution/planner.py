@@ -68,8 +68,13 @@ class Planner(ABC):
         """The members of a row, for the fields selected on its type."""
 
     @abstractmethod
-    def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
-        """The parts of a page, for the fields selected on its connection type."""
+    def plan_page(
+        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+    ) -> Shape:
+        """The parts of a page, for the fields selected on its connection type.
+
+        `is_root` tells the lists of root fields, which have a coverage.
+        """
 
     def root_fields(self, operation: OperationDefinitionNode) -> Iterator[SelectedField]:
         """The root fields of an operation."""
@@ -182,7 +187,7 @@ class Planner(ABC):
             order_by = arguments.get("orderBy")
             return Plan(
                 resource,
-                self._on(dates).plan_page(resource, subfields, window),
+                self._on(dates).plan_page(resource, subfields, window, is_root=relation is None),
                 conditions,
                 search_words(where),
                 list_order(resource, order_by),

@@ -5,7 +5,7 @@ It covers every operation. The compiled path has to give the same results for th
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode, execute_sync
@@ -27,6 +27,7 @@ from api.graphql.schema.names import relations as relations_by_field
 from api.graphql.schema.relay import DATED_ID, RESOURCE_KEY, ConnectionValue, NodeValue
 from api.http.response import compact_json
 from api.problems import Problem
+from api.query.coverage import ListCoverage, list_coverage, plan_subject
 from api.query.cursors import unknown_cursor_row
 from api.query.filters import NameResolver
 from api.query.plan import (
@@ -123,13 +124,13 @@ async def _fetch_root_value(plans: dict[str, Plan | None], snapshot: Snapshot) -
     statement = answers(plans.values(), snapshot.dialect, snapshot.release)
     texts = await snapshot.fetch_one(statement.text, statement.bind({}))
     return {
-        key: _root_field_value(plan, text, snapshot.release)
+        key: await _root_field_value(plan, text, snapshot)
         for (key, plan), text in zip(plans.items(), texts, strict=True)
     }
 
 
-def _root_field_value(
-    plan: Plan | None, text: str | None, release: str
+async def _root_field_value(
+    plan: Plan | None, text: str | None, snapshot: Snapshot
 ) -> ConnectionValue | NodeValue | Problem | None:
     if plan is None or (text is None and plan.window is None):
         return None
@@ -138,7 +139,15 @@ def _root_field_value(
     data = json.loads(text)
     if plan.window is None:
         return NodeValue(plan.resource, data)
-    return ConnectionValue(plan.resource, release, **data)
+    page = ConnectionValue(plan.resource, snapshot.release, **data)
+    if not page.has_coverage:
+        return page
+    return replace(page, coverage=await _coverage(plan, page.total or 0, snapshot))
+
+
+async def _coverage(plan: Plan, total: int, snapshot: Snapshot) -> ListCoverage:
+    subject = plan_subject(plan, {})
+    return await list_coverage(snapshot, subject, lambda: plan, {}, total)
 
 
 class ReferencePlanner(Planner):
@@ -160,7 +169,9 @@ class ReferencePlanner(Planner):
         name = Constant(RESOURCE_KEY, f'"{resource.name}"')
         return (*self.plan_row(resource, fields), name)
 
-    def plan_page(self, resource: Resource, fields: list[SelectedField], window: Window) -> Shape:
+    def plan_page(
+        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+    ) -> Shape:
         """A page as the constructor of `ConnectionValue` takes it."""
         members = [
             member
@@ -168,12 +179,14 @@ class ReferencePlanner(Planner):
             for member in self._row_members(resource, selected, path)
         ]
         stats = (PageStat.has_next, PageStat.has_previous, PageStat.cursor_exists)
-        counts = any(field.name == "totalCount" for field in fields)
+        has_coverage = is_root and any(field.name == "coverage" for field in fields)
+        counts = has_coverage or any(field.name == "totalCount" for field in fields)
         return (
             Items("rows", tuple(dict.fromkeys(members)) or columns([resource.key])),
             PageField("total", PageStat.total) if counts else Constant("total", "null"),
             *(PageField(stat, stat) for stat in stats),
             Constant("backward", "true" if window.backward else "false"),
+            Constant("has_coverage", "true" if has_coverage else "false"),
         )
 
     def _row_members(

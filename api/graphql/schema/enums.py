@@ -9,6 +9,7 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from api.query.plan import Holds, UnknownReason
 from schema import RESOURCES
+from schema.coverage import EmptyReason
 
 PartialDate = NewType("PartialDate", str)
 
@@ -48,6 +49,7 @@ def _publish_vocabularies() -> None:
         for field in resource.fields.values()
         if field.vocabulary is not None
     }
+    vocabularies[EmptyReason] = None  # of lists, and of no column
     for cls in vocabularies:
         values = [
             EnumValue(m.name.upper(), m.value, description=f"`{m.value}` in REST and in CSV.")

@@ -9,8 +9,12 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.names import global_id
+from api.query.coverage import ListCoverage
 from api.query.cursors import make_cursor
+from schema import RESOURCES
+from schema.coverage import CoverageLevel, EmptyReason
 from schema.resource import Resource
 
 T = TypeVar("T")
@@ -67,6 +71,8 @@ class ConnectionValue:
     has_previous: bool
     backward: bool
     cursor_exists: bool = True  # whether the row that the cursor names exists
+    has_coverage: bool = False  # whether its coverage is selected
+    coverage: ListCoverage | None = None
 
     def cursor(self, row: dict[str, Any]) -> str:
         """The cursor of one of its rows."""
@@ -154,6 +160,41 @@ def _total_count(root: ConnectionValue) -> Any:
     return root.total
 
 
+@strawberry.type(description="How far the sources cover what a list is about.")
+class Coverage:
+    """The coverage of a list, and the reason of one without rows."""
+
+    level: CoverageLevel | None = strawberry.field(
+        description="How much is covered; null if the list is about no actor and no date."
+    )
+    empty_reason: EmptyReason | None = strawberry.field(
+        description="Why the list has no rows; null if it has some."
+    )
+    sources: list[strawberry.ID] = strawberry.field(
+        description="The ids of the sources that cover it, for `node`."
+    )
+    covered_from: PartialDate | None = strawberry.field(
+        name="from", description="The first day or year that is covered; null if not known."
+    )
+    covered_to: PartialDate | None = strawberry.field(
+        name="to", description="The last day or year that is covered; null if not known."
+    )
+
+
+def _coverage(root: ConnectionValue) -> Any:
+    if root.coverage is None:
+        return None
+    _, covered, reason = root.coverage
+    sources = RESOURCES["sources"]
+    return Coverage(
+        level=covered and covered.level,
+        empty_reason=reason,
+        sources=[strawberry.ID(global_id(sources, s)) for s in covered.sources] if covered else [],
+        covered_from=covered and covered.covered_from,  # type: ignore[arg-type]
+        covered_to=covered and covered.covered_to,  # type: ignore[arg-type]
+    )
+
+
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
     """See the Relay specification."""
@@ -167,4 +208,8 @@ class Connection(Generic[T]):
     )
     total_count: int = strawberry.field(
         resolver=_total_count, description="How many rows match, on all pages together."
+    )
+    coverage: Coverage | None = strawberry.field(
+        resolver=_coverage,
+        description="How far the sources cover what the list is about; null in lists of a row.",
     )

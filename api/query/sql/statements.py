@@ -15,6 +15,7 @@ from api.query.plan import (
     CertainMember,
     Column,
     Constant,
+    CoverageText,
     Cursor,
     Embed,
     Form,
@@ -35,6 +36,7 @@ from api.query.sql.predicates import DeferredParameter
 from api.query.sql.rows import Parent, RowsWriter, column_of
 from api.releases.dialects import Dialect
 from schema import prepared
+from schema.resource import EARLIEST, LATEST
 from schema.scalars import Kind
 
 # SQLite's parser allows 100 open symbols, and every embed opens a dozen. Rows below this level are
@@ -108,6 +110,20 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
     return writer.statement(text, plan)
 
 
+def validity_span(plan: Plan, dialect: Dialect, release: str) -> Statement:
+    """A statement of the first and the last day on which rows of a list may hold.
+
+    The plan's dates are left out. The days are NULL if no row matches on any date.
+    """
+    writer = _Writer(dialect, release)
+    undated = replace(plan, as_of=None, known_by=None, holds=None, certain_first=False)
+    t = writer.alias()
+    ever = f"{t}.{EARLIEST} <= {t}.{LATEST}"
+    where = " AND ".join([*writer.terms(undated, t, None), ever])
+    text = f"SELECT min({t}.{EARLIEST}), max({t}.{LATEST}) FROM {plan.resource.table_name} {t}"
+    return writer.statement(f"{text} WHERE {where}", undated)
+
+
 class _ListQuery(NamedTuple):
     """The fragments of a statement for a list."""
 
@@ -146,7 +162,10 @@ class _Writer(RowsWriter):
         return _ListQuery(total, cursor_exists, certain, rows)
 
     def root(self, plan: Plan) -> str:
-        """The JSON text of a plan; NULL if there is no row or the cursor names none."""
+        """The JSON text of a plan; NULL if there is no row or the cursor names none.
+
+        NULL as well for a list without rows whose coverage is selected.
+        """
         text = self.answer(plan, None)
         if plan.window is None or plan.window.anchor is None:
             return text
@@ -258,6 +277,12 @@ class _Writer(RowsWriter):
                 return self.items(shape, plan, parent)
             case PageField(_, stat):
                 return self.page_stat_json(plan, stat, parent)
+            case CoverageText(_, parameter, _):
+                # A list without rows is answered elsewhere: its reason may take a statement.
+                t = self.alias()
+                rows = f"SELECT 1 FROM {plan.table_name} {t}"
+                exists = f"EXISTS ({rows}{self.where(plan, t, parent)})"
+                return f"CASE WHEN {exists} THEN CAST({self.bind(parameter)} AS TEXT) END"
             case Address(_, href, following):
                 return self.address(href, plan, parent, following=following)
             case AsOf():

@@ -8,6 +8,7 @@ from api.query.filters import DATE_PATTERN
 from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason, accepts_as_of
 from schema import RESOURCES
 from schema.actors import ACTOR, Actor
+from schema.coverage import CoverageLevel, EmptyReason
 from schema.resource import Field, Relation, Resource
 from schema.scalars import Kind
 
@@ -48,10 +49,34 @@ _AS_OF: Json = {
     "properties": {
         "date": {"type": "string", "pattern": DATE_PATTERN},
         "holds": _COUNT,
-        "unknown": _COUNT,
+        "unknown": {
+            **_COUNT,
+            "type": ["integer", "null"],
+            "description": "Null if no source covers what the list is about.",
+        },
     },
     "required": ["date"],
     "additionalProperties": False,
+}
+
+_COVERAGE: Json = {
+    **object_schema(
+        {
+            "level": {"type": "string", "enum": [str(level) for level in CoverageLevel]},
+            "sources": {"type": "array", "items": {"type": "string"}},
+            "from": {"type": ["string", "null"], "pattern": DATE_PATTERN},
+            "to": {"type": ["string", "null"], "pattern": DATE_PATTERN},
+            "href": {"type": "string"},
+        }
+    ),
+    "description": "Of a list about an actor or a date: how much of it the sources cover, which"
+    " do, from when to when, and the address of the entries of `/v1/coverage`.",
+}
+
+_EMPTY_REASON: Json = {
+    "type": "string",
+    "enum": [str(reason) for reason in EmptyReason],
+    "description": "Of a list without rows: why it has none.",
 }
 
 _HOLDS: Json = {
@@ -118,7 +143,7 @@ def row_schemas() -> Json:
             "description": f"{resource.summary} Related rows appear when `include` names them.",
         }
         schemas[f"{resource.type_name}List"] = _list_schema(resource)
-    schemas["AsOf"] = _AS_OF
+    schemas |= {"AsOf": _AS_OF, "Coverage": _COVERAGE, "EmptyReason": _EMPTY_REASON}
     schemas["EmbeddedLinks"] = object_schema(
         {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     )
@@ -174,6 +199,10 @@ def _list_schema(resource: Resource) -> Json:
     row = {"$ref": f"#/components/schemas/{resource.type_name}"}
     links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     meta = META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
+    meta |= {
+        "coverage": {"$ref": "#/components/schemas/Coverage"},
+        "empty_reason": {"$ref": "#/components/schemas/EmptyReason"},
+    }
     return object_schema(
         {
             "data": {"type": "array", "items": row},

@@ -1,0 +1,181 @@
+"""What the sources of a release cover, read once and looked up in memory."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
+
+from api.releases.lru import LookupCache
+from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel
+from schema.periods import first_day, last_day
+
+ANSWERS_MAX = 10_000  # answers that an index caches
+
+_COLUMNS = (
+    "resource", "actor_id", "source_id", "scope", "level", "covered_from", "covered_to",
+    "states_none",
+)  # fmt: skip
+
+ENTRIES_QUERY = f"SELECT {', '.join(_COLUMNS)} FROM {COVERAGE.table_name} ORDER BY {COVERAGE.key}"
+
+
+class CoverageQuery(NamedTuple):
+    """What a list is about.
+
+    Attributes:
+        resource: The resource that the rows, or the links that lead to them, belong to.
+        actors: For each filter by an actor, the keys of which one has to be that of the row.
+        date: The date of the list, of any precision.
+        scope: The part of the resource that the filters single out, such as a series.
+    """
+
+    resource: str
+    actors: tuple[tuple[str, ...], ...] = ()
+    date: str | None = None
+    scope: str | None = None
+
+
+class Coverage(NamedTuple):
+    """How far the sources cover what a list is about."""
+
+    level: CoverageLevel
+    sources: tuple[str, ...] = ()
+    covered_from: str | None = None
+    covered_to: str | None = None
+
+
+NOT_COVERED = Coverage(CoverageLevel.none)
+
+
+class _Entry(NamedTuple):
+    """An entry as the look-up needs it; `first` and `last` are days, empty if not known."""
+
+    source_id: str
+    scope: str | None
+    is_full: bool
+    covered_from: str | None
+    covered_to: str | None
+    first: str
+    last: str
+
+    def overlaps(self, first: str, last: str) -> bool:
+        return bool(self.first) and self.first <= last and self.last >= first
+
+    def contains(self, first: str, last: str) -> bool:
+        return bool(self.first) and self.first <= first and self.last >= last
+
+
+_Key = tuple[str, str]  # the resource, the actor
+
+
+class CoverageIndex:
+    """The coverage entries of one release."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]] = ()) -> None:
+        """Index the rows of `ENTRIES_QUERY`."""
+        self._entries: dict[_Key, list[_Entry]] = defaultdict(list)
+        self._none: dict[_Key, list[_Entry]] = defaultdict(list)
+        self._by_resource: dict[str, list[_Entry]] = defaultdict(list)
+        # What a face has written of the coverage of a list, by whatever identifies the list.
+        self.rendered: LookupCache[Hashable, Any] = LookupCache(ANSWERS_MAX)
+        self._answers: LookupCache[CoverageQuery, Coverage] = LookupCache(ANSWERS_MAX)
+        for resource, actor, source, scope, level, start, end, states_none in rows:
+            first, last = (first_day(start), last_day(end)) if start and end else ("", "")
+            is_full = level == CoverageLevel.full
+            entry = _Entry(source, scope, is_full, start, end, first, last)
+            if states_none:
+                self._none[resource, actor].append(entry)
+            else:
+                self._entries[resource, actor].append(entry)
+                self._by_resource[resource].append(entry)
+
+    def has(self, resource: str) -> bool:
+        """Whether anything is known of the coverage of a resource."""
+        return resource in self._by_resource
+
+    def find(self, query: CoverageQuery) -> Coverage:
+        """The coverage of what a list is about."""
+        answer = self._answers.find(query)
+        if answer is None:
+            self._answers[query] = answer = self._find(query)
+        return answer
+
+    def _find(self, query: CoverageQuery) -> Coverage:
+        if not query.actors:
+            entries = _selected(self._by_resource[query.resource], query)
+            return _summary(entries, CoverageLevel.partial)
+        # A row has to match every filter, so the best covered one decides.
+        answers = [self._of_any(keys, query) for keys in query.actors]
+        return max(answers, key=lambda answer: _RANK[answer.level])
+
+    def _of_any(self, keys: tuple[str, ...], query: CoverageQuery) -> Coverage:
+        """The coverage of rows about any of the actors: full if each of them is fully covered."""
+        entries: list[_Entry] = []
+        levels: set[CoverageLevel] = set()
+        for key in keys:
+            of_actor = _selected(self._entries.get((query.resource, key), []), query)
+            levels.add(_level(of_actor, query))
+            entries += of_actor
+        level = levels.pop() if len(levels) == 1 else CoverageLevel.partial
+        return _summary(entries, level)
+
+    def states_none(self, query: CoverageQuery) -> bool:
+        """Whether a source states, of each actor of a filter, that there is none in this scope."""
+        return any(all(self._states_none(key, query) for key in keys) for keys in query.actors)
+
+    def _states_none(self, key: str, query: CoverageQuery) -> bool:
+        entries = self._none.get((query.resource, key), [])
+        if query.scope is not None:
+            entries = [entry for entry in entries if entry.scope in (None, query.scope)]
+        return bool(_on_date(entries, query.date))
+
+
+_RANK = {CoverageLevel.none: 0, CoverageLevel.partial: 1, CoverageLevel.full: 2}
+
+
+def _selected(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
+    """The entries in the query's scope and on its date."""
+    if query.scope is not None and query.resource in SCOPE_FILTERS:
+        entries = [entry for entry in entries if entry.scope in (None, query.scope)]
+    return _on_date(entries, query.date)
+
+
+def _on_date(entries: list[_Entry], date: str | None) -> list[_Entry]:
+    """The entries that cover some of a date or, if none does, those before and after it."""
+    if date is None:
+        return entries
+    first, last = first_day(date), last_day(date)
+    covering = [entry for entry in entries if entry.overlaps(first, last)]
+    if covering:
+        return covering
+    dated = [entry for entry in entries if entry.first]
+    is_between = any(entry.last < first for entry in dated) and any(
+        entry.first > last for entry in dated
+    )
+    return dated if is_between else []
+
+
+def _level(entries: list[_Entry], query: CoverageQuery) -> CoverageLevel:
+    """The level of the entries of one actor."""
+    if not entries:
+        return CoverageLevel.none
+    if query.date is not None:
+        days = first_day(query.date), last_day(query.date)
+        full = [entry for entry in entries if entry.is_full and entry.contains(*days)]
+    else:
+        full = [entry for entry in entries if entry.is_full]
+    if any(entry.scope in (None, query.scope) for entry in full):
+        return CoverageLevel.full
+    parts = [entry for entry in entries if entry.scope] if query.resource in SCOPE_FILTERS else []
+    has_all_parts = bool(parts) and all(part in full for part in parts)
+    return CoverageLevel.full if has_all_parts else CoverageLevel.partial
+
+
+def _summary(entries: list[_Entry], level: CoverageLevel) -> Coverage:
+    if not entries:
+        return NOT_COVERED
+    return Coverage(
+        level,
+        tuple(sorted({entry.source_id for entry in entries})),
+        min((entry.covered_from for entry in entries if entry.covered_from), default=None),
+        max((entry.covered_to for entry in entries if entry.covered_to), default=None),
+    )

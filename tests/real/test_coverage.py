@@ -1,0 +1,127 @@
+"""What the record says that it covers: no more than its sources show."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.query.plan import accepts_as_of
+from schema import RECORD
+from schema.actors import ACTORS
+from schema.resource import ALIASED_RESOURCES, Resource
+from tests.asking import Tables, walk
+
+
+def test_ministers_of_25_countries_cover_these_25(client: TestClient) -> None:
+    """A list of ministers says nothing about the countries that are not in it."""
+    rows = walk(client, "/v1/sources/everypolitician-cabinets-2022/coverage?limit=100")
+    assert len(rows) == 25
+    assert {(row["resource"], row["level"]) for row in rows} == {("positions", "partial")}
+    assert "DEU" not in {row["country_code"] for row in rows}
+    assert {row["covered_from"] for row in rows} == {"2001"}
+
+
+def test_completeness_is_given_where_it_was_measured(client: TestClient) -> None:
+    """With another list, which is named; where there is none it is null."""
+    rows = walk(client, "/v1/sources/everypolitician-cabinets-2022/coverage?limit=100")
+    measured = {r["country_code"]: r["completeness"] for r in rows if r["measured_with_id"]}
+    assert len(measured) == 21
+    assert (measured["SWE"], measured["DNK"]) == (100, 47.6)
+    assert "USA" not in measured  # the directory is of foreign governments
+    assert all(r["completeness"] is None for r in rows if not r["measured_with_id"])
+
+
+def test_a_list_of_heads_covers_their_posts_only(client: TestClient) -> None:
+    """Germany's posts are covered for heads of state and government in 2021 and 2022."""
+    (row,) = walk(client, "/v1/countries/DEU/coverage?resource=positions")
+    assert (row["scope"], row["covered_from"], row["covered_to"]) == (
+        "heads of state and government", "2021", "2022",
+    )  # fmt: skip
+
+
+def test_a_series_covers_its_years(client: TestClient) -> None:
+    """The first and the last year of a series are those of its rows."""
+    series = "country=CHN&gas=co2&accounting=consumption"
+    (entry,) = walk(
+        client, "/v1/coverage?resource=emissions-shares&country=CHN&scope=co2-consumption"
+    )
+    years = [row["year"] for row in walk(client, f"/v1/emissions-shares?{series}&limit=100")]
+    assert [entry["covered_from"], entry["covered_to"]] == [str(min(years)), str(max(years))]
+    assert entry["level"] == "full"
+
+
+def test_every_row_about_an_actor_is_covered(tables: Tables) -> None:
+    """No row of a covered resource is about an actor for which its source has no entry."""
+    for table, resource in _COVERED.items():
+        entries = {
+            (row["source_id"], row["country_code"], row["group_id"])
+            for row in tables["coverage_entry"]
+            if row["resource"] == resource
+        }
+        for row in tables[table]:
+            assert (row["source_id"], row["country_code"], row["group_id"]) in entries, row["id"]
+
+
+_COVERED = {
+    "position": "positions",
+    "document": "documents",
+    "emissions_share": "emissions-shares",
+    "pledge": "pledges",
+}
+
+
+def test_a_source_that_states_none_is_kept_apart(client: TestClient) -> None:
+    """A tracker's "no target" is an entry of its own, on the day of the snapshot."""
+    rows = walk(client, "/v1/coverage?country=ALB&resource=pledges&states_none=true")
+    assert {(row["scope"], row["covered_from"]) for row in rows} >= {("interim", "2022-03-30")}
+    assert all(row["covered_from"] == row["covered_to"] for row in rows)
+
+
+# Source records and coverage say something of other resources. Dialogues have no entries, because
+# they belong to no single actor.
+_WITHOUT = ("coverage", "source-records", "dialogues")
+_ABOUT_ACTORS = [resource for resource in RECORD.values() if resource.name not in _WITHOUT]
+
+
+def _actor_filters(resource: Resource) -> list[str]:
+    return [
+        filter_.name
+        for filter_ in resource.filters.values()
+        if filter_.resolves in (*ALIASED_RESOURCES, ACTORS) and filter_.name not in ("code", "id")
+    ]
+
+
+@pytest.mark.parametrize("resource", _ABOUT_ACTORS, ids=lambda resource: resource.name)
+def test_every_list_about_an_actor_or_a_date_has_coverage(
+    client: TestClient, tables: Tables, resource: Resource
+) -> None:
+    """By each filter that names an actor, of each country and group; and on dates."""
+    codes = {name: [row[RECORD[name].key] for row in tables[RECORD[name].table_name]]
+             for name in ALIASED_RESOURCES}  # fmt: skip
+    codes[ACTORS] = [code for keys in codes.values() for code in keys]
+    addresses = [
+        f"{name}={code}"
+        for name in _actor_filters(resource)
+        for code in codes[str(resource.filters[name].resolves)]
+    ]
+    if accepts_as_of(resource):
+        addresses += [f"as_of={date}" for date in ("1900", "2015-12-12", "2021-03-02", "2030")]
+    for address in addresses:
+        meta = client.get(f"/v1/{resource.name}?limit=1&fields={resource.key}&{address}").json()
+        coverage, total = meta["meta"]["coverage"], meta["meta"]["total"]
+        assert coverage["level"] in ("none", "partial", "full")
+        assert bool(coverage["sources"]) is (coverage["level"] != "none")
+        assert ("empty_reason" in meta["meta"]) is (total == 0), address
+        if coverage["level"] == "none" and "as_of" in address:
+            assert meta["meta"]["as_of"]["unknown"] is None
+        if "as_of" not in address:
+            assert total == 0 or coverage["level"] != "none", address
+
+
+@pytest.mark.parametrize(
+    "path", [f"{name}" for name in RECORD["countries"].nested if name not in _WITHOUT]
+)
+def test_every_nested_list_of_a_country_has_coverage(client: TestClient, path: str) -> None:
+    """A list below a country is about that country."""
+    for code in ("CHN", "DEU", "ATA", "XKX"):
+        meta = client.get(f"/v1/countries/{code}/{path}?limit=1").json()["meta"]
+        assert meta["coverage"]["level"] in ("none", "partial", "full")
+        assert ("empty_reason" in meta) is (meta["total"] == 0)
