@@ -96,7 +96,7 @@ class _Settler(Visitor):
     def _row(self, node: FieldNode, resource: Resource | None) -> FieldNode:
         if not node.arguments or self.random.random() < 0.2:
             return node
-        (argument,) = node.arguments
+        argument, *dates = node.arguments  # of rows with a validity, asOf and knownBy as well
         if resource is None:
             resource = self.random.choice(list(RESOURCES.values()))
             name = global_id(resource, self.random.choice(self.record.keys[resource.name]))
@@ -104,7 +104,7 @@ class _Settler(Visitor):
             return node  # what an answer before this one has led to
         else:
             name = self.record.key(resource.name, self.random)
-        return replace(node, arguments=(replace(argument, value=_text(name)),))
+        return replace(node, arguments=(replace(argument, value=_text(name)), *dates))
 
     def _page(self, resource: Resource) -> dict[str, ValueNode]:
         size, cursor = self.random.choice([("first", "after"), ("last", "before")])

@@ -138,7 +138,7 @@ def test_odd_values_are_the_same(both: Both, query: str) -> None:
         "countries?group__in=eu,g20&fields=code,holds",
         "countries?official=john-kerry",
         "countries/FRA?include=groups,memberships,pledges",
-        "groups/eu?include=members.pledges",
+        "groups/eu?include=countries.pledges",
         "groups?country=FRA&limit=3",
         "officials?country=USA&include=positions,pledges_announced",
         "quotes?include=position&limit=20",

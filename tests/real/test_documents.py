@@ -77,7 +77,7 @@ def test_as_of_tells_the_ndc_in_force(
     answer = client.get(f"/v1/documents?country={party}&as_of={day}").json()
     assert {row["id"]: row["holds"] for row in answer["data"]} == documents
     query = f"""{{ documents(asOf: "{day}", where: {{country: {{eq: "{party}"}}}}) {{
-      nodes {{ slug holds(asOf: "{day}") }} }} }}"""
+      nodes {{ slug holds }} }} }}"""
     nodes = client.post("/graphql", json={"query": query}).json()["data"]["documents"]["nodes"]
     assert {node["slug"]: node["holds"] for node in nodes} == documents
 

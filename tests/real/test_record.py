@@ -25,10 +25,10 @@ def test_every_party_has_a_pledge_row(tables: Tables) -> None:
 
     The Cook Islands and Vatican City are on the scorecard of 2021 only.
     """
-    parties = {row["country_code"] or row["group_id"] for row in tables["pledge"]}
+    parties = {row["actor_id"] for row in tables["source_record"]}
     assert len(parties) == 200
     assert "eu" in parties
-    assert any(row["kind"] == "no_target" for row in tables["pledge"])
+    assert any(row["row_id"] is None for row in tables["source_record"])
 
 
 def test_every_iso_entry_and_kosovo(tables: Tables) -> None:
@@ -57,13 +57,17 @@ def test_shares_are_of_parties_and_never_of_aggregates(tables: Tables) -> None:
 
 def test_the_chain_of_a_pledge(client: TestClient) -> None:
     """China's carbon neutrality: the article, the scorecard, both snapshots, side by side."""
-    answer = client.get("/v1/pledges/chn-carbon-neutrality-2060?include=steps").json()["data"]
-    chain = [(s["date"], s["status"], s["source_id"]) for s in answer["steps"]["data"]]
+    path = "/v1/pledges/chn-carbon-neutrality-2060?include=source_records"
+    answer = client.get(path).json()["data"]
+    chain = [
+        (r["first_seen"], r["values"]["status"], r["source_id"])
+        for r in answer["source_records"]["data"]
+    ]
     assert chain == [
-        ("2020", "in_policy_document", "net-zero-tracker-2022-03-30"),
-        ("2020-09", "declaration", "voa-us-china-climate-2021"),
-        ("2021", "in_policy_document", "net-zero-tracker-2023-11-05"),
         ("2021", "in_policy_document", "owid-net-zero-targets-2021"),
+        ("2021-03-01", "declaration", "voa-us-china-climate-2021"),
+        ("2022-03-23", "in_policy_document", "net-zero-tracker-2022-03-30"),
+        ("2023-10-02", "in_policy_document", "net-zero-tracker-2023-11-05"),
     ]
     assert (answer["status"], answer["status_date"]) == ("in_policy_document", "2021")
     assert (answer["outcome"], answer["superseded_by_id"]) == (None, None)
@@ -72,27 +76,25 @@ def test_the_chain_of_a_pledge(client: TestClient) -> None:
 def test_what_replaced_a_pledge(client: TestClient) -> None:
     """Austria's 2050 gave way to 2040: each leads to the other, and both stay in the record."""
     query = """{ pledge(slug: "aut-climate-neutrality-2050") {
-        outcome endedBy supersededBy { slug supersedes { slug } steps { nodes { date status } } }
+        outcome endedBy supersededBy { slug supersedes { slug } sourceRecords { nodes { values } } }
     } }"""
     row = client.post("/graphql", json={"query": query}).json()["data"]["pledge"]
     assert (row["outcome"], row["endedBy"]) == ("SUPERSEDED", "2023-11-05")
     assert row["supersededBy"]["slug"] == "aut-climate-neutrality-2040"
     assert row["supersededBy"]["supersedes"]["slug"] == "aut-climate-neutrality-2050"
-    assert {s["status"] for s in row["supersededBy"]["steps"]["nodes"]} == {
-        "IN_POLICY_DOCUMENT", "IN_LAW",
-    }  # fmt: skip
+    records = row["supersededBy"]["sourceRecords"]["nodes"]
+    assert {r["values"]["status"] for r in records} == {"in_policy_document", "in_law"}
 
 
-def test_no_pledge_of_a_party_is_withdrawn_without_a_step_that_says_so(tables: Tables) -> None:
+def test_no_pledge_of_a_party_is_withdrawn_without_a_record_that_says_so(tables: Tables) -> None:
     """And what is superseded leads to a row of the same party."""
     pledges = {row["id"]: row for row in tables["pledge"]}
-    none = {row["pledge_id"] for row in tables["pledge_step"] if row["kind"] == "no_target"}
+    none = {row["id"] for row in tables["source_record"] if row["row_id"] is None}
     for row in pledges.values():
         if row["outcome"] == "withdrawn":
-            assert row["id"] in none
+            assert row["outcome_record_id"] in none
         if row["superseded_by_id"]:
-            other = pledges[row["superseded_by_id"]]
-            assert other["country_code"] == row["country_code"]
+            assert pledges[row["superseded_by_id"]]["actor_id"] == row["actor_id"]
 
 
 def test_a_group_that_no_dataset_has_is_the_sum_of_its_members(

@@ -152,7 +152,7 @@ def _enlarge(link: Path, release: str, folder: Path, number: int) -> None:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15000)"
             f" INSERT INTO emissions_share (id, row_json, {others})"
-            " SELECT printf('x-%06d', i), json_set(row_json, '$.words',"
+            " SELECT printf('x-%06d', i), json_set(row_json, '$.source_id',"
             f" CASE WHEN i % 1000 = 0 THEN {number} ELSE 2 END), {others}"
             " FROM n, (SELECT * FROM emissions_share LIMIT 1)"
         )
