@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import Hashable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -134,7 +134,9 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
             }
             successors: dict[RowId, RowId] = {}
             for name, text in former_ids_queries().items():
-                successors |= successors_in(name, connection.execute(text))
+                # Of a damaged table there are no former ids; the other tables are served.
+                with suppress(apsw.CorruptError):
+                    successors |= successors_in(name, connection.execute(text))
             aliases = AliasIndex(keys, successors)
             coverage = CoverageIndex(connection.execute(ENTRIES_QUERY))
     return SqliteSnapshot(address, release, aliases, coverage, timing)
