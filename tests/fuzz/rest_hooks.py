@@ -14,11 +14,12 @@ values, so that the same seed sends the same requests.
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
 | `include` with `limit` | the product has a bound | a limit that fits, or less to include |
-| `as_of` | whether anything asked for has a validity | nothing, where nothing has |
+| `as_of`, `known_by` | whether anything asked for has a validity | nothing, where nothing has |
+| `holds` | that it needs `as_of`, and `false` a validity | nothing, or `unknown` for `false` |
 | `Accept` | no parameter in OpenAPI | a format offered, unless `include` needs JSON |
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +33,8 @@ from api.query.plan import accepts_as_of
 from api.rest.formats import FORMATS
 from api.rest.query_params import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.actors import ACTOR
+from schema.resource import Filter, Relation, Resource
 from schema.words import normalise
 from tests.fuzz.record import Record
 
@@ -57,7 +59,7 @@ def settle(case: Case, record: Record) -> None:
     _settle_page(case.query, resource, record, random)
     _settle_sort(case.query)
     _settle_include(case.query, resource, is_list=is_list)
-    _settle_as_of(case.query, resource)
+    _settle_dates(case.query, resource)
     case.query.update(faults)
     # Otherwise lists, which are texts by now, would be judged anew as being none.
     case._record_starting_state()
@@ -109,7 +111,10 @@ def headers(case: Case) -> dict[str, str]:
 
 def _listed(path: str) -> str:
     """The resource of a path: `pledges` of /v1/pledges/{id} and of /v1/countries/{code}/pledges."""
-    return [part for part in path.split("/")[2:] if not part.startswith("{")][-1]
+    parent, *nested = [part for part in path.split("/")[2:] if not part.startswith("{")]
+    if not nested or "..." in path:
+        return nested[0] if nested else parent
+    return RESOURCES[parent].nested[nested[0]].target
 
 
 def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:
@@ -205,32 +210,51 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
         query["limit"] = str(REST_ROWS_MAX // _rows(resource, paths))
 
 
-def _settle_as_of(query: dict[str, Any], resource: Resource) -> None:
+def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
     paths = str(query.get("include", "")).split(",")
-    is_dated_somewhere = is_on_date(resource, query) or any(
-        _leads_to_validity(resource, p) for p in paths
+    relations = [relation for path in paths for relation in _relations_of(resource, path)]
+    targets = [RESOURCES[relation.target] for relation in relations]
+    has_validity = any(target.validity for target in (resource, *targets))
+    is_dated_link = any(
+        relation.many and accepts_as_of(target, relation=relation)
+        for relation, target in zip(relations, targets, strict=True)
     )
-    if "as_of" in query and not is_dated_somewhere:
-        del query["as_of"]
+    is_list_dated = is_on_date(resource, query)
+    if not (is_list_dated or is_dated_link or any(target.validity for target in targets)):
+        query.pop("as_of", None)
+    if not has_validity:
+        query.pop("known_by", None)
+    if "known_by" in query:
+        query.pop("after", None)  # a cursor's row may have been stated later
+    if not is_list_dated:
+        query.pop("holds", None)
+    elif resource.validity is None and query.get("holds") == "false":
+        query["holds"] = "unknown"
 
 
-def _leads_to_validity(resource: Resource, path: str) -> bool:
-    for name in path.split("."):
-        relation = resource.relations_by_name.get(name)
-        if relation is None:
-            return False
-        resource = RESOURCES[relation.target]
-        if resource.validity or (relation.many and accepts_as_of(resource, relation=relation)):
-            return True
-    return False
+def _relations(resource: Resource, name: str) -> tuple[Relation, ...]:
+    """The relations of a name that `include` takes: of the actor, one for each kind."""
+    if name == ACTOR:
+        return tuple(resource.actor_relations)
+    relation = resource.relations_by_name.get(name)
+    return (relation,) if relation else ()
+
+
+def _relations_of(resource: Resource, path: str) -> Iterator[Relation]:
+    """The relations along a path of `include`, up to the first that there is not."""
+    first, _, below = path.partition(".")
+    for relation in _relations(resource, first):
+        yield relation
+        if below:
+            yield from _relations_of(RESOURCES[relation.target], below)
 
 
 def _leads_on(resource: Resource, path: str) -> bool:
-    for name in path.split("."):
-        if name not in resource.relations_by_name:
-            return False
-        resource = RESOURCES[resource.relations_by_name[name].target]
-    return True
+    first, _, below = path.partition(".")
+    relations = _relations(resource, first)
+    return bool(relations) and (
+        not below or all(_leads_on(RESOURCES[r.target], below) for r in relations)
+    )
 
 
 def _rows(resource: Resource, paths: list[str]) -> int:
@@ -244,9 +268,10 @@ def _rows(resource: Resource, paths: list[str]) -> int:
 
 
 def _rows_of(resource: Resource, tree: Mapping[str, Any]) -> int:
-    relations = resource.relations_by_name
     return 1 + sum(
-        (REST_EMBEDDED if relations[name].many else 1)
-        * _rows_of(RESOURCES[relations[name].target], below)
+        max(
+            (REST_EMBEDDED if relation.many else 1) * _rows_of(RESOURCES[relation.target], below)
+            for relation in _relations(resource, name)
+        )
         for name, below in tree.items()
     )
