@@ -161,7 +161,7 @@ def _embed(
     known_by = known_by if accepts_known_by(target) else None
     if not relation.many:
         dated = as_of if target.validity else None
-        validity = _validity(target, HoldsOn(HOLDS, dated), dated) if dated else ()
+        validity = validity_members(target, HoldsOn(HOLDS, dated), dated) if dated else ()
         plan = Plan(target, _row(target, embeds, validity), as_of=dated, known_by=known_by)
         return Embed(relation.name, relation, plan)
     dated = as_of if accepts_as_of(target, relation=relation) else None
@@ -175,7 +175,7 @@ def _embed(
         PageField("total", PageStat.total),
         *([Group("as_of", on_date)] if dated else []),
     )
-    validity = _validity(target, CertainMember(HOLDS), dated) if dated else ()
+    validity = validity_members(target, CertainMember(HOLDS), dated) if dated else ()
     shape: Shape = (
         Items("data", _row(target, embeds, validity)),
         Group("meta", meta),
@@ -193,10 +193,9 @@ def _embed(
     return Embed(relation.name, relation, plan)
 
 
-def _validity(target: Resource, holds: Member, on: str | Parameter | None) -> tuple[Member, ...]:
-    """The members that a date adds to a row."""
-    has_reason = target.validity is not None and on is not None
-    return (holds, HoldsReason(HOLDS_REASON, on)) if has_reason else (holds,)  # type: ignore[arg-type]
+def validity_members(resource: Resource, holds: Member, on: str | Parameter) -> tuple[Member, ...]:
+    """The members that a date adds to a row: `holds` and, of its own validity, the reason."""
+    return (holds, HoldsReason(HOLDS_REASON, on)) if resource.validity is not None else (holds,)
 
 
 def _row(

@@ -30,7 +30,6 @@ from api.query.plan import (
     Dates,
     Holds,
     HoldsOn,
-    HoldsReason,
     Items,
     Member,
     Order,
@@ -46,7 +45,7 @@ from api.query.plan import (
     uses_as_of,
     uses_known_by,
 )
-from api.rest.include import Within, parse_include
+from api.rest.include import Within, parse_include, validity_members
 from schema.resource import Filter, Resource
 from schema.suggestions import did_you_mean, nearest
 
@@ -230,7 +229,7 @@ def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str
     if is_dated and dates.as_of is not None:
         is_false = holds is Holds.false
         own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
-        validity = (own, *_reason(resource, dates.as_of))
+        validity = validity_members(resource, own, dates.as_of)
     plan = Plan(
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, validity)),),
@@ -255,7 +254,7 @@ def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
     dates = _dates(query)
     validity: tuple[Member, ...] = ()
     if resource.validity is not None and dates.as_of is not None:
-        validity = (HoldsOn(HOLDS, dates.as_of), *_reason(resource, dates.as_of))
+        validity = validity_members(resource, HoldsOn(HOLDS, dates.as_of), dates.as_of)
     plan = Plan(
         resource,
         _members(resource, query, 1, validity),
@@ -268,10 +267,6 @@ def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
 
 def _dates(query: Mapping[str, str]) -> Dates:
     return Dates(*(Parameter(name) if name in query else None for name in _DATES))
-
-
-def _reason(resource: Resource, on: Parameter | str) -> tuple[HoldsReason, ...]:
-    return (HoldsReason(HOLDS_REASON, on),) if resource.validity is not None else ()
 
 
 def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> Holds | None:
