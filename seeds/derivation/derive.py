@@ -18,7 +18,6 @@ from seeds.derivation.names import add_country_aliases, add_official_aliases, fl
 from seeds.derivation.pledges import (
     complete_pledges,
     pledge_bounds,
-    pledge_statements,
     pledge_versions,
 )
 from seeds.derivation.readings import readings
@@ -34,6 +33,7 @@ from seeds.derivation.shares import (
 )
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import link_speakers
+from seeds.derivation.statements import pledge_statements
 from seeds.derivation.validity import set_validity
 from seeds.loading.values import Record, Row, Value, plain_number
 
@@ -52,19 +52,19 @@ def derive(record: Record) -> Record:
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
     put_in_force(record["documents"])
-    link_documents(record["pledges"], records, record["documents"])
+    linking = link_documents(record["pledges"], records, record["documents"])
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)
     record["source-records"] = source_record_rows(record)
-    record["statements"] = pledge_statements(record, records)
+    record["statements"] = pledge_statements(record, records, linking)
     set_validity(record)
     pledge_bounds(record, records)
     record["coverage"] = coverage(record)
     link_speakers(record)
     set_actors(record)
     add_former_ids(record)
-    versions = pledge_versions(record, records)
+    versions = pledge_versions(record, records, linking)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = stored_values(row.values, resource)

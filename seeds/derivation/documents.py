@@ -45,22 +45,30 @@ def _day_before_next(days: list[date], day: str) -> str | None:
 
 def link_documents(
     pledges: Iterable[Row], records: dict[Value, list[PledgeRecord]], documents: Iterable[Row]
-) -> None:
+) -> dict[Value, set[str]]:
     """Link each pledge to the registry's document at its own address, else at its records'.
 
     A pledge with several such documents, or none, gets no link.
+
+    Returns:
+        The ids of the records whose addresses lead to the document, by pledge id.
     """
     registry = _Registry(documents)
+    linking: dict[Value, set[str]] = {}
     for pledge in pledges:
         if pledge.values["document_id"]:
             continue
-        party_id = pledge.party
-        ids = registry.documents_at(party_id, pledge.text("document_url"))
-        if not ids:
-            for record in records.get(pledge.values["id"], []):
-                ids |= registry.documents_at(party_id, record.row.text("document_url"))
+        key = pledge.values["id"]
+        by_record = {
+            record.id: registry.documents_at(pledge.party, record.row.text("document_url"))
+            for record in records.get(key, [])
+        }
+        ids = registry.documents_at(pledge.party, pledge.text("document_url"))
+        ids = ids or {id_ for at_record in by_record.values() for id_ in at_record}
         if len(ids) == 1:
-            pledge.values["document_id"] = ids.pop()
+            (pledge.values["document_id"],) = ids
+            linking[key] = {id_ for id_, at_record in by_record.items() if ids <= at_record}
+    return linking
 
 
 class _Registry:

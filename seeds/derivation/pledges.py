@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from schema.periods import Period, day_after, day_before, last_day, period
-from schema.pledges import PLEDGES, Outcome, OutcomeBasis
+from schema.pledges import Outcome, OutcomeBasis
 from schema.resource import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import (
@@ -18,7 +18,6 @@ from seeds.derivation.source_records import (
     PledgeRecord,
     counting,
     merged_cells,
-    stored_value,
 )
 from seeds.derivation.validity import (
     NEVER,
@@ -65,12 +64,24 @@ def pledge_bounds(record: Record, records: Records) -> None:
         pledge.row.values |= validity_columns(pledge.bounds(LAST_DAY))
 
 
-def pledge_versions(record: Record, records: Records) -> list[Row]:
-    """The versions of all pledges."""
-    return [version for pledge in _pledges(record, records) for version in pledge.versions()]
+def pledge_versions(
+    record: Record, records: Records, linking: Mapping[Value, set[str]]
+) -> list[Row]:
+    """The versions of all pledges.
+
+    Args:
+        record: The record, completed.
+        records: The source records by pledge id.
+        linking: The ids of those that lead to the pledge's document, by pledge id.
+    """
+    return [
+        version for pledge in _pledges(record, records, linking) for version in pledge.versions()
+    ]
 
 
-def _pledges(record: Record, records: Records) -> Iterator["_Pledge"]:
+def _pledges(
+    record: Record, records: Records, linking: Mapping[Value, set[str]] | None = None
+) -> Iterator["_Pledge"]:
     """The pledges with their records, the day of their source and the start of their successor."""
     dates = SourceDates(record)
     rows = {row.values["id"]: row for row in record["pledges"]}
@@ -82,6 +93,7 @@ def _pledges(record: Record, records: Records) -> Iterator["_Pledge"]:
             records.get(key, []),
             dates.period(row.text("source_id")),
             _start(successor.values) if successor else None,
+            (linking or {}).get(key, set()),
         )
 
 
@@ -89,75 +101,6 @@ def _start(cells: Mapping[str, Value]) -> Period | None:
     """The first day of a pledge: in force, else announced."""
     text = cells["in_force_from"] or cells["announced"]
     return period(text) if isinstance(text, str) else None
-
-
-def pledge_statements(record: Record, records: Records) -> list[Row]:
-    """A row for each cell that a source record of a pledge states, or that rests on one."""
-    by_id = {row.values["id"]: PledgeRecord(row) for row in record["pledge-records"]}
-    outcome_records = {row.values["id"]: row.text("outcome_record_id") for row in record["pledges"]}
-    statements: list[Row] = []
-    for row in record["pledges"]:
-        own = records.get(row.values["id"], [])
-        statements += _stated(row, own)
-        record_ids = {
-            "document_id": _document_record(counting(own, LAST_DAY, LAST_DAY)),
-            "supersedes_id": outcome_records.get(row.values["supersedes_id"]),
-        } | dict.fromkeys((*_END, "superseded_by_id"), row.text("outcome_record_id"))
-        statements += _concluded(row, record_ids, by_id)
-    return statements
-
-
-def _stated(row: Row, records: list[PledgeRecord]) -> Iterator[Row]:
-    merged = merged_cells(counting(records, LAST_DAY, LAST_DAY))
-    for record in records:
-        for name, value in record.values.items():
-            cell = merged.get(name)
-            is_used = cell is not None and cell.record is record
-            id_ = f"{record.id}-{name.replace('_', '-')}"
-            yield _statement(id_, row, record, name, value, is_used=is_used, is_inferred=False)
-
-
-def _concluded(
-    row: Row, record_ids: Mapping[str, str | None], records: Mapping[Value, PledgeRecord]
-) -> Iterator[Row]:
-    """A row for each cell that is concluded from a source record, or stated by it as an outcome."""
-    is_stated = row.values["outcome_basis"] == OutcomeBasis.stated
-    for name, record_id in record_ids.items():
-        value, record = row.values[name], records.get(record_id)
-        if value is not None and record is not None:
-            id_ = f"{row.values['id']}-{name.replace('_', '-')}"
-            is_inferred = not (is_stated and name == "outcome")
-            yield _statement(id_, row, record, name, value, is_used=True, is_inferred=is_inferred)
-
-
-def _document_record(counted: Iterable[PledgeRecord]) -> str | None:
-    """The first of the records that gives an address of a document."""
-    return next((record.id for record in counted if "document_url" in record.values), None)
-
-
-def _statement(
-    id_: str,
-    row: Row,
-    record: PledgeRecord,
-    name: str,
-    value: Value,
-    *,
-    is_used: bool,
-    is_inferred: bool,
-) -> Row:
-    values: dict[str, Value] = {
-        "id": id_,
-        "resource": PLEDGES.name,
-        "row_id": row.values["id"],
-        "pledge_id": row.values["id"],
-        "field": name,
-        "value": stored_value(name, value),
-        "used": is_used,
-        "inferred": is_inferred,
-        "source_record_id": record.id,
-        "source_id": record.source_id,
-    }
-    return Row(record.row.place, values)
 
 
 @dataclass
@@ -168,6 +111,7 @@ class _Pledge:
     records: list[PledgeRecord]
     source_date: Period | None = None
     successor_start: Period | None = None
+    linking: set[str] = field(default_factory=set)  # ids of records that lead to its document
     ends: dict[str, Value] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -187,15 +131,12 @@ class _Pledge:
         cells = {name: merged[name].value if name in merged else None for name in STATED}
         cells |= self._end_cells(merged, on, known_by)
         source = counted[0] if counted else min(known, key=lambda r: (r.first_seen, r.id))
-        has_document = _document_record(counted) == _document_record(self._latest())
+        has_document = any(record.id in self.linking for record in counted)
         return cells | {
             "source_id": source.source_id,
             "supersedes_id": self.ends["supersedes_id"] if counted else None,
             "document_id": self.ends["document_id"] if has_document else None,
         }
-
-    def _latest(self) -> list[PledgeRecord]:
-        return counting(self.records, LAST_DAY, LAST_DAY)
 
     def _end_cells(self, merged: MergedCells, on: str, known_by: str) -> dict[str, Value]:
         """The cells of its end, if it had ended; or that it is achieved, if its status says so."""

@@ -182,7 +182,7 @@ def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document
         f"""
         id,country_code,kind,document_url,source_id
         own,CHN,net_zero,"{address.replace(" ", "%20")}",the-data
-        none,CHN,net_zero,,the-data
+        none,CHN,,,
         """,
     )
     facts.write(
