@@ -83,6 +83,7 @@ _GASES = {
 # One interim target is per unit of "co2", which is no output: it becomes null.
 _PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None}
 _TIMESTAMP = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
+# The snapshot of 2022 lists the European Union under a code that ISO 3166 leaves to its users.
 _EU_IN_2022 = ("XXX", "European Union")
 _CUTS = (PledgeKind.absolute_cut, PledgeKind.relative_to_bau, PledgeKind.intensity_cut)
 
