@@ -11,7 +11,7 @@ from schema.sources import SourceKind
 from seeds.derivation.derive import derive
 from seeds.loading.files import FactProblem, load_facts
 from seeds.loading.values import Record, Row, texts_of, type_rows
-from seeds.rules import RULES
+from seeds.rules import RULES, WRITTEN_RULES
 
 _ARTICLE = "article.txt"
 _MATCH_CONTEXT = 20  # characters that a hint shows on either side of a difference
@@ -51,8 +51,10 @@ def check_facts(
     """
     facts = load_facts(folder, also)
     record, problems = type_rows(facts)
-    record = derive(record)
     problems = [*facts.problems, *problems]
+    for rule in WRITTEN_RULES:
+        problems.extend(rule(record))
+    record = derive(record)
     for rule in RULES:
         problems.extend(rule(record))
     differences, skipped = _compare_passages(record, articles)

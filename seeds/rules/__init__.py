@@ -1,4 +1,7 @@
-"""The rules for the facts: each takes the whole record and yields a problem per violation."""
+"""The rules for the facts: each takes the whole record and yields a problem per violation.
+
+`WRITTEN_RULES` are for the record as the files have it, `RULES` for the completed one.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +9,11 @@ from seeds.loading.files import FactProblem
 from seeds.loading.values import Record
 from seeds.rules import columns, former_ids, subjects
 
-RULES: tuple[Callable[[Record], Iterator[FactProblem]], ...] = (
+Rule = Callable[[Record], Iterator[FactProblem]]
+
+WRITTEN_RULES: tuple[Rule, ...] = (subjects.stated_once,)
+
+RULES: tuple[Rule, ...] = (
     columns.required,
     columns.keys,
     subjects.denominators,

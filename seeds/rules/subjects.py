@@ -12,6 +12,7 @@ from schema.series import Accounting
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
+from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value, texts_of
 from seeds.rules.repeated import repeated, with_values
 
@@ -35,6 +36,16 @@ def one_actor(record: Record) -> Iterator[FactProblem]:
             if count > 1 or (actor.required and not count):
                 either = " or ".join(actor.columns)
                 yield FactProblem(row.place, f"either {either}, and only one")
+
+
+def stated_once(record: Record) -> Iterator[FactProblem]:
+    """A pledge with source records states none of the cells that they state."""
+    with_records = {key for key, _ in texts_of(record["pledge-records"], "pledge_id")}
+    for key, row in texts_of(record["pledges"], "id"):
+        for name in (*STATED, "source_id"):
+            if key in with_records and row.values[name] is not None:
+                hint = "write it into a row of pledge-records/, which the pledge is merged from"
+                yield FactProblem(row.at(name), f"{key} has source records: {name} is theirs", hint)
 
 
 def outcomes(record: Record) -> Iterator[FactProblem]:

@@ -59,9 +59,6 @@ SMALL_RECORD = {
     "pledges/hand.yaml": """
         - id: chn-net-zero-2060
           country_code: CHN
-          kind: net_zero
-          target_year: 2060
-          source_id: the-paper
         """,
     "pledge-records/data.csv": """
         id,pledge_id,country_code,form,first_seen,last_seen,status,status_date,kind,target_year,source_id

@@ -126,6 +126,10 @@ MISTAKES = {
         "pledges/x.csv", "id,kind,source_id\np,net_zero,the-data\n",
         "pledges/x.csv:2: either country_code or group_id, and only one",
     ),
+    "a cell that the source records of a pledge state": (
+        "pledges/hand.yaml", "- {id: chn-net-zero-2060, country_code: CHN, status: in_law}\n",
+        "pledges/hand.yaml:1: chn-net-zero-2060 has source records: status is theirs",
+    ),
     "a pledge that has ended on no day": (
         "pledges/x.csv", "id,country_code,kind,outcome,source_id\np,CHN,other,withdrawn,the-data\n",
         "pledges/x.csv:2: outcome and ended_by do not agree (the day of the source that tells",

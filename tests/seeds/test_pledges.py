@@ -60,6 +60,6 @@ def test_what_superseded_knows_what_it_superseded(pledges) -> None:
         f"{key},CHN,other,{by.format(day)}\n"
         for key, day in (("p", "2021"), ("q", "2023-11-05"), ("r", "2022-03-30"))
     )
-    found = pledges("", rows)
+    found = pledges("2022,2022,in_law,2021", rows)
     assert found["chn-net-zero-2060"]["supersedes_id"] == "q"
     assert found["q"]["supersedes_id"] is None

@@ -72,15 +72,13 @@ def test_a_pledge_has_the_status_of_its_latest_step(facts, served):
     assert ask(served, "SELECT status, status_date FROM pledge") == [("in_law", "2021")]
 
 
-def test_source_records_decide_what_a_pledge_is(facts, served):
-    """What the row itself states counts for a pledge without records only."""
+def test_a_pledge_without_records_states_its_own_cells(facts, served):
+    """It has one source, and its row states all."""
     facts.write(
         "pledges/hand.yaml",
         "- {id: chn-net-zero-2060, country_code: CHN, kind: net_zero, status: proposed,"
         " source_id: the-paper}\n",
     )
-    publish(facts.path, url_of(served))
-    assert ask(served, "SELECT status, status_date FROM pledge") == [("in_law", "2021")]
     facts.write("pledge-records/data.csv", "id\n")
     publish(facts.path, url_of(served))
     assert ask(served, "SELECT status, status_date FROM pledge") == [("proposed", None)]
