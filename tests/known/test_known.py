@@ -16,14 +16,12 @@ ALL = load_questions()
 
 
 def _parameters() -> list[object]:
-    """The questions as parameters; one that awaits a feature may fail until it is there."""
+    """The questions as parameters; one that awaits a feature fails until it is there."""
     return [
         pytest.param(
             question,
             id=question.id,
-            marks=pytest.mark.xfail(strict=False, reason=question.awaits)
-            if question.awaits
-            else (),
+            marks=pytest.mark.xfail(strict=True, reason=question.awaits) if question.awaits else (),
         )
         for question in ALL
     ]

@@ -63,7 +63,6 @@ def test_every_stated_value_is_a_statement(
     assert {key: answered.get(key) for key in stated} == stated
 
 
-@pytest.mark.xfail(strict=False, reason="an inferred end makes a pledge certain up to it")
 def test_a_pledge_holds_only_where_a_source_covers_the_date(client: TestClient) -> None:
     """From the first date that its source records speak of to the last on which one is seen."""
     wrong = []
