@@ -5,24 +5,26 @@ Net Zero Tracker has with this year as the party's end target; a kind of neutral
 row without a year (`Achieved`) is one of the party's only pledge of such a kind; one that the
 tracker has as achieved is preferred. A row without such a pledge becomes a pledge of its own. That
 the tracker lists another target does not end it: two sources that differ are no supersession.
-`Achieved` does not say who verified it, so its status is null.
+`Achieved` does not say by whose word, so its status is null, with a note.
 
 The tracker's records are read from the facts. The tracker's importer repeats this matching, so the
-two can be imported in any order.
+two can be imported in any order. A note is about the record that its row becomes.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schema.import_notes import ImportReason
 from schema.pledges import Horizon, PledgeKind, PledgeStatus
 from schema.source_records import RecordForm
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, RECORD_COLUMNS
 from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
 from seeds.importers.country_groups import EU
+from seeds.importers.notes import NOTE_COLUMNS, Note
 from seeds.loading.files import valid_facts
 
 Rows = list[FactRow]
@@ -31,6 +33,7 @@ SOURCE = "owid-net-zero-targets-2021"
 TRACKER_RECORDS = "pledge-records/net-zero-tracker.csv"
 _RECORDS = "pledge-records/owid-net-zero-targets.csv"
 _PLEDGES = "pledges/owid-net-zero-targets.csv"
+_NOTES = "import-notes/owid-net-zero-targets.csv"
 _TARGET = "National Net-Zero Target"
 INPUT_COLUMNS = ("Entity", "Code", "Year", _TARGET)
 _WORDS = re.compile(r"([A-Z][a-z ]+?)(?: \((20\d\d)\))?", re.ASCII)
@@ -48,11 +51,15 @@ _PARTIES = {"European Union": EU, "Micronesia": "FSM", "Vatican City": "VAT"}
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A row of the scorecard: the party, the year of the row and the text of its cell."""
+    """A row of the scorecard: the party, the year of the row and the text of its cell.
+
+    `notes` are of what was left out there.
+    """
 
     party: str
     scored_in: str
     words: str
+    notes: Sequence[Note] = ()
 
     @property
     def status(self) -> PledgeStatus | None:
@@ -71,17 +78,30 @@ def owid_net_zero_targets(source: Path, context: ImportContext) -> list[FactsFil
     """Records of the tracker's pledges, and further pledges, from the chart's CSV file."""
     context.source_id = SOURCE
     scores = context.convert_rows(source, INPUT_COLUMNS, lambda cells: _score(cells, context))
-    return match_scores(scores, _record_rows(context.facts / TRACKER_RECORDS), context.events)
+    tracker_records = _rows(context.facts / TRACKER_RECORDS, RECORD_COLUMNS)
+    return match_scores(scores, tracker_records, context.events)
 
 
 def rematch(tracker_records: Rows, context: ImportContext) -> list[FactsFile]:
     """The same files from the scorecard's earlier import, for new records of the tracker."""
-    scores = [
-        Score(_party(record), str(record["first_seen"]), str(record["words"]))
-        for record in _record_rows(context.facts / _RECORDS)
+    earlier = [
+        record
+        for record in _rows(context.facts / _RECORDS, RECORD_COLUMNS)
         if record["source_id"] == SOURCE
     ]
-    return match_scores(scores, tracker_records, Counter()) if scores else []
+    if not earlier:
+        return []
+    scores = [
+        Score(_party(record), str(record["first_seen"]), str(record["words"])) for record in earlier
+    ]
+    pledges, records = match_scores(scores, tracker_records, Counter())
+    pairs = zip(earlier, records.rows, strict=True)
+    new_ids = {before["id"]: record["id"] for before, record in pairs}
+    notes = [
+        note | {"row_id": new_ids.get(note["row_id"], note["row_id"])}
+        for note in _rows(context.facts / _NOTES, NOTE_COLUMNS)
+    ]
+    return [pledges, records, FactsFile(_NOTES, NOTE_COLUMNS, notes)]
 
 
 def match_scores(
@@ -100,6 +120,8 @@ def match_scores(
             pledges.append(_pledge(score))
             pledge_id = str(pledges[-1]["id"])
         records.append(_record(score, pledge_id))
+        for note in score.notes:
+            note.row_id = str(records[-1]["id"])
     events["rows match a pledge of the tracker"] += len(records) - len(pledges)
     events["rows are a pledge of their own"] += len(pledges)
     return [
@@ -108,12 +130,8 @@ def match_scores(
     ]
 
 
-def _record_rows(path: Path) -> Rows:
-    """The rows of a file of records, with None for null; empty if there is no such file."""
-    columns = (
-        "id", "pledge_id", "horizon", "kind", "target_year", "status", "first_seen", "words",
-        "source_id",
-    )  # fmt: skip
+def _rows(path: Path, columns: Iterable[str]) -> Rows:
+    """The rows of a file of facts, with None for null; empty if there is no such file."""
     return [
         {c: str(fact.cells[c].text) if c in fact.cells else None for c in columns}
         for fact in (valid_facts(path) if path.is_file() else ())
@@ -139,7 +157,12 @@ def _score(cells: Cells, context: ImportContext) -> list[Score]:
     match = _WORDS.fullmatch(words)
     if match is None or match[1] not in _STATUSES:
         raise BadCell(_TARGET, f"{words!r} is new", f"known: {', '.join(_STATUSES)}, (year)")
-    return [Score(party, year, words)]
+    notes = []
+    if _STATUSES[match[1]] is None:
+        note = "does not say by whose word it is achieved"
+        reason, row = ImportReason.ambiguous, {"resource": "source-records", "field": "values"}
+        notes.append(context.leave_out_cell(cells, _TARGET, note, reason, **row))
+    return [Score(party, year, words, notes)]
 
 
 def _match(score: Score, ends: Rows) -> str | None:

@@ -65,6 +65,25 @@ def test_achieved_has_no_year_and_no_rung(score):
     assert not {"status", "target_year"} & set(step)
 
 
+def test_what_is_achieved_is_noted_as_a_status_left_out(score, tmp_path, seeds):
+    """About the record that the row becomes, also where the tracker is imported after it."""
+    score("Chile,CHL,2021,Achieved\n")
+    out, notes = tmp_path / "facts", "import-notes/owid-net-zero-targets.csv"
+    (before,) = written(out, notes)
+    assert before == {
+        "id": "owid-net-zero-targets-2021-2-national-net-zero-target",
+        "action": "cell_left_out", "reason": "ambiguous",
+        "note": "does not say by whose word it is achieved", "locator": "targets.csv:2",
+        "source_column": "National Net-Zero Target", "value": "Achieved", "rows": "1",
+        "resource": "source-records", "row_id": "chl-net-zero-owid-2021", "field": "values",
+        "source_id": SOURCE,
+    }  # fmt: skip
+    day = tmp_path / "upstream" / "2022-03-30.csv"
+    day.write_text(table(INPUT_COLUMNS, tracked("Net zero", "2040")), "utf-8")
+    assert seeds("import", "net-zero-tracker", day, "--facts", out).exit_code == 0
+    assert written(out, notes) == [before | {"row_id": "chl-net-zero-2040-owid-2021"}]
+
+
 def test_parties_without_a_code_are_known_by_name(score):
     """Or left out, and told."""
     told = "European Union,,2021,In law (2050)\nAtlantis,,2021,In law (2050)\n"
