@@ -63,3 +63,54 @@ def pledges_on(client: TestClient, on: str, known_by: str | None) -> dict[str, d
         assert response.status_code == 200, response.text
         rows |= {row["id"]: row for row in map(json.loads, response.text.splitlines())}
     return rows
+
+
+FIELDS = {
+    "kind": "kind",
+    "horizon": "horizon",
+    "target_year": "targetYear",
+    "target_year_qualifier": "targetYearQualifier",
+    "gases": "gases",
+    "scope": "scope",
+    "value": "value",
+    "unit": "unit",
+    "per": "per",
+    "baseline_year": "baselineYear",
+    "conditional": "conditional",
+    "status": "status",
+    "status_date": "statusDate",
+    "announced": "announced",
+    "announced_by_id": "announcedBy { slug }",
+    "document_url": "documentUrl",
+    "outcome": "outcome",
+}
+ENUMS = {"kind", "horizon", "target_year_qualifier", "gases", "status", "outcome"}
+
+
+def nodes_on(client: TestClient, on: str | None) -> dict[str, dict[str, Any]]:
+    """The pledges that GraphQL lists, as of a date or without one, as REST has them, by slug."""
+    nodes: dict[str, dict[str, Any]] = {}
+    after: str | None = None
+    text = f"""query($on: PartialDate, $after: String) {{
+      pledges(asOf: $on, first: 100, after: $after) {{
+        nodes {{ slug {" ".join(FIELDS.values())} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
+    while True:
+        variables = {"on": on, "after": after}
+        response = client.post("/graphql", json={"query": text, "variables": variables})
+        body = response.json()
+        assert "errors" not in body, body
+        connection = body["data"]["pledges"]
+        nodes |= {node["slug"]: _as_rest(node) for node in connection["nodes"]}
+        if not connection["pageInfo"]["hasNextPage"]:
+            return nodes
+        after = connection["pageInfo"]["endCursor"]
+
+
+def _as_rest(node: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, selection in FIELDS.items():
+        value = node[selection.partition(" ")[0]]
+        if name in ENUMS and value is not None:
+            value = value.lower()
+        row[name] = value["slug"] if isinstance(value, dict) else value
+    return row
