@@ -1,13 +1,12 @@
 """The sources of the real record, beside the upstream files where those are at hand."""
 
-import csv
 import re
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.seeds.conftest import UPSTREAM, upstream
+from tests.seeds.conftest import UPSTREAM, upstream, upstream_rows
 
 PERMALINK = re.compile(r"https://github\.com/([^/]+/[^/]+)/(?:blob|tree)/([0-9a-f]{40})/(\S+)")
 # Sources whose files are not among the upstream files beside the checkout.
@@ -71,9 +70,8 @@ def test_a_permalink_names_a_repository_and_a_commit_of_the_upstream_files(sourc
 
 def test_the_producers_of_emissions_are_those_of_the_codebook(client: TestClient) -> None:
     """The dataset names the producer of each column that is taken, and cites all of them."""
-    path = upstream("owid-co2-codebook-2024-11/owid-co2-codebook.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
-        books = {row["column"]: row["source"] for row in csv.DictReader(stream)}
+    rows = upstream_rows("owid-co2-codebook-2024-11/owid-co2-codebook.csv")
+    books = {row["column"]: row["source"] for row in rows}
     named = {re.sub(r" \[.*", "", name) for c in FIGURES for name in books[c].split("; ")}
     source = client.get("/v1/sources/owid-co2-data-2024").json()["data"]
     assert set(source["producers"]) == named

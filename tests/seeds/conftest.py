@@ -1,5 +1,6 @@
 """Fixtures: a small record that tests write themselves, and the command as a user runs it."""
 
+import csv
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -138,6 +139,12 @@ def upstream(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"upstream data are not at hand: {name}")
     return path
+
+
+def upstream_rows(name: str) -> list[dict[str, str]]:
+    """The rows of an upstream file; the test is skipped where it is not at hand."""
+    with upstream(name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
