@@ -17,7 +17,18 @@ from api.graphql.http import document_cache
 from api.http.request import Request
 from api.http.response import Response
 from api.http.state import AppState
-from api.query.plan import Column, Embed, Group, Items, OneOf, Parameter, Plan, Shape
+from api.query.plan import (
+    Column,
+    DatedGroup,
+    Embed,
+    Group,
+    Items,
+    OneOf,
+    Parameter,
+    Plan,
+    RowDate,
+    Shape,
+)
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
@@ -242,7 +253,7 @@ def _answered(shape: Shape | None) -> Iterator[str]:
             yield f"{part.key}, one of:"
             for embed in part.alternatives:
                 yield from (f"  {line}" for line in describe(embed.plan))
-        elif isinstance(part, Items | Group):
+        elif isinstance(part, Items | Group | DatedGroup):
             yield f"{part.key}:"
             yield from (f"  {line}" for line in _answered(part.shape))
         elif not isinstance(part, Column):
@@ -252,4 +263,6 @@ def _answered(shape: Shape | None) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_value, value))
+    if isinstance(value, RowDate):
+        return "the date of the row above"
     return f"<{value.name}>" if isinstance(value, Parameter) else repr(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import Field, Resource
+from schema.resource import THEN, Field, Relation, Resource
 from schema.scalars import OPERATOR_MEANINGS
 
 _HEAD = """\
@@ -49,9 +49,16 @@ def _resource(resource: Resource) -> Iterator[str]:
         targets = " or ".join(relation.target for relation in resource.actor_relations)
         yield f"| `{ACTOR}` | one of {targets} | {resource.actor.description} |"
     for relation in resource.relations:
-        number = "many" if relation.many else "one"
-        yield f"| `{relation.name}` | {number} of {relation.target} | {relation.description} |"
+        yield _relation(relation.name, relation)
+    if resource.then is not None:
+        for relation in resource.then.relations:
+            yield _relation(f"{THEN}.{relation.name}", relation)
     yield ""
+
+
+def _relation(name: str, relation: Relation) -> str:
+    number = "many" if relation.many else "one"
+    return f"| `{name}` | {number} of {relation.target} | {relation.description} |"
 
 
 def _meaning(field: Field) -> str:

@@ -5,8 +5,8 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.actors import Actor
-from schema.resource import Query, Resource
+from schema.actors import ACTOR_ID, Actor
+from schema.resource import Query, Relation, Resource, Then
 from schema.scalars import Inverse
 
 
@@ -74,7 +74,8 @@ class Quote(SQLModel, table=True):
     topics: list[str] = col.texts("What it is about.")
     locator: str | None = col.text("Where in the source: the paragraph, counted from 1.")
     emissions_share_id: str | None = col.reference(
-        "The country's measured share of territorial CO2 in the year it was said.",
+        "The country's measured share of territorial CO2 in the last year that had ended when it"
+        " was said.",
         "emissions_share.id",
     )
     source_id: str = col.reference(
@@ -91,6 +92,27 @@ QUOTES = Resource(
     summary="Statements with speaker, post held, date, occasion and source.",
     example="yang-jiechi-mutually-beneficial-cooperation",
     actor=Actor(description="The country or group spoken for.", required=False),
+    then=Then(
+        date="said_on",
+        description="What was the case on the day it was said; null if the day is not known.",
+        relations=(
+            Relation(
+                "pledges",
+                "pledges",
+                ACTOR_ID,
+                ACTOR_ID,
+                "Pledges of whom it is said for, as they were on that day.",
+                many=True,
+            ),
+            Relation(
+                "emissions_share",
+                "emissions-shares",
+                "emissions_share_id",
+                "id",
+                "The measured share of territorial CO2 in the last year that had ended.",
+            ),
+        ),
+    ),
     query=Query(
         order=("said_on", "id"),
         filter_by=(

@@ -59,6 +59,8 @@ def _check_names(resource: Resource) -> None:
         names += [*validity.start, *validity.end, *validity.held]
     if resource.actor is not None:
         names += resource.actor.columns
+    if resource.then is not None:
+        names += [resource.then.date, *(relation.local for relation in resource.then.relations)]
     for name in names:
         _require(name.removeprefix("-"), resource.fields, f"{resource.name}: no column")
     members = [*resource.fields, *(relation.name for relation in resource.relations)]

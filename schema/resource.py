@@ -115,6 +115,9 @@ VERSION_FROM, VERSION_TO, KNOWN_FROM, KNOWN_TO = VERSION_COLUMNS = (
     "known_from",
     "known_to",
 )
+# Of a row with a date that leads to others (`Then`): the first and the last day of that date.
+THEN = "then"
+THEN_FIRST, THEN_LAST = THEN_COLUMNS = ("then_first", "then_last")
 # Of a row with a validity that is not versioned: the day by which its source stated it.
 STATED_FROM = "stated_from"
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"  # before and after every date of the record
@@ -133,6 +136,19 @@ class Validity:
     end: tuple[str, ...]
     held: tuple[str, ...] = ()
     meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What was the case on the date of a row: relations that are answered as of that date.
+
+    `date` names the column of the date. A list is read as of it; a relation to one row leads to the
+    row that publishing chose for the date.
+    """
+
+    date: str
+    description: str
+    relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,7 @@ def _add_version_table(table: Table) -> None:
             column.type,
             primary_key=column.primary_key,
             nullable=not column.primary_key,
-            index=column.primary_key is False and column.info.get("reference") is not None,
+            index=not column.primary_key and _leads_to_rows(column),
             info=column.info,
             comment=column.comment,
         )
@@ -205,6 +221,11 @@ def _add_version_table(table: Table) -> None:
         key.name = key.key = name
         key.primary_key = name in (VERSION_FROM, KNOWN_FROM)
     Table(f"{table.name}{VERSION_SUFFIX}", table.metadata, *columns, *keys)
+
+
+def _leads_to_rows(column: Column[Any]) -> bool:
+    """Whether other rows are joined to these by a column."""
+    return column.name == actors.ACTOR_ID or column.info.get("reference") is not None
 
 
 @dataclass(eq=False)
@@ -222,6 +243,7 @@ class Resource:
         actor: The columns that name the actor of a row, if the rows are about somebody.
         is_versioned: Whether the rows are merged from source records and have a version for each
             change, which `as_of` and `known_by` read.
+        then: What the date of a row leads to, if it has one.
     """
 
     name: str
@@ -235,6 +257,7 @@ class Resource:
     validity: Validity | None = None
     actor: Actor | None = None
     is_versioned: bool = False
+    then: Then | None = None
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)
 
@@ -250,6 +273,9 @@ class Resource:
                 setattr(self.table, name, hidden(Kind.bound))
         if self.validity is not None and not self.is_versioned:
             setattr(self.table, STATED_FROM, hidden(Kind.bound))
+        if self.then is not None:
+            for name in THEN_COLUMNS:
+                setattr(self.table, name, hidden(Kind.bound, nullable=True))
         if self.is_versioned:
             _add_version_table(self.table.__table__)  # type: ignore[attr-defined]
 

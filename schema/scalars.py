@@ -212,10 +212,10 @@ def former_ids() -> Any:
     )
 
 
-def hidden(kind: Kind) -> Column[str]:
+def hidden(kind: Kind, *, nullable: bool = False) -> Column[str]:
     """A column that publishing computes and no answer shows."""
     comments = {
         Kind.search: "Normalised words for full-text search.",
-        Kind.bound: "A bound of the row's validity.",
+        Kind.bound: "The first or the last day of a period of the row.",
     }
-    return Column(Text, nullable=False, info={"kind": kind}, comment=comments[kind])
+    return Column(Text, nullable=nullable, info={"kind": kind}, comment=comments[kind])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from api.query.plan import Condition, Parameter, Plan, Value
+from api.query.plan import Condition, Parameter, Plan, RowDate, Value
 from api.query.sql.statements import validity_span
 from api.releases.coverage import Coverage, CoverageIndex, CoverageQuery
 from api.releases.store import Snapshot
@@ -127,6 +127,7 @@ async def list_coverage(
 def plan_subject(plan: Plan, values: Mapping[str, Value]) -> Subject | None:
     """What the list of a plan is about."""
     where = (replace(c, value=_bound(c.value, values)) for c in plan.where)
+    assert not isinstance(plan.as_of, RowDate), "only lists in a row have the date of a row"
     date = plan.as_of and _bound(plan.as_of, values)
     is_narrowed = bool(plan.words or plan.holds or plan.known_by)
     return subject_of(plan.resource, where, str(date) if date else None, is_narrowed=is_narrowed)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schema import RESOURCES, prepared
-from schema.resource import VALIDITY_COLUMNS, Filter, Relation, Resource
+from schema.resource import THEN_COLUMNS, VALIDITY_COLUMNS, Filter, Relation, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Parameter:
     name: str
     index: int = 0
 
+
+@dataclass(frozen=True, slots=True)
+class RowDate:
+    """The date of the row whose `DatedGroup` is the nearest: each row has its own."""
+
+
+Date = str | Parameter | RowDate
 
 Value = str | int | float | bool | Parameter | tuple[str | int | float | bool | Parameter, ...]
 
@@ -103,6 +110,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedGroup:
+    """A group whose embeds are as of the date in `column`; null for a row without a date."""
+
+    key: str
+    column: str
+    shape: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
 class Embed:
     """The target of a relation: a page if its plan has a window, else an object or null."""
 
@@ -131,7 +147,7 @@ class HoldsOn:
     """Whether the row's own validity contains a date: true, false, or null if unknown."""
 
     key: str
-    on: str | Parameter
+    on: Date
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +162,7 @@ class HoldsReason:
     """Why it is unknown whether the row holds on a date; null if it is known."""
 
     key: str
-    on: str | Parameter
+    on: Date
     form: Form = Form.plain
 
 
@@ -218,6 +234,7 @@ Member = (
     | Constant
     | Cursor
     | Group
+    | DatedGroup
     | Embed
     | OneOf
     | PreparedRow
@@ -240,7 +257,7 @@ class Holds(StrEnum):
 class Dates(NamedTuple):
     """The dates of a query: of what was the case, and by which it had been stated."""
 
-    as_of: str | Parameter | None = None
+    as_of: Date | None = None
     known_by: str | Parameter | None = None
 
 
@@ -278,7 +295,7 @@ class Plan:
     words: tuple[str | Parameter, ...] = ()
     order: tuple[Order, ...] = ()
     window: Window | None = None
-    as_of: str | Parameter | None = None
+    as_of: Date | None = None
     known_by: str | Parameter | None = None
     holds: Holds | None = None
     certain_first: bool = False
@@ -311,20 +328,20 @@ def accepts_as_of(
 
 
 def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
-    """The dates of validity in a plan, without those of embedded plans."""
-    if plan.as_of is not None:
-        yield plan.as_of
-    yield from _dates_in_shape(plan.shape)
+    """The dates of validity that a request names in a plan, without those of embedded plans."""
+    for on in (plan.as_of, *_dates_in_shape(plan.shape)):
+        if on is not None and not isinstance(on, RowDate):
+            yield on
 
 
 def dates_of(plan: Plan) -> Iterator[str | Parameter]:
-    """All dates in a plan, without those of embedded plans."""
+    """All dates that a request names in a plan, without those of embedded plans."""
     yield from as_of_dates(plan)
     if plan.known_by is not None:
         yield plan.known_by
 
 
-def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
+def _dates_in_shape(shape: Shape | None) -> Iterator[Date]:
     for part in shape or ():
         if isinstance(part, HoldsOn | HoldsReason):
             yield part.on
@@ -333,7 +350,7 @@ def _dates_in_shape(shape: Shape | None) -> Iterator[str | Parameter]:
 
 
 def uses_as_of(plan: Plan) -> bool:
-    """Whether a plan, or a plan embedded in it at any depth, has a date."""
+    """Whether a plan, or a plan embedded in it at any depth, has a date that a request names."""
     return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
 
 
@@ -366,7 +383,7 @@ def alternatives_of(shape: Shape | None) -> Iterator[tuple[Embed, ...]]:
             yield (part,)
         elif isinstance(part, OneOf):
             yield part.alternatives
-        elif isinstance(part, Items | Group):
+        elif isinstance(part, Items | Group | DatedGroup):
             yield from alternatives_of(part.shape)
 
 
@@ -397,4 +414,7 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
             case OneOf(_, alternatives):
                 yield from (embed.relation.local for embed in alternatives)
             case Group(_, inner):
+                yield from _columns_in_shape(plan, inner)
+            case DatedGroup(_, column, inner):
+                yield from (column, *THEN_COLUMNS)
                 yield from _columns_in_shape(plan, inner)

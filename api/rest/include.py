@@ -1,7 +1,8 @@
 """`include=` → embedded plans: which relations it takes, how deep, and at what cost."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.problems import Problem
@@ -14,6 +15,8 @@ from api.query.plan import (
     Address,
     AsOf,
     CertainMember,
+    Date,
+    DatedGroup,
     Dates,
     Embed,
     Group,
@@ -24,9 +27,9 @@ from api.query.plan import (
     OneOf,
     PageField,
     PageStat,
-    Parameter,
     Plan,
     PreparedRow,
+    RowDate,
     Shape,
     Window,
     accepts_as_of,
@@ -36,9 +39,11 @@ from api.query.plan import (
 )
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import Relation, Resource
+from schema.resource import THEN, Relation, Resource
 
 _INCLUDE_DEPTH_MAX = 2
+
+_Embedded = Embed | OneOf | DatedGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,30 @@ def include_paths(resource: Resource) -> list[str]:
 def _targets(resource: Resource) -> dict[str, tuple[Resource, ...]]:
     """What `include` takes → the resources that it leads to: of the actor, one for each kind."""
     one = {relation.name: (RESOURCES[relation.target],) for relation in resource.relations}
+    then = {name: (RESOURCES[r.target],) for name, r in _then_relations(resource).items()}
     actors = tuple(RESOURCES[relation.target] for relation in resource.actor_relations)
-    return one | ({ACTOR: actors} if actors else {})
+    return one | ({ACTOR: actors} if actors else {}) | then
+
+
+def _then_relations(resource: Resource) -> dict[str, Relation]:
+    """The relations that the date of a row leads to, by their names in `include`."""
+    return {_of_then(r.name): r for r in resource.then.relations} if resource.then else {}
+
+
+def _of_then(name: str) -> str:
+    return f"{THEN}.{name}"
 
 
 def _below(targets: tuple[Resource, ...]) -> Iterable[str]:
     """The relations of a target, or those that all kinds of actors have."""
-    return targets[0].relations_by_name if len(targets) == 1 else shared_relations(targets)
+    if len(targets) > 1:
+        return shared_relations(targets)
+    return (*targets[0].relations_by_name, *_then_relations(targets[0]))
 
 
 def parse_include(
     resource: Resource, include: str | None, limit: int, within: Within
-) -> tuple[Embed | OneOf, ...]:
+) -> tuple[_Embedded, ...]:
     """The plans that `include` embeds in each of up to `limit` rows.
 
     Raises:
@@ -102,7 +119,7 @@ def parse_include(
 
 
 def _add_path(tree: dict[str, dict[str, object]], path: str) -> None:
-    steps = path.split(".")
+    steps = steps_of(path)
     if len(steps) > _INCLUDE_DEPTH_MAX:
         raise Problem(
             "too-costly",
@@ -114,27 +131,49 @@ def _add_path(tree: dict[str, dict[str, object]], path: str) -> None:
         tree = tree.setdefault(step, {})  # type: ignore[assignment]
 
 
+def steps_of(path: str) -> list[str]:
+    """The relations along a path of `include`; one of a date is one step: `then.pledges`."""
+    return re.split(rf"(?<!\b{THEN})\.", path)
+
+
 def _embeds(
     resource: Resource, tree: Mapping[str, Mapping[str, object]], prefix: str, within: Within
-) -> tuple[tuple[Embed | OneOf, ...], int]:
+) -> tuple[tuple[_Embedded, ...], int]:
     """Embedded plans of a tree of relations, and the most rows that one parent row leads to."""
-    embedded: list[Embed | OneOf] = []
+    embedded: list[_Embedded] = []
+    on_date: list[Embed] = []
     rows = 1
+    targets, then = _targets(resource), _then_relations(resource)
     for name, below in tree.items():
-        targets = _targets(resource)
+        inner = f"{prefix}{name}."
         if name not in targets:
             parse_name_list("include", prefix + name, [prefix + known for known in targets])
         if name == ACTOR:
-            actor, actor_rows = _embed_actor(resource, below, f"{prefix}{name}.", within)
+            actor, cost = _embed_actor(resource, below, inner, within)
             embedded.append(actor)
-            rows += actor_rows
-            continue
-        relation = resource.relations_by_name[name]
-        target = RESOURCES[relation.target]
-        inner, inner_rows = _embeds(target, below, f"{prefix}{name}.", within)  # type: ignore[arg-type]
-        embedded.append(_embed(relation, target, inner, within))
-        rows += inner_rows * (REST_EMBEDDED if relation.many else 1)
+        elif name in then:
+            embed, cost = _embed_relation(then[name], below, inner, _on_row_date(within))
+            on_date.append(embed)
+        else:
+            embed, cost = _embed_relation(resource.relations_by_name[name], below, inner, within)
+            embedded.append(embed)
+        rows += cost
+    if on_date and resource.then is not None:
+        embedded.append(DatedGroup(THEN, resource.then.date, tuple(on_date)))
     return tuple(embedded), rows
+
+
+def _on_row_date(within: Within) -> Within:
+    return replace(within, dates=within.dates._replace(as_of=RowDate()))
+
+
+def _embed_relation(
+    relation: Relation, below: Mapping[str, object], prefix: str, within: Within
+) -> tuple[Embed, int]:
+    """The rows or the row that a relation leads to, and the most rows that these lead to."""
+    target = RESOURCES[relation.target]
+    inner, rows = _embeds(target, below, prefix, within)  # type: ignore[arg-type]
+    return _embed(relation, target, inner, within), rows * (REST_EMBEDDED if relation.many else 1)
 
 
 def _embed_actor(
@@ -148,14 +187,14 @@ def _embed_actor(
         parse_name_list("include", prefix + name, known)
     embedded, rows = [], 0
     for relation, target in zip(relations, targets, strict=True):
-        inner, inner_rows = _embeds(target, below, prefix, within)  # type: ignore[arg-type]
+        inner, cost = _embeds(target, below, prefix, within)  # type: ignore[arg-type]
         embedded.append(_embed(relation, target, inner, within))
-        rows = max(rows, inner_rows)
+        rows = max(rows, cost)
     return OneOf(ACTOR, tuple(embedded)), rows
 
 
 def _embed(
-    relation: Relation, target: Resource, embeds: tuple[Embed | OneOf, ...], within: Within
+    relation: Relation, target: Resource, embeds: tuple[_Embedded, ...], within: Within
 ) -> Embed:
     as_of, known_by = within.dates
     known_by = known_by if accepts_known_by(target) else None
@@ -193,13 +232,13 @@ def _embed(
     return Embed(relation.name, relation, plan)
 
 
-def validity_members(resource: Resource, holds: Member, on: str | Parameter) -> tuple[Member, ...]:
+def validity_members(resource: Resource, holds: Member, on: Date) -> tuple[Member, ...]:
     """The members that a date adds to a row: `holds` and, of its own validity, the reason."""
     return (holds, HoldsReason(HOLDS_REASON, on)) if resource.validity is not None else (holds,)
 
 
 def _row(
-    target: Resource, embeds: tuple[Embed | OneOf, ...], validity: tuple[Member, ...]
+    target: Resource, embeds: tuple[_Embedded, ...], validity: tuple[Member, ...]
 ) -> Shape | None:
     """A row's members; None for the whole row, which is prepared at publish."""
     if embeds:

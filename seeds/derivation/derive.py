@@ -5,8 +5,15 @@ from functools import cache
 from typing import NamedTuple
 
 from schema import RECORD
+from schema.periods import period
 from schema.pledges import PLEDGES
-from schema.resource import STATED_FROM, VALIDITY_COLUMNS, VERSION_COLUMNS, Resource
+from schema.resource import (
+    STATED_FROM,
+    THEN_COLUMNS,
+    VALIDITY_COLUMNS,
+    VERSION_COLUMNS,
+    Resource,
+)
 from schema.scalars import Kind
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
@@ -98,6 +105,8 @@ def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Val
     if special.has_search_text:
         texts = flat_texts(stored[name] for name in resource.query.search)
         stored["search_text"] = search_text(texts)
+    if resource.then is not None:
+        stored |= _then_days(values[resource.then.date])
     if resource.validity is not None:
         stored |= {column: values[column] for column in VALIDITY_COLUMNS}
         if not resource.is_versioned:
@@ -109,6 +118,12 @@ def stored_version(row: Row, resource: Resource) -> Row:
     """A version of a row as stored: as the row, and the days that it is for."""
     days = {column: row.values[column] for column in VERSION_COLUMNS}
     return Row(row.place, stored_values(row.values, resource) | days)
+
+
+def _then_days(date: Value) -> dict[str, Value]:
+    """The first and the last day of a date that leads to what was the case then."""
+    days = period(date) if isinstance(date, str) else (None, None)
+    return dict(zip(THEN_COLUMNS, days, strict=True))
 
 
 class _SpecialColumns(NamedTuple):

@@ -114,11 +114,11 @@ _QUOTED_SERIES = "co2-territorial"
 
 
 def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:
-    """The link from a quote to its country's share of that year's territorial CO2, if it exists."""
+    """The link from a quote to its country's share of the last year that had ended, if any."""
     country, said_on = values["country_code"], values["said_on"]
     if values["emissions_share_id"] or not isinstance(country, str) or not isinstance(said_on, str):
         return {}
-    candidate = share_id(country, _QUOTED_SERIES, int(said_on[:4]))
+    candidate = share_id(country, _QUOTED_SERIES, int(said_on[:4]) - 1)
     return {"emissions_share_id": candidate} if candidate in shares else {}
 
 

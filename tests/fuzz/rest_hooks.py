@@ -31,10 +31,11 @@ from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.filters import TEXT_MAX
 from api.query.plan import accepts_as_of
 from api.rest.formats import FORMATS
+from api.rest.include import steps_of
 from api.rest.query_params import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import Filter, Relation, Resource
+from schema.resource import THEN, Filter, Relation, Resource
 from schema.words import normalise
 from tests.fuzz.record import Record
 
@@ -201,7 +202,8 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
         limit = query["limit"] = str(REST_PAGE_MAX)
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= REST_PAGE_MAX):
         return
-    if not all(_leads_on(resource, path) for path in paths) or len(set(paths)) < len(paths):
+    leads_on = all(_leads_on(resource, steps_of(path)) for path in paths)
+    if not leads_on or len(set(paths)) < len(paths):
         return
     while _rows(resource, paths) > REST_ROWS_MAX:
         paths.pop()
@@ -212,9 +214,12 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
 
 def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
     paths = str(query.get("include", "")).split(",")
-    relations = [relation for path in paths for relation in _relations_of(resource, path)]
+    included = [r for path in paths for r in _relations_of(resource, steps_of(path))]
+    has_validity = any(RESOURCES[r.target].validity for r in included) or resource.validity
+    # What a row's own date leads to does not take the date of the request.
+    undated = [path for path in paths if THEN not in path.split(".")]
+    relations = [r for path in undated for r in _relations_of(resource, steps_of(path))]
     targets = [RESOURCES[relation.target] for relation in relations]
-    has_validity = any(target.validity for target in (resource, *targets))
     is_dated_link = any(
         relation.many and accepts_as_of(target, relation=relation)
         for relation, target in zip(relations, targets, strict=True)
@@ -232,28 +237,27 @@ def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
         query["holds"] = "unknown"
 
 
-def _relations(resource: Resource, name: str) -> tuple[Relation, ...]:
-    """The relations of a name that `include` takes: of the actor, one for each kind."""
-    if name == ACTOR:
+def _relations(resource: Resource, step: str) -> tuple[Relation, ...]:
+    """The relations of a step that `include` takes: of the actor, one for each kind."""
+    if step == ACTOR:
         return tuple(resource.actor_relations)
-    relation = resource.relations_by_name.get(name)
-    return (relation,) if relation else ()
+    then = resource.then.relations if resource.then else ()
+    known = resource.relations_by_name | {f"{THEN}.{relation.name}": relation for relation in then}
+    return (known[step],) if step in known else ()
 
 
-def _relations_of(resource: Resource, path: str) -> Iterator[Relation]:
+def _relations_of(resource: Resource, steps: list[str]) -> Iterator[Relation]:
     """The relations along a path of `include`, up to the first that there is not."""
-    first, _, below = path.partition(".")
-    for relation in _relations(resource, first):
+    for relation in _relations(resource, steps[0]):
         yield relation
-        if below:
-            yield from _relations_of(RESOURCES[relation.target], below)
+        if steps[1:]:
+            yield from _relations_of(RESOURCES[relation.target], steps[1:])
 
 
-def _leads_on(resource: Resource, path: str) -> bool:
-    first, _, below = path.partition(".")
-    relations = _relations(resource, first)
+def _leads_on(resource: Resource, steps: list[str]) -> bool:
+    relations = _relations(resource, steps[0])
     return bool(relations) and (
-        not below or all(_leads_on(RESOURCES[r.target], below) for r in relations)
+        not steps[1:] or all(_leads_on(RESOURCES[r.target], steps[1:]) for r in relations)
     )
 
 
@@ -262,8 +266,8 @@ def _rows(resource: Resource, paths: list[str]) -> int:
     tree: dict[str, Any] = {}
     for path in paths:
         branch = tree
-        for name in path.split("."):
-            branch = branch.setdefault(name, {})
+        for step in steps_of(path):
+            branch = branch.setdefault(step, {})
     return _rows_of(resource, tree)
 
 
@@ -271,7 +275,7 @@ def _rows_of(resource: Resource, tree: Mapping[str, Any]) -> int:
     return 1 + sum(
         max(
             (REST_EMBEDDED if relation.many else 1) * _rows_of(RESOURCES[relation.target], below)
-            for relation in _relations(resource, name)
+            for relation in _relations(resource, step)
         )
-        for name, below in tree.items()
+        for step, below in tree.items()
     )

@@ -12,11 +12,19 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.graphql.http import document_cache
 from api.graphql.schema.names import columns as columns_of
-from api.graphql.schema.names import filters, operators, order_name, plural, relations, singular
+from api.graphql.schema.names import (
+    field_name,
+    filters,
+    operators,
+    order_name,
+    plural,
+    relations,
+    singular,
+)
 from api.query.plan import accepts_as_of
 from api.settings import Settings
 from schema import RESOURCES
-from schema.resource import Filter, Relation, Resource
+from schema.resource import Filter, Relation, Resource, Then
 from schema.scalars import Kind
 from tests.drawing import drawn
 
@@ -113,6 +121,8 @@ class Asker:
                     picked.append(self.alias() + below)
                 else:
                     picked.append(f"{self.alias()}{name} {self.row(target, depth - 1)}")
+        if depth and resource.then and self.chance(50):
+            picked.append(f"{self.alias()}then {self.then(resource.then, depth - 1)}")
         if depth and resource.actor and self.chance(30):
             picked.append(f"{self.alias()}actor {self.actor(resource, depth - 1)}")
         text = " ".join(self.deduplicated(picked))
@@ -121,6 +131,18 @@ class Asker:
         if self.chance(10):
             text += f" ... @include(if: {'true' if self.chance(50) else 'false'}) {{ late: id }}"
         return f"{{ {text} }}"
+
+    def then(self, then: Then, depth: int) -> str:
+        """What the date of a row leads to: its lists have no `asOf` of their own."""
+        members = []
+        for relation in self.some(list(then.relations)):
+            name, target = field_name(relation.name), RESOURCES[relation.target]
+            if relation.many:
+                below = self.connection(name, target, depth, relation, is_dated=True)
+            else:
+                below = f"{name} {self.row(target, depth)}"
+            members.append(self.alias() + below)
+        return f"{{ {' '.join(members)}{' __typename' if self.chance(20) else ''} }}"
 
     def actor(self, resource: Resource, depth: int) -> str:
         """Fields of the interface, and fields of one kind or of several in fragments."""
@@ -146,9 +168,15 @@ class Asker:
         return date[:4] if self.chance(20) else self.value(date, "PartialDate!")
 
     def connection(
-        self, name: str, resource: Resource, depth: int, relation: Relation | None = None
+        self,
+        name: str,
+        resource: Resource,
+        depth: int,
+        relation: Relation | None = None,
+        *,
+        is_dated: bool = False,
     ) -> str:
-        arguments = self.arguments(resource, relation)
+        arguments = self.arguments(resource, relation, is_dated=is_dated)
         parts = []
         if self.chance(70):
             parts.append(f"{self.alias()}nodes {self.row(resource, depth)}")
@@ -164,7 +192,9 @@ class Asker:
             parts.append(f"{self.alias()}totalCount")
         return f"{name}{arguments} {{ {' '.join(parts)} }}"
 
-    def arguments(self, resource: Resource, relation: Relation | None) -> str:
+    def arguments(
+        self, resource: Resource, relation: Relation | None, *, is_dated: bool = False
+    ) -> str:
         found = [f"{'last' if self.chance(25) else 'first'}: {self.draw(st.integers(0, 4))}"]
         if self.chance(50):
             keys = self.some(list(resource.sortable), most=2)
@@ -173,13 +203,12 @@ class Asker:
         if self.chance(60):
             found.append(f"where: {{{self.where(resource)}}}")
         is_likely = accepts_as_of(resource, relation=relation) or "where: {group" in found[-1]
-        if accepts_as_of(resource, resource.link_filters, relation) and self.chance(
-            50 if is_likely else 2
-        ):
-            found.append(f"asOf: {self.date()}")
-            if self.chance(30):
-                states = ["TRUE", "UNKNOWN", *(["FALSE"] if resource.validity else [])]
-                found.append(f"holds: {self.draw(st.sampled_from(states))}")
+        if not is_dated and accepts_as_of(resource, resource.link_filters, relation):
+            is_dated = self.chance(50 if is_likely else 2)
+            found += [f"asOf: {self.date()}"] if is_dated else []
+        if is_dated and self.chance(30):
+            states = ["TRUE", "UNKNOWN", *(["FALSE"] if resource.validity else [])]
+            found.append(f"holds: {self.draw(st.sampled_from(states))}")
         if resource.validity and self.chance(20):
             found.append(f"knownBy: {self.date()}")
         return f"({', '.join(found)})"

@@ -28,7 +28,8 @@ def test_every_resource_is_there_both_ways(published: GraphQLSchema) -> None:
         holds = {"holds", "holdsReason"} if resource.validity else set()
         actor = {"actor"} if resource.actor else set()
         own = {"code", "actorKind"} if resource.actor_kind else set()
-        assert set(type_.fields) == {"id", *columns, *relations, *holds, *actor, *own}
+        then = {"then"} if resource.then else set()
+        assert set(type_.fields) == {"id", *columns, *relations, *holds, *actor, *own, *then}
         assert str(roots[singular(resource)].type) == resource.type_name
         assert str(roots[plural(resource)].type) == f"{resource.type_name}Connection!"
 

@@ -87,7 +87,7 @@ SMALL_RECORD = {
           speaker_name: Li Wei
           position_id: li-wei-envoy
           country_code: CHN
-          said_on: "2019-03"
+          said_on: "2020-03"
           source_id: the-paper
         """,
     "dialogues/hand.yaml": """

@@ -98,8 +98,8 @@ def test_a_cell_is_taken_from_the_latest_record_that_states_it(facts, served):
     assert ask(served, "SELECT status, status_date FROM pledge") == [("proposed", None)]
 
 
-def test_a_quote_leads_to_the_share_of_its_year(facts, served):
-    """The speaker's country's measured share in the year of the quote, where there is one."""
+def test_a_quote_leads_to_the_share_of_the_year_before(facts, served):
+    """The country's measured share in the last year that had ended, where there is one."""
     publish(facts.path, url_of(served))
     query = "SELECT emissions_share_id FROM quote"
     assert ask(served, query) == [("chn-co2-territorial-2019",)]

@@ -23,7 +23,7 @@ from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.result import GraphQLResult
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
-from api.graphql.schema.names import actor_constants, field_name
+from api.graphql.schema.names import actor_constants, field_name, then_relations
 from api.graphql.schema.names import columns as columns_by_field
 from api.graphql.schema.names import relations as relations_by_field
 from api.http.response import compact_json
@@ -53,6 +53,7 @@ from api.query.plan import (
     Parameter,
     Part,
     Plan,
+    RowDate,
     Shape,
     Window,
     dates_of,
@@ -62,7 +63,7 @@ from api.query.sql.statements import Statement, answers
 from api.releases.coverage import CoverageIndex
 from api.releases.store import Snapshot
 from schema.actors import ACTOR
-from schema.resource import Resource
+from schema.resource import THEN, Resource, Then
 from schema.scalars import Kind
 
 
@@ -273,11 +274,22 @@ class ResponsePlanner(Planner):
             return self.plan_holds_reason(field.key, Form.capitals)
         if field.name == ACTOR:
             return self.plan_actor(field, resource, field.key)
+        if field.name == THEN and resource.then is not None:
+            return self.plan_then(field, resource.then, field.key)
         if constant := actor_constants(resource).get(field.name):
             return Constant(field.key, f'"{constant}"')
         name = columns_by_field(resource.name)[field.name]
         is_choice = resource.fields[name].kind is Kind.choice
         return Column(field.key, name, Form.capitals if is_choice else Form.plain)
+
+    def plan_then_members(self, then: Then, field: SelectedField) -> Iterator[Member]:
+        """The relations and the type's name under their response keys."""
+        relations = then_relations(then)
+        for below in self.selection.subfields(field):
+            if below.name == "__typename":
+                yield Constant(below.key, f'"{field.type.name}"')
+            else:
+                yield self.plan_relation(below, relations[below.name], below.key, RowDate())
 
     def plan_page(
         self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool

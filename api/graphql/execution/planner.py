@@ -31,6 +31,7 @@ from api.query.plan import (
     NO_DATES,
     Condition,
     Constant,
+    DatedGroup,
     Dates,
     Embed,
     Form,
@@ -40,11 +41,12 @@ from api.query.plan import (
     OneOf,
     Parameter,
     Plan,
+    RowDate,
     Shape,
     Window,
 )
 from schema import RESOURCES
-from schema.resource import Relation, Resource
+from schema.resource import Relation, Resource, Then
 
 _RESOURCE_BY_ROW_FIELD = {singular(resource): resource for resource in RESOURCES.values()}
 _RESOURCE_BY_LIST_FIELD = {plural(resource): resource for resource in RESOURCES.values()}
@@ -113,11 +115,24 @@ class Planner(ABC):
             return None  # no row has such an id
         return self._plan_lookup(field, resource, row_key, dates)
 
-    def plan_relation(self, field: SelectedField, relation: Relation, key: str) -> Embed:
-        """The rows or the row that a relation leads to, embedded under `key`."""
+    def plan_then(self, field: SelectedField, then: Then, key: str) -> DatedGroup:
+        """What the date of a row leads to, as of that date, under `key`."""
+        return DatedGroup(key, then.date, tuple(self.plan_then_members(then, field)))
+
+    @abstractmethod
+    def plan_then_members(self, then: Then, field: SelectedField) -> Iterator[Member]:
+        """The members of what the date of a row leads to, for the fields selected below a field."""
+
+    def plan_relation(
+        self, field: SelectedField, relation: Relation, key: str, on: RowDate | None = None
+    ) -> Embed:
+        """The rows or the row that a relation leads to, embedded under `key`.
+
+        A list is as of `on`, or of its own `asOf`.
+        """
         target = RESOURCES[relation.target]
         if relation.many:
-            return Embed(key, relation, self._plan_list(field, target, relation))
+            return Embed(key, relation, self._plan_list(field, target, relation, on))
         members = self._on(NO_DATES).plan_row(target, self.selection.subfields(field))
         return Embed(key, relation, Plan(target, members))
 
@@ -174,7 +189,11 @@ class Planner(ABC):
         return Plan(resource, members, (condition,), as_of=dates.as_of, known_by=dates.known_by)
 
     def _plan_list(
-        self, field: SelectedField, resource: Resource, relation: Relation | None = None
+        self,
+        field: SelectedField,
+        resource: Resource,
+        relation: Relation | None = None,
+        on: RowDate | None = None,
     ) -> Plan:
         arguments = self.selection.arguments(field)
         subfields = self.selection.subfields(field)
@@ -184,6 +203,7 @@ class Planner(ABC):
             window = list_window(arguments, self.release, has_rows=has_rows)
             conditions = where_conditions(resource, where, self.names)
             dates = list_dates(resource, arguments, conditions, relation)
+            dates = dates._replace(as_of=on) if on is not None else dates
             order_by = arguments.get("orderBy")
             return Plan(
                 resource,

@@ -22,7 +22,7 @@ from api.graphql.execution.result import (
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
-from api.graphql.schema.names import field_name
+from api.graphql.schema.names import field_name, then_relations
 from api.graphql.schema.names import relations as relations_by_field
 from api.graphql.schema.relay import DATED_ID, RESOURCE_KEY, ConnectionValue, NodeValue
 from api.http.response import compact_json
@@ -42,6 +42,7 @@ from api.query.plan import (
     PageField,
     PageStat,
     Plan,
+    RowDate,
     Shape,
     Window,
     columns,
@@ -49,7 +50,7 @@ from api.query.plan import (
 from api.query.sql.statements import answers
 from api.releases.store import Snapshot
 from schema.actors import ACTOR
-from schema.resource import Resource
+from schema.resource import THEN, Resource, Then
 
 _NOT_PLANNED = ("__typename", "__schema", "__type")  # graphql-core resolves these by itself
 
@@ -208,10 +209,19 @@ class ReferencePlanner(Planner):
             if f.name == field_name(HOLDS_REASON)
         ]
         actors = [self.plan_actor(f, resource, path + f.key) for f in fields if f.name == ACTOR]
+        then = resource.then
+        dated = [self.plan_then(f, then, path + f.key) for f in fields if then and f.name == THEN]
         has_dates = resource.validity is not None and self.dates != NO_DATES
         ids = [Column(DATED_ID, resource.key, Form.path)] if has_dates else []
         names = list(dict.fromkeys([resource.key, *names]))
-        return (*columns(names), *ids, *embeds, *actors, *holds, *reasons)
+        return (*columns(names), *ids, *embeds, *actors, *dated, *holds, *reasons)
+
+    def plan_then_members(self, then: Then, field: SelectedField) -> Iterator[Member]:
+        """The embedded values at their response paths."""
+        relations = then_relations(then)
+        for below in self.selection.subfields(field):
+            if below.name in relations:
+                yield self.plan_relation(below, relations[below.name], f"/{below.key}", RowDate())
 
     def _row_selections(
         self, fields: list[SelectedField]

@@ -23,7 +23,7 @@ from api.query.plan import Holds as HoldsFilter
 from api.query.plan import accepts_as_of, accepts_known_by
 from schema import RESOURCES
 from schema.actors import Actor
-from schema.resource import Relation, Resource
+from schema.resource import Relation, Resource, Then
 
 
 def holds_field() -> Any:
@@ -76,8 +76,18 @@ def actor_kind_field() -> Any:
     return strawberry.field(resolver=resolve, description="What the actor is.")
 
 
-def connection_field(relation: Relation) -> Any:
-    """The connection that a to-many relation leads to."""
+def then_field(then: Then) -> Any:
+    """What was the case on the date of a row."""
+
+    def resolve(root: NodeValue, info: strawberry.Info) -> Any:
+        members = root.embedded(str(info.path.key))
+        return None if members is None else NodeValue(root.of, members)
+
+    return strawberry.field(resolver=resolve, description=then.description)
+
+
+def connection_field(relation: Relation, *, is_dated: bool = False) -> Any:
+    """The connection that a to-many relation leads to; of a date that the row gives, if so."""
     target = RESOURCES[relation.target]
 
     def resolve(root: NodeValue, info: strawberry.Info) -> Any:
@@ -86,7 +96,8 @@ def connection_field(relation: Relation) -> Any:
             raise unknown_cursor_row()
         return page
 
-    return _field(resolve, relation.description, _page_arguments(target, relation))
+    arguments = _page_arguments(target, relation, is_dated=is_dated)
+    return _field(resolve, relation.description, arguments)
 
 
 def list_field(resource: Resource) -> Any:
@@ -173,10 +184,28 @@ def _argument(name: str, type_: Any, description: str) -> StrawberryArgument:
     return StrawberryArgument(name, None, StrawberryAnnotation(type_), description=description)
 
 
-def _as_of_argument(resource: Resource, relation: Relation | None) -> list[StrawberryArgument]:
-    """`asOf`, if the rows of a list have a validity, or the link tables that lead to them."""
+def _date_arguments(
+    resource: Resource, relation: Relation | None, *, is_dated: bool
+) -> list[StrawberryArgument]:
+    """The arguments of dates, if the rows of a list have a validity, or the links to them.
+
+    There is no `asOf` if the list has its date from the row.
+    """
     if not accepts_as_of(resource, resource.link_filters, relation):
         return []
+    only = "only rows that hold, do not, or may."
+    return [
+        *([] if is_dated else [_as_of_argument(resource, relation)]),
+        *_known_by_argument(resource),
+        _argument(
+            "holds",
+            HoldsFilter | None,
+            only.capitalize() if is_dated else f"With `asOf`: {only}",
+        ),
+    ]
+
+
+def _as_of_argument(resource: Resource, relation: Relation | None) -> StrawberryArgument:
     if resource.validity is not None:
         meaning = resource.validity.meaning
     elif accepts_as_of(resource, relation=relation):
@@ -185,11 +214,7 @@ def _as_of_argument(resource: Resource, relation: Relation | None) -> list[Straw
         links = [f.name for f in resource.link_filters if accepts_as_of(resource, [f])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
-    return [
-        _argument("as_of", PartialDate | None, described),
-        *_known_by_argument(resource),
-        _argument("holds", HoldsFilter | None, "With `asOf`: only rows that hold, do not, or may."),
-    ]
+    return _argument("as_of", PartialDate | None, described)
 
 
 def _known_by_argument(resource: Resource) -> list[StrawberryArgument]:
@@ -199,7 +224,7 @@ def _known_by_argument(resource: Resource) -> list[StrawberryArgument]:
 
 
 def _page_arguments(
-    resource: Resource, relation: Relation | None = None
+    resource: Resource, relation: Relation | None = None, *, is_dated: bool = False
 ) -> list[StrawberryArgument]:
     front, end = "How many rows from the front", "How many rows from the end"
     size = f"0 to {GRAPHQL_PAGE_MAX}"
@@ -212,6 +237,6 @@ def _page_arguments(
         _argument("last", int | None, f"{end}, {size}."),
         _argument("before", str | None, "Only rows before the one with this cursor."),
         _argument("where", where | None, "Which rows to answer; all conditions must hold."),
-        *_as_of_argument(resource, relation),
+        *_date_arguments(resource, relation, is_dated=is_dated),
         _argument("order_by", order_by | None, f"Sort keys, weightiest first; without, {default}."),
     ]

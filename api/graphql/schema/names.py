@@ -6,7 +6,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema import RESOURCES
 from schema.actors import ACTOR_KIND
-from schema.resource import Filter, Relation, Resource
+from schema.resource import Filter, Relation, Resource, Then
 
 # `id` is Relay's global id, so the `id` column of a table has another name.
 KEY_NAMES = {"id": "slug"}
@@ -58,6 +58,12 @@ def actor_constants(resource: Resource) -> dict[str, str]:
 def relations(resource_name: str) -> dict[str, Relation]:
     """GraphQL field → relation of a resource."""
     return {field_name(r.name): r for r in RESOURCES[resource_name].relations}
+
+
+@cache
+def then_relations(then: Then) -> dict[str, Relation]:
+    """GraphQL field → relation that the date of a row leads to."""
+    return {field_name(relation.name): relation for relation in then.relations}
 
 
 @cache

@@ -19,6 +19,7 @@ from api.graphql.schema.fields import (
     node_field,
     release_field,
     row_field,
+    then_field,
     to_one_field,
 )
 from api.graphql.schema.names import KEY_NAMES, plural, singular
@@ -27,7 +28,7 @@ from api.query.actors import shared_relations
 from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason
 from schema import RELEASES, RESOURCES
 from schema.actors import ACTOR, ACTOR_KIND, ActorKind
-from schema.resource import Field, Relation, Resource
+from schema.resource import THEN, Field, Relation, Resource, Then
 from schema.scalars import Kind
 
 
@@ -93,7 +94,16 @@ def _members(resource: Resource) -> dict[str, _Member]:
             "code": _Member(str, strawberry.field(description=described)),
             ACTOR_KIND: _Member(ActorKind, actor_kind_field()),
         }
+    if resource.then is not None:
+        type_ = _then_type(resource, resource.then)
+        members[THEN] = _Member(type_ | None, then_field(resource.then))
     return members | {r.name: _relation(resource, r) for r in resource.relations}
+
+
+def _then_type(resource: Resource, then: Then) -> Any:
+    members = {r.name: _relation(resource, r, is_dated=True) for r in then.relations}
+    name = f"{resource.type_name}{THEN.capitalize()}"
+    return _publish(type(name, (), {"__module__": __name__}), members, name, then.description)
 
 
 def _annotation(field: Field) -> Any:
@@ -101,10 +111,10 @@ def _annotation(field: Field) -> Any:
     return annotation | None if field.nullable else annotation
 
 
-def _relation(resource: Resource, relation: Relation) -> _Member:
+def _relation(resource: Resource, relation: Relation, *, is_dated: bool = False) -> _Member:
     target = _TYPES[relation.target]
     if relation.many:
-        return _Member(_connection[target], connection_field(relation))
+        return _Member(_connection[target], connection_field(relation, is_dated=is_dated))
     nullable = resource.fields[relation.local].nullable
     return _Member(target | None if nullable else target, to_one_field(relation))
 

@@ -5,16 +5,19 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from api.query.plan import (
     DATED_TABLES,
     Condition,
+    Date,
     Form,
     Holds,
     HoldsReason,
     PageStat,
     Parameter,
     Plan,
+    RowDate,
     UnknownReason,
     Window,
     order_of,
@@ -32,15 +35,26 @@ from schema.resource import (
     LAST_DAY,
     LATEST,
     STATED_FROM,
+    THEN_FIRST,
+    THEN_LAST,
     VALIDITY_COLUMNS,
     VERSION_FROM,
     VERSION_TO,
     Relation,
+    Resource,
 )
 from schema.scalars import Kind
 
 # The relation from a parent row to the rows, and the alias of the parent's table.
 Parent = tuple[Relation, str] | None
+
+
+class DatedRow(NamedTuple):
+    """The row whose date a `RowDate` stands for: its resource, alias and column of the date."""
+
+    resource: Resource
+    t: str
+    column: str
 
 
 @dataclass
@@ -51,6 +65,7 @@ class RowsWriter:
     release: str
     parameters: list[object] = field(default_factory=list)
     aliases: int = 0
+    dated_row: DatedRow | None = None
 
     def bind(self, value: object) -> str:
         """The placeholder of a parameter, which has a value now or is deferred to the request."""
@@ -126,9 +141,9 @@ class RowsWriter:
     def known_terms(self, plan: Plan, t: str) -> list[str]:
         """The terms that select the version of a row, or rows that had been stated by a date."""
         last = repr(LAST_DAY)
-        known = last if plan.known_by is None else self.dated(plan.known_by, last_day)
+        known = last if plan.known_by is None else self.last(plan.known_by)
         if plan.reads_versions:
-            on = last if plan.as_of is None else self.dated(plan.as_of, last_day)
+            on = last if plan.as_of is None else self.last(plan.as_of)
             return [
                 f"{t}.{VERSION_FROM} <= {on} AND {t}.{VERSION_TO} >= {on}",
                 f"{t}.{KNOWN_FROM} <= {known} AND {t}.{KNOWN_TO} >= {known}",
@@ -138,7 +153,7 @@ class RowsWriter:
         return []
 
     def _holds_terms(
-        self, plan: Plan, on: str | Parameter, t: str, parent: Parent, *, certain: bool
+        self, plan: Plan, on: Date, t: str, parent: Parent, *, certain: bool
     ) -> list[str]:
         """The terms of a list with a date, by whether its rows hold on it."""
         has_validity = plan.resource.validity is not None
@@ -181,20 +196,20 @@ class RowsWriter:
         inner = comparison(self.dialect, self.bind, condition, f"link.{column}")
         return inner + self.link_alive(plan, link.table, "link", certain=certain)
 
-    def alive(self, plan: Plan, on: str | Parameter, t: str, *, certain: bool) -> str:
+    def alive(self, plan: Plan, on: Date, t: str, *, certain: bool) -> str:
         """The predicate that row `t` may be valid on a date, or certainly is on all its days.
 
         What had been stated by a date makes nothing certain after it.
         """
-        first, last = self.dated(on, first_day), self.dated(on, last_day)
+        first, last = self.first(on), self.last(on)
         if not certain:
             return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
         within = f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
         if plan.known_by is None:
             return within
-        return f"{within} AND {last} <= {self.dated(plan.known_by, last_day)}"
+        return f"{within} AND {last} <= {self.last(plan.known_by)}"
 
-    def holds(self, plan: Plan, on: str | Parameter, t: str) -> str:
+    def holds(self, plan: Plan, on: Date, t: str) -> str:
         """SQL for JSON true, false or null: whether row `t` is valid on a date.
 
         True: certainly on all its days; false: on none of them; null: neither is known.
@@ -206,7 +221,7 @@ class RowsWriter:
     def holds_reason(self, plan: Plan, member: HoldsReason, t: str) -> str:
         """SQL for a `UnknownReason` as JSON, or null if it is known whether row `t` is valid."""
         on = member.on
-        first, is_merged = self.dated(on, first_day), plan.resource.is_versioned
+        first, is_merged = self.first(on), plan.resource.is_versioned
         certain = self.alive(plan, on, t, certain=True)
         possible = self.alive(plan, on, t, certain=False)
         released = "(SELECT released FROM release ORDER BY sequence DESC LIMIT 1)"
@@ -223,11 +238,31 @@ class RowsWriter:
             f" WHEN {first} < {t}.{CERTAIN_FROM} THEN {early} ELSE {late} END"
         )
 
-    def dated(self, on: str | Parameter, convert: Callable[[str], str]) -> str:
-        """The placeholder of a day that `convert` derives from a date."""
+    def first(self, on: Date) -> str:
+        """The first day of a date as SQL."""
+        return self._day(on, first_day, THEN_FIRST)
+
+    def last(self, on: Date) -> str:
+        """The last day of a date as SQL."""
+        return self._day(on, last_day, THEN_LAST)
+
+    def _day(self, on: Date, convert: Callable[[str], str], column: str) -> str:
+        if isinstance(on, RowDate):
+            return f"{self._dated_row().t}.{column}"
         return self.bind(
             DeferredParameter(on, convert) if isinstance(on, Parameter) else convert(on)
         )
+
+    def as_written(self, on: Date) -> str:
+        """A date as SQL, with the precision that the client or the row gives it."""
+        if isinstance(on, RowDate):
+            row = self._dated_row()
+            return column_of(row.t, row.column)
+        return self.bind(on)
+
+    def _dated_row(self) -> DatedRow:
+        assert self.dated_row is not None, "a plan has the date of a row outside of its group"
+        return self.dated_row
 
     def link_alive(self, plan: Plan, table: str, link: str, *, certain: bool) -> str:
         """A further term that a link is valid on the plan's date, or "" if it needs none."""
@@ -235,7 +270,7 @@ class RowsWriter:
             return ""
         stated = ""
         if plan.known_by is not None:
-            stated = f" AND {link}.{STATED_FROM} <= {self.dated(plan.known_by, last_day)}"
+            stated = f" AND {link}.{STATED_FROM} <= {self.last(plan.known_by)}"
         return f" AND {self.alive(plan, plan.as_of, link, certain=certain)}{stated}"
 
     def word(self, word: str | Parameter) -> str:

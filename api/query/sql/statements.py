@@ -17,6 +17,7 @@ from api.query.plan import (
     Constant,
     CoverageText,
     Cursor,
+    DatedGroup,
     Embed,
     Form,
     Group,
@@ -33,7 +34,7 @@ from api.query.plan import (
 )
 from api.query.sql.json_text import JsonFragment, literal, object_of
 from api.query.sql.predicates import DeferredParameter
-from api.query.sql.rows import Parent, RowsWriter, column_of
+from api.query.sql.rows import DatedRow, Parent, RowsWriter, column_of
 from api.releases.dialects import Dialect
 from schema import prepared
 from schema.resource import EARLIEST, LATEST
@@ -124,6 +125,11 @@ def validity_span(plan: Plan, dialect: Dialect, release: str) -> Statement:
     return writer.statement(f"{text} WHERE {where}", undated)
 
 
+def _is_nested(shape: Shape) -> bool:
+    """Whether an object has objects in it."""
+    return any(isinstance(m, DatedGroup | Embed | Group | OneOf) for m in shape)
+
+
 class _ListQuery(NamedTuple):
     """The fragments of a statement for a list."""
 
@@ -190,7 +196,7 @@ class _Writer(RowsWriter):
             return JsonFragment("", f"{t}.{prepared.COLUMN}", "")
         if shape and isinstance(shape[0], PreparedRow):
             return JsonFragment("", self.spliced(shape[1:], plan, t, parent), "")
-        if self.level >= _NESTED_MAX and any(isinstance(m, Embed | Group | OneOf) for m in shape):
+        if self.level >= _NESTED_MAX and _is_nested(shape):
             return JsonFragment("", self.viewed(shape, plan, t), "")
         self.level += 1
         row = object_of((member.key, self.member(member, plan, t, parent)) for member in shape)
@@ -208,17 +214,29 @@ class _Writer(RowsWriter):
     def viewed(self, shape: Shape, plan: Plan, t: str) -> str:
         """A JSON object over row `t`, looked up by key in a common table expression."""
         level, self.level = self.level, 0
-        v, resource = self.alias(), plan.resource
+        v, key, outer = self.alias(), plan.resource.key, self.dated_row
+        columns, tables, same = f"{v}.{key} AS k", f"{plan.table_name} {v}", f"k = {t}.{key}"
+        if outer is not None:
+            # The outer row is not visible here: the dates come from a join with its table.
+            d = self.alias()
+            self.dated_row = outer._replace(t=d)
+            columns += f", {d}.{outer.resource.key} AS d"
+            tables += f", {outer.resource.table_name} {d}"
+            same += f" AND d = {outer.t}.{outer.resource.key}"
         text = self.members(shape, plan, v)
-        self.level = level
-        name = f"v{len(self.views)}"
         terms = self.known_terms(plan, v) if plan.reads_versions else []
+        self.level, self.dated_row = level, outer
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
-        self.views.append(
-            f"{name} AS (SELECT {v}.{resource.key} AS k, {text} AS j"
-            f" FROM {plan.table_name} {v}{where})"
-        )
-        return f"(SELECT j FROM {name} WHERE k = {t}.{resource.key})"
+        name = f"v{len(self.views)}"
+        self.views.append(f"{name} AS (SELECT {columns}, {text} AS j FROM {tables}{where})")
+        return f"(SELECT j FROM {name} WHERE {same})"
+
+    def dated_group(self, group: DatedGroup, plan: Plan, t: str) -> str:
+        """A JSON object over row `t` as of its own date, or null without one."""
+        outer, self.dated_row = self.dated_row, DatedRow(plan.resource, t, group.column)
+        members = self.members(group.shape, plan, t)
+        self.dated_row = outer
+        return f"CASE WHEN {column_of(t, group.column)} IS NULL THEN 'null' ELSE {members} END"
 
     def member(self, member: object, plan: Plan, t: str, parent: Parent) -> str:
         match member:
@@ -230,6 +248,21 @@ class _Writer(RowsWriter):
                 return self.cursor(f"{t}.{plan.resource.key}")
             case Group(_, shape):
                 return self.members(shape, plan, t)
+            case DatedGroup():
+                return self.dated_group(member, plan, t)
+            case HoldsOn() | HoldsReason() | CertainMember():
+                return self.validity(member, plan, t, parent)
+            case Embed():
+                return self.embedded(t, member)
+            case OneOf(_, alternatives):
+                return self.embedded(t, *alternatives)
+        raise TypeError(f"{member!r} is not a member of a row")
+
+    def validity(
+        self, member: HoldsOn | HoldsReason | CertainMember, plan: Plan, t: str, parent: Parent
+    ) -> str:
+        """The JSON text of a member that states whether row `t` holds."""
+        match member:
             case HoldsOn(_, on):
                 return self.holds(plan, on, t)
             case HoldsReason():
@@ -237,13 +270,12 @@ class _Writer(RowsWriter):
             case CertainMember():
                 certain = self.certain_predicate(plan, t, parent)
                 return f"CASE WHEN {certain} THEN 'true' ELSE 'null' END"
-            case Embed(_, relation, inner):
-                text = self.answer(inner, (relation, t))
-                return text if inner.window else f"coalesce({text}, 'null')"
-            case OneOf(_, alternatives):
-                texts = [self.answer(embed.plan, (embed.relation, t)) for embed in alternatives]
-                return f"coalesce({', '.join(texts)}, 'null')"
-        raise TypeError(f"{member!r} is not a member of a row")
+
+    def embedded(self, t: str, *alternatives: Embed) -> str:
+        """The JSON text of the one of these that row `t` has; null if it has none."""
+        texts = [self.answer(embed.plan, (embed.relation, t)) for embed in alternatives]
+        is_list = alternatives[0].plan.window is not None
+        return texts[0] if is_list else f"coalesce({', '.join(texts)}, 'null')"
 
     def column(self, plan: Plan, column: str, name: str, form: Form) -> str:
         declared = plan.resource.fields[name]
@@ -259,7 +291,7 @@ class _Writer(RowsWriter):
         """What a row's id has besides if a date led to it: `@2022-04-01`, or `@2022~2023`."""
         if plan.resource.validity is None or (plan.as_of is None and plan.known_by is None):
             return ""
-        on = f" || {self.bind(plan.as_of)}" if plan.as_of is not None else ""
+        on = f" || {self.as_written(plan.as_of)}" if plan.as_of is not None else ""
         known = f" || '~' || {self.bind(plan.known_by)}" if plan.known_by is not None else ""
         return f" || '@'{on}{known}"
 
@@ -286,7 +318,8 @@ class _Writer(RowsWriter):
             case Address(_, href, following):
                 return self.address(href, plan, parent, following=following)
             case AsOf():
-                return f"'\"' || {self.bind(plan.as_of)} || '\"'"
+                assert plan.as_of is not None
+                return f"'\"' || {self.as_written(plan.as_of)} || '\"'"
             case Constant(_, json):
                 return literal(json)
             case Group(_, shape):
@@ -331,6 +364,6 @@ class _Writer(RowsWriter):
         if not given:
             return literal(href)
         path, _, key = href.partition("?")
-        terms = [f"{literal(f'{name}=')} || {self.bind(on)}" for name, on in given.items()]
+        terms = [f"{literal(f'{name}=')} || {self.as_written(on)}" for name, on in given.items()]
         query = f" || {literal('&')} || ".join(terms)
         return f"{literal(path + '?')} || {query} || {literal('&' + key)}"

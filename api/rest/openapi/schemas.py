@@ -9,7 +9,7 @@ from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason, accepts_as_of
 from schema import RESOURCES
 from schema.actors import ACTOR, Actor
 from schema.coverage import CoverageLevel, EmptyReason
-from schema.resource import Field, Relation, Resource
+from schema.resource import THEN, Field, Relation, Resource, Then
 from schema.scalars import Kind
 
 Json = dict[str, Any]
@@ -135,6 +135,8 @@ def row_schemas() -> Json:
         embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
         if resource.actor is not None:
             embedded[ACTOR] = _actor_schema(resource, resource.actor)
+        if resource.then is not None:
+            embedded[THEN] = _then_schema(resource, resource.then)
         holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
         if resource.validity is not None:
             holds[HOLDS_REASON] = _HOLDS_REASON
@@ -193,6 +195,13 @@ def _actor_schema(resource: Resource, actor: Actor) -> Json:
     rows: list[Json] = [{"$ref": f"#/components/schemas/{name}"} for name in targets]
     nothing: list[Json] = [] if actor.required else [{"type": "null"}]
     return {"description": actor.description, "anyOf": [*rows, *nothing]}
+
+
+def _then_schema(resource: Resource, then: Then) -> Json:
+    """What the date of a row leads to, of what `include` names; null for a row without a date."""
+    relations = {relation.name: _relation_schema(resource, relation) for relation in then.relations}
+    schema = object_schema(relations, required=[])
+    return schema | {"type": ["object", "null"], "description": then.description}
 
 
 def _list_schema(resource: Resource) -> Json:
