@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from schema import RESOURCES, prepared
+from schema import prepared
 from schema.resource import THEN_COLUMNS, VALIDITY_COLUMNS, Filter, Relation, Resource
 
 
@@ -310,59 +310,6 @@ class Plan:
     def table_name(self) -> str:
         """The SQL table of the rows."""
         return self.resource.version_table_name if self.reads_versions else self.resource.table_name
-
-
-# The members that state a row's validity on the date of the query, and why it is unknown.
-HOLDS, HOLDS_REASON = "holds", "holds_reason"
-DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.validity is not None)
-
-
-def accepts_as_of(
-    resource: Resource, filters: Iterable[Filter] = (), relation: Relation | None = None
-) -> bool:
-    """Whether a date can filter the rows of a list: by their own validity, or by a link's."""
-    links = [what.through for what in filters] + [relation.through if relation else None]
-    return resource.validity is not None or any(
-        link.table in DATED_TABLES for link in links if link
-    )
-
-
-def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
-    """The dates of validity that a request names in a plan, without those of embedded plans."""
-    for on in (plan.as_of, *_dates_in_shape(plan.shape)):
-        if on is not None and not isinstance(on, RowDate):
-            yield on
-
-
-def dates_of(plan: Plan) -> Iterator[str | Parameter]:
-    """All dates that a request names in a plan, without those of embedded plans."""
-    yield from as_of_dates(plan)
-    if plan.known_by is not None:
-        yield plan.known_by
-
-
-def _dates_in_shape(shape: Shape | None) -> Iterator[Date]:
-    for part in shape or ():
-        if isinstance(part, HoldsOn | HoldsReason):
-            yield part.on
-        elif isinstance(part, Items | Group):
-            yield from _dates_in_shape(part.shape)
-
-
-def uses_as_of(plan: Plan) -> bool:
-    """Whether a plan, or a plan embedded in it at any depth, has a date that a request names."""
-    return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
-
-
-def accepts_known_by(resource: Resource) -> bool:
-    """Whether it is known by when the rows of a list had been stated."""
-    return resource.validity is not None
-
-
-def uses_known_by(plan: Plan) -> bool:
-    """Whether what had been stated by a date counts in a plan, or in a plan embedded in it."""
-    embedded = (embed.plan for embed in embeds_of(plan.shape))
-    return plan.known_by is not None or any(map(uses_known_by, embedded))
 
 
 def columns(names: Iterable[str]) -> tuple[Column, ...]:

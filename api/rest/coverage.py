@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 from api.http.response import compact_json
 from api.query.coverage import ListCoverage, list_coverage, subject_of
-from api.query.plan import HOLDS, Condition
-from api.rest.query_params import RELEASE, ParsedQuery, filter_parameters, is_on_date
+from api.query.dates import HOLDS
+from api.query.plan import Condition
+from api.rest.plans import RELEASE, filter_parameters, is_on_date
+from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.coverage import CoverageLevel
 from schema.resource import Resource

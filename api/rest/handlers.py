@@ -12,20 +12,10 @@ from api.query.sql.statements import Statement, answers
 from api.releases.aliases import RowId
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
-from api.rest.formats import (
-    JSON,
-    Format,
-    json_item,
-    split_suffix,
-)
+from api.rest.formats import JSON, Format, json_item, split_suffix
 from api.rest.lists import list_response, meta_json, row_lines
-from api.rest.query_params import (
-    RELEASE,
-    Parent,
-    ParsedQuery,
-    parse_item_query,
-    parse_list_query,
-)
+from api.rest.plans import RELEASE
+from api.rest.query_params import Parent, ParsedQuery, parse_item_query, parse_list_query
 from api.rest.request import RestRequest, open_request
 from schema import CHANGES, RESOURCES
 from schema.resource import ALIASED_RESOURCES, Resource

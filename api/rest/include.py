@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.problems import Problem
 from api.query.actors import shared_relations
+from api.query.dates import HOLDS, HOLDS_REASON, accepts_as_of, accepts_known_by
 from api.query.filters import parse_name_list
 from api.query.plan import (
-    HOLDS,
-    HOLDS_REASON,
     NO_DATES,
     Address,
     AsOf,
@@ -32,8 +31,6 @@ from api.query.plan import (
     RowDate,
     Shape,
     Window,
-    accepts_as_of,
-    accepts_known_by,
     columns,
     order_of,
 )

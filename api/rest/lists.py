@@ -5,29 +5,15 @@ from typing import NamedTuple
 
 from api.http.response import DeferredResponse, Response, compact_json
 from api.query.cursors import make_cursor, unknown_cursor_row
-from api.query.plan import HOLDS, Holds
+from api.query.dates import HOLDS
+from api.query.plan import Holds
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.coverage import CoverageMembers, coverage_members
 from api.rest.export import chain, parts_of, prepared_export
-from api.rest.formats import (
-    CSV,
-    JSON,
-    Format,
-    json_chunks,
-    json_list,
-    lines,
-    opening,
-)
-from api.rest.query_params import (
-    ALL,
-    RELEASE,
-    ParsedQuery,
-    added_fields,
-    fields_of,
-    is_on_date,
-    page_limit,
-)
+from api.rest.formats import CSV, JSON, Format, json_chunks, json_list, lines, opening
+from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
+from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.resource import Resource
 

@@ -1,56 +1,27 @@
-"""Query string → Plan: what REST's parameters mean, as pure functions.
+"""A query string parsed: typed values, what a statement depends on, and how its plan is made.
 
 An unknown, repeated or malformed parameter is refused with a hint: ignoring it would answer
 another question than the client's.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from functools import cache
 from typing import NamedTuple, NoReturn
 
-from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
 from api.problems import Problem
-from api.query.as_of import as_of_not_applicable, known_by_not_applicable
 from api.query.cursors import parse_cursor
+from api.query.dates import HOLDS
 from api.query.filters import (
     NameResolver,
     ResolvedNames,
     parse_condition,
     parse_date,
-    parse_name_list,
     parse_words,
     resolve_key,
 )
-from api.query.plan import (
-    HOLDS,
-    HOLDS_REASON,
-    CertainMember,
-    Column,
-    Condition,
-    Dates,
-    Holds,
-    HoldsOn,
-    Items,
-    Member,
-    Order,
-    Parameter,
-    Plan,
-    PreparedRow,
-    Shape,
-    Value,
-    Window,
-    accepts_as_of,
-    accepts_known_by,
-    order_of,
-    uses_as_of,
-    uses_known_by,
-)
-from api.rest.include import Within, parse_include, validity_members
+from api.query.plan import Plan, Value
+from api.rest.plans import DATES, RELEASE, filter_parameters, item_plan, list_plan
 from schema.resource import Filter, Resource
 from schema.suggestions import did_you_mean, nearest
-
-ALL = "all"  # as a `limit`: the whole list in one answer
-RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
 
 # What a statement depends on, values aside: requests of equal keys share one statement.
 StatementKey = tuple[Hashable, ...]
@@ -78,16 +49,6 @@ class ParsedQuery(NamedTuple):
     values: dict[str, Value]
     plan: Callable[[], Plan]
     resolved: dict[str, dict[str, str]]
-
-
-@cache
-def filter_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
-    """Every filter parameter of a resource: `status` and `status__in` → (filter, operator)."""
-    return {
-        what.name if operator == "eq" else f"{what.name}__{operator}": (what, operator)
-        for what in resource.filters.values()
-        for operator in what.operators
-    }
 
 
 def list_parameters(resource: Resource) -> list[str]:
@@ -142,7 +103,7 @@ def parse_list_query(
         elif name == "after":
             values[name] = parse_cursor(text, release, name)
             statement_key.append(name)
-        elif name in _DATES:
+        elif name in DATES:
             values[name] = parse_date(text, name)
             statement_key.append(name)
         elif name == "q" and resource.query.search:
@@ -155,7 +116,7 @@ def parse_list_query(
     if parent is not None:
         values[parent.filter_name] = parent.key
     return ParsedQuery(
-        tuple(statement_key), values, lambda: _list_plan(resource, query, values), resolved
+        tuple(statement_key), values, lambda: list_plan(resource, query, values), resolved
     )
 
 
@@ -166,7 +127,7 @@ def parse_item_query(
     values: dict[str, Value] = {}
     statement_key: list[Hashable] = [resource.name, None]
     for name, text in query.items():
-        if name in _DATES:
+        if name in DATES:
             values[name] = parse_date(text, name)
             statement_key.append(name)
         elif name in _ITEM_PARAMETERS:
@@ -175,11 +136,10 @@ def parse_item_query(
             _refuse_unknown(name, _ITEM_PARAMETERS)
     values["key"] = resolved_key = resolve_key(resource.name, key, names)
     resolved = {resource.key: {key: resolved_key}} if resolved_key != key else {}
-    return ParsedQuery(tuple(statement_key), values, lambda: _item_plan(resource, query), resolved)
+    return ParsedQuery(tuple(statement_key), values, lambda: item_plan(resource, query), resolved)
 
 
-_DATES = ("as_of", "known_by")
-_ITEM_PARAMETERS = ["fields", "include", *_DATES, RELEASE]
+_ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE]
 # Parameters that the statement itself depends on; with a release, links name it.
 _STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", HOLDS, RELEASE)
 
@@ -197,129 +157,11 @@ def _length(value: Value) -> int | None:
     return len(value) if isinstance(value, tuple) else None
 
 
-def _slot(name: str, value: Value) -> Value:
-    """The slot of a value. `isnull` has none: its value is part of the statement."""
-    if isinstance(value, tuple):
-        return tuple(Parameter(name, index) for index in range(len(value)))
-    return value if name.endswith("__isnull") else Parameter(name)
-
-
 def _lists_codes(filter_: Filter, operator: str, text: str, names: NameResolver) -> bool:
     """Whether a bare filter by codes has several of them; a comma may also be part of one name."""
     if filter_.resolves is None or operator != "eq" or "," not in text:
         return False
     return names.resolve(filter_.resolves, text) is None
-
-
-def _condition(filter_: Filter, operator: str, value: Value) -> Condition:
-    return Condition(filter_, "in" if isinstance(value, tuple) else operator, value)
-
-
-def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
-    return tuple(Parameter("q", i) for i in range(len(words_))) if isinstance(words_, tuple) else ()
-
-
-def _list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
-    filters = filter_parameters(resource)
-    limit = page_limit(query.get("limit"))
-    dates = _dates(query)
-    is_dated = is_on_date(resource, values)
-    holds = _holds(resource, query, is_dated=is_dated)
-    validity: tuple[Member, ...] = ()
-    if is_dated and dates.as_of is not None:
-        is_false = holds is Holds.false
-        own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
-        validity = validity_members(resource, own, dates.as_of)
-    plan = Plan(
-        resource=resource,
-        shape=(Items("data", _members(resource, query, limit, validity)),),
-        where=tuple(
-            _condition(*filters[name], _slot(name, value))
-            for name, value in values.items()
-            if name in filters
-        ),
-        words=_word_slots(values.get("q")),
-        order=_order(resource, query.get("sort")),
-        window=Window(limit, Parameter("after") if "after" in values else None),
-        as_of=dates.as_of if is_dated else None,
-        known_by=dates.known_by if accepts_known_by(resource) else None,
-        holds=holds,
-        certain_first=is_dated and "sort" not in query,
-    )
-    return _checked_dates(plan, query)
-
-
-def _item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
-    by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
-    dates = _dates(query)
-    validity: tuple[Member, ...] = ()
-    if resource.validity is not None and dates.as_of is not None:
-        validity = validity_members(resource, HoldsOn(HOLDS, dates.as_of), dates.as_of)
-    plan = Plan(
-        resource,
-        _members(resource, query, 1, validity),
-        where=(by_key,),
-        as_of=dates.as_of if validity else None,
-        known_by=dates.known_by if accepts_known_by(resource) else None,
-    )
-    return _checked_dates(plan, query)
-
-
-def _dates(query: Mapping[str, str]) -> Dates:
-    return Dates(*(Parameter(name) if name in query else None for name in _DATES))
-
-
-def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> Holds | None:
-    """Which rows `holds` selects. Raises `Problem` if it has no date, or for another value."""
-    text = query.get(HOLDS)
-    if text is None:
-        return None
-    if text not in set(Holds):
-        detail = f"holds is one of {', '.join(Holds)}, not {text!r}"
-        raise Problem("invalid-value", detail, parameter=HOLDS, suggestions=nearest(text, Holds))
-    if not is_dated:
-        detail = "holds says which rows hold on a date: give as_of=YYYY-MM-DD as well"
-        raise Problem("invalid-value", detail, parameter=HOLDS)
-    if text == Holds.false and resource.validity is None:
-        detail = f"holds=false needs rows with a validity of their own, which {resource.name} lack"
-        raise Problem("invalid-value", detail, parameter=HOLDS)
-    return Holds(text)
-
-
-def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
-    """Whether `as_of` is given and selects rows: by their own validity, or by that of a link."""
-    if "as_of" not in parameters:
-        return False
-    filters = filter_parameters(resource)
-    return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
-
-
-def _checked_dates(plan: Plan, query: Mapping[str, str]) -> Plan:
-    """The plan. Raises `Problem` if a date is given and nothing in the plan depends on it."""
-    resource = plan.resource
-    if "as_of" in query and not is_on_date(resource, query) and not uses_as_of(plan):
-        raise as_of_not_applicable(resource)
-    if "known_by" in query and not uses_known_by(plan):
-        raise known_by_not_applicable(resource)
-    return plan
-
-
-def _members(
-    resource: Resource, query: Mapping[str, str], limit: int, validity: tuple[Member, ...]
-) -> Shape | None:
-    """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
-    if "fields" not in query and "include" not in query:
-        return (PreparedRow(), *validity) if validity else None
-    embedded = parse_include(resource, query.get("include"), limit, within(query))
-    added = {member.key: member for member in validity}
-    names = fields_of(resource, query.get("fields"), tuple(added))
-    own = (added.get(name) or Column(name, name) for name in names)
-    return (*own, *embedded)
-
-
-def within(query: Mapping[str, str]) -> Within:
-    """What embedded plans take over from a query: the release that it names, and its dates."""
-    return Within(query.get(RELEASE), _dates(query))
 
 
 def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
@@ -331,45 +173,3 @@ def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
         parameter=name,
         suggestions=suggestions,
     )
-
-
-def fields_of(
-    resource: Resource, names: str | None, added: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """The columns that `fields` names, or all of them, and those that a date adds."""
-    known = (*resource.fields, *added)
-    return known if names is None else parse_name_list("fields", names, known)
-
-
-def added_fields(resource: Resource, parameters: Mapping[str, object]) -> tuple[str, ...]:
-    """The members that the date of a list adds to its rows."""
-    if not is_on_date(resource, parameters):
-        return ()
-    return (HOLDS, HOLDS_REASON) if resource.validity is not None else (HOLDS,)
-
-
-def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
-    """The keys of `sort`, or the resource's own order, made total by the resource's key."""
-    if sort is None:
-        return order_of(resource, resource.query.order)
-    both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
-    names = parse_name_list("sort", sort, both)
-    if len({name.removeprefix("-") for name in names}) < len(names):
-        raise Problem("invalid-value", "sort names a column twice", parameter="sort")
-    return order_of(resource, names)
-
-
-def page_limit(text: str | None) -> int:
-    """The number of rows that `limit` asks for. Raises `Problem` for what is no such number."""
-    if text is None:
-        return REST_PAGE
-    if text == ALL:
-        return REST_ALL
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= REST_PAGE_MAX):
-        raise Problem(
-            "invalid-value",
-            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {text!r}",
-            parameter="limit",
-            maximum=REST_PAGE_MAX,
-        )
-    return int(text)

@@ -12,7 +12,7 @@ from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
 from api.rest.formats import FORMATS_BY_MEDIA_TYPE, Format
-from api.rest.query_params import RELEASE
+from api.rest.plans import RELEASE
 from api.rest.query_string import read_ascii, read_query
 
 # What RFC 3986 allows in a path and in a query string; everything else is escaped.

@@ -28,11 +28,11 @@ from schemathesis import Case
 from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
+from api.query.dates import accepts_as_of
 from api.query.filters import TEXT_MAX
-from api.query.plan import accepts_as_of
 from api.rest.formats import FORMATS
 from api.rest.include import steps_of
-from api.rest.query_params import ALL, filter_parameters, is_on_date
+from api.rest.plans import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.actors import ACTOR
 from schema.resource import THEN, Filter, Relation, Resource

@@ -21,7 +21,7 @@ from api.graphql.schema.names import (
     relations,
     singular,
 )
-from api.query.plan import accepts_as_of
+from api.query.dates import accepts_as_of
 from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Filter, Relation, Resource, Then

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from api.query.dates import HOLDS
 from api.query.plan import (
-    HOLDS,
     CertainMember,
     Column,
     Condition,

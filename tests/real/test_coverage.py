@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.query.plan import accepts_as_of
+from api.query.dates import accepts_as_of
 from schema import RECORD
 from schema.actors import ACTORS
 from schema.resource import ALIASED_RESOURCES, Resource

@@ -12,17 +12,9 @@ from api.graphql.schema.names import field_name, filters, operators
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
+from api.query.dates import accepts_as_of
 from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
-from api.query.plan import (
-    Condition,
-    Dates,
-    Holds,
-    Order,
-    Parameter,
-    Window,
-    accepts_as_of,
-    order_of,
-)
+from api.query.plan import Condition, Dates, Holds, Order, Parameter, Window, order_of
 from schema.resource import Relation, Resource
 
 _AS_OF, _KNOWN_BY = "asOf", "knownBy"

@@ -13,12 +13,7 @@ from graphql import GraphQLError, OperationDefinitionNode, execute_sync
 from api.graphql.execution.cost import Limits, operation_cost
 from api.graphql.execution.planner import Planner
 from api.graphql.execution.prepare import PreparedOperation
-from api.graphql.execution.result import (
-    BAD_USER_INPUT,
-    GraphQLResult,
-    RequestErrors,
-    format_errors,
-)
+from api.graphql.execution.result import BAD_USER_INPUT, GraphQLResult, RequestErrors, format_errors
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
@@ -29,10 +24,9 @@ from api.http.response import compact_json
 from api.problems import Problem
 from api.query.coverage import ListCoverage, list_coverage, plan_subject
 from api.query.cursors import unknown_cursor_row
+from api.query.dates import HOLDS, HOLDS_REASON
 from api.query.filters import NameResolver
 from api.query.plan import (
-    HOLDS,
-    HOLDS_REASON,
     NO_DATES,
     Column,
     Constant,

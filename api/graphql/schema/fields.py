@@ -19,8 +19,8 @@ from api.graphql.schema.relay import RESOURCE_KEY, ConnectionValue, NodeValue
 from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
+from api.query.dates import accepts_as_of, accepts_known_by
 from api.query.plan import Holds as HoldsFilter
-from api.query.plan import accepts_as_of, accepts_known_by
 from schema import RESOURCES
 from schema.actors import Actor
 from schema.resource import Relation, Resource, Then

@@ -25,7 +25,8 @@ from api.graphql.schema.fields import (
 from api.graphql.schema.names import KEY_NAMES, plural, singular
 from api.graphql.schema.relay import Connection, Node
 from api.query.actors import shared_relations
-from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason
+from api.query.dates import HOLDS, HOLDS_REASON
+from api.query.plan import UnknownReason
 from schema import RELEASES, RESOURCES
 from schema.actors import ACTOR, ACTOR_KIND, ActorKind
 from schema.resource import THEN, Field, Relation, Resource, Then

@@ -11,7 +11,7 @@ from api.rest.openapi.responses import (
     redirect_response,
 )
 from api.rest.openapi.schemas import Json, problem_schema, row_schemas
-from api.rest.query_params import RELEASE
+from api.rest.plans import RELEASE
 from schema import CHANGES, RELEASES, RESOURCES
 from schema.resource import Relation, Resource
 

@@ -1,13 +1,13 @@
 """The parameters of operations, derived from filters, sort keys and relations."""
 
 from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
-from api.query.as_of import as_of_alternatives
+from api.query.dates import HOLDS, accepts_as_of, accepts_known_by, as_of_alternatives
 from api.query.filters import FIGURE_MAX, INTEGER_MAX, TEXT_MAX
-from api.query.plan import HOLDS, Holds, accepts_as_of, accepts_known_by
+from api.query.plan import Holds
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.include import include_paths
 from api.rest.openapi.schemas import VALUE_SCHEMAS, Json
-from api.rest.query_params import ALL, filter_parameters
+from api.rest.plans import ALL, filter_parameters
 from schema import RESOURCES
 from schema.actors import ACTORS
 from schema.resource import Filter, Resource

@@ -4,8 +4,9 @@ from typing import Any
 
 from api.limits import REST_EMBEDDED
 from api.problems import PROBLEMS
+from api.query.dates import HOLDS, HOLDS_REASON, accepts_as_of
 from api.query.filters import DATE_PATTERN
-from api.query.plan import HOLDS, HOLDS_REASON, UnknownReason, accepts_as_of
+from api.query.plan import UnknownReason
 from schema import RESOURCES
 from schema.actors import ACTOR, Actor
 from schema.coverage import CoverageLevel, EmptyReason

@@ -1,0 +1,105 @@
+"""Where the dates of a query apply: `as_of`, `known_by` and the members that they add.
+
+A date without an effect is refused by both faces.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from api.problems import Problem
+from api.query.plan import (
+    Date,
+    Group,
+    HoldsOn,
+    HoldsReason,
+    Items,
+    Parameter,
+    Plan,
+    RowDate,
+    Shape,
+    embeds_of,
+)
+from schema import RESOURCES
+from schema.resource import Filter, Relation, Resource
+
+# The members that state a row's validity on the date of the query, and why it is unknown.
+HOLDS, HOLDS_REASON = "holds", "holds_reason"
+DATED_TABLES = frozenset(r.table_name for r in RESOURCES.values() if r.validity is not None)
+
+
+def accepts_as_of(
+    resource: Resource, filters: Iterable[Filter] = (), relation: Relation | None = None
+) -> bool:
+    """Whether a date can filter the rows of a list: by their own validity, or by a link's."""
+    links = [what.through for what in filters] + [relation.through if relation else None]
+    return resource.validity is not None or any(
+        link.table in DATED_TABLES for link in links if link
+    )
+
+
+def as_of_dates(plan: Plan) -> Iterator[str | Parameter]:
+    """The dates of validity that a request names in a plan, without those of embedded plans."""
+    for on in (plan.as_of, *_dates_in_shape(plan.shape)):
+        if on is not None and not isinstance(on, RowDate):
+            yield on
+
+
+def dates_of(plan: Plan) -> Iterator[str | Parameter]:
+    """All dates that a request names in a plan, without those of embedded plans."""
+    yield from as_of_dates(plan)
+    if plan.known_by is not None:
+        yield plan.known_by
+
+
+def _dates_in_shape(shape: Shape | None) -> Iterator[Date]:
+    for part in shape or ():
+        if isinstance(part, HoldsOn | HoldsReason):
+            yield part.on
+        elif isinstance(part, Items | Group):
+            yield from _dates_in_shape(part.shape)
+
+
+def uses_as_of(plan: Plan) -> bool:
+    """Whether a plan, or a plan embedded in it at any depth, has a date that a request names."""
+    return any(as_of_dates(plan)) or any(uses_as_of(embed.plan) for embed in embeds_of(plan.shape))
+
+
+def accepts_known_by(resource: Resource) -> bool:
+    """Whether it is known by when the rows of a list had been stated."""
+    return resource.validity is not None
+
+
+def uses_known_by(plan: Plan) -> bool:
+    """Whether what had been stated by a date counts in a plan, or in a plan embedded in it."""
+    embedded = (embed.plan for embed in embeds_of(plan.shape))
+    return plan.known_by is not None or any(map(uses_known_by, embedded))
+
+
+def as_of_alternatives(resource: Resource) -> list[str]:
+    """The parameters with which a resource without a validity of its own takes `as_of`."""
+    links = [f"{what.name}=" for what in resource.link_filters if accepts_as_of(resource, [what])]
+    leading = [r for r in resource.relations if accepts_as_of(RESOURCES[r.target], relation=r)]
+    return [*links, *(f"include={relation.name}" for relation in leading)]
+
+
+def as_of_not_applicable(resource: Resource) -> Problem:
+    """The problem of an `as_of` that nothing in the query depends on."""
+    alternatives = as_of_alternatives(resource) or [
+        f"/v1/{r.name}" for r in RESOURCES.values() if r.validity
+    ]
+    return Problem(
+        "invalid-value",
+        f"as_of has no effect here: {resource.name} have no validity in time of their own;"
+        f" use it with {' or '.join(alternatives)}",
+        parameter="as_of",
+    )
+
+
+def known_by_not_applicable(resource: Resource) -> Problem:
+    """The problem of a `known_by` that nothing in the query depends on."""
+    alternatives = [f"/v1/{r.name}" for r in RESOURCES.values() if r.validity]
+    return Problem(
+        "invalid-value",
+        f"known_by has no effect here: when {resource.name} were first stated is not held;"
+        f" use it with {' or '.join(alternatives)}",
+        parameter="known_by",
+    )

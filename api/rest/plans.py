@@ -1,0 +1,218 @@
+"""The parameters of a request, parsed, as a plan: filters, order, page, dates and members."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from api.limits import REST_ALL, REST_PAGE, REST_PAGE_MAX
+from api.problems import Problem
+from api.query.dates import (
+    HOLDS,
+    HOLDS_REASON,
+    accepts_as_of,
+    accepts_known_by,
+    as_of_not_applicable,
+    known_by_not_applicable,
+    uses_as_of,
+    uses_known_by,
+)
+from api.query.filters import parse_name_list
+from api.query.plan import (
+    CertainMember,
+    Column,
+    Condition,
+    Dates,
+    Holds,
+    HoldsOn,
+    Items,
+    Member,
+    Order,
+    Parameter,
+    Plan,
+    PreparedRow,
+    Shape,
+    Value,
+    Window,
+    order_of,
+)
+from api.rest.include import Within, parse_include, validity_members
+from schema.resource import Filter, Resource
+from schema.suggestions import nearest
+
+ALL = "all"  # as a `limit`: the whole list in one answer
+RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
+DATES = ("as_of", "known_by")
+
+
+@cache
+def filter_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
+    """Every filter parameter of a resource: `status` and `status__in` → (filter, operator)."""
+    return {
+        what.name if operator == "eq" else f"{what.name}__{operator}": (what, operator)
+        for what in resource.filters.values()
+        for operator in what.operators
+    }
+
+
+def _slot(name: str, value: Value) -> Value:
+    """The slot of a value. `isnull` has none: its value is part of the statement."""
+    if isinstance(value, tuple):
+        return tuple(Parameter(name, index) for index in range(len(value)))
+    return value if name.endswith("__isnull") else Parameter(name)
+
+
+def _condition(filter_: Filter, operator: str, value: Value) -> Condition:
+    return Condition(filter_, "in" if isinstance(value, tuple) else operator, value)
+
+
+def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
+    return tuple(Parameter("q", i) for i in range(len(words_))) if isinstance(words_, tuple) else ()
+
+
+def list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
+    """The plan of a list, with a `Parameter` for each of the values.
+
+    Raises `Problem` for what the query names wrongly.
+    """
+    filters = filter_parameters(resource)
+    limit = page_limit(query.get("limit"))
+    dates = _dates(query)
+    is_dated = is_on_date(resource, values)
+    holds = _holds(resource, query, is_dated=is_dated)
+    validity: tuple[Member, ...] = ()
+    if is_dated and dates.as_of is not None:
+        is_false = holds is Holds.false
+        own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
+        validity = validity_members(resource, own, dates.as_of)
+    plan = Plan(
+        resource=resource,
+        shape=(Items("data", _members(resource, query, limit, validity)),),
+        where=tuple(
+            _condition(*filters[name], _slot(name, value))
+            for name, value in values.items()
+            if name in filters
+        ),
+        words=_word_slots(values.get("q")),
+        order=_order(resource, query.get("sort")),
+        window=Window(limit, Parameter("after") if "after" in values else None),
+        as_of=dates.as_of if is_dated else None,
+        known_by=dates.known_by if accepts_known_by(resource) else None,
+        holds=holds,
+        certain_first=is_dated and "sort" not in query,
+    )
+    return _checked_dates(plan, query)
+
+
+def item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
+    """The plan of one row, by the parameter `key`. Raises `Problem` for what is named wrongly."""
+    by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
+    dates = _dates(query)
+    validity: tuple[Member, ...] = ()
+    if resource.validity is not None and dates.as_of is not None:
+        validity = validity_members(resource, HoldsOn(HOLDS, dates.as_of), dates.as_of)
+    plan = Plan(
+        resource,
+        _members(resource, query, 1, validity),
+        where=(by_key,),
+        as_of=dates.as_of if validity else None,
+        known_by=dates.known_by if accepts_known_by(resource) else None,
+    )
+    return _checked_dates(plan, query)
+
+
+def _dates(query: Mapping[str, str]) -> Dates:
+    return Dates(*(Parameter(name) if name in query else None for name in DATES))
+
+
+def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> Holds | None:
+    """Which rows `holds` selects. Raises `Problem` if it has no date, or for another value."""
+    text = query.get(HOLDS)
+    if text is None:
+        return None
+    if text not in set(Holds):
+        detail = f"holds is one of {', '.join(Holds)}, not {text!r}"
+        raise Problem("invalid-value", detail, parameter=HOLDS, suggestions=nearest(text, Holds))
+    if not is_dated:
+        detail = "holds says which rows hold on a date: give as_of=YYYY-MM-DD as well"
+        raise Problem("invalid-value", detail, parameter=HOLDS)
+    if text == Holds.false and resource.validity is None:
+        detail = f"holds=false needs rows with a validity of their own, which {resource.name} lack"
+        raise Problem("invalid-value", detail, parameter=HOLDS)
+    return Holds(text)
+
+
+def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
+    """Whether `as_of` is given and selects rows: by their own validity, or by that of a link."""
+    if "as_of" not in parameters:
+        return False
+    filters = filter_parameters(resource)
+    return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
+
+
+def _checked_dates(plan: Plan, query: Mapping[str, str]) -> Plan:
+    """The plan. Raises `Problem` if a date is given and nothing in the plan depends on it."""
+    resource = plan.resource
+    if "as_of" in query and not is_on_date(resource, query) and not uses_as_of(plan):
+        raise as_of_not_applicable(resource)
+    if "known_by" in query and not uses_known_by(plan):
+        raise known_by_not_applicable(resource)
+    return plan
+
+
+def _members(
+    resource: Resource, query: Mapping[str, str], limit: int, validity: tuple[Member, ...]
+) -> Shape | None:
+    """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
+    if "fields" not in query and "include" not in query:
+        return (PreparedRow(), *validity) if validity else None
+    embedded = parse_include(resource, query.get("include"), limit, within(query))
+    added = {member.key: member for member in validity}
+    names = fields_of(resource, query.get("fields"), tuple(added))
+    own = (added.get(name) or Column(name, name) for name in names)
+    return (*own, *embedded)
+
+
+def within(query: Mapping[str, str]) -> Within:
+    """What embedded plans take over from a query: the release that it names, and its dates."""
+    return Within(query.get(RELEASE), _dates(query))
+
+
+def fields_of(
+    resource: Resource, names: str | None, added: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The columns that `fields` names, or all of them, and those that a date adds."""
+    known = (*resource.fields, *added)
+    return known if names is None else parse_name_list("fields", names, known)
+
+
+def added_fields(resource: Resource, parameters: Mapping[str, object]) -> tuple[str, ...]:
+    """The members that the date of a list adds to its rows."""
+    if not is_on_date(resource, parameters):
+        return ()
+    return (HOLDS, HOLDS_REASON) if resource.validity is not None else (HOLDS,)
+
+
+def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
+    """The keys of `sort`, or the resource's own order, made total by the resource's key."""
+    if sort is None:
+        return order_of(resource, resource.query.order)
+    both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
+    names = parse_name_list("sort", sort, both)
+    if len({name.removeprefix("-") for name in names}) < len(names):
+        raise Problem("invalid-value", "sort names a column twice", parameter="sort")
+    return order_of(resource, names)
+
+
+def page_limit(text: str | None) -> int:
+    """The number of rows that `limit` asks for. Raises `Problem` for what is no such number."""
+    if text is None:
+        return REST_PAGE
+    if text == ALL:
+        return REST_ALL
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= REST_PAGE_MAX):
+        raise Problem(
+            "invalid-value",
+            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {text!r}",
+            parameter="limit",
+            maximum=REST_PAGE_MAX,
+        )
+    return int(text)
