@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, Table
 
 from schema import RESOURCES, Resource
+from schema.resource import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 from schema.scalars import Kind
 
 
@@ -27,6 +28,24 @@ def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]
         name = f"{'_'.join(leading)}_ranked"
         _add_index(table, name, leading, (ranked, resource.key), included)
     _drop_redundant(table)
+
+
+def add_version_indexes(table: Table, resource: Resource) -> None:
+    """Add the indexes of the versions of a resource's rows.
+
+    One for the key and one for each column by which rows are selected. Each has the days of the
+    version and of its validity, so that a date is compared without reading the rows. They leave out
+    what was known only for a time: `known_by` reads the rows.
+    """
+    indexed = [column.name for column in resource.columns if column.index]
+    names = dict.fromkeys([resource.key, *indexed, *_filter_columns(resource)])
+    days = (VERSION_TO, VERSION_FROM, *VALIDITY_COLUMNS)
+    where: dict[str, Any] = dict.fromkeys(
+        ("sqlite_where", "postgresql_where"), table.c[KNOWN_TO] == LAST_DAY
+    )
+    for name in names:
+        columns = [table.c[column] for column in dict.fromkeys((name, *days, resource.key))]
+        Index(f"ix_{table.name}_{name}_on_date", *columns, **where)
 
 
 def _filter_columns(resource: Resource) -> list[str]:

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
-from seeds.publishing.indexes import add_indexes
+from seeds.publishing.indexes import add_indexes, add_version_indexes
 
 
 def release_tables(schema: str | None = None, collation: str | None = None) -> MetaData:
@@ -47,6 +47,7 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
             column = Column(prepared.COLUMN, Text(collation=collation), nullable=False)
             versions.append_column(column)
             _figure_columns(versions, resource)
+            add_version_indexes(versions, resource)
     _add_export_table(tables, schema, collation)
     return tables
 

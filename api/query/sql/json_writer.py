@@ -117,11 +117,13 @@ class JsonWriter(RowsWriter):
 
     def _spliced(self, shape: Shape, plan: Plan, t: str, parent: Parent) -> str:
         """The precomputed `row_json` with further members before its closing brace."""
-        row = f"{t}.{prepared.COLUMN}"
+        # Counting the characters for `substr` would take longer than the rest. No row ends in `}}`.
+        assert list(plan.resource.fields.values())[-1].kind is not Kind.json
+        row = f"rtrim({t}.{prepared.COLUMN}, '}}')"
         keys = (literal(f',"{member.key}":') for member in shape)
         values = (self._member(member, plan, t, parent) for member in shape)
         members = (f"{key} || {value}" for key, value in zip(keys, values, strict=True))
-        return f"substr({row}, 1, length({row}) - 1) || {' || '.join(members)} || '}}'"
+        return f"{row} || {' || '.join(members)} || '}}'"
 
     def _viewed(self, shape: Shape, plan: Plan, t: str) -> str:
         """A JSON object over row `t`, looked up by key in a common table expression."""

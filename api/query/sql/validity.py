@@ -71,15 +71,16 @@ class ValidityWriter:
 
     def known_terms(self, plan: Plan, t: str) -> list[str]:
         """The terms that select the version of a row, or rows that had been stated by a date."""
-        last = repr(LAST_DAY)
-        known = last if plan.known_by is None else self.last(plan.known_by)
+        known = None if plan.known_by is None else self.last(plan.known_by)
         if plan.reads_versions:
-            on = last if plan.as_of is None else self.last(plan.as_of)
-            return [
-                f"{t}.{VERSION_FROM} <= {on} AND {t}.{VERSION_TO} >= {on}",
-                f"{t}.{KNOWN_FROM} <= {known} AND {t}.{KNOWN_TO} >= {known}",
-            ]
-        if plan.known_by is not None and plan.resource.validity is not None:
+            on = literal(LAST_DAY) if plan.as_of is None else self.last(plan.as_of)
+            # What is known today is equal to a constant: the partial indexes are for that.
+            stated = f"{t}.{KNOWN_TO} = {literal(LAST_DAY)}"
+            if known is not None:
+                stated = f"{t}.{KNOWN_FROM} <= {known} AND {t}.{KNOWN_TO} >= {known}"
+            since, until = (self.dialect.filtered(f"{t}.{c}") for c in (VERSION_FROM, VERSION_TO))
+            return [f"{since} <= {on} AND {until} >= {on}", stated]
+        if known is not None and plan.resource.validity is not None:
             return [f"{t}.{STATED_FROM} <= {known}"]
         return []
 
@@ -134,7 +135,8 @@ class ValidityWriter:
         """
         first, last = self.first(on), self.last(on)
         if not certain:
-            return f"{t}.{EARLIEST} <= {last} AND {t}.{LATEST} >= {first}"
+            earliest, latest = (self.dialect.filtered(f"{t}.{c}") for c in (EARLIEST, LATEST))
+            return f"{earliest} <= {last} AND {latest} >= {first}"
         within = f"{t}.{CERTAIN_FROM} <= {first} AND {t}.{CERTAIN_TO} >= {last}"
         if plan.known_by is None:
             return within
