@@ -3,14 +3,20 @@
 An entry claims no more than its source shows:
 
 - Each source partly covers each actor that it has a row about, from the first to the last day on
-  which one of these rows holds for certain (or, of quotes, was said).
-- `source-coverage` declares the dates and the level of sources whose rows do not show them.
+  which one of these rows holds for certain (of quotes: on which one was said; of figures: the
+  years). Dates keep the precision that the rows have.
+- `source-coverage` declares the dates and the level of sources whose rows do not show them: what it
+  declares comes before what the rows show.
 - Emissions: a series has an actor in full from its first to its last year if no year is missing
   and, of a sum, no member.
 - Memberships: a list has a group in full on the day that it is of. Before and after it knows only
   those members whose dates it gives.
-- Pledges: a source that states that an actor has no target covers the actor as well, and none of
-  its rows shows it. `stated_none` has these statements.
+- Pledges: from the first to the last day on which the source is known to state one, by its source
+  records, and these records just so. A source that states that an actor has no target covers the
+  actor as well, and no pledge shows it. `_stated_none` has these statements.
+- Dialogues: a source partly covers each participant, without dates: no list of dialogues is of a
+  date.
+- What the record says of itself (coverage, releases, changes) has no entries: all of it is here.
 """
 
 import re
@@ -25,6 +31,7 @@ from schema.emissions import Basis
 from schema.periods import first_day, last_day
 from schema.pledges import PledgeKind
 from schema.resource import CERTAIN_FROM, CERTAIN_TO
+from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.files import Place
 from seeds.loading.values import Record, Row, Value
@@ -60,14 +67,13 @@ class Entry:
     def extend(self, first: str | None, last: str | None) -> None:
         """Widen the period."""
         if first and last:
-            self.covered_from = min(self.covered_from or first, first)
-            self.covered_to = max(self.covered_to or last, last)
+            self.covered_from = min(self.covered_from or first, first, key=first_day)
+            self.covered_to = max(self.covered_to or last, last, key=last_day)
 
 
 Entries = dict[Subject, Entry]
 
-# Their entries do not follow from source, actor and date of a row alone, or they have none: what
-# source records and coverage say is of other resources.
+# Their entries do not follow from source, actor and date of a row alone, or they have none.
 _DERIVED_APART = ("pledges", "emissions-shares", "memberships", "source-records", "coverage")
 
 
@@ -76,12 +82,14 @@ def coverage(record: Record) -> list[Row]:
     declared = record["source-coverage"]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
-    entries |= _entries_of_pledges(record)
+    of_pledges = _entries_of_pledges(record)
+    entries |= of_pledges
+    entries |= {subject._replace(resource="source-records"): e for subject, e in of_pledges.items()}
+    entries |= _entries_of_dialogues(record["dialogues"])
     entries |= _entries_of_emissions(record["emissions-shares"])
     rows = [_row(*entry) for entry in _with_declared(entries, declared)]
     rows += [_row(*entry) for entry in _entries_of_groups(record)]
-    dates = {_declared_key(row): row for row in declared}
-    rows += [_none_row(none, dates) for none in stated_none(record)]
+    rows += [_none_row(none) for none in _stated_none(record)]
     return sorted(rows, key=lambda row: str(row.values["id"]))
 
 
@@ -103,12 +111,21 @@ def _entries_of_rows(record: Record, resources: Iterable[str]) -> Entries:
     return entries
 
 
+def _entries_of_dialogues(rows: Iterable[Row]) -> Entries:
+    """The entries of dialogues: of each participant."""
+    return {
+        Subject("dialogues", row.text("source_id") or "", code, None): Entry(row.place)
+        for row in rows
+        for code in flat_texts([row.values["participants"]])
+    }
+
+
 def _certain_days(row: Row) -> tuple[str | None, str | None]:
-    """The days on which the row holds for certain, or that it is about; None if unknown."""
+    """The first and last day on which the row holds for certain, or the date that it is of."""
     if said_on := row.text("said_on"):
-        return first_day(said_on), last_day(said_on)
+        return said_on, said_on
     if isinstance(year := row.values.get("year"), int):
-        return first_day(str(year)), last_day(str(year))
+        return str(year), str(year)
     first, last = row.text(CERTAIN_FROM), row.text(CERTAIN_TO)
     return (first, last) if first and last and first <= last else (None, None)
 
@@ -126,12 +143,11 @@ class _PledgeStatement(NamedTuple):
 def _pledge_statements(record: Record) -> Iterator[_PledgeStatement]:
     """The statements of all sources about targets, with the horizon as scope."""
     for row in record["pledge-records"]:
-        first, last = row.text("first_seen"), row.text("last_seen")
         yield _PledgeStatement(
             _subject("pledges", row, row.text("horizon")),
             row.place,
-            first and first_day(first),
-            last and last_day(last),
+            row.text("first_seen"),
+            row.text("last_seen"),
             row.values["kind"] == PledgeKind.no_target,
         )
 
@@ -146,7 +162,7 @@ def _entries_of_pledges(record: Record) -> Entries:
     return entries
 
 
-def stated_none(record: Record) -> Iterator[_PledgeStatement]:
+def _stated_none(record: Record) -> Iterator[_PledgeStatement]:
     """The statements of sources that a country or group has no target, one for each horizon."""
     seen: set[Subject] = set()
     for statement in _pledge_statements(record):
@@ -268,12 +284,9 @@ def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
 _NONE = "The source states that there is none."
 
 
-def _none_row(none: _PledgeStatement, declared: dict[_DeclaredKey, Row]) -> Row:
-    entry = Entry(none.place, CoverageLevel.full, none.first, none.last)
-    row = _row(none.subject, replace(entry, note=_NONE, part="none"))
-    of_source = declared.get((none.subject.resource, none.subject.source_id, None))
-    if of_source is not None:
-        row.values |= {n: of_source.values[n] for n in ("covered_from", "covered_to")}
+def _none_row(none: _PledgeStatement) -> Row:
+    entry = Entry(none.place, CoverageLevel.full, none.first, none.last, _NONE, part="none")
+    row = _row(none.subject, entry)
     row.values["states_none"] = True
     return row
 

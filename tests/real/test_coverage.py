@@ -65,19 +65,56 @@ _COVERED = {
     "document": "documents",
     "emissions_share": "emissions-shares",
     "pledge": "pledges",
+    "source_record": "source-records",
+    "claim": "claims",
+    "reading": "readings",
 }
 
 
+def test_a_participant_of_a_dialogue_is_covered(client: TestClient, tables: Tables) -> None:
+    """And no other country: that no dialogue of it is here does not mean that it has none."""
+    participants = {row["country_code"] for row in tables["participation"]}
+    entries = walk(client, "/v1/coverage?resource=dialogues")
+    assert {row["country_code"] for row in entries} == participants
+    meta = client.get("/v1/dialogues?country=DEU").json()["meta"]
+    assert (meta["coverage"]["level"], meta["empty_reason"]) == ("none", "not_covered")
+
+
+def test_pledges_are_covered_while_a_source_is_known_to_state_them(tables: Tables) -> None:
+    """Of each source and party: from the first to the last date of its source records."""
+    dates: dict[tuple[str, str], list[str]] = {}
+    for row in tables["source_record"]:
+        key = row["source_id"], row["actor_id"]
+        dates.setdefault(key, []).extend((row["first_seen"], row["last_seen"]))
+    expected = {key: (min(days), max(days)) for key, days in dates.items()}
+    for resource in ("pledges", "source-records"):
+        assert expected == {
+            (row["source_id"], row["actor_id"]): (row["covered_from"], row["covered_to"])
+            for row in tables["coverage_entry"]
+            if row["resource"] == resource and not row["states_none"]
+        }
+
+
+def test_a_pledge_that_certainly_held_is_covered_then(client: TestClient) -> None:
+    """A tracker's source records reach back before the day of its snapshot, and so does it."""
+    for date in ("2022-03-20", "2022-03-30", "2023-01-01", "2023-11-05"):
+        holding = walk(client, f"/v1/pledges?as_of={date}&holds=true&limit=100")
+        for actor in {row["actor_id"] for row in holding}:
+            meta = client.get(f"/v1/pledges?actor={actor}&as_of={date}&limit=1").json()["meta"]
+            assert meta["coverage"]["level"] == "partial", (actor, date)
+
+
 def test_a_source_that_states_none_is_kept_apart(client: TestClient) -> None:
-    """A tracker's "no target" is an entry of its own, on the day of the snapshot."""
+    """A tracker's "no target" is an entry of its own, with the dates of its source record."""
     rows = walk(client, "/v1/coverage?country=ALB&resource=pledges&states_none=true")
-    assert {(row["scope"], row["covered_from"]) for row in rows} >= {("interim", "2022-03-30")}
-    assert all(row["covered_from"] == row["covered_to"] for row in rows)
+    assert {(row["scope"], row["covered_from"], row["covered_to"]) for row in rows} == {
+        ("interim", "2022-03-14", "2022-03-30"),
+        ("interim", "2022-08-27", "2023-11-05"),
+    }
 
 
-# Source records and coverage say something of other resources. Dialogues have no entries, because
-# they belong to no single actor.
-_WITHOUT = ("coverage", "source-records", "dialogues")
+# What the record says of itself is complete: an empty list of coverage says that none is covered.
+_WITHOUT = ("coverage",)
 _ABOUT_ACTORS = [resource for resource in RECORD.values() if resource.name not in _WITHOUT]
 
 
