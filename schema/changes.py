@@ -13,7 +13,7 @@ from schema.scalars import FORMER_IDS, Kind
 KeyedRow = tuple[str, str]  # a row's key and its JSON, as `schema.prepared.row_json` makes it
 Changed = dict[str, str | int | None]  # the columns of a change that follow from two releases
 Party = tuple[str | None, str | None]  # a country's code or a group's id
-# The party of each pledge, by the pledge's id; its steps are of the same party.
+# The party of each pledge, by the pledge's id; statements about it are of the same party.
 PartiesByPledge = Mapping[str, Party]
 # The row that replaces another, by the former id of that one; each is a resource and a key.
 Successors = Mapping[str, str]
@@ -229,14 +229,16 @@ def _subject(
 
 
 def _party(resource: Resource, row: dict[str, Any], by: PartiesByPledge) -> Party:
-    """The country or group that a row is about; their own rows are about themselves."""
+    """The country or group that a row is about; their own rows are about themselves.
+
+    A row that names neither, as a statement, is about that of its pledge.
+    """
     if resource.name == "countries":
         return row["code"], None
     if resource.name == "groups":
         return None, row["id"]
-    if "pledge_id" in row:
-        return by.get(row["pledge_id"], (None, None))
-    return row.get("country_code"), row.get("group_id")
+    own = row.get("country_code"), row.get("group_id")
+    return by.get(row.get("pledge_id", ""), own) if own == (None, None) else own
 
 
 def differences(old: Iterable[KeyedRow], new: Iterable[KeyedRow]) -> Iterator[Difference]:

@@ -100,6 +100,25 @@ def test_a_release_says_what_it_changed(store, facts):
     assert of_china["resource"] == "pledges"
 
 
+def test_every_change_about_a_party_names_it(store, facts):
+    """A statement that of its pledge; a record that states that there is no target has its own."""
+    publish(facts.path, store)
+    correct(facts)
+    facts.write(
+        "pledge-records/none.csv",
+        """
+        id,country_code,form,first_seen,last_seen,kind,horizon,source_id
+        nor-none,NOR,snapshot,2021,2021,no_target,end,the-data
+        """,
+    )
+    publish(facts.path, store)
+    found = {row["id"]: row["country_code"] for row in rows(store, "/v1/changes")}
+    assert found["statements.b-status"] == "CHN"
+    assert found["source-records.nor-none"] == "NOR"
+    ids = {row["id"] for row in rows(store, "/v1/changes?country=NOR")}
+    assert ids == {id_ for id_, code in found.items() if code == "NOR"}
+
+
 def test_both_releases_are_listed_latest_first(store, facts):
     """With their dates, their places in the history, and how many rows each changed."""
     before = publish(facts.path, store).release_id
