@@ -13,7 +13,7 @@ An entry claims no more than its source shows:
   those members whose dates it gives.
 - Pledges: from the first to the last day on which the source is known to state one, by its source
   records, and these records just so. A source that states that an actor has no target covers the
-  actor as well, and no pledge shows it. `_stated_none` has these statements.
+  actor as well, and no pledge shows it: that statement is an entry of its own.
 - Dialogues: a source partly covers each participant, without dates: no list of dialogues is of a
   date.
 - What the record says of itself (coverage, releases, changes) has no entries: all of it is here.
@@ -27,12 +27,11 @@ from typing import NamedTuple
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
-from schema.emissions import Basis
 from schema.periods import first_day, last_day
-from schema.pledges import PledgeKind
 from schema.resource import CERTAIN_FROM, CERTAIN_TO
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
+from seeds.derivation.source_records import PledgeRecord
 from seeds.loading.files import Place
 from seeds.loading.values import Record, Row, Value
 
@@ -62,6 +61,7 @@ class Entry:
     covered_from: str | None = None
     covered_to: str | None = None
     note: str | None = None
+    states_none: bool = False
     part: str = ""  # tells entries of one subject apart, in their ids
 
     def extend(self, first: str | None, last: str | None) -> None:
@@ -73,6 +73,8 @@ class Entry:
 
 Entries = dict[Subject, Entry]
 
+_NONE = "The source states that there is none."
+
 # Their entries do not follow from source, actor and date of a row alone, or they have none.
 _DERIVED_APART = ("pledges", "emissions-shares", "memberships", "source-records", "coverage")
 
@@ -82,14 +84,15 @@ def coverage(record: Record) -> list[Row]:
     declared = record["source-coverage"]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
-    of_pledges = _entries_of_pledges(record)
+    records = record["pledge-records"]
+    of_pledges = _entries_of_pledges(records)
     entries |= of_pledges
     entries |= {subject._replace(resource="source-records"): e for subject, e in of_pledges.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
     entries |= _entries_of_emissions(record["emissions-shares"])
     rows = [_row(*entry) for entry in _with_declared(entries, declared)]
     rows += [_row(*entry) for entry in _entries_of_groups(record)]
-    rows += [_none_row(none) for none in _stated_none(record)]
+    rows += [_row(*entry) for entry in _entries_of_none(records).items()]
     return sorted(rows, key=lambda row: str(row.values["id"]))
 
 
@@ -130,71 +133,41 @@ def _certain_days(row: Row) -> tuple[str | None, str | None]:
     return (first, last) if first and last and first <= last else (None, None)
 
 
-class _PledgeStatement(NamedTuple):
-    """What one source says of one target: of whom, on which days, and whether there is one."""
-
-    subject: Subject
-    place: Place
-    first: str | None
-    last: str | None
-    is_none: bool
-
-
-def _pledge_statements(record: Record) -> Iterator[_PledgeStatement]:
-    """The statements of all sources about targets, with the horizon as scope."""
-    for row in record["pledge-records"]:
-        yield _PledgeStatement(
-            _subject("pledges", row, row.text("horizon")),
-            row.place,
-            row.text("first_seen"),
-            row.text("last_seen"),
-            row.values["kind"] == PledgeKind.no_target,
-        )
-
-
-def _entries_of_pledges(record: Record) -> Entries:
-    """The entries of pledges: of each source that tells of one, on the dates that it gives."""
+def _entries_of_pledges(records: Iterable[Row]) -> Entries:
+    """The entries of pledges: of each source that tells of one, or that there is none."""
     entries: Entries = {}
-    for statement in _pledge_statements(record):
-        subject = statement.subject._replace(scope=None)
-        entry = entries.setdefault(subject, Entry(statement.place))
-        entry.extend(statement.first, statement.last)
+    for row in records:
+        entry = entries.setdefault(_subject("pledges", row), Entry(row.place))
+        entry.extend(row.text("first_seen"), row.text("last_seen"))
     return entries
 
 
-def _stated_none(record: Record) -> Iterator[_PledgeStatement]:
-    """The statements of sources that a country or group has no target, one for each horizon."""
-    seen: set[Subject] = set()
-    for statement in _pledge_statements(record):
-        if statement.is_none and statement.subject not in seen:
-            seen.add(statement.subject)
-            yield statement
+def _entries_of_none(records: Iterable[Row]) -> Entries:
+    """The entries of sources that state that an actor has no target, by its horizon."""
+    entries: Entries = {}
+    for row in records:
+        if PledgeRecord(row).states_none:
+            none = Entry(row.place, CoverageLevel.full, note=_NONE, states_none=True, part="none")
+            entry = entries.setdefault(_subject("pledges", row, row.text("horizon")), none)
+            entry.extend(row.text("first_seen"), row.text("last_seen"))
+    return entries
 
 
 def _entries_of_emissions(rows: Iterable[Row]) -> Entries:
     """The entries of emissions, by series: in full where no year and no member is missing."""
-    years: dict[Subject, list[int]] = defaultdict(list)
+    years: dict[Subject, set[int]] = defaultdict(set)
     entries: Entries = {}
     for row in rows:
-        values = row.values
-        year, gas = values["year"], values["gas"]
-        series = row.text("series_id") or (f"{gas}-{values['accounting']}" if gas else None)
-        scope = series and series.replace("_", "-")
-        subject = _subject("emissions-shares", row, scope=scope)
-        entry = entries.get(subject)
-        if entry is None:
-            measured = values["basis"] in (Basis.measured, Basis.summed)
-            level = CoverageLevel.full if measured else CoverageLevel.partial
-            entry = entries[subject] = Entry(row.place, level)
-        if values["members_without_data"]:
+        subject = _subject("emissions-shares", row, row.text("series_id"))
+        entry = entries.setdefault(subject, Entry(row.place, CoverageLevel.full))
+        if isinstance(year := row.values["year"], int):
+            entry.extend(str(year), str(year))
+            years[subject].add(year)
+        if row.values["members_without_data"]:
             entry.level = CoverageLevel.partial
-        if isinstance(year, int):
-            years[subject].append(year)
     for subject, listed in years.items():
-        entry = entries[subject]
-        entry.extend(str(min(listed)), str(max(listed)))
-        if len(set(listed)) <= max(listed) - min(listed):
-            entry.level = CoverageLevel.partial
+        if len(listed) <= max(listed) - min(listed):
+            entries[subject].level = CoverageLevel.partial
     return entries
 
 
@@ -271,7 +244,7 @@ def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
         "level": entry.level.value,
         "covered_from": entry.covered_from,
         "covered_to": entry.covered_to,
-        "states_none": False,
+        "states_none": entry.states_none,
         "completeness": None,
         "measured_with_id": None,
         "note": entry.note,
@@ -279,16 +252,6 @@ def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
     for row in declared:
         values |= {n: v for n in _SHOWN if (v := row.values[n]) is not None}
     return Row(entry.place, values)
-
-
-_NONE = "The source states that there is none."
-
-
-def _none_row(none: _PledgeStatement) -> Row:
-    entry = Entry(none.place, CoverageLevel.full, none.first, none.last, _NONE, part="none")
-    row = _row(none.subject, entry)
-    row.values["states_none"] = True
-    return row
 
 
 def _slug(*parts: str) -> str:
