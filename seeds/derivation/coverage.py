@@ -28,7 +28,6 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.coverage import CoverageLevel
 from schema.periods import first_day, last_day
-from schema.resource import CERTAIN_FROM, CERTAIN_TO
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import PledgeRecord
@@ -129,8 +128,7 @@ def _certain_days(row: Row) -> tuple[str | None, str | None]:
         return said_on, said_on
     if isinstance(year := row.values.get("year"), int):
         return str(year), str(year)
-    first, last = row.text(CERTAIN_FROM), row.text(CERTAIN_TO)
-    return (first, last) if first and last and first <= last else (None, None)
+    return row.text("certain_from"), row.text("certain_until")
 
 
 def _entries_of_pledges(records: Iterable[Row]) -> Entries:

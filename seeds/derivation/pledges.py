@@ -46,8 +46,7 @@ def complete_pledges(record: Record, records: Records) -> None:
     """
     superseded = superseded_by(record["pledges"])
     for row in record["pledges"]:
-        if row.values["supersedes_id"] is None:
-            row.values["supersedes_id"] = superseded.get(row.values["id"])
+        row.values["supersedes_id"] = superseded.get(row.values["id"])
         if own := records.get(row.values["id"]):
             row.values |= _Pledge(row, own).cells(LAST_DAY, LAST_DAY)
 
@@ -85,9 +84,8 @@ def _pledges(
     """The pledges with their records, the day of their source and the start of their successor."""
     dates = SourceDates(record)
     rows = {row.values["id"]: row for row in record["pledges"]}
-    successors = {row.values["supersedes_id"]: row for row in record["pledges"]}
     for key, row in rows.items():
-        successor = rows.get(row.values["superseded_by_id"]) or successors.get(key)
+        successor = rows.get(row.values["superseded_by_id"])
         yield _Pledge(
             row,
             records.get(key, []),
@@ -125,12 +123,11 @@ class _Pledge:
 
     def cells(self, on: str, known_by: str) -> dict[str, Value]:
         """Its cells as of a day, by what had been stated by a day."""
-        known = [r for r in self.records if r.first_seen <= known_by] or self.records
         counted = counting(self.records, on, known_by)
         merged = merged_cells(counted)
         cells = {name: merged[name].value if name in merged else None for name in STATED}
         cells |= self._end_cells(merged, on, known_by)
-        source = counted[0] if counted else min(known, key=lambda r: (r.first_seen, r.id))
+        source = counted[0] if counted else min(self.records, key=lambda r: (r.first_seen, r.id))
         has_document = any(record.id in self.linking for record in counted)
         return cells | {
             "source_id": source.source_id,

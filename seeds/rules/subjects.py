@@ -39,10 +39,13 @@ def one_actor(record: Record) -> Iterator[FactProblem]:
 
 
 def stated_once(record: Record) -> Iterator[FactProblem]:
-    """A pledge with source records states none of the cells that they state."""
+    """A pledge states no cell that its source records or the pledge before it state."""
     with_records = {key for key, _ in texts_of(record["pledge-records"], "pledge_id")}
     for key, row in texts_of(record["pledges"], "id"):
-        for name in (*STATED, "source_id"):
+        if row.values["supersedes_id"] is not None:
+            hint = "write superseded_by_id into the row of the pledge that was replaced"
+            yield FactProblem(row.at("supersedes_id"), "it follows from the other pledge", hint)
+        for name in (*STATED, "document_id", "source_id"):
             if key in with_records and row.values[name] is not None:
                 hint = "write it into a row of pledge-records/, which the pledge is merged from"
                 yield FactProblem(row.at(name), f"{key} has source records: {name} is theirs", hint)

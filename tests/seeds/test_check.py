@@ -130,6 +130,14 @@ MISTAKES = {
         "pledges/hand.yaml", "- {id: chn-net-zero-2060, country_code: CHN, status: in_law}\n",
         "pledges/hand.yaml:1: chn-net-zero-2060 has source records: status is theirs",
     ),
+    "a document that the source records of a pledge lead to": (
+        "pledges/hand.yaml", "- {id: chn-net-zero-2060, country_code: CHN, document_id: d}\n",
+        "pledges/hand.yaml:1: chn-net-zero-2060 has source records: document_id is theirs",
+    ),
+    "a pledge that names the one before it": (
+        "pledges/x.csv", "id,country_code,kind,supersedes_id,source_id\np,CHN,other,q,the-data\n",
+        "pledges/x.csv:2: it follows from the other pledge (write superseded_by_id",
+    ),
     "a pledge that has ended on no day": (
         "pledges/x.csv", "id,country_code,kind,outcome,source_id\np,CHN,other,withdrawn,the-data\n",
         "pledges/x.csv:2: outcome and ended_by do not agree (the day of the source that tells",

@@ -88,11 +88,24 @@ def test_dates_keep_their_precision(facts: Folder, covered: Covered) -> None:
     assert period(covered("quotes-the-paper-chn")) == ("2020-03", "2020-03")
     quote = "{{id: {}, text: We act., kind: verbatim, language: en, speaker_kind: unnamed,"
     quote += " speaker_name: somebody, country_code: CHN, said_on: '{}', source_id: the-paper}}"
-    dates = enumerate(("2020", "2021-03-02", "2018", "2018-05"))
+    dates = enumerate(("2020", "2021", "2021-03-02", "2018", "2018-05"))
     facts.write(
         "quotes/more.yaml", "\n".join(f"- {quote.format(f'q{n}', date)}" for n, date in dates)
     )
-    assert period(covered("quotes-the-paper-chn")) == ("2018", "2021-03-02")
+    assert period(covered("quotes-the-paper-chn")) == ("2018", "2021")
+
+
+def test_figures_are_of_their_years(facts: Folder, covered: Covered) -> None:
+    """A claim and its readings too."""
+    facts.write(
+        "claims/x.csv",
+        """
+        id,country_code,measure,value,year,words,source_id
+        c,CHN,share,33,2019,a third,the-paper
+        """,
+    )
+    for id_ in ("claims-the-paper-chn", "readings-the-data-chn"):
+        assert period(covered(id_)) == ("2019", "2019")
 
 
 def test_a_source_covers_pledges_while_its_records_state_them(
@@ -116,6 +129,9 @@ def test_a_source_covers_pledges_while_its_records_state_them(
     assert (period(none), none["level"], none["scope"]) == (("2020", "2022-03"), "full", "end")
     assert none["states_none"]
     assert period(covered("pledges-the-data-nor-interim-none")) == ("2019", "2023")
+    assert not covered("pledges-the-data-chn")["states_none"]
+    rows = check_facts(facts.path).record["coverage"]
+    assert {r.values["country_code"] for r in rows if r.values["states_none"]} == {"NOR"}
 
 
 def test_each_participant_of_a_dialogue_is_covered(covered: Covered) -> None:
@@ -133,10 +149,17 @@ LISTED = "id,group_id,country_code,start_date,source_id"
     [
         (("eu-chn,eu,CHN,2000-01-01,listed", "eu-nor,eu,NOR,2023-11-05,listed"), True),
         (("eu-chn,eu,CHN,2000-01-01,listed", "eu-nor,eu,NOR,,listed"), False),
+        (("eu-chn,eu,CHN,2000-01-01,listed", "eu-nor,eu,NOR,2010-01-01,listed"), False),
         (("eu-chn,eu,CHN,2000-01-01,listed",), False),
         (("eu-chn,eu,CHN,2000-01-01,listed", "eu-nor,eu,NOR,2024-01-01,listed"), False),
     ],
-    ids=["all are certain on its day", "one has no date", "one row is no list", "one came later"],
+    ids=[
+        "all are certain on its day",
+        "one has no date",
+        "one had left",
+        "one row is no list",
+        "one came later",
+    ],
 )
 def test_a_list_has_a_group_in_full_on_its_day(
     facts: Folder, covered: Covered, rows: tuple[str, ...], is_full: bool
@@ -168,17 +191,23 @@ def test_a_list_has_a_group_in_full_on_its_day(
 
 
 def test_a_member_that_is_a_group_is_covered(facts: Folder, covered: Covered) -> None:
-    """As a member, beside the group whose list it is."""
+    """As a member, and as a group with members of its own: one entry for both."""
     facts.write(
         "groups/club.csv",
         "id,name,kind,party,source_id\nclub,Club,negotiating_group,false,the-data\n",
     )
     facts.write(
         "memberships/x.csv",
-        "id,group_id,member_group_id,start_date,source_id\nclub-eu,club,eu,2001-02-03,the-data\n",
+        """
+        id,group_id,member_group_id,country_code,start_date,source_id
+        club-eu,club,eu,,2001-02-03,the-data
+        eu-chn,eu,,CHN,1999-01-01,the-data
+        """,
     )
-    for id_ in ("memberships-the-data-eu", "memberships-the-data-club"):
-        assert period(covered(id_)) == ("2001-02-03", "2001-02-03")
+    group, member = covered("memberships-the-data-club"), covered("memberships-the-data-eu")
+    assert period(group) == ("2001-02-03", "2001-02-03")
+    assert period(member) == ("1999-01-01", "2001-02-03")
+    assert group["note"] == member["note"] == "Members whose dates are known."
 
 
 def test_what_is_declared_comes_before_what_rows_show(facts: Folder, covered: Covered) -> None:

@@ -1,0 +1,101 @@
+"""The cells of pledges: which source record states each, and what is concluded from it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from seeds.check import check_facts
+from tests.seeds.conftest import Folder
+
+Statements = Callable[[], dict[str, dict[str, Any]]]
+
+
+@pytest.fixture
+def statements(facts: Folder) -> Statements:
+    """The statements of the record by id."""
+
+    def run() -> dict[str, dict[str, Any]]:
+        checked = check_facts(facts.path)
+        assert checked.problems == []
+        return {str(row.values["id"]): row.values for row in checked.record["statements"]}
+
+    return run
+
+
+def test_a_cell_is_used_once(statements: Statements) -> None:
+    """Of records that state the same value, the one that the row takes it from."""
+    rows = statements()
+    kinds = {id_: row for id_, row in rows.items() if row["field"] == "kind"}
+    assert {id_: row["used"] for id_, row in kinds.items()} == {
+        "a-kind": False,
+        "b-kind": True,
+        "c-kind": False,
+    }
+    assert {row["value"] for row in kinds.values()} == {"net_zero"}
+    assert not any(row["inferred"] for row in rows.values())
+    assert (rows["b-status"]["source_record_id"], rows["b-status"]["source_id"]) == (
+        "b",
+        "the-data",
+    )
+
+
+ENDED = "id,country_code,outcome,outcome_basis,outcome_record_id,ended_by,superseded_by_id"
+RECORDS = "id,pledge_id,country_code,form,first_seen,last_seen,kind,horizon,document_url,source_id"
+
+
+@pytest.mark.parametrize("basis", ["stated", "inferred"])
+def test_the_end_of_a_pledge_rests_on_a_record(
+    facts: Folder, statements: Statements, basis: str
+) -> None:
+    """An outcome may be stated; what else is concluded from that record is inferred."""
+    facts.write(
+        "pledges/x.csv",
+        f"{ENDED}\np,NOR,superseded,{basis},r,2023-11-05,q\nq,NOR,,,,,\n",
+    )
+    facts.write(
+        "pledge-records/x.csv",
+        f"""
+        {RECORDS}
+        o,p,NOR,snapshot,2020,2020,net_zero,end,,the-paper
+        r,q,NOR,snapshot,2023,2023-11-05,absolute_cut,end,,the-data
+        """,
+    )
+    rows = statements()
+    concluded = {id_: row for id_, row in rows.items() if id_.startswith(("p-", "q-"))}
+    assert {id_: row["inferred"] for id_, row in concluded.items()} == {
+        "p-outcome": basis == "inferred",
+        "p-outcome-basis": True,
+        "p-outcome-record-id": True,
+        "p-ended-by": True,
+        "p-superseded-by-id": True,
+        "q-supersedes-id": True,
+    }
+    assert {row["source_record_id"] for row in concluded.values()} == {"r"}
+    assert all(row["used"] for row in concluded.values())
+
+
+def test_a_document_rests_on_the_latest_record_that_leads_to_it(
+    facts: Folder, statements: Statements
+) -> None:
+    """The link is inferred, from its address."""
+    facts.write(
+        "documents/x.csv",
+        """
+        id,country_code,kind,title,url,submitted_on,status,version,source_id
+        nor-ndc,NOR,ndc,NDC,https://example.org/ndc.pdf,2021-01-01,active,1,the-data
+        """,
+    )
+    facts.write("pledges/x.csv", "id,country_code\np,NOR\n")
+    facts.write(
+        "pledge-records/x.csv",
+        f"""
+        {RECORDS}
+        x,p,NOR,snapshot,2021-02,2021-02,net_zero,end,https://example.org/ndc.pdf,the-paper
+        y,p,NOR,snapshot,2022-02,2022-02,net_zero,end,https://example.org/ndc.pdf,the-data
+        z,p,NOR,snapshot,2023-02,2023-02,net_zero,end,,the-data
+        """,
+    )
+    link = statements()["p-document-id"]
+    assert (link["value"], link["source_record_id"]) == ("nor-ndc", "y")
+    assert (link["used"], link["inferred"]) == (True, True)
