@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from schema.periods import first_day, last_day
 from schema.words import normalise
-from seeds.importers.context import Cells, FactsFile, ImportContext
+from seeds.importers.context import Cells, ImportContext
+from seeds.importers.facts_files import FactsFile
 
 SOURCE = "cia-world-leaders-2019"
 _MEASURED = "everypolitician-cabinets-2022"

@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 
 from seeds.importers.cells import is_alpha3
-from seeds.importers.context import FactRow, FactsFile, ImportContext, ImportFailed
+from seeds.importers.context import ImportContext, ImportFailed
 from seeds.importers.country_groups import EU
+from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.loading.files import display_path
 
 SOURCE = "climate-categories-0-11-1"

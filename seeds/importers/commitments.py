@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 
 from schema.pledges import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeStatus
 from schema.source_records import RecordForm
-from seeds.importers.context import FactCell, FactRow
+from seeds.importers.facts_files import FactCell, FactRow
 from seeds.importers.notes import Note
 
 PLEDGE_COLUMNS = (

@@ -1,13 +1,11 @@
-"""The framework of the importers: strict reading, problems with their place, atomic writing.
+"""The framework of the importers: strict reading, and problems with their place.
 
 An importer is a function from an upstream file or folder and an `ImportContext` to files of facts.
 It has no state and reads nothing else, so the same input always gives the same bytes.
 """
 
 import csv
-import io
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,15 +16,14 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from schema.import_notes import ImportAction, ImportReason
+from seeds.importers.facts_files import FactsFile, write_all
 from seeds.importers.notes import NOTE_COLUMNS, Note, merge_notes, note_rows
-from seeds.loading.files import LIST_SEPARATOR, display_path
+from seeds.loading.files import display_path
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 Cells = dict[str, str]
-FactCell = str | int | bool | list[str] | None
-FactRow = dict[str, FactCell]
 T = TypeVar("T")
 
 
@@ -45,43 +42,6 @@ class ImportFailed(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-@dataclass(slots=True)
-class FactsFile:
-    """The rows of one file of facts.
-
-    `path` is relative to the folder of facts. Rows are sorted by `key`, or by all columns if it is
-    empty.
-    """
-
-    path: str
-    columns: tuple[str, ...]
-    rows: list[FactRow]
-    key: str = "id"
-
-    def render(self) -> str:
-        """The CSV text: sorted rows, LF line ends, empty cells for null, lists joined with `|`."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in sorted(self.rows, key=self._sort_key):
-            writer.writerow(_cell_text(row.get(column)) for column in self.columns)
-        return out.getvalue()
-
-    def _sort_key(self, row: FactRow) -> tuple[str, ...]:
-        columns = (self.key,) if self.key else self.columns
-        return tuple(_cell_text(row.get(column)) for column in columns)
-
-
-def _cell_text(value: FactCell) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        if any(LIST_SEPARATOR in item for item in value):
-            raise ValueError(f"{LIST_SEPARATOR!r} in {value}")
-        return LIST_SEPARATOR.join(value)
-    return "" if value is None else str(value)
 
 
 @dataclass(slots=True)
@@ -289,18 +249,3 @@ def run_importer(
     notes = FactsFile(f"import-notes/{name}.csv", NOTE_COLUMNS, list(note_rows(context.notes)))
     write_all({context.facts / file.path: file.render() for file in (*files, notes)})
     return [*files, notes]
-
-
-def write_all(texts: dict[Path, str]) -> None:
-    """Write every file under a temporary name first, then rename all of them."""
-    temporary: dict[Path, Path] = {}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary[path] = path.with_name(f".{path.name}.{os.getpid()}")
-            temporary[path].write_bytes(text.encode())
-        for path, written in temporary.items():
-            written.replace(path)
-    finally:
-        for written in temporary.values():
-            written.unlink(missing_ok=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import matching
-from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactCell, FactRow, FactsFile
 
 SOURCE = "iso-country-codes-2026"
 

@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from seeds.importers.cells import YEAR, checked_alpha3, is_alpha3, matching_or_none
-from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactRow, FactsFile
 
 SOURCE = "openclimatedata-countrygroups-2024"
 EU = "eu"

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import label
-from seeds.importers.context import BadCell, Cells, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
     Post,

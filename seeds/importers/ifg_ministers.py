@@ -14,7 +14,8 @@ import yaml
 
 from schema.words import normalise
 from seeds.importers.cells import label
-from seeds.importers.context import BadCell, Cells, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
     Post,

@@ -14,7 +14,8 @@ from schema.documents import DocumentKind, DocumentStatus
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import checked_alpha3, mapped
-from seeds.importers.context import BadCell, Cells, FactCell, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactCell, FactRow, FactsFile
 
 if TYPE_CHECKING:
     from seeds.importers.notes import Note

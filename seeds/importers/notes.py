@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
-
-if TYPE_CHECKING:
-    from seeds.importers.context import FactRow
+from seeds.importers.facts_files import FactRow
 
 NOTE_COLUMNS = (
     "id", "action", "reason", "note", "locator", "source_column", "value", "rows", "resource",
@@ -64,7 +61,7 @@ def _subject(note: Note) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def note_rows(notes: Iterable[Note]) -> Iterator["FactRow"]:
+def note_rows(notes: Iterable[Note]) -> Iterator[FactRow]:
     """The rows of facts, one for each merged note."""
     for note in notes:
         value = note.value if note.value and len(note.value) <= _VALUE_LENGTH else None

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from schema.import_notes import ImportReason
 from schema.words import normalise
-from seeds.importers.context import Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import Cells, ImportContext
+from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.notes import Note
 from seeds.loading.files import Fact, valid_facts
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from schema.import_notes import ImportAction, ImportReason
 from seeds.importers.cells import checked_alpha3
-from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactRow, FactsFile
 
 SOURCE = "owid-co2-data-2024"
 

@@ -22,8 +22,9 @@ from schema.pledges import Horizon, PledgeKind, PledgeStatus
 from schema.source_records import RecordForm
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, RECORD_COLUMNS
-from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
 from seeds.importers.country_groups import EU
+from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.notes import NOTE_COLUMNS, Note
 from seeds.loading.files import valid_facts
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from schema.import_notes import ImportReason
 from schema.quotes import QuoteKind, SpeakerKind
 from seeds.importers.cells import YEAR, collapsed, matching
-from seeds.importers.context import BadCell, Cells, FactRow, FactsFile, ImportContext
+from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.loading.files import FACTS
 
 SOURCE = "un-general-debate-corpus-v13"

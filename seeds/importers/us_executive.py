@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from schema.words import normalise
-from seeds.importers.context import BadCell, FactsFile, ImportContext, ImportFailed
+from seeds.importers.context import BadCell, ImportContext, ImportFailed
+from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
     Post,

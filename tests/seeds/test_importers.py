@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from seeds.importers.country_codes import INPUT_COLUMNS as COUNTRY_COLUMNS
-from seeds.importers.net_zero_tracker import INPUT_COLUMNS as TRACKER_COLUMNS
+from seeds.importers.tracker_states import INPUT_COLUMNS as TRACKER_COLUMNS
 from tests.seeds.conftest import Folder
 
 GROUPS = Path(__file__).parents[2] / "seeds" / "importers" / "country_groups.yaml"

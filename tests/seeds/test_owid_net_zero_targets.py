@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.importers.net_zero_tracker import INPUT_COLUMNS
+from seeds.importers.tracker_states import INPUT_COLUMNS
 from tests.seeds.conftest import Folder
 from tests.seeds.test_importers import table, written
 
