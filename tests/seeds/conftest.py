@@ -1,8 +1,9 @@
 """Fixtures: a small record that tests write themselves, and the command as a user runs it."""
 
 import csv
+import io
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +132,38 @@ def seeds(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         return result
 
     return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Where a test writes upstream files."""
+    return Folder(tmp_path / "upstream")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """The folder of facts that is imported into."""
+    return tmp_path / "facts"
+
+
+def table(columns: Iterable[str], *rows: dict[str, str]) -> str:
+    """CSV with the given columns, empty where a row says nothing."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def written(out: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a file of facts, empty cells left out."""
+    with (out / name).open(encoding="utf-8", newline="") as stream:
+        return [{k: v for k, v in row.items() if v} for row in csv.DictReader(stream)]
+
+
+def everything(out: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
 
 def upstream(name: str) -> Path:

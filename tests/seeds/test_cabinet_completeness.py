@@ -3,8 +3,7 @@
 import pytest
 
 from seeds.loading.files import FACTS
-from tests.seeds.conftest import upstream
-from tests.seeds.test_importers import written
+from tests.seeds.conftest import upstream, written
 
 HEAD = "gec,iso3,country,office,person\n"
 

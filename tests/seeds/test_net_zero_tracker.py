@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from seeds.importers.tracker_states import INPUT_COLUMNS
-from tests.seeds.conftest import Folder
-from tests.seeds.test_importers import table, written
+from tests.seeds.conftest import Folder, table, written
 
 OLD, NEW = "2022-03-30", "2023-11-05"
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from seeds.loading.files import FACTS
-from tests.seeds.conftest import Folder, upstream
-from tests.seeds.test_importers import written
+from tests.seeds.conftest import written
 
 CABINET = """
     position,person,personID,start,end
@@ -29,16 +27,10 @@ LEADERS = """
 
 
 @pytest.fixture
-def upstream_files(tmp_path) -> Folder:
-    """Where a test writes upstream files."""
-    return Folder(tmp_path / "upstream")
-
-
-@pytest.fixture
-def out(facts, upstream_files, seeds):
+def out(facts, folder, seeds):
     """The small record, with the cabinet of Norway imported into it."""
-    upstream_files.write("NOR.csv", CABINET)
-    result = seeds("import", "everypolitician-cabinets", upstream_files.path, "--facts", facts.path)
+    folder.write("NOR.csv", CABINET)
+    result = seeds("import", "everypolitician-cabinets", folder.path, "--facts", facts.path)
     assert result.exit_code == 0, result.output
     return facts.path
 
@@ -93,10 +85,10 @@ def test_an_end_before_the_start_is_left_out_and_the_post_is_here(out):
         ("Minister,Ann,Q11,once,2020", "ann-minister", (None, "2020"), ["start_date"]),
     ],
 )
-def test_a_post_with_a_bad_date_is_here(facts, upstream_files, seeds, row, id_, dates, notes):
+def test_a_post_with_a_bad_date_is_here(facts, folder, seeds, row, id_, dates, notes):
     """Without that date and with a note; a blank cell is no fault."""
-    upstream_files.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
-    where = (upstream_files.path, "--facts", facts.path)
+    folder.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
+    where = (folder.path, "--facts", facts.path)
     assert seeds("import", "everypolitician-cabinets", *where).exit_code == 0
     (post,) = written(facts.path, "positions/everypolitician-cabinets.csv")
     assert (post["id"], (post.get("start_date"), post.get("end_date"))) == (id_, dates)
@@ -109,9 +101,9 @@ def test_a_post_with_a_bad_date_is_here(facts, upstream_files, seeds, row, id_, 
 
 
 @pytest.mark.parametrize(("end", "kept"), [("soon", "2013"), ("2012", "2013")])
-def test_a_leader_with_a_bad_end_is_here(out, upstream_files, seeds, end, kept):
+def test_a_leader_with_a_bad_end_is_here(out, folder, seeds, end, kept):
     """Of the world's leaders too."""
-    file = upstream_files.write("wikidata.csv", LEADERS.replace("2013,", f"2013,{end}", 1))
+    file = folder.write("wikidata.csv", LEADERS.replace("2013,", f"2013,{end}", 1))
     assert seeds("import", "everypolitician-world-leaders", file, "--facts", out).exit_code == 0
     rows = {row["id"]: row for row in written(out, "positions/everypolitician-world-leaders.csv")}
     post = rows["jo-li-q99-president-of-china-2013"]
@@ -132,11 +124,11 @@ def test_who_is_written_by_hand_without_an_item_stays_apart(out):
     ]
 
 
-def test_who_is_written_by_hand_with_an_item_is_that_person(facts, upstream_files, seeds):
+def test_who_is_written_by_hand_with_an_item_is_that_person(facts, folder, seeds):
     """The hand-written row stays, and gets the positions."""
     facts.write("officials/hand.yaml", "- {id: ann, name: Ann, wikidata_id: Q11, source_id: a}\n")
-    upstream_files.write("NOR.csv", CABINET)
-    seeds("import", "everypolitician-cabinets", upstream_files.path, "--facts", facts.path)
+    folder.write("NOR.csv", CABINET)
+    seeds("import", "everypolitician-cabinets", folder.path, "--facts", facts.path)
     officials = written(facts.path, "officials/everypolitician-cabinets.csv")
     positions = written(facts.path, "positions/everypolitician-cabinets.csv")
     assert "Q11" not in [row["wikidata_id"] for row in officials]
@@ -146,9 +138,9 @@ def test_who_is_written_by_hand_with_an_item_is_that_person(facts, upstream_file
     )
 
 
-def test_leaders_join_those_who_are_there(out, upstream_files, seeds):
+def test_leaders_join_those_who_are_there(out, folder, seeds):
     """By item: another label becomes another name; countries by item or name; the rest is told."""
-    file = upstream_files.write("wikidata.csv", LEADERS)
+    file = folder.write("wikidata.csv", LEADERS)
     result = seeds("import", "everypolitician-world-leaders", file, "--facts", out)
     assert "left out 1: not a country of the record: Atlantis" in result.output
     assert "left out 1: a person without a name: Q97" in result.output
@@ -170,10 +162,10 @@ def test_leaders_join_those_who_are_there(out, upstream_files, seeds):
         (",Ann,Q11,2020,", "NOR.csv:2:position: a label is needed"),
     ],
 )
-def test_a_bad_cell_is_named(facts, upstream_files, seeds, row, complaint):
+def test_a_bad_cell_is_named(facts, folder, seeds, row, complaint):
     """File, line, column and what is wrong; nothing is written."""
-    upstream_files.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
-    where = (upstream_files.path, "--facts", facts.path)
+    folder.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
+    where = (folder.path, "--facts", facts.path)
     result = seeds("import", "everypolitician-cabinets", *where)
     assert result.exit_code == 1
     assert complaint in result.output
@@ -192,26 +184,3 @@ def test_no_item_is_two_officials(facts, seeds):
     output = seeds("check", "--facts", facts.path).output
     assert "wikidata_id" not in output
     assert "Q11 is ann already" in output
-
-
-REAL = {
-    "everypolitician-cabinets": "everypolitician-cabinets",
-    "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
-    "us-executive": "unitedstates-congress-legislators/executive.yaml",
-    "ifg-ministers": "ifg-ministers-database",
-}
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seeds):
-    """Byte for byte, in whatever order, and again: earlier origins are read, later ones never."""
-    source = upstream(REAL[name])
-    for folder in ("countries", "officials", "positions"):
-        (tmp_path / folder).mkdir()
-        for path in (FACTS / folder).iterdir():
-            (tmp_path / folder / path.name).write_bytes(path.read_bytes())
-    assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
-    made = [path.relative_to(tmp_path) for path in tmp_path.rglob(f"{name}.csv")]
-    assert len(made) == 5
-    for path in made:
-        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path

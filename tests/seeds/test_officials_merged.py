@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.seeds.conftest import Folder
-from tests.seeds.test_importers import written
+from tests.seeds.conftest import written
 
 USA = """
     position,person,personID,start,end
@@ -58,18 +57,12 @@ APPOINTMENT = """
 
 
 @pytest.fixture
-def upstream_files(tmp_path) -> Folder:
-    """Where a test writes upstream files."""
-    return Folder(tmp_path / "upstream")
-
-
-@pytest.fixture
-def presidents(facts, upstream_files, seeds):
+def presidents(facts, folder, seeds):
     """What comes of the presidents, after the cabinet with two of them."""
-    upstream_files.write("USA.csv", USA)
+    folder.write("USA.csv", USA)
     where = ("--facts", facts.path)
-    assert not seeds("import", "everypolitician-cabinets", upstream_files.path, *where).exit_code
-    file = upstream_files.write("executive.yaml", EXECUTIVE)
+    assert not seeds("import", "everypolitician-cabinets", folder.path, *where).exit_code
+    file = folder.write("executive.yaml", EXECUTIVE)
     result = seeds("import", "us-executive", file, *where)
     assert result.exit_code == 0, result.output
     return facts.path
@@ -97,10 +90,10 @@ def test_presidents_are_merged_by_item_or_by_name_post_and_days(presidents):
     }
 
 
-def test_a_president_s_other_fields_are_needed(facts, upstream_files, seeds):
+def test_a_president_s_other_fields_are_needed(facts, folder, seeds):
     """A person without terms, or with a post unheard of, is named; nothing is written."""
     odd = EXECUTIVE.replace("viceprez", "king").replace("{govtrack: 2, wikidata: Q22}", "{}")
-    file = upstream_files.write("executive.yaml", odd)
+    file = folder.write("executive.yaml", odd)
     result = seeds("import", "us-executive", file, "--facts", facts.path)
     assert result.exit_code == 1
     assert "'king' is none of prez, viceprez" in result.output
@@ -108,10 +101,10 @@ def test_a_president_s_other_fields_are_needed(facts, upstream_files, seeds):
     assert not (facts.path / "officials/us-executive.csv").exists()
 
 
-def test_a_term_with_a_bad_end_is_here(facts, upstream_files, seeds):
+def test_a_term_with_a_bad_end_is_here(facts, folder, seeds):
     """Without that end; the note's place is the entry and the term."""
     odd = EXECUTIVE.replace("end: '2001-01-20'", "end: 'soon'")
-    file = upstream_files.write("executive.yaml", odd)
+    file = folder.write("executive.yaml", odd)
     assert seeds("import", "us-executive", file, "--facts", facts.path).exit_code == 0
     posts = written(facts.path, "positions/us-executive.csv")
     ends = [row.get("end_date") for row in posts if "stone" in row["official_id"]]
@@ -122,19 +115,19 @@ def test_a_term_with_a_bad_end_is_here(facts, upstream_files, seeds):
 
 
 @pytest.fixture
-def ministers(facts, upstream_files, seeds):
+def ministers(facts, folder, seeds):
     """What comes of the database of ministers, after a cabinet with namesakes."""
-    upstream_files.write("GBR.csv", GBR)
+    folder.write("GBR.csv", GBR)
     where = ("--facts", facts.path)
-    assert not seeds("import", "everypolitician-cabinets", upstream_files.path, *where).exit_code
+    assert not seeds("import", "everypolitician-cabinets", folder.path, *where).exit_code
     for name, text in (
         ("person", PERSON),
         ("organisation", ORGANISATION),
         ("post", POST),
         ("appointment", APPOINTMENT),
     ):
-        upstream_files.write(f"ifg/{name}.csv", text)
-    result = seeds("import", "ifg-ministers", upstream_files.path / "ifg", *where)
+        folder.write(f"ifg/{name}.csv", text)
+    result = seeds("import", "ifg-ministers", folder.path / "ifg", *where)
     assert result.exit_code == 0, result.output
     assert "left out appointment.csv:5:end_date: '2009-01-01' is before" in result.output
     return facts.path
@@ -184,13 +177,13 @@ def test_an_appointment_that_ends_before_it_starts_is_a_post(ministers):
     )  # fmt: skip
 
 
-def test_an_appointment_to_nothing_is_named(facts, upstream_files, seeds):
+def test_an_appointment_to_nothing_is_named(facts, folder, seeds):
     """A post or a person that its table does not have."""
     for name, text in (("person", PERSON), ("organisation", ORGANISATION), ("post", POST)):
-        upstream_files.write(f"ifg/{name}.csv", text)
+        folder.write(f"ifg/{name}.csv", text)
     lines = "id,person_id,post_id,start_date,end_date\n1,a,p9,2010-05-12,\n2,z,p1,2010-05-12,\n"
-    upstream_files.write("ifg/appointment.csv", lines)
-    result = seeds("import", "ifg-ministers", upstream_files.path / "ifg", "--facts", facts.path)
+    folder.write("ifg/appointment.csv", lines)
+    result = seeds("import", "ifg-ministers", folder.path / "ifg", "--facts", facts.path)
     assert result.exit_code == 1
     assert "appointment.csv:2:post_id: no 'p9' in post.csv" in result.output
     assert "appointment.csv:3:person_id: no 'z' in person.csv" in result.output

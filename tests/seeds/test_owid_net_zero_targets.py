@@ -3,8 +3,7 @@
 import pytest
 
 from seeds.importers.tracker_states import INPUT_COLUMNS
-from tests.seeds.conftest import Folder
-from tests.seeds.test_importers import table, written
+from tests.seeds.conftest import Folder, table, written
 
 HEADER = "Entity,Code,Year,National Net-Zero Target\n"
 SOURCE = "owid-net-zero-targets-2021"

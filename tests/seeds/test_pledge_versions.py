@@ -109,6 +109,8 @@ def test_of_two_records_the_one_stated_last_comes_first(pledge: Callable[..., Pl
     assert {on: cell(version(on), "status") for on in days} == days
     assert cell(version(LATER, "2021-06-30"), "status") == "in_law"
     assert cell(version(LATER, "2021-07-01"), "status") == "proposed"
+    assert bounds(version(LATER, "2020-12-31"))[2] == "2020-12-31"
+    assert bounds(version(LATER, "2021-01-01"))[2] > "2020-12-31"
 
 
 def test_bounds_are_by_what_was_known(pledge: Callable[..., Pledge]) -> None:

@@ -1,6 +1,8 @@
 """The importers over the upstream files, where those are at hand: what they write is committed."""
 
 import csv
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,20 @@ IMPORTS = {
     "net-zero-tracker": "net-zero-tracker",
     "owid-co2": "owid-co2-data/owid-co2-data.csv",
 }
+OFFICIALS = {
+    "everypolitician-cabinets": "everypolitician-cabinets",
+    "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
+    "us-executive": "unitedstates-congress-legislators/executive.yaml",
+    "ifg-ministers": "ifg-ministers-database",
+}
+
+
+def as_committed(folder: Path, name: str = "*") -> int:
+    """The number of CSV files of that name below a folder, all of which are as committed."""
+    made = [path.relative_to(folder) for path in folder.rglob(f"{name}.csv")]
+    for path in made:
+        assert (folder / path).read_bytes() == (FACTS / path).read_bytes(), path
+    return len(made)
 
 
 @pytest.mark.parametrize("name", IMPORTS)
@@ -25,10 +41,17 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
         (tmp_path / "pledges").mkdir(exist_ok=True)
         (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
     assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
-    made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
-    assert made
-    for path in made:
-        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
+    assert as_committed(tmp_path)
+
+
+@pytest.mark.parametrize("name", OFFICIALS)
+def test_importing_real_officials_gives_the_committed_facts(name, tmp_path, seeds):
+    """Byte for byte, in whatever order, and again: earlier origins are read, later ones never."""
+    source = upstream(OFFICIALS[name])
+    for folder in ("countries", "officials", "positions"):
+        shutil.copytree(FACTS / folder, tmp_path / folder)
+    assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
+    assert as_committed(tmp_path, name) == 5
 
 
 @pytest.mark.parametrize("first", ["net-zero-tracker", "owid-net-zero-targets"])
@@ -41,10 +64,7 @@ def test_pledges_are_merged_alike_in_any_order(first, tmp_path, seeds):
         (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
     for name in sorted(sources, reverse=first != "net-zero-tracker"):
         assert seeds("import", name, sources[name], "--facts", tmp_path).exit_code == 0
-    made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]
-    assert len(made) == 7
-    for path in made:
-        assert (tmp_path / path).read_bytes() == (FACTS / path).read_bytes(), path
+    assert as_committed(tmp_path) == 7
 
 
 def test_an_older_snapshot_alone_calls_pledges_by_the_record_s_ids(tmp_path, seeds):

@@ -9,8 +9,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from seeds.loading.files import FACTS
-from tests.seeds.conftest import Folder, upstream
-from tests.seeds.test_importers import written
+from tests.seeds.conftest import Folder, upstream, written
 from tests.small_record import write_small_facts
 
 SENTENCES = """

@@ -1,0 +1,138 @@
+"""What a row of the Net Zero Tracker states: kinds, figures, dates, and cells that are none."""
+
+import pytest
+
+from seeds.importers.tracker_states import INPUT_COLUMNS
+from tests.seeds.conftest import Folder, table, written
+
+CHINA = {
+    "name": "China", "country": "CHN", "end_target": "Carbon neutral(ity)",
+    "end_target_year": "2060", "end_target_status": "In policy document", "status_date": "2021",
+    "gasses_coverage": "Carbon dioxide only", "source_url": "https://example.org/a",
+    "interim_target": "Emissions intensity target", "interim_target_percentage_reduction": "65",
+    "interim_target_baseline_year": "2005", "interim_target_intensity_unit": "gdp",
+    "interim_target_year": "2030",
+}  # fmt: skip
+TRACKER = "net-zero-tracker-2023-11-05"
+
+
+def imported(folder, out, seeds, *rows):
+    path = folder.write("2023-11-05.csv", table(INPUT_COLUMNS, *rows))
+    result = seeds("import", "net-zero-tracker", path, "--facts", out)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_net_zero_tracker(folder, out, seeds):
+    """An end and an interim target; status, gases and document belong to the end target."""
+    imported(folder, out, seeds, CHINA)
+    assert written(out, "pledges/net-zero-tracker.csv") == [
+        {
+            "id": "chn-carbon-neutrality-2060", "country_code": "CHN",
+        },
+        {
+            "id": "chn-intensity-cut-2030", "country_code": "CHN",
+        },
+    ]  # fmt: skip
+    seen = {"form": "snapshot", "first_seen": "2023-11-05", "last_seen": "2023-11-05"}
+    assert written(out, "pledge-records/net-zero-tracker.csv") == [
+        {
+            "id": "chn-carbon-neutrality-2060-nzt-2023", "pledge_id": "chn-carbon-neutrality-2060",
+            "country_code": "CHN", **seen, "status_date": "2021", "status": "in_policy_document",
+            "kind": "carbon_neutrality", "horizon": "end", "target_year": "2060", "gases": "co2",
+            "document_url": "https://example.org/a", "source_id": TRACKER,
+        },
+        {
+            "id": "chn-intensity-cut-2030-nzt-2023", "pledge_id": "chn-intensity-cut-2030",
+            "country_code": "CHN", **seen, "kind": "intensity_cut", "horizon": "interim",
+            "target_year": "2030", "value": "65", "unit": "percent", "per": "gdp",
+            "baseline_year": "2005", "source_id": TRACKER,
+        },
+    ]  # fmt: skip
+
+
+def test_no_target_is_kept_apart_from_unknown(folder, out, seeds):
+    """ "No target" is a source record without a pledge; the tracker's own word is its status."""
+    none = {"country": "BOL", "end_target": "No target", "end_target_status": "In policy document"}
+    result = imported(folder, out, seeds, none)
+    assert written(out, "pledges/net-zero-tracker.csv") == []
+    (record,) = written(out, "pledge-records/net-zero-tracker.csv")
+    assert (record["kind"], record["status"]) == ("no_target", "in_policy_document")
+    assert "pledge_id" not in record
+    assert "counted 1: an empty interim target" in result.output
+
+
+def test_equal_targets_have_unequal_ids(folder, out, seeds):
+    """An interim target of the same kind and year is told apart; the EU is a group."""
+    cut = {"end_target": "Emissions reduction target", "end_target_year": "2030"}
+    cut |= {key.replace("end_", "interim_"): value for key, value in cut.items()}
+    imported(folder, out, seeds, {"name": "European Union", "country": "EUU", **cut})
+    rows = written(out, "pledges/net-zero-tracker.csv")
+    assert [(row["id"], row["group_id"]) for row in rows] == [
+        ("eu-absolute-cut-2030", "eu"), ("eu-absolute-cut-2030-interim", "eu"),
+    ]  # fmt: skip
+
+
+def test_a_pledge_held_by_hand_is_not_written_again(folder, out, seeds):
+    """One commitment is one row: of it, only the tracker's record is written."""
+    Folder(out).write("pledges/article.yaml", "- id: chn-carbon-neutrality-2060\n  kind: x\n")
+    imported(folder, out, seeds, CHINA)
+    ids = [row["id"] for row in written(out, "pledges/net-zero-tracker.csv")]
+    assert ids == ["chn-intensity-cut-2030"]
+    assert len(written(out, "pledge-records/net-zero-tracker.csv")) == 2
+
+
+def test_what_is_not_certain_stays_null_and_is_told(folder, out, seeds):
+    """A status dated after the snapshot, and a unit of output that is none."""
+    odd = CHINA | {"status_date": "2025", "interim_target_intensity_unit": "co2"}
+    result = imported(folder, out, seeds, odd)
+    assert "status_date: '2025' is after the snapshot, 2023-11-05" in result.output
+    assert "interim_target_intensity_unit: 'co2' is no unit of output" in result.output
+    assert "status_date" not in written(out, "pledge-records/net-zero-tracker.csv")[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("end_target", "Net zer", "end_target: 'Net zer' is new (known: Net zero"),
+        ("end_target_status", "Law", "end_target_status: 'Law' is new"),
+        ("country", "China", "country: 'China' is not an ISO 3166-1 alpha-3 code"),
+    ],
+)
+def test_a_bad_target_is_named(folder, out, seeds, column, value, told):
+    """The line is the one where the row begins, though cells before it hold line breaks."""
+    first = CHINA | {"name": "The\nFirst"}
+    path = folder.write("2023-11-05.csv", table(INPUT_COLUMNS, first, CHINA | {column: value}))
+    result = seeds("import", "net-zero-tracker", path, "--facts", out)
+    assert result.exit_code == 1
+    assert f"{path}:4:{told}" in result.output
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told", "field", "row_id"),
+    [
+        ("end_target_year", "soon", "is not a year", "target_year", "chn-carbon-neutrality"),
+        ("status_date", "May", "is not a year", "status_date", "chn-carbon-neutrality-2060"),
+        (
+            "source_url", "a; b", "is not one absolute address", "document_url",
+            "chn-carbon-neutrality-2060",
+        ),
+        (
+            "interim_target_percentage_reduction", "65%", "is not a number", "value",
+            "chn-intensity-cut-2030",
+        ),
+    ],
+)  # fmt: skip
+def test_a_target_with_a_bad_cell_stays(folder, out, seeds, column, value, told, field, row_id):
+    """Year, date, address and figure are null then, with a note that names the record."""
+    result = imported(folder, out, seeds, CHINA | {column: value})
+    assert f"left out 2023-11-05.csv:2:{column}: {value!r} {told}" in result.output
+    rows = {row["id"]: row for row in written(out, "pledge-records/net-zero-tracker.csv")}
+    assert len(rows) == 2
+    record_id = f"{row_id}-nzt-2023"
+    assert field not in rows[record_id]
+    (note,) = written(out, "import-notes/net-zero-tracker.csv")
+    about = (note["resource"], note["row_id"], note["field"])
+    assert about == ("source-records", record_id, "values")
+    assert (note["value"], note["reason"]) == (value, "malformed")
