@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from schema.periods import Period, day_after, day_before, last_day, period
-from schema.pledges import Outcome, OutcomeBasis
+from schema.pledges import PLEDGES, Outcome, OutcomeBasis
 from schema.resource import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import (
@@ -23,6 +23,7 @@ from seeds.derivation.validity import (
     NEVER,
     Bounds,
     Evidence,
+    first_date,
     stated_from,
     validity_bounds,
     validity_columns,
@@ -96,9 +97,9 @@ def _pledges(
 
 
 def _start(cells: Mapping[str, Value]) -> Period | None:
-    """The first day of a pledge: in force, else announced."""
-    text = cells["in_force_from"] or cells["announced"]
-    return period(text) if isinstance(text, str) else None
+    """The first day of a pledge."""
+    assert PLEDGES.validity is not None
+    return first_date(cells, PLEDGES.validity.start)
 
 
 @dataclass

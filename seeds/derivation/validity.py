@@ -17,7 +17,7 @@ limits the possible part. Between the two the record makes no claim.
   list if it is `active`; if it is `archived`, it had ended before.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -122,12 +122,14 @@ def validity_columns(bounds: Bounds) -> dict[str, Value]:
 def _own_evidence(row: Row, validity: Validity) -> Evidence:
     """The evidence in the row's own date columns."""
     held_on = [period(day) for column in validity.held if (day := row.text(column))]
-    return Evidence(_first_date(row, validity.start), _first_date(row, validity.end), held_on)
+    start, end = (first_date(row.values, columns) for columns in (validity.start, validity.end))
+    return Evidence(start, end, held_on)
 
 
-def _first_date(row: Row, columns: Iterable[str]) -> Period | None:
+def first_date(cells: Mapping[str, Value], columns: Iterable[str]) -> Period | None:
     """The period of the first of the columns that has a date."""
-    return next((period(text) for column in columns if (text := row.text(column))), None)
+    texts = (text for column in columns if isinstance(text := cells[column], str))
+    return next(map(period, texts), None)
 
 
 Completion = Callable[[Row, Evidence], None]  # adds what other rows say about a row

@@ -182,6 +182,28 @@ def test_a_pledge_holds_to_the_end_of_its_target_year(
     assert bounds(version(LATER)) == expected
 
 
+def test_a_pledge_may_hold_on_one_day(pledge: Callable[..., Pledge]) -> None:
+    """The last of its target year; a date of reduced precision counts from its last day."""
+    year = "a,p,NOR,snapshot,2020,2020-05,,net_zero,2020,,,,the-paper"
+    version = pledge("p,NOR,,,,,,", year)
+    assert bounds(version(LATER)) == ("", "2020-12-31", "2020-12-31", "2020-12-31")
+
+
+def test_a_pledge_begins_in_force_and_not_when_announced(
+    facts: Folder, pledge: Callable[..., Pledge]
+) -> None:
+    """Where both dates are known; without source records they are in its row."""
+    facts.write(
+        "pledges/y.csv",
+        """
+        id,country_code,kind,announced,in_force_from,source_id
+        y,NOR,other,2019-01-01,2021-01-01,the-data
+        """,
+    )
+    version = pledge("p,NOR,,,,,,", FIRST)
+    assert bounds(version(LATER, id_="y"))[0] == "2021-01-01"
+
+
 def test_a_document_is_that_of_a_record_that_counts(
     facts: Folder, pledge: Callable[..., Pledge]
 ) -> None:

@@ -99,3 +99,17 @@ def test_a_document_rests_on_the_latest_record_that_leads_to_it(
     link = statements()["p-document-id"]
     assert (link["value"], link["source_record_id"]) == ("nor-ndc", "y")
     assert (link["used"], link["inferred"]) == (True, True)
+
+
+def test_a_record_that_states_none_has_a_null(facts: Folder, statements: Statements) -> None:
+    """No statement, since there is no row whose cell it could be."""
+    facts.write(
+        "pledge-records/x.csv",
+        f"{RECORDS}\nnone,,NOR,snapshot,2021,2021,no_target,end,,the-data\n",
+    )
+    assert all(row["source_record_id"] != "none" for row in statements().values())
+    rows = {
+        row.values["id"]: row.values for row in check_facts(facts.path).record["source-records"]
+    }
+    assert rows["none"]["values"] == {"kind": None, "horizon": "end"}
+    assert (rows["none"]["row_id"], rows["none"]["country_code"]) == (None, "NOR")

@@ -3,9 +3,16 @@
 import pytest
 
 from schema.periods import period
-from schema.resource import VALIDITY_COLUMNS
+from schema.resource import LAST_DAY, VALIDITY_COLUMNS
 from seeds.check import check_facts
-from seeds.derivation.validity import NEVER, Evidence, validity_bounds
+from seeds.derivation.source_dates import OPEN_END
+from seeds.derivation.validity import (
+    NEVER,
+    Evidence,
+    stated_from,
+    validity_bounds,
+    validity_columns,
+)
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")
@@ -35,6 +42,10 @@ DAY = period("2021-03-02")
         (Evidence(DAY, DAY, [period("2019"), period("2023")]), (*DAY, *DAY)),
         (Evidence(None, None, [DAY, ("2021-06-01", "~")]), ("", "2021-03-02", "2021-06-01", "~")),
         (Evidence(DAY, None, never=True), tuple(NEVER)),
+        (
+            Evidence(period("2021"), None, [period("2021-01-01")]),
+            ("2021-01-01", "2021-01-01", "2021-01-01", "~"),
+        ),
     ],
     ids=[
         "nothing is told",
@@ -49,11 +60,89 @@ DAY = period("2021-03-02")
         "what lies outside of start and end does not count",
         "held on a day not before another: certain up to that",
         "never",
+        "begun some day of a year, held on the first day of it",
     ],
 )
 def test_bounds(evidence: Evidence, bounds: tuple[str, ...]) -> None:
     """Earliest, certain from, certain to, latest."""
     assert tuple(validity_bounds(evidence)) == bounds
+
+
+def test_certain_days_are_shown_if_there_are_any() -> None:
+    """Else both are null."""
+    shown = validity_columns(validity_bounds(Evidence(DAY, None)))
+    assert (shown["certain_from"], shown["certain_until"]) == DAY
+    shown = validity_columns(NEVER)
+    assert (shown["certain_from"], shown["certain_until"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("dated", "day"),
+    [
+        (None, LAST_DAY),
+        (period("2021"), "2021-12-31"),
+        (("2021-03-01", OPEN_END), "2021-03-01"),
+    ],
+    ids=["a source without a date", "some day of a year", "no older than a day"],
+)
+def test_what_a_source_states_counts_from_its_last_possible_day(
+    dated: tuple[str, str] | None, day: str
+) -> None:
+    """A source that is only known to be no older than a day counts from that day."""
+    assert stated_from(dated) == day
+
+
+POSITIONS = "id,official_id,title,country_code,start_date,end_date,former,source_id"
+
+
+@pytest.mark.parametrize(
+    ("cells", "bounds"),
+    [
+        (
+            "2020-01-02,2021-03-04,,the-data",
+            ["2020-01-02", "2020-01-02", "2021-03-04", "2021-03-04"],
+        ),
+        ("2020-01-02,,false,the-data", ["2020-01-02", "2020-01-02", "2023-11-05", "~"]),
+        ("2020-01-02,,true,the-data", ["2020-01-02", "2020-01-02", "2020-01-02", "2023-11-04"]),
+        ("2020-01-02,,true,the-paper", ["2020-01-02", "2020-01-02", "2020-01-02", "~"]),
+    ],
+    ids=[
+        "from its start to its end",
+        "the source calls it a present one",
+        "the source calls it a past one",
+        "a past one, in a source that is only known to be no older than a day",
+    ],
+)
+def test_a_post(facts: Folder, cells: str, bounds: list[str]) -> None:
+    """By its own dates, and by what its source calls it on the source's date."""
+    facts.write("positions/x.csv", f"{POSITIONS}\np,li-wei,Judge,CHN,{cells}\n")
+    assert position_bounds(facts) == bounds
+
+
+@pytest.mark.parametrize(
+    ("reason", "certain"), [("contradiction", ("~", "")), ("malformed", ("2020-01-02",) * 2)]
+)
+def test_a_post_whose_dates_contradict_each_other(
+    facts: Folder, reason: str, certain: tuple[str, str]
+) -> None:
+    """Neither date is evidence, since nobody knows which is wrong."""
+    facts.write("positions/x.csv", f"{POSITIONS}\np,li-wei,Judge,CHN,2020-01-02,,,the-data\n")
+    facts.write(
+        "import-notes/x.csv",
+        f"""
+        id,action,reason,note,locator,rows,resource,row_id,field,source_id
+        n,cell_left_out,{reason},is before the start,x.csv:2,1,positions,p,end_date,the-data
+        """,
+    )
+    assert tuple(position_bounds(facts)[1:3]) == certain
+
+
+def position_bounds(facts: Folder) -> list[object]:
+    """The validity bounds of the position `p`."""
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    (row,) = (row.values for row in checked.record["positions"] if row.values["id"] == "p")
+    return [row[column] for column in VALIDITY_COLUMNS]
 
 
 RECORDS = "id,pledge_id,country_code,form,first_seen,last_seen,kind,value,target_year,source_id"
