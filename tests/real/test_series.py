@@ -5,6 +5,7 @@ from collections import defaultdict
 from starlette.testclient import TestClient
 
 from tests.asking import Tables, walk
+from tests.docs.examples import ROOT
 
 
 def test_greenhouse_gases_of_a_territory_leave_out_agriculture(client: TestClient) -> None:
@@ -35,6 +36,16 @@ def test_each_share_belongs_to_a_series_of_its_year(tables: Tables) -> None:
     assert {(row["from_year"], row["to_year"]) for row in series.values()} == {
         (1750, 2023), (1850, 2023), (1990, 2023),
     }  # fmt: skip
+
+
+def test_the_decision_about_sums_says_how_many_there_are(client: TestClient) -> None:
+    """Shares by their basis, as the page says."""
+    page = ROOT / "docs" / "decisions" / "0023-shares-and-sums-of-groups.md"
+    measured, summed = (
+        client.get(f"/v1/emissions-shares?basis={basis}&limit=1").json()["meta"]["total"]
+        for basis in ("measured", "summed")
+    )
+    assert f"{measured:,} measured and {summed:,} summed shares" in page.read_text("utf-8")
 
 
 def test_both_faces_list_the_series(client: TestClient) -> None:
