@@ -130,7 +130,7 @@ def licence_addresses(record: Record) -> Iterator[FactProblem]:
 
 
 def names(record: Record) -> Iterator[FactProblem]:
-    """A code, name or alias, in normal form, resolves to one country or one group."""
+    """A code, name or alias, in normal form, resolves to one actor."""
     holders: dict[str, dict[Value, Row]] = defaultdict(dict)
     for name in ALIASED_RESOURCES:
         for row in record[name]:
