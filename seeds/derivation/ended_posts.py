@@ -9,6 +9,9 @@ words of rank and form: "President" and "President of Kenya", "Minister of State
 Northern Ireland Office. A start is the same if it is on a day of the other post, which may begin
 earlier, and not on that post's last day. Posts that follow each other without a gap may be one to
 the source that lists no end: then the end is some day between those of the first and the last.
+
+A source that calls a post without dates a past one, and whose own day is not known, speaks of the
+posts that had begun by the last day that it mentions.
 """
 
 from collections import defaultdict
@@ -17,6 +20,7 @@ from dataclasses import dataclass
 
 from schema.periods import Period, day_before, period
 from schema.words import normalise
+from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
 _COMMON_WORDS = frozenset(
@@ -30,13 +34,13 @@ _NAME_LENGTH = 4  # shorter names of countries are codes
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A position with a start, by its words."""
+    """A position by its words."""
 
     id: str
     source_id: Value
     title: frozenset[str]
     organization: frozenset[str]
-    start: Period
+    start: Period | None
     end: Period | None
 
     def is_same_post(self, other: "_Post") -> bool:
@@ -48,13 +52,15 @@ class _Post:
 
     def has_start_of(self, other: "_Post") -> bool:
         """Whether the other begins with this one, or while this one lasts."""
+        if self.start is None or other.start is None:
+            return False
         begins_before_end = self.end is None or other.start[0] < self.end[0]
         coincides = other.start[0] <= self.start[1]
         return self.start[0] <= other.start[1] and (begins_before_end or coincides)
 
     def is_followed_by(self, other: "_Post") -> bool:
         """Whether the other begins on this one's last day or on the next."""
-        if self.end is None:
+        if self.end is None or other.start is None:
             return False
         return self.end[0] <= other.start[1] and day_before(other.start[0]) <= self.end[1]
 
@@ -73,6 +79,41 @@ def ends_elsewhere(record: Record) -> dict[str, Period]:
             posts = [_post(row, names.get(country, ())) for row in rows]
             ends |= {post.id: end for post in posts if (end := _end(post, posts))}
     return ends
+
+
+def last_days_of_past_posts(record: Record, dates: SourceDates) -> dict[str, str]:
+    """The last day of a past post without dates by other sources, by the id of the position."""
+    names = _country_names(record)
+    tenures: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
+    for row in record["positions"]:
+        tenures[row.values["official_id"], row.values["country_code"]].append(row)
+    days: dict[str, str] = {}
+    for (_, country), rows in tenures.items():
+        past = [row for row in rows if row.values["former"] is True and not _has_dates(row)]
+        dated = [_post(row, names.get(country, ())) for row in rows if row.text("start_date")]
+        for row in past:
+            post, told = _post(row, names.get(country, ())), dates.period(row.text("source_id"))
+            if told and (day := _last_day(post, dated, told[0])):
+                days[post.id] = day
+    return days
+
+
+def _has_dates(row: Row) -> bool:
+    return any(row.text(column) for column in ("start_date", "end_date", "attested_on"))
+
+
+def _last_day(post: _Post, dated: Iterable[_Post], by: str) -> str | None:
+    """The last day of the same posts of other sources that began by a day, if all have an end."""
+    same = [
+        other
+        for other in dated
+        if other.source_id != post.source_id
+        and other.is_same_post(post)
+        and other.start
+        and other.start[1] <= by
+    ]
+    ends = [other.end[1] for other in same if other.end]
+    return max(ends) if ends and len(ends) == len(same) else None
 
 
 def _end(post: _Post, posts: list[_Post]) -> Period | None:
@@ -100,7 +141,7 @@ def _end(post: _Post, posts: list[_Post]) -> Period | None:
 def _following(first: list[_Post], others: list[_Post]) -> list[_Post]:
     """The posts that follow without a gap."""
     chain = list(first)
-    for other in sorted(others, key=lambda other: other.start):
+    for other in sorted(others, key=lambda other: other.start or ("", "")):
         if other not in chain and any(
             before.source_id == other.source_id and before.is_followed_by(other) for before in chain
         ):
@@ -109,24 +150,31 @@ def _following(first: list[_Post], others: list[_Post]) -> list[_Post]:
 
 
 def _post(row: Row, names: Iterable[str]) -> _Post:
-    start, end = row.text("start_date") or "", row.text("end_date")
+    start, end = row.text("start_date"), row.text("end_date")
     return _Post(
         row.text("id") or "",
         row.values["source_id"],
         _words(row.text("title") or "", names),
         _words(row.text("organization") or "", names),
-        period(start),
+        period(start) if start else None,
         period(end) if end else None,
     )
 
 
 def _words(text: str, names: Iterable[str]) -> frozenset[str]:
-    """The words of a title, without the country's name at its end."""
+    """The words of a title, without the country's name at its end or its initials in front."""
     title = normalise(text)
     for name in names:
+        if " " in (initials := _initials(name)):
+            title = title.removeprefix(f"{initials} ")
         for ending in (f" of {name}", f" of the {name}"):
             title = title.removesuffix(ending)
     return frozenset(title.split()) - _COMMON_WORDS
+
+
+def _initials(name: str) -> str:
+    """The initials of a name as a text in normal form has them: `u s` of "United States"."""
+    return " ".join(word[0] for word in name.split() if word not in _COMMON_WORDS)
 
 
 def _country_names(record: Record) -> dict[Value, list[str]]:

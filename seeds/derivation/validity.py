@@ -24,9 +24,9 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.documents import DocumentKind, DocumentStatus
 from schema.import_notes import ImportReason
-from schema.periods import Period, day_before, period
+from schema.periods import Period, day_after, day_before, period
 from schema.resource import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
-from seeds.derivation.ended_posts import ends_elsewhere
+from seeds.derivation.ended_posts import ends_elsewhere, last_days_of_past_posts
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -143,6 +143,7 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
         == ("positions", ImportReason.contradiction)
     }
     ends = ends_elsewhere(record)
+    past = last_days_of_past_posts(record, dates)
 
     def complete(row: Row, evidence: Evidence) -> None:
         if row.values["id"] in contradicted:
@@ -154,6 +155,8 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
             evidence.held_on.append(dated)
         elif dated is not None and former is True and dated[1] != OPEN_END:
             evidence.ended_before = dated[1]
+        elif last := past.get(row.text("id") or ""):
+            evidence.ended_before = day_after(last)
 
     return complete
 

@@ -90,3 +90,41 @@ def test_two_ends_of_a_post(facts: Folder, ends: tuple[str, str]) -> None:
     (own,) = (row for row in checked.record["positions"] if row.values["id"] == "own")
     last = "2021-05-06" if ends[1] == "2021" else "2022-01-31"
     assert [own.text(column) for column in VALIDITY_COLUMNS] == ended("2021-05-06", last)
+
+
+PAST = {
+    "the same post": ("Minister of Trade,,2001,2005-05-06", "2005-05-06"),
+    "the last of two": (
+        "Minister of Trade,,2001,2005-05-06; Minister for Trade,,2006,2008",
+        "2008-12-31",
+    ),
+    "a later one does not count": (
+        "Minister of Trade,,2001,2005-05-06; Minister for Trade,,2021-02-01,2022",
+        "2005-05-06",
+    ),
+    "one without an end": ("Minister of Trade,,2001,", "~"),
+    "another post": ("Minister of Fish,,2001,2005-05-06", "~"),
+}
+
+
+@pytest.mark.parametrize(("others", "latest"), PAST.values(), ids=PAST)
+def test_a_past_post_without_dates_ended_where_another_source_ends_it(
+    facts: Folder, others: str, latest: str
+) -> None:
+    """If its source has no date: with the posts that had begun by the last day it mentions."""
+    columns = "id,official_id,title,organization,country_code,start_date,end_date,former,source_id"
+    rows = ["own,li-wei,N.A. Minister of Trade,,NOR,,,true,the-paper"]
+    rows += [
+        f"o{n},li-wei,{title},{organization},NOR,{start},{end},,the-data"
+        for n, (title, organization, start, end) in enumerate(
+            other.split(",") for other in others.split("; ")
+        )
+    ]
+    facts.write(
+        "country-aliases/data.csv", "country_code,alias,source_id\nNOR,North Area,the-data\n"
+    )
+    facts.write("positions/data.csv", "\n".join([columns, *rows]) + "\n")
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    (own,) = (row for row in checked.record["positions"] if row.values["id"] == "own")
+    assert [own.text(column) for column in VALIDITY_COLUMNS] == ["", "~", "", latest]
