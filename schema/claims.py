@@ -58,6 +58,7 @@ class Claim(SQLModel, table=True):
         "source.id",
         inverse=Inverse("claims", "Figures as this source words them."),
     )
+    former_ids: list[str] = col.former_ids()
 
 
 class Difference(StrEnum):

@@ -61,6 +61,7 @@ class SourceRecord(SQLModel, table=True):
         "source.id",
         inverse=Inverse("source_records", "What this source states of single rows."),
     )
+    former_ids: list[str] = col.former_ids()
 
 
 SOURCE_RECORDS = Resource(
