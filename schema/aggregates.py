@@ -12,7 +12,7 @@ class Aggregate(SQLModel, table=True):
     id: str = col.key("Stable slug of the aggregate.")
     name: str = col.text("Name in English, as the source has it.", index=True)
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
 
 
 AGGREGATES = Resource(

@@ -53,11 +53,7 @@ class Claim(SQLModel, table=True):
         "quote.id",
         inverse=Inverse("claims", "Figures that the quote states."),
     )
-    source_id: str = col.reference(
-        "The source of this row.",
-        "source.id",
-        inverse=Inverse("claims", "Figures as this source words them."),
-    )
+    source_id: str = col.source(inverse=Inverse("claims", "Figures as this source words them."))
     former_ids: list[str] = col.former_ids()
 
 

@@ -23,7 +23,7 @@ class Country(SQLModel, table=True):
     independent: bool | None = col.flag("Whether the source lists it as independent.")
     wikidata_id: str | None = col.text("Wikidata item.")
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     former_ids: list[str] = col.former_ids()
 
 

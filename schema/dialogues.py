@@ -30,7 +30,7 @@ class Dialogue(SQLModel, table=True):
     successor_id: str | None = col.reference("The dialogue that replaced it.", "dialogue.id")
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     former_ids: list[str] = col.former_ids()
 
 

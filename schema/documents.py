@@ -63,11 +63,7 @@ class Document(SQLModel, table=True):
         index=True,
     )
     url: str = col.url("Where the file is.")
-    source_id: str = col.reference(
-        "The source of this row.",
-        "source.id",
-        inverse=Inverse("documents", "Documents that rest on this source."),
-    )
+    source_id: str = col.source(inverse=Inverse("documents", "Documents that rest on this source."))
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
     former_ids: list[str] = col.former_ids()

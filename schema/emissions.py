@@ -67,10 +67,8 @@ class EmissionsShare(SQLModel, table=True):
     members_without_data: list[str] = col.texts(
         "Of a sum: codes of the group's members that have no figure, and so are not in it."
     )
-    source_id: str = col.reference(
-        "The source of this row.",
-        "source.id",
-        inverse=Inverse("emissions_shares", "Shares of world emissions that rest on this source."),
+    source_id: str = col.source(
+        inverse=Inverse("emissions_shares", "Shares of world emissions that rest on this source.")
     )
 
 

@@ -45,7 +45,7 @@ class Group(SQLModel, table=True):
     kind: GroupKind = col.choice(GroupKind, "What holds the group together.", index=True)
     party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     former_ids: list[str] = col.former_ids()
 
 
@@ -79,7 +79,7 @@ class Membership(SQLModel, table=True):
         MembershipBasis, "Whether sources state the interval, or it is inferred.", index=True
     )
     rests_on: list[str] = col.texts("The sources that the interval rests on.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
 

@@ -17,7 +17,7 @@ class Official(SQLModel, table=True):
     native_name: str | None = col.text("Name in the person's own script.")
     wikidata_id: str | None = col.text("Wikidata item.", index=True)
     aliases: list[str] = col.texts("Other names that sources call the person by.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     former_ids: list[str] = col.former_ids()
 
 
@@ -42,7 +42,7 @@ class Position(SQLModel, table=True):
     occasion: str | None = col.text("The occasion on that day, as the source words it.")
     former: bool | None = col.flag("Whether the source calls the post a past one.")
     locator: str | None = col.text("Where in the source.")
-    source_id: str = col.reference("The source of this row.", "source.id")
+    source_id: str = col.source()
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
     former_ids: list[str] = col.former_ids()

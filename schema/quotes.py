@@ -78,11 +78,7 @@ class Quote(SQLModel, table=True):
         " was said.",
         "emissions_share.id",
     )
-    source_id: str = col.reference(
-        "The source of this row.",
-        "source.id",
-        inverse=Inverse("quotes", "Quotes that rest on this source."),
-    )
+    source_id: str = col.source(inverse=Inverse("quotes", "Quotes that rest on this source."))
     former_ids: list[str] = col.former_ids()
 
 

@@ -191,6 +191,11 @@ def json_value(description: str) -> Any:
     return _column(Kind.json, description)
 
 
+def source(*, inverse: Inverse | None = None) -> Any:
+    """The source of a row as a whole; `inverse` is the list of such rows of a source."""
+    return reference("The source of this row.", "source.id", inverse=inverse)
+
+
 def certain_from() -> Any:
     """The first day on which a dated row holds for certain."""
     return date("First day on which it holds for certain, by the sources; null if there is none.")
