@@ -247,9 +247,11 @@ def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
         "measured_with_id": None,
         "note": entry.note,
     }
+    place = entry.place
     for row in declared:
         values |= {n: v for n in _SHOWN if (v := row.values[n]) is not None}
-    return Row(entry.place, values)
+        place = row.place
+    return Row(place, values)
 
 
 def _slug(*parts: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from seeds.loading.files import FactProblem
 from seeds.loading.values import Record
-from seeds.rules import columns, former_ids, subjects
+from seeds.rules import columns, former_ids, subjects, support
 
 Rule = Callable[[Record], Iterator[FactProblem]]
 
@@ -31,6 +31,8 @@ RULES: tuple[Rule, ...] = (
     subjects.wikidata,
     subjects.one_person,
     subjects.speakers,
+    support.pledge_records,
+    support.declared_coverage,
     columns.reasons,
     former_ids.former_ids,
     former_ids.successors,

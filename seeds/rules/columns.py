@@ -17,6 +17,8 @@ _PERIOD_COLUMNS = (
     ("start_date", "end_date"),
     ("in_force_from", "in_force_to"),
     ("covered_from", "covered_to"),
+    ("first_seen", "last_seen"),
+    ("list_from", "list_to"),
 )
 # Which resource a column of the support tables refers to.
 _SUPPORT_TARGETS = {
@@ -97,10 +99,11 @@ def _dangling(
 
 def dates(record: Record) -> Iterator[FactProblem]:
     """No period ends before it starts; the day that attests a position lies within its period."""
-    for resource in RECORD.values():
+    tables = {resource.name: resource.fields for resource in RECORD.values()} | SUPPORT_FIELDS
+    for name, fields in tables.items():
         for start, end in _PERIOD_COLUMNS:
-            if start in resource.fields:
-                for row in record[resource.name]:
+            if start in fields:
+                for row in record[name]:
                     yield from _in_order(row, start, end)
     for row in record["positions"]:
         yield from _in_order(row, "start_date", "attested_on")

@@ -1,0 +1,44 @@
+"""Rules about rows of the support tables that complete other rows, or would do so unnoticed."""
+
+from collections.abc import Iterator
+
+from schema import RECORD
+from schema.coverage import CoverageLevel
+from schema.pledges import PledgeKind
+from schema.source_records import RecordForm
+from seeds.loading.files import FactProblem
+from seeds.loading.values import Record, suggest, texts_of
+from seeds.rules.repeated import repeated, with_values
+
+
+def pledge_records(record: Record) -> Iterator[FactProblem]:
+    """A source record states a pledge of its own party, or that there is none."""
+    parties = {row.values["id"]: row.party for row in record["pledges"]}
+    for row in record["pledge-records"]:
+        key = row.values["pledge_id"]
+        if (key is None) != (row.values["kind"] == PledgeKind.no_target):
+            hint = "a record without a pledge states, by no_target, that there is none"
+            yield FactProblem(row.at("pledge_id"), "pledge_id and kind do not agree", hint)
+        elif key in parties and parties[key] != row.party:
+            yield FactProblem(row.at("pledge_id"), f"{key} is a pledge of {parties[key]}")
+        if row.values["form"] == RecordForm.snapshot and row.values["valid_from"] is not None:
+            hint = "a snapshot speaks of its own day; what speaks of earlier ones is a history"
+            yield FactProblem(row.at("valid_from"), "a snapshot has no valid_from", hint)
+    with_records = {key for key, _ in texts_of(record["pledge-records"], "pledge_id")}
+    for key, row in texts_of(record["pledges"], "id"):
+        if key not in with_records and row.values["kind"] == PledgeKind.no_target:
+            hint = "write it into a row of pledge-records/ without a pledge"
+            yield FactProblem(row.at("kind"), "no_target is no pledge", hint)
+
+
+def declared_coverage(record: Record) -> Iterator[FactProblem]:
+    """What a source covers is declared once, of a resource that there is, and is not nothing."""
+    declared = record["source-coverage"]
+    for key, row, first in repeated(with_values(declared, "resource", "source_id", "country_code")):
+        yield FactProblem(row.place, f"{key[0]} are declared already, at {first.place}")
+    for name, row in texts_of(declared, "resource"):
+        if name not in RECORD:
+            yield FactProblem(row.at("resource"), f"no resource {name!r}", suggest(name, RECORD))
+        if row.values["level"] == CoverageLevel.none:
+            hint = "leave the row out: what is in no entry is not covered"
+            yield FactProblem(row.at("level"), "a source does not cover nothing", hint)
