@@ -17,10 +17,9 @@ _Member = tuple[str | None, str | None]  # the ids of the group and of its membe
 
 
 class _DatedList(NamedTuple):
-    """A list of all members of a group, with the first and the last date that it is of."""
+    """A list of all members of a group, with the first date that it is of."""
 
     first: str
-    last: str
     source_id: str
     members: set[_Member]
 
@@ -63,9 +62,8 @@ def _dated_lists(statements: Iterable[Row]) -> dict[str | None, list[_DatedList]
         first, source = row.text("list_from"), row.text("source_id")
         if first is None or source is None:
             continue
-        last = row.text("list_to") or first
         key = (row.text("group_id"), source, row.text("list"))
-        lists.setdefault(key, _DatedList(first, last, source, set())).members.add(_member(row))
+        lists.setdefault(key, _DatedList(first, source, set())).members.add(_member(row))
     by_group: dict[str | None, list[_DatedList]] = defaultdict(list)
     for (group, *_), dated in sorted(lists.items(), key=lambda item: item[1].first):
         by_group[group].append(dated)

@@ -93,3 +93,50 @@ def test_the_own_list_of_a_group_is_later_than_one_without_a_date(groups: Folder
     assert bounds(merged(groups)["club-nor"]) == ["", "~", "", "2023-12-30"]
     groups.write("membership-statements/x.csv", f"{STATEMENTS}\n{statement}the-paper\n")
     assert bounds(merged(groups)["club-nor"]) == ["", "~", "", "~"]
+
+
+INTERVAL = "id,group_id,country_code,start_date,end_date,source_id"
+OTHER = "club,CHN,{0},{0},,,,the-paper"  # a list of a date, without Norway
+
+
+@pytest.mark.parametrize(
+    ("interval", "statements", "expected"),
+    [
+        (",2000-01-01", ("club,NOR,A,,,,,the-paper",), {"rests_on": ["the-data"]}),
+        ("2000-01-01,", ("club,NOR,A,2000-01-01,,,,the-paper",), {"first_seen": "2000-01-01"}),
+        (",2000-01-01", ("club,NOR,A,2000-01-02,,,,the-paper",), {"first_seen": None}),
+        (
+            ",",
+            ("club,NOR,A,,,1995,,the-paper", "club,NOR,B,,,1995-01-01,,the-paper"),
+            {"start_date": "1995-01-01"},
+        ),
+        (",2000-01-01", (OTHER.format("2010"),), {"ended_by": None, "basis": "stated"}),
+        ("2010-01-01,", (OTHER.format("2010-01-01"),), {"ended_by": None}),
+        ("2010-01-01,", (OTHER.format("2010-01-02"),), {"ended_by": "2010-01-02"}),
+        ("2005-01-01,", (OTHER.format("2020"), OTHER.format("2010")), {"ended_by": "2010"}),
+        (
+            "1995-01-01,",
+            ("club,NOR,A,2010-01-01,,,,the-paper", OTHER.format("2000")),
+            {"ended_by": None, "last_seen": "2010-01-01"},
+        ),
+    ],
+    ids=[
+        "a list without a date says nothing of who has left",
+        "a list of the first day has who came on it",
+        "a list after the end is of another interval",
+        "the most precise of stated dates",
+        "a stated end needs no list",
+        "a list of the day on which one came is not later",
+        "a list of the next day is",
+        "the first of the later lists, in whatever order they are written",
+        "a list before the last one that has the member proves nothing",
+    ],
+)
+def test_what_statements_add_to_an_interval(
+    groups: Folder, interval: str, statements: tuple[str, ...], expected: dict[str, object]
+) -> None:
+    """One interval of Norway, as written, and statements of another source."""
+    groups.write("memberships/x.csv", f"{INTERVAL}\nm,club,NOR,{interval},the-data\n")
+    groups.write("membership-statements/x.csv", "\n".join([STATEMENTS, *statements, ""]))
+    row = merged(groups)["m"]
+    assert {name: row[name] for name in expected} == expected

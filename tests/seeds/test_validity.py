@@ -5,7 +5,7 @@ import pytest
 from schema.periods import period
 from schema.resource import LAST_DAY, VALIDITY_COLUMNS
 from seeds.check import check_facts
-from seeds.derivation.source_dates import OPEN_END
+from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.derivation.validity import (
     NEVER,
     Evidence,
@@ -90,6 +90,48 @@ def test_what_a_source_states_counts_from_its_last_possible_day(
 ) -> None:
     """A source that is only known to be no older than a day counts from that day."""
     assert stated_from(dated) == day
+
+
+@pytest.mark.parametrize(
+    ("dates", "said_on", "days"),
+    [
+        ("2021,2023-01-01", "2019", period("2021")),
+        (",2023-01-01", "2019", period("2023-01-01")),
+        ("2021,", "2021-05", ("2021-05-01", "2021-12-31")),
+        ("2021,", "2022", period("2021")),
+        (",", "2022-03", ("2022-03-01", OPEN_END)),
+    ],
+    ids=[
+        "the day of publication comes before that of the copy",
+        "without one, the day of the copy",
+        "not before the last day that it mentions",
+        "a day that it mentions after its own is not its own",
+        "without dates, not before the last day that it mentions",
+    ],
+)
+def test_the_days_that_a_source_may_be_from(
+    facts: Folder, dates: str, said_on: str, days: tuple[str, str]
+) -> None:
+    """By its own dates, and by what it tells of."""
+    facts.write(
+        "sources/x.csv",
+        f"""
+        id,kind,url,licence,citation,published,retrieved
+        x,dataset,https://example.org/x,CC0-1.0,X,{dates}
+        """,
+    )
+    quote = "We act.,verbatim,en,unnamed,somebody,CHN"
+    facts.write(
+        "quotes/x.csv",
+        f"""
+        id,text,kind,language,speaker_kind,speaker_name,country_code,said_on,source_id
+        p,{quote},{said_on},x
+        q,{quote},2015,x
+        """,
+    )
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    assert SourceDates(checked.record).period("x") == days
 
 
 POSITIONS = "id,official_id,title,country_code,start_date,end_date,former,source_id"
