@@ -5,7 +5,8 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from schema import scalars as col
-from schema.resource import LinkEnd, ManyToMany, Query, Resource
+from schema.relations import LinkEnd, ManyToMany
+from schema.resource import Query, Resource
 from schema.scalars import Inverse
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import THEN, Field, Relation, Resource
+from schema.relations import Relation
+from schema.resource import Field, Resource
 from schema.scalars import OPERATOR_MEANINGS
+from schema.validity import THEN
 
 _HEAD = """\
 # Data dictionary

@@ -4,8 +4,10 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
-from schema.resource import LinkEnd, ManyToMany, Query, Resource, Validity
+from schema.relations import LinkEnd, ManyToMany
+from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.validity import Validity
 
 
 class Official(SQLModel, table=True):

@@ -6,8 +6,9 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
-from schema.resource import Indexes, Query, Resource, Validity
+from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
+from schema.validity import Validity
 
 
 class PledgeKind(StrEnum):

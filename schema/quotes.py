@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import ACTOR_ID, Actor
-from schema.resource import Query, Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Query, Resource
 from schema.scalars import Inverse
 
 

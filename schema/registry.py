@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schema.actors import ACTOR_ID, KIND_BY_TABLE
-from schema.resource import ALIASED_RESOURCES, Filter, Link, LinkEnd, ManyToMany, Relation, Resource
+from schema.relations import Link, LinkEnd, ManyToMany, Relation
+from schema.resource import ALIASED_RESOURCES, Filter, Resource
 from schema.scalars import Kind, Reference
 from schema.suggestions import did_you_mean, nearest
 

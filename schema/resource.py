@@ -9,14 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column
 from sqlmodel import SQLModel
 
 from schema import actors
 from schema.actors import Actor, ActorKind
-from schema.scalars import HIDDEN, OPERATORS, Inverse, Kind, hidden
+from schema.relations import Link, ManyToMany, Relation, Then
+from schema.scalars import HIDDEN, OPERATORS, Kind, hidden
+from schema.validity import (
+    STATED_FROM,
+    THEN_COLUMNS,
+    VALIDITY_COLUMNS,
+    VERSION_SUFFIX,
+    Validity,
+    add_version_table,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +38,6 @@ class Field:
     vocabulary: type[StrEnum] | None = None
     digits: int | None = None
     moved: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link table as seen from one end: `near` holds this end's key, `far` the other's."""
-
-    table: str
-    near: str
-    far: str
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """The rows of another resource that belong to a row: one of them or, if `many`, a list.
-
-    `local` is this table's column and `remote` the target's. With `through`, `local` equals the
-    link table's near column and `remote` its far one. A `nested` list has a REST path of its own.
-    """
-
-    name: str
-    target: str
-    local: str
-    remote: str
-    description: str
-    many: bool = False
-    through: Link | None = None
-    nested: bool = False
-
-    @property
-    def segment(self) -> str:
-        """The name as a segment of a REST path, in kebab-case."""
-        return self.name.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,60 +72,6 @@ SEARCH_COLUMN = "search_text"
 # Resources whose rows have codes, names and aliases that stand for their keys.
 ALIASED_RESOURCES = ("countries", "groups", "aggregates")
 
-# Validity bounds, as ISO days that publishing computes and no answer shows: a row may hold in
-# [earliest, latest] and holds for certain in [certain_from, certain_to]. The columns have these
-# names because the content hash of a release covers them.
-EARLIEST, CERTAIN_FROM, CERTAIN_TO, LATEST = VALIDITY_COLUMNS = (
-    "life_earliest",
-    "life_surely_from",
-    "life_surely_to",
-    "life_latest",
-)
-
-# Of a resource whose rows are merged from dated source records: the columns that its table of
-# versions has besides. A version shows the row on the days from `version_from` to `version_to`, to
-# whoever knows what had been stated on a day from `known_from` to `known_to`.
-VERSION_FROM, VERSION_TO, KNOWN_FROM, KNOWN_TO = VERSION_COLUMNS = (
-    "version_from",
-    "version_to",
-    "known_from",
-    "known_to",
-)
-# Of a row with a date that leads to others (`Then`): the first and the last day of that date.
-THEN = "then"
-THEN_FIRST, THEN_LAST = THEN_COLUMNS = ("then_first", "then_last")
-# Of a row with a validity that is not versioned: the day by which its source stated it.
-STATED_FROM = "stated_from"
-FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"  # before and after every date of the record
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """The columns that date a row: `seeds.derivation.validity` computes its bounds from them.
-
-    `start` and `end` name the columns of the first and the last day; the first one that is not null
-    counts. `held` names columns with a day on which the row held. `meaning` describes `as_of` in
-    the contracts.
-    """
-
-    start: tuple[str, ...]
-    end: tuple[str, ...]
-    held: tuple[str, ...] = ()
-    meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """What was the case on the date of a row: relations that are answered as of that date.
-
-    `date` names the column of the date. A list is read as of it; a relation to one row leads to the
-    row that publishing chose for the date.
-    """
-
-    date: str
-    description: str
-    relations: tuple[Relation, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -173,59 +95,6 @@ class Indexes:
 
     ranked: tuple[tuple[str, ...], ...] = ()
     unindexed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LinkEnd:
-    """One end of a link table: a resource that gets a list of the other end's rows.
-
-    `column` of the link table holds the key of this end's resource. `filter_description` is of the
-    filter by the other end's key, which is named after the other column without `_id` or `_code`.
-    """
-
-    column: str
-    inverse: Inverse
-    filter_description: str
-
-
-@dataclass(frozen=True, slots=True)
-class ManyToMany:
-    """A link table between two resources: lists and filters on both."""
-
-    table: type[SQLModel]
-    ends: tuple[LinkEnd, LinkEnd]
-
-
-VERSION_SUFFIX = "_version"
-
-
-def _add_version_table(table: Table) -> None:
-    """Declare the table of the versions of a table's rows.
-
-    Its columns are nullable where no source may state a value for a date.
-    """
-    columns: list[Column[Any]] = []
-    for column in table.columns:
-        copied = Column(
-            column.name,
-            column.type,
-            primary_key=column.primary_key,
-            nullable=not column.primary_key,
-            index=not column.primary_key and _leads_to_rows(column),
-            info=column.info,
-            comment=column.comment,
-        )
-        columns.append(copied)
-    keys = [hidden(Kind.bound) for _ in VERSION_COLUMNS]
-    for name, key in zip(VERSION_COLUMNS, keys, strict=True):
-        key.name = key.key = name
-        key.primary_key = name in (VERSION_FROM, KNOWN_FROM)
-    Table(f"{table.name}{VERSION_SUFFIX}", table.metadata, *columns, *keys)
-
-
-def _leads_to_rows(column: Column[Any]) -> bool:
-    """Whether other rows are joined to these by a column."""
-    return column.name == actors.ACTOR_ID or column.info.get("reference") is not None
 
 
 @dataclass(eq=False)
@@ -277,7 +146,7 @@ class Resource:
             for name in THEN_COLUMNS:
                 setattr(self.table, name, hidden(Kind.bound, nullable=True))
         if self.is_versioned:
-            _add_version_table(self.table.__table__)  # type: ignore[attr-defined]
+            add_version_table(self.table.__table__)  # type: ignore[attr-defined]
 
     @cached_property
     def type_name(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from schema import RESOURCES
 from schema.actors import ACTOR_ID
-from schema.resource import Relation, Resource
+from schema.relations import Relation
+from schema.resource import Resource
 
 
 def shared_relations(kinds: Sequence[Resource]) -> list[str]:

@@ -19,7 +19,8 @@ from api.query.plan import (
     embeds_of,
 )
 from schema import RESOURCES
-from schema.resource import Filter, Relation, Resource
+from schema.relations import Relation
+from schema.resource import Filter, Resource
 
 # The members that state a row's validity on the date of the query, and why it is unknown.
 HOLDS, HOLDS_REASON = "holds", "holds_reason"

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schema import prepared
-from schema.resource import THEN_COLUMNS, VALIDITY_COLUMNS, Filter, Relation, Resource
+from schema.relations import Relation
+from schema.resource import Filter, Resource
+from schema.validity import THEN_COLUMNS, VALIDITY_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from functools import cache
 from api.releases.store import Row, Snapshot
 from schema import HISTORY, RESOURCES, prepared
 from schema.changes import fields_of_row
-from schema.resource import VALIDITY_COLUMNS, VERSION_COLUMNS, Resource
+from schema.resource import Resource
+from schema.validity import VALIDITY_COLUMNS, VERSION_COLUMNS
 
 # The newest release that a database holds; the rows before it are its history.
 LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"

@@ -36,7 +36,9 @@ from api.query.plan import (
 )
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import THEN, Relation, Resource
+from schema.relations import Relation
+from schema.resource import Resource
+from schema.validity import THEN
 
 _INCLUDE_DEPTH_MAX = 2
 

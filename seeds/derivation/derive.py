@@ -7,14 +7,9 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.periods import period
 from schema.pledges import PLEDGES
-from schema.resource import (
-    STATED_FROM,
-    THEN_COLUMNS,
-    VALIDITY_COLUMNS,
-    VERSION_COLUMNS,
-    Resource,
-)
+from schema.resource import Resource
 from schema.scalars import Kind
+from schema.validity import STATED_FROM, THEN_COLUMNS, VALIDITY_COLUMNS, VERSION_COLUMNS
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
@@ -22,11 +17,7 @@ from seeds.derivation.documents import link_documents, put_in_force
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
-from seeds.derivation.pledges import (
-    complete_pledges,
-    pledge_bounds,
-    pledge_versions,
-)
+from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
 from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
     add_series,

@@ -11,14 +11,9 @@ from typing import TypeVar
 
 from schema.periods import Period, day_after, day_before, last_day, period
 from schema.pledges import PLEDGES, Outcome, OutcomeBasis
-from schema.resource import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
+from schema.validity import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.source_dates import SourceDates
-from seeds.derivation.source_records import (
-    MergedCells,
-    PledgeRecord,
-    counting,
-    merged_cells,
-)
+from seeds.derivation.source_records import MergedCells, PledgeRecord, counting, merged_cells
 from seeds.derivation.validity import (
     NEVER,
     Bounds,

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from schema.periods import first_day, last_day
 from schema.pledges import PLEDGES, PledgeKind
-from schema.resource import LAST_DAY
+from schema.validity import LAST_DAY
 from seeds.derivation.shares import rounded
 from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value, plain_number

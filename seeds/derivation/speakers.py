@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from schema.periods import Period, period
 from schema.quotes import SpeakerKind, SpeakerMatch
-from schema.resource import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
+from schema.validity import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
 from seeds.loading.values import Record, Row, Value
 

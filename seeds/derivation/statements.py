@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from schema.pledges import PLEDGES, OutcomeBasis
-from schema.resource import LAST_DAY
+from schema.validity import LAST_DAY
 from seeds.derivation.source_records import PledgeRecord, counting, merged_cells, stored_value
 from seeds.loading.values import Record, Row, Value
 

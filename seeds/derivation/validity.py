@@ -25,7 +25,7 @@ from schema import RECORD
 from schema.documents import DocumentKind, DocumentStatus
 from schema.import_notes import ImportReason
 from schema.periods import Period, day_after, day_before, period
-from schema.resource import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
+from schema.validity import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
 from seeds.derivation.ended_posts import ends_elsewhere, last_days_of_past_posts
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value

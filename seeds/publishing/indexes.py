@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, Table
 
 from schema import RESOURCES, Resource
-from schema.resource import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 from schema.scalars import Kind
+from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
 
 def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:

@@ -35,7 +35,9 @@ from api.rest.include import steps_of
 from api.rest.plans import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.actors import ACTOR
-from schema.resource import THEN, Filter, Relation, Resource
+from schema.relations import Relation
+from schema.resource import Filter, Resource
+from schema.validity import THEN
 from schema.words import normalise
 from tests.fuzz.record import Record
 

@@ -24,7 +24,8 @@ from api.graphql.schema.names import (
 from api.query.dates import accepts_as_of
 from api.settings import Settings
 from schema import RESOURCES
-from schema.resource import Filter, Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Filter, Resource
 from schema.scalars import Kind
 from tests.drawing import drawn
 

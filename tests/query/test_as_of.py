@@ -26,7 +26,8 @@ from api.releases.dialects import SQLITE
 from api.releases.open import open_store
 from schema import RESOURCES
 from schema.periods import first_day, last_day
-from schema.resource import VALIDITY_COLUMNS, Resource
+from schema.resource import Resource
+from schema.validity import VALIDITY_COLUMNS
 from tests.running import run
 
 ALL = Window(10_000)

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from schema import RESOURCES
 from schema.periods import period
-from schema.resource import VALIDITY_COLUMNS, Filter, Resource
+from schema.resource import Filter, Resource
 from schema.scalars import Kind
+from schema.validity import VALIDITY_COLUMNS
 from tests.asking import Tables, as_query
 from tests.drawing import drawn
 

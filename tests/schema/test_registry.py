@@ -8,8 +8,10 @@ from sqlmodel import Field, SQLModel
 
 from schema import scalars as col
 from schema.registry import connect
-from schema.resource import Link, LinkEnd, ManyToMany, Query, Resource, Validity
+from schema.relations import Link, LinkEnd, ManyToMany
+from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.validity import Validity
 
 
 class Base(SQLModel):

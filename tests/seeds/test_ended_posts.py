@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.resource import VALIDITY_COLUMNS
+from schema.validity import VALIDITY_COLUMNS
 from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 

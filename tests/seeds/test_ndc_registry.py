@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from schema.resource import VALIDITY_COLUMNS
+from schema.validity import VALIDITY_COLUMNS
 from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schema.pledges import PLEDGES
-from schema.resource import VALIDITY_COLUMNS, VERSION_COLUMNS
+from schema.validity import VALIDITY_COLUMNS, VERSION_COLUMNS
 from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 

@@ -3,7 +3,7 @@
 import pytest
 
 from schema.periods import period
-from schema.resource import LAST_DAY, VALIDITY_COLUMNS
+from schema.validity import LAST_DAY, VALIDITY_COLUMNS
 from seeds.check import check_facts
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.derivation.validity import (

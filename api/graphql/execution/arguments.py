@@ -15,7 +15,8 @@ from api.query.cursors import parse_cursor
 from api.query.dates import accepts_as_of
 from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
 from api.query.plan import Condition, Dates, Holds, Order, Parameter, Window, order_of
-from schema.resource import Relation, Resource
+from schema.relations import Relation
+from schema.resource import Resource
 
 _AS_OF, _KNOWN_BY = "asOf", "knownBy"
 _LOOKUP = "lookup"

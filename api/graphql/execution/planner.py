@@ -46,7 +46,8 @@ from api.query.plan import (
     Window,
 )
 from schema import RESOURCES
-from schema.resource import Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Resource
 
 _RESOURCE_BY_ROW_FIELD = {singular(resource): resource for resource in RESOURCES.values()}
 _RESOURCE_BY_LIST_FIELD = {plural(resource): resource for resource in RESOURCES.values()}

@@ -44,7 +44,9 @@ from api.query.plan import (
 from api.query.sql.statements import answers
 from api.releases.store import Snapshot
 from schema.actors import ACTOR
-from schema.resource import THEN, Resource, Then
+from schema.relations import Then
+from schema.resource import Resource
+from schema.validity import THEN
 
 _NOT_PLANNED = ("__typename", "__schema", "__type")  # graphql-core resolves these by itself
 

@@ -27,8 +27,10 @@ from api.query.plan import (
     Window,
 )
 from schema.actors import ACTOR
-from schema.resource import THEN, Resource, Then
+from schema.relations import Then
+from schema.resource import Resource
 from schema.scalars import Kind
+from schema.validity import THEN
 
 
 class ResponsePlanner(Planner):

@@ -23,7 +23,8 @@ from api.query.dates import accepts_as_of, accepts_known_by
 from api.query.plan import Holds as HoldsFilter
 from schema import RESOURCES
 from schema.actors import Actor
-from schema.resource import Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Resource
 
 
 def holds_field() -> Any:

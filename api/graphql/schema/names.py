@@ -6,7 +6,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema import RESOURCES
 from schema.actors import ACTOR_KIND
-from schema.resource import Filter, Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Filter, Resource
 
 # `id` is Relay's global id, so the `id` column of a table has another name.
 KEY_NAMES = {"id": "slug"}

@@ -29,8 +29,10 @@ from api.query.dates import HOLDS, HOLDS_REASON
 from api.query.plan import UnknownReason
 from schema import RELEASES, RESOURCES
 from schema.actors import ACTOR, ACTOR_KIND, ActorKind
-from schema.resource import THEN, Field, Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Field, Resource
 from schema.scalars import Kind
+from schema.validity import THEN
 
 
 class _Member(NamedTuple):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from api.query.plan import Condition, PageStat, Parameter, Plan, Window, order_of
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
-from schema.resource import VALIDITY_COLUMNS, Relation
+from schema.relations import Relation
 from schema.scalars import Kind
+from schema.validity import VALIDITY_COLUMNS
 
 
 @dataclass

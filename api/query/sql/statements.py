@@ -11,7 +11,7 @@ from api.query.sql.json_text import literal
 from api.query.sql.json_writer import JsonWriter
 from api.query.sql.predicates import DeferredParameter
 from api.releases.dialects import Dialect
-from schema.resource import EARLIEST, LATEST
+from schema.validity import EARLIEST, LATEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from api.query.sql.json_text import literal
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.releases.dialects import Dialect
 from schema.periods import first_day, last_day
-from schema.resource import (
+from schema.relations import Relation
+from schema.resource import Resource
+from schema.validity import (
     CERTAIN_FROM,
     CERTAIN_TO,
     EARLIEST,
@@ -33,8 +35,6 @@ from schema.resource import (
     THEN_LAST,
     VERSION_FROM,
     VERSION_TO,
-    Relation,
-    Resource,
 )
 
 # The relation from a parent row to the rows, and the alias of the parent's table.

@@ -13,7 +13,8 @@ from api.rest.openapi.responses import (
 from api.rest.openapi.schemas import Json, problem_schema, row_schemas
 from api.rest.plans import RELEASE
 from schema import CHANGES, RELEASES, RESOURCES
-from schema.resource import Relation, Resource
+from schema.relations import Relation
+from schema.resource import Resource
 
 _DESCRIPTION = """\
 The open, citable record of climate diplomacy: who emits, who pledged, who held office, who said

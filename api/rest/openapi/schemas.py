@@ -10,8 +10,10 @@ from api.query.plan import UnknownReason
 from schema import RESOURCES
 from schema.actors import ACTOR, Actor
 from schema.coverage import CoverageLevel, EmptyReason
-from schema.resource import THEN, Field, Relation, Resource, Then
+from schema.relations import Relation, Then
+from schema.resource import Field, Resource
 from schema.scalars import Kind
+from schema.validity import THEN
 
 Json = dict[str, Any]
 
