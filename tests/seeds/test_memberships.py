@@ -110,7 +110,7 @@ OTHER = "club,CHN,{0},{0},,,,the-paper"  # a list of a date, without Norway
             ("club,NOR,A,,,1995,,the-paper", "club,NOR,B,,,1995-01-01,,the-paper"),
             {"start_date": "1995-01-01"},
         ),
-        (",2000-01-01", (OTHER.format("2010"),), {"ended_by": None, "basis": "stated"}),
+        ("1990-01-01,2000-01-01", (OTHER.format("2010"),), {"ended_by": None}),
         ("2010-01-01,", (OTHER.format("2010-01-01"),), {"ended_by": None}),
         ("2010-01-01,", (OTHER.format("2010-01-02"),), {"ended_by": "2010-01-02"}),
         ("2005-01-01,", (OTHER.format("2020"), OTHER.format("2010")), {"ended_by": "2010"}),
