@@ -25,7 +25,6 @@ class PledgeKind(StrEnum):
     fixed_level = "fixed_level"  # a stated amount in the target year
     clean_energy = "clean_energy"
     other = "other"
-    no_target = "no_target"  # of a source record: the source says that there is no target
 
 
 class PledgeStatus(StrEnum):
@@ -93,7 +92,10 @@ class Pledge(SQLModel, table=True):
         inverse=Inverse("pledges", "Pledges of the group."),
     )
     kind: PledgeKind | None = col.choice(
-        PledgeKind, "What is promised; null on a date for which no source states it.", index=True
+        PledgeKind,
+        "What is promised; null on a date for which no source states it.",
+        index=True,
+        moved=(("no_target", "/v1/source-records?row_id__isnull=true"),),
     )
     horizon: Horizon | None = col.choice(Horizon, "End target or interim target.", index=True)
     target_year: int | None = col.integer("The year it is to be met.", index=True)

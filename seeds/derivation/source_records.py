@@ -18,10 +18,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from schema.periods import first_day, last_day
-from schema.pledges import PLEDGES, PledgeKind
+from schema.pledges import PLEDGES
 from schema.validity import LAST_DAY
 from seeds.derivation.shares import rounded
-from seeds.loading.support import STATED
+from seeds.loading.support import STATED, NoTarget
 from seeds.loading.values import Record, Row, Value, plain_number
 
 # Cells that say something of another cell, by the name of that one.
@@ -75,7 +75,7 @@ class PledgeRecord:
     @property
     def states_none(self) -> bool:
         """Whether it states that there is no target."""
-        return self.row.values["kind"] == PledgeKind.no_target
+        return self.row.values["kind"] == NoTarget.no_target
 
 
 class MergedCell(NamedTuple):

@@ -28,6 +28,7 @@ from schema.pledges import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeSta
 from schema.source_records import RecordForm
 from seeds.importers.facts_files import FactCell, FactRow
 from seeds.importers.notes import Note
+from seeds.loading.support import NoTarget, StatedKind
 
 PLEDGE_COLUMNS = (
     "id", "country_code", "group_id", "outcome", "outcome_basis", "outcome_record_id",
@@ -64,7 +65,7 @@ class TargetState:
     snapshot: Snapshot
     party: str
     horizon: Horizon
-    kind: PledgeKind
+    kind: StatedKind
     year: str | None
     values: Mapping[str, FactCell] = field(default_factory=dict)
     status: PledgeStatus | None = None
@@ -76,7 +77,7 @@ class TargetState:
     def slug(self) -> str:
         """The id of a pledge that begins with this state: `chn-net-zero-2060`."""
         party = self.party.lower()
-        if self.kind is PledgeKind.no_target:
+        if self.kind is NoTarget.no_target:
             return f"{party}-no-{self.horizon}-target"
         words = [party, self.kind.replace("_", "-"), *([self.year] if self.year else [])]
         return "-".join(words)
@@ -123,7 +124,7 @@ def _changed_horizon(before: TargetState, after: TargetState) -> bool:
 def _is_consistent(before: TargetState, after: TargetState) -> bool:
     """Rule 3: same horizon, and neither kind nor year contradict."""
     kinds = before.kind, after.kind
-    if before.horizon is not after.horizon or PledgeKind.no_target in kinds:
+    if before.horizon is not after.horizon or NoTarget.no_target in kinds:
         return False
     if before.year and after.year and before.year != after.year:
         return False
@@ -182,7 +183,7 @@ def _continue(
 
 def _change(before: TargetState, after: TargetState) -> str:
     """The name of the event that a commitment continues, by what changed."""
-    if after.kind is PledgeKind.no_target:
+    if after.kind is NoTarget.no_target:
         return "rows continue to say no target"
     if before.horizon is not after.horizon:
         return "commitments continue under the other horizon"
@@ -202,11 +203,11 @@ def _end(
     if ending is None:
         events["commitments stay open that the next snapshot says nothing of"] += 1
         return
-    withdrawn = ending.kind is PledgeKind.no_target
+    withdrawn = ending.kind is NoTarget.no_target
     commitment.ending = ending
     commitment.successor = current[ending]
     commitment.outcome = Outcome.withdrawn if withdrawn else Outcome.superseded
-    had_none = commitment.last.kind is PledgeKind.no_target
+    had_none = commitment.last.kind is NoTarget.no_target
     events[f"{'rows of no target' if had_none else 'commitments'} {commitment.outcome}"] += 1
 
 
@@ -229,14 +230,14 @@ def pledge_row(commitment: Commitment) -> FactRow:
         row["outcome_record_id"] = record_id(successor.id, ending)
         row["ended_by"] = ending.snapshot.date
         row["in_force_to"] = _last_year(commitment, ending)
-        if ending.kind is not PledgeKind.no_target:
+        if ending.kind is not NoTarget.no_target:
             row["superseded_by_id"] = successor.id
     return row
 
 
 def _outcome_basis(ending: TargetState) -> OutcomeBasis:
     """Whether the tracker states the end, as by "No target", or it follows from what it lists."""
-    is_stated = ending.kind is PledgeKind.no_target
+    is_stated = ending.kind is NoTarget.no_target
     return OutcomeBasis.stated if is_stated else OutcomeBasis.inferred
 
 
@@ -246,7 +247,7 @@ def _owner(state: TargetState) -> FactRow:
 
 def _last_year(commitment: Commitment, ending: TargetState) -> str | None:
     """The year of the successor's status, unless a later snapshot had the old commitment."""
-    if ending.kind is PledgeKind.no_target or ending.status_date is None:
+    if ending.kind is NoTarget.no_target or ending.status_date is None:
         return None
     last_snapshot = commitment.last.snapshot.date
     return ending.status_date if ending.status_date >= last_snapshot[:4] else None
@@ -254,7 +255,7 @@ def _last_year(commitment: Commitment, ending: TargetState) -> str | None:
 
 def is_target(commitment: Commitment) -> bool:
     """Whether a commitment is a target, and not the word that there is none."""
-    return commitment.last.kind is not PledgeKind.no_target
+    return commitment.last.kind is not NoTarget.no_target
 
 
 def record_rows(commitment: Commitment) -> list[FactRow]:

@@ -16,6 +16,7 @@ from seeds.importers.commitments import Snapshot, TargetState
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.country_groups import EU
 from seeds.importers.facts_files import FactRow
+from seeds.loading.support import NoTarget, StatedKind
 
 _TARGET = (
     "{}_target", "{}_target_percentage_reduction", "{}_target_baseline_year",
@@ -32,7 +33,7 @@ INPUT_COLUMNS = (
     *(column.format(horizon) for horizon in Horizon for column in _TARGET),
 )
 
-_KINDS = {
+_KINDS: dict[str, StatedKind] = {
     "Net zero": PledgeKind.net_zero,
     "Carbon neutral(ity)": PledgeKind.carbon_neutrality,
     "Climate neutral": PledgeKind.climate_neutrality,
@@ -43,7 +44,7 @@ _KINDS = {
     "Emissions intensity target": PledgeKind.intensity_cut,
     "1.5°C target": PledgeKind.other,  # a temperature limit, whatever the means
     "Other": PledgeKind.other,
-    "No target": PledgeKind.no_target,
+    "No target": NoTarget.no_target,
 }
 _STATUSES = {
     "Achieved (externally validated)": PledgeStatus.achieved_externally_validated,
@@ -124,11 +125,11 @@ def _last_edit(cells: Cells, snapshot: Snapshot) -> str:
 
 
 def _target_year(
-    cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext
+    cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext
 ) -> str | None:
     column = f"{horizon}_target_year"
     year = _year(cells, column, "target_year", context)
-    if kind is PledgeKind.no_target and year:
+    if kind is NoTarget.no_target and year:
         _contradiction(
             cells,
             column,
@@ -148,7 +149,7 @@ def _contradiction(
     )
 
 
-def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext) -> FactRow:
+def _size(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext) -> FactRow:
     """The size of a target: percent for cuts, an amount for fixed levels (of unknown unit)."""
     base = _year(cells, f"{horizon}_target_baseline_year", "baseline_year", context)
     size: FactRow = {"baseline_year": base}
@@ -167,9 +168,9 @@ def _size(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportConte
     return size
 
 
-def _terms(cells: Cells, horizon: Horizon, kind: PledgeKind, context: ImportContext) -> FactRow:
+def _terms(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext) -> FactRow:
     """Gases and document of an end target; empty for `no_target`."""
-    if horizon is not Horizon.end or kind is PledgeKind.no_target:
+    if horizon is not Horizon.end or kind is NoTarget.no_target:
         return {}
     return {
         "gases": mapped(cells, "gasses_coverage", _GASES),

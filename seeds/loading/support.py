@@ -4,9 +4,11 @@ They have a folder among the facts like a resource, but no table in a release.
 """
 
 from dataclasses import replace
+from enum import StrEnum
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
+from schema.pledges import PledgeKind
 from schema.resource import Field
 from schema.scalars import Kind
 from schema.source_records import RecordForm
@@ -32,6 +34,19 @@ STATED = (
 )
 _PLEDGE = RECORD["pledges"].fields
 
+
+class NoTarget(StrEnum):
+    """What a source record states instead of a kind of target: that there is none."""
+
+    no_target = "no_target"
+
+
+StatedKind = PledgeKind | NoTarget
+
+_STATED_KINDS = StrEnum(  # type: ignore[misc]  # of two vocabularies
+    "StatedKinds", {kind.name: kind.value for kind in (*PledgeKind, *NoTarget)}
+)
+
 SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "world-emissions": {
         "series_id": Field("series_id", Kind.slug, False, "The series."),
@@ -49,6 +64,7 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "last_seen": Field("last_seen", Kind.date, False, "Last date on which it is stated."),
         "valid_from": Field("valid_from", Kind.date, True, "First date that a history speaks of."),
         **{name: replace(_PLEDGE[name], nullable=True) for name in STATED},
+        "kind": replace(_PLEDGE["kind"], vocabulary=_STATED_KINDS),
         "words": Field("words", Kind.text, True, "The source's words."),
         "locator": Field("locator", Kind.text, True, "Where in the source."),
         "source_id": Field("source_id", Kind.slug, False, "The source."),

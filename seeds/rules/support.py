@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
-from schema.pledges import PledgeKind
 from schema.source_records import RecordForm
 from seeds.loading.files import FactProblem
+from seeds.loading.support import NoTarget
 from seeds.loading.values import Record, suggest, texts_of
 from seeds.rules.repeated import repeated, with_values
 
@@ -16,7 +16,7 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
     parties = {row.values["id"]: row.party for row in record["pledges"]}
     for row in record["pledge-records"]:
         key = row.values["pledge_id"]
-        if (key is None) != (row.values["kind"] == PledgeKind.no_target):
+        if (key is None) != (row.values["kind"] == NoTarget.no_target):
             hint = "a record without a pledge states, by no_target, that there is none"
             yield FactProblem(row.at("pledge_id"), "pledge_id and kind do not agree", hint)
         elif key in parties and parties[key] != row.party:
@@ -24,11 +24,6 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
         if row.values["form"] == RecordForm.snapshot and row.values["valid_from"] is not None:
             hint = "a snapshot speaks of its own day; what speaks of earlier ones is a history"
             yield FactProblem(row.at("valid_from"), "a snapshot has no valid_from", hint)
-    with_records = {key for key, _ in texts_of(record["pledge-records"], "pledge_id")}
-    for key, row in texts_of(record["pledges"], "id"):
-        if key not in with_records and row.values["kind"] == PledgeKind.no_target:
-            hint = "write it into a row of pledge-records/ without a pledge"
-            yield FactProblem(row.at("kind"), "no_target is no pledge", hint)
 
 
 def declared_coverage(record: Record) -> Iterator[FactProblem]:

@@ -109,7 +109,9 @@ def test_one_row_is_never_left_out(client: TestClient) -> None:
 
 def test_a_row_that_says_there_is_no_target_is_no_pledge_in_force(client: TestClient) -> None:
     """It is a source record that states none, and is of no pledge."""
-    assert ask(client, "/v1/pledges?kind=no_target")["meta"]["total"] == 0
+    refused = client.get("/v1/pledges?kind=no_target")
+    assert refused.status_code == 400
+    assert refused.json()["suggestions"] == ["/v1/source-records?row_id__isnull=true"]
     rows = ask(client, "/v1/source-records?row_id__isnull=true&limit=200")["data"]
     assert len(rows) > 60
     assert {row["values"]["kind"] for row in rows} == {None}

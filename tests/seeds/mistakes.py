@@ -148,7 +148,7 @@ MISTAKES = {
     ),
     "a pledge of no target": (
         "pledges/x.csv", "id,country_code,kind,source_id\np,NOR,no_target,the-data\n",
-        "pledges/x.csv:2: no_target is no pledge (write it into a row of pledge-records/",
+        "pledges/x.csv:2: kind: 'no_target' is not in the vocabulary",
     ),
     "a list of members that ends before it begins": (
         "membership-statements/x.csv",
