@@ -19,6 +19,7 @@ from seeds.derivation.validity import (
     Bounds,
     Evidence,
     first_date,
+    shown_days,
     stated_from,
     validity_bounds,
     validity_columns,
@@ -202,7 +203,9 @@ class _Pledge:
     def _column(self, known: Period) -> list[tuple[Period, dict[str, Value]]]:
         """The versions by day, to whoever knows what had been stated in an interval."""
         starts = {r.counts_from for r in self.records}
+        # Statements cut the hidden bounds off at `known_by`; the shown days are those known first.
         validity = validity_columns(self.bounds(known[1]))
+        validity |= shown_days(self.bounds(known[0]))
         if not self.records:
             return [((FIRST_DAY, LAST_DAY), validity)]
         versions = [

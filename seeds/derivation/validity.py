@@ -110,13 +110,16 @@ def stated_from(dated: Period | None) -> str:
 
 def validity_columns(bounds: Bounds) -> dict[str, Value]:
     """The columns of a row's validity: the hidden bounds, and the certain days that it shows."""
+    return shown_days(bounds) | dict(zip(VALIDITY_COLUMNS, bounds, strict=True))
+
+
+def shown_days(bounds: Bounds) -> dict[str, Value]:
+    """The certain days that a row shows; null if there are none."""
     is_certain = bounds.certain_from <= bounds.certain_to
-    columns: dict[str, Value] = {
+    return {
         "certain_from": bounds.certain_from if is_certain else None,
         "certain_until": bounds.certain_to if is_certain else None,
     }
-    columns.update(zip(VALIDITY_COLUMNS, bounds, strict=True))
-    return columns
 
 
 def _own_evidence(row: Row, validity: Validity) -> Evidence:

@@ -219,3 +219,20 @@ def test_a_document_is_that_of_a_record_that_counts(
     version = pledge("p,NOR,,,,,,", FIRST, second)
     assert cell(version("2021-12-31"), "document_id") is None
     assert cell(version("2022-01-01"), "document_id") == "nor-ndc"
+
+
+@pytest.mark.parametrize(
+    ("known_by", "days"),
+    [
+        ("2020-05-31", ("2020-05-01", "2020-05-01")),
+        ("2020-07-01", ("2020-05-01", "2020-06-30")),
+        ("2022-02-01", ("2020-05-01", "2022-01-01")),
+        (LATER, ("2020-05-01", "2022-03-31")),
+    ],
+)
+def test_no_day_is_shown_as_certain_that_had_not_come(
+    pledge: Callable[..., Pledge], known_by: str, days: tuple[str, str]
+) -> None:
+    """A record that is stated until later shows the day on which it was first known."""
+    version = pledge("p,NOR,,,,,,", FIRST, SECOND)("2022-01-01", known_by)
+    assert (cell(version, "certain_from"), cell(version, "certain_until")) == days
