@@ -55,7 +55,6 @@ def derive(record: Record) -> Record:
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)
     record["source-records"] = source_record_rows(record)
-    record["statements"] = pledge_statements(record, records, linking)
     set_validity(record)
     pledge_bounds(record, records)
     record["coverage"] = coverage(record)
@@ -63,6 +62,7 @@ def derive(record: Record) -> Record:
     set_actors(record)
     add_former_ids(record)
     versions = pledge_versions(record, records, linking)
+    record["statements"] = pledge_statements(record, records, linking, versions)
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = stored_values(row.values, resource)

@@ -17,9 +17,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from schema.periods import first_day, last_day
+from schema.periods import Period, day_after, day_before, first_day, last_day
 from schema.pledges import PLEDGES
-from schema.validity import LAST_DAY
+from schema.validity import FIRST_DAY, LAST_DAY
 from seeds.derivation.shares import rounded
 from seeds.loading.support import STATED, NoTarget
 from seeds.loading.values import Record, Row, Value, plain_number
@@ -111,6 +111,18 @@ def counting(records: Iterable[PledgeRecord], on: str, known_by: str) -> list[Pl
 
     chosen = [r for r in records if r.counts_from <= on and r.first_seen <= known_by]
     return sorted(chosen, key=rank, reverse=True)
+
+
+def days_of_one_order(records: Iterable[PledgeRecord]) -> list[Period]:
+    """The periods within which the same records count in the same order, by what is known today."""
+    changes = {FIRST_DAY}
+    for record in records:
+        changes.add(record.counts_from)
+        if record.last_seen < LAST_DAY:
+            changes.add(day_after(record.last_seen))
+    days = sorted(changes)
+    ends = [*(day_before(day) for day in days[1:]), LAST_DAY]
+    return list(zip(days, ends, strict=True))
 
 
 def merged_cells(records: Iterable[PledgeRecord]) -> MergedCells:

@@ -44,6 +44,28 @@ def test_every_cell_equals_a_used_statement(
     assert {key for key, _ in statements} == pledges.keys()
 
 
+def test_every_cell_of_a_day_equals_the_statement_used_on_it(
+    client: TestClient, statements: dict[tuple[str, str], list[Row]]
+) -> None:
+    """Of each pledge on each of a spread of dates; and there is none for a null."""
+    wrong = []
+    for on in spread_dates(record for records in RECORDS.values() for record in records):
+        for key, row in pledges_on(client, on, None).items():
+            for name in row.keys() - NOT_CELLS - {"holds", "holds_reason"}:
+                used = [s["value"] for s in statements.get((key, name), []) if _is_used(s, on)]
+                if used != ([] if row[name] is None else [row[name]]):
+                    wrong.append((key, on, name, row[name], used))
+    assert wrong == [], len(wrong)
+
+
+def _is_used(statement: Row, on: str) -> bool:
+    for interval in statement["used_on"]:
+        first, last = interval.split("/")
+        if first <= on and (last == ".." or on <= last):
+            return True
+    return False
+
+
 def test_every_stated_value_is_a_statement(
     statements: dict[tuple[str, str], list[Row]],
 ) -> None:

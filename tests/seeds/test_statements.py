@@ -8,6 +8,8 @@ import pytest
 from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 
+RECORDS = "id,pledge_id,country_code,form,first_seen,last_seen,kind,horizon,document_url,source_id"
+
 Statements = Callable[[], dict[str, dict[str, Any]]]
 
 
@@ -40,8 +42,39 @@ def test_a_cell_is_used_once(statements: Statements) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ("2021,2021", {"y": ["2020-06-01/2021-12-30"], "z": ["2021-12-31/.."]}),
+        (
+            "2021-03-01,2021-03-02",
+            {
+                "y": ["2020-06-01/2021-02-28", "2021-03-03/.."],
+                "z": ["2021-03-01/2021-03-02"],
+            },
+        ),
+    ],
+    ids=["later", "between"],
+)
+def test_a_statement_names_the_days_on_which_it_is_used(
+    facts: Folder, statements: Statements, seen: str, expected: dict[str, list[str]]
+) -> None:
+    """One source may be the last to state a cell, be followed by another, and be the last again."""
+    facts.write("pledges/x.csv", "id,country_code\np,NOR\n")
+    facts.write(
+        "pledge-records/x.csv",
+        f"""
+        {RECORDS}
+        y,p,NOR,snapshot,2020-06-01,2021-06-30,net_zero,end,,the-paper
+        z,p,NOR,snapshot,{seen},net_zero,end,,the-data
+        """,
+    )
+    rows = statements()
+    assert {id_: rows[f"{id_}-kind"]["used_on"] for id_ in ("y", "z")} == expected
+    assert {rows[f"{id_}-kind"]["used"] for id_ in ("y", "z")} == {True, False}
+
+
 ENDED = "id,country_code,outcome,outcome_basis,outcome_record_id,ended_by,superseded_by_id"
-RECORDS = "id,pledge_id,country_code,form,first_seen,last_seen,kind,horizon,document_url,source_id"
 
 
 @pytest.mark.parametrize("basis", ["stated", "inferred"])
@@ -99,6 +132,8 @@ def test_a_document_rests_on_the_latest_record_that_leads_to_it(
     link = statements()["p-document-id"]
     assert (link["value"], link["source_record_id"]) == ("nor-ndc", "y")
     assert (link["used"], link["inferred"]) == (True, True)
+    assert link["used_on"] == ["2022-02-28/.."]
+    assert statements()["x-document-id"]["used_on"] == ["2021-02-28/2022-02-27"]
 
 
 def test_a_record_that_states_none_has_a_null(facts: Folder, statements: Statements) -> None:
