@@ -156,6 +156,16 @@ def _size(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportConte
     if kind in _CUTS:
         value = _number(cells, f"{horizon}_target_percentage_reduction", context)
         size |= {"value": value, "unit": "percent" if value else None}
+        amount = f"{horizon}_target_target_emissions"
+        if cells[amount].strip():
+            context.leave_out_cell(
+                cells,
+                amount,
+                "is an amount: the size of a cut is held in percent",
+                ImportReason.out_of_scope,
+                resource="pledges",
+                field="value",
+            )
     if kind is PledgeKind.fixed_level:
         size["value"] = _number(cells, f"{horizon}_target_target_emissions", context)
     if kind is PledgeKind.intensity_cut:

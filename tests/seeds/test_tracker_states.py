@@ -136,3 +136,18 @@ def test_a_target_with_a_bad_cell_stays(folder, out, seeds, column, value, told,
     about = (note["resource"], note["row_id"], note["field"])
     assert about == ("source-records", record_id, "values")
     assert (note["value"], note["reason"]) == (value, "malformed")
+
+
+def test_the_amount_of_a_cut_is_told_as_left_out(folder, out, seeds):
+    """A cut is held in percent; the tracker may give the emissions of the target year as well."""
+    cut = {
+        "country": "PAK",
+        "interim_target": "Reduction v. BAU",
+        "interim_target_year": "2030",
+        "interim_target_percentage_reduction": "15",
+        "interim_target_target_emissions": "801.8",
+    }
+    imported(folder, out, seeds, cut)
+    notes = written(out, "import-notes/net-zero-tracker.csv")
+    (note,) = (n for n in notes if n.get("source_column") == "interim_target_target_emissions")
+    assert (note["action"], note["value"]) == ("cell_left_out", "801.8")
