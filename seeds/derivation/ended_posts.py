@@ -65,7 +65,7 @@ class _Post:
         return self.end[0] <= other.start[1] and day_before(other.start[0]) <= self.end[1]
 
 
-def ends_elsewhere(record: Record) -> dict[str, Period]:
+def ends_elsewhere(record: Record, dates: SourceDates) -> dict[str, Period]:
     """The days of which one was the last of a post, by the id of a position without an end."""
     names = _country_names(record)
     tenures: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
@@ -76,7 +76,7 @@ def ends_elsewhere(record: Record) -> dict[str, Period]:
     for (_, country), rows in tenures.items():
         sources = {row.values["source_id"] for row in rows}
         if len(sources) > 1 and any(row.values["end_date"] is None for row in rows):
-            posts = [_post(row, names.get(country, ())) for row in rows]
+            posts = [_post(row, names.get(country, ()), dates) for row in rows]
             ends |= {post.id: end for post in posts if (end := _end(post, posts))}
     return ends
 
@@ -90,9 +90,14 @@ def last_days_of_past_posts(record: Record, dates: SourceDates) -> dict[str, str
     days: dict[str, str] = {}
     for (_, country), rows in tenures.items():
         past = [row for row in rows if row.values["former"] is True and not _has_dates(row)]
-        dated = [_post(row, names.get(country, ())) for row in rows if row.text("start_date")]
+        dated = [
+            _post(row, names.get(country, ()), dates) for row in rows if row.text("start_date")
+        ]
         for row in past:
-            post, told = _post(row, names.get(country, ())), dates.period(row.text("source_id"))
+            post, told = (
+                _post(row, names.get(country, ()), dates),
+                dates.period(row.text("source_id")),
+            )
             if told and (day := _last_day(post, dated, told[0])):
                 days[post.id] = day
     return days
@@ -149,15 +154,19 @@ def _following(first: list[_Post], others: list[_Post]) -> list[_Post]:
     return chain[len(first) :]
 
 
-def _post(row: Row, names: Iterable[str]) -> _Post:
+def _post(row: Row, names: Iterable[str], dates: SourceDates) -> _Post:
     start, end = row.text("start_date"), row.text("end_date")
+    last = period(end) if end else None
+    told_until = dates.told_until(row.text("source_id"))
+    if last and told_until:
+        last = min(last[0], told_until), last[1]  # a later end is a plan: some day up to it
     return _Post(
         row.text("id") or "",
         row.values["source_id"],
         _words(row.text("title") or "", names),
         _words(row.text("organization") or "", names),
         period(start) if start else None,
-        period(end) if end else None,
+        last,
     )
 
 

@@ -33,3 +33,16 @@ class SourceDates:
             first, last = period(date)
             return (max(first, mentioned), last) if mentioned <= last else (first, last)
         return (mentioned, OPEN_END) if mentioned else None
+
+    def told_until(self, source_id: str | None) -> str | None:
+        """The last day that a source can tell of: the first of the days that it may be from.
+
+        What it says of later days is a plan. Of a source without a day of its own, the day that its
+        data go through; None if that is not known either: then nothing shows what is a plan.
+        """
+        dated = self.period(source_id)
+        if dated is not None and dated[1] != OPEN_END:
+            return dated[0]
+        row = self._rows.get(source_id)
+        through = row.text("data_through") if row else None
+        return first_day(through) if through else None

@@ -1,9 +1,12 @@
 """Validity bounds: the days on which a row holds possibly, and those on which it holds certainly.
 
-The validity of a row is one unbroken period. Evidence that it held on a day (its own dates, a
+The validity of a row is one unbroken period; of a pledge, sources may disagree about days in it
+(`disputed_days`). Evidence that it held on a day (its own dates, a
 source in the present tense) extends the certain part. Evidence that it had not begun or had ended
 limits the possible part. Between the two the record makes no claim.
 
+- A source tells of the days up to its own. A later date in it, such as the scheduled end of a term,
+  is a plan: it limits the possible part and makes no day certain.
 - A date of reduced precision is some day in it. A position held since 2021 is possible from the
   first day of 2021 and certain from the last.
 - Positions: `former: false` holds on the date of the source; `former: true` had ended before it.
@@ -27,6 +30,7 @@ from schema.import_notes import ImportReason
 from schema.periods import Period, day_after, day_before, period
 from schema.validity import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
 from seeds.derivation.ended_posts import ends_elsewhere, last_days_of_past_posts
+from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -54,6 +58,8 @@ class Evidence:
         end: The last day.
         held_on: Days on which the row held.
         ended_before: A day on which the row had ended.
+        not_begun_on: A day on which the row had not begun.
+        told_until: The last day that the sources can tell of; later dates are plans.
         never: The row does not hold on any day.
     """
 
@@ -61,6 +67,8 @@ class Evidence:
     end: Period | None
     held_on: list[Period] = field(default_factory=list)
     ended_before: str | None = None
+    not_begun_on: str | None = None
+    told_until: str | None = None
     never: bool = False
 
 
@@ -72,12 +80,16 @@ def validity_bounds(evidence: Evidence) -> Bounds:
     latest = evidence.end[1] if evidence.end else _AFTER_ALL
     if evidence.ended_before is not None:
         latest = min(latest, day_before(evidence.ended_before))
+    if evidence.not_begun_on is not None:
+        earliest = max(earliest, day_after(evidence.not_begun_on))
     ends = [p for p in (evidence.start, evidence.end) if p]
     within = [
         (first, last) for first, last in evidence.held_on if last >= earliest and first <= latest
     ]
     certain_from = min((last for _, last in ends + within), default=_AFTER_ALL)
     certain_to = max((first for first, _ in ends + within), default=_BEFORE_ALL)
+    if evidence.told_until is not None:
+        certain_to = min(certain_to, evidence.told_until)
     if certain_from > certain_to:
         certain_from, certain_to = _AFTER_ALL, _BEFORE_ALL
     return Bounds(earliest, certain_from, certain_to, latest)
@@ -92,10 +104,18 @@ def set_validity(record: Record) -> None:
         complete = _COMPLETIONS[name](record, dates) if name in _COMPLETIONS else None
         for row in record[name]:
             evidence = _own_evidence(row, resource.validity)
+            evidence.told_until = _told_until(row, dates)
             if complete is not None:
                 complete(row, evidence)
             row.values |= validity_columns(validity_bounds(evidence))
             row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
+
+
+def _told_until(row: Row, dates: SourceDates) -> str | None:
+    """The last day that any of a row's sources can tell of; None if one of them has no day."""
+    sources = flat_texts([row.values.get("rests_on") or row.values["source_id"]])
+    days = [dates.told_until(source) for source in sources]
+    return None if None in days else max((day for day in days if day), default=None)
 
 
 def stated_from(dated: Period | None) -> str:
@@ -145,7 +165,7 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
         if (note.values["resource"], note.values["reason"])
         == ("positions", ImportReason.contradiction)
     }
-    ends = ends_elsewhere(record)
+    ends = ends_elsewhere(record, dates)
     past = last_days_of_past_posts(record, dates)
 
     def complete(row: Row, evidence: Evidence) -> None:
@@ -153,6 +173,8 @@ def _position_completion(record: Record, dates: SourceDates) -> Completion:
             evidence.start = evidence.end = None
         elif evidence.end is None:
             evidence.end = ends.get(row.text("id") or "")
+            if evidence.end and evidence.told_until:
+                evidence.told_until = max(evidence.told_until, evidence.end[0])
         dated, former = dates.period(row.text("source_id")), row.values["former"]
         if dated is not None and former is False:
             evidence.held_on.append(dated)

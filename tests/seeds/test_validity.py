@@ -41,6 +41,15 @@ DAY = period("2021-03-02")
         (Evidence(None, None, [DAY], ended_before="2024-03-01"), ("", *DAY, "2024-02-29")),
         (Evidence(DAY, DAY, [period("2019"), period("2023")]), (*DAY, *DAY)),
         (Evidence(None, None, [DAY, ("2021-06-01", "~")]), ("", "2021-03-02", "2021-06-01", "~")),
+        (
+            Evidence(period("2020"), period("2029"), told_until="2021-03-02"),
+            ("2020-01-01", "2020-12-31", "2021-03-02", "2029-12-31"),
+        ),
+        (
+            Evidence(period("2029-01-01"), None, told_until="2021-03-02"),
+            ("2029-01-01", "~", "", "~"),
+        ),
+        (Evidence(None, None, [DAY], not_begun_on="2020-12-31"), ("2021-01-01", *DAY, "~")),
         (Evidence(DAY, None, never=True), tuple(NEVER)),
         (
             Evidence(period("2021"), None, [period("2021-01-01")]),
@@ -59,6 +68,9 @@ DAY = period("2021-03-02")
         "over by a day: possible to the day before it",
         "what lies outside of start and end does not count",
         "held on a day not before another: certain up to that",
+        "a scheduled end: certain up to the day of the source",
+        "a scheduled start: certain on no day",
+        "not begun by a day: possible from the next one",
         "never",
         "begun some day of a year, held on the first day of it",
     ],
@@ -90,6 +102,30 @@ def test_what_a_source_states_counts_from_its_last_possible_day(
 ) -> None:
     """A source that is only known to be no older than a day counts from that day."""
     assert stated_from(dated) == day
+
+
+@pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        ("2021,2023-01-01,2020", "2021-01-01"),
+        (",2023-01-01,2020", "2023-01-01"),
+        (",,2020-06", "2020-06-01"),
+        (",,", None),
+    ],
+    ids=["some day of a year", "the day of the copy", "the day of its data", "no day is known"],
+)
+def test_the_last_day_that_a_source_can_tell_of(facts: Folder, dates: str, day: str | None) -> None:
+    """The first of the days that it may be from."""
+    facts.write(
+        "sources/x.csv",
+        f"""
+        id,kind,url,licence,citation,published,retrieved,data_through
+        x,dataset,https://example.org/x,CC0-1.0,X,{dates}
+        """,
+    )
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    assert SourceDates(checked.record).told_until("x") == day
 
 
 @pytest.mark.parametrize(
@@ -144,12 +180,17 @@ POSITIONS = "id,official_id,title,country_code,start_date,end_date,former,source
             "2020-01-02,2021-03-04,,the-data",
             ["2020-01-02", "2020-01-02", "2021-03-04", "2021-03-04"],
         ),
+        (
+            "2020-01-02,2029-03-04,,the-data",
+            ["2020-01-02", "2020-01-02", "2023-11-05", "2029-03-04"],
+        ),
         ("2020-01-02,,false,the-data", ["2020-01-02", "2020-01-02", "2023-11-05", "~"]),
         ("2020-01-02,,true,the-data", ["2020-01-02", "2020-01-02", "2020-01-02", "2023-11-04"]),
         ("2020-01-02,,true,the-paper", ["2020-01-02", "2020-01-02", "2020-01-02", "~"]),
     ],
     ids=[
         "from its start to its end",
+        "a scheduled end, after the day of its source",
         "the source calls it a present one",
         "the source calls it a past one",
         "a past one, in a source that is only known to be no older than a day",
