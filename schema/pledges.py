@@ -63,7 +63,7 @@ class Gases(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a pledge; null while it stands, as far as the sources at hand tell."""
+    """What became of a pledge, by the sources at hand; an achieved one may hold on."""
 
     superseded = "superseded"  # another target took its place
     withdrawn = "withdrawn"  # it is gone, and nothing took its place
@@ -117,7 +117,10 @@ class Pledge(SQLModel, table=True):
     in_force_from: str | None = col.date("First day in force.")
     in_force_to: str | None = col.date("Last day in force.")
     outcome: Outcome | None = col.choice(
-        Outcome, "What became of it; null while it stands.", index=True
+        Outcome,
+        "What became of it: superseded and withdrawn pledges have ended, achieved ones may hold on."
+        " Null if the sources tell of none of these.",
+        index=True,
     )
     outcome_basis: OutcomeBasis | None = col.choice(
         OutcomeBasis, "Whether a source states the outcome or it is concluded here.", index=True

@@ -198,12 +198,15 @@ def source(*, inverse: Inverse | None = None) -> Any:
 
 def certain_from() -> Any:
     """The first day on which a dated row holds for certain."""
-    return date("First day on which it holds for certain, by the sources; null if there is none.")
+    return date(
+        "First day of the unbroken time in which it holds for certain, by the sources; null if"
+        " there is none."
+    )
 
 
 def certain_until() -> Any:
     """The last day on which a dated row holds for certain."""
-    return date("Last day on which it holds for certain, by the sources; null if there is none.")
+    return date("Last day of that time, and no later than its source; null if there is none.")
 
 
 FORMER_IDS = "former_ids"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schema import prepared
 from schema.relations import Relation
 from schema.resource import Filter, Resource
-from schema.validity import THEN_COLUMNS, VALIDITY_COLUMNS
+from schema.validity import KNOWN_FROM, THEN_COLUMNS, VALIDITY_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,7 @@ class UnknownReason(StrEnum):
     no_source_for_date = "no_source_for_date"  # no source shows it held on any day
     before_first_seen = "before_first_seen"  # the date is before the first source record
     after_last_seen = "after_last_seen"  # the date is after the last source record
+    sources_disagree = "sources_disagree"  # another source speaks against it, between two records
     start_unknown = "start_unknown"  # it may have begun by then
     end_unknown = "end_unknown"  # it may have ended by then
     future = "future"  # the date is after the release's own
@@ -356,6 +357,8 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
                 yield prepared.COLUMN
             case HoldsOn() | CertainMember() | HoldsReason() if plan.resource.validity is not None:
                 yield from VALIDITY_COLUMNS
+                if plan.reads_versions:
+                    yield from (plan.resource.key, KNOWN_FROM)
             case Column(_, name, _):
                 yield name
             case Embed(_, relation, _):

@@ -72,6 +72,11 @@ class PledgeRecord:
         valid_from = self.row.text("valid_from")
         return first_day(valid_from) if valid_from else self.first_seen
 
+    @cached_property
+    def possible_from(self) -> str:
+        """The first day of which it may speak."""
+        return first_day(self.row.text("valid_from") or self.row.text("first_seen") or LAST_DAY)
+
     @property
     def states_none(self) -> bool:
         """Whether it states that there is no target."""

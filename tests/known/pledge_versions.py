@@ -12,6 +12,13 @@ rules say what a pledge shows on a date to whoever knows what had been stated by
 4. Each column is taken from the latest record that states it. A column that no record states is
    null. The date of a status is only taken from a record of that status, and a figure, its unit,
    its output and its base year only from a record of that kind of pledge.
+5. A pledge certainly stood on the days on which one of its records is stated, and on the first date
+   that a history speaks of. It stood between two such days, unless a snapshot of a source without
+   the pledge states another target of the same party and horizon, or none, in between.
+6. It had not begun on the days up to one on which a source states that the party has no target of
+   its horizon, if that is before the first day that a record of the pledge may speak of. A target
+   that was to be met by then had begun before.
+7. It does not hold after its target year.
 
 The module imports nothing of the program that it checks.
 """
@@ -41,6 +48,7 @@ _BELONGS_TO = {"status_date": "status"} | dict.fromkeys(
 )
 Cells = dict[str, Any]
 
+NO_LIMIT = "9999-12-31"
 FIRST, LAST = date(2010, 1, 1), date(2026, 6, 30)
 NUMBER_OF_DATES = 50
 
@@ -55,6 +63,17 @@ class SourceRecord:
     first_seen: str
     last_seen: str
     cells: Cells
+    party: str
+    source_id: str
+    is_snapshot: bool
+    states_none: bool
+    possible_from: str
+    stood_on: str
+
+    @property
+    def horizon(self) -> str | None:
+        """Whether it is of an end target or an interim one."""
+        return self.cells.get("horizon")
 
 
 def load_source_records(folder: Path = FACTS) -> dict[str, list[SourceRecord]]:
@@ -64,6 +83,11 @@ def load_source_records(folder: Path = FACTS) -> dict[str, list[SourceRecord]]:
         if row.get("pledge_id"):
             records[row["pledge_id"]].append(_source_record(row))
     return dict(records)
+
+
+def load_snapshots(folder: Path = FACTS) -> list[SourceRecord]:
+    """The snapshots of all files, with those that state none."""
+    return [r for row in _rows(folder) if (r := _source_record(row)).is_snapshot]
 
 
 def _rows(folder: Path) -> Iterable[dict[str, Any]]:
@@ -78,11 +102,17 @@ def _source_record(row: dict[str, Any]) -> SourceRecord:
     cells = {name: _cell(name, row[name]) for name in COLUMNS if row.get(name) not in (None, "")}
     return SourceRecord(
         id=row["id"],
-        pledge_id=row["pledge_id"],
+        pledge_id=row.get("pledge_id") or "",
         counts_from=first_day(valid_from) if valid_from else first_seen,
         first_seen=first_seen,
         last_seen=max(first_seen, last_day(row["last_seen"])),
         cells=cells,
+        party=row.get("country_code") or row["group_id"],
+        source_id=row["source_id"],
+        is_snapshot=row["form"] == "snapshot",
+        states_none=row["kind"] == "no_target",
+        possible_from=first_day(valid_from or row["first_seen"]),
+        stood_on=last_day(valid_from) if valid_from else first_seen,
     )
 
 
@@ -114,6 +144,42 @@ def version(records: Iterable[SourceRecord], on: str, known_by: str) -> Cells:
                 cells[name] = record.cells[name]
                 break
     return cells
+
+
+def without(own: Iterable[SourceRecord], snapshots: Iterable[SourceRecord]) -> list[SourceRecord]:
+    """The snapshots of the party of sources that do not have the pledge."""
+    parties = {record.party for record in own}
+    sources = {record.source_id for record in own}
+    return [r for r in snapshots if r.party in parties and r.source_id not in sources]
+
+
+def certainly_stood(own: list[SourceRecord], others: list[SourceRecord], on: str) -> bool:
+    """Whether the records show that a pledge stood on a day (rule 5); `others` lack it."""
+    if any(r.first_seen <= on <= r.last_seen or r.stood_on == on for r in own):
+        return True
+    before = [(day, r) for r in own for day in (r.stood_on, r.last_seen) if day < on]
+    after = [(day, r) for r in own for day in (r.stood_on, r.first_seen) if day > on]
+    if not before or not after:
+        return False
+    since, last = max(before, key=lambda item: item[0])
+    until, following = min(after, key=lambda item: item[0])
+    horizons = {last.horizon, following.horizon}
+    return not any(
+        r.horizon in horizons and r.first_seen < until and r.last_seen > since for r in others
+    )
+
+
+def had_not_begun(own: list[SourceRecord], others: list[SourceRecord], on: str) -> bool:
+    """Whether a source says that a pledge had not begun on a day (rule 6)."""
+    first = min(own, key=lambda r: r.possible_from)
+    year = version(own, NO_LIMIT, NO_LIMIT)["target_year"]
+    return any(
+        r.states_none
+        and r.horizon == first.horizon
+        and on <= r.last_seen < first.possible_from
+        and (year is None or r.last_seen < f"{year:.0f}-12-31")
+        for r in others
+    )
 
 
 def spread_dates(records: Iterable[SourceRecord]) -> list[str]:

@@ -8,14 +8,13 @@ from starlette.testclient import TestClient
 from tests.known.clients import FIELDS, nodes_on, pledges_on
 from tests.known.pledge_versions import (
     COLUMNS,
+    NO_LIMIT,
     NUMBER_OF_DATES,
     SourceRecord,
     load_source_records,
     spread_dates,
     version,
 )
-
-NO_LIMIT = "9999-12-31"
 
 RECORDS = load_source_records()
 ALL = [record for records in RECORDS.values() for record in records]

@@ -8,11 +8,22 @@ from starlette.testclient import TestClient
 
 from tests.asking import whole
 from tests.known.clients import pledges_on
-from tests.known.pledge_versions import load_source_records, spread_dates
+from tests.known.pledge_versions import (
+    NO_LIMIT,
+    certainly_stood,
+    had_not_begun,
+    load_snapshots,
+    load_source_records,
+    spread_dates,
+    version,
+    without,
+)
 
 Row = dict[str, Any]
 
 RECORDS = load_source_records()
+SNAPSHOTS = load_snapshots()
+SNAPSHOT_DATES = ("2022-03-30", "2023-11-05")
 # What identifies a pledge, and what publishing says of the row as a whole.
 NOT_CELLS = {
     "id", "actor_id", "actor_kind", "country_code", "group_id", "source_id", "certain_from",
@@ -95,6 +106,58 @@ def test_a_pledge_holds_only_where_a_source_covers_the_date(client: TestClient) 
             if row["holds"] and not first <= on <= last:
                 wrong.append((key, on))
     assert wrong == []
+
+
+def test_a_pledge_holds_where_its_sources_show_it_and_no_other_speaks_against_it(
+    client: TestClient,
+) -> None:
+    """Exactly on these days, to the end of its target year."""
+    wrong = []
+    dates = spread_dates(record for records in RECORDS.values() for record in records)
+    for on in sorted({*dates, *SNAPSHOT_DATES}):
+        rows = pledges_on(client, on, None)
+        for key, records in RECORDS.items():
+            year = version(records, NO_LIMIT, NO_LIMIT)["target_year"]
+            stood = certainly_stood(records, without(records, SNAPSHOTS), on)
+            expected = stood and (year is None or on <= f"{year:.0f}-12-31")
+            if (rows[key]["holds"] is True) != expected:
+                wrong.append((key, on, rows[key]["holds"], expected))
+    assert wrong == []
+
+
+def test_a_pledge_is_disputed_where_another_source_lacks_it(client: TestClient) -> None:
+    """Between two of its records, and with that reason; on a period as on its days."""
+    disputed: dict[str, set[str]] = {}
+    for on in ("2022-03-30", "2022-03", "2022"):
+        rows = pledges_on(client, on, None)
+        disputed[on] = {
+            key for key, row in rows.items() if row["holds_reason"] == "sources_disagree"
+        }
+    between = {
+        key
+        for key, records in RECORDS.items()
+        if not certainly_stood(records, without(records, SNAPSHOTS), "2022-03-30")
+        and min(r.stood_on for r in records) < "2022-03-30" < max(r.last_seen for r in records)
+    }
+    assert len(between) == 17
+    assert disputed == dict.fromkeys(disputed, between)
+
+
+def test_a_pledge_does_not_hold_where_a_source_states_that_there_was_none(
+    client: TestClient,
+) -> None:
+    """Before its first record; six of them on the date of a snapshot."""
+    for on in ("2015-12-12", "2021-11-05", "2022-03-30", "2022-03-31"):
+        rows = pledges_on(client, on, None)
+        not_begun = {
+            key
+            for key, records in RECORDS.items()
+            if had_not_begun(records, without(records, SNAPSHOTS), on)
+        }
+        assert len(not_begun) == (0 if on == "2022-03-31" else 6)
+        assert {rows[key]["holds"] for key in not_begun} <= {False}
+        reasons = {k for k, r in rows.items() if r["holds_reason"] == "before_first_seen"}
+        assert not reasons & not_begun
 
 
 def test_every_pledge_in_a_snapshot_holds_on_its_date(client: TestClient) -> None:

@@ -156,6 +156,39 @@ def test_a_pledge_ends_before_its_successor_begins(pledge: Callable[..., Pledge]
     assert cell(version("2024-01-31", id_="q"), "supersedes_id") is None
 
 
+def test_a_pledge_took_a_place_on_the_day_that_shows_it(pledge: Callable[..., Pledge]) -> None:
+    """By the day asked about and by what was known: of several, the last that had ended by then."""
+    rows = (
+        "p,NOR,superseded,inferred,d,2024-02-01,,q\n"
+        "o,NOR,superseded,inferred,c,2023-01-01,,q\nq,NOR,,,,,,"
+    )
+    old = FIRST.replace("a,p,", "x,o,")
+    following = "c,q,NOR,snapshot,2023-01-01,2023-01-01,,net_zero,2040,in_law,2022-03,,the-data"
+    again = following.replace("c,q,", "d,q,").replace("2023-01-01", "2024-02-01")
+    version = pledge(rows, FIRST, SECOND, old, following, again)
+    for on, known_by, replaced in (
+        ("2022-12-31", LATER, None),
+        ("2023-01-01", LATER, "o"),
+        ("2024-01-31", LATER, "o"),
+        ("2024-02-01", LATER, "p"),
+        (LATER, "2023-01-01", "o"),
+        (LATER, "2024-01-31", "o"),
+        (LATER, "2024-02-01", "p"),
+    ):
+        assert cell(version(on, known_by, "q"), "supersedes_id") == replaced, (on, known_by)
+
+
+def test_a_pledge_without_source_records_took_a_place_on_that_day(
+    facts: Folder, pledge: Callable[..., Pledge]
+) -> None:
+    """Though its row states all other cells for all days."""
+    facts.write("pledges/y.csv", "id,country_code,kind,source_id\ny,NOR,other,the-data\n")
+    version = pledge("p,NOR,superseded,inferred,b,2024-02-01,,y", FIRST, SECOND)
+    assert cell(version("2024-01-31", id_="y"), "supersedes_id") is None
+    assert cell(version("2024-02-01", id_="y"), "supersedes_id") == "p"
+    assert cell(version(LATER, "2024-01-31", id_="y"), "supersedes_id") is None
+
+
 def test_a_status_may_say_that_it_is_achieved(pledge: Callable[..., Pledge]) -> None:
     """That is stated, and rests on the record of the status."""
     done = "b,p,NOR,snapshot,2022-01-01,2022-03-31,,net_zero,,achieved_self_declared,,,the-data"

@@ -82,8 +82,11 @@ _REASONS = {
     UnknownReason.no_source_for_date: "No source shows that it held on any day.",
     UnknownReason.before_first_seen: "The date is before the first source record.",
     UnknownReason.after_last_seen: "The date is after the last source record.",
+    UnknownReason.sources_disagree: (
+        "Between two of its source records, another source states another target or none."
+    ),
     UnknownReason.start_unknown: "It may have begun by then: its start is not known exactly.",
-    UnknownReason.end_unknown: "It may have ended by then: its end is not known.",
+    UnknownReason.end_unknown: "It may have ended by then: its end is not known, or is planned.",
     UnknownReason.future: "The date is after that of the release.",
 }
 

@@ -160,15 +160,38 @@ class ValidityWriter:
         released = "(SELECT released FROM release ORDER BY sequence DESC LIMIT 1)"
         before = UnknownReason.before_first_seen if is_merged else UnknownReason.start_unknown
         after = UnknownReason.after_last_seen if is_merged else UnknownReason.end_unknown
-        reasons = (UnknownReason.future, UnknownReason.no_source_for_date, before, after)
-        future, none, early, late = (
+        reasons = (
+            UnknownReason.future,
+            UnknownReason.sources_disagree,
+            UnknownReason.no_source_for_date,
+            before,
+            after,
+        )
+        future, disagree, none, early, late = (
             literal(f'"{reason.upper() if member.form is Form.capitals else reason}"')
             for reason in reasons
         )
+        disputed = (
+            f" WHEN {self._disputed(plan, on, t)} THEN {disagree}" if plan.reads_versions else ""
+        )
         return (
             f"CASE WHEN {certain} OR NOT ({possible}) THEN 'null' WHEN {first} > {released}"
-            f" THEN {future} WHEN {t}.{CERTAIN_FROM} > {t}.{CERTAIN_TO} THEN {none}"
+            f" THEN {future}{disputed} WHEN {t}.{CERTAIN_FROM} > {t}.{CERTAIN_TO} THEN {none}"
             f" WHEN {first} < {t}.{CERTAIN_FROM} THEN {early} ELSE {late} END"
+        )
+
+    def _disputed(self, plan: Plan, on: Date, t: str) -> str:
+        """The predicate that other sources speak against row `t` on a day of a date.
+
+        The certain days of its version for that day are crossed (`seeds.derivation.disputed_days`).
+        All versions that are known at the same time have the same `KNOWN_FROM`.
+        """
+        g, key = self.alias(), plan.resource.key
+        return (
+            f"EXISTS (SELECT 1 FROM {plan.table_name} {g} WHERE {g}.{key} = {t}.{key}"
+            f" AND {g}.{KNOWN_FROM} = {t}.{KNOWN_FROM}"
+            f" AND {g}.{VERSION_FROM} <= {self.last(on)} AND {g}.{VERSION_TO} >= {self.first(on)}"
+            f" AND {g}.{CERTAIN_FROM} > {g}.{CERTAIN_TO} AND {g}.{CERTAIN_TO} <> '')"
         )
 
     def first(self, on: Date) -> str:
