@@ -184,7 +184,6 @@ class PageStat(StrEnum):
 
     total = "total"  # number of matching rows, on all pages
     certain = "certain"  # number of these that certainly belong on the plan's date
-    unknown = "unknown"  # number of the others
     has_next = "has_next"  # whether rows follow the page in the direction of paging
     has_previous = "has_previous"  # whether rows precede the page in that direction
     cursor_exists = "cursor_exists"  # whether the row exists that the cursor names

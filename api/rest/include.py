@@ -207,7 +207,6 @@ def _embed(
     on_date: Shape = (
         AsOf("date"),
         PageField("holds", PageStat.certain),
-        PageField("unknown", PageStat.unknown),
     )
     meta: Shape = (
         PageField("total", PageStat.total),

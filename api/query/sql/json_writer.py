@@ -254,7 +254,7 @@ class JsonWriter(RowsWriter):
 
     def _page_stat_json(self, plan: Plan, stat: PageStat, parent: Parent) -> str:
         value = self.page_stat(plan, stat, parent)
-        if stat in (PageStat.total, PageStat.certain, PageStat.unknown):
+        if stat in (PageStat.total, PageStat.certain):
             return f"CAST({value} AS TEXT)"
         if stat in (PageStat.first, PageStat.last):
             return self._cursor(value, nullable=True)

@@ -163,10 +163,6 @@ class RowsWriter(ValidityWriter):
             case PageStat.certain:
                 terms = " AND ".join(self.terms(plan, t, parent, certain=True))
                 return f"(SELECT count(*) FROM {table} WHERE {terms})"
-            case PageStat.unknown:
-                where = self.where(plan, t, parent)
-                certain = self.certain_predicate(plan, t, parent)
-                return f"(SELECT count(*) FROM {table}{where} AND NOT ({certain}))"
             case PageStat.has_next:
                 where = self.where(plan, t, parent, window)
                 beyond = self.dialect.page(1, window.limit)

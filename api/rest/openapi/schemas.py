@@ -62,6 +62,11 @@ _AS_OF: Json = {
     "additionalProperties": False,
 }
 
+_EMBEDDED_AS_OF: Json = {
+    **object_schema({"date": _AS_OF["properties"]["date"], "holds": _COUNT}),
+    "description": "The date asked about, and how many rows of the embedded list hold on it.",
+}
+
 _COVERAGE: Json = {
     **object_schema(
         {
@@ -148,7 +153,8 @@ def row_schemas() -> Json:
             "description": f"{resource.summary} Related rows appear when `include` names them.",
         }
         schemas[f"{resource.type_name}List"] = _list_schema(resource)
-    schemas |= {"AsOf": _AS_OF, "Coverage": _COVERAGE, "EmptyReason": _EMPTY_REASON}
+    schemas |= {"AsOf": _AS_OF, "EmbeddedAsOf": _EMBEDDED_AS_OF}
+    schemas |= {"Coverage": _COVERAGE, "EmptyReason": _EMPTY_REASON}
     schemas["EmbeddedLinks"] = object_schema(
         {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     )
@@ -179,7 +185,11 @@ def _relation_schema(resource: Resource, relation: Relation) -> Json:
     row = {"$ref": f"#/components/schemas/{target.type_name}"}
     if relation.many:
         meta = object_schema(
-            {"total": {"type": "integer"}, "as_of": META["as_of"]}, required=["total"]
+            {
+                "total": {"type": "integer"},
+                "as_of": {"$ref": "#/components/schemas/EmbeddedAsOf"},
+            },
+            required=["total"],
         )
         links = {"$ref": "#/components/schemas/EmbeddedLinks"}
         rows = {"type": "array", "maxItems": REST_EMBEDDED, "items": row}
