@@ -123,5 +123,6 @@ MEMBERSHIPS = Resource(
         end=("end_date",),
         held=("first_seen", "last_seen"),
         meaning="Memberships on that day.",
+        has_one_source=False,
     ),
 )

@@ -140,13 +140,18 @@ class Resource:
         if self.validity is not None:
             for name in VALIDITY_COLUMNS:
                 setattr(self.table, name, hidden(Kind.bound))
-        if self.validity is not None and not self.is_versioned:
+        if self.validity is not None and self.validity.has_one_source and not self.is_versioned:
             setattr(self.table, STATED_FROM, hidden(Kind.bound))
         if self.then is not None:
             for name in THEN_COLUMNS:
                 setattr(self.table, name, hidden(Kind.bound, nullable=True))
         if self.is_versioned:
             add_version_table(self.table.__table__)  # type: ignore[attr-defined]
+
+    @cached_property
+    def has_stated_day(self) -> bool:
+        """Whether each row has the hidden day by which its source had stated it."""
+        return any(column.name == STATED_FROM for column in self.columns)
 
     @cached_property
     def type_name(self) -> str:

@@ -32,7 +32,7 @@ VERSION_FROM, VERSION_TO, KNOWN_FROM, KNOWN_TO = VERSION_COLUMNS = (
 THEN = "then"
 THEN_FIRST, THEN_LAST = THEN_COLUMNS = ("then_first", "then_last")
 
-# Of a row with a validity that is not versioned: the day by which its source stated it.
+# Of a row with one source: the day by which that source had stated it, which `known_by` reads.
 STATED_FROM = "stated_from"
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"  # before and after every date of the record
 
@@ -43,13 +43,15 @@ class Validity:
 
     `start` and `end` name the columns of the first and the last day; the first one that is not null
     counts. `held` names columns with a day on which the row held. `meaning` describes `as_of` in
-    the contracts.
+    the contracts. `has_one_source`: whether a row rests on its source alone; if it is merged from
+    several, without versions, it is not known by when it had been stated.
     """
 
     start: tuple[str, ...]
     end: tuple[str, ...]
     held: tuple[str, ...] = ()
     meaning: str = ""
+    has_one_source: bool = True
 
 
 VERSION_SUFFIX = "_version"

@@ -65,8 +65,13 @@ def uses_as_of(plan: Plan) -> bool:
 
 
 def accepts_known_by(resource: Resource) -> bool:
-    """Whether it is known by when the rows of a list had been stated."""
-    return resource.validity is not None
+    """Whether it is known by when the rows of a list had been stated.
+
+    It is if they have versions, or one source each. Memberships are merged from several sources and
+    have no versions: an interval may rest on a source of today and have been stated long before.
+    """
+    has_day = resource.is_versioned or resource.has_stated_day
+    return resource.validity is not None and has_day
 
 
 def uses_known_by(plan: Plan) -> bool:
@@ -97,7 +102,7 @@ def as_of_not_applicable(resource: Resource) -> Problem:
 
 def known_by_not_applicable(resource: Resource) -> Problem:
     """The problem of a `known_by` that nothing in the query depends on."""
-    alternatives = [f"/v1/{r.name}" for r in RESOURCES.values() if r.validity]
+    alternatives = [f"/v1/{r.name}" for r in RESOURCES.values() if accepts_known_by(r)]
     return Problem(
         "invalid-value",
         f"known_by has no effect here: when {resource.name} were first stated is not held;"

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
 from api.problems import Problem
 from api.query.actors import shared_relations
-from api.query.dates import HOLDS, HOLDS_REASON, accepts_as_of, accepts_known_by
+from api.query.dates import (
+    HOLDS,
+    HOLDS_REASON,
+    accepts_as_of,
+    accepts_known_by,
+    known_by_not_applicable,
+)
 from api.query.filters import parse_name_list
 from api.query.plan import (
     NO_DATES,
@@ -196,6 +202,8 @@ def _embed(
     relation: Relation, target: Resource, embeds: tuple[_Embedded, ...], within: Within
 ) -> Embed:
     as_of, known_by = within.dates
+    if known_by is not None and target.validity is not None and not accepts_known_by(target):
+        raise known_by_not_applicable(target)
     known_by = known_by if accepts_known_by(target) else None
     if not relation.many:
         dated = as_of if target.validity else None

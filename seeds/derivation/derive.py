@@ -100,8 +100,8 @@ def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Val
         stored |= _then_days(values[resource.then.date])
     if resource.validity is not None:
         stored |= {column: values[column] for column in VALIDITY_COLUMNS}
-        if not resource.is_versioned:
-            stored[STATED_FROM] = values[STATED_FROM]
+    if resource.has_stated_day:
+        stored[STATED_FROM] = values[STATED_FROM]
     return stored
 
 

@@ -108,7 +108,8 @@ def set_validity(record: Record) -> None:
             if complete is not None:
                 complete(row, evidence)
             row.values |= validity_columns(validity_bounds(evidence))
-            row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
+            if resource.has_stated_day:
+                row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
 
 
 def _told_until(row: Row, dates: SourceDates) -> str | None:

@@ -28,7 +28,7 @@ from schemathesis import Case
 from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
-from api.query.dates import accepts_as_of
+from api.query.dates import accepts_as_of, accepts_known_by
 from api.query.filters import TEXT_MAX
 from api.rest.formats import FORMATS
 from api.rest.include import steps_of
@@ -217,7 +217,10 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
 def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
     paths = str(query.get("include", "")).split(",")
     included = [r for path in paths for r in _relations_of(resource, steps_of(path))]
-    has_validity = any(RESOURCES[r.target].validity for r in included) or resource.validity
+    reached = [resource, *(RESOURCES[relation.target] for relation in included)]
+    # Rows that are merged without versions do not take it, wherever they are embedded.
+    is_merged = any(r.validity and not accepts_known_by(r) for r in reached[1:])
+    takes_known_by = any(map(accepts_known_by, reached)) and not is_merged
     # What a row's own date leads to does not take the date of the request.
     undated = [path for path in paths if THEN not in path.split(".")]
     relations = [r for path in undated for r in _relations_of(resource, steps_of(path))]
@@ -229,7 +232,7 @@ def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
     is_list_dated = is_on_date(resource, query)
     if not (is_list_dated or is_dated_link or any(target.validity for target in targets)):
         query.pop("as_of", None)
-    if not has_validity:
+    if not takes_known_by:
         query.pop("known_by", None)
     if "known_by" in query:
         query.pop("after", None)  # a cursor's row may have been stated later

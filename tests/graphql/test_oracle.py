@@ -21,7 +21,7 @@ from api.graphql.schema.names import (
     relations,
     singular,
 )
-from api.query.dates import accepts_as_of
+from api.query.dates import accepts_as_of, accepts_known_by
 from api.settings import Settings
 from schema import RESOURCES
 from schema.relations import Relation, Then
@@ -210,7 +210,7 @@ class Asker:
         if is_dated and self.chance(30):
             states = ["TRUE", "UNKNOWN", *(["FALSE"] if resource.validity else [])]
             found.append(f"holds: {self.draw(st.sampled_from(states))}")
-        if resource.validity and self.chance(20):
+        if accepts_known_by(resource) and self.chance(20):
             found.append(f"knownBy: {self.date()}")
         return f"({', '.join(found)})"
 

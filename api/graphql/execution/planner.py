@@ -26,6 +26,7 @@ from api.graphql.execution.arguments import (
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.names import plural, singular
 from api.problems import Problem
+from api.query.dates import accepts_known_by
 from api.query.filters import NameResolver, is_possible_key, parse_date, resolve_key
 from api.query.plan import (
     NO_DATES,
@@ -110,6 +111,8 @@ class Planner(ABC):
         if resource is None or (at and resource.validity is None):
             return None
         as_of, _, known_by = version.partition("~")
+        if known_by and not accepts_known_by(resource):
+            return None
         try:
             dates = Dates(*(parse_date(text) if text else None for text in (as_of, known_by)))
         except Problem:

@@ -123,10 +123,8 @@ def _row_dates(resource: Resource) -> list[StrawberryArgument]:
     """`asOf` and `knownBy` of one row, if it has a validity."""
     if resource.validity is None:
         return []
-    return [
-        _argument("as_of", PartialDate | None, "The row as it was on that date."),
-        _argument("known_by", PartialDate | None, _KNOWN_BY),
-    ]
+    as_of = _argument("as_of", PartialDate | None, "The row as it was on that date.")
+    return [as_of, *_known_by_argument(resource)]
 
 
 _KNOWN_BY = "Only what had been stated by that date counts."

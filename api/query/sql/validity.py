@@ -224,10 +224,7 @@ class ValidityWriter:
         """A further term that a link is valid on the plan's date, or "" if it needs none."""
         if plan.as_of is None or table not in DATED_TABLES:
             return ""
-        stated = ""
-        if plan.known_by is not None:
-            stated = f" AND {link}.{STATED_FROM} <= {self.last(plan.known_by)}"
-        return f" AND {self.alive(plan, plan.as_of, link, certain=certain)}{stated}"
+        return f" AND {self.alive(plan, plan.as_of, link, certain=certain)}"
 
 
 def column_of(t: str, name: str) -> str:
