@@ -7,7 +7,8 @@ from sqlmodel import SQLModel
 from schema import scalars as col
 from schema.actors import Actor
 from schema.resource import Query, Resource
-from schema.scalars import Inverse
+from schema.scalars import Inverse, Kind, hidden
+from schema.validity import STATED_FROM
 
 
 class CoverageLevel(StrEnum):
@@ -90,6 +91,9 @@ class CoverageEntry(SQLModel, table=True):
         inverse=Inverse("coverage", "What the source covers.", nested=True),
     )
 
+
+# `known_by` leaves out the entries of sources that had stated nothing of the actor by then.
+setattr(CoverageEntry, STATED_FROM, hidden(Kind.bound))
 
 COVERAGE = Resource(
     name="coverage",

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from api.query.plan import Condition, Parameter, Plan, RowDate, Value
+from api.query.plan import Condition, Dates, Parameter, Plan, RowDate, Value
 from api.query.sql.statements import validity_span
-from api.releases.coverage import Coverage, CoverageIndex, CoverageQuery
+from api.releases.coverage import REFERRED, Coverage, CoverageIndex, CoverageQuery
 from api.releases.store import Snapshot
 from schema import RECORD
 from schema.actors import ACTORS
@@ -20,10 +20,14 @@ _YEAR = "year"  # of resources whose rows have a year and no validity
 
 
 class Subject(NamedTuple):
-    """What a list is about, and whether its filters ask for more than that."""
+    """What a list is about, and whether its filters ask for more than that.
+
+    `referred` has the keys that each filter by a series or a source names, with the resource.
+    """
 
     query: CoverageQuery
     is_narrowed: bool
+    referred: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class ListCoverage(NamedTuple):
@@ -35,12 +39,12 @@ class ListCoverage(NamedTuple):
 
     def address(self, release: str | None) -> str | None:
         """REST's address of the entries, in a release if one is named; None without coverage."""
-        if self.query is None:
+        if self.query is None or self.coverage is None:
             return None
         query = {"resource": self.query.resource}
         if len(self.query.actors) == 1:
             query["actor"] = ",".join(self.query.actors[0])
-        if self.query.scope is not None:
+        if self.query.scope is not None and self.query.scope == self.coverage.scope:
             query["scope"] = self.query.scope
         if release is not None:
             query["release"] = release
@@ -48,7 +52,7 @@ class ListCoverage(NamedTuple):
 
 
 def subject_of(
-    resource: Resource, conditions: Iterable[Condition], date: str | None, *, is_narrowed: bool
+    resource: Resource, conditions: Iterable[Condition], dates: Dates, *, is_narrowed: bool
 ) -> Subject | None:
     """What a list is about; None if neither an actor nor a date is named.
 
@@ -56,29 +60,33 @@ def subject_of(
     about the rows of that table. `is_narrowed`: whether words or the like narrow it as well.
     """
     name = resource.name
+    date, known_by = (str(on) if on is not None else None for on in dates)
     actors: list[tuple[str, ...]] = []
     scopes: dict[str, str] = {}
+    referred: list[tuple[str, tuple[str, ...]]] = []
     others = is_narrowed
     for condition in conditions:
         filter_, value = condition.filter, condition.value
+        keys = tuple(map(str, value if isinstance(value, tuple) else (value,)))
         if filter_.through is not None:
             name = _TABLES.get(filter_.through.table, name)
+        if filter_.refers in _REFERRED and condition.operator in ("eq", "in"):
+            referred.append((filter_.refers, keys))
         if _names_actor(condition):
-            keys = value if isinstance(value, tuple) else (value,)
-            actors.append(tuple(map(str, keys)))
+            actors.append(keys)
         elif condition.operator == "eq" and filter_.column in _scope_columns(name):
             scopes[filter_.column] = str(value)
         elif condition.operator == "eq" and filter_.column == _YEAR and not resource.validity:
             date = str(value)
         else:
             others = True
-    if not actors and date is None:
+    if not actors and date is None and known_by is None:
         return None
     ways = [way for way in SCOPE_FILTERS.get(name, ()) if scopes.keys() == {*way}]
     scope = "-".join(scopes[column] for column in ways[0]) if ways else None
     others = others or (scope is None and bool(scopes))
-    query = CoverageQuery(name, tuple(actors), date, scope and scope.replace("_", "-"))
-    return Subject(query, others)
+    query = CoverageQuery(name, tuple(actors), date, scope and scope.replace("_", "-"), known_by)
+    return Subject(query, others, tuple(referred))
 
 
 def _scope_columns(resource_name: str) -> set[str]:
@@ -92,12 +100,20 @@ def _names_actor(condition: Condition) -> bool:
 
 
 _TABLES = {resource.table_name: resource.name for resource in RECORD.values()}
+_REFERRED = frozenset(resource.name for resource in REFERRED)
 
 
 def find_coverage(index: CoverageIndex, subject: Subject | None) -> Coverage | None:
-    """The coverage of a list; None if it is about nothing, or nothing is known of the resource."""
+    """The coverage of a list.
+
+    None if it is about nothing, if nothing is known of the resource, or if a filter names a series
+    or a source that there is not.
+    """
     if subject is None or not index.has(subject.query.resource):
         return None
+    for resource, keys in subject.referred:
+        if not any(index.has_key(resource, key) for key in keys):
+            return None
     return index.find(subject.query)
 
 
@@ -128,9 +144,9 @@ def plan_subject(plan: Plan, values: Mapping[str, Value]) -> Subject | None:
     """What the list of a plan is about."""
     where = (replace(c, value=_bound(c.value, values)) for c in plan.where)
     assert not isinstance(plan.as_of, RowDate), "only lists in a row have the date of a row"
-    date = plan.as_of and _bound(plan.as_of, values)
-    is_narrowed = bool(plan.words or plan.holds or plan.known_by)
-    return subject_of(plan.resource, where, str(date) if date else None, is_narrowed=is_narrowed)
+    days = (str(_bound(on, values)) if on else None for on in (plan.as_of, plan.known_by))
+    is_narrowed = bool(plan.words or plan.holds)
+    return subject_of(plan.resource, where, Dates(*days), is_narrowed=is_narrowed)
 
 
 def _bound(value: Value, values: Mapping[str, Value]) -> Value:

@@ -7,15 +7,24 @@ from typing import Any, NamedTuple
 from api.releases.lru import LookupCache
 from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel
 from schema.periods import first_day, last_day
+from schema.series import SERIES
+from schema.sources import SOURCES
+from schema.validity import STATED_FROM
 
 ANSWERS_MAX = 10_000  # answers that an index caches
 
 _COLUMNS = (
     "resource", "actor_id", "source_id", "scope", "level", "covered_from", "covered_to",
-    "states_none",
+    "states_none", STATED_FROM,
 )  # fmt: skip
 
 ENTRIES_QUERY = f"SELECT {', '.join(_COLUMNS)} FROM {COVERAGE.table_name} ORDER BY {COVERAGE.key}"
+
+# What entries are of, and filters name: few enough to know each key.
+REFERRED = (SERIES, SOURCES)
+KEYS_QUERY = " UNION ALL ".join(
+    f"SELECT '{resource.name}', {resource.key} FROM {resource.table_name}" for resource in REFERRED
+)
 
 
 class CoverageQuery(NamedTuple):
@@ -26,28 +35,38 @@ class CoverageQuery(NamedTuple):
         actors: For each filter by an actor, the keys of which one has to be that of the row.
         date: The date of the list, of any precision.
         scope: The part of the resource that the filters single out, such as a series.
+        known_by: Only what had been stated by this date counts.
     """
 
     resource: str
     actors: tuple[tuple[str, ...], ...] = ()
     date: str | None = None
     scope: str | None = None
+    known_by: str | None = None
 
 
 class Coverage(NamedTuple):
-    """How far the sources cover what a list is about."""
+    """How far the sources cover what a list is about.
+
+    `scope` is that of all entries in the scope of the query, whatever their dates; None if one of
+    them is of all scopes.
+    """
 
     level: CoverageLevel
     sources: tuple[str, ...] = ()
     covered_from: str | None = None
     covered_to: str | None = None
+    scope: str | None = None
 
 
 NOT_COVERED = Coverage(CoverageLevel.none)
 
 
 class _Entry(NamedTuple):
-    """An entry as the look-up needs it; `first` and `last` are days, empty if not known."""
+    """An entry as the look-up needs it; `first` and `last` are days, empty if not known.
+
+    `stated_from` is the day by which its source had stated something of the actor.
+    """
 
     source_id: str
     scope: str | None
@@ -56,6 +75,14 @@ class _Entry(NamedTuple):
     covered_to: str | None
     first: str
     last: str
+    stated_from: str
+
+    def known(self, date: str) -> "_Entry | None":
+        """The entry by what had been stated by a date: nothing is covered after that."""
+        day = last_day(date)
+        if self.stated_from > day or self.first > day:
+            return None
+        return self if self.last <= day else self._replace(covered_to=date, last=day)
 
     def overlaps(self, first: str, last: str) -> bool:
         return bool(self.first) and self.first <= last and self.last >= first
@@ -70,18 +97,23 @@ _Key = tuple[str, str]  # the resource, the actor
 class CoverageIndex:
     """The coverage entries of one release."""
 
-    def __init__(self, rows: Iterable[tuple[Any, ...]] = ()) -> None:
-        """Index the rows of `ENTRIES_QUERY`."""
+    def __init__(
+        self, rows: Iterable[tuple[Any, ...]] = (), keys: Iterable[tuple[Any, ...]] = ()
+    ) -> None:
+        """Index the rows of `ENTRIES_QUERY` and of `KEYS_QUERY`."""
+        self._keys: dict[str, set[str]] = defaultdict(set)
+        for resource, key in keys:
+            self._keys[resource].add(key)
         self._entries: dict[_Key, list[_Entry]] = defaultdict(list)
         self._none: dict[_Key, list[_Entry]] = defaultdict(list)
         self._by_resource: dict[str, list[_Entry]] = defaultdict(list)
         # What a face has written of the coverage of a list, by whatever identifies the list.
         self.rendered: LookupCache[Hashable, Any] = LookupCache(ANSWERS_MAX)
         self._answers: LookupCache[CoverageQuery, Coverage] = LookupCache(ANSWERS_MAX)
-        for resource, actor, source, scope, level, start, end, states_none in rows:
+        for resource, actor, source, scope, level, start, end, states_none, stated in rows:
             first, last = (first_day(start), last_day(end)) if start and end else ("", "")
             is_full = level == CoverageLevel.full
-            entry = _Entry(source, scope, is_full, start, end, first, last)
+            entry = _Entry(source, scope, is_full, start, end, first, last, stated)
             if states_none:
                 self._none[resource, actor].append(entry)
             else:
@@ -92,6 +124,10 @@ class CoverageIndex:
         """Whether anything is known of the coverage of a resource."""
         return resource in self._by_resource
 
+    def has_key(self, resource: str, key: str) -> bool:
+        """Whether there is a row with that key, of a resource in `REFERRED`."""
+        return key in self._keys[resource]
+
     def find(self, query: CoverageQuery) -> Coverage:
         """The coverage of what a list is about."""
         answer = self._answers.find(query)
@@ -101,8 +137,8 @@ class CoverageIndex:
 
     def _find(self, query: CoverageQuery) -> Coverage:
         if not query.actors:
-            entries = _selected(self._by_resource[query.resource], query)
-            return _summary(entries, CoverageLevel.partial)
+            entries = _in_scope(self._by_resource[query.resource], query)
+            return _summary(_on_date(entries, query), CoverageLevel.partial, entries)
         # A row has to match every filter, so the best covered one decides.
         answers = [self._of_any(keys, query) for keys in query.actors]
         return max(answers, key=lambda answer: _RANK[answer.level])
@@ -110,13 +146,16 @@ class CoverageIndex:
     def _of_any(self, keys: tuple[str, ...], query: CoverageQuery) -> Coverage:
         """The coverage of rows about any of the actors: full if each of them is fully covered."""
         entries: list[_Entry] = []
+        in_scope: list[_Entry] = []
         levels: set[CoverageLevel] = set()
         for key in keys:
-            of_actor = _selected(self._entries.get((query.resource, key), []), query)
-            levels.add(_level(of_actor, query))
-            entries += of_actor
+            of_actor = _in_scope(self._entries.get((query.resource, key), []), query)
+            on_date = _on_date(of_actor, query)
+            levels.add(_level(on_date, query))
+            in_scope += of_actor
+            entries += on_date
         level = levels.pop() if len(levels) == 1 else CoverageLevel.partial
-        return _summary(entries, level)
+        return _summary(entries, level, in_scope)
 
     def states_none(self, query: CoverageQuery) -> bool:
         """Whether a source states, of each actor of a filter, that there is none in this scope."""
@@ -126,24 +165,29 @@ class CoverageIndex:
         entries = self._none.get((query.resource, key), [])
         if query.scope is not None:
             entries = [entry for entry in entries if entry.scope in (None, query.scope)]
-        return bool(_on_date(entries, query.date))
+        return bool(_on_date(entries, query))
 
 
 _RANK = {CoverageLevel.none: 0, CoverageLevel.partial: 1, CoverageLevel.full: 2}
 
 
-def _selected(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
-    """The entries in the query's scope and on its date."""
+def _in_scope(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
+    """The entries in the query's scope."""
     if query.scope is not None and query.resource in SCOPE_FILTERS:
-        entries = [entry for entry in entries if entry.scope in (None, query.scope)]
-    return _on_date(entries, query.date)
+        return [entry for entry in entries if entry.scope in (None, query.scope)]
+    return entries
 
 
-def _on_date(entries: list[_Entry], date: str | None) -> list[_Entry]:
-    """The entries that cover some of a date or, if none does, those before and after it."""
-    if date is None:
+def _on_date(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
+    """The entries that cover some of the query's date or, if none does, those before and after it.
+
+    Each as it was known by the query's other date, if there is one.
+    """
+    if (known_by := query.known_by) is not None:
+        entries = [known for entry in entries if (known := entry.known(known_by))]
+    if query.date is None:
         return entries
-    first, last = first_day(date), last_day(date)
+    first, last = first_day(query.date), last_day(query.date)
     covering = [entry for entry in entries if entry.overlaps(first, last)]
     if covering:
         return covering
@@ -170,12 +214,15 @@ def _level(entries: list[_Entry], query: CoverageQuery) -> CoverageLevel:
     return CoverageLevel.full if has_all_parts else CoverageLevel.partial
 
 
-def _summary(entries: list[_Entry], level: CoverageLevel) -> Coverage:
+def _summary(entries: list[_Entry], level: CoverageLevel, in_scope: list[_Entry]) -> Coverage:
+    scopes = {entry.scope for entry in in_scope}
+    scope = scopes.pop() if len(scopes) == 1 else None
     if not entries:
-        return NOT_COVERED
+        return NOT_COVERED._replace(scope=scope)
     return Coverage(
         level,
         tuple(sorted({entry.source_id for entry in entries})),
         min((entry.covered_from for entry in entries if entry.covered_from), default=None),
         max((entry.covered_to for entry in entries if entry.covered_to), default=None),
+        scope,
     )

@@ -14,7 +14,7 @@ from api.releases.aliases import (
     keys_by_alias,
     successors_in,
 )
-from api.releases.coverage import ENTRIES_QUERY, CoverageIndex
+from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import POSTGRESQL
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
@@ -51,7 +51,8 @@ class PostgresqlSnapshot:
         for name, text in former_ids_queries().items():
             successors |= successors_in(name, await self._pool.fetch(text, ()))
         self.aliases = AliasIndex(keys, successors)
-        self.coverage = CoverageIndex(await self._pool.fetch(ENTRIES_QUERY, ()))
+        entries = await self._pool.fetch(ENTRIES_QUERY, ())
+        self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""

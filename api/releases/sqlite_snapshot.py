@@ -18,7 +18,7 @@ from api.releases.aliases import (
     keys_by_alias,
     successors_in,
 )
-from api.releases.coverage import ENTRIES_QUERY, CoverageIndex
+from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
 from api.releases.store import (
@@ -138,7 +138,9 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
                 with suppress(apsw.CorruptError):
                     successors |= successors_in(name, connection.execute(text))
             aliases = AliasIndex(keys, successors)
-            coverage = CoverageIndex(connection.execute(ENTRIES_QUERY))
+            coverage = CoverageIndex(
+                connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY)
+            )
     return SqliteSnapshot(address, release, aliases, coverage, timing)
 
 

@@ -5,15 +5,15 @@ from typing import Any, NamedTuple
 
 from api.http.response import compact_json
 from api.query.coverage import ListCoverage, list_coverage, subject_of
-from api.query.dates import HOLDS
-from api.query.plan import Condition
-from api.rest.plans import RELEASE, filter_parameters, is_on_date
+from api.query.dates import HOLDS, accepts_known_by
+from api.query.plan import Condition, Dates
+from api.rest.plans import DATES, RELEASE, filter_parameters, is_on_date
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.coverage import CoverageLevel
 from schema.resource import Resource
 
-_NARROWING = frozenset(("q", HOLDS, "known_by"))  # parameters besides the filters
+_NARROWING = frozenset(("q", HOLDS))  # parameters besides the filters
 
 
 class CoverageMembers(NamedTuple):
@@ -41,23 +41,32 @@ async def coverage_members(
     if members is None:
         filters = filter_parameters(resource)
         where = [Condition(*filters[n], v) for n, v in parsed.values.items() if n in filters]
-        date = str(parsed.values["as_of"]) if is_on_date(resource, parsed.values) else None
         is_narrowed = bool(_NARROWING & {*parsed.values, *rest.query})
-        subject = subject_of(resource, where, date, is_narrowed=is_narrowed)
+        dates = _dates_of_rows(resource, parsed)
+        subject = subject_of(resource, where, dates, is_narrowed=is_narrowed)
         coverage = await list_coverage(snapshot, subject, parsed.plan, parsed.values, total)
         snapshot.coverage.rendered[key] = members = _members(coverage, release)
     return members
 
 
+def _dates_of_rows(resource: Resource, parsed: ParsedQuery) -> Dates:
+    """The dates of a query, without those that only concern what it includes."""
+    as_of, known_by = (parsed.values.get(name) for name in DATES)
+    return Dates(
+        str(as_of) if is_on_date(resource, parsed.values) else None,
+        str(known_by) if known_by is not None and accepts_known_by(resource) else None,
+    )
+
+
 def _members(coverage: ListCoverage, release: str | None) -> CoverageMembers:
     members: list[str] = []
     if coverage.coverage is not None:
-        level, sources, covered_from, covered_to = coverage.coverage
+        covered = coverage.coverage
         shown: dict[str, Any] = {
-            "level": level,
-            "sources": sources,
-            "from": covered_from,
-            "to": covered_to,
+            "level": covered.level,
+            "sources": covered.sources,
+            "from": covered.covered_from,
+            "to": covered.covered_to,
             "href": coverage.address(release),
         }
         members.append(f'"coverage":{compact_json(shown)}')

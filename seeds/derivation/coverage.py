@@ -6,17 +6,20 @@ An entry claims no more than its source shows:
   which one of these rows holds for certain (of quotes: on which one was said; of figures: the
   years). Dates keep the precision that the rows have.
 - `source-coverage` declares the dates and the level of sources whose rows do not show them: what it
-  declares comes before what the rows show.
+  declares comes before what the rows show. Where rows hold for certain on days outside of the
+  declared ones, there is an entry of these rows besides: a source covers what it makes certain.
 - Emissions: a series has an actor in full from its first to its last year if no year is missing
   and, of a sum, no member.
 - Memberships: a list has a group in full on the day that it is of. Before and after it knows only
   those members whose dates it gives.
 - Pledges: from the first to the last day on which the source is known to state one, by its source
-  records, and these records just so. A source that states that an actor has no target covers the
-  actor as well, and no pledge shows it: that statement is an entry of its own.
+  records, and these records just so. A record that says since when its pledge stands (a history, an
+  announcement) covers the days from then on. A source that states that an actor has no target
+  covers the actor as well, and no pledge shows it: that statement is an entry of its own.
 - Dialogues: a source partly covers each participant, without dates: no list of dialogues is of a
   date.
 - What the record says of itself (coverage, releases, changes) has no entries: all of it is here.
+- `known_by` reads the day by which the source of an entry had stated something of the actor.
 """
 
 import re
@@ -28,9 +31,11 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.coverage import CoverageLevel
 from schema.periods import first_day, last_day
+from schema.validity import STATED_FROM
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import PledgeRecord
+from seeds.derivation.validity import stated_from
 from seeds.loading.files import Place
 from seeds.loading.values import Record, Row, Value
 
@@ -62,6 +67,7 @@ class Entry:
     note: str | None = None
     states_none: bool = False
     part: str = ""  # tells entries of one subject apart, in their ids
+    stated_from: str | None = None  # of pledges, the day of the first record; else the source's
 
     def extend(self, first: str | None, last: str | None) -> None:
         """Widen the period."""
@@ -69,10 +75,22 @@ class Entry:
             self.covered_from = min(self.covered_from or first, first, key=first_day)
             self.covered_to = max(self.covered_to or last, last, key=last_day)
 
+    def add_record(self, record: PledgeRecord) -> None:
+        """Widen the period to the days that a source record of a pledge speaks of."""
+        row = record.row
+        self.extend(row.text("first_seen"), row.text("last_seen"))
+        since = (row.text(name) for name in ("valid_from", *_PLEDGE_STARTS))
+        for day in filter(None, since):
+            if first_day(day) <= record.last_seen:
+                self.extend(day, row.text("first_seen"))
+        self.stated_from = min(self.stated_from or record.first_seen, record.first_seen)
+
 
 Entries = dict[Subject, Entry]
 
+_PLEDGE_STARTS = ("in_force_from", "announced")
 _NONE = "The source states that there is none."
+_BEYOND = "Rows that hold for certain on days outside of what the source covers as a whole."
 
 # Their entries do not follow from source, actor and date of a row alone, or they have none.
 _DERIVED_APART = ("pledges", "emissions-shares", "memberships", "source-records", "coverage")
@@ -89,10 +107,18 @@ def coverage(record: Record) -> list[Row]:
     entries |= {subject._replace(resource="source-records"): e for subject, e in of_pledges.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
     entries |= _entries_of_emissions(record["emissions-shares"])
-    rows = [_row(*entry) for entry in _with_declared(entries, declared)]
+    rows = [row for entry in _with_declared(entries, declared) for row in _declared_rows(entry)]
     rows += [_row(*entry) for entry in _entries_of_groups(record)]
     rows += [_row(*entry) for entry in _entries_of_none(records).items()]
+    _set_stated_from(rows, SourceDates(record))
     return sorted(rows, key=lambda row: str(row.values["id"]))
+
+
+def _set_stated_from(rows: Iterable[Row], dates: SourceDates) -> None:
+    """Set the day by which the source of each entry had stated it, where no record says so."""
+    for row in rows:
+        if row.values[STATED_FROM] is None:
+            row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
 
 
 def _subject(resource: str, row: Row, scope: str | None = None) -> Subject:
@@ -136,7 +162,7 @@ def _entries_of_pledges(records: Iterable[Row]) -> Entries:
     entries: Entries = {}
     for row in records:
         entry = entries.setdefault(_subject("pledges", row), Entry(row.place))
-        entry.extend(row.text("first_seen"), row.text("last_seen"))
+        entry.add_record(PledgeRecord(row))
     return entries
 
 
@@ -147,7 +173,7 @@ def _entries_of_none(records: Iterable[Row]) -> Entries:
         if PledgeRecord(row).states_none:
             none = Entry(row.place, CoverageLevel.full, note=_NONE, states_none=True, part="none")
             entry = entries.setdefault(_subject("pledges", row, row.text("horizon")), none)
-            entry.extend(row.text("first_seen"), row.text("last_seen"))
+            entry.add_record(PledgeRecord(row))
     return entries
 
 
@@ -225,14 +251,21 @@ def _with_declared(entries: Entries, declared: Iterable[Row]) -> Iterator[_Decla
 
 
 _SHOWN = (
-    "scope",
-    "level",
-    "covered_from",
-    "covered_to",
-    "completeness",
-    "measured_with_id",
-    "note",
-)
+    "scope", "level", "covered_from", "covered_to", "completeness", "measured_with_id", "note",
+)  # fmt: skip
+
+
+def _declared_rows(declared: _Declared) -> Iterator[Row]:
+    """An entry as declared and, if its rows hold for certain outside of that, an entry of those."""
+    subject, entry, _ = declared
+    row = _row(*declared)
+    yield row
+    first, last = row.text("covered_from"), row.text("covered_to")
+    if first and last and entry.covered_from and entry.covered_to:
+        is_before = first_day(entry.covered_from) < first_day(first)
+        if is_before or last_day(entry.covered_to) > last_day(last):
+            rows = replace(entry, level=CoverageLevel.partial, note=_BEYOND, part="rows")
+            yield Row(row.place, _row(subject, rows).values | {"scope": row.values["scope"]})
 
 
 def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
@@ -246,6 +279,7 @@ def _row(subject: Subject, entry: Entry, declared: Iterable[Row] = ()) -> Row:
         "completeness": None,
         "measured_with_id": None,
         "note": entry.note,
+        STATED_FROM: entry.stated_from,
     }
     place = entry.place
     for row in declared:

@@ -40,6 +40,17 @@ CASES = [
     ('emissionsShares(where: {actor: {in: ["CHN", "eu"]}, year: {eq: 2019}})',
      "emissions-shares?actor=CHN,eu&year=2019"),
     ("pledges(where: {status: {eq: IN_LAW}})", "pledges?status=in_law"),
+    ('documents(where: {country: {eq: "USA"}}, asOf: "2020-06-01", knownBy: "2020-06-01")',
+     "documents?country=USA&as_of=2020-06-01&known_by=2020-06-01"),
+    ('pledges(where: {country: {eq: "CHN"}}, knownBy: "2021-03-01")',
+     "pledges?country=CHN&known_by=2021-03-01"),
+    ('pledges(knownBy: "2020")', "pledges?known_by=2020"),
+    ('pledges(where: {actor: {eq: "CHN"}}, asOf: "2022-03-25", knownBy: "2022-03-25")',
+     "pledges?actor=CHN&as_of=2022-03-25&known_by=2022-03-25"),
+    ('emissionsShares(where: {country: {eq: "CHN"}, series: {eq: "co2_territorial"}})',
+     "emissions-shares?country=CHN&series=co2_territorial"),
+    ('pledges(where: {country: {eq: "CHN"}, source: {eq: "net-zero-tracker"}})',
+     "pledges?country=CHN&source=net-zero-tracker"),
     ('countries(where: {name: {eq: "Atlantis"}})', "countries?name=Atlantis"),
 ]  # fmt: skip
 

@@ -1,19 +1,31 @@
 """What the record says that it covers: no more than its sources show."""
 
+import json
+
 import pytest
 from starlette.testclient import TestClient
 
 from api.query.dates import accepts_as_of
+from api.releases.coverage import CoverageQuery
+from api.releases.open import open_store
 from schema import RECORD
 from schema.actors import ACTORS
+from schema.coverage import CoverageLevel
+from schema.periods import first_day, last_day
 from schema.resource import ALIASED_RESOURCES, Resource
 from tests.asking import Tables, walk
+from tests.running import run
 
 
 def test_ministers_of_25_countries_cover_these_25(client: TestClient) -> None:
     """A list of ministers says nothing about the countries that are not in it."""
-    rows = walk(client, "/v1/sources/everypolitician-cabinets-2022/coverage?limit=100")
+    entries = walk(client, "/v1/sources/everypolitician-cabinets-2022/coverage?limit=100")
+    beyond = [row for row in entries if row["id"].endswith("-rows")]
+    rows = [row for row in entries if row not in beyond]
     assert len(rows) == 25
+    assert {row["country_code"] for row in beyond} <= {row["country_code"] for row in rows}
+    assert {(row["level"], row["covered_from"] < "2001" or row["covered_to"] > "2022-07-23")
+            for row in beyond} == {("partial", True)}  # fmt: skip
     assert {(row["resource"], row["level"]) for row in rows} == {("positions", "partial")}
     assert "DEU" not in {row["country_code"] for row in rows}
     assert {row["covered_from"] for row in rows} == {"2001"}
@@ -81,12 +93,17 @@ def test_a_participant_of_a_dialogue_is_covered(client: TestClient, tables: Tabl
 
 
 def test_pledges_are_covered_while_a_source_is_known_to_state_them(tables: Tables) -> None:
-    """Of each source and party: from the first to the last date of its source records."""
+    """Of each source and party: from the first to the last date that its source records are of."""
     dates: dict[tuple[str, str], list[str]] = {}
     for row in tables["source_record"]:
         key = row["source_id"], row["actor_id"]
-        dates.setdefault(key, []).extend((row["first_seen"], row["last_seen"]))
-    expected = {key: (min(days), max(days)) for key, days in dates.items()}
+        values = json.loads(row["values"]) if isinstance(row["values"], str) else row["values"]
+        since = (row["valid_from"], values.get("announced"), values.get("in_force_from"))
+        days = (row["first_seen"], row["last_seen"], *filter(None, since))
+        dates.setdefault(key, []).extend(days)
+    expected = {
+        key: (min(days, key=first_day), max(days, key=last_day)) for key, days in dates.items()
+    }
     for resource in ("pledges", "source-records"):
         assert expected == {
             (row["source_id"], row["actor_id"]): (row["covered_from"], row["covered_to"])
@@ -102,6 +119,28 @@ def test_a_pledge_that_certainly_held_is_covered_then(client: TestClient) -> Non
         for actor in {row["actor_id"] for row in holding}:
             meta = client.get(f"/v1/pledges?actor={actor}&as_of={date}&limit=1").json()["meta"]
             assert meta["coverage"]["level"] == "partial", (actor, date)
+
+
+@pytest.mark.parametrize("name", [name for name, r in RECORD.items() if r.validity])
+def test_what_is_certain_is_covered(database_url: str, tables: Tables, name: str) -> None:
+    """On the first and the last day on which a row holds for certain, its actor is covered."""
+    coverage = run(open_store(database_url).current()).coverage
+    resource = RECORD[name]
+    for row in tables[resource.table_name]:
+        for day in filter(None, (row["certain_from"], row["certain_until"])):
+            for actor in filter(None, (row["actor_id"], row.get("group_id"))):
+                found = coverage.find(CoverageQuery(name, ((actor,),), day))
+                assert found.level is not CoverageLevel.none, (row[resource.key], day)
+
+
+def test_net_zero_targets_are_no_interim_targets(client: TestClient) -> None:
+    """A list of net zero targets covers final ones only."""
+    rows = walk(
+        client, "/v1/sources/owid-net-zero-targets-2021/coverage?resource=pledges&limit=500"
+    )
+    assert {row["scope"] for row in rows} == {"end"}
+    meta = client.get("/v1/pledges?country=CHN&horizon=interim&as_of=2021").json()["meta"]
+    assert "owid-net-zero-targets-2021" not in meta["coverage"]["sources"]
 
 
 def test_a_source_that_states_none_is_kept_apart(client: TestClient) -> None:

@@ -101,6 +101,64 @@ def test_a_list_about_no_actor_and_no_date_has_no_coverage(client: TestClient) -
     assert meta["empty_reason"] == "no_match"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "emissions-shares?country=CHN&series=co2_territorial",
+        "emissions-shares?country=CHN&series__in=co2_territorial,nothing&year=2019",
+        "pledges?country=CHN&source=net-zero-tracker",
+        "pledges?source=net-zero-tracker&as_of=2022-03-30",
+        "memberships?group=eu&source=nobody",
+    ],
+)
+def test_a_series_or_a_source_that_there_is_not_is_not_covered(
+    client: TestClient, address: str
+) -> None:
+    """A misspelt one has no coverage, and nothing matches it."""
+    meta = meta_of(client, f"/v1/{address}")
+    assert "coverage" not in meta
+    assert (meta["total"], meta["empty_reason"]) == (0, "no_match")
+
+
+@pytest.mark.parametrize(
+    ("address", "level"),
+    [
+        ("emissions-shares?country=CHN&series=co2-territorial", "full"),
+        ("emissions-shares?country=CHN&series__in=co2-territorial,nothing", "full"),
+        ("pledges?country=CHN&source=net-zero-tracker-2022-03-30", "partial"),
+        ("pledges?country=CHN&source=iso-country-codes-2026", "partial"),
+    ],
+)
+def test_one_that_there_is_is_covered(client: TestClient, address: str, level: str) -> None:
+    """Whether or not it has such rows."""
+    assert meta_of(client, f"/v1/{address}")["coverage"]["level"] == level
+
+
+def test_a_row_that_holds_for_certain_is_covered(client: TestClient) -> None:
+    """The registry's list to its own day, a history from the day that it tells of."""
+    for address in (
+        "documents?country=USA&as_of=2016-09-05",
+        "documents?country=CHN&as_of=2026-08-10",
+        "documents?country=CHN&as_of=2026-08-19",
+        "pledges?country=CHN&as_of=2020-10",
+    ):
+        meta = meta_of(client, f"/v1/{address}")
+        assert meta["as_of"]["holds"] > 0
+        assert meta["coverage"]["level"] != "none"
+        assert isinstance(meta["as_of"]["unknown"], int)
+
+
+def test_an_embedded_list_does_not_count_what_is_unknown(client: TestClient) -> None:
+    """Its coverage is not computed; the list that it links to says how many there are."""
+    quotes = client.get("/v1/quotes/xi-jinping-peak-and-neutrality?include=then.pledges").json()
+    countries = client.get("/v1/countries/CHN?as_of=1999&include=pledges").json()
+    for pledges in (quotes["data"]["then"]["pledges"], countries["data"]["pledges"]):
+        linked = meta_of(client, pledges["links"]["self"])
+        assert pledges["meta"]["as_of"].keys() == {"date", "holds"}
+        assert pledges["meta"]["as_of"].items() <= linked["as_of"].items()
+        assert "unknown" in linked["as_of"]
+
+
 def test_every_form_of_a_list_counts_the_same(client: TestClient) -> None:
     """The whole list has the coverage of its first page."""
     address = "/v1/positions?country=DEU&q=environment&as_of=2019-07-01"

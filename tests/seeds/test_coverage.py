@@ -134,6 +134,43 @@ def test_a_source_covers_pledges_while_its_records_state_them(
     assert {r.values["country_code"] for r in rows if r.values["states_none"]} == {"NOR"}
 
 
+def test_a_history_covers_from_the_day_that_it_tells_of(facts: Folder, covered: Covered) -> None:
+    """What had been stated by a date is known from the first record on."""
+    facts.write(
+        "pledge-records/told.csv",
+        """
+        id,country_code,form,first_seen,last_seen,valid_from,kind,horizon,source_id
+        x,NOR,history,2021-05-02,2021-05-02,2019-09,no_target,end,the-data
+        y,NOR,snapshot,2022,2022,,no_target,end,the-data
+        """,
+    )
+    for id_ in ("pledges-the-data-nor", "pledges-the-data-nor-end-none"):
+        entry = covered(id_)
+        assert (period(entry), entry["stated_from"]) == (("2019-09", "2022"), "2021-05-02")
+
+
+def test_rows_outside_of_what_is_declared_have_an_entry(facts: Folder, covered: Covered) -> None:
+    """In part, with the days on which they hold for certain and the declared scope."""
+    facts.write(
+        "source-coverage/hand.csv",
+        """
+        resource,scope,level,covered_from,covered_to,note,source_id
+        quotes,talks,full,2020-03,2021,All of 2021.,the-paper
+        claims,,full,2020,2021,,the-paper
+        """,
+    )
+    quotes = "quotes-the-paper-chn"
+    ids = {row.values["id"] for row in check_facts(facts.path).record["coverage"]}
+    assert f"{quotes}-rows" not in ids
+    quote = "- {id: q, text: We act., kind: verbatim, language: en, speaker_kind: unnamed,"
+    quote += " speaker_name: somebody, country_code: CHN, said_on: '2020-01', source_id: the-paper}"
+    facts.write("quotes/more.yaml", quote)
+    assert (period(covered(quotes)), covered(quotes)["level"]) == (("2020-03", "2021"), "full")
+    entry = covered(f"{quotes}-rows")
+    assert (period(entry), entry["level"]) == (("2020-01", "2020-03"), "partial")
+    assert (entry["scope"], entry["stated_from"]) == ("talks", covered(quotes)["stated_from"])
+
+
 def test_each_participant_of_a_dialogue_is_covered(covered: Covered) -> None:
     """Without dates."""
     for code in ("chn", "nor"):

@@ -89,12 +89,13 @@ def listing(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True)
 def validity_span(plan: Plan, dialect: Dialect, release: str) -> Statement:
     """A statement of the first and the last day on which rows of a list may hold.
 
-    The plan's dates are left out. The days are NULL if no row matches on any date.
+    The date of the plan is left out, and not that by which rows had been stated. The days are NULL
+    if no row matches on any date.
     """
     writer = JsonWriter(dialect, release)
-    undated = replace(plan, as_of=None, known_by=None, holds=None, certain_first=False)
+    undated = replace(plan, as_of=None, holds=None, certain_first=False)
     t = writer.alias()
     ever = f"{t}.{EARLIEST} <= {t}.{LATEST}"
     where = " AND ".join([*writer.terms(undated, t, None), ever])
-    text = f"SELECT min({t}.{EARLIEST}), max({t}.{LATEST}) FROM {plan.resource.table_name} {t}"
+    text = f"SELECT min({t}.{EARLIEST}), max({t}.{LATEST}) FROM {undated.table_name} {t}"
     return _statement(writer, f"{text} WHERE {where}", undated)
