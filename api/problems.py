@@ -53,8 +53,9 @@ _TABLE = (
         400,
         _BAD,
         "No such country or group",
-        "A filter names a country or a group that the record does not know.",
-        "Use an ISO 3166-1 code, a common English name or a group's id; see /v1/countries.",
+        "A filter names a country or a group that is not in the record, or is of another kind.",
+        "Use an ISO 3166-1 code, a common English name or a group's id; see /v1/countries. `actor`"
+        " takes every kind.",
     ),
     ProblemType(
         "invalid-cursor",

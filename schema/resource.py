@@ -6,7 +6,7 @@ derived from this declaration.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -46,7 +46,8 @@ class Filter:
 
     `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the
     one whose keys they are. `moved` has values that are no longer in the vocabulary, each with the
-    path that answers for it now.
+    path that answers for it now. `siblings` has all filters of the same resource that
+    resolve names: what each resolves, and its name.
     """
 
     name: str
@@ -59,6 +60,12 @@ class Filter:
     resolves: str | None = None
     moved: tuple[tuple[str, str], ...] = ()
     refers: str | None = None
+    siblings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether a comma separates values without an operator: no key has a comma in it."""
+        return self.kind is Kind.slug
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -213,7 +220,9 @@ class Resource:
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]
         columns = [self._column_filter(name) for name in self.query.filter_by]
         own = [self._column_filter(self.key), *self._actor_filters(), *columns]
-        return {f.name: f for f in (*own, *to_one, *self.link_filters)}
+        filters = [*own, *to_one, *self.link_filters]
+        named = tuple((f.resolves, f.name) for f in filters if f.resolves is not None)
+        return {f.name: replace(f, siblings=named) if f.resolves else f for f in filters}
 
     def _actor_filters(self) -> Iterator[Filter]:
         if self.actor is not None:

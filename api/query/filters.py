@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from api.limits import IN_VALUES_MAX
 from api.problems import Problem
 from api.query.plan import Condition
+from schema.actors import ACTORS
 from schema.resource import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
@@ -46,6 +47,9 @@ class NameResolver(Protocol):
 
     def successor(self, resource: str, key: str) -> tuple[str, str] | None:
         """The resource and key that a former id leads to; None for any other key."""
+
+    def actor_of_other_kind(self, resource: str, name: str) -> tuple[str, str] | None:
+        """The resource and key of the actor of another kind that `name` stands for."""
 
     def names(self, resource: str) -> list[str]:
         """Every name that resolves, in its normal form."""
@@ -148,7 +152,7 @@ def _typed(
     filter_: Filter, value: Single, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> Single:
     if filter_.resolves is not None:
-        return _code(filter_.resolves, str(value), names, resolved, parameter)
+        return _code(filter_, str(value), names, resolved, parameter)
     match filter_.kind:
         case Kind.integer:
             return _integer(value, parameter)
@@ -168,27 +172,55 @@ def _key(
     filter_: Filter, text: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
     """The text or, where it is a former id of the resource that the filter refers to, its row."""
-    key = _current_key(filter_.refers, text, names) if filter_.refers else text
-    if key != text:
-        resolved.setdefault(parameter, {})[text] = key
+    successor = names.successor(filter_.refers, text) if filter_.refers else None
+    if successor is None:
+        return text
+    resource, key = successor
+    if resource != filter_.refers:
+        path = f"/v1/{resource}/{key}"
+        fault = f"takes no former id of another resource: {text!r} is {path} now"
+        raise _invalid(parameter, fault, suggestions=[path])
+    resolved.setdefault(parameter, {})[text] = key
     return key
 
 
 def _code(
-    resource: str, alias: str, names: NameResolver, resolved: ResolvedNames, parameter: str
+    filter_: Filter, alias: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
-    key = names.resolve(resource, alias)
+    assert filter_.resolves is not None
+    key = names.resolve(filter_.resolves, alias)
     if key is None:
-        suggestions = nearest(normalise(alias), names.names(resource))
-        raise Problem(
-            "unknown-code",
-            f"{parameter}: {alias!r} stands for none of the {resource}{did_you_mean(suggestions)}",
-            parameter=parameter,
-            suggestions=suggestions,
-        )
+        raise _unknown_code(filter_, alias, names, parameter)
     if key != alias:
         resolved.setdefault(parameter, {})[alias] = key
     return key
+
+
+def _unknown_code(filter_: Filter, alias: str, names: NameResolver, parameter: str) -> Problem:
+    """The problem of a name that stands for nothing, or for an actor of another kind."""
+    resource = filter_.resolves
+    assert resource is not None
+    fault = f"{parameter}: {alias!r} stands for none of the {resource}"
+    if (other := names.actor_of_other_kind(resource, alias)) is not None:
+        kind, key = other
+        filters = [
+            name for of in (kind, ACTORS) for resolves, name in filter_.siblings if resolves == of
+        ]
+        suggestions = [_equal_to(name, key, parameter) for name in filters] or [f"/v1/{kind}/{key}"]
+        verb = "use" if filters else "see"
+        detail = f"{fault}, but for one of the {kind}: {verb} {' or '.join(suggestions)}"
+    else:
+        suggestions = nearest(normalise(alias), names.names(resource))
+        detail = fault + did_you_mean(suggestions)
+    return Problem("unknown-code", detail, parameter=parameter, suggestions=suggestions)
+
+
+def _equal_to(name: str, key: str, parameter: str) -> str:
+    """A filter by a key, written as the face writes it that names the parameter `where.x.eq`."""
+    if not parameter.startswith("where."):
+        return f"{name}={key}"
+    first, *words = name.split("_")
+    return f'{first}{"".join(map(str.capitalize, words))}: {{eq: "{key}"}}'
 
 
 def _integer(value: object, parameter: str) -> int:

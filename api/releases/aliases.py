@@ -53,6 +53,13 @@ class AliasIndex:
         """The row that a former id leads to; None for any other key."""
         return self._successors.get(RowId(resource, key))
 
+    def actor_of_other_kind(self, resource: str, name: str) -> RowId | None:
+        """The actor that `name` stands for, if it is one of another kind than `resource`."""
+        for kind in self._keys.keys() - {resource, ACTORS}:
+            if (key := self.resolve(kind, name)) is not None:
+                return RowId(kind, key)
+        return None
+
     def names(self, resource: str) -> list[str]:
         """Every normalised alias, for suggestions."""
         return list(self._keys[resource])

@@ -11,6 +11,7 @@ from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.dates import HOLDS
 from api.query.filters import (
+    TEXT_MAX,
     NameResolver,
     ResolvedNames,
     parse_condition,
@@ -94,7 +95,7 @@ def parse_list_query(
     for name, text in query.items():
         if name in filters and (parent is None or not _sets_parent(name, parent)):
             filter_, operator = filters[name]
-            if _lists_codes(filter_, operator, text, names):
+            if _lists_keys(filter_, operator, text, names):
                 operator = "in"
             value = parse_condition(filter_, operator, text, names, resolved, name).value
             values[name] = value
@@ -157,10 +158,12 @@ def _length(value: Value) -> int | None:
     return len(value) if isinstance(value, tuple) else None
 
 
-def _lists_codes(filter_: Filter, operator: str, text: str, names: NameResolver) -> bool:
-    """Whether a bare filter by codes has several of them; a comma may also be part of one name."""
-    if filter_.resolves is None or operator != "eq" or "," not in text:
+def _lists_keys(filter_: Filter, operator: str, text: str, names: NameResolver) -> bool:
+    """Whether a bare filter by keys has several of them; a comma may also be part of one name."""
+    if operator != "eq" or "," not in text or not filter_.takes_several:
         return False
+    if filter_.resolves is None:
+        return len(text) <= TEXT_MAX  # a longer text is refused, as one key would be
     return names.resolve(filter_.resolves, text) is None
 
 

@@ -40,6 +40,28 @@ def test_an_invalid_argument_is_named(
 
 
 @pytest.mark.parametrize(
+    ("list_", "filter_", "value", "way_out"),
+    [
+        ("pledges", "country", "EU", 'group: {eq: "eu"} or actor: {eq: "eu"}'),
+        ("pledges", "group", "china", 'country: {eq: "CHN"} or actor: {eq: "CHN"}'),
+        ("memberships", "country", "EU", 'memberGroup: {eq: "eu"}'),
+        ("pledges", "slug", "alb-no-interim-target", "/v1/source-records/alb-no-interim-target-"),
+        ("statements", "pledge", "alb-no-interim-target", "/v1/source-records/alb-no-"),
+    ],
+)
+def test_a_key_of_another_kind_shows_the_way(
+    error: Ask, list_: str, filter_: str, value: str, way_out: str
+) -> None:
+    """As in REST; the same for a literal and for a variable."""
+    select = f"{list_}(where: {{{filter_}: {{eq: %s}}}}) {{ totalCount }}"
+    literal = error("{ " + select % f'"{value}"' + " }")
+    variable = error("query ($value: String) { " + select % "$value" + " }", {"value": value})
+    for refused in (literal, variable):
+        assert way_out in refused["message"]
+        assert refused["extensions"]["parameter"] == f"where.{filter_}.eq"
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         "first: 1, last: 1",

@@ -17,6 +17,10 @@ TEXT_SCHEMA: Json = {
     "type": "string", "minLength": 1, "maxLength": TEXT_MAX, "pattern": "^[^\\x00]+$"
 }  # fmt: skip
 
+# One key or several: a comma separates them, so none can hold one.
+_KEY = r"[^\x00,]+"
+_KEYS_SCHEMA: Json = TEXT_SCHEMA | {"pattern": f"^{_KEY}(,{_KEY}){{0,{IN_VALUES_MAX - 1}}}$"}
+
 # The JSON Schema of a parameter's value, by kind, with the bounds of api.query.filters.
 _PARAMETER_SCHEMAS: dict[Kind, Json] = {
     **VALUE_SCHEMAS,
@@ -105,6 +109,8 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
         schema["enum"] = [str(member) for member in what.vocabulary]
     if operator == "isnull":
         schema = {"type": "boolean"}
+    if operator == "eq" and what.takes_several and what.resolves is None:
+        schema = _KEYS_SCHEMA
     parameter: Json = {"name": name, "in": "query", "description": what.description + meaning}
     if operator == "in":
         # A comma separates values, so none can hold one.
@@ -114,9 +120,10 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
     if what.resolves:
         parameter["description"] += f" Any code or name of one of the {what.resolves}."
         if operator == "eq":
-            parameter["description"] += " Several are separated by commas."
             is_actor = what.resolves == ACTORS
             parameter["example"] = "CHN,eu" if is_actor else RESOURCES[what.resolves].example
+    if operator == "eq" and what.takes_several:
+        parameter["description"] += " Several are separated by commas."
     return parameter | {"schema": schema}
 
 
