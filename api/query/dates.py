@@ -21,6 +21,7 @@ from api.query.plan import (
 from schema import RESOURCES
 from schema.relations import Relation
 from schema.resource import Filter, Resource
+from schema.validity import THEN
 
 # The members that state a row's validity on the date of the query, and why it is unknown.
 HOLDS, HOLDS_REASON = "holds", "holds_reason"
@@ -92,17 +93,37 @@ def as_of_not_applicable(resource: Resource) -> Problem:
     alternatives = as_of_alternatives(resource) or [
         f"/v1/{r.name}" for r in RESOURCES.values() if r.validity
     ]
+    own = [
+        f"include={THEN}.{r.name}"
+        for r in _of_own_date(resource)
+        if accepts_as_of(RESOURCES[r.target], relation=r)
+    ]
+    without = f"; {' or '.join(own)} is of the day of each row, without as_of" if own else ""
     return Problem(
         "invalid-value",
         f"as_of has no effect here: {resource.name} have no validity in time of their own;"
-        f" use it with {' or '.join(alternatives)}",
+        f" use it with {' or '.join(alternatives)}{without}",
         parameter="as_of",
     )
 
 
+def known_by_alternatives(resource: Resource) -> list[str]:
+    """The parameters with which a resource without a validity of its own takes `known_by`."""
+    leading = [r.name for r in resource.relations if accepts_known_by(RESOURCES[r.target])]
+    own = [r.name for r in _of_own_date(resource) if accepts_known_by(RESOURCES[r.target])]
+    return [f"include={name}" for name in (*leading, *(f"{THEN}.{name}" for name in own))]
+
+
+def _of_own_date(resource: Resource) -> tuple[Relation, ...]:
+    """The relations that the date of a row leads to."""
+    return resource.then.relations if resource.then is not None else ()
+
+
 def known_by_not_applicable(resource: Resource) -> Problem:
     """The problem of a `known_by` that nothing in the query depends on."""
-    alternatives = [f"/v1/{r.name}" for r in RESOURCES.values() if accepts_known_by(r)]
+    alternatives = known_by_alternatives(resource) or [
+        f"/v1/{r.name}" for r in RESOURCES.values() if accepts_known_by(r)
+    ]
     return Problem(
         "invalid-value",
         f"known_by has no effect here: when {resource.name} were first stated is not held;"

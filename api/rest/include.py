@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from api.limits import REST_ALL, REST_EMBEDDED, REST_ROWS_MAX
+from api.limits import REST_ALL, REST_EMBEDDED, REST_PAGE_MAX, REST_ROWS_MAX
 from api.problems import Problem
 from api.query.actors import shared_relations
 from api.query.dates import (
@@ -110,17 +110,20 @@ def parse_include(
     for path in paths:
         _add_path(tree, path)
     embedded, rows = _embeds(resource, tree, "", within)
-    if (cost := limit * rows) > REST_ROWS_MAX:
-        limit_text = "all" if limit == REST_ALL else limit
-        raise Problem(
-            "too-costly",
-            f"limit={limit_text} with include={include} may reach {cost} rows, and the most is"
-            f" {REST_ROWS_MAX}: use limit={max(REST_ROWS_MAX // rows, 1)} or include less",
-            parameter="include",
-            cost=cost,
-            maximum=REST_ROWS_MAX,
-        )
+    if limit * rows > REST_ROWS_MAX:
+        raise _too_many_rows(include, limit, rows)
     return embedded
+
+
+def _too_many_rows(include: str, limit: int, rows: int) -> Problem:
+    """The problem of `limit` rows, each of which leads to `rows` with itself."""
+    cost, fitting = limit * rows, min(REST_ROWS_MAX // rows, REST_PAGE_MAX)
+    way_out = f"use limit={fitting} or include less" if fitting else "include less"
+    detail = f"limit={limit} with include={include} may reach {cost} rows, and the most is"
+    detail += f" {REST_ROWS_MAX}: {way_out}"
+    if limit == REST_ALL:
+        detail = f"limit=all takes no include: leave out include, or {way_out}"
+    return Problem("too-costly", detail, parameter="include", cost=cost, maximum=REST_ROWS_MAX)
 
 
 def _add_path(tree: dict[str, dict[str, object]], path: str) -> None:
@@ -211,7 +214,7 @@ def _embed(
         plan = Plan(target, _row(target, embeds, validity), as_of=dated, known_by=known_by)
         return Embed(relation.name, relation, plan)
     dated = as_of if accepts_as_of(target, relation=relation) else None
-    href = _address(relation, within.release)
+    href = list_address(relation, within.release)
     on_date: Shape = (
         AsOf("date"),
         PageField("holds", PageStat.certain),
@@ -252,7 +255,7 @@ def _row(
     return (PreparedRow(), *validity) if validity else None
 
 
-def _address(relation: Relation, release: str | None) -> str:
+def list_address(relation: Relation, release: str | None = None) -> str:
     """The REST list that a to-many relation leads to, up to the key: `/v1/pledges?country=`."""
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)

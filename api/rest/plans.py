@@ -181,7 +181,29 @@ def fields_of(
 ) -> tuple[str, ...]:
     """The columns that `fields` names, or all of them, and those that a date adds."""
     known = (*resource.fields, *added)
-    return known if names is None else parse_name_list("fields", names, known)
+    if names is None:
+        return known
+    for name in names.split(","):
+        if name not in known and name in _members_of_dates(resource):
+            raise _needs_date(resource, name)
+    return parse_name_list("fields", names, known)
+
+
+def _members_of_dates(resource: Resource) -> tuple[str, ...]:
+    """The members that a date may add to the rows of a list."""
+    if resource.validity is not None:
+        return (HOLDS, HOLDS_REASON)
+    return (HOLDS,) if accepts_as_of(resource, resource.link_filters) else ()
+
+
+def _needs_date(resource: Resource, name: str) -> Problem:
+    """The problem of a member that only a date adds."""
+    way = "give as_of=YYYY-MM-DD as well"
+    if resource.validity is None:
+        links = [f"{f.name}=" for f in resource.link_filters if accepts_as_of(resource, [f])]
+        way = f"only lists with as_of and {' or '.join(links)} have it"
+    detail = f"fields: {name} is what is known of a row on a date: {way}"
+    return Problem("invalid-value", detail, parameter="fields")
 
 
 def added_fields(resource: Resource, parameters: Mapping[str, object]) -> tuple[str, ...]:
