@@ -43,4 +43,9 @@ RECORD: dict[str, Resource] = {
     name: resource for name, resource in RESOURCES.items() if name not in HISTORY
 }
 
-__all__ = ["CHANGES", "HISTORY", "RECORD", "RELEASES", "RESOURCES", "Resource"]
+# By a former name of a resource, its name.
+FORMER_NAMES: dict[str, str] = {
+    former: name for name, resource in RESOURCES.items() for former in resource.former_names
+}
+
+__all__ = ["CHANGES", "FORMER_NAMES", "HISTORY", "RECORD", "RELEASES", "RESOURCES", "Resource"]

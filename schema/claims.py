@@ -115,6 +115,7 @@ CLAIMS = Resource(
 
 READINGS = Resource(
     name="readings",
+    former_names=("comparisons",),
     table=Reading,
     summary="Claims beside each measured share that they could mean, with the difference.",
     example="chn-reported-voa-2021-co2-territorial-2019",

@@ -113,6 +113,7 @@ class Resource:
 
     Attributes:
         name: The REST path, in kebab-case and plural.
+        former_names: Names that it had before; REST redirects their paths.
         example: The key of a row that stays in the record.
         many_to_many: Link tables that are declared beside this resource.
         relation_order: Relations to answer before the others, in an order other than the derived.
@@ -134,6 +135,7 @@ class Resource:
     actor: Actor | None = None
     is_versioned: bool = False
     then: Then | None = None
+    former_names: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)
 

@@ -66,6 +66,7 @@ class SourceRecord(SQLModel, table=True):
 
 SOURCE_RECORDS = Resource(
     name="source-records",
+    former_names=("pledge-steps",),
     table=SourceRecord,
     summary="What each source states of a row, with the dates on which it is known to state it.",
     example="chn-carbon-neutrality-2060-nzt-2023",

@@ -21,7 +21,10 @@ from api.http.response import Response
 from api.http.router import UNROUTED, Match, Route
 from api.http.state import AppState
 from api.problems import Problem
+from schema import RESOURCES
 from schema.suggestions import did_you_mean
+
+REST_ROOT = "/v1"
 
 _LOG = logging.getLogger("api")
 
@@ -114,9 +117,17 @@ class Pipeline:
             request.media_type = negotiate_media_type(request.accept, route.offers)
 
     def _not_found(self, path: str) -> Problem:
+        if path.rstrip("/") == REST_ROOT:
+            return _no_list_of_everything(path)
         suggestions = self.state.router.suggestions(path)
         detail = f"there is nothing at {path}{did_you_mean(suggestions)}"
         return Problem("not-found", detail, suggestions=suggestions)
+
+
+def _no_list_of_everything(path: str) -> Problem:
+    paths = ", ".join(f"{REST_ROOT}/{name}" for name in RESOURCES)
+    detail = f"there is nothing at {path}: see /docs and /openapi.json; the resources are {paths}"
+    return Problem("not-found", detail, suggestions=["/docs", "/openapi.json"])
 
 
 def _method_not_allowed(request: Request, match: Match) -> Problem:
@@ -139,6 +150,6 @@ def _check_host(request: Request) -> None:
 
 def unrouted(path: str) -> Route:
     """The route of a request that matches none: it is counted with its face."""
-    if path.startswith("/v1/"):
+    if path == REST_ROOT or path.startswith(f"{REST_ROOT}/"):
         return UNROUTED._replace(face="rest")
     return UNROUTED._replace(face="graphql") if path == "/graphql" else UNROUTED

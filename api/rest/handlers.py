@@ -5,26 +5,32 @@ deferred response: its tag is known before the statement runs.
 """
 
 from api.http.request import Request
-from api.http.response import AnyResponse, DeferredResponse, Response, cache_control
+from api.http.response import AnyResponse, DeferredResponse, Response
 from api.problems import Problem
 from api.query.filters import is_possible_key
 from api.query.sql.statements import Statement, answers
-from api.releases.aliases import RowId
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
-from api.rest.formats import JSON, Format, json_item, split_suffix
+from api.rest.formats import JSON, json_item, split_suffix
 from api.rest.lists import list_response, meta_json, row_lines
+from api.rest.not_found import (
+    no_nested_list,
+    no_nested_path,
+    no_resource,
+    no_row,
+    not_stated_by,
+)
 from api.rest.plans import RELEASE
 from api.rest.query_params import Parent, ParsedQuery, parse_item_query, parse_list_query
-from api.rest.request import RestRequest, open_request
+from api.rest.redirects import PREFIX, follows_renames, permanent_redirect
+from api.rest.request import open_request
 from schema import CHANGES, RESOURCES
+from schema.relations import Relation
 from schema.resource import ALIASED_RESOURCES, Resource
-from schema.suggestions import did_you_mean, nearest
-
-PREFIX = "/v1/"
 
 
-async def list_rows(request: Request) -> DeferredResponse:
+@follows_renames
+async def list_rows(request: Request) -> AnyResponse:
     """GET /v1/{resource}"""
     rest = await open_request(request)
     name, suffix = split_suffix(request.parameters["resource"])
@@ -33,13 +39,17 @@ async def list_rows(request: Request) -> DeferredResponse:
     return list_response(rest, resource, parsed, suffix)
 
 
+@follows_renames
 async def get_row(request: Request) -> AnyResponse:
     """GET /v1/{resource}/{key}; a former id is answered by a redirect to its successor."""
     rest = await open_request(request)
     resource, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
     key, suffix = split_suffix(request.parameters["key"])
     if (successor := snapshot.aliases.successor(resource.name, key)) is not None:
-        return _permanent_redirect(rest, successor, suffix)
+        extension = f".{suffix.name}" if suffix else ""
+        return await permanent_redirect(
+            request, get_row, resource=successor.resource, key=f"{successor.key}{extension}"
+        )
     parsed = parse_item_query(resource, key, rest.query, snapshot.aliases)
     format_ = rest.format(suffix)
     headers, tag = rest.headers(format_), rest.tag(format_)
@@ -52,10 +62,10 @@ async def get_row(request: Request) -> AnyResponse:
 
     async def complete() -> Response:
         if not is_possible_key(resolved_key):
-            raise _no_row(resource, key, snapshot)
+            raise no_row(resource, key, snapshot.aliases)
         (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
         if row is None:
-            raise _no_row(resource, key, snapshot)
+            raise await _no_answer(resource, key, parsed, snapshot)
         if format_ is JSON:
             body = json_item(row, meta_json(snapshot, parsed), rest.address())
         else:
@@ -65,18 +75,21 @@ async def get_row(request: Request) -> AnyResponse:
     return DeferredResponse(tag, headers, complete)
 
 
+@follows_renames
 async def list_nested(request: Request) -> AnyResponse:
     """GET /v1/{resource}/{key}/{nested}: the rows that one relation of a row leads to."""
     rest = await open_request(request)
     parent, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
     name, suffix = split_suffix(request.parameters["nested"])
-    relation = parent.nested.get(name)
-    if relation is None:
-        raise _no_nested_list(request.path, parent, name)
     key = request.parameters["key"]
     if (successor := snapshot.aliases.successor(parent.name, key)) is not None:
-        return _permanent_redirect(rest, successor, suffix, f"/{name}")
-    parent_key = await _existing_key(parent, key, snapshot)
+        return await permanent_redirect(
+            request, list_nested, resource=successor.resource, key=successor.key
+        )
+    relation = parent.nested.get(name)
+    if relation is None:
+        raise await _no_nested_list(request.path, parent, key, name, snapshot)
+    parent_key = await _existing_key(parent, key, snapshot, relation)
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)
     assert inverse is not None, f"{target.name} has no filter for {relation.name}"
@@ -88,53 +101,51 @@ async def list_nested(request: Request) -> AnyResponse:
     return list_response(rest, target, parsed, suffix)
 
 
-def _permanent_redirect(
-    rest: RestRequest, successor: RowId, suffix: Format | None, below: str = ""
-) -> Response:
-    """A 308 (RFC 9110, section 15.4.9) to the same address of the row that a former id leads to.
+async def _existing_key(
+    resource: Resource, key: str, snapshot: Snapshot, nested: Relation | None = None
+) -> str:
+    """The key of the row that a key or alias stands for, below which `nested` was asked for.
 
-    Args:
-        rest: The request.
-        successor: The row.
-        suffix: The format that the path names.
-        below: The segment of a nested list.
+    Raises `Problem` if there is none.
     """
-    extension = f".{suffix.name}" if suffix else ""
-    rest.path = f"{PREFIX}{successor.resource}/{successor.key}{below}{extension}"
-    release = rest.snapshot.release
-    headers = [
-        (b"location", rest.address().encode()),
-        (b"cache-control", cache_control(names_release=rest.names_release)),
-        (b"climate-record-release", release.encode()),
-    ]
-    return Response(308, b"", headers, release=release)
-
-
-async def _existing_key(resource: Resource, key: str, snapshot: Snapshot) -> str:
-    """The key of the row that a key or alias stands for. Raises `Problem` if there is none."""
     if resource.name in ALIASED_RESOURCES:
         resolved_key = snapshot.aliases.resolve(resource.name, key)
-        if resolved_key is None:
-            raise _no_row(resource, key, snapshot)
-        return resolved_key
+    else:
+        resolved_key = key if await _exists(resource, key, snapshot) else None
+    if resolved_key is None:
+        raise no_row(resource, key, snapshot.aliases, nested)
+    return resolved_key
+
+
+async def _exists(resource: Resource, key: str, snapshot: Snapshot) -> bool:
+    """Whether a row has a key, whatever is known of it by when."""
+    if not is_possible_key(key):
+        return False
     parsed = parse_item_query(resource, key, {}, snapshot.aliases)
     statement = _item_statement(snapshot, parsed)
-    if not is_possible_key(key):
-        raise _no_row(resource, key, snapshot)
     (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
-    if row is None:
-        raise _no_row(resource, key, snapshot)
-    return key
+    return row is not None
 
 
-def _no_nested_list(path: str, parent: Resource, name: str) -> Problem:
-    if not parent.nested:
-        return Problem("not-found", f"there is nothing at {path}: see {PREFIX}{parent.name}")
-    return Problem(
-        "not-found",
-        f"one of the {parent.name} has no {name!r}, but {', '.join(parent.nested)}",
-        suggestions=nearest(name, parent.nested),
-    )
+async def _no_answer(
+    resource: Resource, key: str, parsed: ParsedQuery, snapshot: Snapshot
+) -> Problem:
+    """The problem of a query without a row: none has the key, or not by the date of the query."""
+    known_by = parsed.values.get("known_by")
+    if known_by is not None and await _exists(resource, str(parsed.values["key"]), snapshot):
+        return not_stated_by(resource, key, str(known_by))
+    return no_row(resource, key, snapshot.aliases)
+
+
+async def _no_nested_list(
+    path: str, parent: Resource, key: str, name: str, snapshot: Snapshot
+) -> Problem:
+    """The problem of a segment below a row that is no path."""
+    relation = parent.relations_by_name.get(name.replace("-", "_"))
+    if relation is None:
+        return no_nested_list(path, parent, name)
+    parent_key = await _existing_key(parent, key, snapshot, relation)
+    return no_nested_path(path, parent, parent_key, relation)
 
 
 async def list_changes_between(request: Request) -> DeferredResponse:
@@ -169,23 +180,5 @@ def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
 def _find_resource(name: str) -> Resource:
     resource = RESOURCES.get(name)
     if resource is None:
-        paths = [f"{PREFIX}{near_name}" for near_name in nearest(name, RESOURCES)]
-        raise Problem(
-            "not-found",
-            f"there is no resource {name!r}{did_you_mean(paths)}",
-            suggestions=paths,
-        )
+        raise no_resource(name)
     return resource
-
-
-def _no_row(resource: Resource, key: str, snapshot: Snapshot) -> Problem:
-    is_aliased = resource.name in ALIASED_RESOURCES
-    suggestions = (
-        nearest(key.casefold(), snapshot.aliases.names(resource.name)) if is_aliased else []
-    )
-    return Problem(
-        "not-found",
-        f"no row of {resource.name} has the key {key!r}{did_you_mean(suggestions)};"
-        f" see {PREFIX}{resource.name}",
-        suggestions=suggestions,
-    )

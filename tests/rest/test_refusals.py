@@ -1,5 +1,6 @@
 """Refusals: each is a problem document (RFC 9457) that names the fault and a way out."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -54,6 +55,34 @@ REFUSED = [
     ("/v1/countries/CHN/pledgse", "not-found", "pledges"),
     ("/v1/pledges/chn-carbon-neutrality-2060/steps", "not-found", "source-records, statements"),
     ("/v1/claims/nothing-of-the-kind/readings", "not-found", "/v1/claims"),
+    ("/v1/pledges?country=EU", "unknown-code", "group=eu or actor=eu"),
+    ("/v1/pledges?country__in=CHN,EU", "unknown-code", "group=eu"),
+    ("/v1/pledges?group=CHN", "unknown-code", "country=CHN"),
+    ("/v1/pledges?group=World", "unknown-code", "actor=world"),
+    ("/v1/dialogues?country=EU", "unknown-code", "/v1/groups/eu"),
+    ("/v1/countries/EU", "not-found", "/v1/groups/eu"),
+    ("/v1/countries/EU/pledges", "not-found", "/v1/pledges?group=eu"),
+    ("/v1/groups/CHN/members", "not-found", "/v1/countries/CHN"),
+    ("/v1/groups/EU/pledges", "not-found", "/v1/pledges?group=eu"),
+    ("/v1/groups/nothing/pledges", "not-found", "/v1/groups"),
+    (
+        "/v1/pledges/usa-net-zero-2050/country",
+        "not-found",
+        "/v1/pledges/usa-net-zero-2050?include=country",
+    ),
+    ("/v1/pledges/usa-net-zero-2050?known_by=2020", "not-found", "a later known_by, or leave"),
+    ("/v1/pledges/usa-net-zero-2050.csv?known_by=2020", "not-found", "a later known_by"),
+    ("/v1/pledges/nothing-of-the-kind?known_by=2020", "not-found", "no row"),
+    ("/v1/pledges?limit=all&include=source", "too-costly", "takes no include"),
+    ("/v1/pledges?id=chn-net-zero,", "invalid-value", "id"),
+    ("/v1/pledges?fields=holds", "invalid-value", "as_of=YYYY-MM-DD"),
+    ("/v1/pledges/usa-net-zero-2050?fields=holds_reason", "invalid-value", "as_of=YYYY-MM-DD"),
+    ("/v1/countries?fields=holds", "invalid-value", "as_of and group="),
+    ("/v1/sources?fields=holds", "invalid-value", "publisher"),
+    ("/v1/quotes?known_by=2020", "invalid-value", "include=then.pledges"),
+    ("/v1/quotes?as_of=2020", "invalid-value", "include=then.pledges"),
+    ("/v1", "not-found", "/docs"),
+    ("/v1/", "not-found", "/v1/pledges"),
     ("/v2/pledges", "not-found", "/v2/pledges"),
     ("/v1/pledges/", "not-found", "/v1/pledges/"),
     ("/openapi.jsn", "not-found", "/openapi.json"),
@@ -122,6 +151,32 @@ def test_a_misspelt_path_suggests_the_right_one(
     assert body["status"] == 404
     assert suggestion in body["suggestions"]
     assert suggestion in body["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/pledges?limit=all&include=source",
+        "/v1/countries?limit=all&include=pledges,quotes",
+        "/v1/countries?limit=1000&include=pledges,quotes",
+    ],
+)
+def test_the_limit_of_a_hint_is_taken(client: TestClient, address: str) -> None:
+    """What is named as a way out is no refusal again."""
+    detail = client.get(address).json()["detail"]
+    (limit,) = re.findall(r"use limit=(\d+)", detail)
+    assert client.get(re.sub(r"limit=\w+", f"limit={limit}", address)).status_code == 200
+
+
+def test_no_limit_is_named_where_none_fits(client: TestClient) -> None:
+    """A single row may lead to too many already."""
+    lists = ("source_records.statements", "officials.positions", "officials.quotes")
+    lists += ("officials.countries", "officials.pledges_announced", "quotes.claims")
+    lists += ("pledges.source_records", "pledges.statements", "documents.pledges")
+    lists += ("groups.pledges", "groups.members", "groups.quotes")
+    answer = client.get(f"/v1/countries?include={','.join(lists)}")
+    assert answer.json()["type"] == "/problems/too-costly"
+    assert answer.json()["detail"].endswith(": include less")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

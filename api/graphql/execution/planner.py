@@ -46,7 +46,7 @@ from api.query.plan import (
     Shape,
     Window,
 )
-from schema import RESOURCES
+from schema import FORMER_NAMES, RESOURCES
 from schema.relations import Relation, Then
 from schema.resource import Resource
 
@@ -105,6 +105,7 @@ class Planner(ABC):
         """The plan of a row by its id, which names its dates if a date led to it."""
         path, at, version = id_.partition("@")
         name, _, row_key = path.partition("/")
+        name = FORMER_NAMES.get(name, name)
         if (successor := self.names.successor(name, row_key)) is not None:
             name, row_key = successor
         resource = RESOURCES.get(name)

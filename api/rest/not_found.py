@@ -1,0 +1,66 @@
+"""What a 404 says: what is not there, and where to look instead."""
+
+from api.problems import Problem
+from api.releases.aliases import AliasIndex
+from api.rest.include import list_address
+from api.rest.redirects import PREFIX
+from schema import RESOURCES
+from schema.relations import Relation
+from schema.resource import ALIASED_RESOURCES, Resource
+from schema.suggestions import did_you_mean, nearest
+
+
+def no_resource(name: str) -> Problem:
+    """The problem of a path that begins with no resource."""
+    paths = [f"{PREFIX}{near_name}" for near_name in nearest(name, RESOURCES)]
+    detail = f"there is no resource {name!r}{did_you_mean(paths)}"
+    return Problem("not-found", detail, suggestions=paths)
+
+
+def no_nested_list(path: str, parent: Resource, name: str) -> Problem:
+    """The problem of a segment below a row that is no list of it."""
+    if not parent.nested:
+        return Problem("not-found", f"there is nothing at {path}: see {PREFIX}{parent.name}")
+    return Problem(
+        "not-found",
+        f"one of the {parent.name} has no {name!r}, but {', '.join(parent.nested)}",
+        suggestions=nearest(name, parent.nested),
+    )
+
+
+def no_nested_path(path: str, parent: Resource, key: str, relation: Relation) -> Problem:
+    """The problem of a relation that a row has, but not at a path below it."""
+    way_out = f"{PREFIX}{parent.name}/{key}?include={relation.name}"
+    if relation.many:
+        way_out = f"{list_address(relation)}{key}"
+    detail = f"there is nothing at {path}: see {way_out}"
+    return Problem("not-found", detail, suggestions=[way_out])
+
+
+def no_row(
+    resource: Resource, key: str, names: AliasIndex, nested: Relation | None = None
+) -> Problem:
+    """The problem of a key that no row has; `nested` is the list that was asked for below it."""
+    fault = f"no row of {resource.name} has the key {key!r}"
+    if resource.name not in ALIASED_RESOURCES:
+        return Problem("not-found", f"{fault}; see {PREFIX}{resource.name}")
+    if (other := names.actor_of_other_kind(resource.name, key)) is not None:
+        way_out = f"{PREFIX}{other.resource}/{other.key}"
+        relations = RESOURCES[other.resource].relations_by_name
+        if nested is not None and nested.name in relations:
+            way_out = f"{list_address(relations[nested.name])}{other.key}"
+        detail = f"{fault}, but one of {other.resource} goes by it: see {way_out}"
+        return Problem("not-found", detail, suggestions=[way_out])
+    suggestions = nearest(key.casefold(), names.names(resource.name))
+    detail = f"{fault}{did_you_mean(suggestions)}; see {PREFIX}{resource.name}"
+    return Problem("not-found", detail, suggestions=suggestions)
+
+
+def not_stated_by(resource: Resource, key: str, known_by: str) -> Problem:
+    """The problem of a row that no source had stated by a date."""
+    return Problem(
+        "not-found",
+        f"no source had stated {key!r} of {resource.name} by {known_by}:"
+        " give a later known_by, or leave it out",
+        parameter="known_by",
+    )

@@ -1,0 +1,69 @@
+"""Redirects: from former ids and from the former names of resources to where they lead.
+
+Whether the new address answers is tried first, so that no redirect leads to a refusal.
+"""
+
+from collections.abc import Awaitable, Callable
+from copy import copy
+from functools import wraps
+
+from api.http.request import Request
+from api.http.response import AnyResponse, DeferredResponse, Response, cache_control
+from api.problems import Problem
+from api.rest.request import open_request
+from schema import FORMER_NAMES
+
+PREFIX = "/v1/"
+_OF_ROW = {"resource", "key"}  # the parameters of a row's path
+
+_Handler = Callable[[Request], Awaitable[AnyResponse]]
+
+
+async def permanent_redirect(request: Request, handler: _Handler, **replaced: str) -> Response:
+    """A 308 (RFC 9110, section 15.4.9) to the same address with other path parameters.
+
+    Args:
+        request: The request.
+        handler: Answers the new address.
+        replaced: The path parameters that differ.
+
+    Raises:
+        Problem: The new address refuses the query, or there is nothing at it.
+    """
+    moved = copy(request)
+    moved.parameters = {**request.parameters, **replaced}
+    moved.path = PREFIX + "/".join(moved.parameters.values())
+    rest = await open_request(moved)
+    try:
+        response = await handler(moved)
+        if isinstance(response, DeferredResponse) and moved.parameters.keys() == _OF_ROW:
+            await response.complete()  # raises if no row has the key
+    except Problem as problem:
+        raise Problem(
+            problem.type.slug,
+            f"{request.path} is {moved.path} now: {problem.detail}",
+            **{"suggestions": [moved.path], **problem.members},
+        ) from problem
+    if isinstance(response, Response) and response.status == 308:
+        return response
+    release = rest.snapshot.release
+    headers = [
+        (b"location", rest.address().encode()),
+        (b"cache-control", cache_control(names_release=rest.names_release)),
+        (b"climate-record-release", release.encode()),
+    ]
+    return Response(308, b"", headers, release=release)
+
+
+def follows_renames(handler: _Handler) -> _Handler:
+    """A handler that redirects paths with the former name of a resource."""
+
+    @wraps(handler)
+    async def respond(request: Request) -> AnyResponse:
+        name, dot, suffix = request.parameters["resource"].partition(".")
+        current = FORMER_NAMES.get(name)
+        if current is None:
+            return await handler(request)
+        return await permanent_redirect(request, handler, resource=f"{current}{dot}{suffix}")
+
+    return respond

@@ -1,0 +1,89 @@
+"""Redirects: to the rows that former ids lead to, and to the present names of resources."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from schema import FORMER_NAMES, RESOURCES
+
+GONE = "/v1/pledges/alb-no-interim-target"
+NOW = "/v1/source-records/alb-no-interim-target-nzt-2023"
+READING = "chn-reported-voa-2021-co2-territorial-2019"
+
+
+@pytest.fixture
+def client(every_transport: TestClient) -> TestClient:
+    """Each test runs by every transport."""
+    return every_transport
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        (GONE, NOW),
+        (f"{GONE}?fields=id,words&include=pledge", f"{NOW}?fields=id,words&include=pledge"),
+        (f"{GONE}.csv", f"{NOW}.csv"),
+        (
+            "/v1/emissions-shares/chn-reported-voa-2021/readings?limit=1",
+            "/v1/claims/chn-reported-voa-2021/readings?limit=1",
+        ),
+        ("/v1/comparisons", "/v1/readings"),
+        ("/v1/comparisons.csv?year=2019", "/v1/readings.csv?year=2019"),
+        (f"/v1/comparisons/{READING}?fields=id", f"/v1/readings/{READING}?fields=id"),
+        (
+            "/v1/pledge-steps?pledge=usa-net-zero-2050",
+            "/v1/source-records?pledge=usa-net-zero-2050",
+        ),
+        ("/v1/pledge-steps.ndjson?limit=all", "/v1/source-records.ndjson?limit=all"),
+    ],
+)
+def test_a_former_address_leads_to_an_answer(
+    client: TestClient, address: str, location: str
+) -> None:
+    """308, suffix and query string kept, and the new address answers."""
+    for method in ("GET", "HEAD"):
+        answer = client.request(method, address, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (308, location)
+    assert client.get(location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "now", "way_out"),
+    [
+        (f"{GONE}/statements", 404, f"{NOW}/statements", "/v1/statements?source_record=alb-"),
+        (f"{GONE}/nothing", 404, f"{NOW}/nothing", "/v1/source-records"),
+        (f"{GONE}?as_of=2022", 400, NOW, "include=pledge"),
+        (f"{GONE}?include=document", 400, NOW, "include takes"),
+        (f"{GONE}.csv?include=source", 400, f"{NOW}.csv", "JSON"),
+        ("/v1/pledge-steps?status=in_law", 400, "/v1/source-records", "'status'"),
+        (f"{GONE}?include=pledge&known_by=x", 400, NOW, "known_by is not a date"),
+        ("/v1/pledge-steps/x", 404, "/v1/source-records/x", "/v1/source-records"),
+        ("/v1/comparisons/x/statements", 404, "/v1/readings/x/statements", "/v1/readings"),
+    ],
+)
+def test_no_redirect_leads_to_a_refusal(
+    client: TestClient, address: str, status: int, now: str, way_out: str
+) -> None:
+    """The former address refuses itself what the new one would, and names the new one."""
+    answer = client.get(address, follow_redirects=False)
+    assert answer.status_code == status
+    detail = answer.json()["detail"]
+    assert detail.startswith(f"{address.partition('?')[0]} is {now} now: ")
+    assert way_out in detail
+    assert answer.json()["instance"] == address.partition("?")[0]
+
+
+def test_a_filter_names_the_successor(client: TestClient) -> None:
+    """A former id whose row is of another resource is no value of a filter."""
+    for address in (
+        "/v1/pledges?id=alb-no-interim-target",
+        "/v1/pledges?id__in=usa-net-zero-2050,alb-no-interim-target",
+        "/v1/statements?pledge=alb-no-interim-target",
+    ):
+        body = client.get(address).json()
+        assert (body["status"], body["suggestions"]) == (400, [NOW])
+
+
+def test_a_former_name_is_no_name() -> None:
+    """It cannot hide a resource, and leads to one."""
+    assert not FORMER_NAMES.keys() & RESOURCES.keys()
+    assert set(FORMER_NAMES.values()) <= RESOURCES.keys()
