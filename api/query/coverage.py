@@ -77,7 +77,7 @@ def subject_of(
         elif condition.operator == "eq" and filter_.column in _scope_columns(name):
             scopes[filter_.column] = str(value)
         elif condition.operator == "eq" and filter_.column == _YEAR and not resource.validity:
-            date = str(value)
+            date = _year(value)
         else:
             others = True
     if not actors and date is None and known_by is None:
@@ -87,6 +87,11 @@ def subject_of(
     others = others or (scope is None and bool(scopes))
     query = CoverageQuery(name, tuple(actors), date, scope and scope.replace("_", "-"), known_by)
     return Subject(query, others, tuple(referred))
+
+
+def _year(value: object) -> str:
+    """A year as ISO 8601 writes it. A filter takes any number: nothing covers one out of range."""
+    return f"{min(max(int(str(value)), 0), 9999):04d}"
 
 
 def _scope_columns(resource_name: str) -> set[str]:

@@ -93,6 +93,15 @@ def test_the_level_of_a_list(client: TestClient, address: str, level: str) -> No
     assert meta["coverage"]["level"] == level
 
 
+@pytest.mark.parametrize("year", ["1000037", "99999", "123", "0", "-5"])
+@pytest.mark.parametrize("name", ["claims", "emissions-shares"])
+def test_a_year_may_be_any_number(client: TestClient, name: str, year: str) -> None:
+    """One that no calendar has is covered by nothing."""
+    meta = client.get(f"/v1/{name}?country=CHN&year={year}").json()["meta"]
+    assert (meta["total"], meta["coverage"]["level"]) == (0, "none")
+    assert meta["empty_reason"] == "not_covered"
+
+
 def test_a_list_about_no_actor_and_no_date_has_no_coverage(client: TestClient) -> None:
     """Without rows its reason is that nothing matches."""
     assert "coverage" not in meta_of(client, "/v1/pledges?status=in_law")
