@@ -28,9 +28,13 @@ def rows(url: str, path: str) -> list[dict[str, Any]]:
 # Of the cells that the one record left states, all are used now; those of the others are gone.
 STATEMENTS = (
     "a-kind.used",
+    "a-kind.used_on",
     "a-status-date.used",
+    "a-status-date.used_on",
     "a-status.used",
+    "a-status.used_on",
     "a-target-year.used",
+    "a-target-year.used_on",
     "b-kind",
     "b-status",
     "b-status-date",
