@@ -96,7 +96,7 @@ def test_tags_heads_and_codings(client: TestClient, address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "slug", "hint"),
     [
-        ("/v1/pledges?limit=all&include=source", "too-costly", "limit=all with include=source"),
+        ("/v1/pledges?limit=all&include=source", "too-costly", "limit=all takes no include"),
         ("/v1/pledges?limit=All", "invalid-value", "all"),
         ("/v1/pledges/chn-carbon-neutrality-2060?limit=all", "unknown-parameter", "limit"),
         ("/v1/pledges?limit=all&after=0.0.0~x", "invalid-cursor", "not a cursor"),
