@@ -1,15 +1,16 @@
 """Ways to ask a record: over HTTP at an address, or in this process."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
-from starlette.testclient import TestClient
-
 from tests.known.questions import Ask, Reply, Request
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 TIMEOUT_S = 60
 
@@ -33,7 +34,7 @@ def over_http(base: str) -> Ask:
     return ask
 
 
-def in_process(client: TestClient) -> Ask:
+def in_process(client: "TestClient") -> Ask:
     """Ask an application of this process."""
 
     def ask(request: Request) -> Reply:
@@ -53,7 +54,7 @@ def _parsed(text: str) -> Any:
         return text
 
 
-def pledges_on(client: TestClient, on: str, known_by: str | None) -> dict[str, dict[str, Any]]:
+def pledges_on(client: "TestClient", on: str, known_by: str | None) -> dict[str, dict[str, Any]]:
     """All pledges as of a date, those that did not hold included, by id."""
     address = f"/v1/pledges.ndjson?limit=all&as_of={on}"
     address += f"&known_by={known_by}" if known_by else ""
@@ -87,7 +88,7 @@ FIELDS = {
 ENUMS = {"kind", "horizon", "target_year_qualifier", "gases", "status", "outcome"}
 
 
-def nodes_on(client: TestClient, on: str | None) -> dict[str, dict[str, Any]]:
+def nodes_on(client: "TestClient", on: str | None) -> dict[str, dict[str, Any]]:
     """The pledges that GraphQL lists, as of a date or without one, as REST has them, by slug."""
     nodes: dict[str, dict[str, Any]] = {}
     after: str | None = None
