@@ -187,11 +187,15 @@ class ValidityWriter:
         All versions that are known at the same time have the same `KNOWN_FROM`.
         """
         g, key = self.alias(), plan.resource.key
+        first, last = self.first(on), self.last(on)
+        crossed = "{0}.{1} > {0}.{2} AND {0}.{2} <> ''".format
+        # The version of a single day is the row itself: no other one has to be looked up.
         return (
-            f"EXISTS (SELECT 1 FROM {plan.table_name} {g} WHERE {g}.{key} = {t}.{key}"
+            f"({crossed(t, CERTAIN_FROM, CERTAIN_TO)}) OR ({first} < {last}"
+            f" AND EXISTS (SELECT 1 FROM {plan.table_name} {g} WHERE {g}.{key} = {t}.{key}"
             f" AND {g}.{KNOWN_FROM} = {t}.{KNOWN_FROM}"
-            f" AND {g}.{VERSION_FROM} <= {self.last(on)} AND {g}.{VERSION_TO} >= {self.first(on)}"
-            f" AND {g}.{CERTAIN_FROM} > {g}.{CERTAIN_TO} AND {g}.{CERTAIN_TO} <> '')"
+            f" AND {g}.{VERSION_FROM} <= {last} AND {g}.{VERSION_TO} >= {first}"
+            f" AND {crossed(g, CERTAIN_FROM, CERTAIN_TO)}))"
         )
 
     def first(self, on: Date) -> str:
