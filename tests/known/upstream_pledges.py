@@ -50,6 +50,7 @@ _SCORES = {
     "Target under discussion": "proposed",
     "Achieved": "achieved",  # a rung that the record lacks: its two say by whose word
 }
+# Codes as the files have them: that of 2022 lists the European Union under the second one.
 _TRACKER_ACTORS = {"EUU": "eu", "XXX": "eu"}
 _SCORED_ACTORS = {"European Union": "eu", "Micronesia": "FSM", "Vatican City": "VAT"}
 _SCORE = "National Net-Zero Target"
