@@ -18,7 +18,7 @@ async def prepared_export(
     name = (CSV if format_ is CSV else NDJSON).name
     first_, second, third = map(snapshot.dialect.parameter, (1, 2, 3))
     text = (
-        f"SELECT total, body FROM {prepared.EXPORT} WHERE resource = {first_}"
+        f"SELECT total, body_zstd FROM {prepared.EXPORT} WHERE resource = {first_}"
         f" AND format = {second} AND part = {third}"
     )
     total, first = await snapshot.fetch_one(text, (resource.name, name, 0))
@@ -26,7 +26,7 @@ async def prepared_export(
     async def parts() -> AsyncIterator[bytes]:
         number, body = 0, first
         while body is not None:
-            yield prepared.export_body(body)
+            yield prepared.export_lines(body)
             await asyncio.sleep(0)  # reading a part does not suspend on SQLite
             number += 1
             rows = await snapshot.fetch_all(text, (resource.name, name, number))

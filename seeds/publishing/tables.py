@@ -87,7 +87,7 @@ def _add_export_table(tables: MetaData, schema: str | None, collation: str | Non
         Column("format", Text(collation=collation), primary_key=True),
         Column("part", Integer, primary_key=True, autoincrement=False),
         Column("total", Integer, nullable=False),
-        Column("body", LargeBinary, nullable=False),
+        Column("body_zstd", LargeBinary, nullable=False),
         schema=schema,
     )
 

@@ -97,8 +97,8 @@ def test_resources_that_only_one_release_has(store: str, facts: Folder) -> None:
         store,
         first,
         "CREATE TABLE gone (id TEXT, row_json TEXT)",
-        "INSERT INTO prepared_export (resource, format, part, total, body)"
-        " SELECT 'old-things', format, 0, 3, body FROM prepared_export"
+        "INSERT INTO prepared_export (resource, format, part, total, body_zstd)"
+        " SELECT 'old-things', format, 0, 3, body_zstd FROM prepared_export"
         " WHERE resource = 'quotes' AND part = 0",
     )
     second = publish_over(facts, store, first)
