@@ -107,7 +107,9 @@ def _required_columns() -> frozenset[tuple[str, str]]:
         if r.is_versioned
         for name in (*(c.name for c in r.columns), *VERSION_COLUMNS, prepared.COLUMN)
     }
-    return frozenset({*declared, *made, *linked, *bounds, *versions, (prepared.EXPORT, "body_zstd")})
+    return frozenset(
+        {*declared, *made, *linked, *bounds, *versions, (prepared.EXPORT, "body_zstd")}
+    )
 
 
 def has_required_columns(columns: Iterable[Row]) -> bool:
