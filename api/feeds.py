@@ -15,11 +15,12 @@ from cachetools import LRUCache
 
 from api.http.caching import body_tag
 from api.http.request import Request
-from api.http.response import Response, compact_json
+from api.http.response import Response
 from api.http.state import AppState
 from api.problems import Problem
 from api.releases.store import Snapshot, Store
 from schema import CHANGES, RELEASES, prepared
+from schema.figures import json_text
 
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"
@@ -162,4 +163,4 @@ def _as_json(entries: list[Entry]) -> bytes:
         for entry in entries
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": _TITLE, "language": "en"}
-    return compact_json({**feed, "items": items}).encode()
+    return json_text({**feed, "items": items}).encode()

@@ -2,8 +2,9 @@
 
 from api.http.metrics import CONTENT_TYPE
 from api.http.request import Request
-from api.http.response import Headers, Response, compact_json
+from api.http.response import Headers, Response
 from api.problems import Problem
+from schema.figures import json_text
 
 _NO_STORE = (b"cache-control", b"no-store")
 
@@ -18,7 +19,7 @@ async def readyz(request: Request) -> Response:
     snapshot = await request.app.store.current()
     if not await snapshot.is_readable():
         raise Problem("not-ready", f"release {snapshot.release} cannot be read")
-    body = compact_json({"release": snapshot.release}).encode()
+    body = json_text({"release": snapshot.release}).encode()
     return Response(200, body, _headers("application/json"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from schema.figures import json_text
 from schema.releases import ChangeKind
 from schema.resource import Field, Resource
 from schema.scalars import FORMER_IDS, Kind
@@ -186,11 +187,6 @@ def _decimals(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
     return max(0, -exponent)
-
-
-def json_text(value: Any) -> str:
-    """A value as compact JSON, as in answers."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _change(

@@ -57,9 +57,13 @@ class EmissionsShare(SQLModel, table=True):
         index=True,
         moved=(("reported", "/v1/claims"),),
     )
-    emissions_mt: float = col.figure("The party's emissions, million tonnes.", digits=3)
-    world_mt: float = col.figure("The world's emissions, million tonnes.", digits=3)
-    share_percent: float = col.figure("The share, percent: 100 × party / world.", digits=3)
+    emissions_mt: float = col.figure("The party's emissions, million tonnes.", digits=6)
+    world_mt: float = col.figure("The world's emissions, million tonnes.", digits=6)
+    share_percent: float = col.figure(
+        "The share, percent: 100 × party / world, to five significant digits or three decimals,"
+        " whichever is finer. It is 0 only if the emissions are.",
+        digits=3,
+    )
     rank: int | None = col.integer(
         "The rank of the emissions among countries of the series and year: 1 is the largest, equal"
         " figures share the rank and the next is left out. Null for groups and aggregates."

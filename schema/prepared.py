@@ -8,6 +8,7 @@ from typing import Any
 
 import zstandard
 
+from schema.figures import figure_text, json_text
 from schema.resource import Resource
 
 COLUMN = "row_json"  # in every resource's table
@@ -26,10 +27,7 @@ def row_json(resource: Resource, row: Mapping[str, Any]) -> str:
     Whole figures are written without a decimal point, as both databases write them.
     """
     members = {name: _plain(row.get(name)) for name in resource.fields}
-    return _encode(members)
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return json_text(members)
 
 
 def _plain(value: Any) -> Any:
@@ -38,7 +36,7 @@ def _plain(value: Any) -> Any:
 
 def digits(figure: object) -> str | None:
     """A figure as in a row's JSON."""
-    return None if figure is None else str(_plain(figure))
+    return figure_text(figure) if isinstance(figure, int | float) else None
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]], fields: Sequence[str]) -> str:
@@ -55,7 +53,9 @@ def _cell(value: object) -> object:
         return "|".join(str(item) for item in value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _encode(value) if isinstance(value, dict) else value
+    if isinstance(value, float):
+        return figure_text(value)
+    return json_text(value) if isinstance(value, dict) else value
 
 
 def export_parts(resource: Resource, rows: Iterable[str]) -> Iterator[dict[str, Any]]:

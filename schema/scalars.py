@@ -20,7 +20,7 @@ class Kind(StrEnum):
     text = "text"
     choice = "choice"  # one of a closed vocabulary
     integer = "integer"
-    figure = "figure"  # a number, rounded at publish
+    figure = "figure"  # a number, rounded at publish (see `schema.figures`)
     flag = "flag"
     date = "date"  # ISO 8601 of reduced precision: 2021, 2021-03 or 2021-03-01
     url = "url"
@@ -162,7 +162,10 @@ def integer(description: str, *, index: bool = False) -> Any:
 
 
 def figure(description: str, *, digits: int) -> Any:
-    """A measured or reported number, rounded to `digits` decimals at publish."""
+    """A measured or reported number, rounded to `digits` decimals at publish.
+
+    A number that takes more decimals for five significant digits has more, so none becomes zero.
+    """
     return _column(Kind.figure, description, {"digits": digits})
 
 

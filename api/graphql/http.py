@@ -12,10 +12,11 @@ from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execu
 from api.graphql.request import read_graphql_request, release_parameter
 from api.http.caching import body_tag
 from api.http.request import Request
-from api.http.response import Headers, Response, cache_control, compact_json, header_lines
+from api.http.response import Headers, Response, cache_control, header_lines
 from api.http.state import AppState
 from api.problems import Problem
 from api.query.cursors import OtherRelease, snapshot_for_cursor
+from schema.figures import json_text
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
@@ -113,7 +114,7 @@ def _status(problem: Problem, media_type: str) -> int:
 def _encode(result: GraphQLResult) -> bytes:
     parts: list[str] = []
     if result.errors:
-        parts += (',"errors":', compact_json(result.errors))
+        parts += (',"errors":', json_text(result.errors))
     if result.problem is None:
         parts += (',"data":', result.data or "null")
     if result.extensions:

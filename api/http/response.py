@@ -4,19 +4,16 @@ What every response has in common (CORS, `Vary`, the content coding, 304) is add
 `api.http.finish`; the pipeline leaves out the body for HEAD.
 """
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.problems import Problem
+from schema.figures import json_text
 
 Headers = list[tuple[bytes, bytes]]
 
 PROBLEM_JSON = "application/problem+json"
-
-# One encoder for all: json.dumps makes a new one for each call that is not plain.
-compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -79,6 +76,6 @@ def problem_response(problem: Problem, request: Any) -> Response:
     """A `Problem` as `application/problem+json` (RFC 9457), never stored."""
     headers = header_lines(problem.headers)
     headers += [(b"content-type", PROBLEM_JSON.encode()), (b"cache-control", b"no-store")]
-    text = compact_json(problem.as_json(instance=request.path))
+    text = json_text(problem.as_json(instance=request.path))
     # A lone surrogate that the client sent goes back as the escape it came as.
     return Response(problem.type.status, text.encode(errors="backslashreplace"), headers)

@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
-from api.http.response import compact_json
 from api.query.coverage import ListCoverage, list_coverage, subject_of
 from api.query.dates import HOLDS, accepts_known_by
 from api.query.plan import Condition, Dates
@@ -11,6 +10,7 @@ from api.rest.plans import DATES, RELEASE, filter_parameters, is_on_date
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.coverage import CoverageLevel
+from schema.figures import json_text
 from schema.resource import Resource
 
 _NARROWING = frozenset(("q", HOLDS))  # parameters besides the filters
@@ -69,7 +69,7 @@ def _members(coverage: ListCoverage, release: str | None) -> CoverageMembers:
             "to": covered.covered_to,
             "href": coverage.address(release),
         }
-        members.append(f'"coverage":{compact_json(shown)}')
+        members.append(f'"coverage":{json_text(shown)}')
     if coverage.empty_reason is not None:
         members.append(f'"empty_reason":"{coverage.empty_reason}"')
     is_uncovered = coverage.coverage is not None and (coverage.coverage.level is CoverageLevel.none)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Hashable
 from typing import NamedTuple
 
-from api.http.response import DeferredResponse, Response, compact_json
+from api.http.response import DeferredResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.dates import HOLDS
 from api.query.plan import Holds
@@ -15,6 +15,7 @@ from api.rest.formats import CSV, JSON, Format, json_chunks, json_list, lines, o
 from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
+from schema.figures import json_text
 from schema.resource import Resource
 
 _PREPARED_PARAMETERS = {"limit", RELEASE}  # they leave a whole list as publishing prepared it
@@ -190,13 +191,13 @@ def meta_json(
     """
     members = [f'"release":"{snapshot.release}"']
     if parsed.resolved:
-        members.append(f'"resolved":{compact_json(parsed.resolved)}')
+        members.append(f'"resolved":{json_text(parsed.resolved)}')
     if "as_of" in parsed.values:
         as_of: dict[str, object] = {"date": parsed.values["as_of"]}
         if certain is not None and total is not None:
             is_uncovered = coverage is not None and coverage.is_uncovered
             as_of |= {"holds": certain, "unknown": None if is_uncovered else total - certain}
-        members.append(f'"as_of":{compact_json(as_of)}')
+        members.append(f'"as_of":{json_text(as_of)}')
     if "known_by" in parsed.values:
         members.append(f'"known_by":"{parsed.values["known_by"]}"')
     if total is not None:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schema import RECORD
+from schema.figures import rounded
 from schema.periods import period
 from schema.pledges import PLEDGES
 from schema.resource import Resource
@@ -23,7 +24,6 @@ from seeds.derivation.shares import (
     add_series,
     group_sums,
     measured_share,
-    rounded,
     set_ranks,
     set_series_years,
     share_when_said,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from schema.claims import READINGS, Difference, Hedge, Measure
-from seeds.derivation.shares import rounded
+from schema.figures import rounded
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
 from schema.emissions import EMISSIONS_SHARES, Basis
+from schema.figures import rounded
 from schema.series import Accounting
 from seeds.derivation.names import flat_texts
 from seeds.loading.values import Record, Row, Value
 
-_SHARE_DIGITS = 3
+_FIGURES = ("emissions_mt", "world_mt", "share_percent")
+# The decimals of figures as stored. Shares are computed from stored figures, so that a reader who
+# divides the two gets the same share.
+_DECIMALS = {name: EMISSIONS_SHARES.fields[name].digits or 0 for name in _FIGURES}
 
 
 class SeriesYear(NamedTuple):
@@ -32,7 +36,7 @@ def _series_year(values: dict[str, Value]) -> SeriesYear:
 def world_totals(rows: Iterable[Row]) -> WorldTotals:
     """The denominators: the world's emissions in million tonnes by year of a series."""
     return {
-        _series_year(row.values): emissions
+        _series_year(row.values): rounded(emissions, _DECIMALS["world_mt"])
         for row in rows
         if isinstance(emissions := row.values["emissions_mt"], Decimal)
     }
@@ -72,14 +76,15 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
     mt, year = values["emissions_mt"], values["year"]
     if not isinstance(mt, Decimal):
         return {}
+    mt = rounded(mt, _DECIMALS["emissions_mt"])
     party = values["country_code"] or values["group_id"] or values.get("aggregate_id")
-    derived: dict[str, Value] = {"basis": Basis.measured.value}
+    derived: dict[str, Value] = {"basis": Basis.measured.value, "emissions_mt": mt}
     if values["id"] is None and isinstance(year, int):
         derived["id"] = share_id(str(party), str(values["series_id"]), year)
     world = totals.get(_series_year(values))
     if world:
         derived["world_mt"] = world
-        derived["share_percent"] = rounded(100 * mt / world, _SHARE_DIGITS)
+        derived["share_percent"] = rounded(100 * mt / world, _DECIMALS["share_percent"])
     return derived
 
 
@@ -100,14 +105,6 @@ def set_ranks(shares: Iterable[Row]) -> None:
             if mt != last:
                 rank, last = place, mt
             row.values["rank"] = rank
-
-
-def rounded(number: Decimal, digits: int) -> Decimal:
-    """The number rounded to `digits` decimal places, half to even."""
-    return number.quantize(_UNITS[digits], ROUND_HALF_EVEN)
-
-
-_UNITS = [Decimal(1).scaleb(-digits) for digits in range(10)]
 
 
 _QUOTED_SERIES = "co2-territorial"

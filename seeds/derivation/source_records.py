@@ -17,10 +17,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from schema.figures import rounded
 from schema.periods import Period, day_after, day_before, first_day, last_day
 from schema.pledges import PLEDGES
 from schema.validity import FIRST_DAY, LAST_DAY
-from seeds.derivation.shares import rounded
 from seeds.loading.support import STATED, NoTarget
 from seeds.loading.values import Record, Row, Value, plain_number
 

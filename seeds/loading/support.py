@@ -51,7 +51,7 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "world-emissions": {
         "series_id": Field("series_id", Kind.slug, False, "The series."),
         "year": Field("year", Kind.integer, False, "The year."),
-        "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=3),
+        "emissions_mt": Field("emissions_mt", Kind.figure, False, "Million tonnes.", digits=6),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
     },
     "pledge-records": {

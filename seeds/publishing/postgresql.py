@@ -13,9 +13,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
+from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
-from seeds.publishing.rows import create_and_fill, create_indexes, json_text
+from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.tables import layout, release_tables
 
 # Advisory locks; the numbers are arbitrary.

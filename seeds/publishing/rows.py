@@ -1,7 +1,5 @@
 """Writes the tables and rows of a release, with what publishing prepares of them."""
 
-import json
-
 from sqlalchemy import Connection, MetaData, Table, select
 
 from schema import RESOURCES, Resource, prepared
@@ -62,8 +60,3 @@ def _insert_export(
     order = [sort_key(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
     texts = connection.execute(select(table.c[prepared.COLUMN]).order_by(*order)).scalars()
     connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))
-
-
-def json_text(value: object) -> str:
-    """The JSON of a list column, as both databases store it: no white space, no escapes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
+from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
-from seeds.publishing.rows import create_and_fill, create_indexes, json_text
+from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.tables import layout, release_tables
 
 _BUILDING = ".building-"  # how the names of unfinished files begin

@@ -34,6 +34,8 @@ from typing import Any
 
 import yaml
 
+from tests.known.rounding import figure
+
 FACTS = Path(__file__).parents[2] / "seeds" / "facts" / "pledge-records"
 COLUMNS = (
     "kind", "horizon", "target_year", "target_year_qualifier", "gases", "scope", "value", "unit",
@@ -42,7 +44,6 @@ COLUMNS = (
 )  # fmt: skip
 
 _NUMBERS = {"target_year", "value", "baseline_year"}
-_DECIMALS = 3  # of `value`, as a release stores it
 _BELONGS_TO = {"status_date": "status"} | dict.fromkeys(
     ("value", "unit", "per", "baseline_year"), "kind"
 )
@@ -119,7 +120,7 @@ def _source_record(row: dict[str, Any]) -> SourceRecord:
 def _cell(name: str, value: Any) -> Any:
     if name == "conditional":
         return str(value).lower() == "true"
-    return round(float(value), _DECIMALS) if name in _NUMBERS else str(value)
+    return figure(str(value)) if name in _NUMBERS else str(value)
 
 
 def counting(records: Iterable[SourceRecord], on: str, known_by: str) -> list[SourceRecord]:

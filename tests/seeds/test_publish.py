@@ -57,12 +57,12 @@ def test_a_release_is_a_file_that_a_link_points_to(facts, served):
 
 
 def test_shares_are_computed_from_numerator_and_denominator(facts, served):
-    """A measured share names both, has an id of its parts, and is rounded to three digits."""
+    """A measured share names both, has an id of its parts, and has five significant digits."""
     publish(facts.path, url_of(served))
     query = "SELECT id, basis, emissions_mt, world_mt, share_percent FROM emissions_share"
     assert sorted(ask(served, query)) == [
         ("chn-co2-territorial-2019", "measured", 100.5, 300, 33.5),
-        ("eu-co2-territorial-2019", "measured", 20, 300, 6.667),
+        ("eu-co2-territorial-2019", "measured", 20, 300, 6.6667),
     ]
 
 

@@ -23,7 +23,6 @@ from api.graphql.execution.response_planner import ResponsePlanner
 from api.graphql.execution.result import GraphQLResult
 from api.graphql.execution.selection import Selection
 from api.graphql.schema.build import SCHEMA
-from api.http.response import compact_json
 from api.problems import Problem
 from api.query.dates import dates_of
 from api.query.filters import (
@@ -38,6 +37,7 @@ from api.query.plan import Condition, CoverageText, Parameter, Plan, embeds_of
 from api.query.sql.statements import Statement, answers
 from api.releases.coverage import CoverageIndex
 from api.releases.store import Snapshot
+from schema.figures import json_text
 from schema.resource import Resource
 
 
@@ -187,7 +187,7 @@ def compile_operation(
         roots,
         answers(plans, snapshot.dialect, snapshot.release) if plans else None,
         tuple(bindings.values()),
-        compact_json({"release": snapshot.release, "cost": cost}),
+        json_text({"release": snapshot.release, "cost": cost}),
         tuple((plan, part) for plan in plans for part in coverage_texts_of(plan)),
     )
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from api.graphql.schema.names import global_id
-from api.http.response import compact_json
 from api.query.coverage import find_coverage, plan_subject
 from api.query.plan import CoverageText, Parameter, Plan
 from api.releases.coverage import CoverageIndex
 from schema import RESOURCES
+from schema.figures import json_text
 
 _COVERAGE = "coverage"
 
@@ -47,4 +47,4 @@ def coverage_json(
         "from": coverage and coverage.covered_from,
         "to": coverage and coverage.covered_to,
     }
-    return compact_json({key: members[name] for key, name in text.fields})
+    return json_text({key: members[name] for key, name in text.fields})

@@ -20,7 +20,6 @@ from api.graphql.schema.names import columns as columns_by_field
 from api.graphql.schema.names import field_name, then_relations
 from api.graphql.schema.names import relations as relations_by_field
 from api.graphql.schema.relay import DATED_ID, RESOURCE_KEY, ConnectionValue, NodeValue
-from api.http.response import compact_json
 from api.problems import Problem
 from api.query.coverage import ListCoverage, list_coverage, plan_subject
 from api.query.cursors import unknown_cursor_row
@@ -44,6 +43,7 @@ from api.query.plan import (
 from api.query.sql.statements import answers
 from api.releases.store import Snapshot
 from schema.actors import ACTOR
+from schema.figures import json_text
 from schema.relations import Then
 from schema.resource import Resource
 from schema.validity import THEN
@@ -93,9 +93,9 @@ async def execute_reference(
     )
     return GraphQLResult(
         format_errors(result.errors or [], BAD_USER_INPUT),
-        compact_json({"release": snapshot.release, "cost": cost}),
+        json_text({"release": snapshot.release, "cost": cost}),
         snapshot.release,
-        compact_json(result.data),
+        json_text(result.data),
     )
 
 

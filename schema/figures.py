@@ -1,0 +1,55 @@
+"""Figures: how many digits they keep, and how they are written.
+
+A figure is written in digits with a point, never with an exponent, as PostgreSQL writes NUMERIC.
+Python writes 0.0000318 as `3.18e-05`: both are JSON (RFC 8259, section 6), but not the same bytes.
+"""
+
+import json
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import Any
+
+# However small a figure is, it keeps these: Tuvalu's share of the world's CO2 is 0.00003 percent.
+SIGNIFICANT_DIGITS = 5
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_WITH_EXPONENT = re.compile(r"(?:^|[\[:,])-?\d+(?:\.\d+)?e[-+]?\d", re.ASCII)
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """The number rounded half to even to `decimals` places, or to more for five digits.
+
+    A number other than zero is never rounded to zero, so it keeps its sign.
+    """
+    places = max(decimals, SIGNIFICANT_DIGITS - 1 - number.adjusted()) if number else decimals
+    return number.quantize(_unit(places), ROUND_HALF_EVEN)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+def figure_text(figure: float) -> str:
+    """A figure as in an answer: no exponent, and no decimal point if it is whole."""
+    text = repr(int(figure) if figure == int(figure) else figure)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def json_text(value: Any) -> str:
+    """A value as compact JSON, its numbers without an exponent."""
+    text = _encode(value)
+    return _json_parts(value) if _WITH_EXPONENT.search(text) else text
+
+
+def _json_parts(value: Any) -> str:
+    """The same, written part by part: the encoder has no option for its numbers."""
+    if isinstance(value, dict):
+        members = (f"{_encode(name)}:{_json_parts(member)}" for name, member in value.items())
+        return f"{{{','.join(members)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(_json_parts(item) for item in value)}]"
+    if isinstance(value, float) and "e" in repr(value):
+        return figure_text(value)
+    return _encode(value)
