@@ -2,9 +2,12 @@
 
 from importlib import import_module
 
+from schema.claims import Difference
+from schema.coverage import EmptyReason
 from schema.registry import connect
 from schema.releases import CHANGES, RELEASES
 from schema.resource import Resource
+from schema.vocabulary import Vocabulary
 
 # The modules of resources, in the order of the contracts. References give a resource lists of other
 # resources' rows in this order as well.
@@ -43,9 +46,26 @@ RECORD: dict[str, Resource] = {
     name: resource for name, resource in RESOURCES.items() if name not in HISTORY
 }
 
+# By name: the vocabularies of columns, in the order of the contracts, and those answered elsewhere.
+_OF_COLUMNS = [field.vocabulary for r in RESOURCES.values() for field in r.fields.values()]
+VOCABULARIES: dict[str, type[Vocabulary]] = {
+    vocabulary.__name__: vocabulary
+    for vocabulary in (*_OF_COLUMNS, Difference, EmptyReason)
+    if vocabulary is not None
+}
+
 # By a former name of a resource, its name.
 FORMER_NAMES: dict[str, str] = {
     former: name for name, resource in RESOURCES.items() for former in resource.former_names
 }
 
-__all__ = ["CHANGES", "FORMER_NAMES", "HISTORY", "RECORD", "RELEASES", "RESOURCES", "Resource"]
+__all__ = [
+    "CHANGES",
+    "FORMER_NAMES",
+    "HISTORY",
+    "RECORD",
+    "RELEASES",
+    "RESOURCES",
+    "VOCABULARIES",
+    "Resource",
+]

@@ -6,24 +6,27 @@ Publishing derives from them `actor_id` and `actor_kind`, which are the same for
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Text
 
 from schema.scalars import Kind
+from schema.vocabulary import Vocabulary
 
 ACTOR = "actor"  # the filter and the relation
 ACTORS = "actors"  # stands for the resources of all kinds where a name is resolved
 ACTOR_ID, ACTOR_KIND = ACTOR_COLUMNS = ("actor_id", "actor_kind")
 
 
-class ActorKind(StrEnum):
+class ActorKind(Vocabulary):
     """What an actor is: a country, a group of countries, or a statistical aggregate."""
 
-    country = "country"
-    group = "group"
-    aggregate = "aggregate"
+    country = "country", "A country or territory of ISO 3166-1, or Kosovo."
+    group = "group", "A bloc or grouping of countries, such as the European Union."
+    aggregate = (
+        "aggregate",
+        "A total that statistics count as one, such as the world; nobody acts for it.",
+    )
 
 
 # The kind of actor by the table that holds the actors of that kind.

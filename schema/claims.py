@@ -1,7 +1,5 @@
 """Claims: figures as a source words them, and the measured figures that each may mean."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -9,19 +7,23 @@ from schema.actors import Actor
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.series import Accounting, Gas
+from schema.vocabulary import Vocabulary
 
 
-class Measure(StrEnum):
+class Measure(Vocabulary):
     """What the value of a claim measures."""
 
-    share = "share"  # percent of the world's emissions
+    share = "share", "Percent of the emissions of the whole world."
 
 
-class Hedge(StrEnum):
+class Hedge(Vocabulary):
     """How a source hedges a figure."""
 
-    almost = "almost"
-    about = "about"
+    almost = "almost", 'The source says that the figure is not quite reached: "almost 30%".'
+    about = (
+        "about",
+        'The source says that the figure is near the true one, above or below: "about 15%".',
+    )
 
 
 class Claim(SQLModel, table=True):
@@ -57,13 +59,13 @@ class Claim(SQLModel, table=True):
     former_ids: list[str] = col.former_ids()
 
 
-class Difference(StrEnum):
+class Difference(Vocabulary):
     """What a claim does not say as the measured share does, so that the two may differ in it."""
 
-    gas = "gas"
-    accounting = "accounting"
-    year = "year"
-    source = "source"
+    gas = "gas", "The claim does not say which gases it counts, or says others."
+    accounting = "accounting", "The claim does not say whose emissions it counts, or says others."
+    year = "year", "The claim does not say which year it is of, or says another."
+    source = "source", "The claim does not say where its figure is from, or names another source."
 
 
 class Reading(SQLModel, table=True):

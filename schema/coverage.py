@@ -1,7 +1,5 @@
 """Coverage: what each source says about each actor, from when to when, and how completely."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -9,25 +7,32 @@ from schema.actors import Actor
 from schema.resource import Query, Resource
 from schema.scalars import Inverse, Kind, hidden
 from schema.validity import STATED_FROM
+from schema.vocabulary import Vocabulary
 
 
-class CoverageLevel(StrEnum):
+class CoverageLevel(Vocabulary):
     """How much of the rows about an actor sources have, within their scope and their dates."""
 
-    none = "none"  # none of them: said of a list, and of no entry
-    full = "full"  # all of them
-    partial = "partial"  # some of them, or it is not known whether all
+    none = "none", "The sources have none of the rows; said of a list, and never of an entry."
+    full = "full", "The sources have all of the rows."
+    partial = (
+        "partial",
+        "The sources have some of the rows, or it is not known whether they have all.",
+    )
 
 
-class EmptyReason(StrEnum):
+class EmptyReason(Vocabulary):
     """Why a list has no rows."""
 
-    not_covered = "not_covered"  # no source covers the actor, or the actor on that date
-    source_silent = "source_silent"  # sources cover a part, and say nothing of this
-    none_stated = "none_stated"  # a source states that there is none
-    not_yet = "not_yet"  # what matches had not begun by that date
-    ended = "ended"  # what matches had ended by that date
-    no_match = "no_match"  # nothing matches, of all that there is
+    not_covered = "not_covered", "No source covers the actor, or the actor on that date."
+    source_silent = (
+        "source_silent",
+        "Sources cover a part of what is asked, and say nothing about this.",
+    )
+    none_stated = "none_stated", "A source states that there is none."
+    not_yet = "not_yet", "Rows match, and none of them had begun by that date."
+    ended = "ended", "Rows match, and all of them had ended by that date."
+    no_match = "no_match", "Sources cover what is asked, and no row matches."
 
 
 # The filters that together single out a part of a resource, each way to do so by itself. Joined by

@@ -1,20 +1,19 @@
 """Dialogues: forums between parties."""
 
-from enum import StrEnum
-
 from sqlmodel import Field, SQLModel
 
 from schema import scalars as col
 from schema.relations import LinkEnd, ManyToMany
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.vocabulary import Vocabulary
 
 
-class DialogueStatus(StrEnum):
+class DialogueStatus(Vocabulary):
     """What became of a dialogue, as its source says."""
 
-    replaced = "replaced"
-    stalled = "stalled"
+    replaced = "replaced", "Another dialogue took its place."
+    stalled = "stalled", "Its meetings ceased, and nothing is said of a successor."
 
 
 class Dialogue(SQLModel, table=True):

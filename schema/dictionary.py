@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schema import RESOURCES
+from schema import RESOURCES, VOCABULARIES
 from schema.actors import ACTOR
 from schema.relations import Relation
 from schema.resource import Field, Resource
@@ -29,6 +29,7 @@ def dictionary_text() -> str:
     operators = [f"| `{name}` | {meaning} |" for name, meaning in OPERATOR_MEANINGS.items()]
     parts = [_HEAD, "| operator | meaning |\n|---|---|\n" + "\n".join(operators) + "\n"]
     parts += ["\n".join(_resource(resource)) for resource in RESOURCES.values()]
+    parts.append("\n".join(_vocabularies()))
     return "\n".join(parts)
 
 
@@ -67,4 +68,17 @@ def _meaning(field: Field) -> str:
     if field.vocabulary is None:
         return field.description
     values = ", ".join(f"`{member}`" for member in field.vocabulary)
-    return f"{field.description} One of {values}."
+    name = field.vocabulary.__name__
+    return f"{field.description} One of {values} ([{name}](#{name.lower()}))."
+
+
+def _vocabularies() -> Iterator[str]:
+    """The section of the vocabularies, which the columns link to."""
+    yield "## Vocabularies\n\nWhat the values of columns mean, and where their terms come from.\n"
+    for name, vocabulary in VOCABULARIES.items():
+        yield f"### {name}\n\n{vocabulary.__doc__}\n\n| value | definition | term |\n|---|---|---|"
+        for member in vocabulary:
+            source = member.term_source
+            term = f"[{source.title}]({source.url})" if source else ""
+            yield f"| `{member}` | {member.definition} | {term} |"
+        yield ""

@@ -1,7 +1,5 @@
 """Documents: what parties submitted to the registry of nationally determined contributions."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -9,21 +7,38 @@ from schema.actors import Actor
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.validity import Validity
+from schema.vocabulary import NDC_REGISTRY, Vocabulary
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Vocabulary):
     """What a submitted file is, as the registry files it."""
 
-    ndc = "ndc"  # a nationally determined contribution
-    addendum = "addendum"  # what goes with one: a letter, an annex
-    translation = "translation"
+    ndc = (
+        "ndc",
+        "A nationally determined contribution, in the language in which it was submitted.",
+        NDC_REGISTRY,
+    )
+    addendum = (
+        "addendum",
+        "A file that goes with an NDC, such as a letter or an annex.",
+        NDC_REGISTRY,
+    )
+    translation = (
+        "translation",
+        "An NDC in another language than that of the submission.",
+        NDC_REGISTRY,
+    )
 
 
-class DocumentStatus(StrEnum):
+class DocumentStatus(Vocabulary):
     """Where the registry keeps it. Several of one party's can be active at once."""
 
-    active = "active"
-    archived = "archived"
+    active = (
+        "active",
+        "The registry lists the file as active; several of one party's can be so at once.",
+        NDC_REGISTRY,
+    )
+    archived = "archived", "The registry keeps the file in its archive.", NDC_REGISTRY
 
 
 class Document(SQLModel, table=True):

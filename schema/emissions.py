@@ -1,7 +1,5 @@
 """Emissions shares: one party's part of the world's emissions in one year."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -9,13 +7,17 @@ from schema.actors import Actor
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 from schema.series import Accounting, Gas
+from schema.vocabulary import Vocabulary
 
 
-class Basis(StrEnum):
+class Basis(Vocabulary):
     """Where a share comes from."""
 
-    measured = "measured"  # computed here from a stored numerator and denominator
-    summed = "summed"  # the sum of a group's present members, over the same denominator
+    measured = "measured", "Computed here from a stored figure of the actor and one of the world."
+    summed = (
+        "summed",
+        "Computed here from the sum over a group's present members, and the figure of the world.",
+    )
 
 
 class EmissionsShare(SQLModel, table=True):

@@ -1,7 +1,5 @@
 """Groups of countries (blocs, treaty annexes, UN categories) and their dated members."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -10,30 +8,60 @@ from schema.relations import LinkEnd, ManyToMany
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.validity import Validity
+from schema.vocabulary import Vocabulary
 
 
-class GroupKind(StrEnum):
+class GroupKind(Vocabulary):
     """What holds a group together."""
 
-    political_union = "political_union"
-    treaty_parties = "treaty_parties"
-    treaty_annex = "treaty_annex"
-    negotiating_group = "negotiating_group"
-    intergovernmental = "intergovernmental"
-    un_category = "un_category"
-    regional_group = "regional_group"
-    analytical_region = "analytical_region"
+    political_union = (
+        "political_union",
+        "States joined in a union with institutions of its own, as the European Union.",
+    )
+    treaty_parties = "treaty_parties", "All parties to one treaty."
+    treaty_annex = (
+        "treaty_annex",
+        (
+            "Parties that a treaty lists together, by an annex or an article, for what it asks of"
+            " them."
+        ),
+    )
+    negotiating_group = (
+        "negotiating_group",
+        "Parties that speak or work together in climate negotiations.",
+    )
+    intergovernmental = (
+        "intergovernmental",
+        "Members of an organization or a forum of governments, such as OPEC or the G20.",
+    )
+    un_category = (
+        "un_category",
+        (
+            "Countries that the United Nations class together by their situation, such as the least"
+            " developed."
+        ),
+    )
+    regional_group = (
+        "regional_group",
+        "One of the regional groups of member states of the United Nations.",
+    )
+    analytical_region = (
+        "analytical_region",
+        "Countries that models or reports count as one region, such as those of the IPCC.",
+    )
 
 
-class MembershipBasis(StrEnum):
-    """Whether sources state the interval of a membership.
+class MembershipBasis(Vocabulary):
+    """Whether sources state the interval of a membership."""
 
-    `stated`: its dates are those of a source, or it has none. `inferred`: a source has the member
-    and a list of a later date has not; that it ended in between follows from both.
-    """
-
-    stated = "stated"
-    inferred = "inferred"
+    stated = "stated", "The dates of the membership are those of a source, or it has none."
+    inferred = (
+        "inferred",
+        (
+            "A source has the member and a list of a later date has not: that it ended in between"
+            " follows from both."
+        ),
+    )
 
 
 class Group(SQLModel, table=True):

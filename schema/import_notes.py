@@ -1,46 +1,41 @@
 """Import notes: what the importers of upstream datasets leave out, and why."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.vocabulary import Vocabulary
 
 
-class ImportAction(StrEnum):
-    """What an importer did with a part of a source.
+class ImportAction(Vocabulary):
+    """What an importer did with a part of a source."""
 
-    `cell_left_out`: the row is here without the cell's value. `column_left_out`: nothing of the
-    column is here. `row_left_out`: the row is not here. `row_merged`: the row is here as a part of
-    another one.
-    """
-
-    cell_left_out = "cell_left_out"
-    column_left_out = "column_left_out"
-    row_left_out = "row_left_out"
-    row_merged = "row_merged"
+    cell_left_out = "cell_left_out", "The row is here, without the value of the cell."
+    column_left_out = "column_left_out", "Nothing of the column is here."
+    row_left_out = "row_left_out", "The row is not here."
+    row_merged = "row_merged", "The row is here as a part of another row."
 
 
-class ImportReason(StrEnum):
-    """Why an importer did so.
+class ImportReason(Vocabulary):
+    """Why an importer left something out or merged it."""
 
-    `malformed`: the cell has not the form of its column, such as a date that is none.
-    `contradiction`: the cell contradicts another cell of its row, such as an end before the start;
-    the source does not say which of the two is wrong. `ambiguous`: it may mean several things, such
-    as a name of two countries. `incomplete`: what a row cannot do without is missing.
-    `out_of_scope`: the record has no place for it. `duplicate`: another row of the source says the
-    same. `entered_by_hand`: the record has a hand-written row for it.
-    """
-
-    malformed = "malformed"
-    contradiction = "contradiction"
-    ambiguous = "ambiguous"
-    incomplete = "incomplete"
-    out_of_scope = "out_of_scope"
-    duplicate = "duplicate"
-    entered_by_hand = "entered_by_hand"
+    malformed = (
+        "malformed",
+        "The cell has not the form of its column, such as a date that is none.",
+    )
+    contradiction = (
+        "contradiction",
+        (
+            "The cell contradicts another cell of its row, such as an end before the start, and the"
+            " source does not say which is wrong."
+        ),
+    )
+    ambiguous = "ambiguous", "The cell may mean several things, such as a name of two countries."
+    incomplete = "incomplete", "What the row cannot do without is missing."
+    out_of_scope = "out_of_scope", "The record has no place for it."
+    duplicate = "duplicate", "Another row of the source says the same."
+    entered_by_hand = "entered_by_hand", "The record has a row for it that was written by hand."
 
 
 class ImportNote(SQLModel, table=True):

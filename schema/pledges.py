@@ -1,80 +1,21 @@
 """Pledges: the commitments of countries and groups, each merged from what sources state of it."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
+from schema.pledge_terms import (
+    Gases,
+    Horizon,
+    Outcome,
+    OutcomeBasis,
+    PledgeKind,
+    PledgeStatus,
+    Qualifier,
+)
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 from schema.validity import Validity
-
-
-class PledgeKind(StrEnum):
-    """What is promised. Goal types follow the GHG Protocol Mitigation Goal Standard."""
-
-    net_zero = "net_zero"
-    carbon_neutrality = "carbon_neutrality"
-    climate_neutrality = "climate_neutrality"
-    zero_carbon = "zero_carbon"
-    emissions_peak = "emissions_peak"
-    absolute_cut = "absolute_cut"  # against a base year
-    relative_to_bau = "relative_to_bau"  # against business as usual
-    intensity_cut = "intensity_cut"  # emissions per unit of output
-    fixed_level = "fixed_level"  # a stated amount in the target year
-    clean_energy = "clean_energy"
-    other = "other"
-
-
-class PledgeStatus(StrEnum):
-    """The Net Zero Tracker's status ladder; unknown is null."""
-
-    achieved_externally_validated = "achieved_externally_validated"
-    achieved_self_declared = "achieved_self_declared"
-    in_law = "in_law"
-    in_policy_document = "in_policy_document"
-    declaration = "declaration"
-    proposed = "proposed"
-
-
-class Horizon(StrEnum):
-    """Whether a pledge is where a party wants to end or a milestone on the way."""
-
-    end = "end"
-    interim = "interim"
-
-
-class Qualifier(StrEnum):
-    """How the target year binds, in the source's words."""
-
-    by = "by"
-    before = "before"
-    around = "around"
-    no_later_than = "no_later_than"
-
-
-class Gases(StrEnum):
-    """Which gases a pledge covers."""
-
-    co2 = "co2"
-    ghg = "ghg"  # carbon dioxide and other greenhouse gases
-    not_specified = "not_specified"  # the source says that the pledge does not say
-
-
-class Outcome(StrEnum):
-    """What became of a pledge, by the sources at hand; an achieved one may hold on."""
-
-    superseded = "superseded"  # another target took its place
-    withdrawn = "withdrawn"  # it is gone, and nothing took its place
-    achieved = "achieved"  # it is met, by the party's own word at least; see status
-
-
-class OutcomeBasis(StrEnum):
-    """What the outcome of a pledge rests on."""
-
-    stated = "stated"  # a source record says so
-    inferred = "inferred"  # concluded here, as a source record no longer has the pledge
 
 
 class Pledge(SQLModel, table=True):

@@ -1,7 +1,5 @@
 """Quotes: statements with speaker, post, date and occasion."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
@@ -9,31 +7,44 @@ from schema.actors import ACTOR_ID, Actor
 from schema.relations import Relation, Then
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.vocabulary import Vocabulary
 
 
-class QuoteKind(StrEnum):
+class QuoteKind(Vocabulary):
     """How close a quote is to what was said."""
 
-    verbatim = "verbatim"  # whole sentences in quotation marks
-    partial = "partial"  # a few quoted words
-    paraphrase = "paraphrase"  # the source's own wording
+    verbatim = "verbatim", "Whole sentences, which the source prints in quotation marks."
+    partial = "partial", "A few words in quotation marks, within a sentence of the source."
+    paraphrase = (
+        "paraphrase",
+        "What was said in the source's own wording, without quotation marks.",
+    )
 
 
-class SpeakerKind(StrEnum):
+class SpeakerKind(Vocabulary):
     """Who speaks."""
 
-    official = "official"
-    person = "person"  # named, but not an official
-    unnamed = "unnamed"  # as the source words it: "a State Department spokesperson"
-    body = "body"  # a state or an institution: "the State Department"
+    official = "official", "A holder of an office, who has a row among the officials."
+    person = "person", "A person whom the source names, and who is no official."
+    unnamed = (
+        "unnamed",
+        'A person whom the source does not name: "a State Department spokesperson".',
+    )
+    body = "body", 'A state or an institution: "the State Department".'
 
 
-class SpeakerMatch(StrEnum):
+class SpeakerMatch(Vocabulary):
     """How sure it is who speaks, surest first. Country and year agree in each."""
 
-    exact_name = "exact_name"  # the same name, titles apart
-    name_and_post = "name_and_post"  # one name within the other, and the same post
-    family_name_and_post = "family_name_and_post"  # and the post was surely held that year
+    exact_name = "exact_name", "The names are the same, titles apart; country and year agree."
+    name_and_post = (
+        "name_and_post",
+        "One name is within the other, and the post is the same; country and year agree.",
+    )
+    family_name_and_post = (
+        "family_name_and_post",
+        "The family name and the post are the same, and the post was surely held that year.",
+    )
 
 
 class Quote(SQLModel, table=True):

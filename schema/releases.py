@@ -1,11 +1,10 @@
 """Releases of the record and the changes of each, written by publishing."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.resource import Query, Resource
+from schema.vocabulary import Vocabulary
 
 
 class Release(SQLModel, table=True):
@@ -35,24 +34,24 @@ class Release(SQLModel, table=True):
     merged: int = col.integer("Rows of the previous release that others have replaced.")
 
 
-class ChangeKind(StrEnum):
-    """What became of a row, a column or a resource between two releases.
+class ChangeKind(Vocabulary):
+    """What became of a row, a column or a resource between two releases."""
 
-    Of rows: `added`, `corrected`, `removed`, and `merged` for one whose id now leads to another
-    row. Of columns: `column_added` and `column_removed`, and `digits_changed` where its figures
-    agree and have more digits, or fewer. `resource_added` and `resource_removed` stand for all rows
-    of a resource.
-    """
-
-    added = "added"
-    corrected = "corrected"
-    removed = "removed"
-    merged = "merged"
-    column_added = "column_added"
-    column_removed = "column_removed"
-    digits_changed = "digits_changed"
-    resource_added = "resource_added"
-    resource_removed = "resource_removed"
+    added = "added", "A row that the release before did not have."
+    corrected = "corrected", "A value of a row that differs from the release before."
+    removed = "removed", "A row that is gone, and that nothing replaces."
+    merged = "merged", "A row that is gone, and whose id now leads to another row."
+    column_added = "column_added", "A column that the release before did not have."
+    column_removed = "column_removed", "A column that is gone, with all of its values."
+    digits_changed = (
+        "digits_changed",
+        "A column whose figures agree with those before and have more digits, or fewer.",
+    )
+    resource_added = (
+        "resource_added",
+        "A resource with many rows that the release before did not have.",
+    )
+    resource_removed = "resource_removed", "A resource with many rows that is gone."
 
 
 class Change(SQLModel, table=True):

@@ -7,7 +7,6 @@ derived from this declaration.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy import Column
@@ -25,6 +24,7 @@ from schema.validity import (
     Validity,
     add_version_table,
 )
+from schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Field:
     kind: Kind
     nullable: bool
     description: str
-    vocabulary: type[StrEnum] | None = None
+    vocabulary: type[Vocabulary] | None = None
     digits: int | None = None
     moved: tuple[tuple[str, str], ...] = ()
 
@@ -55,7 +55,7 @@ class Filter:
     kind: Kind
     nullable: bool
     description: str
-    vocabulary: type[StrEnum] | None = None
+    vocabulary: type[Vocabulary] | None = None
     through: Link | None = None
     resolves: str | None = None
     moved: tuple[tuple[str, str], ...] = ()

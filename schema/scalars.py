@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Integer, Numeric, Text
 from sqlmodel import Field
 
+from schema.vocabulary import Vocabulary
+
 
 class Kind(StrEnum):
     """The kind of a column's values. It decides the operators, the JSON type and the checks."""
@@ -142,7 +144,7 @@ def text(description: str, *, index: bool = False, verbatim: bool = False) -> An
 
 
 def choice(
-    vocabulary: type[StrEnum],
+    vocabulary: type[Vocabulary],
     description: str,
     *,
     index: bool = False,

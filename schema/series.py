@@ -1,34 +1,61 @@
 """Series: what a line of emissions figures counts, in which unit, and who produced it."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.resource import Query, Resource
+from schema.vocabulary import OWID_CODEBOOK, OWID_CONSUMPTION, Vocabulary
 
 
-class Gas(StrEnum):
+class Gas(Vocabulary):
     """The gases counted, by their IPCC names."""
 
-    co2 = "co2"
-    ghg = "ghg"
+    co2 = "co2", "Carbon dioxide alone, in tonnes of the gas.", OWID_CODEBOOK
+    ghg = (
+        "ghg",
+        "Greenhouse gases together, in tonnes of carbon dioxide equivalents.",
+        OWID_CODEBOOK,
+    )
 
 
-class Accounting(StrEnum):
+class Accounting(Vocabulary):
     """Whose emissions are counted, and which."""
 
-    territorial = "territorial"  # where they are emitted, from fossil fuels and industry only
-    consumption = "consumption"  # of what is consumed: imports counted in, exports out
-    including_land_use = "including_land_use"  # where emitted, with land use; sinks below zero
-    cumulative = "cumulative"  # territorial, all years of the data up to this one added up
+    territorial = (
+        "territorial",
+        "Emitted in the territory, from fossil fuels and industry only.",
+        OWID_CODEBOOK,
+    )
+    consumption = (
+        "consumption",
+        "Caused by what is consumed: emissions in imports are counted, those in exports are not.",
+        OWID_CONSUMPTION,
+    )
+    including_land_use = (
+        "including_land_use",
+        "Emitted in the territory, with those of land use and its change; sinks are below zero.",
+        OWID_CODEBOOK,
+    )
+    cumulative = (
+        "cumulative",
+        "Territorial emissions of all years of the data up to this one, added up.",
+        OWID_CODEBOOK,
+    )
 
 
-class LandUse(StrEnum):
+class LandUse(Vocabulary):
     """Whether emissions and removals of land use and its change are counted."""
 
-    included = "included"
-    excluded = "excluded"
+    included = (
+        "included",
+        "Emissions and removals of land use and its change are part of the figures.",
+        OWID_CODEBOOK,
+    )
+    excluded = (
+        "excluded",
+        "Emissions and removals of land use and its change are left out.",
+        OWID_CODEBOOK,
+    )
 
 
 class Series(SQLModel, table=True):

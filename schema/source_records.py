@@ -1,20 +1,22 @@
 """Source records: what one source states of one row, and since when it is known to state it."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
+from schema.vocabulary import Vocabulary
 
 
-class RecordForm(StrEnum):
+class RecordForm(Vocabulary):
     """How a source speaks of time."""
 
-    snapshot = "snapshot"  # of the day it was taken, as a tracker's table does
-    history = "history"  # of the dates it states, whenever it was written
+    snapshot = (
+        "snapshot",
+        "The source speaks of the day on which it was taken, as a tracker's table does.",
+    )
+    history = "history", "The source speaks of the dates that it states, whenever it was written."
 
 
 class SourceRecord(SQLModel, table=True):

@@ -1,19 +1,18 @@
 """Sources: the documents and datasets that the other rows refer to."""
 
-from enum import StrEnum
-
 from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.resource import Query, Resource
+from schema.vocabulary import Vocabulary
 
 
-class SourceKind(StrEnum):
+class SourceKind(Vocabulary):
     """What sort of thing a source is."""
 
-    article = "article"
-    dataset = "dataset"
-    standard = "standard"
+    article = "article", "A text of a news organization or a journal, read as it stands."
+    dataset = "dataset", "A table or a set of files, read by an importer."
+    standard = "standard", "A published list of codes and names that others refer to."
 
 
 class Source(SQLModel, table=True):

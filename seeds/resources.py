@@ -10,7 +10,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import schema
-from schema import RECORD, RESOURCES, Resource
+from schema import RECORD, RESOURCES, VOCABULARIES, Resource
 from seeds.check import CheckedFacts
 
 _COUNTS = "docs/data.md"
@@ -29,6 +29,7 @@ def gaps(checked: CheckedFacts, root: Path) -> Iterator[str]:
     for resource in RECORD.values():
         yield from _without_rows(resource, checked)
         yield from _uncounted(resource, checked, root)
+    yield from _undefined_terms()
     yield from _unlisted_sources(checked, root)
     yield from _unregistered()
 
@@ -41,10 +42,19 @@ def _undescribed(resource: Resource) -> Iterator[str]:
     for field in resource.fields.values():
         if not field.description:
             yield f"{_file(resource)}: {field.name} has no description"
-        if field.vocabulary is not None and not vars(field.vocabulary).get("__doc__"):
-            yield f"{_file(resource)}: {field.vocabulary.__name__} has no docstring to define it"
     if resource.validity is not None and not resource.validity.meaning:
         yield f"{_file(resource)}: the validity of {resource.name} has no meaning"
+
+
+def _undefined_terms() -> Iterator[str]:
+    """Vocabularies without a docstring, and values without a definition beside them."""
+    for name, vocabulary in VOCABULARIES.items():
+        file = vocabulary.__module__.replace(".", "/") + ".py"
+        if not vars(vocabulary).get("__doc__"):
+            yield f"{file}: {name} has no docstring to define it"
+        for member in vocabulary:
+            if not member.definition:
+                yield f"{file}: {name}.{member.name} has no definition beside its value"
 
 
 def _without_rows(resource: Resource, checked: CheckedFacts) -> Iterator[str]:

@@ -16,6 +16,7 @@ from schema import prepared
 from schema.relations import Relation
 from schema.resource import Filter, Resource
 from schema.validity import KNOWN_FROM, THEN_COLUMNS, VALIDITY_COLUMNS
+from schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +248,12 @@ Part = Items | PageField | CoverageText | Address | AsOf | Constant | Group
 Shape = tuple[Member | Part, ...]
 
 
-class Holds(StrEnum):
+class Holds(Vocabulary):
     """Which rows of a list with a date: those that hold on it, do not, or may."""
 
-    true = "true"
-    false = "false"
-    unknown = "unknown"
+    true = "true", "Rows that hold on every day of the date."
+    false = "false", "Rows that hold on no day of the date."
+    unknown = "unknown", "Rows of which it is unknown whether they hold on the date."
 
 
 class Dates(NamedTuple):
@@ -265,16 +266,19 @@ class Dates(NamedTuple):
 NO_DATES = Dates()
 
 
-class UnknownReason(StrEnum):
+class UnknownReason(Vocabulary):
     """Why it is unknown whether a row holds on a date."""
 
-    no_source_for_date = "no_source_for_date"  # no source shows it held on any day
-    before_first_seen = "before_first_seen"  # the date is before the first source record
-    after_last_seen = "after_last_seen"  # the date is after the last source record
-    sources_disagree = "sources_disagree"  # another source speaks against it, between two records
-    start_unknown = "start_unknown"  # it may have begun by then
-    end_unknown = "end_unknown"  # it may have ended by then
-    future = "future"  # the date is after the release's own
+    no_source_for_date = "no_source_for_date", "No source shows that it held on any day."
+    before_first_seen = "before_first_seen", "The date is before the first source record."
+    after_last_seen = "after_last_seen", "The date is after the last source record."
+    sources_disagree = (
+        "sources_disagree",
+        "Between two of its source records, another source states another target or none.",
+    )
+    start_unknown = "start_unknown", "It may have begun by then: its start is not known exactly."
+    end_unknown = "end_unknown", "It may have ended by then: its end is not known, or is planned."
+    future = "future", "The date is after that of the release."
 
 
 @dataclass(frozen=True, slots=True)

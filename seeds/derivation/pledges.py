@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schema.periods import Period, day_after, day_before, last_day, period
-from schema.pledges import PLEDGES, Outcome, OutcomeBasis
+from schema.pledge_terms import Outcome, OutcomeBasis
+from schema.pledges import PLEDGES
 from schema.validity import LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.disputed_days import (
     OtherRecords,

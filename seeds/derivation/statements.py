@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schema.periods import Period, day_after
-from schema.pledges import PLEDGES, OutcomeBasis
+from schema.pledge_terms import OutcomeBasis
+from schema.pledges import PLEDGES
 from schema.validity import KNOWN_TO, LAST_DAY, VERSION_FROM, VERSION_TO
 from seeds.derivation.source_records import (
     PledgeRecord,

@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schema.pledges import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeStatus
+from schema.pledge_terms import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeStatus
 from schema.source_records import RecordForm
 from seeds.importers.facts_files import FactCell, FactRow
 from seeds.importers.notes import Note

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schema.import_notes import ImportReason
-from schema.pledges import Horizon, PledgeKind, PledgeStatus
+from schema.pledge_terms import Horizon, PledgeKind, PledgeStatus
 from schema.source_records import RecordForm
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, RECORD_COLUMNS

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schema.import_notes import ImportReason
-from schema.pledges import Gases, Horizon, PledgeKind, PledgeStatus
+from schema.pledge_terms import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
 from seeds.importers.commitments import Snapshot, TargetState
 from seeds.importers.context import Cells, ImportContext

@@ -4,14 +4,15 @@ They have a folder among the facts like a resource, but no table in a release.
 """
 
 from dataclasses import replace
-from enum import StrEnum
+from typing import cast
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
-from schema.pledges import PledgeKind
+from schema.pledge_terms import PledgeKind
 from schema.resource import Field
 from schema.scalars import Kind
 from schema.source_records import RecordForm
+from schema.vocabulary import Vocabulary
 
 # The columns of a pledge that its source records state.
 STATED = (
@@ -35,16 +36,20 @@ STATED = (
 _PLEDGE = RECORD["pledges"].fields
 
 
-class NoTarget(StrEnum):
-    """What a source record states instead of a kind of target: that there is none."""
+class NoTarget(Vocabulary):
+    """What a source record states instead of a kind of target."""
 
-    no_target = "no_target"
+    no_target = "no_target", "The source states that there is no target."
 
 
 StatedKind = PledgeKind | NoTarget
 
-_STATED_KINDS = StrEnum(  # type: ignore[misc]  # of two vocabularies
-    "StatedKinds", {kind.name: kind.value for kind in (*PledgeKind, *NoTarget)}
+_STATED_KINDS = cast(
+    "type[Vocabulary]",
+    Vocabulary(
+        "StatedKinds",
+        {kind.name: (kind.value, kind.definition) for kind in (*PledgeKind, *NoTarget)},  # type: ignore[arg-type]
+    ),
 )
 
 SUPPORT_FIELDS: dict[str, dict[str, Field]] = {

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from schema import RECORD
 from schema.resource import Field
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
+from schema.vocabulary import Vocabulary
 from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Facts, Place
 from seeds.loading.support import SUPPORT_FIELDS
 
@@ -158,7 +158,7 @@ def _parse_choice(text: str, column: Field) -> str:
 
 
 @cache
-def _vocabulary_values(vocabulary: type[StrEnum] | None) -> dict[str, None]:
+def _vocabulary_values(vocabulary: type[Vocabulary] | None) -> dict[str, None]:
     return dict.fromkeys(str(value) for value in vocabulary or ())
 
 

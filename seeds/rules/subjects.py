@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
-from schema.pledges import Outcome
+from schema.pledge_terms import Outcome
 from schema.resource import ALIASED_RESOURCES
 from schema.series import Accounting
 from schema.words import normalise

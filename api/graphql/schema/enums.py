@@ -8,8 +8,8 @@ from graphql import GraphQLError
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from api.query.plan import Holds, UnknownReason
-from schema import RESOURCES
-from schema.coverage import EmptyReason
+from schema import VOCABULARIES
+from schema.vocabulary import Vocabulary
 
 PartialDate = NewType("PartialDate", str)
 
@@ -42,53 +42,15 @@ def publish_enum(cls: type[Enum], name: str, description: str, values: list[Enum
     definition.values = values
 
 
-def _publish_vocabularies() -> None:
-    vocabularies = {
-        field.vocabulary: None
-        for resource in RESOURCES.values()
-        for field in resource.fields.values()
-        if field.vocabulary is not None
-    }
-    vocabularies[EmptyReason] = None  # of lists, and of no column
-    for cls in vocabularies:
-        values = [
-            EnumValue(m.name.upper(), m.value, description=f"`{m.value}` in REST and in CSV.")
-            for m in cls
-        ]
-        publish_enum(cls, cls.__name__, (cls.__doc__ or "").strip(), values)
+def _publish_vocabulary(cls: type[Vocabulary], name: str) -> None:
+    values = [
+        EnumValue(
+            m.name.upper(), m.value, description=f"`{m.value}` in REST and in CSV. {m.meaning}"
+        )
+        for m in cls
+    ]
+    publish_enum(cls, name, (cls.__doc__ or "").strip(), values)
 
 
-def _publish_plan_enums() -> None:
-    publish_enum(
-        Holds,
-        "Holds",
-        "Which rows of a list with a date.",
-        [EnumValue(h.name.upper(), h.value, description=text) for h, text in _HOLDS.items()],
-    )
-    publish_enum(
-        UnknownReason,
-        "HoldsReason",
-        "Why it is unknown whether a row holds on a date.",
-        [EnumValue(r.name.upper(), r.value, description=text) for r, text in _REASONS.items()],
-    )
-
-
-_HOLDS = {
-    Holds.true: "Those that hold on every day of the date.",
-    Holds.false: "Those that hold on no day of it.",
-    Holds.unknown: "Those of which it is unknown.",
-}
-_REASONS = {
-    UnknownReason.no_source_for_date: "No source shows that it held on any day.",
-    UnknownReason.before_first_seen: "The date is before the first source record.",
-    UnknownReason.after_last_seen: "The date is after the last source record.",
-    UnknownReason.sources_disagree: (
-        "Between two of its source records, another source states another target or none."
-    ),
-    UnknownReason.start_unknown: "It may have begun by then: its start is not known exactly.",
-    UnknownReason.end_unknown: "It may have ended by then: its end is not known, or is planned.",
-    UnknownReason.future: "The date is after that of the release.",
-}
-
-_publish_vocabularies()
-_publish_plan_enums()
+for _name, _vocabulary in (VOCABULARIES | {"Holds": Holds, "HoldsReason": UnknownReason}).items():
+    _publish_vocabulary(_vocabulary, _name)

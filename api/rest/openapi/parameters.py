@@ -6,7 +6,7 @@ from api.query.filters import FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from api.query.plan import Holds
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.include import include_paths
-from api.rest.openapi.schemas import VALUE_SCHEMAS, Json
+from api.rest.openapi.schemas import VALUE_SCHEMAS, Json, reference
 from api.rest.plans import ALL, filter_parameters
 from schema import RESOURCES
 from schema.actors import ACTORS
@@ -50,7 +50,7 @@ _HOLDS: Json = {
     "in": "query",
     "description": "With `as_of`: only rows that hold on the date (`true`), do not (`false`), or"
     " may (`unknown`). Without it, rows that may hold follow those that do.",
-    "schema": {"type": "string", "enum": [str(holds) for holds in Holds]},
+    "schema": reference(Holds.__name__),
 }
 
 
@@ -106,7 +106,7 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
     meaning = "" if operator == "eq" else f" ({OPERATOR_MEANINGS[operator]})"
     schema: Json = {**_PARAMETER_SCHEMAS[what.kind]}
     if what.vocabulary is not None:
-        schema["enum"] = [str(member) for member in what.vocabulary]
+        schema = reference(what.vocabulary.__name__)
     if operator == "isnull":
         schema = {"type": "boolean"}
     if operator == "eq" and what.takes_several and what.resolves is None:

@@ -6,10 +6,10 @@ from api.limits import REST_EMBEDDED
 from api.problems import PROBLEMS
 from api.query.dates import HOLDS, HOLDS_REASON, accepts_as_of
 from api.query.filters import DATE_PATTERN
-from api.query.plan import UnknownReason
-from schema import RESOURCES
+from api.query.plan import Holds, UnknownReason
+from schema import RESOURCES, VOCABULARIES
 from schema.actors import ACTOR, Actor
-from schema.coverage import CoverageLevel, EmptyReason
+from schema.coverage import CoverageLevel
 from schema.relations import Relation, Then
 from schema.resource import Field, Resource
 from schema.scalars import Kind
@@ -43,6 +43,11 @@ def object_schema(properties: Json, required: list[str] | None = None) -> Json:
     }
 
 
+def reference(name: str) -> Json:
+    """A reference to a schema of the document's components."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
 _COUNT: Json = {"type": "integer", "minimum": 0}
 
 _AS_OF: Json = {
@@ -70,7 +75,7 @@ _EMBEDDED_AS_OF: Json = {
 _COVERAGE: Json = {
     **object_schema(
         {
-            "level": {"type": "string", "enum": [str(level) for level in CoverageLevel]},
+            "level": reference(CoverageLevel.__name__),
             "sources": {"type": "array", "items": {"type": "string"}},
             "from": {"type": ["string", "null"], "pattern": DATE_PATTERN},
             "to": {"type": ["string", "null"], "pattern": DATE_PATTERN},
@@ -81,20 +86,13 @@ _COVERAGE: Json = {
     " do, from when to when, and the address of the entries of `/v1/coverage`.",
 }
 
-_EMPTY_REASON: Json = {
-    "type": "string",
-    "enum": [str(reason) for reason in EmptyReason],
-    "description": "Of a list without rows: why it has none.",
-}
-
 _HOLDS: Json = {
     "type": ["boolean", "null"],
     "description": "With `as_of`: whether it holds on that date; null where that is not known.",
 }
 
 _HOLDS_REASON: Json = {
-    "type": ["string", "null"],
-    "enum": [*map(str, UnknownReason), None],
+    "anyOf": [reference("HoldsReason"), {"type": "null"}],
     "description": "With `as_of`: why `holds` is null; null where it is not.",
 }
 
@@ -154,11 +152,31 @@ def row_schemas() -> Json:
         }
         schemas[f"{resource.type_name}List"] = _list_schema(resource)
     schemas |= {"AsOf": _AS_OF, "EmbeddedAsOf": _EMBEDDED_AS_OF}
-    schemas |= {"Coverage": _COVERAGE, "EmptyReason": _EMPTY_REASON}
+    schemas |= {"Coverage": _COVERAGE, **vocabulary_schemas()}
     schemas["EmbeddedLinks"] = object_schema(
         {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     )
     return schemas
+
+
+def vocabulary_schemas() -> Json:
+    """The schemas of the vocabularies, with the definition of each value.
+
+    JSON Schema has no place for them: `x-enum-descriptions` is what generators of clients read, and
+    the description is what pages show.
+    """
+    named = VOCABULARIES | {Holds.__name__: Holds, "HoldsReason": UnknownReason}
+    return {
+        name: {
+            "type": "string",
+            "enum": [str(member) for member in vocabulary],
+            "x-enum-descriptions": [member.meaning for member in vocabulary],
+            "description": "\n".join(
+                [f"{vocabulary.__doc__}\n", *(f"- `{m}`: {m.meaning}" for m in vocabulary)]
+            ),
+        }
+        for name, vocabulary in named.items()
+    }
 
 
 def _can_hold(resource: Resource) -> bool:
@@ -170,13 +188,13 @@ def _can_hold(resource: Resource) -> bool:
 
 
 def _value_schema(field: Field) -> Json:
-    schema: Json = {**VALUE_SCHEMAS[field.kind], "description": field.description}
+    described = {"description": field.description}
     if field.vocabulary is not None:
-        schema["enum"] = [str(member) for member in field.vocabulary]
+        values = reference(field.vocabulary.__name__)
+        return ({"anyOf": [values, {"type": "null"}]} if field.nullable else values) | described
+    schema: Json = {**VALUE_SCHEMAS[field.kind], **described}
     if field.nullable and field.kind is not Kind.json:
         schema["type"] = [schema["type"], "null"]
-        if "enum" in schema:
-            schema["enum"].append(None)
     return schema
 
 

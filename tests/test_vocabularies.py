@@ -1,0 +1,100 @@
+"""Vocabularies: each value has a definition, stated once in schema/ and shown by every contract."""
+
+import re
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+from starlette.testclient import TestClient
+
+import schema
+from schema import RESOURCES, VOCABULARIES
+from schema.dictionary import dictionary_text
+from schema.scalars import Kind
+from schema.vocabulary import Vocabulary
+
+_MEMBERS = [member for vocabulary in VOCABULARIES.values() for member in vocabulary]
+
+
+def _enums() -> set[type[StrEnum]]:
+    """Every enum that a module of schema/ declares."""
+    modules = [import_module(f"schema.{info.name}") for info in iter_modules(schema.__path__)]
+    values = [value for module in modules for value in vars(module).values()]
+    return {v for v in values if isinstance(v, type) and issubclass(v, StrEnum) and len(v)}
+
+
+def test_every_enum_of_the_declarations_is_a_vocabulary() -> None:
+    """What a column or an answer takes its values from is there, however it is declared."""
+    assert _enums() - {Kind} == set(VOCABULARIES.values())
+    assert all(issubclass(enum, Vocabulary) for enum in VOCABULARIES.values())
+
+
+@pytest.mark.parametrize("member", _MEMBERS, ids=lambda m: f"{type(m).__name__}.{m.name}")
+def test_a_value_has_a_definition_that_says_more_than_its_name(member: Vocabulary) -> None:
+    """It is a sentence with at least three words that the value does not have."""
+    assert re.fullmatch(r"[A-Z].*\.", member.definition)
+    words = set(re.findall(r"[a-z]+", member.definition.lower()))
+    assert len(words - set(member.value.split("_"))) >= 3
+
+
+def test_no_two_values_of_a_vocabulary_have_one_definition() -> None:
+    """A definition tells a value from the others."""
+    for vocabulary in VOCABULARIES.values():
+        assert len({member.definition for member in vocabulary}) == len(vocabulary)
+
+
+def test_a_term_of_the_field_names_where_it_is_defined() -> None:
+    """The source of a term has a title and an address; those of pledges and NDCs have one."""
+    sources = {member.term_source for member in _MEMBERS} - {None}
+    assert all(source.title and source.url.startswith("https://") for source in sources if source)
+    for name in ("PledgeStatus", "Horizon", "Gases", "Accounting", "DocumentKind"):
+        assert all(member.term_source for member in VOCABULARIES[name]), name
+    without = {m.value for m in VOCABULARIES["PledgeKind"] if m.term_source is None}
+    assert without == {"emissions_peak", "other"}
+
+
+def test_openapi_defines_each_value_once(client: TestClient) -> None:
+    """A vocabulary is a schema of the components, which columns and parameters refer to."""
+    document = client.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    for name, vocabulary in VOCABULARIES.items():
+        assert schemas[name]["enum"] == [str(member) for member in vocabulary]
+        assert schemas[name]["x-enum-descriptions"] == [member.meaning for member in vocabulary]
+        assert all(f"- `{m}`: {m.definition}" in schemas[name]["description"] for m in vocabulary)
+    for resource in RESOURCES.values():
+        parameters = document["paths"][f"/v1/{resource.name}"]["get"]["parameters"]
+        referred = {p["name"]: p["schema"] for p in parameters if "schema" in p}
+        for field in resource.fields.values():
+            if field.vocabulary is not None:
+                reference = f"#/components/schemas/{field.vocabulary.__name__}"
+                column = schemas[resource.type_name]["properties"][field.name]
+                assert reference in (column.get("$ref"), column.get("anyOf", [{}])[0].get("$ref"))
+                if field.name in referred:
+                    assert referred[field.name] == {"$ref": reference}
+
+
+def test_graphql_defines_each_value(client: TestClient) -> None:
+    """Introspection gives each value's definition and the source of the term."""
+    query = "{ __schema { types { name enumValues { name description } } } }"
+    types = client.post("/graphql", json={"query": query}).json()["data"]["__schema"]["types"]
+    values = {type_["name"]: type_["enumValues"] or [] for type_ in types}
+    described = {n: {v["name"]: v["description"] for v in vs} for n, vs in values.items()}
+    of_columns = {f.vocabulary for r in RESOURCES.values() for f in r.fields.values()}
+    for vocabulary in of_columns - {None}:
+        for member in vocabulary or ():
+            text = described[vocabulary.__name__][member.name.upper()]  # type: ignore[union-attr]
+            assert text.endswith(member.meaning)
+            assert f"`{member}` in REST" in text
+
+
+def test_the_dictionary_defines_each_value() -> None:
+    """Columns link to the table of their vocabulary, which has each definition."""
+    text = dictionary_text()
+    assert text == Path("schema/dictionary.md").read_text()
+    for name, vocabulary in VOCABULARIES.items():
+        assert f"\n### {name}\n" in text
+        for member in vocabulary:
+            assert f"\n| `{member}` | {member.definition} | " in text
+    assert "([PledgeKind](#pledgekind))" in text
