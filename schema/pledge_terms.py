@@ -3,7 +3,10 @@
 A kind of pledge says how a goal is expressed; its terms are those of Climate Watch and the IPCC.
 """
 
+from collections.abc import Mapping
+
 from schema.vocabulary import (
+    CAIT_2018,
     CLIMATE_WATCH,
     IPCC_AR6_WG1,
     IPCC_AR6_WG3_FAQ,
@@ -55,21 +58,21 @@ class PledgeKind(Vocabulary):
         "emissions_peak",
         "Emissions reach their highest level by the target year and fall afterwards.",
     )
-    absolute_cut = (
-        "absolute_cut",
+    base_year = (
+        "base_year",
         "Reduce emissions, or limit their growth, by a stated quantity relative to a base year.",
         CLIMATE_WATCH,
     )
-    relative_to_bau = (
-        "relative_to_bau",
+    baseline_scenario = (
+        "baseline_scenario",
         (
             "Reduce emissions by a stated quantity relative to a projected scenario without the"
             " effort, such as business as usual."
         ),
         CLIMATE_WATCH,
     )
-    intensity_cut = (
-        "intensity_cut",
+    intensity = (
+        "intensity",
         (
             "Reduce emissions per unit of another variable, typically GDP, by a stated quantity"
             " relative to a base year."
@@ -98,6 +101,43 @@ class PledgeKind(Vocabulary):
             "The source files the goal under none of the other kinds, or under one that has none"
             " here, such as a temperature limit."
         ),
+    )
+
+    @classmethod
+    def former_values(cls) -> Mapping[str, str]:
+        """The names that these goal types had before they were those of the field."""
+        return {
+            "absolute_cut": "base_year",
+            "relative_to_bau": "baseline_scenario",
+            "intensity_cut": "intensity",
+        }
+
+
+class Conditionality(Vocabulary):
+    """Whether a pledge hangs on conditions, such as support from other countries."""
+
+    unconditional = (
+        "unconditional",
+        "The party carries it out on its own resources, without any conditions.",
+        CLIMATE_WATCH,
+    )
+    conditional = (
+        "conditional",
+        "The party carries it out if it gets international support or other conditions are met.",
+        CLIMATE_WATCH,
+    )
+    both = (
+        "both",
+        (
+            "It has an unconditional and a conditional part or level; `value` is one of the two, or"
+            " their sum."
+        ),
+        CAIT_2018,
+    )
+    partial = (
+        "partial",
+        "It hangs on conditions in part, and the source does not tell the two parts apart.",
+        CAIT_2018,
     )
 
 

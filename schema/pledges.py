@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from schema import scalars as col
 from schema.actors import Actor
 from schema.pledge_terms import (
+    Conditionality,
     Gases,
     Horizon,
     Outcome,
@@ -21,7 +22,9 @@ from schema.validity import Validity
 class Pledge(SQLModel, table=True):
     """One commitment by one country or one group, however many sources state it."""
 
-    id: str = col.key("Stable slug of the pledge.")
+    id: str = col.key(
+        "Stable slug of the pledge, made once. Opaque: it may have the words of a former kind."
+    )
     country_code: str | None = col.reference(
         "The country that pledged.",
         "country.code",
@@ -47,7 +50,11 @@ class Pledge(SQLModel, table=True):
     unit: str | None = col.text("Unit of `value`: `percent`, or null where the source gives none.")
     per: str | None = col.text("For intensity goals: the output that emissions are divided by.")
     baseline_year: int | None = col.integer("The base year that `value` is measured against.")
-    conditional: bool | None = col.flag("Whether it hangs on conditions such as support.")
+    conditionality: Conditionality | None = col.choice(
+        Conditionality,
+        "Whether it hangs on conditions such as support; null where no source says so.",
+        index=True,
+    )
     status: PledgeStatus | None = col.choice(
         PledgeStatus, "How firm it is, latest word.", index=True
     )
@@ -110,7 +117,7 @@ PLEDGES = Resource(
             "value",
             "unit",
             "baseline_year",
-            "conditional",
+            "conditionality",
             "status",
             "status_date",
             "announced",

@@ -4,6 +4,7 @@ A definition is stated once, beside its value. The data dictionary, the OpenAPI 
 GraphQL schema repeat it.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -36,6 +37,11 @@ class Vocabulary(StrEnum):
         member.definition = definition
         member.term_source = term_source
         return member
+
+    @classmethod
+    def former_values(cls) -> Mapping[str, str]:
+        """Values that the vocabulary had, each with its name now: they are refused with a hint."""
+        return {}
 
     @property
     def meaning(self) -> str:

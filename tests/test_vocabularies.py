@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import schema
+from api.graphql.schema.names import field_name, plural
 from schema import RESOURCES, VOCABULARIES
 from schema.dictionary import dictionary_text
 from schema.scalars import Kind
@@ -98,3 +99,65 @@ def test_the_dictionary_defines_each_value() -> None:
         for member in vocabulary:
             assert f"\n| `{member}` | {member.definition} | " in text
     assert "([PledgeKind](#pledgekind))" in text
+
+
+_FORMER = [
+    (name, former, new)
+    for name, vocabulary in VOCABULARIES.items()
+    for former, new in vocabulary.former_values().items()
+]
+
+
+def test_the_goal_types_of_the_field_are_the_kinds_of_pledges() -> None:
+    """Former values name present ones, and no present value is a former one."""
+    assert {new for name, _, new in _FORMER if name == "PledgeKind"} == {
+        "base_year", "baseline_scenario", "intensity",
+    }  # fmt: skip
+    for name, former, new in _FORMER:
+        members = {member.value for member in VOCABULARIES[name]}
+        assert new in members
+        assert former not in members
+
+
+@pytest.mark.parametrize(("name", "former", "new"), _FORMER)
+def test_a_former_value_is_refused_with_its_name_now(
+    client: TestClient, name: str, former: str, new: str
+) -> None:
+    """In each filter of both faces, as a literal and as a variable."""
+    filters = [
+        (resource, filter_.name)
+        for resource in RESOURCES.values()
+        for filter_ in resource.filters.values()
+        if filter_.vocabulary is VOCABULARIES[name]
+    ]
+    assert filters
+    for resource, column in filters:
+        for query in (f"{column}={former}", f"{column}__in={new},{former}"):
+            problem = client.get(f"/v1/{resource.name}?{query}").json()
+            assert problem["suggestions"] == [new]
+            assert f"'{former}' is '{new}' now" in problem["detail"]
+        list_, where = plural(resource), f"where: {{{field_name(column)}: {{eq: "
+        literal = f"{{ {list_}({where}{former.upper()}}}}}) {{ totalCount }} }}"
+        variable = f"query($v: {name}) {{ {list_}({where}$v}}}}) {{ totalCount }} }}"
+        for text in (literal, variable):
+            body = {"query": text, "variables": {"v": former.upper()}}
+            (error,) = client.post("/graphql", json=body).json()["errors"]
+            assert error["message"].endswith(f" It is {new.upper()} now.")
+
+
+def test_a_value_that_moved_is_refused_with_its_place_in_graphql(client: TestClient) -> None:
+    """As REST does: what has no kind any more is in the source records."""
+    query = "{ pledges(where: {kind: {eq: NO_TARGET}}) { totalCount } }"
+    (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+    assert "/v1/source-records?row_id__isnull=true" in error["message"]
+
+
+def test_the_former_column_of_conditions_is_refused_with_a_hint(client: TestClient) -> None:
+    """Selected, as a filter and as an order."""
+    for query in (
+        "{ pledges { nodes { conditional } } }",
+        "{ pledges(where: {conditional: {eq: true}}) { totalCount } }",
+        "{ pledges(orderBy: [CONDITIONAL_ASC]) { totalCount } }",
+    ):
+        (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+        assert "conditionality" in error["message"].lower()

@@ -258,6 +258,9 @@ def _choice(filter_: Filter, text: str, parameter: str) -> str:
     if path := dict(filter_.moved).get(text):
         fault = f"takes one of {', '.join(members)}; rows with {text!r} are in {path} now"
         raise _invalid(parameter, fault, suggestions=[path])
+    if new := filter_.vocabulary.former_values().get(text):
+        fault = f"takes one of {', '.join(members)}; {text!r} is {new!r} now"
+        raise _invalid(parameter, fault, suggestions=[new])
     if text not in members:
         suggestions = nearest(text, members)
         raise _invalid(

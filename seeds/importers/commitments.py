@@ -36,13 +36,21 @@ PLEDGE_COLUMNS = (
 )  # fmt: skip
 RECORD_COLUMNS = (
     "id", "pledge_id", "country_code", "group_id", "form", "first_seen", "last_seen", "kind",
-    "horizon", "target_year", "gases", "value", "unit", "per", "baseline_year", "status",
-    "status_date", "document_url", "words", "source_id",
+    "horizon", "target_year", "gases", "value", "unit", "per", "baseline_year", "conditionality",
+    "status", "status_date", "document_url", "words", "source_id",
 )  # fmt: skip
 NEUTRALITY = {
     PledgeKind.net_zero, PledgeKind.carbon_neutrality, PledgeKind.climate_neutrality,
     PledgeKind.zero_carbon,
 }  # fmt: skip
+
+
+# Ids are made once, and these kinds have been renamed since: new ids have the same words.
+_ID_WORDS: Mapping[StatedKind, str] = {
+    PledgeKind.base_year: "absolute-cut",
+    PledgeKind.baseline_scenario: "relative-to-bau",
+    PledgeKind.intensity: "intensity-cut",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ class TargetState:
         party = self.party.lower()
         if self.kind is NoTarget.no_target:
             return f"{party}-no-{self.horizon}-target"
-        words = [party, self.kind.replace("_", "-"), *([self.year] if self.year else [])]
+        kind = _ID_WORDS.get(self.kind, self.kind.replace("_", "-"))
+        words = [party, kind, *([self.year] if self.year else [])]
         return "-".join(words)
 
 

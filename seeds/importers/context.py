@@ -69,12 +69,18 @@ class ImportContext:
     problems: list[str] = field(default_factory=list)
 
     def convert_rows(
-        self, path: Path, columns: Iterable[str], convert: Callable[[Cells], Iterable[T]]
+        self,
+        path: Path,
+        columns: Iterable[str],
+        convert: Callable[[Cells], Iterable[T]],
+        *,
+        optional: Iterable[str] = (),
     ) -> list[T]:
         """Convert every row of a CSV file, and collect the results.
 
         A `BadCell` that `convert` raises becomes a problem at the row's line. If the header lacks
-        one of `columns`, no row is converted. The other columns of the file are noted as left out.
+        one of `columns`, no row is converted; it may lack those of `optional`. The other columns of
+        the file are noted as left out.
         """
         results: list[T] = []
         used, rows_before, cells = tuple(columns), self.rows_read, Cells()
@@ -86,7 +92,8 @@ class ImportContext:
             except BadCell as bad:
                 self._add_problem(path, line, bad.column, str(bad), bad.hint)
         self.locator = f"{path.name}:1"
-        for column in (column for column in cells if column and column not in used):
+        read = {*used, *optional}
+        for column in (column for column in cells if column and column not in read):
             self.leave_out(
                 "a column that is not imported",
                 self.rows_read - rows_before,

@@ -30,6 +30,7 @@ from seeds.importers.context import Cells, ImportContext
 from seeds.importers.country_groups import EU
 from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.owid_net_zero_targets import TRACKER_RECORDS, rematch
+from seeds.importers.tracker_conditions import TEXT_COLUMNS
 from seeds.importers.tracker_states import INPUT_COLUMNS, party_of, target_states
 from seeds.loading.files import valid_facts
 
@@ -104,7 +105,7 @@ def _read_snapshot(
             names[party, cells["name"].strip()] = snapshot.source_id
         yield None
 
-    context.convert_rows(path, INPUT_COLUMNS, convert)
+    context.convert_rows(path, INPUT_COLUMNS, convert, optional=TEXT_COLUMNS)
 
 
 def _imported_rows(commitments: list[Commitment], context: ImportContext) -> list[FactRow]:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schema.import_notes import ImportReason
+from schema.import_notes import ImportAction, ImportReason
 from schema.pledge_terms import Gases, Horizon, PledgeKind, PledgeStatus
 from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
 from seeds.importers.commitments import Snapshot, TargetState
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.country_groups import EU
 from seeds.importers.facts_files import FactRow
+from seeds.importers.tracker_conditions import TEXT_COLUMNS, stated_conditions
 from seeds.loading.support import NoTarget, StatedKind
 
 _TARGET = (
@@ -38,10 +39,10 @@ _KINDS: dict[str, StatedKind] = {
     "Carbon neutral(ity)": PledgeKind.carbon_neutrality,
     "Climate neutral": PledgeKind.climate_neutrality,
     "Zero carbon": PledgeKind.zero_carbon,
-    "Emissions reduction target": PledgeKind.absolute_cut,
-    "Reduction v. BAU": PledgeKind.relative_to_bau,
+    "Emissions reduction target": PledgeKind.base_year,
+    "Reduction v. BAU": PledgeKind.baseline_scenario,
     "Absolute emissions target": PledgeKind.fixed_level,
-    "Emissions intensity target": PledgeKind.intensity_cut,
+    "Emissions intensity target": PledgeKind.intensity,
     "1.5°C target": PledgeKind.other,  # a temperature limit, whatever the means
     "Other": PledgeKind.other,
     "No target": NoTarget.no_target,
@@ -66,7 +67,7 @@ _PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None
 _TIMESTAMP = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
 # The snapshot of 2022 lists the European Union under a code that ISO 3166 leaves to its users.
 _EU_IN_2022 = ("XXX", "European Union")
-_CUTS = (PledgeKind.absolute_cut, PledgeKind.relative_to_bau, PledgeKind.intensity_cut)
+_CUTS = (PledgeKind.base_year, PledgeKind.baseline_scenario, PledgeKind.intensity)
 
 
 def party_of(cells: Cells) -> str:
@@ -89,6 +90,7 @@ def target_states(
         if kind is None:
             context.events[f"an empty {horizon} target"] += 1
             continue
+        _note_texts(cells, horizon, context)
         first_note = len(context.notes)
         year = _target_year(cells, horizon, kind, context)
         size = _size(cells, horizon, kind, context)
@@ -101,6 +103,8 @@ def target_states(
             _contradiction(cells, baseline, note, "baseline_year", context)
             year = size["baseline_year"] = None
         values = owner | size | _terms(cells, horizon, kind, context)
+        if kind is not NoTarget.no_target:
+            values |= stated_conditions(cells, horizon, party, context)._asdict()
         status, status_date = _dated_status(cells, horizon, snapshot, context)
         yield TargetState(
             snapshot,
@@ -115,6 +119,17 @@ def target_states(
             context.locator,
             context.notes[first_note:],
         )
+
+
+def _note_texts(cells: Cells, horizon: Horizon, context: ImportContext) -> None:
+    """Note that the texts of a target are left out, but for what they say of conditions."""
+    for column in TEXT_COLUMNS:
+        if column.startswith(horizon) and cells.get(column, "").strip():
+            context.leave_out(
+                "a text of which only what it says of conditions is imported",
+                column=column,
+                action=ImportAction.cell_left_out,
+            )
 
 
 def _last_edit(cells: Cells, snapshot: Snapshot) -> str:
@@ -168,7 +183,7 @@ def _size(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportConte
             )
     if kind is PledgeKind.fixed_level:
         size["value"] = _number(cells, f"{horizon}_target_target_emissions", context)
-    if kind is PledgeKind.intensity_cut:
+    if kind is PledgeKind.intensity:
         column = f"{horizon}_target_intensity_unit"
         size["per"] = mapped(cells, column, _PER)
         if cells[column] and size["per"] is None:

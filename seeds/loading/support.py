@@ -26,7 +26,7 @@ STATED = (
     "unit",
     "per",
     "baseline_year",
-    "conditional",
+    "conditionality",
     "status",
     "status_date",
     "announced",

@@ -152,7 +152,9 @@ def _parse_texts(cell: Cell) -> list[str]:
 def _parse_choice(text: str, column: Field) -> str:
     values = _vocabulary_values(column.vocabulary)
     if text not in values:
-        hint = suggest(text, values) or f"one of {', '.join(values)}"
+        former = column.vocabulary.former_values() if column.vocabulary else {}
+        hint = f"it is {former[text]} now" if text in former else suggest(text, values)
+        hint = hint or f"one of {', '.join(values)}"
         raise BadValue(f"{text!r} is not in the vocabulary", hint)
     return text
 

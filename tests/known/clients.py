@@ -77,7 +77,7 @@ FIELDS = {
     "unit": "unit",
     "per": "per",
     "baseline_year": "baselineYear",
-    "conditional": "conditional",
+    "conditionality": "conditionality",
     "status": "status",
     "status_date": "statusDate",
     "announced": "announced",
@@ -85,7 +85,9 @@ FIELDS = {
     "document_url": "documentUrl",
     "outcome": "outcome",
 }
-ENUMS = {"kind", "horizon", "target_year_qualifier", "gases", "status", "outcome"}
+ENUMS = {
+    "kind", "horizon", "target_year_qualifier", "gases", "conditionality", "status", "outcome",
+}  # fmt: skip
 
 
 def nodes_on(client: "TestClient", on: str | None) -> dict[str, dict[str, Any]]:

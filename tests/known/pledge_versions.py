@@ -39,8 +39,8 @@ from tests.known.rounding import figure
 FACTS = Path(__file__).parents[2] / "seeds" / "facts" / "pledge-records"
 COLUMNS = (
     "kind", "horizon", "target_year", "target_year_qualifier", "gases", "scope", "value", "unit",
-    "per", "baseline_year", "conditional", "status", "status_date", "announced", "announced_by_id",
-    "document_url",
+    "per", "baseline_year", "conditionality", "status", "status_date", "announced",
+    "announced_by_id", "document_url",
 )  # fmt: skip
 
 _NUMBERS = {"target_year", "value", "baseline_year"}
@@ -118,8 +118,6 @@ def _source_record(row: dict[str, Any]) -> SourceRecord:
 
 
 def _cell(name: str, value: Any) -> Any:
-    if name == "conditional":
-        return str(value).lower() == "true"
     return figure(str(value)) if name in _NUMBERS else str(value)
 
 

@@ -22,9 +22,9 @@ _KINDS = {
     "Carbon neutral(ity)": "carbon_neutrality",
     "Climate neutral": "climate_neutrality",
     "Zero carbon": "zero_carbon",
-    "Emissions reduction target": "absolute_cut",
-    "Reduction v. BAU": "relative_to_bau",
-    "Emissions intensity target": "intensity_cut",
+    "Emissions reduction target": "base_year",
+    "Reduction v. BAU": "baseline_scenario",
+    "Emissions intensity target": "intensity",
     "Absolute emissions target": "fixed_level",
     "1.5°C target": "other",
     "Other": "other",
@@ -71,7 +71,8 @@ class Cell(NamedTuple):
 class Target(NamedTuple):
     """A target as one row of a file states it, or that there is none.
 
-    `cells` are by the column of a pledge: those for which the file has a column of its own.
+    `cells` are by the column of a pledge: those for which the file has a column of its own. `words`
+    are all that the row says; `text` is free text of the tracker about the target.
     """
 
     place: str
@@ -79,6 +80,7 @@ class Target(NamedTuple):
     horizon: str
     cells: dict[str, Cell]
     words: str | None = None
+    text: str = ""
 
     @property
     def kind(self) -> Value:
@@ -105,7 +107,8 @@ def tracker_targets(path: Path) -> Iterator[Target]:
                     ),
                     "gases": _cell(row, "gasses_coverage", _GASES),
                 }
-            yield Target(place, actor, horizon, cells)
+            text = " ".join(f"{row[f'{prefix}_text']} {row[f'{prefix}_other']}".split())
+            yield Target(place, actor, horizon, cells, text=text)
 
 
 def scorecard_targets(path: Path) -> Iterator[Target]:

@@ -117,7 +117,7 @@ def test_an_end_target_may_become_a_milestone(follow):
     pledges, records, told = follow(before, after)
     assert sorted(pledges) == ["nor-net-zero-2050", "nor-relative-to-bau-2030"]
     assert "outcome" not in pledges["nor-relative-to-bau-2030"]
-    assert [s["horizon"] for s in records.values() if s["kind"] == "relative_to_bau"] == [
+    assert [s["horizon"] for s in records.values() if s["kind"] == "baseline_scenario"] == [
         "end", "interim",
     ]  # fmt: skip
     assert "counted 1: commitments continue under the other horizon" in told

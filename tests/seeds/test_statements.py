@@ -91,7 +91,7 @@ def test_the_end_of_a_pledge_rests_on_a_record(
         f"""
         {RECORDS}
         o,p,NOR,snapshot,2020,2020,net_zero,end,,the-paper
-        r,q,NOR,snapshot,2023,2023-11-05,absolute_cut,end,,the-data
+        r,q,NOR,snapshot,2023,2023-11-05,base_year,end,,the-data
         """,
     )
     rows = statements()

@@ -44,7 +44,7 @@ def test_net_zero_tracker(folder, out, seeds):
         },
         {
             "id": "chn-intensity-cut-2030-nzt-2023", "pledge_id": "chn-intensity-cut-2030",
-            "country_code": "CHN", **seen, "kind": "intensity_cut", "horizon": "interim",
+            "country_code": "CHN", **seen, "kind": "intensity", "horizon": "interim",
             "target_year": "2030", "value": "65", "unit": "percent", "per": "gdp",
             "baseline_year": "2005", "source_id": TRACKER,
         },

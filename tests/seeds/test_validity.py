@@ -255,13 +255,13 @@ def test_a_pledge_with_another_figure_is_the_same_pledge(facts: Folder) -> None:
     bounds = bounds_of(
         facts,
         "p,NOR,,,",
-        "s,p,NOR,snapshot,2022-03-15,2022-03-30,absolute_cut,26,,the-data",
-        "t,p,NOR,snapshot,2023-05-15,2023-11-05,absolute_cut,43,,the-data",
+        "s,p,NOR,snapshot,2022-03-15,2022-03-30,base_year,26,,the-data",
+        "t,p,NOR,snapshot,2023-05-15,2023-11-05,base_year,43,,the-data",
     )
     assert bounds == ["", "2022-03-15", "2023-11-05", "~"]
 
 
 def test_a_target_year_that_has_passed_is_not_in_force(facts: Folder) -> None:
     """Though a tracker lists it on and on."""
-    late = "s,p,NOR,snapshot,2023-05-15,2023-11-05,absolute_cut,26,2020,the-data"
+    late = "s,p,NOR,snapshot,2023-05-15,2023-11-05,base_year,26,2020,the-data"
     assert bounds_of(facts, "p,NOR,,,", late) == ["", "~", "", "2020-12-31"]

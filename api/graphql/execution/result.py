@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api.graphql.execution.former_values import with_hint
 from api.problems import PROBLEMS, Problem
 
 _LOG = logging.getLogger(__name__)
@@ -69,5 +70,6 @@ def _format_error(error: GraphQLError, code: str) -> dict[str, Any]:
         return formatted | {
             "extensions": {"code": problem.code, "type": "/problems/internal-error"}
         }
+    formatted["message"] = with_hint(error.message)
     slug = "invalid-value" if code == BAD_USER_INPUT else "invalid-document"
     return formatted | {"extensions": {"code": code, "type": f"/problems/{slug}"}}

@@ -41,7 +41,7 @@ class PledgeBase(SQLModel):
     unit: str | None = None
     per: str | None = None
     baseline_year: int | None = None
-    conditional: bool | None = None
+    conditionality: str | None = None
     status: str | None = None
     status_date: str | None = None
     announced: str | None = None
