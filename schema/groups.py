@@ -8,7 +8,7 @@ from schema.relations import LinkEnd, ManyToMany
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.validity import Validity
-from schema.vocabulary import Vocabulary
+from schema.vocabulary import UN_OHRLLS, UN_REGIONAL_GROUPS, UNFCCC_GROUPINGS, Vocabulary
 
 
 class GroupKind(Vocabulary):
@@ -29,6 +29,7 @@ class GroupKind(Vocabulary):
     negotiating_group = (
         "negotiating_group",
         "Parties that speak or work together in climate negotiations.",
+        UNFCCC_GROUPINGS,
     )
     intergovernmental = (
         "intergovernmental",
@@ -36,14 +37,13 @@ class GroupKind(Vocabulary):
     )
     un_category = (
         "un_category",
-        (
-            "Countries that the United Nations class together by their situation, such as the least"
-            " developed."
-        ),
+        "Countries that the United Nations class by their situation, such as the least developed.",
+        UN_OHRLLS,
     )
     regional_group = (
         "regional_group",
-        "One of the regional groups of member states of the United Nations.",
+        "One of the five regional groups of member states of the United Nations.",
+        UN_REGIONAL_GROUPS,
     )
     analytical_region = (
         "analytical_region",

@@ -96,6 +96,18 @@ OWID_CONSUMPTION = TermSource(
     "Our World in Data, Consumption-based CO2 emissions",
     "https://ourworldindata.org/grapher/consumption-co2-emissions?tab=chart&country=PHL",
 )
+UNFCCC_GROUPINGS = TermSource(
+    "UNFCCC, Party Groupings",
+    "https://unfccc.int/process-and-meetings/parties-non-party-stakeholders/parties/party-groupings",
+)
+UN_REGIONAL_GROUPS = TermSource(
+    "United Nations library, Where can I get information about regional groups?",
+    "https://ask.un.org/faq/14521",
+)
+UN_OHRLLS = TermSource(
+    "UN-OHRLLS, office for the least developed, landlocked and small island countries",
+    "https://unohrlls.org/",
+)
 NDC_REGISTRY = TermSource(
     "UNFCCC, NDC registry, list of submissions of 2026-08-19, columns fileType and status",
     "https://github.com/openclimatedata/ndcs/blob/"
