@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Column, Connection, MetaData, Table, column, func, inspect, select
 
 from schema import HISTORY, Resource, prepared
-from schema.changes import Changed, KeyedRow, fields_of_row
+from schema.changes import ALL_ROWS, Changed, KeyedRow, fields_of_row
 from schema.releases import ChangeKind
 from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
@@ -153,11 +153,21 @@ def add_history(
         insert_rows(connection, tables, resource.table_name, rows[name])
 
 
+def reason_keys(change: Changed | PlainRow) -> Iterator[ReasonKey]:
+    """The keys of the reasons that a change may have, the most exact first.
+
+    They are of the field of the row, of the field in all rows, and of all of the row.
+    """
+    resource, row_id, field_name = change["resource"], change["row_id"], change["field"]
+    if field_name is not None:
+        yield ReasonKey(resource, row_id, field_name)
+        yield ReasonKey(resource, ALL_ROWS, field_name)
+    yield ReasonKey(resource, row_id, None)
+
+
 def with_reason(content: ReleaseContent, change: Changed) -> PlainRow:
     """The change with its reason; a reason for the field goes before one for the whole row."""
-    resource, row_id = change["resource"], change["row_id"]
-    for field_name in (change["field"], None):
-        key = ReasonKey(resource, row_id, field_name)
+    for key in reason_keys(change):
         if reason := content.reasons.get(key) or content.merge_reasons.get(key):
             return {**change, **reason}
     return {**change, "why": None, "source_id": None}

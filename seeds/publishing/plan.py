@@ -10,8 +10,8 @@ from schema.changes import ALL_ROWS, KeyedRow
 from schema.releases import ChangeKind
 from seeds.check import load_checked
 from seeds.publishing.compare import compare
-from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent, release_content
-from seeds.publishing.history import StoredRelease, count_by_kind, with_reason
+from seeds.publishing.content import PlainRow, ReleaseContent, release_content
+from seeds.publishing.history import StoredRelease, count_by_kind, reason_keys, with_reason
 from seeds.publishing.publish import open_repository
 
 _VALUE_CHARACTERS = 60  # shown of a value: enough to see the difference
@@ -108,12 +108,7 @@ def _compare(current: StoredRelease, content: ReleaseContent) -> dict[str, list[
 
 def _unused_reasons(content: ReleaseContent, changed: dict[str, list[PlainRow]]) -> list[str]:
     """Reasons of this version without a change: most likely the row's key has a typing error."""
-    used = {
-        ReasonKey(change["resource"], change["row_id"], field)
-        for rows in changed.values()
-        for change in rows
-        for field in (change["field"], None)
-    }
+    used = {key for rows in changed.values() for change in rows for key in reason_keys(change)}
     unused = [key for key in content.reasons if key not in used]
     return [f"{key.resource}/{key.row_id} {key.field or ''}".rstrip() for key in unused]
 

@@ -203,6 +203,11 @@ REASONS = """
 """
 
 
+REASONS_OF_FIELDS = """    0.2.0,pledges,*,status,Of all statuses.,
+    0.2.0,officials,*,name,Of all names.,
+"""
+
+
 def test_a_reason_goes_with_its_change(store, facts):
     """For one field or for all of a row, in its version, with its source."""
     publish(facts.path, store)
@@ -214,6 +219,21 @@ def test_a_reason_goes_with_its_change(store, facts):
     assert why["pledges.chn-net-zero-2060.status"] == ("The law was no law.", None)
     assert why["pledges.chn-net-zero-2060.status_date"] == ("The law was no law.", None)
     assert why["countries.fra"] == (None, None)
+
+
+def test_a_reason_for_a_field_in_all_rows_goes_with_each_change_of_it(store, facts):
+    """One for the field of the row goes before it, and one for all of the row after it."""
+    publish(facts.path, store)
+    correct(facts)
+    of_all = (
+        "    0.2.0,pledges,*,status,Of all statuses.,\n    0.2.0,officials,*,name,Of all names.,\n"
+    )
+    facts.write("change-reasons/hand.csv", REASONS + of_all)
+    publish(facts.path, store)
+    why = {row["id"]: row["why"] for row in rows(store, "/v1/changes")}
+    assert why["officials.li-wei.name"] == "The paper corrected the name."
+    assert why["pledges.chn-net-zero-2060.status"] == "Of all statuses."
+    assert why["pledges.chn-net-zero-2060.status_date"] == "The law was no law."
 
 
 def test_a_reason_is_no_part_of_the_id(facts, tmp_path):
