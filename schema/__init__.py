@@ -18,6 +18,8 @@ MODULES = (
     "pledges",
     "source_records",
     "statements",
+    "treaties",
+    "treaty_statuses",
     "documents",
     "series",
     "emissions",

@@ -69,14 +69,36 @@ class Document(SQLModel, table=True):
         DocumentStatus, "Whether the registry lists it as active or archived.", index=True
     )
     submitted_on: str | None = col.date("When it was submitted.", index=True)
-    in_force_from: str | None = col.date(
-        "Of an NDC: the day it was submitted. Computed; null for what goes with an NDC.",
+    submission_id: str | None = col.slug(
+        "The submission that it belongs to, as party and day: its languages, translations and"
+        " addenda have the same. An addendum without a day belongs to the only submission of its"
+        " version; null if there are several."
+    )
+    latest: bool | None = col.flag(
+        "Whether it belongs to the party's latest submission of an NDC, whatever is in force."
+        " Computed; null if its submission is not known."
+    )
+    next_submitted_on: str | None = col.date(
+        "When the party submitted its next NDC, which does not end this one by itself. Computed;"
+        " null if it has not.",
         index=True,
     )
-    in_force_to: str | None = col.date(
-        "Of an NDC: the day before the party submitted its next one. Computed; null while there is"
-        " none. `status` says which the registry still lists as active.",
+    period_to: int | None = col.integer(
+        "Of an NDC: the last year of its period, if its title names it (2030, 2035 or 2040)."
+    )
+    in_force_from: str | None = col.date(
+        "Of an NDC: the day it was submitted, or the day from which the Paris Agreement is in"
+        " force for its party, if that is later. Computed.",
         index=True,
+    )
+    in_force_from_note: str | None = col.text("Of an NDC: why `in_force_from` is null.")
+    in_force_to: str | None = col.date(
+        "Of an archived NDC that an update of the same NDC has replaced: the day before the update."
+        " Computed; null for the others.",
+        index=True,
+    )
+    in_force_to_note: str | None = col.text(
+        "Of an NDC that has ended, or may have: why `in_force_to` is null."
     )
     url: str = col.url("Where the file is.")
     source_id: str = col.source(inverse=Inverse("documents", "Documents that rest on this source."))
@@ -100,6 +122,10 @@ DOCUMENTS = Resource(
             "version",
             "status",
             "submitted_on",
+            "submission_id",
+            "latest",
+            "next_submitted_on",
+            "period_to",
             "in_force_from",
             "in_force_to",
             "url",
@@ -110,5 +136,6 @@ DOCUMENTS = Resource(
         start=("in_force_from",),
         end=("in_force_to",),
         meaning="NDCs in force on that day; addenda and translations never are by themselves.",
+        needs="treaty_status_unknown",
     ),
 )

@@ -20,6 +20,11 @@ def last_day(text: str) -> str:
     return text
 
 
+def is_day(text: str) -> bool:
+    """Whether a date has the precision of a day."""
+    return len(text) == len("2021-02-28")
+
+
 def period(text: str) -> Period:
     """Its first and its last day."""
     return first_day(text), last_day(text)

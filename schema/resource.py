@@ -19,7 +19,6 @@ from schema.scalars import HIDDEN, OPERATORS, Kind, hidden
 from schema.validity import (
     STATED_FROM,
     THEN_COLUMNS,
-    VALIDITY_COLUMNS,
     VERSION_SUFFIX,
     Validity,
     add_version_table,
@@ -147,7 +146,7 @@ class Resource:
         if self.query.search:
             setattr(self.table, SEARCH_COLUMN, hidden(Kind.search))
         if self.validity is not None:
-            for name in VALIDITY_COLUMNS:
+            for name in self.validity.columns:
                 setattr(self.table, name, hidden(Kind.bound))
         if self.validity is not None and self.validity.has_one_source and not self.is_versioned:
             setattr(self.table, STATED_FROM, hidden(Kind.bound))

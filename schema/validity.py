@@ -32,6 +32,10 @@ VERSION_FROM, VERSION_TO, KNOWN_FROM, KNOWN_TO = VERSION_COLUMNS = (
 THEN = "then"
 THEN_FIRST, THEN_LAST = THEN_COLUMNS = ("then_first", "then_last")
 
+# Of a row that also needs something else to hold (`Validity.needs`): the first and the last day on
+# which its own dates make it certain. On these days it is the other thing that is not known.
+OWN_FROM, OWN_TO = OWN_COLUMNS = ("own_certain_from", "own_certain_to")
+
 # Of a row with one source: the day by which that source had stated it, which `known_by` reads.
 STATED_FROM = "stated_from"
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"  # before and after every date of the record
@@ -44,7 +48,9 @@ class Validity:
     `start` and `end` name the columns of the first and the last day; the first one that is not null
     counts. `held` names columns with a day on which the row held. `meaning` describes `as_of` in
     the contracts. `has_one_source`: whether a row rests on its source alone; if it is merged from
-    several, without versions, it is not known by when it had been stated.
+    several, without versions, it is not known by when it had been stated. `needs` names the reason
+    why a row is unknown on days on which its own dates make it certain, if it also needs something
+    else to hold.
     """
 
     start: tuple[str, ...]
@@ -52,6 +58,12 @@ class Validity:
     held: tuple[str, ...] = ()
     meaning: str = ""
     has_one_source: bool = True
+    needs: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The hidden columns of a row's validity."""
+        return VALIDITY_COLUMNS if self.needs is None else (*VALIDITY_COLUMNS, *OWN_COLUMNS)
 
 
 VERSION_SUFFIX = "_version"

@@ -113,3 +113,17 @@ NDC_REGISTRY = TermSource(
     "https://github.com/openclimatedata/ndcs/blob/"
     "519d9f54026db068e252f7be63adeeacff1ea699/data/ndcs.csv",
 )
+PARIS_AGREEMENT_LIST = TermSource(
+    "Open Climate Data, Paris Agreement, column Kind",
+    "https://github.com/openclimatedata/paris-agreement-entry-into-force/blob/"
+    "b4258e3e3a5461f65c73defa533d94a4a173cf7e/data/paris-agreement-entry-into-force.csv",
+)
+UNFCCC_LIST = TermSource(
+    "Open Climate Data, Country groups, UNFCCC, column Kind",
+    "https://github.com/openclimatedata/countrygroups/blob/"
+    "4a913b2cef9d8e7ba6d23c69b73d203587d85236/data/unfccc.csv",
+)
+FACTBOOK_AGREEMENTS = TermSource(
+    "CIA World Factbook, field Environment - international agreements",
+    "https://github.com/factbook/factbook.json/tree/8662a8b17a784841ab4528631b04090eb2f183eb",
+)

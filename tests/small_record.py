@@ -24,6 +24,7 @@ _DRAWN_PARTIES = 9
 
 _GROUPS = {"eu", "g20", "aosis", "annex-i", "brics", "ldc", "opec", "umbrella-group"}
 _DOCUMENT_PARTIES = {"CHN", "USA", "IND", "FRA", "CAN", "AGO", "NOR", "eu"}
+_TREATY_ACTORS = _DOCUMENT_PARTIES | {"TUR", "IRN", "VAT", "ERI"}
 _POSITION_COUNTRIES = {"CHN", "DNK", "ARE"}
 
 
@@ -35,6 +36,8 @@ def write_small_facts(folder: Path) -> Path:
     for name in ("memberships", "membership-statements"):
         _filter(folder / name, lambda row: row["group_id"] in _GROUPS)
     _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)
+    for name in ("treaty-actions", "treaty-attestations"):
+        _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
     _filter_officials(folder)
     return folder
 

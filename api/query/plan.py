@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schema import prepared
 from schema.relations import Relation
 from schema.resource import Filter, Resource
-from schema.validity import KNOWN_FROM, THEN_COLUMNS, VALIDITY_COLUMNS
+from schema.validity import KNOWN_FROM, THEN_COLUMNS
 from schema.vocabulary import Vocabulary
 
 
@@ -278,6 +278,10 @@ class UnknownReason(Vocabulary):
     )
     start_unknown = "start_unknown", "It may have begun by then: its start is not known exactly."
     end_unknown = "end_unknown", "It may have ended by then: its end is not known, or is planned."
+    treaty_status_unknown = (
+        "treaty_status_unknown",
+        "Its party may not have been in the treaty that it is submitted under.",
+    )
     future = "future", "The date is after that of the release."
 
 
@@ -359,7 +363,7 @@ def _columns_in_shape(plan: Plan, shape: Shape) -> Iterator[str]:
             case PreparedRow():
                 yield prepared.COLUMN
             case HoldsOn() | CertainMember() | HoldsReason() if plan.resource.validity is not None:
-                yield from VALIDITY_COLUMNS
+                yield from plan.resource.validity.columns
                 if plan.reads_versions:
                     yield from (plan.resource.key, KNOWN_FROM)
             case Column(_, name, _):

@@ -7,7 +7,7 @@ from api.releases.store import Row, Snapshot
 from schema import HISTORY, RESOURCES, prepared
 from schema.changes import fields_of_row
 from schema.resource import Resource
-from schema.validity import VALIDITY_COLUMNS, VERSION_COLUMNS
+from schema.validity import VERSION_COLUMNS
 
 # The newest release that a database holds; the rows before it are its history.
 LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
@@ -100,7 +100,9 @@ def _required_columns() -> frozenset[tuple[str, str]]:
         if link is not None
         for column in (link.near, link.far)
     }
-    bounds = {(r.table_name, c) for r in RESOURCES.values() if r.validity for c in VALIDITY_COLUMNS}
+    bounds = {
+        (r.table_name, c) for r in RESOURCES.values() if r.validity for c in r.validity.columns
+    }
     versions = {
         (r.version_table_name, name)
         for r in RESOURCES.values()

@@ -154,6 +154,10 @@ def _certain_days(row: Row) -> tuple[str | None, str | None]:
         return said_on, said_on
     if isinstance(year := row.values.get("year"), int):
         return str(year), str(year)
+    if acted_on := row.text("date"):
+        return acted_on, acted_on
+    if "certain_from" not in row.values:
+        return row.text("first_seen"), row.text("last_seen")
     return row.text("certain_from"), row.text("certain_until")
 
 

@@ -10,14 +10,15 @@ from schema.periods import period
 from schema.pledges import PLEDGES
 from schema.resource import Resource
 from schema.scalars import Kind
-from schema.validity import STATED_FROM, THEN_COLUMNS, VALIDITY_COLUMNS, VERSION_COLUMNS
+from schema.validity import STATED_FROM, THEN_COLUMNS, VERSION_COLUMNS
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
-from seeds.derivation.documents import link_documents, put_in_force
+from seeds.derivation.documents import link_documents
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
+from seeds.derivation.ndcs import complete_documents
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
 from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
@@ -32,6 +33,7 @@ from seeds.derivation.shares import (
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import link_speakers
 from seeds.derivation.statements import pledge_statements
+from seeds.derivation.treaty_statuses import treaty_statuses
 from seeds.derivation.validity import set_validity
 from seeds.loading.values import Record, Row, Value, plain_number
 
@@ -49,12 +51,13 @@ def derive(record: Record) -> Record:
     shares = {row.values["id"] for row in record["emissions-shares"]}
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
-    put_in_force(record["documents"])
+    record["treaty-statuses"] = treaty_statuses(record)
     linking = link_documents(record["pledges"], records, record["documents"])
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)
     record["source-records"] = source_record_rows(record)
+    complete_documents(record)
     set_validity(record)
     pledge_bounds(record, records)
     record["coverage"] = coverage(record)
@@ -99,7 +102,7 @@ def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Val
     if resource.then is not None:
         stored |= _then_days(values[resource.then.date])
     if resource.validity is not None:
-        stored |= {column: values[column] for column in VALIDITY_COLUMNS}
+        stored |= {column: values[column] for column in resource.validity.columns}
     if resource.has_stated_day:
         stored[STATED_FROM] = values[STATED_FROM]
     return stored

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schema.periods import Period, day_after, day_before
+from seeds.derivation.bounds import Bounds
 from seeds.derivation.source_records import PledgeRecord
-from seeds.derivation.validity import Bounds
 from seeds.loading.values import Record, Value
 
 _SNAPSHOT = "snapshot"

@@ -1,11 +1,9 @@
-"""Completes documents and pledges: when each NDC is in force, and which document a pledge is in."""
+"""Links pledges to the documents of the NDC registry that they are in."""
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from urllib.parse import unquote, urlsplit
 
 from schema.documents import DocumentKind
@@ -16,31 +14,6 @@ from seeds.loading.values import Row, Value
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/+web/\d+[a-z_]*/(?=https?://)", re.ASCII)
 # The hosts of the registry's files: today, and until 2022 with the same file names.
 _REGISTRY_HOSTS = ("unfccc.int", "www4.unfccc.int")
-
-
-def put_in_force(documents: Iterable[Row]) -> None:
-    """Set the period in which each NDC was the latest submitted one of its party, in place.
-
-    NDCs of the same day are in force together. A submission date without a day is ignored.
-    """
-    ndcs = [row for row in documents if row.values["kind"] == DocumentKind.ndc and _day(row)]
-    days: dict[Value, set[date]] = defaultdict(set)
-    for row in ndcs:
-        days[row.party].add(date.fromisoformat(_day(row)))
-    sorted_days = {party_id: sorted(unsorted) for party_id, unsorted in days.items()}
-    for row in ndcs:
-        row.values["in_force_from"] = _day(row)
-        row.values["in_force_to"] = _day_before_next(sorted_days[row.party], _day(row))
-
-
-def _day(row: Row) -> str:
-    day = row.text("submitted_on") or ""
-    return day if len(day) == len("2021-10-28") else ""
-
-
-def _day_before_next(days: list[date], day: str) -> str | None:
-    later = bisect_right(days, date.fromisoformat(day))
-    return (days[later] - timedelta(days=1)).isoformat() if later < len(days) else None
 
 
 def link_documents(

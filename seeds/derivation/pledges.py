@@ -13,6 +13,7 @@ from schema.periods import Period, day_after, day_before, last_day, period
 from schema.pledge_terms import Outcome, OutcomeBasis
 from schema.pledges import PLEDGES
 from schema.validity import LAST_DAY, VERSION_COLUMNS
+from seeds.derivation.bounds import NEVER, Bounds, Evidence, validity_bounds
 from seeds.derivation.disputed_days import (
     OtherRecords,
     bounds_around,
@@ -22,16 +23,7 @@ from seeds.derivation.disputed_days import (
 from seeds.derivation.intervals import intervals, merged_neighbours
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import MergedCells, PledgeRecord, counting, merged_cells
-from seeds.derivation.validity import (
-    NEVER,
-    Bounds,
-    Evidence,
-    first_date,
-    shown_days,
-    stated_from,
-    validity_bounds,
-    validity_columns,
-)
+from seeds.derivation.validity import first_date, shown_days, stated_from, validity_columns
 from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value
 

@@ -15,84 +15,23 @@ limits the possible part. Between the two the record makes no claim.
   (`ended_posts`).
 - Memberships: a list that is of a date has the members of that date. A member had left before the
   date of a later list without it (`ended_by`). When a list was read or committed proves nothing.
+- Treaty statuses: see `seeds.derivation.treaty_statuses`.
 - Pledges: see `seeds.derivation.pledges`.
-- Documents: an NDC is in force until the next one. The last one is in force on the date of the
-  list if it is `active`; if it is `archived`, it had ended before.
+- Documents: see `seeds.derivation.ndcs`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from schema import RECORD
-from schema.documents import DocumentKind, DocumentStatus
 from schema.import_notes import ImportReason
-from schema.periods import Period, day_after, day_before, period
-from schema.validity import LAST_DAY, STATED_FROM, VALIDITY_COLUMNS, Validity
+from schema.periods import Period, day_after, period
+from schema.validity import LAST_DAY, OWN_COLUMNS, STATED_FROM, VALIDITY_COLUMNS, Validity
+from seeds.derivation.bounds import Bounds, Evidence, validity_bounds, while_any
 from seeds.derivation.ended_posts import ends_elsewhere, last_days_of_past_posts
 from seeds.derivation.names import flat_texts
+from seeds.derivation.ndcs import add_ndc_evidence, party_bounds
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value
-
-_BEFORE_ALL, _AFTER_ALL = "", OPEN_END  # sort before and after every day
-
-
-class Bounds(NamedTuple):
-    """Validity bounds, in the order of `VALIDITY_COLUMNS`."""
-
-    earliest: str
-    certain_from: str
-    certain_to: str
-    latest: str
-
-
-NEVER = Bounds(_AFTER_ALL, _AFTER_ALL, _BEFORE_ALL, _BEFORE_ALL)
-
-
-@dataclass(slots=True)
-class Evidence:
-    """What the record says about the validity of one row.
-
-    Attributes:
-        start: The first day.
-        end: The last day.
-        held_on: Days on which the row held.
-        ended_before: A day on which the row had ended.
-        not_begun_on: A day on which the row had not begun.
-        told_until: The last day that the sources can tell of; later dates are plans.
-        never: The row does not hold on any day.
-    """
-
-    start: Period | None
-    end: Period | None
-    held_on: list[Period] = field(default_factory=list)
-    ended_before: str | None = None
-    not_begun_on: str | None = None
-    told_until: str | None = None
-    never: bool = False
-
-
-def validity_bounds(evidence: Evidence) -> Bounds:
-    """The bounds by the evidence. Days outside of start and end are ignored."""
-    if evidence.never:
-        return NEVER
-    earliest = evidence.start[0] if evidence.start else _BEFORE_ALL
-    latest = evidence.end[1] if evidence.end else _AFTER_ALL
-    if evidence.ended_before is not None:
-        latest = min(latest, day_before(evidence.ended_before))
-    if evidence.not_begun_on is not None:
-        earliest = max(earliest, day_after(evidence.not_begun_on))
-    ends = [p for p in (evidence.start, evidence.end) if p]
-    within = [
-        (first, last) for first, last in evidence.held_on if last >= earliest and first <= latest
-    ]
-    certain_from = min((last for _, last in ends + within), default=_AFTER_ALL)
-    certain_to = max((first for first, _ in ends + within), default=_BEFORE_ALL)
-    if evidence.told_until is not None:
-        certain_to = min(certain_to, evidence.told_until)
-    if certain_from > certain_to:
-        certain_from, certain_to = _AFTER_ALL, _BEFORE_ALL
-    return Bounds(earliest, certain_from, certain_to, latest)
 
 
 def set_validity(record: Record) -> None:
@@ -107,7 +46,12 @@ def set_validity(record: Record) -> None:
             evidence.told_until = _told_until(row, dates)
             if complete is not None:
                 complete(row, evidence)
-            row.values |= validity_columns(validity_bounds(evidence))
+            own = bounds = validity_bounds(evidence)
+            if evidence.needs is not None:
+                bounds = while_any(own, evidence.needs)
+            row.values |= validity_columns(bounds)
+            if resource.validity.needs is not None:
+                row.values |= dict(zip(OWN_COLUMNS, own[1:3], strict=True))
             if resource.has_stated_day:
                 row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
 
@@ -195,16 +139,20 @@ def _membership_completion(_: Record, __: SourceDates) -> Completion:
     return complete
 
 
-def _document_completion(_: Record, dates: SourceDates) -> Completion:
+def _status_completion(_: Record, __: SourceDates) -> Completion:
     def complete(row: Row, evidence: Evidence) -> None:
-        evidence.never = row.values["kind"] != DocumentKind.ndc
-        listed = dates.period(row.text("source_id"))
-        if listed is None or evidence.end is not None:
-            return
-        if row.values["status"] == DocumentStatus.active:
-            evidence.held_on.append(listed)
-        elif listed[1] != OPEN_END:
-            evidence.ended_before = listed[1]
+        evidence.ended_before = row.text("ended_by")
+        evidence.not_begun_on = row.text("began_after")
+
+    return complete
+
+
+def _document_completion(record: Record, dates: SourceDates) -> Completion:
+    parties = party_bounds(record)
+
+    def complete(row: Row, evidence: Evidence) -> None:
+        add_ndc_evidence(row, evidence, dates.period(row.text("source_id")))
+        evidence.needs = parties(row.party)
 
     return complete
 
@@ -212,5 +160,6 @@ def _document_completion(_: Record, dates: SourceDates) -> Completion:
 _COMPLETIONS: dict[str, Callable[[Record, SourceDates], Completion]] = {
     "positions": _position_completion,
     "memberships": _membership_completion,
+    "treaty-statuses": _status_completion,
     "documents": _document_completion,
 }

@@ -9,11 +9,15 @@ from seeds.importers.everypolitician import (
     everypolitician_cabinets,
     everypolitician_world_leaders,
 )
+from seeds.importers.factbook_treaties import factbook_treaties
 from seeds.importers.ifg_ministers import ifg_ministers
+from seeds.importers.ndc_content import ndc_content
 from seeds.importers.ndc_registry import ndc_registry
 from seeds.importers.net_zero_tracker import net_zero_tracker
 from seeds.importers.owid_co2 import owid_co2
 from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
+from seeds.importers.treaty_actions import paris_agreement, unfccc
+from seeds.importers.treaty_statements import treaty_statements
 from seeds.importers.un_general_debate import un_general_debate
 from seeds.importers.us_executive import us_executive
 
@@ -24,11 +28,16 @@ IMPORTERS: dict[str, Importer] = {
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,
     "everypolitician-world-leaders": everypolitician_world_leaders,
+    "factbook-treaties": factbook_treaties,
     "ifg-ministers": ifg_ministers,
+    "ndc-content": ndc_content,
     "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
     "owid-net-zero-targets": owid_net_zero_targets,
+    "paris-agreement": paris_agreement,
+    "treaty-statements": treaty_statements,
+    "unfccc": unfccc,
     "us-executive": us_executive,
     "un-general-debate": un_general_debate,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
+from schema.periods import is_day
 from schema.pledge_terms import Outcome
 from schema.resource import ALIASED_RESOURCES
 from schema.series import Accounting
@@ -86,9 +87,9 @@ def measured_shares(record: Record) -> Iterator[FactProblem]:
 def ndcs(record: Record) -> Iterator[FactProblem]:
     """The day of submission of an NDC is a day, because it is in force from then; or unknown."""
     for row in record["documents"]:
-        v = row.values
-        if v["kind"] == DocumentKind.ndc and v["submitted_on"] and v["in_force_from"] is None:
-            hint = "year-month-day; the next one ends its time in force"
+        submitted = row.text("submitted_on")
+        if row.values["kind"] == DocumentKind.ndc and submitted and not is_day(submitted):
+            hint = "year-month-day; it is in force from then"
             yield FactProblem(
                 row.at("submitted_on"), "an NDC without the day it was submitted", hint
             )

@@ -3,7 +3,6 @@
 Dates of full precision are compared as text, because they sort as days do.
 """
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -53,15 +52,3 @@ def test_dated_posts_hold_within_their_dates(client: TestClient, on: str) -> Non
         if (row["start_date"] <= on <= row["end_date"]) != (holds.get(row["id"]) is True)
     ]
     assert wrong == []
-
-
-@pytest.mark.parametrize("on", DAYS)
-def test_documents_hold_while_a_list_shows_it(client: TestClient, on: str) -> None:
-    """From the day it was submitted to the day before the next, or to the date of the list."""
-    documents = {row["id"]: row for row in whole(client, "/v1/documents")}
-    response = client.get(f"/v1/documents.ndjson?limit=all&as_of={on}")
-    for row in map(json.loads, response.text.splitlines()):
-        document = documents[row["id"]]
-        until = document["in_force_to"] or "2026-08-19"  # the date of the registry's list
-        if row["holds"]:
-            assert document["in_force_from"] <= on <= until, row["id"]

@@ -74,6 +74,8 @@ def test_every_row_about_an_actor_is_covered(tables: Tables) -> None:
 
 _COVERED = {
     "position": "positions",
+    "treaty_action": "treaty-actions",
+    "treaty_attestation": "treaty-attestations",
     "document": "documents",
     "emissions_share": "emissions-shares",
     "pledge": "pledges",

@@ -11,7 +11,7 @@ REGISTRY = "ndc-registry-2026-08-19"
 
 
 def in_force(client: TestClient, party: str, day: str) -> list[str]:
-    """The NDCs of a party that had been submitted by a day and not followed by another."""
+    """The NDCs of a party that were in force by their columns on a day before the list's."""
     asked = f"/v1/documents?{party}&kind=ndc&in_force_from__lte={day}"
     still = walk(client, f"{asked}&in_force_to__isnull=true")
     ended = walk(client, f"{asked}&in_force_to__gte={day}")
@@ -33,7 +33,8 @@ def test_every_entry_of_the_registry_is_here(tables: Tables) -> None:
     ("party", "day", "documents"),
     [
         ("country=CHN", "2016-09-02", []),
-        ("country=CHN", "2016-09-03", ["chn-ndc-2016-09-03-en"]),
+        ("country=CHN", "2016-11-03", []),
+        ("country=CHN", "2016-11-04", ["chn-ndc-2016-09-03-en"]),
         ("country=CHN", "2021-03-02", ["chn-ndc-2016-09-03-en"]),
         ("country=CHN", "2021-10-27", ["chn-ndc-2016-09-03-en"]),
         ("country=CHN", "2021-10-28", ["chn-ndc-2021-10-28-zh"]),
@@ -45,7 +46,8 @@ def test_every_entry_of_the_registry_is_here(tables: Tables) -> None:
 def test_the_ndc_in_force_on_a_day(
     client: TestClient, party: str, day: str, documents: list[str]
 ) -> None:
-    """From the day it was submitted to the day before the next; files of one day together."""
+    """From its submission, or from when its party is one to the Paris Agreement, to the day before
+    the update that replaces it; files of one day together."""
     assert in_force(client, party, day) == documents
 
 
@@ -53,21 +55,33 @@ def test_the_ndc_in_force_on_a_day(
     ("party", "day", "documents"),
     [
         ("CHN", "2021-03-02", {"chn-ndc-2016-09-03-en": True}),
-        ("CHN", "2026-08-01", {"chn-ndc-2025-11-03-zh": True}),
-        ("CHN", "2026-11-23", {"chn-ndc-2025-11-03-zh": None}),
-        ("USA", "2024-12-19", {"usa-ndc-2024-12-19-en": True}),
-        ("USA", "2026-01-01", {"usa-ndc-2024-12-19-en": None}),
+        ("CHN", "2026-08-01", {"chn-ndc-2021-10-28-zh": True, "chn-ndc-2025-11-03-zh": True}),
+        ("CHN", "2026-11-23", {"chn-ndc-2021-10-28-zh": None, "chn-ndc-2025-11-03-zh": None}),
+        ("USA", "2024-12-18", {"usa-ndc-2021-04-22-en": True}),
+        ("USA", "2024-12-19", {"usa-ndc-2021-04-22-en": None, "usa-ndc-2024-12-19-en": True}),
+        ("USA", "2026-01-01", {"usa-ndc-2021-04-22-en": None, "usa-ndc-2024-12-19-en": None}),
         ("USA", "2026-08-19", {}),
-        ("CHN", "2016-09-02", {}),
+        ("USA", "2021-01-15", {"usa-ndc-2016-09-03-en": None}),
+        ("USA", "2021-02-19", {"usa-ndc-2016-09-03-en": True}),
+        ("USA", "2016-11-03", {}),
+        ("CHN", "2016-11-03", {}),
+        ("ERI", "2023-03-08", {}),
+        ("ERI", "2023-03-09", {"eri-ndc-2018-06-19-en": True}),
     ],
     ids=[
-        "the one before the next",
-        "the latest, active on the day of the list",
-        "the latest, after the list: nobody knows",
-        "archived in the list without another: certain on its day",
-        "then nobody knows",
-        "and over by the day of the list",
-        "before the first",
+        "the one before its update",
+        "both that are active on the day of the list",
+        "both, after the list: nobody knows",
+        "archived in the list: until the next submission",
+        "one of another round: nobody knows if it ended the former; archived itself",
+        "then nobody knows of either",
+        "and both are over by the day of the list",
+        "nobody knows whether its party is one to the Paris Agreement",
+        "its party is one again",
+        "before the Paris Agreement is in force",
+        "before the Paris Agreement is in force, of another",
+        "of a signatory",
+        "until its ratification takes effect",
     ],
 )
 def test_as_of_tells_the_ndc_in_force(
@@ -83,13 +97,38 @@ def test_as_of_tells_the_ndc_in_force(
 
 
 def test_only_an_ndc_is_in_force(tables: Tables) -> None:
-    """Addenda and translations have no time of their own; every NDC has its first day."""
+    """Addenda and translations have no time of their own; an NDC has its first day or a note."""
     for row in tables["document"]:
         if row["kind"] == "ndc":
-            assert row["in_force_from"] == row["submitted_on"]
-            assert row["in_force_to"] is None or row["in_force_to"] >= row["in_force_from"]
+            first, last = row["in_force_from"], row["in_force_to"]
+            assert row["in_force_from_note"] if first is None else first >= row["submitted_on"]
+            assert last is None or last >= row["submitted_on"]
         else:
             assert (row["in_force_from"], row["in_force_to"]) == (None, None)
+
+
+def test_no_active_ndc_has_an_end(tables: Tables) -> None:
+    """Of those that the registry lists as active; 151 had ended by a later one before."""
+    active = [r for r in tables["document"] if (r["kind"], r["status"]) == ("ndc", "active")]
+    assert {row["in_force_to"] for row in active} == {None}
+    followed = [row for row in active if row["next_submitted_on"]]
+    assert len(followed) == 151
+    assert {row["latest"] for row in followed} == {False}
+
+
+def test_files_of_one_submission_belong_together(tables: Tables) -> None:
+    """By party and day; an addendum without a day by the only submission of its version."""
+    rows = tables["document"]
+    for row in rows:
+        party = str(row["actor_id"]).lower()
+        if row["submitted_on"]:
+            assert row["submission_id"] == f"{party}-{row['submitted_on']}"
+        else:
+            assert row["submission_id"] is None or row["submission_id"].startswith(f"{party}-")
+        assert (row["latest"] is None) == (row["submission_id"] is None)
+    assert sum(row["submission_id"] is None for row in rows) == 1
+    latest = {row["submission_id"] for row in rows if row["latest"]}
+    assert len(latest) == len({row["actor_id"] for row in rows})
 
 
 def test_parties_lead_to_their_documents(client: TestClient) -> None:
@@ -108,7 +147,7 @@ def test_parties_lead_to_their_documents(client: TestClient) -> None:
     assert data["group"]["documents"]["nodes"] == [
         {"slug": "eu-ndc-2016-10-05-en", "inForceTo": "2020-12-17"},
         {"slug": "eu-ndc-2020-12-18-en", "inForceTo": "2023-10-18"},
-        {"slug": "eu-ndc-2023-10-19-en", "inForceTo": "2025-11-04"},
+        {"slug": "eu-ndc-2023-10-19-en", "inForceTo": None},
         {"slug": "eu-ndc-2025-11-05-en", "inForceTo": None},
     ]
 

@@ -3,7 +3,6 @@
 Nothing of the importers is used. What the files say of pledges is tested in `tests/known`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -14,6 +13,7 @@ from tests.asking import whole
 from tests.seeds.conftest import upstream_rows
 
 EMISSIONS = "owid-co2-data/owid-co2-data.csv"
+PARIS = "openclimatedata-paris-agreement/paris-agreement-entry-into-force.csv"
 REGISTRY = "openclimatedata-ndcs/ndcs.csv"
 
 SERIES = {
@@ -68,13 +68,17 @@ def shares() -> Iterator[tuple[Figure, Share]]:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_ndc_in_force(client: TestClient, day: str) -> None:
-    """The files that a party had submitted last by a day, those of the same day together."""
-    submitted: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in upstream_rows(REGISTRY):
-        if row["fileType"] == "NDC" and row["submissionDate"] <= day:
-            actor = "eu" if row["code"] == "EUU" else row["code"]
-            submitted[actor][row["submissionDate"]].add(row["encodedAbsUrl"])
-    answered: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for document in whole(client, "/v1/documents", f"kind=ndc&as_of={day}"):
-        answered[document["actor_id"]][document["submitted_on"]].add(document["url"])
-    assert answered == {actor: dict([max(days.items())]) for actor, days in submitted.items()}
+    """The files of parties that are active, or archived and not followed by a day."""
+    effect = {row["Code"]: row["Date-Of-Effect"] for row in upstream_rows(PARIS)}
+    rows = [row for row in upstream_rows(REGISTRY) if row["fileType"] == "NDC"]
+    expected = set()
+    for row in rows:
+        code, submitted = row["code"], row["submissionDate"]
+        following = {r["submissionDate"] for r in rows if r["code"] == code}
+        last = min((later for later in following if later > submitted), default="")
+        stands = row["status"] == "Active" or day < last or day == submitted
+        if submitted <= day and stands and "" < effect[code] <= day:
+            expected.add(("eu" if code == "EUU" else code, row["encodedAbsUrl"]))
+    path = f"kind=ndc&as_of={day}&holds=true"
+    documents = whole(client, "/v1/documents", path)
+    assert {(row["actor_id"], row["url"]) for row in documents} == expected

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from schema.validity import VALIDITY_COLUMNS
+from schema.validity import OWN_COLUMNS, VALIDITY_COLUMNS
 from seeds.check import check_facts
 from tests.seeds.conftest import Folder
 
@@ -109,30 +109,97 @@ def test_a_document_with_a_bad_cell_is_here(registry, tmp_path, version, day, fi
     assert (note["row_id"], note["field"], note["reason"]) == (id_, field, "malformed")
 
 
-def test_an_ndc_ends_the_day_before_the_next(facts: Folder):
-    """Of the same party, on a later day; files of one day stand together, the latest is open."""
-    facts.write(
-        "documents/data.csv",
-        """
-        id,kind,country_code,group_id,title,status,submitted_on,url,source_id
-        a,ndc,CHN,,A,archived,2016-09-03,https://a.example/a,the-data
-        b,ndc,CHN,,B,archived,2020-03-01,https://a.example/b,the-data
-        c,ndc,CHN,,C,active,2020-03-01,https://a.example/c,the-data
-        d,ndc,,eu,D,active,2018-01-01,https://a.example/d,the-data
-        e,addendum,CHN,,E,active,2018-01-01,https://a.example/e,the-data
-        """,
+HEAD = "id,kind,country_code,group_id,title,version,status,submitted_on,url,source_id"
+TREATY = """
+    - {id: paris-agreement, name: Paris Agreement, source_id: the-data}
+    """
+ACTS = """
+    id,treaty_id,country_code,group_id,action,date,date_of_effect,basis,locator,source_id
+    chn-in,paris-agreement,CHN,,ratification,2016-09-03,2016-11-04,stated,a:1,the-data
+    eu-in,paris-agreement,,eu,approval,2017-12-01,2018-01-01,stated,a:2,the-data
+    nor-signed,paris-agreement,NOR,,signature,2016-04-22,,stated,a:3,the-data
+    """
+
+
+@pytest.fixture
+def registered(facts: Folder):
+    """Write documents as party, kind, title, version, status and day; the completed rows by id."""
+
+    def run(*lines: str, acts: str = ACTS):
+        facts.write("treaties/hand.yaml", TREATY)
+        facts.write("treaty-actions/data.csv", acts)
+        rows = [f"{line},https://a.example/{i},the-data" for i, line in enumerate(lines)]
+        facts.write("documents/data.csv", "\n".join([HEAD, *rows]) + "\n")
+        checked = check_facts(facts.path)
+        assert checked.problems == []
+        return {row.text("id"): row for row in checked.record["documents"]}
+
+    return run
+
+
+def test_an_update_ends_an_archived_ndc(registered):
+    """Of the same party, on the day before; what is active has no end, whatever is later."""
+    rows = registered(
+        "a,ndc,CHN,,A,1,archived,2016-09-03",
+        "b,ndc,CHN,,B,2,archived,2020-03-01",
+        "c,ndc,CHN,,C,2,active,2020-03-01",
+        "d,ndc,,eu,D,1,active,2018-01-01",
+        "e,addendum,CHN,,E,1,active,2018-01-01",
+        "f,ndc,CHN,,F,,active,2022-01-01",
     )
-    checked = check_facts(facts.path)
-    assert checked.problems == []
-    rows = [row.values for row in checked.record["documents"]]
-    spans = {row["id"]: (row["in_force_from"], row["in_force_to"]) for row in rows}
+    spans = {key: (r.values["in_force_from"], r.values["in_force_to"]) for key, r in rows.items()}
     assert spans == {
-        "a": ("2016-09-03", "2020-02-29"),
+        "a": ("2016-11-04", "2020-02-29"),
         "b": ("2020-03-01", None),
         "c": ("2020-03-01", None),
         "d": ("2018-01-01", None),
         "e": (None, None),
+        "f": ("2022-01-01", None),
     }
+    assert str(rows["b"].values["in_force_to_note"]).startswith("The registry lists it as archived")
+    assert rows["a"].values["in_force_to_note"] is None
+
+
+def test_the_latest_submission_is_a_fact_of_its_own(registered):
+    """Of all of its files; an addendum without a day goes by its version, if only one has it."""
+    rows = registered(
+        "a,ndc,CHN,,A,1,archived,2016-09-03",
+        "b,ndc,CHN,,B,,active,2020-03-01",
+        "b-en,translation,CHN,,B,,active,2020-03-01",
+        "letter,addendum,CHN,,L,1,active,",
+        "other,addendum,CHN,,L,7,active,",
+        "d,ndc,,eu,D,1,active,2018-01-01",
+    )
+    found = {
+        key: tuple(row.values[c] for c in ("submission_id", "latest", "next_submitted_on"))
+        for key, row in rows.items()
+    }
+    assert found == {
+        "a": ("chn-2016-09-03", False, "2020-03-01"),
+        "b": ("chn-2020-03-01", True, None),
+        "b-en": ("chn-2020-03-01", True, None),
+        "letter": ("chn-2016-09-03", False, "2020-03-01"),
+        "other": (None, None, None),
+        "d": ("eu-2018-01-01", True, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2035 NDC", 2035),
+        ("NDC for 2021-2030", 2030),
+        ("Japan's 2035/2040 NDC", 2040),
+        ("NDC 2022 Update", None),
+        ("2050 strategy", None),
+        ("120301 NDC", None),
+    ],
+)
+def test_the_period_is_the_one_in_the_title(registered, title, year):
+    """2030, 2035 or 2040; an active NDC does not hold beyond it."""
+    row = registered(f"a,ndc,CHN,,{title},1,active,2020-03-01")["a"]
+    assert row.values["period_to"] == year
+    assert row.text("life_latest") == (f"{year}-12-31" if year else "~")
 
 
 def test_an_ndc_needs_its_day(facts: Folder):
@@ -198,25 +265,51 @@ def test_a_pledge_points_at_its_partys_document(facts: Folder, address, document
     assert (found["own"], found["none"]) == (document, document)
 
 
-def test_how_surely_an_ndc_is_in_force(facts: Folder):
-    """One that was followed has its days; the latest holds on the day of the list if it is active
-    there, and was over by then if it is archived. What goes with an NDC is never in force."""
-    facts.write(
-        "documents/data.csv",
-        """
-        id,kind,country_code,title,status,submitted_on,url,source_id
-        first,ndc,CHN,A,archived,2016-09-03,https://a.example/a,the-data
-        latest,ndc,CHN,B,active,2020-03-01,https://a.example/b,the-data
-        left,ndc,NOR,C,archived,2020-03-01,https://a.example/c,the-data
-        letter,addendum,CHN,D,active,2020-03-01,https://a.example/d,the-data
-        """,
+def validity(row) -> list[str | None]:
+    """The bounds of a row."""
+    return [row.text(column) for column in VALIDITY_COLUMNS]
+
+
+def test_how_surely_an_ndc_is_in_force(registered):
+    """An active one holds on the day of the list, whatever was submitted since. An archived one
+    holds until the next submission; if that is no update, nobody knows until when. What goes with
+    an NDC is never in force."""
+    rows = registered(
+        "first,ndc,CHN,,A,1,archived,2016-09-03",
+        "update,ndc,CHN,,B,2,archived,2020-03-01",
+        "round,ndc,CHN,,C,,active,2021-03-01",
+        "newer,ndc,CHN,,D,,active,2022-03-01",
+        "left,ndc,,eu,E,1,archived,2020-03-01",
+        "letter,addendum,CHN,,F,1,active,2020-03-01",
     )
-    rows = {row.text("id"): row for row in check_facts(facts.path).record["documents"]}
+    assert validity(rows["first"]) == ["2016-11-04", "2016-11-04", "2020-02-29", "2020-02-29"]
+    assert validity(rows["update"]) == ["2020-03-01", "2020-03-01", "2021-02-28", "2023-11-04"]
+    assert validity(rows["round"]) == ["2021-03-01", "2021-03-01", "2023-11-05", "~"]
+    assert validity(rows["newer"]) == ["2022-03-01", "2022-03-01", "2023-11-05", "~"]
+    assert validity(rows["left"]) == ["2020-03-01", "~", "", "2023-11-04"]
+    assert validity(rows["letter"]) == ["~", "~", "", ""]
 
-    def validity(document: str) -> list[str | None]:
-        return [rows[document].text(column) for column in VALIDITY_COLUMNS]
 
-    assert validity("first") == ["2016-09-03", "2016-09-03", "2020-02-29", "2020-02-29"]
-    assert validity("latest") == ["2020-03-01", "2020-03-01", "2023-11-05", "~"]
-    assert validity("left") == ["2020-03-01", "2020-03-01", "2020-03-01", "2023-11-04"]
-    assert validity("letter") == ["~", "~", "", ""]
+def test_an_ndc_is_in_force_only_for_a_party(registered):
+    """Of a signatory it may be after the last day that the list of acts tells of, and is never
+    certain; of who is in no list nobody knows."""
+    signed = registered("a,ndc,NOR,,A,1,active,2016-03-01", acts=ACTS)["a"]
+    assert validity(signed) == ["2017-12-02", "~", "", "~"]
+    assert str(signed.values["in_force_from_note"]).endswith("is a party to the Paris Agreement.")
+    own = [signed.text(column) for column in OWN_COLUMNS]
+    assert own == ["2016-03-01", "2023-11-05"]
+    lone = registered("a,ndc,NOR,,A,1,active,2016-03-01", acts="\n".join(ACTS.split("\n")[:3]))["a"]
+    assert validity(lone) == ["2016-03-01", "~", "", "~"]
+
+
+def test_an_ndc_is_not_certain_while_a_withdrawal_is_not_dated(registered):
+    """Between a consent and the day that a party is one again; from then on it is."""
+    acts = """
+        id,treaty_id,country_code,action,date,date_note,done_by,date_of_effect,basis,locator,source_id
+        in,paris-agreement,CHN,ratification,2016-09-03,,,2016-11-04,stated,a:1,the-data
+        out,paris-agreement,CHN,withdrawal,,nobody dates it,2021-02-19,,inferred,a:2,the-data
+        back,paris-agreement,CHN,acceptance,2021-01-20,,,2021-02-19,stated,a:3,the-data
+        """
+    row = registered("a,ndc,CHN,,A,1,active,2018-03-01", acts=acts)["a"]
+    assert validity(row) == ["2018-03-01", "2021-02-19", "2023-11-05", "~"]
+    assert row.values["in_force_from"] == "2018-03-01"

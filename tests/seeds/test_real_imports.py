@@ -14,8 +14,12 @@ IMPORTS = {
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
     "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
+    "factbook-treaties": "cia-world-factbook-governments",
     "net-zero-tracker": "net-zero-tracker",
     "owid-co2": "owid-co2-data/owid-co2-data.csv",
+    "paris-agreement": "openclimatedata-paris-agreement/paris-agreement-entry-into-force.csv",
+    "treaty-statements": "treaty-and-membership-statements/statements.csv",
+    "unfccc": "openclimatedata-countrygroups/unfccc.csv",
 }
 OFFICIALS = {
     "everypolitician-cabinets": "everypolitician-cabinets",
@@ -42,6 +46,14 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
         (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
     assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
     assert as_committed(tmp_path)
+
+
+def test_importing_consents_that_the_list_has_no_more(tmp_path, seeds):
+    """Byte for byte, beside the list of consents."""
+    source = upstream("climatewatch-ndc-content-2018/ndc-content-cait.csv")
+    shutil.copytree(FACTS / "treaty-actions", tmp_path / "treaty-actions")
+    assert seeds("import", "ndc-content", source, "--facts", tmp_path).exit_code == 0
+    assert as_committed(tmp_path, "ndc-content") == 3
 
 
 @pytest.mark.parametrize("name", OFFICIALS)

@@ -5,14 +5,9 @@ import pytest
 from schema.periods import period
 from schema.validity import LAST_DAY, VALIDITY_COLUMNS
 from seeds.check import check_facts
+from seeds.derivation.bounds import NEVER, Evidence, validity_bounds
 from seeds.derivation.source_dates import OPEN_END, SourceDates
-from seeds.derivation.validity import (
-    NEVER,
-    Evidence,
-    stated_from,
-    validity_bounds,
-    validity_columns,
-)
+from seeds.derivation.validity import stated_from, validity_columns
 from tests.seeds.conftest import Folder
 
 DAY = period("2021-03-02")

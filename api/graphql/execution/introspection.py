@@ -2,7 +2,7 @@
 
 The length of every list of the schema is known: of all types together below `types`, and the mean
 over the types that have one where a single type is named. The standard introspection query of any
-client stays far below the limit; `types { fields { type { fields ...` does not.
+client stays below the limit; `types { fields { type { fields ...` does not.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,8 @@ from graphql import (
 
 from api.graphql.schema.build import SCHEMA
 
-ELEMENTS_MAX = 10_000
+# The standard query of this schema has about 10,300; the mildest of those to refuse, 29,000.
+ELEMENTS_MAX = 15_000
 
 _ROOT_FIELDS = ("__schema", "__type")
 

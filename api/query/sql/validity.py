@@ -30,6 +30,8 @@ from schema.validity import (
     KNOWN_TO,
     LAST_DAY,
     LATEST,
+    OWN_FROM,
+    OWN_TO,
     STATED_FROM,
     THEN_FIRST,
     THEN_LAST,
@@ -176,9 +178,19 @@ class ValidityWriter:
         )
         return (
             f"CASE WHEN {certain} OR NOT ({possible}) THEN 'null' WHEN {first} > {released}"
-            f" THEN {future}{disputed} WHEN {t}.{CERTAIN_FROM} > {t}.{CERTAIN_TO} THEN {none}"
+            f" THEN {future}{disputed}{self._needs(plan, member, t)}"
+            f" WHEN {t}.{CERTAIN_FROM} > {t}.{CERTAIN_TO} THEN {none}"
             f" WHEN {first} < {t}.{CERTAIN_FROM} THEN {early} ELSE {late} END"
         )
+
+    def _needs(self, plan: Plan, member: HoldsReason, t: str) -> str:
+        """A further case: the row's own dates make it certain, and something else is not known."""
+        assert plan.resource.validity is not None
+        if (reason := plan.resource.validity.needs) is None:
+            return ""
+        first, last = self.first(member.on), self.last(member.on)
+        text = literal(f'"{reason.upper() if member.form is Form.capitals else reason}"')
+        return f" WHEN {t}.{OWN_FROM} <= {first} AND {t}.{OWN_TO} >= {last} THEN {text}"
 
     def _disputed(self, plan: Plan, on: Date, t: str) -> str:
         """The predicate that other sources speak against row `t` on a day of a date.
