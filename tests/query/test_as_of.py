@@ -88,7 +88,9 @@ def check(page: Any, certain: set[str], possible: set[str]) -> None:
 
 @pytest.mark.parametrize("on", DATES)
 @pytest.mark.parametrize("deferred", [False, True])
-@pytest.mark.parametrize("name", ["positions", "memberships", "pledges", "documents"])
+@pytest.mark.parametrize(
+    "name", ["positions", "memberships", "pledges", "documents", "treaty-statuses"]
+)
 def test_a_list_has_the_rows_that_may_hold(
     snapshot: Any, name: str, on: str, deferred: bool
 ) -> None:
