@@ -17,6 +17,7 @@ from seeds.importers.context import ImportContext, ImportFailed, run_importer
 from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow
 from seeds.publishing.counts import tables
+from seeds.publishing.drops import AllowedDrops, DropsRefused
 from seeds.publishing.plan import Plan, as_line, plan_release, summary
 from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
@@ -38,6 +39,14 @@ AlsoOption = Annotated[
 ArticlesOption = Annotated[
     Path | None,
     typer.Option(help="Folder of <source id>/article.txt; ../shared/data if it exists."),
+]
+AllowDropOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        envvar="ALLOW_DROP",
+        help="RESOURCE=REASON, of which more than 2 % of the rows may be dropped; repeatable. The"
+        " reason goes into the changes; it may be in the facts (change-reasons, row *) instead.",
+    ),
 ]
 DatabaseOption = Annotated[
     str, typer.Option(envvar="DATABASE_URL", help="The database of the releases.")
@@ -123,6 +132,7 @@ def plan(
         list[str] | None, typer.Option(help="Only changes of this resource; repeatable.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Lines per resource at most; 0 for all.")] = 20,
+    allow_drop: AllowDropOption = None,
 ) -> None:
     """Show what publishing the facts would change; nothing is written."""
     console = Console(soft_wrap=True, highlight=False, markup=False)
@@ -130,7 +140,8 @@ def plan(
         if name not in RECORD:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(RECORD)}")
     with _exit_on_error(console, "nothing was compared"):
-        planned = plan_release(facts, database_url, articles, also or ())
+        allowed = AllowedDrops.parse(allow_drop or [])
+        planned = plan_release(facts, database_url, articles, also or (), allowed)
     if planned.current_id is None:
         first = f"{planned.release_id} would be the first, with {planned.rows:,} rows"
         console.print(f"{first}: no release is served that it could be compared with")
@@ -145,6 +156,7 @@ def plan(
             _print_changes(console, name, changes, limit)
     for reason in planned.unused_reasons:
         console.print(f"a reason is given, but nothing changes: {reason}")
+    _exit_if_refused(console, planned.refused)
 
 
 def _print_counts(console: Console, planned: Plan) -> None:
@@ -176,11 +188,13 @@ def publish(
         int,
         typer.Option(envvar="KEEP_RELEASES", min=1, help="How many unpinned releases to keep."),
     ] = KEEP,
+    allow_drop: AllowDropOption = None,
 ) -> None:
     """Check the facts, build a release of them and serve it."""
     console = Console(soft_wrap=True)
     with _exit_on_error(console, "nothing was published"):
-        published = publish_facts(facts, database_url, articles, keep, also or ())
+        allowed = AllowedDrops.parse(allow_drop or [])
+        published = publish_facts(facts, database_url, articles, keep, also or (), allowed)
     _print_skipped(console, published.skipped)
     for name, count in published.row_counts.items():
         console.print(f"{count:>8,} {name}")
@@ -225,6 +239,8 @@ def _exit_on_error(console: Console, consequence: str) -> Iterator[None]:
     """Print an expected error and its consequence, then exit: 2 for a bad argument, else 1."""
     try:
         yield
+    except DropsRefused as refused:
+        _exit_if_refused(console, [*refused.problems, consequence])
     except InvalidFacts as invalid:
         _print_problems(console, invalid.problems)
         raise typer.Exit(1) from None
@@ -235,6 +251,13 @@ def _exit_on_error(console: Console, consequence: str) -> Iterator[None]:
         reason = error.orig if isinstance(error, DBAPIError) else error
         console.print(f"{consequence}: {reason}", markup=False, highlight=False)
         raise typer.Exit(1) from None
+
+
+def _exit_if_refused(console: Console, refused: list[str]) -> None:
+    for line in refused:
+        console.print(line, markup=False, highlight=False)
+    if refused:
+        raise typer.Exit(1)
 
 
 def _print_problems(console: Console, problems: list[FactProblem]) -> None:

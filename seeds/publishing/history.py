@@ -78,6 +78,13 @@ class StoredRelease:
         if self._is_comparable(resource):
             yield from json_rows(self._connection, self._table(resource), resource)
 
+    def keys(self, resource: Resource) -> set[str]:
+        """The keys of a resource's rows; empty if the release lacks the resource."""
+        if not self._is_comparable(resource):
+            return set()
+        column = self._table(resource).c[resource.key]
+        return set(self._connection.scalars(select(column)))
+
     def _is_comparable(self, resource: Resource) -> bool:
         return {resource.key, prepared.COLUMN} <= self._columns(resource)
 
@@ -156,13 +163,16 @@ def add_history(
 def reason_keys(change: Changed | PlainRow) -> Iterator[ReasonKey]:
     """The keys of the reasons that a change may have, the most exact first.
 
-    They are of the field of the row, of the field in all rows, and of all of the row.
+    They are of the field of the row, of the field in all rows, of all of the row and, if it is
+    removed, of all rows that are.
     """
     resource, row_id, field_name = change["resource"], change["row_id"], change["field"]
     if field_name is not None:
         yield ReasonKey(resource, row_id, field_name)
         yield ReasonKey(resource, ALL_ROWS, field_name)
     yield ReasonKey(resource, row_id, None)
+    if change["kind"] in (ChangeKind.removed, ChangeKind.resource_removed):
+        yield ReasonKey(resource, ALL_ROWS, None)
 
 
 def with_reason(content: ReleaseContent, change: Changed) -> PlainRow:

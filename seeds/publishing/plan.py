@@ -11,6 +11,7 @@ from schema.releases import ChangeKind
 from seeds.check import load_checked
 from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReleaseContent, release_content
+from seeds.publishing.drops import NO_DROPS, AllowedDrops, large_drops, refusals, with_drop_reasons
 from seeds.publishing.history import StoredRelease, count_by_kind, reason_keys, with_reason
 from seeds.publishing.publish import open_repository
 
@@ -38,6 +39,7 @@ class Plan:
         rows: The number of rows that the release would have.
         changes: The changes by resource; resources without changes are left out.
         unused_reasons: Reasons that are given for something that does not change.
+        refused: Lines about rows that would be dropped without leave.
     """
 
     release_id: str
@@ -45,6 +47,7 @@ class Plan:
     rows: int
     changes: dict[str, list[PlainRow]]
     unused_reasons: list[str]
+    refused: list[str]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """The number of rows added, corrected, removed and merged, by resource."""
@@ -52,7 +55,11 @@ class Plan:
 
 
 def plan_release(
-    facts: Path, database_url: str, articles: Path | None = None, also: Sequence[Path] = ()
+    facts: Path,
+    database_url: str,
+    articles: Path | None = None,
+    also: Sequence[Path] = (),
+    allowed: AllowedDrops = NO_DROPS,
 ) -> Plan:
     """Compare the facts with the served release. The arguments are those of `publish`.
 
@@ -62,15 +69,19 @@ def plan_release(
     """
     repository = open_repository(database_url)
     content = release_content(load_checked(facts, articles, also))
+    content = with_drop_reasons(content, allowed)
     changed: dict[str, list[PlainRow]] = {}
+    refused: list[str] = []
     current_id = repository.current_id()
     with repository.open_release(current_id or "") as current:
         if current is None:
             current_id = None
         else:
             changed = _compare(current, content)
+            refused = refusals(large_drops(current, content), content, allowed)
     rows = sum(content.row_counts().values())
-    return Plan(content.release_id, current_id, rows, changed, _unused_reasons(content, changed))
+    unused = _unused_reasons(content, changed)
+    return Plan(content.release_id, current_id, rows, changed, unused, refused)
 
 
 class _PlannedRows:

@@ -14,6 +14,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from seeds.check import load_checked
 from seeds.publishing.content import ReleaseContent, release_content
+from seeds.publishing.drops import (
+    AllowedDrops,
+    DropsRefused,
+    large_drops,
+    refusals,
+    with_drop_reasons,
+)
 from seeds.publishing.history import History
 from seeds.publishing.postgresql import PostgresqlRepository
 from seeds.publishing.repository import ReleaseRepository
@@ -48,6 +55,7 @@ def publish(
     articles: Path | None = None,
     keep: int = KEEP,
     also: Sequence[Path] = (),
+    allowed: AllowedDrops | None = None,
 ) -> Published:
     """Publish the facts of a folder. Publishing the same facts again changes nothing.
 
@@ -57,23 +65,32 @@ def publish(
         articles: The folder of articles that verbatim passages are compared with.
         keep: How many of the latest unpinned releases stay.
         also: Further folders of facts.
+        allowed: The resources of which many rows may be dropped; of all of them, if None.
 
     Raises:
         InvalidFacts: With every problem.
+        DropsRefused: If many rows would be dropped that are not allowed to be.
         ValueError: If the URL is of neither engine.
     """
     open_repository(database_url)  # a bad URL is refused before the facts are checked
     checked = load_checked(facts, articles, also)
-    published = publish_content(release_content(checked), database_url, keep)
+    published = publish_content(release_content(checked), database_url, keep, allowed)
     return replace(published, skipped=checked.skipped + published.skipped)
 
 
-def publish_content(content: ReleaseContent, database_url: str, keep: int = KEEP) -> Published:
+def publish_content(
+    content: ReleaseContent,
+    database_url: str,
+    keep: int = KEEP,
+    allowed: AllowedDrops | None = None,
+) -> Published:
     """Publish a release whose content is given; see `publish`."""
     repository = open_repository(database_url)
     with repository.lock():
         previous = repository.current_id()
         built = not repository.contains(content)
+        if allowed is not None:
+            content = _allowed_content(content, repository, allowed)
         if built:
             with history_for(content.release_id, repository) as history:
                 repository.build(content, history)
@@ -81,6 +98,17 @@ def publish_content(content: ReleaseContent, database_url: str, keep: int = KEEP
             repository.serve(content)
         skipped, pruned = _prune(repository, keep)
     return Published(content.release_id, previous, built, content.row_counts(), skipped, pruned)
+
+
+def _allowed_content(
+    content: ReleaseContent, repository: ReleaseRepository, allowed: AllowedDrops
+) -> ReleaseContent:
+    """The content with the reasons of its drops. Raises `DropsRefused` if some are not allowed."""
+    with repository.open_release(repository.current_id() or "") as current:
+        drops = [] if current is None else large_drops(current, content)
+    if refused := refusals(drops, content, allowed):
+        raise DropsRefused(refused)
+    return with_drop_reasons(content, allowed)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_what_would_change_is_listed_and_is_what_changes(facts, url, seeds, tmp_
     facts.write("change-reasons/hand.csv", REASONS)
     result = seeds("plan", "--facts", facts.path, "--database-url", url)
     assert sorted((tmp_path / "var").rglob("*")) == before
-    assert result.exit_code == 0
+    assert result.exit_code == 1  # two of four source records are many: see test_drops
     lines = result.output.splitlines()
     assert lines[0].startswith("from 0.1.0-")
     for line in (
