@@ -208,7 +208,7 @@ def _graphql_summary(request: Request, response: Response, statements: int) -> s
 
 
 async def _query_plan(text: str, parameters: Row, snapshot: Snapshot) -> list[str]:
-    if snapshot.dialect is not SQLITE:
+    if snapshot.dialect.name != SQLITE.name:
         return [f"  {row[0]}" for row in await snapshot.fetch_all(f"EXPLAIN {text}", parameters)]
     depths, lines = {0: 0}, []
     for number, parent, _, detail in await snapshot.fetch_all(

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
+from schema.editions import Editions
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 from schema.series import Accounting, Gas
@@ -73,6 +74,7 @@ class EmissionsShare(SQLModel, table=True):
     members_without_data: list[str] = col.texts(
         "Of a sum: codes of the group's members that have no figure, and so are not in it."
     )
+    by_default: bool = col.by_default()
     source_id: str = col.source(
         inverse=Inverse("emissions_shares", "Shares of world emissions that rest on this source.")
     )
@@ -87,6 +89,7 @@ EMISSIONS_SHARES = Resource(
         ("country_code", "group_id", "aggregate_id"),
         "The country, group or aggregate that emits.",
     ),
+    editions=Editions(("series_id",)),
     query=Query(
         order=("-year", "id"),
         filter_by=(
@@ -98,6 +101,7 @@ EMISSIONS_SHARES = Resource(
             "world_mt",
             "share_percent",
             "rank",
+            "by_default",
         ),
     ),
     indexes=Indexes(
@@ -106,6 +110,6 @@ EMISSIONS_SHARES = Resource(
             ("country_code", "gas", "accounting", "-year"),
             ("group_id", "gas", "accounting", "-year"),
         ),
-        unindexed=("gas", "accounting", "world_mt"),
+        unindexed=("gas", "accounting", "world_mt", "by_default"),
     ),
 )

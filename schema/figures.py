@@ -14,7 +14,8 @@ from typing import Any
 SIGNIFICANT_DIGITS = 5
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_WITH_EXPONENT = re.compile(r"(?:^|[\[:,])-?\d+(?:\.\d+)?e[-+]?\d", re.ASCII)
+# An exponent, or a decimal point in a whole number.
+_OTHERWISE = re.compile(r"(?:^|[\[:,])-?\d+(?:(?:\.\d+)?e[-+]?\d|\.0(?!\d))", re.ASCII)
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
@@ -38,9 +39,9 @@ def figure_text(figure: float) -> str:
 
 
 def json_text(value: Any) -> str:
-    """A value as compact JSON, its numbers without an exponent."""
+    """A value as compact JSON, its numbers as `figure_text` writes them."""
     text = _encode(value)
-    return _json_parts(value) if _WITH_EXPONENT.search(text) else text
+    return _json_parts(value) if _OTHERWISE.search(text) else text
 
 
 def _json_parts(value: Any) -> str:
@@ -50,6 +51,6 @@ def _json_parts(value: Any) -> str:
         return f"{{{','.join(members)}}}"
     if isinstance(value, list | tuple):
         return f"[{','.join(_json_parts(item) for item in value)}]"
-    if isinstance(value, float) and "e" in repr(value):
+    if isinstance(value, float):
         return figure_text(value)
     return _encode(value)

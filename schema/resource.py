@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from schema import actors
 from schema.actors import Actor, ActorKind
+from schema.editions import Editions
 from schema.relations import Link, ManyToMany, Relation, Then
 from schema.scalars import HIDDEN, OPERATORS, Kind, hidden
 from schema.validity import (
@@ -120,6 +121,7 @@ class Resource:
         is_versioned: Whether the rows are merged from source records and have a version for each
             change, which `as_of` and `known_by` read.
         then: What the date of a row leads to, if it has one.
+        editions: That rows come in editions of datasets, of which lists show the latest.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Resource:
     actor: Actor | None = None
     is_versioned: bool = False
     then: Then | None = None
+    editions: Editions | None = None
     former_names: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)

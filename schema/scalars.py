@@ -214,6 +214,15 @@ def certain_until() -> Any:
     return date("Last day of that time, and no later than its source; null if there is none.")
 
 
+def by_default() -> Any:
+    """Whether lists show a row where no source is named; see `schema.editions`."""
+    return flag(
+        "Whether lists show it where no `source` is named: true of the latest edition of its"
+        " dataset that has the series. Rows of other editions are in lists with `source=` or"
+        " `by_default=false`."
+    )
+
+
 FORMER_IDS = "former_ids"
 
 

@@ -23,6 +23,13 @@ class Source(SQLModel, table=True):
     publisher: str | None = col.text("Who published it.", index=True)
     producers: list[str] = col.texts("Who made the data that it publishes, as it names them.")
     title: str | None = col.text("Its title; null where the copy at hand has none.")
+    dataset: str | None = col.text(
+        "The dataset that it is an edition of, as `owid-co2-data`. Editions stand side by side; of"
+        " those with rows for the same, the latest answers where no source is named."
+    )
+    edition: str | None = col.date(
+        "The date of the edition, by which editions of a dataset are ordered."
+    )
     url: str | None = col.url(
         "Its own address, or the permalink of the file that was read, at its commit."
     )
@@ -63,7 +70,7 @@ SOURCES = Resource(
     summary="Documents and datasets, with address, producers, licence and citation.",
     example="voa-us-china-climate-2021",
     query=Query(
-        filter_by=("kind", "publisher", "producers", "licence", "published"),
+        filter_by=("kind", "publisher", "producers", "dataset", "edition", "licence", "published"),
         search=("title", "publisher", "producers", "citation"),
     ),
 )

@@ -13,7 +13,9 @@ from schema import RECORD, RESOURCES
 from schema.import_notes import ImportAction
 from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
 from seeds.importers import IMPORTERS
-from seeds.importers.context import ImportContext, ImportFailed, run_importer
+from seeds.importers.context import ImportContext, ImportFailed
+from seeds.importers.editions import Given
+from seeds.importers.run import run_importer
 from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow
 from seeds.publishing.counts import tables
@@ -58,15 +60,31 @@ def import_(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(IMPORTERS)}.")],
     file: Annotated[Path, typer.Argument(help="The upstream file, or folder of files.")],
     facts: FactsOption = FACTS,
+    source: Annotated[
+        str | None, typer.Option(help="The id of the file's source; the dataset's with its date.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            help="The date of the edition: YYYY, YYYY-MM or YYYY-MM-DD; in the file's name."
+        ),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The address of the file, for a source that is new.")
+    ] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option(help="Its licence as an SPDX identifier, for a source that is new."),
+    ] = None,
 ) -> None:
-    """Import an upstream dataset as facts, and notes of what is left out.
+    """Import an edition of a dataset as facts, and notes of what is left out.
 
-    Nothing is written if the file is not as expected.
+    Facts of other editions stay. Nothing is written if the file is not as expected.
     """
     console = Console(soft_wrap=True)
     if name not in IMPORTERS:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(IMPORTERS)}")
-    context = ImportContext(facts, console)
+    context = ImportContext(facts, console, given=Given(source, date, url, licence))
     try:
         files = run_importer(name, IMPORTERS[name], file, context)
     except ImportFailed as failed:

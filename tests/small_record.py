@@ -48,7 +48,9 @@ def _party(row: Row) -> str:
 
 def _draw_parties() -> set[str]:
     """Countries whose emissions are there for some years: always the same ones."""
-    with (FACTS / "emissions-shares" / "owid-co2-territorial.csv").open(encoding="utf-8") as file:
+    with (FACTS / "emissions-shares" / "owid-co2-territorial-2024.csv").open(
+        encoding="utf-8"
+    ) as file:
         codes = sorted({row["country_code"] for row in csv.DictReader(file)} - {""})
     return set(Random(_SEED).sample(codes, _DRAWN_PARTIES))  # noqa: S311  # no secret
 

@@ -1,9 +1,14 @@
-"""The expressions in which SQLite and PostgreSQL differ, as one `Dialect` for each."""
+"""The expressions in which SQLite and PostgreSQL differ, as one `Dialect` for each.
+
+The dialect of a release says as well whether it has rows of other editions: only then do its
+statements compare `by_default`, which would cost each of them a column.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from schema import prepared
+from schema import RESOURCES, prepared
+from schema.editions import BY_DEFAULT
 from schema.scalars import Kind
 
 
@@ -24,6 +29,7 @@ class Dialect:
     filtered: Callable[[str], str]  # a column that is compared with, but not searched by an index
     has_text: Callable[[str, str], str]  # whether a column contains a text
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
+    leaves_out_editions: bool = False  # whether the release has rows that lists leave out
 
 
 def _page(limit: int, offset: int) -> str:
@@ -113,3 +119,16 @@ POSTGRESQL = Dialect(
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
     ),
 )
+
+
+# Whether a release has rows of editions that lists leave out.
+OTHER_EDITIONS_QUERY = "SELECT " + " OR ".join(
+    f"EXISTS (SELECT 1 FROM {resource.table_name} WHERE NOT {BY_DEFAULT})"
+    for resource in RESOURCES.values()
+    if resource.editions is not None
+)
+
+
+def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
+    """The dialect for a release with or without rows of other editions."""
+    return replace(dialect, leaves_out_editions=True) if other_editions else dialect

@@ -15,7 +15,7 @@ from api.releases.aliases import (
     successors_in,
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
-from api.releases.dialects import POSTGRESQL
+from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
@@ -31,11 +31,9 @@ _COLUMNS_QUERY = (
 class PostgresqlSnapshot:
     """Reads one release's schema through a pool whose search path is that schema."""
 
-    dialect = POSTGRESQL
-
     def __init__(self, release: str, pool: ConnectionPool) -> None:
         self._pool = pool
-        self.release = release
+        self.release, self.dialect = release, POSTGRESQL
         self.aliases = AliasIndex({})
         self.coverage = CoverageIndex()
         self.executed = 0
@@ -53,6 +51,8 @@ class PostgresqlSnapshot:
         self.aliases = AliasIndex(keys, successors)
         entries = await self._pool.fetch(ENTRIES_QUERY, ())
         self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
+        ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())
+        self.dialect = dialect_of(POSTGRESQL, others)
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""

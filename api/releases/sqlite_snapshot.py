@@ -19,7 +19,7 @@ from api.releases.aliases import (
     successors_in,
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
-from api.releases.dialects import SQLITE
+from api.releases.dialects import OTHER_EDITIONS_QUERY, SQLITE, Dialect, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.store import (
     STATEMENTS_MAX,
@@ -47,8 +47,6 @@ class SqliteSnapshot:
     that use one connection at the same time get a ThreadingViolationError.
     """
 
-    dialect = SQLITE
-
     def __init__(
         self,
         address: str,
@@ -56,7 +54,9 @@ class SqliteSnapshot:
         aliases: AliasIndex,
         coverage: CoverageIndex,
         timing: Timing,
+        dialect: Dialect = SQLITE,
     ) -> None:
+        self.dialect = dialect
         self._address, self._timing = address, timing
         self._connection = _connect(address)
         self._connection.set_progress_handler(self._is_overdue, _STEPS_PER_PROGRESS_CALL)
@@ -126,7 +126,7 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
         if not rows:
             raise NotARelease(path.name)
         release = str(rows[0][0])
-        coverage = CoverageIndex()
+        coverage, dialect = CoverageIndex(), SQLITE
         if aliases is None:
             keys = {
                 name: keys_by_alias(connection.execute(aliases_query(name)))
@@ -141,7 +141,9 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
             coverage = CoverageIndex(
                 connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY)
             )
-    return SqliteSnapshot(address, release, aliases, coverage, timing)
+            ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
+            dialect = dialect_of(SQLITE, others)
+    return SqliteSnapshot(address, release, aliases, coverage, timing, dialect)
 
 
 def software_of(path: Path) -> str | None:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schema import RECORD
+from schema.emissions import EMISSIONS_SHARES
 from schema.figures import rounded
 from schema.periods import period
 from schema.pledges import PLEDGES
@@ -15,6 +16,7 @@ from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
 from seeds.derivation.documents import link_documents
+from seeds.derivation.editions import set_editions
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
@@ -77,7 +79,8 @@ def derive(record: Record) -> Record:
 def complete_shares(record: Record) -> None:
     """Complete series and measured shares, add the sums of groups, and rank countries."""
     totals = world_totals(record["world-emissions"])
-    set_series_years(record["series"], totals)
+    set_editions(record, EMISSIONS_SHARES)
+    set_series_years(record["series"], totals, record["emissions-shares"])
     add_series(record["emissions-shares"], record["series"])
     for row in record["emissions-shares"]:
         row.values |= measured_share(row.values, totals)

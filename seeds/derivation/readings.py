@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from schema.claims import READINGS, Difference, Hedge, Measure
 from schema.figures import rounded
+from seeds.derivation.editions import shown
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -37,7 +38,7 @@ def readings(record: Record) -> list[Row]:
     claims = [row for row in record["claims"] if row.values["measure"] == Measure.share]
     parties = {row.party for row in claims}
     measured: dict[Value, list[Row]] = defaultdict(list)
-    for row in record["emissions-shares"]:
+    for row in shown(record["emissions-shares"]):
         if row.party in parties:
             measured[row.party].append(row)
     dates = SourceDates(record)

@@ -6,9 +6,11 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
+from schema.editions import BY_DEFAULT
 from schema.emissions import EMISSIONS_SHARES, Basis
 from schema.figures import rounded
 from schema.series import Accounting
+from seeds.derivation.editions import edition_id
 from seeds.derivation.names import flat_texts
 from seeds.loading.values import Record, Row, Value
 
@@ -42,10 +44,20 @@ def world_totals(rows: Iterable[Row]) -> WorldTotals:
     }
 
 
-def set_series_years(series: Iterable[Row], totals: WorldTotals) -> None:
-    """Set the first and the last year of each series: those with a figure of the world."""
+def set_series_years(series: Iterable[Row], totals: WorldTotals, shares: Iterable[Row]) -> None:
+    """Set the first and the last year of each series: those with a figure of the world.
+
+    They are those of the edition that lists show.
+    """
+    not_shown = {
+        (row.values["series_id"], row.values["source_id"])
+        for row in shares
+        if not row.values[BY_DEFAULT]
+    }
     years: dict[Value, list[int]] = defaultdict(list)
     for total in totals:
+        if (total.series_id, total.source_id) in not_shown:
+            continue
         if totals[total] and isinstance(total.year, int):
             years[total.series_id].append(total.year)
     for row in series:
@@ -80,7 +92,8 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
     party = values["country_code"] or values["group_id"] or values.get("aggregate_id")
     derived: dict[str, Value] = {"basis": Basis.measured.value, "emissions_mt": mt}
     if values["id"] is None and isinstance(year, int):
-        derived["id"] = share_id(str(party), str(values["series_id"]), year)
+        plain_id = share_id(str(party), str(values["series_id"]), year)
+        derived["id"] = edition_id(plain_id, values)
     world = totals.get(_series_year(values))
     if world:
         derived["world_mt"] = world
@@ -126,10 +139,14 @@ _LARGEST_PART = Decimal("0.75")  # of all countries: the sum of a larger group i
 
 
 class _Figures(NamedTuple):
-    """The emissions of countries by year of a series, and the years published for groups."""
+    """The emissions of countries by year of a series, and the years published for groups.
+
+    `by_default` has the years of the editions that lists show.
+    """
 
     by_country: dict[SeriesYear, dict[str, Decimal]]
     published: set[tuple[str, SeriesYear]]
+    by_default: set[SeriesYear]
 
 
 def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
@@ -150,12 +167,15 @@ def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
         for series_year, emissions in figures.by_country.items():
             is_published = (id_, series_year) in figures.published
             if not is_published and len(members & emissions.keys()) >= 2:
-                rows.append(_sum(group, series_year, members, emissions, totals))
+                row = _sum(group, series_year, members, emissions)
+                row.values[BY_DEFAULT] = series_year in figures.by_default
+                row.values |= measured_share(row.values, totals) | {"basis": Basis.summed.value}
+                rows.append(row)
     return rows
 
 
 def _summable_figures(shares: list[Row]) -> _Figures:
-    figures = _Figures({}, set())
+    figures = _Figures({}, set(), set())
     for row in shares:
         values = row.values
         series_year = _series_year(values)
@@ -165,6 +185,8 @@ def _summable_figures(shares: list[Row]) -> _Figures:
             continue
         if isinstance(code := values["country_code"], str) and isinstance(mt, Decimal):
             figures.by_country.setdefault(series_year, {})[code] = mt
+            if values[BY_DEFAULT]:
+                figures.by_default.add(series_year)
         else:
             figures.published.add((str(values["group_id"]), series_year))
     return figures
@@ -199,9 +221,8 @@ def _sum(
     series_year: SeriesYear,
     members: set[str],
     emissions: dict[str, Decimal],
-    totals: WorldTotals,
 ) -> Row:
-    """The row of a group's sum over the members with a figure."""
+    """The figure of a group's sum over the members with a figure."""
     mt = sum((emissions[code] for code in sorted(members & emissions.keys())), Decimal(0))
     values: dict[str, Value] = dict.fromkeys(EMISSIONS_SHARES.fields)
     values |= series_year._asdict() | {
@@ -209,5 +230,4 @@ def _sum(
         "emissions_mt": mt,
         "members_without_data": sorted(members - emissions.keys()),
     }
-    values |= measured_share(values, totals) | {"basis": Basis.summed.value}
     return Row(group.place, values)

@@ -16,9 +16,16 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from schema.import_notes import ImportAction, ImportReason
-from seeds.importers.facts_files import FactsFile, write_all
-from seeds.importers.notes import NOTE_COLUMNS, Note, merge_notes, note_rows
-from seeds.loading.files import display_path
+from seeds.importers.editions import (
+    Dataset,
+    Edition,
+    Given,
+    UnknownEdition,
+    edition_of,
+)
+from seeds.importers.facts_files import FactsFile
+from seeds.importers.notes import Note
+from seeds.loading.files import display_path, valid_facts
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -57,6 +64,9 @@ class ImportContext:
         notes: What is left out.
         events: Further numbers for the summary, by description.
         problems: Lines of `file:line:column: message (hint)`.
+        given: What the command says of the file.
+        editions: The editions that were read, by the id of their source.
+        data_through: The last year that the data of an edition are of, by the id of its source.
     """
 
     facts: Path
@@ -67,6 +77,33 @@ class ImportContext:
     notes: list[Note] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    given: Given = field(default_factory=Given)
+    editions: dict[str, tuple[Edition, Path]] = field(default_factory=dict)
+    data_through: dict[str, str] = field(default_factory=dict)
+
+    def begin_edition(self, dataset: Dataset, path: Path) -> Edition:
+        """The edition that a file is; rows and notes that follow are of its source.
+
+        Raises ImportFailed if neither the command nor the file's name says which it is.
+        """
+        if not path.exists():
+            raise ImportFailed([f"{display_path(path)}:1:1: no such file"])
+        try:
+            edition = edition_of(dataset, path, self.given)
+        except UnknownEdition as error:
+            raise ImportFailed([f"{display_path(path)}:1:1: {error}"]) from None
+        self.source_id = edition.source_id
+        self.editions[edition.source_id] = edition, path
+        return edition
+
+    def known_keys(self, resource: str, column: str) -> set[str]:
+        """The values of a column in the facts of a resource; empty if there are none."""
+        return {
+            str(fact.cells[column].text)
+            for path in sorted(self.facts.glob(f"{resource}/[!.]*"))
+            for fact in valid_facts(path)
+            if column in fact.cells
+        }
 
     def convert_rows(
         self,
@@ -79,21 +116,30 @@ class ImportContext:
         """Convert every row of a CSV file, and collect the results.
 
         A `BadCell` that `convert` raises becomes a problem at the row's line. If the header lacks
-        one of `columns`, no row is converted; it may lack those of `optional`. The other columns of
-        the file are noted as left out.
+        one of `columns`, no row is converted. One of `optional` that it lacks is noted, and its
+        cells are empty. The other columns of the file are noted as left out.
         """
         results: list[T] = []
-        used, rows_before, cells = tuple(columns), self.rows_read, Cells()
-        for line, cells in self._read_rows(path, used):
+        used, rows_before, header = tuple(columns), self.rows_read, Cells()
+        optional = tuple(optional)
+        for line, header in self._read_rows(path, used):
             self.rows_read += 1
+            cells = dict.fromkeys(optional, "") | header
             self.locator = f"{path.name}:{line}"
             try:
                 results.extend(convert(cells))
             except BadCell as bad:
                 self._add_problem(path, line, bad.column, str(bad), bad.hint)
         self.locator = f"{path.name}:1"
-        read = {*used, *optional}
-        for column in (column for column in cells if column and column not in read):
+        for column in (column for column in optional if header and column not in header):
+            self.leave_out(
+                "the file has no such column",
+                0,
+                column=column,
+                reason=ImportReason.incomplete,
+                action=ImportAction.column_left_out,
+            )
+        for column in (c for c in header if c and c not in (*used, *optional)):
             self.leave_out(
                 "a column that is not imported",
                 self.rows_read - rows_before,
@@ -201,7 +247,7 @@ class ImportContext:
     def _rows_under_header(
         self, path: Path, columns: tuple[str, ...], reader: "Reader"
     ) -> Iterator[tuple[int, Cells]]:
-        header: list[str] = next(reader, [])
+        header: list[str] = [name.strip() for name in next(reader, [])]
         missing = [column for column in columns if column not in header]
         for column in missing:
             self._add_problem(path, 1, column, "the header has no such column")
@@ -239,20 +285,3 @@ def _lines(stream: BinaryIO, advance: Callable[[int], None]) -> Iterator[str]:
 
 
 Importer = Callable[[Path, ImportContext], list[FactsFile]]
-
-
-def run_importer(
-    name: str, importer: Importer, source: Path, context: ImportContext
-) -> list[FactsFile]:
-    """Import `source` into the folder of facts: all files or none, the notes among them.
-
-    Raises:
-        ImportFailed: With every problem; then nothing is written.
-    """
-    files = importer(source, context)
-    if context.problems:
-        raise ImportFailed(context.problems)
-    context.notes = merge_notes(context.notes)
-    notes = FactsFile(f"import-notes/{name}.csv", NOTE_COLUMNS, list(note_rows(context.notes)))
-    write_all({context.facts / file.path: file.render() for file in (*files, notes)})
-    return [*files, notes]

@@ -1,21 +1,24 @@
 """Emissions by country, year and accounting, with world totals, from Our World in Data.
 
-The codebook of the same release (November 2024) gives all columns in million tonnes (greenhouse
-gases in CO2 equivalents). Each column is a series of `seeds/facts/series`, with its definition.
+The codebook of November 2024 gives all columns in million tonnes (greenhouse gases in CO2
+equivalents). Each column is a series of `seeds/facts/series`, with its definition. Editions differ
+in columns, names and order: a column that a file lacks is a series that it does not have, and a
+row of an entity that is unknown here is left out. Each edition has files of its own.
 """
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
 
 from schema.import_notes import ImportAction, ImportReason
 from seeds.importers.cells import checked_alpha3
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
 
-SOURCE = "owid-co2-data-2024"
+DATASET = Dataset("owid-co2-data", "Our World in Data", "OWID CO2 and greenhouse gas emissions")
 
 _SHARES = ("country_code", "group_id", "series_id", "year", "emissions_mt", "source_id")
 _WORLD = ("series_id", "year", "emissions_mt", "source_id")
@@ -24,7 +27,7 @@ _ALIASES = ("country_code", "alias", "source_id")
 # Actors without an ISO code upstream. Other entities without one are left out: continents and
 # income groups are no groups of the record, and the dataset does not list who is in "OECD (GCP)".
 _COUNTRIES = {"Kosovo": "XKX"}
-_GROUPS = {"European Union (27)": "eu"}
+_GROUPS = {"European Union (27)": "eu", "EU-27": "eu"}
 _AGGREGATES = {
     "World": "world",
     "International transport": "international-transport",
@@ -32,6 +35,7 @@ _AGGREGATES = {
     "International shipping": "international-shipping",
 }
 _DENOMINATOR = "World"
+_OWN_CODE = "OWID_"  # of entities without an ISO code, in some editions: OWID_WRL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,6 @@ class _Series:
     id: str
     file: str
     may_be_negative: bool = False  # with land use only can removals exceed emissions
-
-    @property
-    def figure(self) -> re.Pattern[str]:
-        """The form of its figures."""
-        sign = "-?" if self.may_be_negative else ""
-        return re.compile(rf"{sign}\d+(\.\d{{1,3}})?", re.ASCII)
 
 
 _SERIES = (
@@ -64,69 +62,102 @@ _SERIES = (
         may_be_negative=True,
     ),
 )  # fmt: skip
-INPUT_COLUMNS = ("country", "year", "iso_code", *(series.column for series in _SERIES))
+INPUT_COLUMNS = ("country", "year", "iso_code")
+SERIES_COLUMNS = tuple(series.column for series in _SERIES)
+_EMPTY = ("", "nan", "NaN", "NA")  # as tools for tables write a cell without a value
 
 _Rows = dict[str, list[FactRow]]  # by upstream column
 
 
 def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     """Numerators and denominators of shares, and country names, from `owid-co2-data.csv`."""
-    context.source_id = SOURCE
-    shares: _Rows = {series.column: [] for series in _SERIES}
-    world: _Rows = {series.column: [] for series in _SERIES}
-    aggregates: _Rows = {series.column: [] for series in _SERIES}
-    names: dict[str, str] = {}
-
-    def convert(cells: Cells) -> tuple[()]:
-        figures = _figures(cells, context)
-        party = _party(cells)
-        if cells["country"] == _DENOMINATOR:
-            for column, row in figures.items():
-                world[column].append(row)
-        if aggregate := _AGGREGATES.get(cells["country"]):
-            for column, row in figures.items():
-                aggregates[column].append({"aggregate_id": aggregate, **row})
-        elif party is None:
-            context.leave_out(
-                "neither a country nor a party", value=cells["country"], column="country"
-            )
-        else:
-            if code := party.get("country_code"):
-                names[str(code)] = cells["country"]
-            for column, rows in shares.items():
-                if column in figures:
-                    rows.append(party | figures[column])
-                else:
-                    context.events[f"a party's year without {column}"] += 1
-        return ()
-
-    context.convert_rows(source, INPUT_COLUMNS, convert)
+    edition = context.begin_edition(DATASET, source)
+    reader = _Reader(context)
+    context.convert_rows(source, INPUT_COLUMNS, reader.convert, optional=SERIES_COLUMNS)
     context.locator = source.name
+    if not any(reader.world.values()) and not context.problems:
+        context.reject_file(source, f"no figure of the {_DENOMINATOR}: shares need one")
+    years = [str(row["year"]) for rows in reader.world.values() for row in rows]
+    context.data_through[edition.source_id] = max(years, default="")
     aliases: list[FactRow] = [
-        {"country_code": code, "alias": name, "source_id": SOURCE} for code, name in names.items()
+        {"country_code": code, "alias": name, "source_id": edition.source_id}
+        for code, name in reader.names.items()
     ]
     return [
-        *(file for series in _SERIES for file in _files(series, shares, world, context)),
-        _aggregates_file(aggregates, world),
-        FactsFile("country-aliases/owid-co2.csv", _ALIASES, aliases, key=""),
+        *(file for series in _SERIES for file in _files(series, reader, edition.suffix)),
+        _aggregates_file(reader, edition.suffix),
+        FactsFile(f"country-aliases/owid-co2-{edition.suffix}.csv", _ALIASES, aliases, key=""),
     ]
 
 
-def _party(cells: Cells) -> FactRow | None:
-    name, code = cells["country"], cells["iso_code"] or _COUNTRIES.get(cells["country"])
-    if code:
-        return {"country_code": checked_alpha3(code, "iso_code")}
-    return {"group_id": _GROUPS[name]} if name in _GROUPS else None
+class _Reader:
+    """Reads the rows of one file: the figures by upstream column, and the names of countries."""
+
+    def __init__(self, context: ImportContext) -> None:
+        self.context = context
+        self.shares: _Rows = {column: [] for column in SERIES_COLUMNS}
+        self.world: _Rows = {column: [] for column in SERIES_COLUMNS}
+        self.aggregates: _Rows = {column: [] for column in SERIES_COLUMNS}
+        self.names: dict[str, str] = {}
+        self._countries = context.known_keys("countries", "code")
+        self._read: set[tuple[str, str]] = set()
+
+    def convert(self, cells: Cells) -> tuple[()]:
+        """Add the figures of a row."""
+        context, name = self.context, cells["country"].strip()
+        year = _year(cells)
+        party = self._party(cells)
+        is_known = name in _AGGREGATES or party is not None
+        if not is_known:
+            note = "neither a country nor a party"
+            context.leave_out(note, value=name, column="country")
+        elif (actor := str(party or name), year) in self._read:
+            note, reason = "a further row of this actor and year", ImportReason.duplicate
+            context.leave_out(note, value=name, column="country", reason=reason)
+        else:
+            self._read.add((actor, year))
+            self._add(name, party, _figures(cells, year, context))
+        return ()
+
+    def _add(self, name: str, party: FactRow | None, figures: dict[str, FactRow]) -> None:
+        for column, row in figures.items():
+            if name == _DENOMINATOR:
+                self.world[column].append(row)
+            if aggregate := _AGGREGATES.get(name):
+                self.aggregates[column].append({"aggregate_id": aggregate, **row})
+            elif party is not None:
+                self.shares[column].append(party | row)
+        if party is not None:
+            if code := party.get("country_code"):
+                self.names[str(code)] = name
+            for column in SERIES_COLUMNS:
+                if column not in figures:
+                    self.context.events[f"a party's year without {column}"] += 1
+
+    def _party(self, cells: Cells) -> FactRow | None:
+        """The country or group; None for any other entity, such as a continent."""
+        name, code = cells["country"].strip(), cells["iso_code"].strip()
+        if code and not code.startswith(_OWN_CODE):
+            checked_alpha3(code, "iso_code")
+            is_known = not self._countries or code in self._countries
+            return {"country_code": code} if is_known else None
+        if name in _COUNTRIES:
+            return {"country_code": _COUNTRIES[name]}
+        return {"group_id": _GROUPS[name]} if name in _GROUPS else None
 
 
-def _figures(cells: Cells, context: ImportContext) -> dict[str, FactRow]:
+def _year(cells: Cells) -> str:
+    year = re.fullmatch(r"([12]\d{3})(\.0+)?", cells["year"].strip(), re.ASCII)
+    if year is None:
+        raise BadCell("year", f"{cells['year']!r} is not a year")
+    return year[1]
+
+
+def _figures(cells: Cells, year: str, context: ImportContext) -> dict[str, FactRow]:
     """The row of each series by column; emissions keep the upstream digits.
 
     A figure that is no number is left out.
     """
-    year = cells["year"]
-    if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
-        raise BadCell("year", f"{year!r} is not a year")
     figures: dict[str, FactRow] = {}
     for series in _SERIES:
         mt = context.value_or_none(
@@ -140,42 +171,56 @@ def _figures(cells: Cells, context: ImportContext) -> dict[str, FactRow]:
                 "series_id": series.id,
                 "year": year,
                 "emissions_mt": mt,
-                "source_id": SOURCE,
+                "source_id": context.source_id,
             }
     return figures
 
 
 def _million_tonnes(cells: Cells, series: _Series) -> str:
-    """The figure as written; empty for an empty cell."""
-    mt = cells[series.column]
-    if mt and not series.figure.fullmatch(mt):
-        hint = "a number with up to three decimals"
-        raise BadCell(series.column, f"{mt!r} is not million tonnes", hint)
-    return mt
+    """The figure in digits; empty for an empty cell."""
+    text = cells[series.column].strip()
+    if text in _EMPTY:
+        return ""
+    try:
+        mt = Decimal(text)
+    except InvalidOperation:
+        mt = Decimal("NaN")
+    if not mt.is_finite() or (mt < 0 and not series.may_be_negative):
+        hint = "a number" if series.may_be_negative else "a number that is not below zero"
+        raise BadCell(
+            series.column, f"{cells[series.column].strip()!r} is not million tonnes", hint
+        )
+    return format(mt + 0, "f") if "e" in text.lower() or "_" in text else text
 
 
-def _files(series: _Series, shares: _Rows, world: _Rows, context: ImportContext) -> list[FactsFile]:
+def _files(series: _Series, reader: _Reader, edition: str) -> list[FactsFile]:
     """The two files of a series. Rows of years without a positive world total are left out."""
-    rows = _with_total(shares[series.column], world[series.column])
-    if missing := len(shares[series.column]) - len(rows):
-        context.leave_out(
+    shares, world = reader.shares[series.column], reader.world[series.column]
+    rows = _with_total(shares, world)
+    if missing := len(shares) - len(rows):
+        reader.context.leave_out(
             "no figure of the world to divide by that year",
             missing,
             column=series.column,
             reason=ImportReason.incomplete,
             action=ImportAction.cell_left_out,
         )
+    name = f"{series.file}-{edition}.csv"
     return [
-        FactsFile(f"emissions-shares/{series.file}.csv", _SHARES, rows, key=""),
-        FactsFile(f"world-emissions/{series.file}.csv", _WORLD, world[series.column], key=""),
+        FactsFile(f"emissions-shares/{name}", _SHARES, rows, key=""),
+        FactsFile(f"world-emissions/{name}", _WORLD, world, key=""),
     ]
 
 
-def _aggregates_file(aggregates: _Rows, world: _Rows) -> FactsFile:
+def _aggregates_file(reader: _Reader, edition: str) -> FactsFile:
     """The file of the aggregates, of all series."""
-    rows = [row for name in aggregates for row in _with_total(aggregates[name], world[name])]
+    rows = [
+        row
+        for column in SERIES_COLUMNS
+        for row in _with_total(reader.aggregates[column], reader.world[column])
+    ]
     columns = ("aggregate_id", *_SHARES[2:])
-    return FactsFile("emissions-shares/owid-co2-aggregates.csv", columns, rows, key="")
+    return FactsFile(f"emissions-shares/owid-co2-aggregates-{edition}.csv", columns, rows, key="")
 
 
 def _with_total(rows: list[FactRow], world: list[FactRow]) -> list[FactRow]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Table
+from sqlalchemy import Column, ColumnElement, Index, Table, text
 
 from schema import RESOURCES, Resource
+from schema.editions import BY_DEFAULT
 from schema.scalars import Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
@@ -27,7 +28,17 @@ def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]
         included = figures if ranked == resource.query.order[0] else ()
         name = f"{'_'.join(leading)}_ranked"
         _add_index(table, name, leading, (ranked, resource.key), included)
+    if resource.editions is not None:
+        _add_editions_index(table)
     _drop_redundant(table)
+
+
+def _add_editions_index(table: Table) -> None:
+    """Add an index of the rows that lists leave out; it is empty without further editions."""
+    where: dict[str, Any] = dict.fromkeys(
+        ("sqlite_where", "postgresql_where"), text(f"NOT {BY_DEFAULT}")
+    )
+    Index(f"ix_{table.name}_other_editions", table.c[BY_DEFAULT], **where)
 
 
 def add_version_indexes(table: Table, resource: Resource) -> None:

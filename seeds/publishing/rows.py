@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, MetaData, Table, select
 
 from schema import RESOURCES, Resource, prepared
+from schema.editions import BY_DEFAULT
 from seeds.publishing.content import PlainRow, ReleaseContent
 from seeds.publishing.indexes import sort_key
 from seeds.publishing.tables import figure_names, index_statements, table_of, table_statements
@@ -58,5 +59,8 @@ def _insert_export(
 ) -> None:
     """Store the export of the whole list, in the order that the database sorts it."""
     order = [sort_key(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
-    texts = connection.execute(select(table.c[prepared.COLUMN]).order_by(*order)).scalars()
+    rows = select(table.c[prepared.COLUMN]).order_by(*order)
+    if resource.editions is not None:
+        rows = rows.where(table.c[BY_DEFAULT])
+    texts = connection.execute(rows).scalars()
     connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))

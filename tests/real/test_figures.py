@@ -63,6 +63,16 @@ def test_a_small_share_in_every_format(client: TestClient, address: str) -> None
     assert not _EXPONENT.search(text)
 
 
+def test_both_executors_write_whole_figures_alike(client: TestClient, database_url: str) -> None:
+    """Without a decimal point: the reference executor wrote 0 as `0.0`."""
+    query = '{ emissionsShare(slug: "ata-co2-territorial-2023") { emissionsMt sharePercent } }'
+    app = create_app(Settings(database_url=database_url, graphql_compile=False))
+    with TestClient(app) as reference:
+        answers = [c.post("/graphql", json={"query": query}) for c in (client, reference)]
+    assert answers[0].content == answers[1].content
+    assert '{"emissionsMt":0,"sharePercent":0}' in answers[0].text
+
+
 @pytest.mark.parametrize("suffix", ["csv", "ndjson"])
 def test_whole_lists_have_no_exponent(client: TestClient, suffix: str) -> None:
     """As prepared at publish."""

@@ -43,8 +43,7 @@ def test_written_without_an_exponent(figure: float) -> None:
     text = figure_text(figure)
     assert "e" not in text
     assert float(text) == figure
-    if figure != int(figure):
-        assert json_text([figure, {"a": figure}]) == f'[{text},{{"a":{text}}}]'
+    assert json_text([figure, {"a": figure}]) == f'[{text},{{"a":{text}}}]'
 
 
 def test_texts_keep_their_exponents() -> None:

@@ -25,12 +25,12 @@ OWID_HEADER = OWID.split()[0]
 def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds):
     """By reason, a world without a figure or with none at all among them; no progress bar and no
     colour off a terminal."""
-    result = seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
+    result = seeds("import", "owid-co2", folder.write("co2-2024.csv", OWID), "--facts", out)
     lines = result.output.splitlines()
     assert lines[:3] == [
-        "read 8 rows of co2.csv",
-        "wrote 3 rows to emissions-shares/owid-co2-territorial.csv",
-        "wrote 2 rows to world-emissions/owid-co2-territorial.csv",
+        "read 8 rows of co2-2024.csv",
+        "wrote 3 rows to emissions-shares/owid-co2-territorial-2024.csv",
+        "wrote 2 rows to world-emissions/owid-co2-territorial-2024.csv",
     ]
     assert [line for line in lines if line.startswith("left out")] == [
         "left out 1: neither a country nor a party: Africa",
@@ -44,11 +44,11 @@ def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds
 def test_what_is_left_out_is_a_note(folder, out, seeds):
     """With its place, why, and how many rows are alike."""
     text = OWID + "Africa,2020,,11,,,,,\n"
-    seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
-    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2-2024.csv")}
     assert notes["owid-co2-data-2024-9-country"] == {
         "id": "owid-co2-data-2024-9-country", "action": "row_left_out", "reason": "out_of_scope",
-        "note": "neither a country nor a party", "locator": "co2.csv:9", "value": "Africa",
+        "note": "neither a country nor a party", "locator": "co2-2024.csv:9", "value": "Africa",
         "source_column": "country", "rows": "2", "source_id": "owid-co2-data-2024",
     }  # fmt: skip
 
@@ -60,24 +60,25 @@ def test_a_column_that_is_not_imported_is_a_note(folder, out, seeds):
         line + "," if line.count(",") == 8 and "iso" not in line else line
         for line in text.splitlines()
     )
-    result = seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    result = seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
     assert result.output.splitlines()[-1] == "left out 1 columns of the source"
-    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2-2024.csv")}
     assert notes["owid-co2-data-2024-1-gdp"] == {
         "id": "owid-co2-data-2024-1-gdp", "action": "column_left_out", "reason": "out_of_scope",
-        "note": "a column that is not imported", "locator": "co2.csv:1", "source_column": "gdp",
-        "rows": "8", "source_id": "owid-co2-data-2024",
+        "note": "a column that is not imported", "locator": "co2-2024.csv:1",
+        "source_column": "gdp", "rows": "8", "source_id": "owid-co2-data-2024",
     }  # fmt: skip
 
 
 def facts_alone(out: Path) -> dict[str, bytes]:
-    """Every file below a folder, without the notes of lines upstream."""
-    return {name: data for name, data in everything(out).items() if "import-notes" not in name}
+    """Every file below a folder, without what names lines upstream or the file's hash."""
+    of_file = ("import-notes/", "sources/")
+    return {n: data for n, data in everything(out).items() if not n.startswith(of_file)}
 
 
 def test_importing_again_gives_the_same_bytes(folder, out, seeds):
     """Whatever the order of the rows upstream, apart from the lines that notes name."""
-    path = folder.write("co2.csv", OWID)
+    path = folder.write("co2-2024.csv", OWID)
     seeds("import", "owid-co2", path, "--facts", out)
     before = facts_alone(out)
     header, *rows = path.read_text().splitlines()
@@ -90,15 +91,15 @@ def test_importing_again_gives_the_same_bytes(folder, out, seeds):
 def test_a_figure_that_is_none_leaves_the_row_s_others(folder, out, seeds, figure):
     """Another notation, less than nothing burnt, words: the other figures of the row are here."""
     text = OWID + f"World,2020,,300,,,500,,\n    China,2020,CHN,{figure},,,400,,\n"
-    result = seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
+    result = seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
     assert result.exit_code == 0
-    assert f"left out co2.csv:11:co2: '{figure}' is not million tonnes" in result.output
+    assert f"left out co2-2024.csv:11:co2: '{figure}' is not million tonnes" in result.output
     years = {
-        name: [row["year"] for row in written(out, f"emissions-shares/owid-co2-{name}.csv")]
+        name: [row["year"] for row in written(out, f"emissions-shares/owid-co2-{name}-2024.csv")]
         for name in ("territorial", "cumulative")
     }
     assert ("2020" in years["territorial"], "2020" in years["cumulative"]) == (False, True)
-    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2.csv")}
+    notes = {row["id"]: row for row in written(out, "import-notes/owid-co2-2024.csv")}
     note = notes["owid-co2-data-2024-11-co2"]
     assert (note["action"], note["reason"]) == ("cell_left_out", "malformed")
     assert (note["resource"], note["field"], note["value"]) == (
@@ -120,7 +121,7 @@ BAD_OWID = {
 @pytest.mark.parametrize(("row", "told"), BAD_OWID.values(), ids=BAD_OWID)
 def test_a_bad_row_is_named_and_nothing_is_written(folder, out, seeds, row, told):
     """File, line and column, what is wrong and a hint; what was imported before stays."""
-    path = folder.write("co2.csv", OWID)
+    path = folder.write("co2-2024.csv", OWID)
     seeds("import", "owid-co2", path, "--facts", out)
     before = everything(out)
     with path.open("a") as stream:
@@ -134,7 +135,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(folder, out, seeds, row, told
 
 def test_bytes_that_are_not_utf8_are_named_by_line(folder, out, seeds):
     """The line with the bad byte is told."""
-    path = folder.write("co2.csv", "")
+    path = folder.write("co2-2024.csv", "")
     path.write_bytes(OWID_HEADER.encode() + b"\nWorld,2019,,1,,,,,\nT\xfcrkiye,2019,TUR,1,,,,,\n")
     result = seeds("import", "owid-co2", path, "--facts", out)
     assert f"{path}:3:byte 2: not UTF-8: invalid start byte" in result.output
@@ -142,10 +143,11 @@ def test_bytes_that_are_not_utf8_are_named_by_line(folder, out, seeds):
 
 
 def test_a_missing_column_is_named(folder, out, seeds):
-    """The header is checked before any row."""
-    path = folder.write("co2.csv", "country,year,iso_code\nChina,2019,CHN\n")
+    """The header is checked before any row: who emits, and when, is in no other column."""
+    path = folder.write("co2-2024.csv", "country,iso_code,co2\nChina,CHN,5\n")
     result = seeds("import", "owid-co2", path, "--facts", out)
-    assert f"{path}:1:co2: the header has no such column" in result.output
+    assert f"{path}:1:year: the header has no such column" in result.output
+    assert not out.exists()
 
 
 def test_a_missing_file_is_told(tmp_path, out, seeds):
@@ -162,16 +164,16 @@ def test_an_unknown_importer_is_refused(tmp_path, out, seeds):
 
 def test_a_write_that_fails_leaves_what_was_there(folder, out, seeds, monkeypatch):
     """If one file cannot be written, none is moved into place and no temporary file stays."""
-    path = folder.write("co2.csv", OWID)
+    path = folder.write("co2-2024.csv", OWID)
     seeds("import", "owid-co2", path, "--facts", out)
     before = everything(out)
     write = Path.write_bytes
     monkeypatch.setattr(
         Path,
         "write_bytes",
-        lambda self, data: 1 / 0 if "owid-co2-ghg.csv" in self.name else write(self, data),
+        lambda self, data: 1 / 0 if "owid-co2-ghg-2024.csv" in self.name else write(self, data),
     )
-    folder.write("co2.csv", OWID.replace("100.5", "99"))
+    folder.write("co2-2024.csv", OWID.replace("100.5", "99"))
     with pytest.raises(ZeroDivisionError):
         seeds("import", "owid-co2", path, "--facts", out)
     assert everything(out) == before

@@ -6,15 +6,15 @@ from tests.seeds.test_importers import OWID
 
 def test_owid_takes_countries_kosovo_and_the_eu(folder, out, seeds):
     """The world is a denominator; other aggregates and years without a figure are left out."""
-    result = seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
+    result = seeds("import", "owid-co2", folder.write("co2-2024.csv", OWID), "--facts", out)
     assert result.exit_code == 0
-    assert (out / "emissions-shares/owid-co2-territorial.csv").read_text() == (
+    assert (out / "emissions-shares/owid-co2-territorial-2024.csv").read_text() == (
         "country_code,group_id,series_id,year,emissions_mt,source_id\n"
         ",eu,co2-territorial,2019,20,owid-co2-data-2024\n"
         "CHN,,co2-territorial,2019,100.5,owid-co2-data-2024\n"
         "XKX,,co2-territorial,2019,5,owid-co2-data-2024\n"
     )
-    assert (out / "world-emissions/owid-co2-territorial.csv").read_text() == (
+    assert (out / "world-emissions/owid-co2-territorial-2024.csv").read_text() == (
         "series_id,year,emissions_mt,source_id\n"
         "co2-territorial,2018,200,owid-co2-data-2024\n"
         "co2-territorial,2019,300.125,owid-co2-data-2024\n"
@@ -23,8 +23,8 @@ def test_owid_takes_countries_kosovo_and_the_eu(folder, out, seeds):
 
 def test_owid_has_a_file_for_each_series(folder, out, seeds):
     """Land use may take up more than a country emits; no other figure is below zero."""
-    seeds("import", "owid-co2", folder.write("co2.csv", OWID), "--facts", out)
-    assert (out / "emissions-shares/owid-co2-including-land-use.csv").read_text() == (
+    seeds("import", "owid-co2", folder.write("co2-2024.csv", OWID), "--facts", out)
+    assert (out / "emissions-shares/owid-co2-including-land-use-2024.csv").read_text() == (
         "country_code,group_id,series_id,year,emissions_mt,source_id\n"
         "CHN,,co2-including-land-use,2019,120,owid-co2-data-2024\n"
         "XKX,,co2-including-land-use,2019,-1.5,owid-co2-data-2024\n"
@@ -32,7 +32,9 @@ def test_owid_has_a_file_for_each_series(folder, out, seeds):
     told = {}
     for path in sorted((out / "emissions-shares").iterdir()):
         rows = written(out, f"emissions-shares/{path.name}")
-        told[path.stem] = [(r.get("country_code"), r["series_id"]) for r in rows][-1:]
+        told[path.stem.removesuffix("-2024")] = [
+            (r.get("country_code"), r["series_id"]) for r in rows
+        ][-1:]
     assert told.pop("owid-co2-aggregates")
     assert told == {
         "owid-co2-consumption": [("CHN", "co2-consumption")],
@@ -47,8 +49,8 @@ def test_owid_has_a_file_for_each_series(folder, out, seeds):
 def test_owid_has_the_world_and_international_transport(folder, out, seeds):
     """The world is a denominator and an aggregate with a share of its own; so is transport."""
     text = OWID.rstrip() + "\n    International transport,2019,,,3,,,,\n"
-    seeds("import", "owid-co2", folder.write("co2.csv", text), "--facts", out)
-    rows = written(out, "emissions-shares/owid-co2-aggregates.csv")
+    seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
+    rows = written(out, "emissions-shares/owid-co2-aggregates-2024.csv")
     figures = {(row["aggregate_id"], row["year"], row["emissions_mt"]) for row in rows}
     assert {
         ("world", "2018", "200"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from api.query.plan import Condition, PageStat, Parameter, Plan, Window, order_of
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
+from schema.editions import BY_DEFAULT, NAMING
 from schema.relations import Relation
 from schema.scalars import Kind
 from schema.validity import VALIDITY_COLUMNS
@@ -75,6 +76,8 @@ class RowsWriter(ValidityWriter):
         terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
         terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
         terms += self.known_terms(plan, t)
+        if self.dialect.leaves_out_editions and shows_latest(plan, parent and parent[0]):
+            terms.append(f"{t}.{BY_DEFAULT}")
         if plan.as_of is not None and plan.window is not None:
             terms += self._holds_terms(plan, plan.as_of, t, parent, certain=certain)
         return terms
@@ -187,6 +190,16 @@ class RowsWriter(ValidityWriter):
         other_side = f"({anchor} OR {self.after_cursor(plan, t, turned, parent)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
         return f"EXISTS (SELECT 1 FROM {plan.table_name} {t} WHERE {terms})"
+
+
+def shows_latest(plan: Plan, relation: Relation | None) -> bool:
+    """Whether a list leaves out rows of other editions: it names neither source nor row."""
+    if plan.resource.editions is None or plan.window is None:
+        return False
+    named = {condition.filter.column for condition in plan.where}
+    if relation is not None:
+        named.add(relation.remote)
+    return named.isdisjoint((*NAMING, plan.resource.key))
 
 
 def _in_index_order(plan: Plan, relation: Relation) -> bool:
