@@ -71,7 +71,7 @@ SOURCE_RECORDS = Resource(
     former_names=("pledge-steps",),
     table=SourceRecord,
     summary="What each source states of a row, with the dates on which it is known to state it.",
-    example="chn-carbon-neutrality-2060-nzt-2023",
+    example="chn-carbon-neutrality-2060-nzt-2023-11-05",
     actor=Actor(description="The country or group that it is about."),
     query=Query(
         order=("first_seen", "id"),

@@ -38,6 +38,6 @@ STATEMENTS = Resource(
     name="statements",
     table=Statement,
     summary="Each source's value for each cell of the rows that several sources state.",
-    example="chn-carbon-neutrality-2060-nzt-2023-status",
+    example="chn-carbon-neutrality-2060-nzt-2023-11-05-status",
     query=Query(filter_by=("resource", "row_id", "field", "used", "inferred")),
 )

@@ -6,7 +6,9 @@ the party if one of these rules applies; they are tried in this order:
 1. Same horizon, kind and target year, whatever else changed.
 2. Other horizon, but same kind and target year: an end target became a milestone when a later one
    was set, or the other way round.
-3. Same horizon and no contradiction: only the words changed.
+3. The same target as in rule 1, of a commitment that had ended: the snapshots in between lacked it,
+   and it is the same commitment again.
+4. Same horizon and no contradiction: only the words changed.
 
 Net zero, carbon neutrality, climate neutrality and zero carbon are one kind here, because trackers
 change between them without a change of policy. `other` contradicts no kind and an unknown year no
@@ -24,21 +26,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schema.pledge_terms import Horizon, Outcome, OutcomeBasis, PledgeKind, PledgeStatus
-from schema.source_records import RecordForm
-from seeds.importers.facts_files import FactCell, FactRow
+from schema.pledge_terms import Horizon, Outcome, PledgeKind, PledgeStatus
+from seeds.importers.facts_files import FactCell
 from seeds.importers.notes import Note
 from seeds.loading.support import NoTarget, StatedKind
 
-PLEDGE_COLUMNS = (
-    "id", "country_code", "group_id", "outcome", "outcome_basis", "outcome_record_id",
-    "in_force_to", "ended_by", "superseded_by_id",
-)  # fmt: skip
-RECORD_COLUMNS = (
-    "id", "pledge_id", "country_code", "group_id", "form", "first_seen", "last_seen", "kind",
-    "horizon", "target_year", "gases", "value", "unit", "per", "baseline_year", "conditionality",
-    "status", "status_date", "document_url", "words", "source_id",
-)  # fmt: skip
 NEUTRALITY = {
     PledgeKind.net_zero, PledgeKind.carbon_neutrality, PledgeKind.climate_neutrality,
     PledgeKind.zero_carbon,
@@ -55,11 +47,15 @@ _ID_WORDS: Mapping[StatedKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A tracker on one day: the date, its source, and the tag that ids of records end with."""
+    """A tracker on one day: the date, and its source."""
 
     date: str
     source_id: str
-    tag: str
+
+    @property
+    def tag(self) -> str:
+        """What ids of its records end with."""
+        return f"nzt-{self.date}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +63,8 @@ class TargetState:
     """What one snapshot says of one party's target; `values` has further cells of the pledge.
 
     `first_seen` is the day on which the tracker last edited the row, `locator` its place in the
-    snapshot, and `notes` are of what was left out there.
+    snapshot, and `notes` are of what was left out there. `known_id` is the id of its commitment in
+    the facts, if they have it already.
     """
 
     snapshot: Snapshot
@@ -81,6 +78,7 @@ class TargetState:
     first_seen: str = ""
     locator: str = ""
     notes: Sequence[Note] = ()
+    known_id: str | None = None
 
     def slug(self) -> str:
         """The id of a pledge that begins with this state: `chn-net-zero-2060`."""
@@ -131,7 +129,7 @@ def _changed_horizon(before: TargetState, after: TargetState) -> bool:
 
 
 def _is_consistent(before: TargetState, after: TargetState) -> bool:
-    """Rule 3: same horizon, and neither kind nor year contradict."""
+    """Rule 4: same horizon, and neither kind nor year contradict."""
     kinds = before.kind, after.kind
     if before.horizon is not after.horizon or NoTarget.no_target in kinds:
         return False
@@ -142,7 +140,19 @@ def _is_consistent(before: TargetState, after: TargetState) -> bool:
     return _same_kind(before, after) or PledgeKind.other in kinds or same_figure
 
 
-_RULES: tuple[Rule, ...] = (_is_same_target, _changed_horizon, _is_consistent)
+def _returns(before: TargetState, after: TargetState) -> bool:
+    """Rule 3: the same target, which has a year or is that there is none."""
+    is_named = before.year is not None or before.kind is NoTarget.no_target
+    return is_named and _is_same_target(before, after)
+
+
+# Each rule with whether it is of commitments that had ended.
+_RULES: tuple[tuple[Rule, bool], ...] = (
+    (_is_same_target, False),
+    (_changed_horizon, False),
+    (_returns, True),
+    (_is_consistent, False),
+)
 
 
 def follow(
@@ -160,38 +170,57 @@ def follow(
     commitments: list[Commitment] = []
     for states in snapshots:
         open_commitments = [c for c in commitments if c.outcome is None]
-        current = _continue(open_commitments, states, events)
-        taken_ids = {c.id for c in commitments}
+        current = _continue(commitments, states, events)
         for state in states:
             if state not in current:
-                new = Commitment(_id(state, known_ids, taken_ids), [state])
-                taken_ids.add(new.id)
-                commitments.append(new)
-                current[state] = new
+                current[state] = Commitment("", [state])
+                commitments.append(current[state])
         for commitment in open_commitments:
             if commitment not in current.values():
                 _end(commitment, current, events)
+    _set_ids(commitments, known_ids)
     return commitments
 
 
+def _set_ids(commitments: list[Commitment], known_ids: Mapping[str, str]) -> None:
+    """Give each commitment the id that the facts have for its earliest state, or make one."""
+    taken: set[str] = set()
+    for commitment in commitments:
+        known = (s.known_id for s in commitment.states if s.known_id not in (None, *taken))
+        commitment.id = next(filter(None, known), "")
+        taken.add(commitment.id)
+    for commitment in commitments:
+        if not commitment.id:
+            commitment.id = _id(commitment.states[0], known_ids, taken)
+            taken.add(commitment.id)
+
+
 def _continue(
-    open_commitments: list[Commitment], states: Sequence[TargetState], events: Counter[str]
+    commitments: list[Commitment], states: Sequence[TargetState], events: Counter[str]
 ) -> dict[TargetState, Commitment]:
     """Append each state to the commitment that it continues; states that continue none are new."""
     continued: dict[TargetState, Commitment] = {}
-    for rule in _RULES:
+    for rule, is_of_ended in _RULES:
         for state in states:
-            left = [c for c in open_commitments if c not in continued.values()]
+            left = [
+                c
+                for c in commitments
+                if c not in continued.values() and (c.outcome is not None) is is_of_ended
+            ]
             match = next((c for c in left if rule(c.last, state)), None)
             if match and state not in continued:
                 continued[state] = match
-                events[_change(match.last, state)] += 1
+                events[_change(match, state)] += 1
                 match.states.append(state)
+                match.outcome, match.ending, match.successor = None, None, None
     return continued
 
 
-def _change(before: TargetState, after: TargetState) -> str:
+def _change(commitment: Commitment, after: TargetState) -> str:
     """The name of the event that a commitment continues, by what changed."""
+    before = commitment.last
+    if commitment.outcome is not None:
+        return "commitments return that an earlier snapshot lacked"
     if after.kind is NoTarget.no_target:
         return "rows continue to say no target"
     if before.horizon is not after.horizon:
@@ -224,71 +253,3 @@ def _id(state: TargetState, known_ids: Mapping[str, str], taken: set[str]) -> st
     slug = state.slug()
     with_horizon = f"{slug}-{state.horizon}"
     return known_ids.get(with_horizon) or (with_horizon if slug in taken else slug)
-
-
-def pledge_row(commitment: Commitment) -> FactRow:
-    """The row of the pledge: who pledged, and how it ended. Its records state the rest."""
-    row: FactRow = {
-        **_owner(commitment.last),
-        "id": commitment.id,
-        "outcome": commitment.outcome,
-    }
-    ending, successor = commitment.ending, commitment.successor
-    if ending and successor:
-        row["outcome_basis"] = _outcome_basis(ending)
-        row["outcome_record_id"] = record_id(successor.id, ending)
-        row["ended_by"] = ending.snapshot.date
-        row["in_force_to"] = _last_year(commitment, ending)
-        if ending.kind is not NoTarget.no_target:
-            row["superseded_by_id"] = successor.id
-    return row
-
-
-def _outcome_basis(ending: TargetState) -> OutcomeBasis:
-    """Whether the tracker states the end, as by "No target", or it follows from what it lists."""
-    is_stated = ending.kind is NoTarget.no_target
-    return OutcomeBasis.stated if is_stated else OutcomeBasis.inferred
-
-
-def _owner(state: TargetState) -> FactRow:
-    return {name: state.values.get(name) for name in ("country_code", "group_id")}
-
-
-def _last_year(commitment: Commitment, ending: TargetState) -> str | None:
-    """The year of the successor's status, unless a later snapshot had the old commitment."""
-    if ending.kind is NoTarget.no_target or ending.status_date is None:
-        return None
-    last_snapshot = commitment.last.snapshot.date
-    return ending.status_date if ending.status_date >= last_snapshot[:4] else None
-
-
-def is_target(commitment: Commitment) -> bool:
-    """Whether a commitment is a target, and not the word that there is none."""
-    return commitment.last.kind is not NoTarget.no_target
-
-
-def record_rows(commitment: Commitment) -> list[FactRow]:
-    """A source record for each state."""
-    return [_record_row(commitment, state) for state in commitment.states]
-
-
-def record_id(commitment_id: str, state: TargetState) -> str:
-    """The id of the record of one state."""
-    return f"{commitment_id}-{state.snapshot.tag}"
-
-
-def _record_row(commitment: Commitment, state: TargetState) -> FactRow:
-    return {
-        **state.values,
-        "id": record_id(commitment.id, state),
-        "pledge_id": commitment.id if is_target(commitment) else None,
-        "form": RecordForm.snapshot,
-        "first_seen": state.first_seen,
-        "last_seen": state.snapshot.date,
-        "kind": state.kind,
-        "horizon": state.horizon,
-        "target_year": state.year,
-        "status": state.status,
-        "status_date": state.status_date,
-        "source_id": state.snapshot.source_id,
-    }

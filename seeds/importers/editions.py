@@ -71,7 +71,7 @@ def edition_of(dataset: Dataset, path: Path, given: Given) -> Edition:
         raise UnknownEdition(
             f"--source {given.source_id}: ids of its editions begin with {dataset.id}-"
         )
-    dates = [given.date, _date_in(given.source_id or ""), _date_in(path.stem)]
+    dates = [given.date, date_in(given.source_id or ""), date_in(path.stem)]
     date = next(filter(None, dates), None)
     example = "2025-11-15" if dataset.needs_day else "2025-11"
     if date is None or not re.fullmatch(_DATE, date, re.ASCII):
@@ -84,7 +84,8 @@ def edition_of(dataset: Dataset, path: Path, given: Given) -> Edition:
     return Edition(dataset, given.source_id or f"{dataset.id}-{date}", date)
 
 
-def _date_in(text: str) -> str | None:
+def date_in(text: str) -> str | None:
+    """The last date in a text, of any precision."""
     dates = _IN_NAME.findall(text)
     return dates[-1] if dates else None
 

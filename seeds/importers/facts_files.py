@@ -3,10 +3,11 @@
 import csv
 import io
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seeds.loading.files import LIST_SEPARATOR
+from seeds.loading.files import LIST_SEPARATOR, valid_facts
 
 FactCell = str | int | bool | list[str] | None
 FactRow = dict[str, FactCell]
@@ -37,6 +38,14 @@ class FactsFile:
     def _sort_key(self, row: FactRow) -> tuple[str, ...]:
         columns = (self.key,) if self.key else self.columns
         return tuple(_cell_text(row.get(column)) for column in columns)
+
+
+def fact_rows(path: Path, columns: Iterable[str]) -> list[FactRow]:
+    """The rows of a file of facts, with None for null; empty if there is no such file."""
+    return [
+        {c: str(fact.cells[c].text) if c in fact.cells else None for c in columns}
+        for fact in (valid_facts(path) if path.is_file() else ())
+    ]
 
 
 def _cell_text(value: FactCell) -> str:

@@ -1,108 +1,104 @@
-"""National net-zero targets of the 2021 scorecard, from Our World in Data's chart data.
+"""National net-zero targets of a scorecard, from Our World in Data's chart data.
 
-One cell has status and year: `In law (2050)`. Such a row is a source record of the pledge that the
-Net Zero Tracker has with this year as the party's end target; a kind of neutrality is preferred. A
-row without a year (`Achieved`) is one of the party's only pledge of such a kind; one that the
-tracker has as achieved is preferred. A row without such a pledge becomes a pledge of its own. That
-the tracker lists another target does not end it: two sources that differ are no supersession.
-`Achieved` does not say by whose word, so its status is null, with a note.
+A row has a status and a target year (see `net_zero_scores`). It is a source record of the pledge
+that the Net Zero Tracker has with this year as the party's end target; a kind of neutrality is
+preferred. A row without a year (`Achieved`) is one of the party's only pledge of such a kind; one
+that the tracker has as achieved is preferred. A row without such a pledge becomes a pledge of its
+own. That the tracker lists another target does not end it: two sources that differ are no
+supersession. `Achieved` does not say by whose word, so its status is null, with a note.
 
-The tracker's records are read from the facts. The tracker's importer repeats this matching, so the
-two can be imported in any order. A note is about the record that its row becomes.
+Other editions, and the tracker's records, are read from the facts. The tracker's importer repeats
+this matching, so they can be imported in any order. A note is about the record that its row
+becomes.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from schema.import_notes import ImportReason
-from schema.pledge_terms import Horizon, PledgeKind, PledgeStatus
+from schema.pledge_terms import Horizon, PledgeKind
 from schema.source_records import RecordForm
-from seeds.importers.cells import checked_alpha3
-from seeds.importers.commitments import NEUTRALITY, PLEDGE_COLUMNS, RECORD_COLUMNS
-from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.commitment_rows import PLEDGE_COLUMNS, RECORD_COLUMNS
+from seeds.importers.commitments import NEUTRALITY
+from seeds.importers.context import ImportContext
 from seeds.importers.country_groups import EU
-from seeds.importers.facts_files import FactRow, FactsFile
-from seeds.importers.notes import NOTE_COLUMNS, Note
-from seeds.loading.files import valid_facts
+from seeds.importers.editions import Dataset, date_in
+from seeds.importers.facts_files import FactRow, FactsFile, fact_rows
+from seeds.importers.net_zero_scores import (
+    INPUT_COLUMNS,
+    Score,
+    scores_in,
+    target_column,
+    year_of_all,
+)
+from seeds.importers.notes import NOTE_COLUMNS
 
 Rows = list[FactRow]
 
-SOURCE = "owid-net-zero-targets-2021"
+DATASET = Dataset(
+    "owid-net-zero-targets", "Our World in Data", "National net-zero targets (chart data)"
+)
 TRACKER_RECORDS = "pledge-records/net-zero-tracker.csv"
 _RECORDS = "pledge-records/owid-net-zero-targets.csv"
 _PLEDGES = "pledges/owid-net-zero-targets.csv"
-_NOTES = "import-notes/owid-net-zero-targets.csv"
-_TARGET = "National Net-Zero Target"
-INPUT_COLUMNS = ("Entity", "Code", "Year", _TARGET)
-_WORDS = re.compile(r"([A-Z][a-z ]+?)(?: \((20\d\d)\))?", re.ASCII)
-
-_STATUSES = {
-    "In law": PledgeStatus.in_law,
-    "In policy document": PledgeStatus.in_policy_document,
-    "Proposed legislation": PledgeStatus.proposed,
-    "Target under discussion": PledgeStatus.proposed,
-    "Achieved": None,
-}
-# Parties without a code upstream.
-_PARTIES = {"European Union": EU, "Micronesia": "FSM", "Vatican City": "VAT"}
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A row of the scorecard: the party, the year of the row and the text of its cell.
-
-    `notes` are of what was left out there.
-    """
-
-    party: str
-    scored_in: str
-    words: str
-    notes: Sequence[Note] = ()
-
-    @property
-    def status(self) -> PledgeStatus | None:
-        """The status; None where the words leave it open."""
-        match = _WORDS.fullmatch(self.words)
-        return _STATUSES[match[1]] if match else None
-
-    @property
-    def year(self) -> str | None:
-        """The target year in the words."""
-        match = _WORDS.fullmatch(self.words)
-        return match[2] if match else None
 
 
 def owid_net_zero_targets(source: Path, context: ImportContext) -> list[FactsFile]:
-    """Records of the tracker's pledges, and further pledges, from the chart's CSV file."""
-    context.source_id = SOURCE
-    scores = context.convert_rows(source, INPUT_COLUMNS, lambda cells: _score(cells, context))
-    tracker_records = _rows(context.facts / TRACKER_RECORDS, RECORD_COLUMNS)
-    return match_scores(scores, tracker_records, context.events)
+    """Records of the tracker's pledges, and further pledges, from the chart's CSV file.
+
+    Without a date in the command or in the file's name, the edition is that of the year of all
+    rows.
+    """
+    if not (context.given.date or context.given.source_id):
+        context.given = replace(context.given, date=_date_of(source))
+    edition = context.begin_edition(DATASET, source)
+    column, countries = target_column(source), context.known_keys("countries", "code")
+    scores = context.convert_rows(
+        source,
+        (*INPUT_COLUMNS, column),
+        lambda cells: scores_in(cells, column, edition, countries, context),
+    )
+    earlier = [score for score in _recorded_scores(context) if score.source_id != edition.source_id]
+    tracker_records = fact_rows(context.facts / TRACKER_RECORDS, RECORD_COLUMNS)
+    return match_scores([*earlier, *scores], tracker_records, context.events)
+
+
+def _date_of(source: Path) -> str | None:
+    """The year of all rows, unless the file's name has a date."""
+    return None if date_in(source.stem) else year_of_all(source)
+
+
+def _recorded_scores(context: ImportContext) -> list[Score]:
+    """The scores of editions that were imported before."""
+    return [
+        Score(
+            _party(record),
+            str(record["first_seen"]),
+            str(record["words"]),
+            str(record["source_id"]),
+            str(record["target_year"]) if record["target_year"] else None,
+        )
+        for record in fact_rows(context.facts / _RECORDS, RECORD_COLUMNS)
+    ]
 
 
 def rematch(tracker_records: Rows, context: ImportContext) -> list[FactsFile]:
-    """The same files from the scorecard's earlier import, for new records of the tracker."""
-    earlier = [
-        record
-        for record in _rows(context.facts / _RECORDS, RECORD_COLUMNS)
-        if record["source_id"] == SOURCE
-    ]
+    """The same files from the scorecard's earlier imports, for new records of the tracker."""
+    earlier = fact_rows(context.facts / _RECORDS, RECORD_COLUMNS)
     if not earlier:
         return []
-    scores = [
-        Score(_party(record), str(record["first_seen"]), str(record["words"])) for record in earlier
-    ]
-    pledges, records = match_scores(scores, tracker_records, Counter())
+    pledges, records = match_scores(_recorded_scores(context), tracker_records, Counter())
     pairs = zip(earlier, records.rows, strict=True)
     new_ids = {before["id"]: record["id"] for before, record in pairs}
-    notes = [
-        note | {"row_id": new_ids.get(note["row_id"], note["row_id"])}
-        for note in _rows(context.facts / _NOTES, NOTE_COLUMNS)
-    ]
-    return [pledges, records, FactsFile(_NOTES, NOTE_COLUMNS, notes)]
+    files = [pledges, records]
+    for path in sorted(context.facts.glob("import-notes/owid-net-zero-targets-*.csv")):
+        notes = [
+            note | {"row_id": new_ids.get(note["row_id"], note["row_id"])}
+            for note in fact_rows(path, NOTE_COLUMNS)
+        ]
+        files.append(FactsFile(f"import-notes/{path.name}", NOTE_COLUMNS, notes))
+    return files
 
 
 def match_scores(
@@ -118,52 +114,26 @@ def match_scores(
     for score in scores:
         pledge_id = _match(score, ends[score.party])
         if pledge_id is None:
-            pledges.append(_pledge(score))
-            pledge_id = str(pledges[-1]["id"])
+            own = _pledge(score)
+            pledge_id = str(own["id"])
+            if own not in pledges:
+                pledges.append(own)
         records.append(_record(score, pledge_id))
         for note in score.notes:
             note.row_id = str(records[-1]["id"])
-    events["rows match a pledge of the tracker"] += len(records) - len(pledges)
-    events["rows are a pledge of their own"] += len(pledges)
+    ids = {pledge["id"] for pledge in pledges}
+    own_records = sum(record["pledge_id"] in ids for record in records)
+    events["rows match a pledge of the tracker"] += len(records) - own_records
+    events["rows are a pledge of their own"] += own_records
     return [
         FactsFile(_PLEDGES, PLEDGE_COLUMNS, pledges),
         FactsFile(_RECORDS, RECORD_COLUMNS, records),
     ]
 
 
-def _rows(path: Path, columns: Iterable[str]) -> Rows:
-    """The rows of a file of facts, with None for null; empty if there is no such file."""
-    return [
-        {c: str(fact.cells[c].text) if c in fact.cells else None for c in columns}
-        for fact in (valid_facts(path) if path.is_file() else ())
-    ]
-
-
 def _party(record: FactRow) -> str:
-    """The party of a record: the ids of pledges begin with it."""
-    first = str(record["pledge_id"]).split("-")[0]
-    return first if first == EU else first.upper()
-
-
-def _score(cells: Cells, context: ImportContext) -> list[Score]:
-    words, year, name = cells[_TARGET].strip(), cells["Year"].strip(), cells["Entity"].strip()
-    party = cells["Code"].strip() or _PARTIES.get(name)
-    if party is None:
-        context.leave_out("no code, and no name that is known", value=name, column="Entity")
-        return []
-    if party != EU:
-        checked_alpha3(party, "Code")
-    if not re.fullmatch(r"20\d\d", year, re.ASCII):
-        raise BadCell("Year", f"{year!r} is not a year")
-    match = _WORDS.fullmatch(words)
-    if match is None or match[1] not in _STATUSES:
-        raise BadCell(_TARGET, f"{words!r} is new", f"known: {', '.join(_STATUSES)}, (year)")
-    notes = []
-    if _STATUSES[match[1]] is None:
-        note = "does not say by whose word it is achieved"
-        reason, row = ImportReason.ambiguous, {"resource": "source-records", "field": "values"}
-        notes.append(context.leave_out_cell(cells, _TARGET, note, reason, **row))
-    return [Score(party, year, words, notes)]
+    """The party of a record."""
+    return str(record.get("group_id") or record.get("country_code"))
 
 
 def _match(score: Score, ends: Rows) -> str | None:
@@ -197,7 +167,7 @@ def _owner(score: Score) -> FactRow:
 
 def _record(score: Score, pledge_id: str) -> FactRow:
     return _owner(score) | {
-        "id": f"{pledge_id}-owid-{score.scored_in}",
+        "id": f"{pledge_id}-owid-{score.source_id.removeprefix(f'{DATASET.id}-')}",
         "pledge_id": pledge_id,
         "form": RecordForm.snapshot,
         "first_seen": score.scored_in,
@@ -207,5 +177,5 @@ def _record(score: Score, pledge_id: str) -> FactRow:
         "horizon": Horizon.end,
         "target_year": score.year,
         "words": score.words,
-        "source_id": SOURCE,
+        "source_id": score.source_id,
     }

@@ -70,3 +70,14 @@ def stated_conditions(
             ).field = "conditionality"
             break
     return NOTHING_STATED
+
+
+def note_texts(cells: Cells, horizon: Horizon, context: ImportContext) -> None:
+    """Note that the texts of a target are left out, but for what they say of conditions."""
+    for column in TEXT_COLUMNS:
+        if column.startswith(horizon) and cells.get(column, "").strip():
+            context.leave_out(
+                "a text of which only what it says of conditions is imported",
+                column=column,
+                action=ImportAction.cell_left_out,
+            )

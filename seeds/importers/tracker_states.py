@@ -6,27 +6,31 @@ because the tracker has no column for it.
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
-from schema.import_notes import ImportAction, ImportReason
+from schema.import_notes import ImportReason
 from schema.pledge_terms import Gases, Horizon, PledgeKind, PledgeStatus
-from seeds.importers.cells import YEAR, checked_alpha3, mapped, matching_or_none, url_or_none
+from seeds.importers.cells import YEAR, checked_alpha3, collapsed, matching_or_none, url_or_none
 from seeds.importers.commitments import Snapshot, TargetState
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.country_groups import EU
 from seeds.importers.facts_files import FactRow
-from seeds.importers.tracker_conditions import TEXT_COLUMNS, stated_conditions
+from seeds.importers.tracker_conditions import note_texts, stated_conditions
 from seeds.loading.support import NoTarget, StatedKind
+
+V = TypeVar("V")
 
 _TARGET = (
     "{}_target", "{}_target_percentage_reduction", "{}_target_baseline_year",
     "{}_target_intensity_unit", "{}_target_target_emissions", "{}_target_year",
 )  # fmt: skip
-INPUT_COLUMNS = (
+INPUT_COLUMNS = ("country",)
+OPTIONAL_COLUMNS = (
     "last_updated",
     "name",
-    "country",
+    "actor_type",
     "end_target_status",
     "status_date",
     "source_url",
@@ -47,7 +51,7 @@ _KINDS: dict[str, StatedKind] = {
     "Other": PledgeKind.other,
     "No target": NoTarget.no_target,
 }
-_STATUSES = {
+_STATUSES: dict[str, PledgeStatus | None] = {
     "Achieved (externally validated)": PledgeStatus.achieved_externally_validated,
     "Achieved (self-declared)": PledgeStatus.achieved_self_declared,
     "In law": PledgeStatus.in_law,
@@ -56,18 +60,26 @@ _STATUSES = {
     "Proposed / in discussion": PledgeStatus.proposed,
     "": None,
 }
-_GASES = {
+_GASES: dict[str, Gases | None] = {
     "Carbon dioxide only": Gases.co2,
     "Carbon dioxide and other GHGs": Gases.ghg,
     "Not Specified": Gases.not_specified,
     "": None,
 }
 # One interim target is per unit of "co2", which is no output: it becomes null.
-_PER = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "co2": None, "": None}
-_TIMESTAMP = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
+_PER: dict[str, str | None] = {"gdp": "gdp", "co2 emissions per unit gdp": "gdp", "": None}
+_NO_OUTPUT = "co2"
+_UNKNOWN = ImportReason.out_of_scope
+_TIMESTAMP = r"20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?"
+_NUMBER = r"-?(0|[1-9]\d*)(\.\d{1,15})?"
 # The snapshot of 2022 lists the European Union under a code that ISO 3166 leaves to its users.
 _EU_IN_2022 = ("XXX", "European Union")
 _CUTS = (PledgeKind.base_year, PledgeKind.baseline_scenario, PledgeKind.intensity)
+
+
+def is_country(cells: Cells) -> bool:
+    """Whether a row is of a country; a file may have companies, cities and regions as well."""
+    return cells["actor_type"].strip().casefold() in ("", "country")
 
 
 def party_of(cells: Cells) -> str:
@@ -84,52 +96,77 @@ def target_states(
     cells: Cells, snapshot: Snapshot, party: str, context: ImportContext
 ) -> Iterator[TargetState]:
     """The states of the end target and the interim target; none for an empty cell."""
-    owner = _owner(party)
     for horizon in Horizon:
-        kind = mapped(cells, f"{horizon}_target", {"": None, **_KINDS})
-        if kind is None:
+        if not cells[f"{horizon}_target"].strip():
             context.events[f"an empty {horizon} target"] += 1
             continue
-        _note_texts(cells, horizon, context)
-        first_note = len(context.notes)
-        year = _target_year(cells, horizon, kind, context)
-        size = _size(cells, horizon, kind, context)
-        base = size["baseline_year"]
-        if year and base and year < str(base):
-            target, baseline = f"{horizon}_target_year", f"{horizon}_target_baseline_year"
-            note = f"is before the base year, {base}"
-            _contradiction(cells, target, note, "target_year", context)
-            note = f"is after the target year, {year}"
-            _contradiction(cells, baseline, note, "baseline_year", context)
-            year = size["baseline_year"] = None
-        values = owner | size | _terms(cells, horizon, kind, context)
-        if kind is not NoTarget.no_target:
-            values |= stated_conditions(cells, horizon, party, context)._asdict()
-        status, status_date = _dated_status(cells, horizon, snapshot, context)
-        yield TargetState(
-            snapshot,
-            party,
-            horizon,
-            kind,
-            year,
-            values,
-            status,
-            status_date,
-            _last_edit(cells, snapshot),
-            context.locator,
-            context.notes[first_note:],
-        )
+        yield _target_state(_Row(cells, context), horizon, snapshot, party)
 
 
-def _note_texts(cells: Cells, horizon: Horizon, context: ImportContext) -> None:
-    """Note that the texts of a target are left out, but for what they say of conditions."""
-    for column in TEXT_COLUMNS:
-        if column.startswith(horizon) and cells.get(column, "").strip():
-            context.leave_out(
-                "a text of which only what it says of conditions is imported",
-                column=column,
-                action=ImportAction.cell_left_out,
-            )
+@dataclass(slots=True)
+class _Row:
+    """A row that is being read; `words` are those that no vocabulary here has."""
+
+    cells: Cells
+    context: ImportContext
+    words: list[str] = field(default_factory=list)
+
+    def word(self, column: str, values: Mapping[str, V], other: V, field: str) -> V:
+        """The value that stands for a cell's word; `other`, with a note, for a new word.
+
+        Case and white space do not tell words apart. The source's word stays in `words`.
+        """
+        text = collapsed(self.cells[column])
+        known = {_plain_word(word): value for word, value in values.items()}
+        if _plain_word(text) in known:
+            return known[_plain_word(text)]
+        self.words.append(f"{column}: {text}")
+        note, reason = "is a word that is new here; the record has it as `words`", _UNKNOWN
+        of = {"resource": "pledges", "field": field}
+        self.context.leave_out_cell(self.cells, column, note, reason, **of)
+        return other
+
+
+def _plain_word(text: str) -> str:
+    return re.sub(r"\s*/\s*", "/", collapsed(text).casefold())
+
+
+def _target_state(row: _Row, horizon: Horizon, snapshot: Snapshot, party: str) -> TargetState:
+    """The state of one target, with the notes of what was left out."""
+    cells, context = row.cells, row.context
+    note_texts(cells, horizon, context)
+    first_note = len(context.notes)
+    kind = row.word(f"{horizon}_target", _KINDS, PledgeKind.other, "kind")
+    year = _target_year(cells, horizon, kind, context)
+    size = _size(row, horizon, kind)
+    base = size["baseline_year"]
+    if year and base and year < str(base):
+        target, baseline = f"{horizon}_target_year", f"{horizon}_target_baseline_year"
+        note = f"is before the base year, {base}"
+        _contradiction(cells, target, note, "target_year", context)
+        note = f"is after the target year, {year}"
+        _contradiction(cells, baseline, note, "baseline_year", context)
+        year = size["baseline_year"] = None
+    values = _owner(party) | size | _terms(row, horizon, kind)
+    status, status_date = _dated_status(row, horizon, snapshot)
+    if kind is not NoTarget.no_target:
+        values |= stated_conditions(cells, horizon, party, context)._asdict()
+    if row.words:
+        stated = values.get("words")
+        values["words"] = "; ".join([*([str(stated)] if stated else []), *row.words])
+    return TargetState(
+        snapshot,
+        party,
+        horizon,
+        kind,
+        year,
+        values,
+        status,
+        status_date,
+        _last_edit(cells, snapshot),
+        context.locator,
+        context.notes[first_note:],
+    )
 
 
 def _last_edit(cells: Cells, snapshot: Snapshot) -> str:
@@ -164,8 +201,9 @@ def _contradiction(
     )
 
 
-def _size(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext) -> FactRow:
+def _size(row: _Row, horizon: Horizon, kind: StatedKind) -> FactRow:
     """The size of a target: percent for cuts, an amount for fixed levels (of unknown unit)."""
+    cells, context = row.cells, row.context
     base = _year(cells, f"{horizon}_target_baseline_year", "baseline_year", context)
     size: FactRow = {"baseline_year": base}
     if kind in _CUTS:
@@ -185,20 +223,22 @@ def _size(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportConte
         size["value"] = _number(cells, f"{horizon}_target_target_emissions", context)
     if kind is PledgeKind.intensity:
         column = f"{horizon}_target_intensity_unit"
-        size["per"] = mapped(cells, column, _PER)
-        if cells[column] and size["per"] is None:
+        is_none = cells[column].strip().casefold() == _NO_OUTPUT
+        size["per"] = None if is_none else row.word(column, _PER, None, "per")
+        if is_none:
             context.leave_out_cell(
                 cells, column, "is no unit of output", resource="pledges", field="per"
             )
     return size
 
 
-def _terms(cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext) -> FactRow:
+def _terms(row: _Row, horizon: Horizon, kind: StatedKind) -> FactRow:
     """Gases and document of an end target; empty for `no_target`."""
     if horizon is not Horizon.end or kind is NoTarget.no_target:
         return {}
+    cells, context = row.cells, row.context
     return {
-        "gases": mapped(cells, "gasses_coverage", _GASES),
+        "gases": row.word("gasses_coverage", _GASES, None, "gases"),
         "document_url": context.value_or_none(
             cells,
             lambda: url_or_none(cells, "source_url"),
@@ -215,16 +255,13 @@ class _DatedStatus(NamedTuple):
     year: str | None
 
 
-def _dated_status(
-    cells: Cells, horizon: Horizon, snapshot: Snapshot, context: ImportContext
-) -> _DatedStatus:
+def _dated_status(row: _Row, horizon: Horizon, snapshot: Snapshot) -> _DatedStatus:
     """The status of an end target, also of one that is `no_target`."""
     if horizon is not Horizon.end:
         return _DatedStatus(None, None)
-    status, year = (
-        mapped(cells, "end_target_status", _STATUSES),
-        _year(cells, "status_date", "status_date", context),
-    )
+    cells, context = row.cells, row.context
+    status = row.word("end_target_status", _STATUSES, None, "status")
+    year = _year(cells, "status_date", "status_date", context)
     if year and year > snapshot.date[:4]:
         note = f"is after the snapshot, {snapshot.date}"
         _contradiction(cells, "status_date", note, "status_date", context)
@@ -235,7 +272,7 @@ def _dated_status(
 def _year(cells: Cells, column: str, field: str, context: ImportContext) -> str | None:
     return context.value_or_none(
         cells,
-        lambda: matching_or_none(cells, column, YEAR, "a year"),
+        lambda: _plain(matching_or_none(cells, column, rf"{YEAR}(\.0+)?", "a year")),
         resource="pledges",
         field=field,
     )
@@ -244,7 +281,12 @@ def _year(cells: Cells, column: str, field: str, context: ImportContext) -> str 
 def _number(cells: Cells, column: str, context: ImportContext) -> str | None:
     return context.value_or_none(
         cells,
-        lambda: matching_or_none(cells, column, r"-?(0|[1-9]\d*)(\.\d{1,6})?", "a number"),
+        lambda: _plain(matching_or_none(cells, column, _NUMBER, "a number")),
         resource="pledges",
         field="value",
     )
+
+
+def _plain(number: str | None) -> str | None:
+    """A number without decimals that are zero, as spreadsheets write whole ones: `65.0`."""
+    return number and re.sub(r"\.0+$", "", number)

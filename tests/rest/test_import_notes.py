@@ -27,7 +27,7 @@ def test_a_source_lists_what_was_left_out_of_it(client: TestClient) -> None:
 
 def test_a_row_is_asked_for_what_it_lacks(client: TestClient) -> None:
     """By resource and key: the field that is null, and what the source has there."""
-    query = "resource=source-records&row_id=ago-net-zero-2050-nzt-2023&include=source"
+    query = "resource=source-records&row_id=ago-net-zero-2050-nzt-2023-11-05&include=source"
     (note,) = client.get(f"/v1/import-notes?{query}").json()["data"]
     assert (note["action"], note["reason"]) == ("cell_left_out", "contradiction")
     assert (note["field"], note["value"]) == ("values", "2025")

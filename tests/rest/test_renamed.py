@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from schema import FORMER_NAMES, RESOURCES
 
 GONE = "/v1/pledges/alb-no-interim-target"
-NOW = "/v1/source-records/alb-no-interim-target-nzt-2023"
+NOW = "/v1/source-records/alb-no-interim-target-nzt-2023-11-05"
 READING = "chn-reported-voa-2021-co2-territorial-2019"
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from seeds.importers.tracker_states import INPUT_COLUMNS
+from seeds.importers.tracker_states import INPUT_COLUMNS, OPTIONAL_COLUMNS
 from tests.seeds.conftest import Folder, table, written
 
 OLD, NEW = "2022-03-30", "2023-11-05"
+COLUMNS = (*INPUT_COLUMNS, *OPTIONAL_COLUMNS)
 
 
 def target(horizon: str, kind: str, year: str = "", **cells: str) -> dict[str, str]:
@@ -24,7 +25,7 @@ def follow(tmp_path, seeds):
         folder, out = Folder(tmp_path / "upstream"), tmp_path / "facts"
         for day, cells in ((OLD, before), (NEW, after)):
             row = {"name": "Norway", "country": country, **cells}
-            folder.write(f"net-zero-tracker-countries-{day}.csv", table(INPUT_COLUMNS, row))
+            folder.write(f"net-zero-tracker-countries-{day}.csv", table(COLUMNS, row))
         result = seeds("import", "net-zero-tracker", folder.path, "--facts", out)
         assert result.exit_code == 0, result.output
         pledges = {row["id"]: row for row in written(out, "pledges/net-zero-tracker.csv")}
@@ -76,10 +77,10 @@ def test_another_target_year_is_another_pledge(follow):
     )  # fmt: skip
     assert former["superseded_by_id"] == new["id"]
     assert (former["outcome_basis"], former["outcome_record_id"]) == (
-        "inferred", "nor-net-zero-2050-nzt-2023",
+        "inferred", "nor-net-zero-2050-nzt-2023-11-05",
     )  # fmt: skip
     assert "outcome" not in new
-    assert list(records) == ["nor-net-zero-2050-nzt-2023", "nor-net-zero-2060-nzt-2022"]
+    assert list(records) == ["nor-net-zero-2050-nzt-2023-11-05", "nor-net-zero-2060-nzt-2022-03-30"]
 
 
 def test_no_last_day_is_made_up(follow):
@@ -98,7 +99,7 @@ def test_a_target_that_is_gone_is_withdrawn(follow):
     assert (pledge["outcome"], pledge["outcome_basis"]) == ("withdrawn", "stated")
     assert "superseded_by_id" not in pledge
     none = records[pledge["outcome_record_id"]]
-    assert (none["id"], none["kind"]) == ("nor-no-interim-target-nzt-2023", "no_target")
+    assert (none["id"], none["kind"]) == ("nor-no-interim-target-nzt-2023-11-05", "no_target")
     assert "pledge_id" not in none
 
 
@@ -151,8 +152,10 @@ def test_a_record_is_stated_from_the_last_edit_of_its_row(follow):
 
 
 def test_a_file_must_be_named_for_its_day(tmp_path, seeds):
-    """The day of a snapshot stands nowhere else."""
-    path = Folder(tmp_path).write("tracker.csv", table(INPUT_COLUMNS))
+    """Or given as an argument; it stands nowhere else."""
+    path = Folder(tmp_path).write("tracker.csv", table(COLUMNS))
     result = seeds("import", "net-zero-tracker", path, "--facts", tmp_path / "facts")
     assert result.exit_code == 1
-    assert "the name does not end in the snapshot's day" in result.output
+    assert "which edition is tracker.csv? Give its date (--date 2025-11-15)" in result.output
+    result = seeds("import", "net-zero-tracker", path, "--date", "2023", "--facts", tmp_path / "f")
+    assert "2023 is no day: a snapshot needs one" in result.output

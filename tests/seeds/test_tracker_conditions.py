@@ -8,10 +8,10 @@ import yaml
 from schema.pledge_terms import Conditionality, Horizon
 from seeds.importers import tracker_conditions
 from seeds.importers.tracker_conditions import TEXT_COLUMNS
-from seeds.importers.tracker_states import INPUT_COLUMNS
+from seeds.importers.tracker_states import INPUT_COLUMNS, OPTIONAL_COLUMNS
 from tests.seeds.conftest import table, written
 
-_COLUMNS = (*INPUT_COLUMNS, *TEXT_COLUMNS)
+_COLUMNS = (*INPUT_COLUMNS, *OPTIONAL_COLUMNS, *TEXT_COLUMNS)
 _READINGS = yaml.safe_load(Path(tracker_conditions.__file__).with_suffix(".yaml").read_text())
 CAMEROON = {
     "name": "Cameroon", "country": "CMR", "end_target": "Reduction v. BAU",
@@ -36,7 +36,7 @@ def records(folder, out, seeds):
 def test_words_that_were_read_state_the_conditions(records):
     """White space and capitals may differ; the record has the words as the text has them."""
     text = "divided into 12%  Unconditional\nand 23% conditional on the support of others"
-    row = records(end_target_text=text)["cmr-relative-to-bau-2030-nzt-2023"]
+    row = records(end_target_text=text)["cmr-relative-to-bau-2030-nzt-2023-11-05"]
     assert row["conditionality"] == "both"
     assert row["words"] == "12% Unconditional and 23% conditional"
 
@@ -44,11 +44,11 @@ def test_words_that_were_read_state_the_conditions(records):
 def test_other_words_about_conditions_are_told_and_state_nothing(records, out):
     """The note has the word, the column and the record, and no more of the text."""
     row = records(end_target_text="a long text, conditional: on something")
-    assert "conditionality" not in row["cmr-relative-to-bau-2030-nzt-2023"]
-    notes = written(out, "import-notes/net-zero-tracker.csv")
+    assert "conditionality" not in row["cmr-relative-to-bau-2030-nzt-2023-11-05"]
+    notes = written(out, "import-notes/net-zero-tracker-2023-11-05.csv")
     note = next(note for note in notes if note["reason"] == "ambiguous")
     assert (note["source_column"], note["value"]) == ("end_target_text", "conditional:")
-    assert note["row_id"] == "cmr-relative-to-bau-2030-nzt-2023"
+    assert note["row_id"] == "cmr-relative-to-bau-2030-nzt-2023-11-05"
 
 
 def test_words_of_one_target_say_nothing_of_the_other(records):
@@ -61,7 +61,7 @@ def test_words_of_one_target_say_nothing_of_the_other(records):
 def test_a_text_is_reported_as_left_out(records, out):
     """One note counts the texts of a column; the text itself is nowhere."""
     records(end_target_text="a text about something else")
-    (note,) = written(out, "import-notes/net-zero-tracker.csv")
+    (note,) = written(out, "import-notes/net-zero-tracker-2023-11-05.csv")
     assert note["note"] == "a text of which only what it says of conditions is imported"
     assert note["source_column"] == "end_target_text"
     assert "something else" not in "".join(p.read_text() for p in out.rglob("*.csv"))
@@ -69,8 +69,8 @@ def test_a_text_is_reported_as_left_out(records, out):
 
 def test_a_file_without_the_texts_is_read(records):
     """Their columns are not needed: nothing is stated then."""
-    rows = records(columns=INPUT_COLUMNS)
-    assert "conditionality" not in rows["cmr-relative-to-bau-2030-nzt-2023"]
+    rows = records(columns=(*INPUT_COLUMNS, *OPTIONAL_COLUMNS))
+    assert "conditionality" not in rows["cmr-relative-to-bau-2030-nzt-2023-11-05"]
 
 
 def test_every_reading_is_of_a_short_passage():
