@@ -8,9 +8,15 @@ from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import matching
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactCell, FactRow, FactsFile
 
-SOURCE = "iso-country-codes-2026"
+DATASET = Dataset(
+    "iso-country-codes",
+    "datasets/country-codes",
+    "Country codes (ISO 3166, M49 regions, names in six languages)",
+    stands_alone=True,
+)
 
 _COLUMNS = (
     "code", "alpha2", "numeric", "name", "official_name", "region", "region_code", "subregion",
@@ -38,7 +44,7 @@ _UNDECIDED = ("In contention", "International")
 
 def country_codes(source: Path, context: ImportContext) -> list[FactsFile]:
     """The countries in `country-codes.csv` of datasets/country-codes."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     rows = context.convert_rows(source, INPUT_COLUMNS, lambda cells: [_country(cells, context)])
     _drop_shared_names(rows, context)
     return [FactsFile("countries/country-codes.csv", _COLUMNS, rows, key="code")]
@@ -66,7 +72,7 @@ def _country(cells: Cells, context: ImportContext) -> FactRow:
             resource="countries",
             field="wikidata_id",
         ),
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
     for note in context.notes[first_note:]:
         note.row_id = str(row["code"])

@@ -15,9 +15,15 @@ import yaml
 
 from seeds.importers.cells import YEAR, checked_alpha3, is_alpha3, matching_or_none
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
 
-SOURCE = "openclimatedata-countrygroups-2024"
+DATASET = Dataset(
+    "openclimatedata-countrygroups",
+    "Open Climate Data",
+    "Country groups of the climate process",
+    stands_alone=True,
+)
 EU = "eu"
 _EU_CODE = "EUU"
 
@@ -60,7 +66,7 @@ def _groupings() -> list[_Grouping]:
 
 def country_groups(source: Path, context: ImportContext) -> list[FactsFile]:
     """The groups and memberships in a folder of lists."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     groupings = _groupings()
     memberships: list[FactRow] = []
     for file, file_groupings in groupby(groupings, key=lambda grouping: grouping.file):
@@ -74,14 +80,14 @@ def country_groups(source: Path, context: ImportContext) -> list[FactsFile]:
     for id_, times in Counter(str(row["id"]) for row in memberships).items():
         if times > 1:
             context.reject_file(source, f"{id_} is listed {times} times")
-    groups = [_group(grouping) for grouping in groupings if grouping.kind]
+    groups = [_group(grouping, context) for grouping in groupings if grouping.kind]
     return [
         FactsFile("groups/country-groups.csv", _GROUPS, groups),
         FactsFile("memberships/country-groups.csv", _MEMBERSHIPS, memberships),
     ]
 
 
-def _group(grouping: _Grouping) -> FactRow:
+def _group(grouping: _Grouping, context: ImportContext) -> FactRow:
     return {
         "id": grouping.id,
         "name": grouping.name,
@@ -89,7 +95,7 @@ def _group(grouping: _Grouping) -> FactRow:
         "kind": grouping.kind,
         "party": grouping.id == EU,
         "aliases": list(grouping.aliases),
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
 
 
@@ -142,7 +148,7 @@ def _membership(code: str, grouping: _Grouping, cells: Cells, context: ImportCon
         "member_group_id": EU if member == EU else None,
         "start_date": start,
         "end_date": end,
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
 
 

@@ -32,6 +32,7 @@ class Dataset:
     publisher: str
     title: str
     needs_day: bool = False  # of a snapshot: its date has to be a day
+    stands_alone: bool = False  # another edition replaces it, in the same files of facts
 
 
 @dataclass(frozen=True, slots=True)

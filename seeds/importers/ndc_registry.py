@@ -15,12 +15,19 @@ from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import checked_alpha3, mapped
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactCell, FactRow, FactsFile
 
 if TYPE_CHECKING:
     from seeds.importers.notes import Note
 
-SOURCE = "ndc-registry-2026-08-19"
+DATASET = Dataset(
+    "ndc-registry",
+    "UNFCCC",
+    "NDC registry of the UNFCCC, list of submissions",
+    needs_day=True,
+    stands_alone=True,
+)
 
 _COLUMNS = (
     "id", "kind", "country_code", "group_id", "title", "language", "version", "status",
@@ -47,7 +54,7 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+/\S+", re.ASCII)
 
 def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
     """The documents in `ndcs.csv`, without repeated entries that are equal in every cell."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     documents: dict[tuple[str, ...], FactRow] = {}
     noted: list[tuple[Note, FactRow]] = []
 
@@ -92,7 +99,7 @@ def _document(cells: Cells, context: ImportContext) -> FactRow:
         ),
         "url": _url(cells),
         "file": _slug(_required(cells, "originalFilename").rpartition(".")[0]),
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
     row["id"] = _id(row)
     return row

@@ -29,7 +29,7 @@ def run_importer(
 
 def _notes_files(name: str, context: ImportContext) -> list[FactsFile]:
     """The notes of each edition in a file of its own, so that none replaces those of another."""
-    if not context.editions:
+    if all(edition.dataset.stands_alone for edition, _ in context.editions.values()):
         rows = list(note_rows(context.notes))
         return [FactsFile(f"import-notes/{name}.csv", NOTE_COLUMNS, rows)]
     return [

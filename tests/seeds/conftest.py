@@ -120,12 +120,29 @@ def facts(tmp_path: Path) -> Folder:
     return folder
 
 
+# Which edition the small files of tests are, where their names have no date.
+_EDITIONS = {
+    name: ("--source", source)
+    for name, source in {
+        "country-codes": "iso-country-codes-2026",
+        "country-groups": "openclimatedata-countrygroups-2024",
+        "everypolitician-cabinets": "everypolitician-cabinets-2022",
+        "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
+        "ifg-ministers": "ifg-ministers-2026",
+        "ndc-registry": "ndc-registry-2026-08-19",
+        "us-executive": "congress-legislators-executive-2026",
+    }.items()
+}
+
+
 @pytest.fixture
 def seeds(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """`python -m seeds ...`, off a terminal."""
     monkeypatch.setenv("COLUMNS", "300")
 
     def run(*arguments: object) -> Result:
+        if arguments[:1] == ("import",) and not {"--source", "--date"} & {*map(str, arguments)}:
+            arguments += _EDITIONS.get(str(arguments[1]), ())
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
