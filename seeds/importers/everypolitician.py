@@ -17,6 +17,7 @@ from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import label
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
@@ -28,8 +29,12 @@ from seeds.importers.officials import (
 )
 from seeds.loading.files import Fact, valid_facts
 
-CABINETS = "everypolitician-cabinets-2022"
-LEADERS = "everypolitician-world-leaders-2021"
+CABINETS = Dataset(
+    "everypolitician-cabinets", "Wikidata", "Cabinet and other office holders", stands_alone=True
+)
+LEADERS = Dataset(
+    "everypolitician-world-leaders", "Wikidata", "Heads of state and government", stands_alone=True
+)
 
 _CABINETS = ("position", "person", "personID", "start", "end")
 _LEADERS = (
@@ -50,7 +55,7 @@ class _Holding(NamedTuple):
 
 def everypolitician_cabinets(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in a folder of `<alpha-3>.csv`."""
-    context.source_id = CABINETS
+    context.begin_edition(CABINETS, source)
     holdings: list[_Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
@@ -58,7 +63,7 @@ def everypolitician_cabinets(source: Path, context: ImportContext) -> list[Facts
     for path in files:
         convert = partial(_office, country=path.stem, context=context)
         holdings += context.convert_rows(path, _CABINETS, convert)
-    return _files("everypolitician-cabinets", CABINETS, holdings, source, context)
+    return _files("everypolitician-cabinets", context.source_id, holdings, source, context)
 
 
 def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[FactsFile]:
@@ -66,12 +71,12 @@ def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[
 
     `wikipedia.csv` is not imported: its licence, CC BY-SA, asks for more than attribution.
     """
-    context.source_id = LEADERS
+    context.begin_edition(LEADERS, source)
     countries = _countries(context.facts)
     holdings = context.convert_rows(
         source, _LEADERS, lambda cells: _leader(cells, countries, context)
     )
-    return _files("everypolitician-world-leaders", LEADERS, holdings, source, context)
+    return _files("everypolitician-world-leaders", context.source_id, holdings, source, context)
 
 
 def _office(cells: Cells, country: str, context: ImportContext) -> Iterable[_Holding]:

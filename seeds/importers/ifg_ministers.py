@@ -15,6 +15,7 @@ import yaml
 from schema.words import normalise
 from seeds.importers.cells import label
 from seeds.importers.context import BadCell, Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
@@ -25,7 +26,9 @@ from seeds.importers.officials import (
     tenure,
 )
 
-SOURCE = "ifg-ministers-2026"
+DATASET = Dataset(
+    "ifg-ministers", "Institute for Government", "IfG Ministers Database", stands_alone=True
+)
 _ORIGIN = "ifg-ministers"
 _COUNTRY = "GBR"
 
@@ -54,7 +57,7 @@ class _UpstreamPost(NamedTuple):
 
 def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in the folder of the database's tables."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     people = _people(source / "person.csv", context)
     posts = _posts(source, context)
 
@@ -73,7 +76,9 @@ def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
     context.convert_rows(source / "appointment.csv", _APPOINTMENT, appoint)
     recorded = recorded_before(_ORIGIN, context.facts)
     _match_people(people, recorded, context, source)
-    return officials_files(_ORIGIN, SOURCE, list(people.values()), recorded, source, context)
+    return officials_files(
+        _ORIGIN, context.source_id, list(people.values()), recorded, source, context
+    )
 
 
 def _people(path: Path, context: ImportContext) -> dict[str, Person]:

@@ -12,6 +12,7 @@ import yaml
 
 from schema.words import normalise
 from seeds.importers.context import BadCell, ImportContext, ImportFailed
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactsFile
 from seeds.importers.officials import (
     Person,
@@ -23,7 +24,12 @@ from seeds.importers.officials import (
 )
 from seeds.loading.files import display_path
 
-SOURCE = "congress-legislators-executive-2026"
+DATASET = Dataset(
+    "congress-legislators-executive",
+    "unitedstates/congress-legislators",
+    "Presidents and vice presidents of the United States",
+    stands_alone=True,
+)
 _ORIGIN = "us-executive"
 _COUNTRY = "USA"
 _FULL = ("first", "middle", "last", "suffix")
@@ -40,12 +46,12 @@ _WIKIDATA_TITLES = {
 
 def us_executive(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and positions in `executive.yaml`."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     people = [person for entry in _entries(source) for person in _person(entry, source, context)]
     recorded = recorded_before(_ORIGIN, context.facts)
     for person in people:
         _match_person(person, recorded)
-    return officials_files(_ORIGIN, SOURCE, people, recorded, source, context)
+    return officials_files(_ORIGIN, context.source_id, people, recorded, source, context)
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

@@ -95,8 +95,6 @@ def test_a_post_with_a_bad_date_is_here(facts, folder, seeds, row, id_, dates, n
     written_notes = written(facts.path, "import-notes/everypolitician-cabinets.csv")
     assert [note["field"] for note in written_notes] == notes
     assert all(note["row_id"] == id_ for note in written_notes)
-    source = "{id: everypolitician-cabinets-2022, kind: dataset, citation: C, url_note: n"
-    facts.write("sources/more.yaml", f"- {source}, licence: CC0-1.0}}\n")
     assert seeds("check", "--facts", facts.path).exit_code == 0
 
 
