@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.progress import Progress, TaskID
 
 from schema.import_notes import ImportAction, ImportReason
 from seeds.importers.editions import (
@@ -25,6 +24,7 @@ from seeds.importers.editions import (
 )
 from seeds.importers.facts_files import FactsFile
 from seeds.importers.notes import Note
+from seeds.importers.reading import ProgressBar, decoded_lines, header_names
 from seeds.loading.files import display_path, valid_facts
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class ImportContext:
         results: list[T] = []
         used, rows_before, header = tuple(columns), self.rows_read, Cells()
         optional = tuple(optional)
-        for line, header in self._read_rows(path, used):
+        for line, header in self._read_rows(path, used, optional):
             self.rows_read += 1
             cells = dict.fromkeys(optional, "") | header
             self.locator = f"{path.name}:{line}"
@@ -229,15 +229,18 @@ class ImportContext:
         end = f" ({hint})" if hint else ""
         self.problems.append(f"{display_path(path)}:{line}:{column}: {message}{end}")
 
-    def _read_rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Cells]]:
+    def _read_rows(
+        self, path: Path, columns: tuple[str, ...], optional: tuple[str, ...]
+    ) -> Iterator[tuple[int, Cells]]:
         """The rows, each with the line it starts on. A decoding or CSV error ends the file."""
         if not path.is_file():
             self.reject_file(path, "no such file")
             return
-        with path.open("rb") as stream, _ProgressBar(self.console, path) as advance:
-            reader = csv.reader(_lines(stream, advance), strict=True)
+        with path.open("rb") as stream, ProgressBar(self.console, path) as advance:
+            reader = csv.reader(decoded_lines(stream, advance), strict=True)
             try:
-                yield from self._rows_under_header(path, columns, reader)
+                header = header_names(next(reader, []), (*columns, *optional))
+                yield from self._rows_under_header(path, columns, header, reader)
             except UnicodeDecodeError as error:
                 at = reader.line_num + 1
                 self._add_problem(path, at, f"byte {error.start + 1}", f"not UTF-8: {error.reason}")
@@ -245,9 +248,8 @@ class ImportContext:
                 self._add_problem(path, reader.line_num, "1", f"not CSV: {error}")
 
     def _rows_under_header(
-        self, path: Path, columns: tuple[str, ...], reader: "Reader"
+        self, path: Path, columns: tuple[str, ...], header: list[str], reader: "Reader"
     ) -> Iterator[tuple[int, Cells]]:
-        header: list[str] = [name.strip() for name in next(reader, [])]
         missing = [column for column in columns if column not in header]
         for column in missing:
             self._add_problem(path, 1, column, "the header has no such column")
@@ -259,29 +261,6 @@ class ImportContext:
             else:
                 message = f"{len(values)} cells under {len(header)} columns"
                 self._add_problem(path, start, str(len(values)), message)
-
-
-class _ProgressBar:
-    """A progress bar in bytes, shown on a terminal only."""
-
-    def __init__(self, console: Console, path: Path) -> None:
-        disable = not console.is_terminal
-        self._progress = Progress(console=console, disable=disable, transient=True)
-        self._task: TaskID = self._progress.add_task(path.name, total=path.stat().st_size)
-
-    def __enter__(self) -> Callable[[int], None]:
-        self._progress.start()
-        return lambda size: self._progress.advance(self._task, size)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-
-def _lines(stream: BinaryIO, advance: Callable[[int], None]) -> Iterator[str]:
-    """Decode line by line, so that an invalid byte has a line. A byte order mark is dropped."""
-    for number, raw in enumerate(stream):
-        advance(len(raw))
-        yield raw.decode("utf-8-sig" if number == 0 else "utf-8")
 
 
 Importer = Callable[[Path, ImportContext], list[FactsFile]]

@@ -150,6 +150,18 @@ def test_a_missing_column_is_named(folder, out, seeds):
     assert not out.exists()
 
 
+def test_columns_are_the_same_in_any_case_and_spacing(folder, out, seeds):
+    """Editions spell them otherwise: `ISO Code`, `iso_code`."""
+    path = folder.write("co2-2024.csv", OWID)
+    seeds("import", "owid-co2", path, "--facts", out)
+    before = facts_alone(out)
+    names = "Country,Year,ISO Code,CO2,consumption-co2,Co2 Including LUC,cumulative_co2,"
+    header = names + "Total GHG,total_ghg_excluding_lucf"
+    path.write_text(path.read_text().replace(OWID_HEADER, header))
+    seeds("import", "owid-co2", path, "--facts", out)
+    assert facts_alone(out) == before
+
+
 def test_a_missing_file_is_told(tmp_path, out, seeds):
     """No traceback for a wrong path."""
     result = seeds("import", "owid-co2", tmp_path / "no.csv", "--facts", out)
