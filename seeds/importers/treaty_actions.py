@@ -8,11 +8,17 @@ party: that of the United States to the Paris Agreement is its return of 2021.
 from pathlib import Path
 
 from seeds.importers.context import ImportContext
-from seeds.importers.country_groups import SOURCE as GROUPS_SOURCE
+from seeds.importers.country_groups import DATASET as GROUPS
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactsFile
 from seeds.importers.treaties import ACTION_COLUMNS, TreatyList
 
-PARIS_SOURCE = "openclimatedata-paris-agreement-2023"
+PARIS = Dataset(
+    "openclimatedata-paris-agreement",
+    "Open Climate Data",
+    "Entry into force of the Paris Agreement",
+    stands_alone=True,
+)
 
 _PARIS = TreatyList("paris-agreement", "Ratification", "Date-Of-Effect")
 _UNFCCC = TreatyList(
@@ -24,13 +30,13 @@ _UNFCCC = TreatyList(
 
 def paris_agreement(source: Path, context: ImportContext) -> list[FactsFile]:
     """The acts in the list of the Paris Agreement."""
-    context.source_id = PARIS_SOURCE
+    context.begin_edition(PARIS, source)
     return [_import(source, _PARIS, "paris-agreement", context)]
 
 
 def unfccc(source: Path, context: ImportContext) -> list[FactsFile]:
     """The acts in `unfccc.csv`, a file of the country groups."""
-    context.source_id = GROUPS_SOURCE
+    context.begin_edition(GROUPS, source)
     return [_import(source, _UNFCCC, "unfccc", context)]
 
 

@@ -130,6 +130,8 @@ _EDITIONS = {
         "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
         "ifg-ministers": "ifg-ministers-2026",
         "ndc-registry": "ndc-registry-2026-08-19",
+        "paris-agreement": "openclimatedata-paris-agreement-2023",
+        "unfccc": "openclimatedata-countrygroups-2024",
         "us-executive": "congress-legislators-executive-2026",
     }.items()
 }

@@ -102,7 +102,6 @@ def test_a_further_snapshot_drops_nothing(tmp_path, seeds):
         path.unlink()
     (facts / "series" / "owid-co2.yaml").unlink()  # its years are those of the figures
     (facts / "former-ids" / "hand.csv").unlink()  # they lead to records of both snapshots
-    (facts / "former-ids" / "records-by-year.csv").unlink()
     for path in facts.glob("*/net-zero-tracker*.csv"):
         path.unlink()
     for day in ("2023-11-05", "2022-03-30"):
