@@ -25,6 +25,7 @@ MODULES = (
     "emissions",
     "claims",
     "officials",
+    "offices",
     "quotes",
     "dialogues",
     "sources",

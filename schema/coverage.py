@@ -49,9 +49,7 @@ class CoverageEntry(SQLModel, table=True):
     __tablename__ = "coverage_entry"
 
     id: str = col.key("Stable slug of the entry.")
-    resource: str = col.text(
-        "The resource whose rows are covered, such as `positions`.", index=True
-    )
+    resource: str = col.text("The resource whose rows are covered, such as `tenures`.", index=True)
     country_code: str | None = col.reference(
         "The country that is covered.",
         "country.code",

@@ -6,7 +6,7 @@ from schema import RESOURCES, VOCABULARIES
 from schema.actors import ACTOR
 from schema.relations import Relation
 from schema.resource import Field, Resource
-from schema.scalars import OPERATOR_MEANINGS
+from schema.scalars import OPERATOR_MEANINGS, Kind
 from schema.validity import THEN
 
 _HEAD = """\
@@ -69,7 +69,8 @@ def _meaning(field: Field) -> str:
         return field.description
     values = ", ".join(f"`{member}`" for member in field.vocabulary)
     name = field.vocabulary.__name__
-    return f"{field.description} One of {values} ([{name}](#{name.lower()}))."
+    number = "Any" if field.kind is Kind.choices else "One"
+    return f"{field.description} {number} of {values} ([{name}](#{name.lower()}))."
 
 
 def _vocabularies() -> Iterator[str]:

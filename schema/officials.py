@@ -1,17 +1,14 @@
-"""Officials and the posts they held (after Popolo's Person and Membership)."""
+"""Officials: people who hold or held an office (after Popolo's Person)."""
 
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.actors import Actor
-from schema.relations import LinkEnd, ManyToMany
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
-from schema.validity import Validity
 
 
 class Official(SQLModel, table=True):
-    """One person who holds or held a post."""
+    """One person who holds or held an office."""
 
     id: str = col.key("Stable slug of the person.")
     name: str = col.text("Name as commonly written.", index=True)
@@ -23,76 +20,38 @@ class Official(SQLModel, table=True):
     former_ids: list[str] = col.former_ids()
 
 
-class Position(SQLModel, table=True):
-    """One person's holding of one post."""
+class PossibleDuplicate(SQLModel, table=True):
+    """Two officials who may be one person: their sources do not settle it."""
 
-    id: str = col.key("Stable slug of the holding.")
+    __tablename__ = "possible_duplicate"
+
+    id: str = col.key("The ids of both officials.")
     official_id: str = col.reference(
-        "Who held it.", "official.id", inverse=Inverse("positions", "The posts they held.")
+        "The official.",
+        "official.id",
+        inverse=Inverse(
+            "possible_duplicates", "Officials who may be the same person.", nested=True
+        ),
     )
-    title: str = col.text("The post, as the source words it.", index=True)
-    organization: str | None = col.text("The body the post belongs to.", index=True)
-    country_code: str | None = col.reference(
-        "The country it was held for.",
-        "country.code",
-        inverse=Inverse("positions", "Posts held for it.", nested=True),
-    )
-    group_id: str | None = col.reference("The group it was held for.", "country_group.id")
-    start_date: str | None = col.date("First day in the post.", index=True)
-    end_date: str | None = col.date("Last day in the post.", index=True)
-    attested_on: str | None = col.date("A day on which the source shows the post held.")
-    occasion: str | None = col.text("The occasion on that day, as the source words it.")
-    former: bool | None = col.flag("Whether the source calls the post a past one.")
-    locator: str | None = col.text("Where in the source.")
+    other_id: str = col.reference("The other official.", "official.id")
+    why: str = col.text("Why they are not taken for one person.")
     source_id: str = col.source()
-    certain_from: str | None = col.certain_from()
-    certain_until: str | None = col.certain_until()
-    former_ids: list[str] = col.former_ids()
 
 
 OFFICIALS = Resource(
     name="officials",
     table=Official,
-    summary="People who hold or held a post, with their names and posts.",
+    summary="People who hold or held an office, with their names and tenures.",
     example="john-kerry",
-    relation_order=("source", "positions", "countries", "quotes"),
+    relation_order=("source", "tenures", "countries", "quotes"),
     query=Query(
         filter_by=("name", "wikidata_id"), search=("name", "sort_name", "native_name", "aliases")
     ),
 )
 
-_HOLDERS = ManyToMany(
-    Position,
-    (
-        LinkEnd(
-            "country_code",
-            Inverse("officials", "People who hold or held a post for it.", nested=True),
-            "A person who held a post for it.",
-        ),
-        LinkEnd(
-            "official_id",
-            Inverse("countries", "Countries they hold or held a post for."),
-            "A country they hold or held a post for.",
-        ),
-    ),
-)
-
-POSITIONS = Resource(
-    name="positions",
-    table=Position,
-    summary="Who held which post for which country, from when to when.",
-    example="john-kerry-climate-envoy",
-    actor=Actor(description="The country or group it was held for."),
-    query=Query(
-        order=("start_date", "id"),
-        filter_by=("title", "organization", "start_date", "end_date", "attested_on", "former"),
-        search=("title", "organization"),
-    ),
-    many_to_many=(_HOLDERS,),
-    validity=Validity(
-        start=("start_date",),
-        end=("end_date",),
-        held=("attested_on",),
-        meaning="Posts held on that day.",
-    ),
+POSSIBLE_DUPLICATES = Resource(
+    name="possible-duplicates",
+    table=PossibleDuplicate,
+    summary="Pairs of officials who may be one person, each pair listed under both.",
+    example="wayne-david-wayne-david-gbr",
 )

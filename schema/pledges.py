@@ -16,7 +16,7 @@ from schema.pledge_terms import (
 )
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
-from schema.validity import Validity
+from schema.validity import Validity, Versions
 
 
 class Pledge(SQLModel, table=True):
@@ -134,5 +134,5 @@ PLEDGES = Resource(
         end=("in_force_to",),
         meaning="Pledges in force on that day, as the sources that count for it state them.",
     ),
-    is_versioned=True,
+    versions=Versions.date,
 )

@@ -74,7 +74,7 @@ class Quote(SQLModel, table=True):
     )
     speaker_name: str = col.text("The speaker as the source words it.", index=True)
     speaker_role: str | None = col.text("What the source says the speaker is.")
-    position_id: str | None = col.reference("The post held when speaking.", "position.id")
+    tenure_id: str | None = col.reference("The tenure when speaking.", "tenure.id")
     country_code: str | None = col.reference(
         "The country spoken for.",
         "country.code",
@@ -97,7 +97,7 @@ class Quote(SQLModel, table=True):
 QUOTES = Resource(
     name="quotes",
     table=Quote,
-    summary="Statements with speaker, post held, date, occasion and source.",
+    summary="Statements with speaker, office held, date, occasion and source.",
     example="yang-jiechi-mutually-beneficial-cooperation",
     actor=Actor(description="The country or group spoken for.", required=False),
     then=Then(

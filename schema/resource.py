@@ -16,12 +16,13 @@ from schema import actors
 from schema.actors import Actor, ActorKind
 from schema.editions import Editions
 from schema.relations import Link, ManyToMany, Relation, Then
-from schema.scalars import HIDDEN, OPERATORS, Kind, hidden
+from schema.scalars import HIDDEN, LISTS, OPERATORS, Kind, hidden
 from schema.validity import (
     STATED_FROM,
     THEN_COLUMNS,
     VERSION_SUFFIX,
     Validity,
+    Versions,
     add_version_table,
 )
 from schema.vocabulary import Vocabulary
@@ -38,6 +39,7 @@ class Field:
     vocabulary: type[Vocabulary] | None = None
     digits: int | None = None
     moved: tuple[tuple[str, str], ...] = ()
+    filter_name: str | None = None  # of a list: the filter by one of its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ class Resource:
         many_to_many: Link tables that are declared beside this resource.
         relation_order: Relations to answer before the others, in an order other than the derived.
         actor: The columns that name the actor of a row, if the rows are about somebody.
-        is_versioned: Whether the rows are merged from source records and have a version for each
-            change, which `as_of` and `known_by` read.
+        versions: If the rows are merged from source records: what their versions differ by.
+            `known_by` reads the versions, and `as_of` if they differ by the date.
         then: What the date of a row leads to, if it has one.
         editions: That rows come in editions of datasets, of which lists show the latest.
     """
@@ -134,7 +136,7 @@ class Resource:
     relation_order: tuple[str, ...] = ()
     validity: Validity | None = None
     actor: Actor | None = None
-    is_versioned: bool = False
+    versions: Versions | None = None
     then: Then | None = None
     editions: Editions | None = None
     former_names: tuple[str, ...] = ()
@@ -158,6 +160,16 @@ class Resource:
                 setattr(self.table, name, hidden(Kind.bound, nullable=True))
         if self.is_versioned:
             add_version_table(self.table.__table__)  # type: ignore[attr-defined]
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether the rows are merged from source records, with a version for each change."""
+        return self.versions is not None
+
+    @property
+    def has_dated_versions(self) -> bool:
+        """Whether a row may have another version for another date."""
+        return self.versions is Versions.date
 
     @cached_property
     def has_stated_day(self) -> bool:
@@ -208,6 +220,7 @@ class Resource:
                 column.info.get("vocabulary"),
                 column.info.get("digits"),
                 column.info.get("moved", ()),
+                column.info.get("filter_name"),
             )
             for column in self.columns
             if column.info["kind"] not in HIDDEN
@@ -240,7 +253,7 @@ class Resource:
         field = self.fields[name]
         resolves = "countries" if name == "code" else None
         return Filter(
-            name,
+            field.filter_name or name,
             name,
             field.kind,
             field.nullable,
@@ -269,7 +282,7 @@ class Resource:
         """The columns that `sort` and `orderBy` take: the key and the filterable single values."""
         actor = actors.ACTOR_COLUMNS if self.actor else ()
         names = dict.fromkeys((self.key, *actor, *self.query.filter_by))
-        return tuple(n for n in names if self.fields[n].kind is not Kind.texts)
+        return tuple(n for n in names if self.fields[n].kind not in LISTS)
 
     def inverse(self, relation: Relation) -> Filter | None:
         """The filter of this resource that gives the rows which `relation` lists."""

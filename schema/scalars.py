@@ -21,6 +21,7 @@ class Kind(StrEnum):
     slug = "slug"  # a readable, stable id: `chn-carbon-neutrality-2060`, `CHN`
     text = "text"
     choice = "choice"  # one of a closed vocabulary
+    choices = "choices"  # a list of values of a closed vocabulary
     integer = "integer"
     figure = "figure"  # a number, rounded at publish (see `schema.figures`)
     flag = "flag"
@@ -33,6 +34,8 @@ class Kind(StrEnum):
 
 
 HIDDEN = (Kind.search, Kind.bound)
+LISTS = (Kind.texts, Kind.choices)
+VOCABULARIES = (Kind.choice, Kind.choices)
 
 # The operators of each kind, in REST as `name__operator` (`eq` is bare) and in GraphQL's `where`.
 OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -45,6 +48,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.date: ("eq", "lt", "lte", "gt", "gte"),
     Kind.url: ("eq", "in", "contains"),
     Kind.texts: ("eq", "in"),
+    Kind.choices: ("eq", "in"),
     Kind.json: (),
 }
 
@@ -65,6 +69,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.figure: Numeric(asdecimal=False),
     Kind.flag: Boolean,
     Kind.texts: JSON,
+    Kind.choices: JSON,
     Kind.json: JSON(none_as_null=False),
 }
 
@@ -156,6 +161,15 @@ def choice(
     """
     info = {"vocabulary": vocabulary, "moved": moved}
     return _column(Kind.choice, description, info, index=index)
+
+
+def choices(vocabulary: type[Vocabulary], description: str, *, filter_name: str) -> Any:
+    """A list of values of a closed vocabulary; empty, never null.
+
+    `filter_name` names the filter, which holds where one of the values is meant.
+    """
+    info = {"vocabulary": vocabulary, "filter_name": filter_name}
+    return _column(Kind.choices, description, info)
 
 
 def integer(description: str, *, index: bool = False) -> Any:

@@ -32,15 +32,26 @@ class SourceRecord(SQLModel, table=True):
         "pledge.id",
         inverse=Inverse("source_records", "What each source states of it.", nested=True),
     )
+    tenure_id: str | None = col.reference(
+        "The tenure, if it states one.",
+        "tenure.id",
+        inverse=Inverse("source_records", "What each source states of it.", nested=True),
+    )
     country_code: str | None = col.reference(
         "The country that it is about.",
         "country.code",
-        inverse=Inverse("source_records", "What sources state of its pledges."),
+        inverse=Inverse(
+            "source_records",
+            "What sources state of its pledges, and of tenures that several state.",
+        ),
     )
     group_id: str | None = col.reference(
         "The group that it is about.",
         "country_group.id",
-        inverse=Inverse("source_records", "What sources state of the group's pledges."),
+        inverse=Inverse(
+            "source_records",
+            "What sources state of the group's pledges, and of tenures that several state.",
+        ),
     )
     form: RecordForm = col.choice(
         RecordForm, "Whether it speaks of its own day or of the dates it states.", index=True

@@ -18,12 +18,18 @@ class Statement(SQLModel, table=True):
         "pledge.id",
         inverse=Inverse("statements", "What each source states of each of its cells.", nested=True),
     )
+    tenure_id: str | None = col.reference(
+        "The tenure, if the row is one.",
+        "tenure.id",
+        inverse=Inverse("statements", "What each source states of each of its cells.", nested=True),
+    )
     field: str = col.slug("The column of the row.")
     value: object = col.json_value("The value that the source states.")
     used: bool = col.flag("Whether the row shows this value today.")
     used_on: list[str] = col.texts(
         "The days on which the row shows this value, by what is known today, as intervals (ISO"
-        " 8601): `2022-01-01/2022-12-11`, or `2023-11-05/..` without an end."
+        " 8601): `2022-01-01/2022-12-11`, `2023-11-05/..` without an end, or `../..` of a row that"
+        " does not change with the date."
     )
     inferred: bool = col.flag("Whether the value is concluded here from the source record.")
     source_record_id: str = col.reference(

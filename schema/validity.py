@@ -1,6 +1,7 @@
 """The columns of time: validity, versions, and the date that leads to what was the case then."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -64,6 +65,13 @@ class Validity:
     def columns(self) -> tuple[str, ...]:
         """The hidden columns of a row's validity."""
         return VALIDITY_COLUMNS if self.needs is None else (*VALIDITY_COLUMNS, *OWN_COLUMNS)
+
+
+class Versions(StrEnum):
+    """What the versions of rows that are merged from source records differ by."""
+
+    date = "date"  # by the date that is asked about, and by what had been stated by a day
+    knowledge = "knowledge"  # only by what had been stated by a day
 
 
 VERSION_SUFFIX = "_version"

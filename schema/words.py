@@ -1,9 +1,14 @@
-"""The normal form of words for `q` and of names, at publish and in requests."""
+"""The normal form of words: for `q` and of names, at publish and in requests, and in slugs."""
 
 import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[\W_]+")
+# Letters that Unicode does not decompose into a Latin letter and a diacritic.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "e"}
+    | dict.fromkeys("ʻʼʹ", "")
+)
 
 
 def normalise(text: str) -> str:
@@ -19,3 +24,10 @@ def normalise(text: str) -> str:
 def search_text(values: list[str]) -> str:
     """The text that `q` searches: a space before each word marks where a word begins."""
     return " " + " ".join(normalise(value) for value in values)
+
+
+def slug(text: str) -> str:
+    """ASCII words in lower case with hyphens; empty if the text has letters without ASCII form."""
+    folded = text.casefold().translate(_LETTERS)
+    words = normalise(unicodedata.normalize("NFC", folded)).replace(" ", "-")
+    return words if words.isascii() else ""

@@ -8,7 +8,7 @@ import pytest
 
 from schema import RESOURCES
 from schema.resource import Filter, Resource
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 from tests.asking import Tables
 
 
@@ -18,7 +18,7 @@ def matches(value: Any, operator: str, operand: Any, kind: Kind) -> bool:
         return (value is None) == operand
     if value is None:
         return False
-    if kind is Kind.texts:
+    if kind in LISTS:
         return bool(set(value) & set(operand if operator == "in" else [operand]))
     if operator == "in":
         return value in operand

@@ -25,7 +25,8 @@ _DRAWN_PARTIES = 9
 _GROUPS = {"eu", "g20", "aosis", "annex-i", "brics", "ldc", "opec", "umbrella-group"}
 _DOCUMENT_PARTIES = {"CHN", "USA", "IND", "FRA", "CAN", "AGO", "NOR", "eu"}
 _TREATY_ACTORS = _DOCUMENT_PARTIES | {"TUR", "IRN", "VAT", "ERI"}
-_POSITION_COUNTRIES = {"CHN", "DNK", "ARE"}
+_TENURE_COUNTRIES = {"CHN", "DNK", "ARE"}
+_OFFICIALS = {"wayne-david", "wayne-david-gbr"}  # who may be one person
 
 
 def write_small_facts(folder: Path) -> Path:
@@ -69,18 +70,30 @@ def _filter_officials(folder: Path) -> None:
     """
     whole = {"everypolitician-world-leaders.csv", "us-executive.csv"}
     holders: set[str] = set()
-    for path in (folder / "positions").glob("*.csv"):
+    for path in (folder / "tenure-records").glob("*.csv"):
         if path.name not in whole:
-            _filter_file(path, lambda row: row["country_code"] in _POSITION_COUNTRIES)
+            _filter_file(
+                path,
+                lambda row: (
+                    row["country_code"] in _TENURE_COUNTRIES or row["official_id"] in _OFFICIALS
+                ),
+            )
         holders |= {row["official_id"] for row in _read(path)[1]}
     _filter(folder / "officials", lambda row: row["id"] in holders)
     known = {row["id"] for path in (folder / "officials").glob("*.csv") for row in _read(path)[1]}
     for name in ("official-aliases", "unmerged-officials"):
         _filter(folder / name, lambda row: _officials(row) <= known)
-    posts = {row["id"] for path in (folder / "positions").glob("*.csv") for row in _read(path)[1]}
+    tenures = {
+        row["id"] for path in (folder / "tenure-records").glob("*.csv") for row in _read(path)[1]
+    }
+    kept = {"officials": known, "tenures": tenures}
+    _filter(
+        folder / "former-ids",
+        lambda row: row["resource"] not in kept or row["successor_id"] in kept[row["resource"]],
+    )
     _filter(
         folder / "import-notes",
-        lambda row: row["resource"] != "positions" or row["row_id"] in posts,
+        lambda row: row["resource"] != "tenures" or row["row_id"] in tenures,
     )
 
 

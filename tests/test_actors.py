@@ -26,7 +26,7 @@ def test_an_actor_filter_takes_countries_and_groups(client: TestClient, resource
     path = f"/v1/{resource.name}?limit=1000&fields=id,actor_id,actor_kind,country_code"
     everything = walk(client, path)
     expected = [row for row in everything if row["actor_id"] in ("CHN", "eu")]
-    assert expected or resource.name == "positions"
+    assert expected or resource.name == "tenures"
     for actors in ("CHN,eu", "china,European Union", "eu,CN"):
         assert keys(walk(client, f"{path}&actor={actors}")) == keys(expected)
     assert keys(walk(client, f"{path}&actor__in=CHN,eu")) == keys(expected)

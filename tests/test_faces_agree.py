@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from api.graphql.schema.names import plural
 from schema import RECORD, RESOURCES
 from schema.resource import Field, Filter, Resource
-from schema.scalars import Kind
+from schema.scalars import VOCABULARIES, Kind
 from tests.asking import Tables, as_query
 from tests.oracle import each_filter, samples, values_of
 
@@ -24,7 +24,7 @@ def literal(value: Any, filter_: Filter | Field) -> str:
     """A value as a GraphQL document writes it."""
     if isinstance(value, list):
         return f"[{', '.join(literal(v, filter_) for v in value)}]"
-    if filter_.kind is Kind.choice and not isinstance(value, bool):
+    if filter_.kind in VOCABULARIES and not isinstance(value, bool):
         return str(value).upper()
     return json.dumps(value, ensure_ascii=False)
 
@@ -40,9 +40,12 @@ def as_graphql(row: dict[str, Any], resource: Resource) -> dict[str, Any]:
     """A REST row as GraphQL has it: camelCase, vocabularies in capitals, the key as slug."""
     found = {}
     for name, value in row.items():
-        is_choice = resource.fields[name].kind is Kind.choice and value is not None
         key = "slug" if name == "id" else camel(name)
-        found[key] = value.upper() if is_choice else value
+        found[key] = value
+        if resource.fields[name].kind is Kind.choice and value is not None:
+            found[key] = value.upper()
+        elif resource.fields[name].kind is Kind.choices:
+            found[key] = [item.upper() for item in value]
     return found
 
 

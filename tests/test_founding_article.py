@@ -47,8 +47,8 @@ def official(key: str, name: str) -> Held:
     return row("officials", key, name=name)
 
 
-def position(key: str, **values: Any) -> Held:
-    return row("positions", key, **values)
+def tenure(key: str, **values: Any) -> Held:
+    return row("tenures", key, **values)
 
 
 def quote(key: str, **values: Any) -> Held:
@@ -72,26 +72,26 @@ OWN_VOICE = "the article's own judgement: nobody is said to have said it"
 
 KERRY = "john-kerry-climate-envoy"
 SPOKESPERSON: Row = {
-    "kind": "verbatim", "speaker_kind": "unnamed", "speaker_id": None, "position_id": None,
+    "kind": "verbatim", "speaker_kind": "unnamed", "speaker_id": None, "tenure_id": None,
     "speaker_name": "a State Department spokesperson", "country_code": "USA", "said_on": None,
     "occasion": "told VOA",
 }  # fmt: skip
 THOMAS_GREENFIELD: Row = {
     "speaker_kind": "official", "speaker_id": "linda-thomas-greenfield", "country_code": "USA",
-    "position_id": "linda-thomas-greenfield-un-ambassador", "said_on": "2021-03-01",
+    "tenure_id": "linda-thomas-greenfield-un-ambassador", "said_on": "2021-03-01",
     "occasion": "a news conference, March 1, 2021, at U.N. headquarters",
 }  # fmt: skip
 YANG: Row = {
     "kind": "verbatim", "speaker_kind": "official", "speaker_id": "yang-jiechi",
-    "position_id": "yang-jiechi-top-foreign-policy-official", "country_code": "CHN",
+    "tenure_id": "yang-jiechi-top-foreign-policy-official", "country_code": "CHN",
     "said_on": "2021-02", "occasion": "a February webinar", "translated": None,
 }  # fmt: skip
 THOMPSON: Row = {
     "kind": "verbatim", "speaker_kind": "person", "speaker_name": "Drew Thompson",
-    "speaker_id": None, "position_id": None, "country_code": None, "said_on": None,
+    "speaker_id": None, "tenure_id": None, "country_code": None, "said_on": None,
 }  # fmt: skip
 PRICE: Row = {
-    "speaker_kind": "official", "speaker_id": "ned-price", "position_id": "ned-price-spokesperson",
+    "speaker_kind": "official", "speaker_id": "ned-price", "tenure_id": "ned-price-spokesperson",
     "country_code": "USA", "said_on": None,
     "occasion": "When asked about a future framework of U.S.-China talks",
 }  # fmt: skip
@@ -104,24 +104,24 @@ STATEMENTS: tuple[Statement, ...] = (
     # 1: the caption below, cut short
     states(
         "Special Presidential Envoy for Climate John Kerry speaks at a briefing",
-        position(KERRY, title="Special Presidential Envoy for Climate", country_code="USA"),
+        tenure(KERRY, title="Special Presidential Envoy for Climate", country_code="USA"),
     ),
     # 2
     states(
         "Special Presidential Envoy for Climate John Kerry",
         official("john-kerry", "John Kerry"),
-        position(KERRY, official_id="john-kerry", start_date=None, end_date=None),
+        tenure(KERRY, official_id="john-kerry", start_date=None, end_date=None),
     ),
     states(
         "a briefing on climate policy in the Brady Briefing Room of the White House"
         " in Washington, DC",
-        position(
+        tenure(
             KERRY,
             occasion="a briefing on climate policy in the Brady Briefing Room of the White House"
             " in Washington, DC",
         ),
     ),
-    states("on Jan. 27, 2021", position(KERRY, attested_on="2021-01-27", former=False)),
+    states("on Jan. 27, 2021", tenure(KERRY, attested_on="2021-01-27", former=False)),
     # 3
     no_row("WASHINGTON", "where the report was filed; nobody is said to have acted there"),
     states(
@@ -144,7 +144,7 @@ STATEMENTS: tuple[Statement, ...] = (
     # 4
     states(
         "U.S. Special Presidential Envoy for Climate John Kerry has spoken",
-        position(KERRY, former=False),
+        tenure(KERRY, former=False),
         quote("state-department-kerry-has-spoken-to-xie"),
     ),
     states(
@@ -163,32 +163,32 @@ STATEMENTS: tuple[Statement, ...] = (
     # 5
     states(
         "China's representative on climate change",
-        position(
+        tenure(
             "xie-zhenhua-climate-representative", official_id="xie-zhenhua", country_code="CHN"
         ),
     ),
     states(
         "a environment ministers meeting in Montreal, Canada",
-        position(
+        tenure(
             "xie-zhenhua-climate-representative",
             occasion="a environment ministers meeting in Montreal, Canada",
         ),
     ),
     states(
         "on Sept. 16, 2017",
-        position("xie-zhenhua-climate-representative", attested_on="2017-09-16", former=None),
+        tenure("xie-zhenhua-climate-representative", attested_on="2017-09-16", former=None),
     ),
     # 6
     states(
         "recently appointed as Beijing's new special climate envoy",
-        position(
+        tenure(
             "xie-zhenhua-climate-envoy", title="Beijing's new special climate envoy",
             official_id="xie-zhenhua", country_code="CHN", start_date=None, former=False,
         ),
     ),
     states(
         "China's top negotiator during key climate meetings in Copenhagen and Paris",
-        position("xie-zhenhua-top-negotiator", official_id="xie-zhenhua", former=True),
+        tenure("xie-zhenhua-top-negotiator", official_id="xie-zhenhua", former=True),
     ),
     # 7
     states(
@@ -225,10 +225,10 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "Last September, Chinese leader Xi Jinping announced",
         official("xi-jinping", "Xi Jinping"),
-        position("xi-jinping-leader", title="Chinese leader", attested_on="2020-09"),
+        tenure("xi-jinping-leader", title="Chinese leader", attested_on="2020-09"),
         quote(
             "xi-jinping-peak-and-neutrality", kind="paraphrase", speaker_id="xi-jinping",
-            position_id="xi-jinping-leader", country_code="CHN", said_on="2020-09", occasion=None,
+            tenure_id="xi-jinping-leader", country_code="CHN", said_on="2020-09", occasion=None,
         ),
     ),
     states(
@@ -272,10 +272,10 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "U.S. President Joe Biden has committed to ambitious targets",
         official("joe-biden", "Joe Biden"),
-        position("joe-biden-president", title="U.S. President", country_code="USA", former=False),
+        tenure("joe-biden-president", title="U.S. President", country_code="USA", former=False),
         quote(
             "joe-biden-committed-to-targets", kind="paraphrase", speaker_id="joe-biden",
-            position_id="joe-biden-president", country_code="USA", said_on=None,
+            tenure_id="joe-biden-president", country_code="USA", said_on=None,
         ),
     ),
     states(
@@ -310,7 +310,7 @@ STATEMENTS: tuple[Statement, ...] = (
         "Kerry had said he knows Xie very well",
         quote(
             "john-kerry-knows-xie-very-well", kind="paraphrase", speaker_id="john-kerry",
-            said_on=None, position_id=None,
+            said_on=None, tenure_id=None,
         ),
     ),
     states(
@@ -319,7 +319,7 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "represented China in climate talks during past high-level annual dialogues",
-        position(
+        tenure(
             "xie-zhenhua-representative-in-us-china-dialogues", official_id="xie-zhenhua",
             country_code="CHN", former=True,
         ),
@@ -354,7 +354,7 @@ STATEMENTS: tuple[Statement, ...] = (
     # 15
     states(
         "a news conference, March 1, 2021, at U.N. headquarters",
-        position("linda-thomas-greenfield-un-ambassador", attested_on="2021-03-01"),
+        tenure("linda-thomas-greenfield-un-ambassador", attested_on="2021-03-01"),
         quote("linda-thomas-greenfield-may-cooperate-on-climate"),
         quote("linda-thomas-greenfield-significantly-disagree"),
         quote("linda-thomas-greenfield-work-in-a-cooperative-way"),
@@ -363,7 +363,7 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "Monday, U.S. Ambassador to the United Nations Linda Thomas-Greenfield told reporters",
         official("linda-thomas-greenfield", "Linda Thomas-Greenfield"),
-        position(
+        tenure(
             "linda-thomas-greenfield-un-ambassador", country_code="USA",
             official_id="linda-thomas-greenfield", title="U.S. Ambassador to the United Nations",
         ),
@@ -409,7 +409,7 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "Yang Jiechi, Politburo member of the Communist Party of China",
         official("yang-jiechi", "Yang Jiechi"),
-        position(
+        tenure(
             "yang-jiechi-politburo-member", official_id="yang-jiechi",
             title="Politburo member of the Communist Party of China",
             organization="Communist Party of China",
@@ -417,11 +417,11 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "talks to the media in Tokyo, Japan",
-        position("yang-jiechi-politburo-member", occasion="talks to the media in Tokyo, Japan"),
+        tenure("yang-jiechi-politburo-member", occasion="talks to the media in Tokyo, Japan"),
     ),
     states(
         "Feb. 28, 2020",
-        position("yang-jiechi-politburo-member", attested_on="2020-02-28", former=None),
+        tenure("yang-jiechi-politburo-member", attested_on="2020-02-28", former=None),
     ),
     # 20
     states(
@@ -430,7 +430,7 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "China’s top foreign policy official, Yang Jiechi, said at a February webinar",
-        position(
+        tenure(
             "yang-jiechi-top-foreign-policy-official", official_id="yang-jiechi",
             title="China’s top foreign policy official", country_code="CHN",
         ),
@@ -482,7 +482,7 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "Former U.S. President Donald Trump",
         official("donald-trump", "Donald Trump"),
-        position(
+        tenure(
             "donald-trump-president", official_id="donald-trump", title="U.S. President",
             country_code="USA", former=True, start_date=None, end_date=None,
         ),
@@ -514,7 +514,7 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "State Department spokesperson Ned Price said recently",
         official("ned-price", "Ned Price"),
-        position(
+        tenure(
             "ned-price-spokesperson", official_id="ned-price", organization="State Department",
             title="State Department spokesperson", country_code="USA", former=False,
         ),
@@ -548,7 +548,29 @@ def published(client: TestClient) -> Record:
             answer = client.get(f"/v1/{resource.name}?source={SOURCE}&limit=1000").json()
             assert answer["meta"]["total"] == len(answer["data"])
             record[resource.name] = {found[resource.key]: found for found in answer["data"]}
+    del record["offices"]  # concluded from the tenures
+    record["tenures"] |= _stated_tenures(client, record["source-records"], record["quotes"])
     return record
+
+
+def _stated_tenures(
+    client: TestClient, records: dict[str, Row], quotes: dict[str, Row]
+) -> dict[str, Row]:
+    """What the article states of the tenures that others state as well, by its source record.
+
+    Quotes then name the source record in place of the tenure.
+    """
+    stated = {}
+    for key in [key for key, record in records.items() if record["resource"] == "tenures"]:
+        record = records.pop(key)
+        merged = client.get(f"/v1/tenures/{record['row_id']}").json()["data"]
+        shared = {name: merged[name] for name in ("official_id", "country_code")}
+        unknown = dict.fromkeys(("start_date", "end_date", "attested_on", "former"))
+        stated[key] = unknown | shared | record["values"] | {"id": key}
+        for quoted in quotes.values():
+            if quoted["tenure_id"] == record["row_id"]:
+                quoted["tenure_id"] = key
+    return stated
 
 
 @pytest.fixture(scope="module")
@@ -631,7 +653,7 @@ def test_every_text_taken_from_the_article_stands_in_the_paragraph_it_names(
         "source-records": ("words",),
         "emissions-shares": ("words",),
         "dialogues": ("words", "name"),
-        "positions": ("title",),
+        "tenures": ("title",),
     }.items():
         for entry in published[resource].values():
             cited = [paragraphs[int(n) - 1] for n in re.findall(r"\d+", entry["locator"])]

@@ -12,7 +12,7 @@ QUERIES = (
     ),
     (
         "Who was the United States’ climate envoy that day?",
-        "/v1/positions?country=USA&q=climate&as_of=2021-03-02&include=official,source",
+        "/v1/tenures?country=USA&q=climate&as_of=2021-03-02&include=official,source",
     ),
     (
         "Who was a member of the European Union on 1 June 2019?",

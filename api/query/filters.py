@@ -162,7 +162,7 @@ def _typed(
             return _flag(value, parameter)
         case Kind.date:
             return _date(str(value), parameter)
-        case Kind.choice:
+        case Kind.choice | Kind.choices:
             return _choice(filter_, str(value), parameter)
         case _:
             return _key(filter_, _text(str(value), parameter), names, resolved, parameter)

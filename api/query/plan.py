@@ -313,8 +313,8 @@ class Plan:
     @property
     def reads_versions(self) -> bool:
         """Whether the rows are versions, as of a date or by what was known on a date."""
-        has_date = self.as_of is not None or self.known_by is not None
-        return self.resource.is_versioned and has_date
+        is_dated = self.as_of is not None and self.resource.has_dated_versions
+        return is_dated or (self.known_by is not None and self.resource.is_versioned)
 
     @property
     def table_name(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from schema import RESOURCES, prepared
 from schema.editions import BY_DEFAULT
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _or_null(text: str, nullable: bool) -> str:
 def _sqlite_json(kind: Kind, column: str, nullable: bool) -> str:
     if kind is Kind.flag:
         return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
-    if kind is Kind.texts or kind is Kind.json:
+    if kind in LISTS or kind is Kind.json:
         return column
     if kind in _PLAIN:
         return _or_null(f"'\"' || {column} || '\"'", nullable)
@@ -68,7 +68,7 @@ def _sqlite_json(kind: Kind, column: str, nullable: bool) -> str:
 
 
 def _postgresql_json(kind: Kind, column: str, nullable: bool) -> str:
-    if kind is Kind.texts or kind is Kind.json:
+    if kind in LISTS or kind is Kind.json:
         return f"{column}::text"
     if kind in _PLAIN:
         return _or_null(f"'\"' || {column} || '\"'", nullable)

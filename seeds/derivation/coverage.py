@@ -93,7 +93,10 @@ _NONE = "The source states that there is none."
 _BEYOND = "Rows that hold for certain on days outside of what the source covers as a whole."
 
 # Their entries do not follow from source, actor and date of a row alone, or they have none.
-_DERIVED_APART = ("pledges", "emissions-shares", "memberships", "source-records", "coverage")
+_DERIVED_APART = (
+    "pledges", "emissions-shares", "memberships", "tenures", "offices", "source-records",
+    "coverage",
+)  # fmt: skip
 
 
 def coverage(record: Record) -> list[Row]:
@@ -105,6 +108,9 @@ def coverage(record: Record) -> list[Row]:
     of_pledges = _entries_of_pledges(records)
     entries |= of_pledges
     entries |= {subject._replace(resource="source-records"): e for subject, e in of_pledges.items()}
+    of_tenures = _entries_of_tenures(record)
+    entries |= of_tenures
+    entries |= {subject._replace(resource="offices"): e for subject, e in of_tenures.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
     entries |= _entries_of_emissions(record["emissions-shares"])
     rows = [row for entry in _with_declared(entries, declared) for row in _declared_rows(entry)]
@@ -137,6 +143,33 @@ def _entries_of_rows(record: Record, resources: Iterable[str]) -> Entries:
                 entry = entries.setdefault(subject, Entry(row.place))
                 entry.extend(*_certain_days(row))
     return entries
+
+
+def _entries_of_tenures(record: Record) -> Entries:
+    """The entries of tenures: of each source, by the days on which they are held for certain."""
+    days = {row.values["id"]: _certain_days(row) for row in record["tenures"]}
+    merged = {
+        row.values["id"]: row.text("row_id")
+        for row in record["source-records"]
+        if row.values["resource"] == "tenures"
+    }
+    entries: Entries = {}
+    for row in record["tenure-records"]:
+        key = merged.get(row.values["id"], row.text("id"))
+        entry = entries.setdefault(_subject("tenures", row), Entry(row.place))
+        entry.extend(*_within(days[key], row))
+    return entries
+
+
+def _within(days: tuple[str | None, str | None], row: Row) -> tuple[str | None, str | None]:
+    """The certain days of a tenure that one of its records speaks of."""
+    first, last = days
+    start, end = row.text("start_date"), row.text("end_date")
+    if first and start and first_day(start) > first:
+        first = last_day(start)
+    if last and end and last_day(end) < last:
+        last = first_day(end)
+    return (first, last) if first and last and first <= last else (None, None)
 
 
 def _entries_of_dialogues(rows: Iterable[Row]) -> Entries:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.emissions import EMISSIONS_SHARES
 from schema.figures import rounded
+from schema.offices import TENURES
 from schema.periods import period
 from schema.pledges import PLEDGES
 from schema.resource import Resource
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 from schema.validity import STATED_FROM, THEN_COLUMNS, VERSION_COLUMNS
 from schema.words import search_text
 from seeds.derivation.actors import set_actors
@@ -21,6 +22,7 @@ from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.ndcs import complete_documents
+from seeds.derivation.offices import add_offices
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
 from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
@@ -35,6 +37,12 @@ from seeds.derivation.shares import (
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import link_speakers
 from seeds.derivation.statements import pledge_statements
+from seeds.derivation.tenures import (
+    merge_tenures,
+    tenure_source_records,
+    tenure_statements,
+    tenure_versions,
+)
 from seeds.derivation.treaty_statuses import treaty_statuses
 from seeds.derivation.validity import set_validity
 from seeds.loading.values import Record, Row, Value, plain_number
@@ -44,7 +52,7 @@ def derive(record: Record) -> Record:
     """Complete the rows: shares, statuses, links, aliases, ids, validity, actors, search words.
 
     The rows are changed in place. The record is returned with two tables more: `participation`, and
-    the versions of pledges.
+    the versions of pledges and of tenures.
     """
     merge_memberships(record)
     complete_shares(record)
@@ -58,7 +66,10 @@ def derive(record: Record) -> Record:
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)
-    record["source-records"] = source_record_rows(record)
+    tenures = merge_tenures(record)
+    record["offices"] = add_offices(record)
+    record["source-records"] = [*source_record_rows(record), *tenure_source_records(tenures)]
+    record["possible-duplicates"] = possible_duplicates(record["unmerged-officials"])
     complete_documents(record)
     set_validity(record)
     pledge_bounds(record, records)
@@ -67,11 +78,16 @@ def derive(record: Record) -> Record:
     set_actors(record)
     add_former_ids(record)
     versions = pledge_versions(record, records, linking)
-    record["statements"] = pledge_statements(record, records, linking, versions)
+    record["statements"] = [
+        *pledge_statements(record, records, linking, versions),
+        *tenure_statements(tenures, record),
+    ]
+    of_tenures = list(tenure_versions(tenures, record))
     for resource in RECORD.values():
         for row in record[resource.name]:
             row.values = stored_values(row.values, resource)
-    record[PLEDGES.version_table_name] = [stored_version(row, PLEDGES) for row in versions]
+    for resource, rows in ((PLEDGES, versions), (TENURES, of_tenures)):
+        record[resource.version_table_name] = [stored_version(row, resource) for row in rows]
     record["participation"] = participations(record["dialogues"])
     return record
 
@@ -135,10 +151,25 @@ class _SpecialColumns(NamedTuple):
 def _special_columns(resource: Resource) -> _SpecialColumns:
     fields = resource.fields.values()
     return _SpecialColumns(
-        [field.name for field in fields if field.kind is Kind.texts],
+        [field.name for field in fields if field.kind in LISTS],
         [(field.name, field.digits or 0) for field in fields if field.kind is Kind.figure],
         any(column.info["kind"] is Kind.search for column in resource.columns),
     )
+
+
+def possible_duplicates(unmerged: list[Row]) -> list[Row]:
+    """A row for each official of a pair that was not merged, so that both lead to it."""
+    return [
+        Row(
+            row.place,
+            row.values | {"id": f"{official}-{other}", "official_id": official, "other_id": other},
+        )
+        for row in unmerged
+        for official, other in (
+            (row.values["official_id"], row.values["other_id"]),
+            (row.values["other_id"], row.values["official_id"]),
+        )
+    ]
 
 
 def participations(dialogues: list[Row]) -> list[Row]:

@@ -1,8 +1,10 @@
 """Former ids: those of a support table become a column of the rows that they lead to."""
 
+from collections import defaultdict
+
 from schema import RECORD
 from schema.scalars import FORMER_IDS
-from seeds.loading.values import Record, Row
+from seeds.loading.values import Record, Row, Value
 
 FOLDER = "former-ids"
 
@@ -19,11 +21,15 @@ def successor_resource(row: Row) -> str | None:
 
 def add_former_ids(record: Record) -> None:
     """Add each former id to its successor; the rules report those that lead nowhere."""
+    former: dict[tuple[str | None, Value], list[str]] = defaultdict(list)
     for declared in record[FOLDER]:
-        resource = RECORD.get(successor_resource(declared) or "")
+        key = successor_resource(declared), declared.values["successor_id"]
+        former[key].append(former_id(declared))
+    for name in {name for name, _ in former}:
+        resource = RECORD.get(name or "")
         if resource is not None and FORMER_IDS in resource.fields:
             for row in record[resource.name]:
-                if row.values[resource.key] == declared.values["successor_id"]:
+                if further := former.get((name, row.values[resource.key])):
                     ids = row.values[FORMER_IDS]
                     listed = ids if isinstance(ids, list) else []
-                    row.values[FORMER_IDS] = [*listed, former_id(declared)]
+                    row.values[FORMER_IDS] = [*listed, *further]

@@ -11,13 +11,13 @@ OPEN_END = "~"  # sorts after every day
 class SourceDates:
     """The date of each source: the day it was published, else the day it was retrieved.
 
-    A source with neither is not older than the last day it mentions in quotes and positions.
+    A source with neither is not older than the last day it mentions in quotes and tenures.
     """
 
     def __init__(self, record: Record) -> None:
         self._rows = {row.text("id"): row for row in record["sources"]}
         self._last_mentioned: dict[str | None, str] = defaultdict(str)
-        for name, column in (("quotes", "said_on"), ("positions", "attested_on")):
+        for name, column in (("quotes", "said_on"), ("tenure-records", "attested_on")):
             for row in record[name]:
                 if (day := row.text(column)) is not None:
                     source_id = row.text("source_id")

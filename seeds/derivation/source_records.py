@@ -175,5 +175,6 @@ def _source_record(record: PledgeRecord) -> Row:
     if record.states_none:
         stated = {"kind": None, "horizon": row.values["horizon"]}
     values |= {"resource": "pledges", "row_id": row.values["pledge_id"], "values": stated}
+    values["tenure_id"] = None
     values["former_ids"] = None
     return Row(row.place, values, row.lines, row.bad)

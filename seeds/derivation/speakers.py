@@ -32,16 +32,16 @@ Words = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Person:
-    """An official of one party: names as words, and the positions held for the party."""
+    """An official of one party: names as words, and the tenures held for the party."""
 
     id: Value
     names: list[Words]
     families: set[str]
-    positions: list[Row] = field(default_factory=list)
+    tenures: list[Row] = field(default_factory=list)
 
 
 def link_speakers(record: Record) -> None:
-    """Link the quotes that name no official yet, in place. Positions must have validity bounds."""
+    """Link the quotes that name no official yet, in place. Tenures must have validity bounds."""
     people = _people(record)
     country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
     for quote in record["quotes"]:
@@ -59,7 +59,7 @@ def link_speakers(record: Record) -> None:
             values["speaker_id"] = match.person.id
             values["speaker_match"] = match.way.value
             values["speaker_kind"] = SpeakerKind.official.value
-            values["position_id"] = values["position_id"] or _position_held(mention, match.person)
+            values["tenure_id"] = values["tenure_id"] or _tenure_held(mention, match.person)
 
 
 _NAMED = (SpeakerKind.official, SpeakerKind.person)
@@ -97,8 +97,8 @@ def _match(mention: SpeakerMention, people: list[_Person]) -> _Match | None:
 
 
 def _exact(mention: SpeakerMention, person: _Person) -> bool:
-    """The name is one of the person's, who may have held a position then."""
-    possible = any(may_hold(position, mention.said_on) for position in person.positions)
+    """The name is one of the person's, who may have held a tenure then."""
+    possible = any(may_hold(tenure, mention.said_on) for tenure in person.tenures)
     return possible and mention.name in person.names
 
 
@@ -115,7 +115,7 @@ def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
         for name in person.names
     )
     return contains and any(
-        may_hold(p, mention.said_on) for p in _agreeing_positions(mention, person)
+        may_hold(p, mention.said_on) for p in _agreeing_tenures(mention, person)
     )
 
 
@@ -123,50 +123,48 @@ def _family_and_post(mention: SpeakerMention, person: _Person) -> bool:
     """The name has a family name of the person, who certainly held a named post then."""
     if not person.families & set(mention.name):
         return False
-    return any(
-        held_in(position, mention.said_on) for position in _agreeing_positions(mention, person)
-    )
+    return any(held_in(tenure, mention.said_on) for tenure in _agreeing_tenures(mention, person))
 
 
-def _agreeing_positions(mention: SpeakerMention, person: _Person) -> Iterator[Row]:
-    """The person's positions whose title has a post in common with the mention."""
-    for position in person.positions:
-        if posts(position.text("title") or "", mention.country) & mention.posts:
-            yield position
+def _agreeing_tenures(mention: SpeakerMention, person: _Person) -> Iterator[Row]:
+    """The person's tenures whose title has a post in common with the mention."""
+    for tenure in person.tenures:
+        if posts(tenure.text("title") or "", mention.country) & mention.posts:
+            yield tenure
 
 
-def _position_held(mention: SpeakerMention, person: _Person) -> Value:
-    """The only position that was certainly held all that time, and agrees with a named post.
+def _tenure_held(mention: SpeakerMention, person: _Person) -> Value:
+    """The only tenure that was certainly held all that time, and agrees with a named post.
 
-    A prime minister who holds a ministry as well does not speak as minister: several positions give
+    A prime minister who holds a ministry as well does not speak as minister: several tenures give
     None.
     """
-    positions = _agreeing_positions(mention, person) if mention.posts else person.positions
-    spanning = [position for position in positions if held_throughout(position, mention.said_on)]
+    tenures = _agreeing_tenures(mention, person) if mention.posts else person.tenures
+    spanning = [tenure for tenure in tenures if held_throughout(tenure, mention.said_on)]
     return spanning[0].values["id"] if len(spanning) == 1 else None
 
 
-def may_hold(position: Row, when: Period) -> bool:
-    """Whether a position with a known beginning was possibly held on some day of the period."""
-    earliest, latest = position.text(EARLIEST) or "", position.text(LATEST) or ""
+def may_hold(tenure: Row, when: Period) -> bool:
+    """Whether a tenure with a known beginning was possibly held on some day of the period."""
+    earliest, latest = tenure.text(EARLIEST) or "", tenure.text(LATEST) or ""
     return "" < earliest <= when[1] and latest >= when[0]
 
 
-def held_in(position: Row, when: Period) -> bool:
-    """Whether the position was certainly held on some day of the period."""
-    first, last = _certain(position)
+def held_in(tenure: Row, when: Period) -> bool:
+    """Whether the tenure was certainly held on some day of the period."""
+    first, last = _certain(tenure)
     return first <= when[1] and last >= when[0] and first <= last
 
 
-def held_throughout(position: Row, when: Period) -> bool:
-    """Whether the position was certainly held on every day of the period."""
-    first, last = _certain(position)
+def held_throughout(tenure: Row, when: Period) -> bool:
+    """Whether the tenure was certainly held on every day of the period."""
+    first, last = _certain(tenure)
     return first <= when[0] and last >= when[1]
 
 
-def _certain(position: Row) -> Period:
+def _certain(tenure: Row) -> Period:
     """The certain part of the validity. If there is none, its first day is after its last."""
-    return position.text(CERTAIN_FROM) or "~", position.text(CERTAIN_TO) or ""
+    return tenure.text(CERTAIN_FROM) or "~", tenure.text(CERTAIN_TO) or ""
 
 
 @cache
@@ -198,20 +196,20 @@ def _country_words(country: Row) -> frozenset[str]:
 
 
 def _people(record: Record) -> dict[Value, list[_Person]]:
-    """The officials by party, with the positions they held for it."""
+    """The officials by party, with the tenures they held for it."""
     officials = {row.values["id"]: row for row in record["officials"]}
     by_key: dict[tuple[Value, Value], _Person] = {}
     people: dict[Value, list[_Person]] = defaultdict(list)
-    for position in record["positions"]:
-        official = officials.get(position.values["official_id"])
-        for party in (position.values["country_code"], position.values["group_id"]):
+    for tenure in record["tenures"]:
+        official = officials.get(tenure.values["official_id"])
+        for party in (tenure.values["country_code"], tenure.values["group_id"]):
             if official is None or party is None:
                 continue
             key = (party, official.values["id"])
             if key not in by_key:
                 by_key[key] = _person(official)
                 people[party].append(by_key[key])
-            by_key[key].positions.append(position)
+            by_key[key].tenures.append(tenure)
     return people
 
 

@@ -130,6 +130,7 @@ def _statement(
         "resource": PLEDGES.name,
         "row_id": key,
         "pledge_id": key,
+        "tenure_id": None,
         "field": name,
         "value": stored_value(name, value),
         "used": _is_open(days),

@@ -7,12 +7,12 @@ limits the possible part. Between the two the record makes no claim.
 
 - A source tells of the days up to its own. A later date in it, such as the scheduled end of a term,
   is a plan: it limits the possible part and makes no day certain.
-- A date of reduced precision is some day in it. A position held since 2021 is possible from the
+- A date of reduced precision is some day in it. A tenure since 2021 is possible from the
   first day of 2021 and certain from the last.
-- Positions: `former: false` holds on the date of the source; `former: true` had ended before it.
-  Where the dates of a position contradict each other in its source, one of them is wrong and nobody
+- Tenures: `former: false` holds on the date of the source; `former: true` had ended before it.
+  Where the dates of a tenure contradict each other in its source, one of them is wrong and nobody
   knows which: neither is evidence. An end that only another source states is evidence
-  (`ended_posts`).
+  (`ended_posts`). See `seeds.derivation.tenures`.
 - Memberships: a list that is of a date has the members of that date. A member had left before the
   date of a later list without it (`ended_by`). When a list was read or committed proves nothing.
 - Treaty statuses: see `seeds.derivation.treaty_statuses`.
@@ -23,11 +23,9 @@ limits the possible part. Between the two the record makes no claim.
 from collections.abc import Callable, Iterable, Mapping
 
 from schema import RECORD
-from schema.import_notes import ImportReason
-from schema.periods import Period, day_after, period
+from schema.periods import Period, period
 from schema.validity import LAST_DAY, OWN_COLUMNS, STATED_FROM, VALIDITY_COLUMNS, Validity
 from seeds.derivation.bounds import Bounds, Evidence, validity_bounds, while_any
-from seeds.derivation.ended_posts import ends_elsewhere, last_days_of_past_posts
 from seeds.derivation.names import flat_texts
 from seeds.derivation.ndcs import add_ndc_evidence, party_bounds
 from seeds.derivation.source_dates import OPEN_END, SourceDates
@@ -103,34 +101,6 @@ def first_date(cells: Mapping[str, Value], columns: Iterable[str]) -> Period | N
 Completion = Callable[[Row, Evidence], None]  # adds what other rows say about a row
 
 
-def _position_completion(record: Record, dates: SourceDates) -> Completion:
-    contradicted = {
-        note.values["row_id"]
-        for note in record["import-notes"]
-        if (note.values["resource"], note.values["reason"])
-        == ("positions", ImportReason.contradiction)
-    }
-    ends = ends_elsewhere(record, dates)
-    past = last_days_of_past_posts(record, dates)
-
-    def complete(row: Row, evidence: Evidence) -> None:
-        if row.values["id"] in contradicted:
-            evidence.start = evidence.end = None
-        elif evidence.end is None:
-            evidence.end = ends.get(row.text("id") or "")
-            if evidence.end and evidence.told_until:
-                evidence.told_until = max(evidence.told_until, evidence.end[0])
-        dated, former = dates.period(row.text("source_id")), row.values["former"]
-        if dated is not None and former is False:
-            evidence.held_on.append(dated)
-        elif dated is not None and former is True and dated[1] != OPEN_END:
-            evidence.ended_before = dated[1]
-        elif last := past.get(row.text("id") or ""):
-            evidence.ended_before = day_after(last)
-
-    return complete
-
-
 def _membership_completion(_: Record, __: SourceDates) -> Completion:
     def complete(row: Row, evidence: Evidence) -> None:
         if ended_by := row.text("ended_by"):
@@ -158,7 +128,6 @@ def _document_completion(record: Record, dates: SourceDates) -> Completion:
 
 
 _COMPLETIONS: dict[str, Callable[[Record, SourceDates], Completion]] = {
-    "positions": _position_completion,
     "memberships": _membership_completion,
     "treaty-statuses": _status_completion,
     "documents": _document_completion,

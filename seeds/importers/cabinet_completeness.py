@@ -50,7 +50,7 @@ def cabinet_completeness(source: Path, context: ImportContext) -> list[FactsFile
 
 def _row(country: str, listed: int, count: int) -> dict[str, str | int | bool | list[str] | None]:
     return {
-        "resource": "positions",
+        "resource": "tenures",
         "country_code": country,
         "level": "partial",
         "completeness": f"{100 * count / listed:.1f}",
@@ -96,7 +96,7 @@ def _names_on_day(context: ImportContext) -> Names:
         return []
 
     folder, columns = context.facts, ("official_id", "country_code", "start_date", "end_date")
-    context.convert_rows(folder / "positions/everypolitician-cabinets.csv", columns, post)
+    context.convert_rows(folder / "tenure-records/everypolitician-cabinets.csv", columns, post)
     names: Names = defaultdict(list)
 
     def official(cells: Cells) -> list[None]:

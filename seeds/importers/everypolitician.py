@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import label
@@ -54,20 +56,20 @@ class _Holding(NamedTuple):
 
 
 def everypolitician_cabinets(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The officials and positions in a folder of `<alpha-3>.csv`."""
+    """The officials and tenure records in a folder of `<alpha-3>.csv`."""
     context.begin_edition(CABINETS, source)
     holdings: list[_Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
         context.reject_file(source, "no file is called <alpha-3>.csv")
     for path in files:
-        convert = partial(_office, country=path.stem, context=context)
+        convert = partial(_office, parts=_Parts(path.stem), context=context)
         holdings += context.convert_rows(path, _CABINETS, convert)
     return _files("everypolitician-cabinets", context.source_id, holdings, source, context)
 
 
 def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The officials and positions in `wikidata.csv`.
+    """The officials and tenure records in `wikidata.csv`.
 
     `wikipedia.csv` is not imported: its licence, CC BY-SA, asks for more than attribution.
     """
@@ -79,10 +81,29 @@ def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[
     return _files("everypolitician-world-leaders", context.source_id, holdings, source, context)
 
 
-def _office(cells: Cells, country: str, context: ImportContext) -> Iterable[_Holding]:
+class _Parts:
+    """The parts of a country's file, which `everypolitician.yaml` lists; read row after row."""
+
+    def __init__(self, country: str) -> None:
+        self.country = country
+        listed = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+        self._divisions = {
+            (p["title"], p["person"]): p["division"] for p in listed.get(country, ())
+        }
+        self._division: str | None = None
+
+    def division_of(self, title: str, item: str) -> str | None:
+        """The division that the part with this row is of; None in the part of the country."""
+        self._division = self._divisions.get((title, item), self._division)
+        return self._division
+
+
+def _office(cells: Cells, parts: _Parts, context: ImportContext) -> Iterable[_Holding]:
     item, name = _person(cells, "personID", "person")
     title = label(cells, "position")
-    post = Post(title, country, *tenure(cells, "start", "end", context))
+    division = parts.division_of(title, item)
+    held = tenure(cells, "start", "end", context)
+    post = Post(title, parts.country, *held, division=division)
     return [_Holding(item, name, post, context.locator)]
 
 

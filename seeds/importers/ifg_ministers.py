@@ -1,17 +1,23 @@
 """Ministers of the United Kingdom since 1979, from the Institute for Government's database.
 
 The database has no Wikidata items. A person matches a recorded official if that official is the
-only one with one of the person's names and a post on the same subject from the same day. Other
-namesakes stay separate and are listed, except those that `ifg_ministers.yaml` matches by hand.
+only one with one of the person's names and a post on the same subject from the same day, or the
+only British official of the full name, whom no other person of the database has, and the posts of
+the two overlap or are no more than `_OVERLAP_DAYS` days apart. Other namesakes stay separate and
+are listed, except those that `ifg_ministers.yaml` matches by hand.
 """
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
+from schema.periods import first_day, last_day
 from schema.words import normalise
 from seeds.importers.cells import label
 from seeds.importers.context import BadCell, Cells, ImportContext
@@ -31,6 +37,8 @@ DATASET = Dataset(
 )
 _ORIGIN = "ifg-ministers"
 _COUNTRY = "GBR"
+_OVERLAP_DAYS = 14
+_PEERAGE = re.compile(", (Baron|Baroness|Lord|Viscount|Earl) .*")  # after a full name
 
 _PERSON = ("id", "display_name", "normalized_name", "start_date", "end_date")
 _POST = ("id", "organisation_id", "name")
@@ -56,7 +64,7 @@ class _UpstreamPost(NamedTuple):
 
 
 def ifg_ministers(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The officials and positions in the folder of the database's tables."""
+    """The officials and tenure records in the folder of the database's tables."""
     context.begin_edition(DATASET, source)
     people = _people(source / "person.csv", context)
     posts = _posts(source, context)
@@ -133,13 +141,19 @@ def _match_people(
     manual = _manual_matches(recorded)
     nationals = [o for o in recorded if any(post.country == _COUNTRY for post in o.posts)]
     for id_, person in people.items():
-        namesakes = [o for o in nationals if normalise(o.name) in person.names]
+        namesakes = [o for o in nationals if normalise(_PEERAGE.sub("", o.name)) in person.names]
         doubts = {o.id: _doubt(person, o) for o in namesakes}
         certain = [official for official, doubt in doubts.items() if not doubt]
+        overlapping = [o for o in namesakes if _overlap(person, o)]
+        is_only_one = len(namesakes) == 1 and not any(
+            other is not person and person.names & other.names for other in people.values()
+        )
         if id_ in manual:
             person.same_as = manual[id_]
         elif len(certain) == 1:
             person.same_as = certain[0]
+        elif is_only_one and overlapping:
+            person.same_as = overlapping[0].id
         else:
             person.candidates = {
                 official: doubt or "two have name and post" for official, doubt in doubts.items()
@@ -157,6 +171,23 @@ def _doubt(person: Person, official: RecordedOfficial) -> str:
     if not any(_subject(a) & _subject(b) or a.title == b.title for a, b in pairs):
         return "the same name and day, and posts of which it is not clear that they are one"
     return ""
+
+
+def _overlap(person: Person, official: RecordedOfficial) -> bool:
+    """Whether two posts of the two are of the same time, or nearly."""
+    return any(_gap_days(a, b) <= _OVERLAP_DAYS for a in person.posts for b in official.posts)
+
+
+def _gap_days(one: Post, other: Post) -> float:
+    """The days between two posts; 0 if they overlap, and infinite without a start.
+
+    Of a post without an end only the start is known.
+    """
+    if one.start is None or other.start is None:
+        return math.inf
+    earlier, later = sorted((one, other), key=lambda post: first_day(post.start or ""))
+    end, start = last_day(earlier.end or earlier.start or ""), first_day(later.start or "")
+    return max(0, (date.fromisoformat(start) - date.fromisoformat(end)).days)
 
 
 def _subject(post: Post) -> set[str]:

@@ -2,12 +2,11 @@
 
 Persons are matched in the order of precedence: rows written by hand, then the origins in `ORIGINS`.
 An importer reads the rows of earlier origins only, never its own, so the same input gives the same
-ids. A person who matches a recorded official keeps that row and adds positions and names to it. A
+ids. A person who matches a recorded official keeps that row and adds tenures and names to it. A
 person who only may be the same stays separate and is listed in `unmerged-officials/`.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schema.import_notes import ImportReason
-from schema.words import normalise
+from schema.words import normalise, slug
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.notes import Note
@@ -29,24 +28,20 @@ ORIGINS = (
 )
 
 _OFFICIALS = ("id", "name", "sort_name", "wikidata_id", "aliases", "source_id")
-_POSITIONS = (
-    "id", "official_id", "title", "organization", "country_code", "start_date", "end_date",
-    "source_id",
+_TENURES = (
+    "id", "official_id", "title", "organization", "division", "country_code", "start_date",
+    "end_date", "source_id",
 )  # fmt: skip
 _ALIASES = ("official_id", "alias", "source_id")
 _UNMERGED = ("official_id", "other_id", "why", "source_id")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-# Letters that Unicode does not decompose into a Latin letter and a diacritic.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "e"}
-    | dict.fromkeys("ʻʼʹ", "")
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """One tenure of one post, with dates in the precision of the source.
 
+    `division` is the state, province or territory of a post of a part of the country.
     `qualifier` distinguishes posts with the same title in ids, such as a department's acronym.
     `notes` are about the row that the post becomes.
     """
@@ -58,6 +53,7 @@ class Post:
     notes: tuple[Note, ...] = field(default=(), compare=False)
     organization: str | None = None
     qualifier: str = ""
+    division: str | None = None
 
 
 @dataclass(slots=True)
@@ -102,7 +98,7 @@ def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
         id_ = _text(row, "id") or ""
         name, item = _text(row, "name") or "", _text(row, "wikidata_id")
         officials[id_] = RecordedOfficial(id_, name, item)
-    for row in _rows("positions", origin, facts):
+    for row in _rows("tenure-records", origin, facts):
         holder = officials.get(_text(row, "official_id") or "")
         if holder:
             title, country = _text(row, "title") or "", _text(row, "country_code") or ""
@@ -144,19 +140,19 @@ def officials_files(
     source: Path,
     context: ImportContext,
 ) -> list[FactsFile]:
-    """The files of one origin. An id that two persons or positions would share is a problem."""
+    """The files of one origin. An id that two persons or tenures would share is a problem."""
     people = [person for person in people if person.posts]
     ids = _ids(people, recorded)
     new = [(id_, p) for id_, p in zip(ids, people, strict=True) if p.same_as is None]
     old = [p for p in people if p.same_as is not None]
-    positions = [row for id_, p in zip(ids, people, strict=True) for row in _positions(id_, p)]
-    for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in positions]):
+    tenures = [row for id_, p in zip(ids, people, strict=True) for row in _tenures(id_, p)]
+    for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in tenures]):
         for id_, times in Counter(row_ids).items():
             if times > 1:
                 context.reject_file(source, f"{times} rows would have the id {id_}")
     return [
         FactsFile(f"officials/{origin}.csv", _OFFICIALS, _with_source(source_id, _officials(new))),
-        FactsFile(f"positions/{origin}.csv", _POSITIONS, _with_source(source_id, positions)),
+        FactsFile(f"tenure-records/{origin}.csv", _TENURES, _with_source(source_id, tenures)),
         FactsFile(
             f"official-aliases/{origin}.csv",
             _ALIASES,
@@ -192,13 +188,6 @@ def _ids(people: list[Person], recorded: list[RecordedOfficial]) -> list[str]:
     return [person.same_as or id_of(person) for person in people]
 
 
-def slug(text: str) -> str:
-    """ASCII words in lower case with hyphens; empty if the text has letters without ASCII form."""
-    folded = text.casefold().translate(_LETTERS)
-    words = normalise(unicodedata.normalize("NFC", folded)).replace(" ", "-")
-    return words if words.isascii() else ""
-
-
 def _officials(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
     for id_, person in people:
         yield {
@@ -210,26 +199,27 @@ def _officials(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
         }
 
 
-def _positions(official: str, person: Person) -> Iterator[FactRow]:
+def _tenures(official: str, person: Person) -> Iterator[FactRow]:
     """The rows of a person's distinct posts. Their ids go into the notes about them."""
     posts = list(dict.fromkeys(person.posts))
-    ids = {post: "-".join(filter(None, (official, *_position_id(post, posts)))) for post in posts}
+    ids = {post: "-".join(filter(None, (official, *_tenure_id(post, posts)))) for post in posts}
     for post in person.posts:
         for note in post.notes:
-            note.resource, note.row_id = "positions", ids[post]
+            note.resource, note.row_id = "tenures", ids[post]
     for post, id_ in ids.items():
         yield {
             "id": id_,
             "official_id": official,
             "title": post.title,
             "organization": post.organization,
+            "division": post.division,
             "country_code": post.country,
             "start_date": post.start,
             "end_date": post.end,
         }
 
 
-def _position_id(post: Post, posts: list[Post]) -> Iterator[str]:
+def _tenure_id(post: Post, posts: list[Post]) -> Iterator[str]:
     """The parts of an id: title and start, with country and end only where posts share these."""
     title = slug(post.title)
     same_start = [p for p in posts if (slug(p.title), p.start) == (title, post.start)]

@@ -45,7 +45,7 @@ _WIKIDATA_TITLES = {
 
 
 def us_executive(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The officials and positions in `executive.yaml`."""
+    """The officials and tenure records in `executive.yaml`."""
     context.begin_edition(DATASET, source)
     people = [person for entry in _entries(source) for person in _person(entry, source, context)]
     recorded = recorded_before(_ORIGIN, context.facts)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from schema import RECORD
 from schema.resource import Field
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 from schema.suggestions import did_you_mean, nearest
 from schema.vocabulary import Vocabulary
 from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Facts, Place
@@ -121,8 +121,10 @@ def suggest(word: str, words: Iterable[str]) -> str:
 
 def parse_cell(cell: Cell, column: Field) -> Value:
     """The typed value of a cell; raises BadValue."""
-    if column.kind is Kind.texts:
-        return _parse_texts(cell)
+    if column.kind in LISTS:
+        items = _parse_texts(cell)
+        is_closed = column.vocabulary is not None
+        return [_parse_choice(item, column) for item in items] if is_closed else items
     if isinstance(cell.text, tuple):
         raise BadValue("one value, not a list")
     expected = _YAML_TAGS.get(column.kind, {"str"})

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Index, Table, text
 
 from schema import RESOURCES, Resource
 from schema.editions import BY_DEFAULT
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
 
@@ -69,7 +69,7 @@ def _filter_columns(resource: Resource) -> list[str]:
         column.name
         for column in resource.columns
         if column.name in filtered.difference(resource.indexes.unindexed)
-        and column.info["kind"] not in (Kind.text, Kind.texts)
+        and column.info["kind"] not in (Kind.text, *LISTS)
         and not (column.index or column.primary_key)
     ]
 

@@ -47,7 +47,8 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
             column = Column(prepared.COLUMN, Text(collation=collation), nullable=False)
             versions.append_column(column)
             _figure_columns(versions, resource)
-            add_version_indexes(versions, resource)
+            if resource.has_dated_versions:
+                add_version_indexes(versions, resource)
     _add_export_table(tables, schema, collation)
     return tables
 

@@ -98,14 +98,14 @@ def _dangling(
 
 
 def dates(record: Record) -> Iterator[FactProblem]:
-    """No period ends before it starts; the day that attests a position lies within its period."""
+    """No period ends before it starts; the day that attests a tenure lies within its period."""
     tables = {resource.name: resource.fields for resource in RECORD.values()} | SUPPORT_FIELDS
     for name, fields in tables.items():
         for start, end in _PERIOD_COLUMNS:
             if start in fields:
                 for row in record[name]:
                     yield from _in_order(row, start, end)
-    for row in record["positions"]:
+    for row in record["tenure-records"]:
         yield from _in_order(row, "start_date", "attested_on")
         yield from _in_order(row, "attested_on", "end_date")
 

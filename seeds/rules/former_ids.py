@@ -20,17 +20,26 @@ class _Listed(NamedTuple):
 def former_ids(record: Record) -> Iterator[FactProblem]:
     """A former id is a resource and a key, is declared once, and is the id of no row."""
     places: dict[str, Place] = {}
+    keys = _keys(record)
     for text, place in _listed(record):
         name, _, key = text.partition("/")
         if name not in RECORD:
             message = f"{text!r} is of no resource, as pledges/x is"
             yield FactProblem(place, message, suggest(name, RECORD))
-        elif key in {key for key, _ in texts_of(record[name], RECORD[name].key)}:
+        elif key in keys[name]:
             message = f"{text} is the id of a row, and so it is no former id"
             yield FactProblem(place, message, "remove that row, or this line")
         if text in places:
             yield FactProblem(place, f"{text} is a former id already, at {places[text]}")
         places.setdefault(text, place)
+
+
+def _keys(record: Record) -> dict[str, set[str]]:
+    """The keys of the rows by resource."""
+    return {
+        name: {key for key, _ in texts_of(record[name], resource.key)}
+        for name, resource in RECORD.items()
+    }
 
 
 def _listed(record: Record) -> list[_Listed]:
@@ -51,6 +60,7 @@ def _listed(record: Record) -> list[_Listed]:
 
 def successors(record: Record) -> Iterator[FactProblem]:
     """The successors that the support table names exist, and have the column."""
+    keys_by_resource = _keys(record)
     for row in record[FOLDER]:
         name, key = successor_resource(row), row.text("successor_id")
         resource = RECORD.get(name or "")
@@ -60,7 +70,7 @@ def successors(record: Record) -> Iterator[FactProblem]:
             hint = f"declare it in the table of {name}: former_ids: list[str] = col.former_ids()"
             yield FactProblem(_at(row), f"{name} have no column {FORMER_IDS}", hint)
         elif resource is not None and key is not None:
-            keys = {key for key, _ in texts_of(record[resource.name], resource.key)}
+            keys = keys_by_resource[resource.name]
             if key not in keys:
                 message = f"successor_id: no {key!r} among {name}"
                 yield FactProblem(row.at("successor_id"), message, suggest(key, keys))

@@ -161,9 +161,9 @@ def one_person(record: Record) -> Iterator[FactProblem]:
 
 
 def speakers(record: Record) -> Iterator[FactProblem]:
-    """The position of a quote belongs to its speaker."""
-    holders = {row.values["id"]: row.values["official_id"] for row in record["positions"]}
-    for position, row in texts_of(record["quotes"], "position_id"):
-        if position in holders and holders[position] != row.values["speaker_id"]:
-            message = f"{position} is a post of {holders[position]}, not of the speaker"
-            yield FactProblem(row.at("position_id"), message)
+    """The tenure of a quote belongs to its speaker."""
+    holders = {row.values["id"]: row.values["official_id"] for row in record["tenures"]}
+    for tenure, row in texts_of(record["quotes"], "tenure_id"):
+        if tenure in holders and holders[tenure] != row.values["speaker_id"]:
+            message = f"{tenure} is a tenure of {holders[tenure]}, not of the speaker"
+            yield FactProblem(row.at("tenure_id"), message)

@@ -86,7 +86,7 @@ def test_the_page_about_officials_names_every_column_and_source() -> None:
     """What is held about people is on one page, whatever resource holds it."""
     text = (DOCS / "officials.md").read_text()
     record = check_facts(ROOT / "seeds" / "facts").record
-    for name in ("officials", "positions"):
+    for name in ("officials", "tenures"):
         relations = {relation.local for relation in RECORD[name].relations}
         for column in RECORD[name].fields:
             is_key = column == "id" or column in relations - {"country_code", "group_id"}

@@ -18,7 +18,7 @@ query FromQuoteToShare($first: Int = %d) {
     nodes {
       text
       speaker { name }
-      position { title startDate official { id } }
+      tenure { title startDate official { id } }
       country {
         code
         pledges(where: {horizon: {eq: END}}) {
@@ -104,11 +104,11 @@ def test_an_operation_is_one_statement(statements: Callable[[str], int]) -> None
 def test_from_a_quote_to_the_share_that_year(data: Ask) -> None:
     """The join that the record is for: who spoke, for whom, what they pledged, what they emit."""
     nodes = data(FROM_QUOTE_TO_SHARE % 100)["quotes"]["nodes"]
-    spoken = [n for n in nodes if n["country"] and n["emissionsShare"] and n["position"]]
+    spoken = [n for n in nodes if n["country"] and n["emissionsShare"] and n["tenure"]]
     assert spoken
     for node in spoken:
         assert node["emissionsShare"]["country"]["code"] == node["country"]["code"]
-        assert node["position"]["official"]["id"].startswith("officials/")
+        assert node["tenure"]["official"]["id"].startswith("officials/")
         assert node["country"]["pledges"]["nodes"][0]["source"]["citation"]
 
 

@@ -34,11 +34,11 @@ def test_pledges_of_china_in_force_on_a_day(data: Ask) -> None:
 def test_the_us_climate_envoy_on_a_day(data: Ask) -> None:
     """A post that may be held that day is found, and says that it is not known."""
     found = data(
-        """{ positions(where: {country: {eq: "US"}, q: "climate"}, asOf: "2021-03-02") { nodes {
+        """{ tenures(where: {country: {eq: "US"}, q: "climate"}, asOf: "2021-03-02") { nodes {
           official { name } holds holdsReason certainUntil source { publisher }
         } } }"""
     )
-    (kerry,) = found["positions"]["nodes"]
+    (kerry,) = found["tenures"]["nodes"]
     assert kerry["official"] == {"name": "John Kerry"}
     assert (kerry["holds"], kerry["holdsReason"]) == (None, "END_UNKNOWN")
     assert kerry["certainUntil"] == "2021-03-01"

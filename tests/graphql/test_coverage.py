@@ -28,9 +28,9 @@ def data_of(client: TestClient, query: str, variables: dict[str, Any] | None = N
 
 
 CASES = [
-    ('positions(where: {country: {eq: "DEU"}, q: "environment"}, asOf: "2019-07-01")',
-     "positions?country=DEU&q=environment&as_of=2019-07-01"),
-    ('positions(where: {country: {eq: "Germany"}})', "positions?country=DEU"),
+    ('tenures(where: {country: {eq: "DEU"}, q: "environment"}, asOf: "2019-07-01")',
+     "tenures?country=DEU&q=environment&as_of=2019-07-01"),
+    ('tenures(where: {country: {eq: "Germany"}})', "tenures?country=DEU"),
     ('documents(where: {country: {eq: "CHN"}}, asOf: "2016-03-24")',
      "documents?country=CHN&as_of=2016-03-24"),
     ('memberships(where: {group: {eq: "eu"}, country: {eq: "GBR"}}, asOf: "2024-10-28")',
@@ -81,9 +81,9 @@ def test_one_document_has_the_coverage_of_each_list(client: TestClient) -> None:
     """Two lists that share a fragment, with a variable and with aliases, are told apart."""
     query = """
       query($code: String!) {
-        a: positions(where: {country: {eq: $code}}) { ...c }
+        a: tenures(where: {country: {eq: $code}}) { ...c }
         b: documents(where: {country: {eq: $code}}) { ...d x: coverage { __typename to } } }
-      fragment c on PositionConnection { coverage { level } }
+      fragment c on TenureConnection { coverage { level } }
       fragment d on DocumentConnection { coverage { level l: level } }
     """
     for code, level in (("CHN", "FULL"), ("NOR", "FULL"), ("ATA", "NONE")):
@@ -101,14 +101,14 @@ def test_one_document_has_the_coverage_of_each_list(client: TestClient) -> None:
 
 def test_a_list_within_a_row_has_none(client: TestClient, executor: TestClient) -> None:
     """Only the lists of root fields have a coverage."""
-    query = '{ country(code: "CHN") { positions { coverage { level } } } }'
+    query = '{ country(code: "CHN") { tenures { coverage { level } } } }'
     for answering in (client, executor):
-        assert data_of(answering, query)["country"]["positions"] == {"coverage": None}
+        assert data_of(answering, query)["country"]["tenures"] == {"coverage": None}
 
 
 def test_the_sources_are_nodes(client: TestClient) -> None:
     """Each id leads to its source."""
-    query = '{ positions(where: {country: {eq: "DEU"}}) { coverage { sources } } }'
-    (id_,) = data_of(client, query)["positions"]["coverage"]["sources"]
+    query = '{ tenures(where: {country: {eq: "DEU"}}) { coverage { sources } } }'
+    (id_,) = data_of(client, query)["tenures"]["coverage"]["sources"]
     node = data_of(client, f'{{ node(id: "{id_}") {{ id __typename }} }}')["node"]
     assert node == {"id": id_, "__typename": "Source"}

@@ -377,7 +377,7 @@ def test_both_paths_agree_on_absent_variables(client: TestClient, executor: Test
     query = """
       query($min: Int = 2050, $code: String, $size: Int = 2) {
         pledges(first: $size, where: {targetYear: {gte: $min}}) { totalCount nodes { slug } }
-        positions(where: {country: {eq: $code}}) { totalCount } }
+        tenures(where: {country: {eq: $code}}) { totalCount } }
     """
     for variables in ({}, {"min": 2060}, {"code": "CHN", "other": [1]}, {"code": None}):
         body = {"query": query, "variables": variables}

@@ -12,7 +12,7 @@ Ask = Callable[..., dict[str, Any]]
 
 SORT_KEYS = [
     (name, sign + column)
-    for name in ("pledges", "positions", "quotes", "groups", "memberships")
+    for name in ("pledges", "tenures", "quotes", "groups", "memberships")
     for column in RESOURCES[name].sortable
     for sign in ("", "-")
 ]
@@ -53,7 +53,7 @@ def walk(data: Ask, field: str, arguments: str, *, backward: bool, size: int) ->
 # Of what has many thousands of rows.
 _PART = {
     "memberships": ', where: {group: {in: ["G20", "EU"]}}',
-    "positions": ', where: {country: {in: ["BRB", "CHN", "KEN"]}}',
+    "tenures": ', where: {country: {in: ["BRB", "CHN", "KEN"]}}',
 }
 
 

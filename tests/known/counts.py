@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.known.questions import Ask, Request
 
-RESOURCES = ("pledges", "positions", "memberships", "documents", "treaty-statuses")
+RESOURCES = ("pledges", "tenures", "memberships", "documents", "treaty-statuses")
 DATES = ("2015-12-12", "2021-03-02", "2024-06-30")
 
 

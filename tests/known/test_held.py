@@ -38,12 +38,10 @@ def test_members_of_the_european_union_on_every_day(client: TestClient) -> None:
 @pytest.mark.parametrize("on", DAYS)
 def test_dated_posts_hold_within_their_dates(client: TestClient, on: str) -> None:
     """Both dates to the day: true from the first to the last, both included, and never outside."""
-    positions = whole(client, "/v1/positions")
-    holds = {row["id"]: row["holds"] for row in whole(client, "/v1/positions", f"as_of={on}")}
+    tenures = whole(client, "/v1/tenures")
+    holds = {row["id"]: row["holds"] for row in whole(client, "/v1/tenures", f"as_of={on}")}
     dated = [
-        row
-        for row in positions
-        if len(row["start_date"] or "") == len(row["end_date"] or "") == FULL
+        row for row in tenures if len(row["start_date"] or "") == len(row["end_date"] or "") == FULL
     ]
     assert len(dated) > 5000
     wrong = [

@@ -177,7 +177,7 @@ def record_values(target: Target, left_out: LeftOut) -> dict[str, Value]:
 
 def test_no_other_file_states_a_pledge(client: TestClient) -> None:
     """All source records are of these snapshots, or of the article."""
-    sources = {row["source_id"] for row in whole(client, "/v1/source-records")}
+    sources = {row["source_id"] for row in whole(client, "/v1/source-records", "resource=pledges")}
     assert sources == {snapshot.source_id for snapshot in SNAPSHOTS} | {ARTICLE}
 
 

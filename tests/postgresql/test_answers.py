@@ -134,15 +134,15 @@ def test_odd_values_are_the_same(both: Both, query: str) -> None:
         "pledges?limit=all&country=CHN",
         "pledges.csv?limit=all&fields=id,holds",
         "pledges/chn-carbon-neutrality-2060?include=source",
-        "positions?q=climate&include=official",
+        "tenures?q=climate&include=official",
         "memberships?group=eu",
         "countries?group__in=eu,g20&fields=code,holds",
         "countries?official=john-kerry",
         "countries/FRA?include=groups,memberships,pledges",
         "groups/eu?include=countries.pledges",
         "groups?country=FRA&limit=3",
-        "officials?country=USA&include=positions,pledges_announced",
-        "quotes?include=position&limit=20",
+        "officials?country=USA&include=tenures,pledges_announced",
+        "quotes?include=tenure&limit=20",
         "source-records?include=pledge.source_records&limit=20",
     ],
 )
@@ -191,19 +191,19 @@ def test_q_matches_the_beginnings_of_words(both: Both, words: str, total: int) -
 def test_coverage_is_the_same(both: Both) -> None:
     """Of lists with rows and of empty ones, on both faces."""
     for date, level in (("2019-07-01", "NONE"), ("2021-12-31", "PARTIAL")):
-        both.get(f"/v1/positions?country=DEU&q=environment&as_of={date}")
+        both.get(f"/v1/tenures?country=DEU&q=environment&as_of={date}")
         both.get(f"/v1/documents?country=CHN&as_of={date}")
         answer = both.post(
-            f'{{ positions(where: {{country: {{eq: "DEU"}}}}, asOf: "{date}") {{'
+            f'{{ tenures(where: {{country: {{eq: "DEU"}}}}, asOf: "{date}") {{'
             " coverage { level emptyReason sources from to } totalCount } }"
-        ).json()["data"]["positions"]
+        ).json()["data"]["tenures"]
         assert answer["coverage"]["level"] == level
 
 
 def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> None:
     """However deep: the number of statements is the number of requests."""
     query = """{ countries(first: 3) { nodes { pledges { nodes { source { id }
-        country { quotes(first: 2) { nodes { speaker { positions { nodes { title } } } } } } } } } }
+        country { quotes(first: 2) { nodes { speaker { tenures { nodes { title } } } } } } } } } }
         quotes(first: 2) { totalCount } }"""
     assert there.get("/readyz").status_code == 200
     assert there.portal is not None

@@ -89,7 +89,7 @@ def check(page: Any, certain: set[str], possible: set[str]) -> None:
 @pytest.mark.parametrize("on", DATES)
 @pytest.mark.parametrize("deferred", [False, True])
 @pytest.mark.parametrize(
-    "name", ["positions", "memberships", "pledges", "documents", "treaty-statuses"]
+    "name", ["tenures", "memberships", "pledges", "documents", "treaty-statuses"]
 )
 def test_a_list_has_the_rows_that_may_hold(
     snapshot: Any, name: str, on: str, deferred: bool
@@ -109,7 +109,7 @@ def test_a_list_has_the_rows_that_may_hold(
 @pytest.mark.parametrize(
     ("name", "filter_name", "value", "near", "far", "table"),
     [
-        ("officials", "country", "CHN", "official_id", "country_code", "position"),
+        ("officials", "country", "CHN", "official_id", "country_code", "tenure"),
         ("countries", "group", "eu", "country_code", "group_id", "membership"),
     ],
 )
@@ -160,24 +160,24 @@ def test_a_row_says_whether_it_holds(snapshot: Any, on: str, deferred: bool) -> 
 @pytest.mark.parametrize("on", DATES)
 def test_an_embedded_list_counts_its_own_rows_only(snapshot: Any, on: str) -> None:
     """The posts in a country on a date; a page of one of them says what lies around it."""
-    countries, positions = RESOURCES["countries"], RESOURCES["positions"]
-    relation = next(r for r in countries.relations if r.name == "positions")
+    countries, tenures = RESOURCES["countries"], RESOURCES["tenures"]
+    relation = next(r for r in countries.relations if r.name == "tenures")
     by_code = Condition(countries.filters["code"], "eq", "DNK")
     rows = [
         (key, validity)
-        for key, code, validity in stored(snapshot, "position", "id", "country_code")
+        for key, code, validity in stored(snapshot, "tenure", "id", "country_code")
         if code == "DNK"
     ]
     certain = {key for key, validity in rows if validity.holds(on)}
     possible = {key for key, validity in rows if validity.holds(on) is not False}
 
     def posts(shape: Shape, window: Window) -> Any:
-        order = order_of(positions, ("id",))
-        inner = Plan(positions, shape, order=order, window=window, as_of=on)
+        order = order_of(tenures, ("id",))
+        inner = Plan(tenures, shape, order=order, window=window, as_of=on)
         plan = Plan(countries, (Embed("posts", relation, inner),), (by_code,))
         return answer(snapshot, plan)["posts"]
 
-    check(posts(dated(positions), ALL), certain, possible)
+    check(posts(dated(tenures), ALL), certain, possible)
     stats = (PageStat.has_next, PageStat.has_previous, PageStat.first)
     shape = tuple(PageField(stat, stat) for stat in stats)
     keys = sorted(possible)

@@ -26,7 +26,7 @@ def test_ministers_of_25_countries_cover_these_25(client: TestClient) -> None:
     assert {row["country_code"] for row in beyond} <= {row["country_code"] for row in rows}
     assert {(row["level"], row["covered_from"] < "2001" or row["covered_to"] > "2022-07-23")
             for row in beyond} == {("partial", True)}  # fmt: skip
-    assert {(row["resource"], row["level"]) for row in rows} == {("positions", "partial")}
+    assert {(row["resource"], row["level"]) for row in rows} == {("tenures", "partial")}
     assert "DEU" not in {row["country_code"] for row in rows}
     assert {row["covered_from"] for row in rows} == {"2001"}
 
@@ -43,7 +43,7 @@ def test_completeness_is_given_where_it_was_measured(client: TestClient) -> None
 
 def test_a_list_of_heads_covers_their_posts_only(client: TestClient) -> None:
     """Germany's posts are covered for heads of state and government in 2021 and 2022."""
-    (row,) = walk(client, "/v1/countries/DEU/coverage?resource=positions")
+    (row,) = walk(client, "/v1/countries/DEU/coverage?resource=tenures")
     assert (row["scope"], row["covered_from"], row["covered_to"]) == (
         "heads of state and government", "2021", "2022",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def test_every_row_about_an_actor_is_covered(tables: Tables) -> None:
 
 
 _COVERED = {
-    "position": "positions",
+    "tenure": "tenures",
     "treaty_action": "treaty-actions",
     "treaty_attestation": "treaty-attestations",
     "document": "documents",

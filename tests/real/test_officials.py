@@ -1,13 +1,13 @@
-"""Officials and their positions, as REST and GraphQL answer them."""
+"""Officials and their tenures, as REST and GraphQL answer them."""
 
 from tests.asking import walk
 
 
 def test_an_official_is_found_by_wikidata_item(client):
     """John Kerry is one row: the article's, with the posts that others know of."""
-    found = client.get("/v1/officials?wikidata_id=Q22316&include=positions").json()["data"]
+    found = client.get("/v1/officials?wikidata_id=Q22316&include=tenures").json()["data"]
     assert [row["id"] for row in found] == ["john-kerry"]
-    posts = {(p["title"], p["start_date"], p["source_id"]) for p in found[0]["positions"]["data"]}
+    posts = {(p["title"], p["start_date"], p["source_id"]) for p in found[0]["tenures"]["data"]}
     assert posts == {
         ("Special Presidential Envoy for Climate", None, "voa-us-china-climate-2021"),
         ("Secretary of State", "2013-02-01", "everypolitician-cabinets-2022"),
@@ -17,7 +17,7 @@ def test_an_official_is_found_by_wikidata_item(client):
 def test_the_climate_envoy_of_the_united_states(client):
     """Asked by country and words of the post."""
     query = "country=USA&title__contains=Envoy for Climate&include=official"
-    found = client.get(f"/v1/positions?{query}").json()["data"]
+    found = client.get(f"/v1/tenures?{query}").json()["data"]
     assert [row["official"]["name"] for row in found] == ["John Kerry"]
 
 
@@ -25,7 +25,7 @@ def test_climate_posts_of_the_united_kingdom(client):
     """The secretaries of state for energy and climate change, in order."""
     title = "Secretary of State for Energy and Climate Change"
     query = f"country=GBR&title={title}&source=everypolitician-cabinets-2022&sort=start_date"
-    found = client.get(f"/v1/positions?{query}&include=official").json()["data"]
+    found = client.get(f"/v1/tenures?{query}&include=official").json()["data"]
     assert [row["official"]["name"] for row in found] == [
         "Ed Miliband",
         "Chris Huhne",
@@ -39,7 +39,7 @@ def test_a_country_s_officials_are_each_listed_once(client):
     rows = walk(client, "/v1/countries/CHN/officials?limit=1000")
     ids = [row["id"] for row in rows]
     assert len(ids) == len(set(ids)) > 100
-    held = client.get("/v1/positions?official=xi-jinping&country=CHN").json()["meta"]["total"]
+    held = client.get("/v1/tenures?official=xi-jinping&country=CHN").json()["meta"]["total"]
     assert held > 1
     own = client.get("/v1/officials/xi-jinping?include=countries").json()["data"]["countries"][
         "data"
@@ -69,7 +69,7 @@ def test_one_minister_of_two_datasets_is_one_official(client):
     """The posts of each stand side by side, each with its own source, and other names are found."""
     found = client.get("/v1/officials?q=lord cameron of chipping norton").json()["data"]
     assert [row["id"] for row in found] == ["david-cameron"]
-    posts = client.get("/v1/positions?official=david-cameron&limit=100").json()["data"]
+    posts = client.get("/v1/tenures?official=david-cameron&limit=100").json()["data"]
     prime = {(p["start_date"], p["source_id"]) for p in posts if p["title"] == "Prime Minister"}
     assert prime == {
         ("2010-05-11", "everypolitician-cabinets-2022"),
@@ -86,11 +86,11 @@ def test_namesakes_stay_two_people(client):
 def test_presidents_since_the_first(client):
     """Terms have the days that the source gives; a running one has its declared end."""
     query = "country=USA&title=President of the United States&sort=start_date&include=official"
-    rows = client.get(f"/v1/positions?{query}&limit=1").json()["data"]
+    rows = client.get(f"/v1/tenures?{query}&limit=1").json()["data"]
     assert [(row["official"]["name"], row["start_date"]) for row in rows] == [
         ("George Washington", "1789-04-30")
     ]
-    trump = client.get("/v1/positions?official=donald-trump&sort=-end_date").json()["data"]
+    trump = client.get("/v1/tenures?official=donald-trump&sort=-end_date").json()["data"]
     assert trump[0]["end_date"] == "2029-01-20"
 
 
@@ -109,21 +109,21 @@ def test_posts_with_contradicting_dates_are_here(client):
     """Without their ends, which a note of the source repeats; on no day is it certain who held one
     of them, as the start may be the wrong date."""
     for id_, end in CONTRADICTED.items():
-        post = client.get(f"/v1/positions/{id_}").json()["data"]
+        post = client.get(f"/v1/tenures/{id_}").json()["data"]
         assert (post["start_date"], post["end_date"]) == (id_[-10:], None)
-        query = f"resource=positions&row_id={id_}"
+        query = f"resource=tenures&row_id={id_}"
         (note,) = client.get(f"/v1/import-notes?{query}").json()["data"]
         assert (note["field"], note["value"], note["reason"]) == ("end_date", end, "contradiction")
         assert note["source_id"] == post["source_id"]
         for day in ("2012-01-01", id_[-10:], "2026-01-01"):
-            asked = client.get(f"/v1/positions/{id_}?as_of={day}").json()["data"]
+            asked = client.get(f"/v1/tenures/{id_}?as_of={day}").json()["data"]
             assert asked["holds"] is None
 
 
 def test_the_environment_minister_of_france_in_2019(client):
     """Who it was then is in the record, and not for certain."""
     query = "country=FRA&q=ecological and solidary&as_of=2019-02-01&include=official"
-    rows = client.get(f"/v1/positions?{query}").json()["data"]
+    rows = client.get(f"/v1/tenures?{query}").json()["data"]
     holders = {row["official"]["name"]: row["holds"] for row in rows}
     assert holders["François de Rugy"] is None
 
@@ -138,6 +138,6 @@ def test_posts_that_another_source_ended(client):
         "vicky-ford-minister-for-africa-2021-09-16": "2021-12-21",
     }
     for id_, day in ended.items():
-        post = client.get(f"/v1/positions/{id_}").json()["data"]
+        post = client.get(f"/v1/tenures/{id_}").json()["data"]
         assert (post["start_date"], post["end_date"]) == (id_[-len(post["start_date"]) :], None)
-        assert client.get(f"/v1/positions/{id_}?as_of={day}").json()["data"]["holds"] is False
+        assert client.get(f"/v1/tenures/{id_}?as_of={day}").json()["data"]["holds"] is False

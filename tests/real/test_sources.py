@@ -89,7 +89,7 @@ def test_the_dataset_names_the_producers_of_all_its_series(client: TestClient) -
 
 @pytest.mark.parametrize(
     ("resource", "column"),
-    [("emissions-shares", "year"), ("documents", "submitted_on"), ("positions", "start_date")],
+    [("emissions-shares", "year"), ("documents", "submitted_on"), ("tenures", "start_date")],
 )
 def test_no_row_begins_after_what_its_source_covers(
     client: TestClient, sources, resource: str, column: str

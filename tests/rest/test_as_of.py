@@ -34,7 +34,7 @@ def test_pledges_of_china_in_force_on_a_day(client: TestClient) -> None:
 
 def test_the_us_climate_envoy_on_a_day(client: TestClient) -> None:
     """Attested in January, given in the present by an article that is not from before 1 March."""
-    asked = "/v1/positions?country=USA&q=climate&include=official,source&as_of="
+    asked = "/v1/tenures?country=USA&q=climate&include=official,source&as_of="
     (kerry,) = ask(client, f"{asked}2021-03-02")["data"]
     assert kerry["official"]["name"] == "John Kerry"
     assert kerry["source"]["publisher"] == "Voice of America"
@@ -91,13 +91,11 @@ def test_what_is_included_is_as_of_the_date_too(client: TestClient) -> None:
         "/v1/source-records?id=chn-carbon-neutrality-2060-voa-2021&include=pledge&as_of=2010",
     )["data"]
     assert step["pledge"]["holds"] is False
-    officials = ask(client, "/v1/officials?country=CHN&include=positions&as_of=2017-09-16")
+    officials = ask(client, "/v1/officials?country=CHN&include=tenures&as_of=2017-09-16")
     assert holds_by_key(officials)["xie-zhenhua"] is True
     (xie,) = (row for row in officials["data"] if row["id"] == "xie-zhenhua")
-    assert holds_by_key(xie["positions"])["xie-zhenhua-climate-representative"] is True
-    assert (
-        xie["positions"]["links"]["self"] == "/v1/positions?as_of=2017-09-16&official=xie-zhenhua"
-    )
+    assert holds_by_key(xie["tenures"])["xie-zhenhua-climate-representative"] is True
+    assert xie["tenures"]["links"]["self"] == "/v1/tenures?as_of=2017-09-16&official=xie-zhenhua"
 
 
 def test_one_row_is_never_left_out(client: TestClient) -> None:
@@ -162,7 +160,7 @@ def test_fields_may_name_holds(client: TestClient) -> None:
         ("/v1/countries?as_of=2021", "group="),
         ("/v1/countries/CHN?as_of=2021", "include=pledges"),
         ("/v1/countries?as_of=2021&include=quotes", "include=pledges"),
-        ("/v1/emissions-shares?as_of=2019", "/v1/positions"),
+        ("/v1/emissions-shares?as_of=2019", "/v1/tenures"),
     ],
 )
 def test_invalid_as_of_is_refused(client: TestClient, address: str, hint: str) -> None:
@@ -186,12 +184,10 @@ def test_one_statement_serves_all_dates(client: TestClient, app: Any) -> None:
     assert made[0] == made[1] == made[2]
 
 
-def test_a_post_that_another_source_ended_is_ended(client):
-    """One source has a president without an end, the other one's term has it."""
-    rows = client.get("/v1/positions?official=joe-biden&as_of=2024-06-30&limit=100").json()["data"]
-    posts = {row["id"]: row["holds"] for row in rows}
-    id_ = "joe-biden-president-of-the-united-states-2021"
-    assert posts[id_] is True
-    assert client.get(f"/v1/positions/{id_}").json()["data"]["end_date"] is None
-    later = client.get("/v1/positions?official=joe-biden&as_of=2025-06-30&limit=100").json()["data"]
-    assert id_ not in [row["id"] for row in later]
+def test_a_tenure_that_another_source_ended_is_ended(client):
+    """One source has a president without an end, the other one's term has it: one tenure."""
+    asked = "/v1/tenures?official=joe-biden&role=head_of_state&as_of="
+    (held,) = client.get(f"{asked}2024-06-30").json()["data"]
+    assert held["holds"] is True
+    assert held["end_date"] == "2025-01-20"
+    assert client.get(f"{asked}2025-06-30").json()["data"] == []

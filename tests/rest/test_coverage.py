@@ -15,7 +15,7 @@ def meta_of(client: TestClient, address: str) -> Any:
 
 def test_what_no_source_covers_is_not_nobody(client: TestClient) -> None:
     """Germany's ministers of 2019: the record has no list of them, and says so."""
-    meta = meta_of(client, "/v1/positions?country=DEU&q=environment&as_of=2019-07-01")
+    meta = meta_of(client, "/v1/tenures?country=DEU&q=environment&as_of=2019-07-01")
     assert meta["total"] == 0
     assert meta["as_of"] == {"date": "2019-07-01", "holds": 0, "unknown": None}
     assert meta["empty_reason"] == "not_covered"
@@ -24,19 +24,19 @@ def test_what_no_source_covers_is_not_nobody(client: TestClient) -> None:
         "sources": [],
         "from": None,
         "to": None,
-        "href": "/v1/coverage?resource=positions&actor=DEU",
+        "href": "/v1/coverage?resource=tenures&actor=DEU",
     }
 
 
 def test_coverage_names_sources_and_period(client: TestClient) -> None:
     """Germany's heads of state and government are covered for two years, by one source."""
-    meta = meta_of(client, "/v1/positions?country=Germany")
+    meta = meta_of(client, "/v1/tenures?country=Germany")
     assert meta["coverage"] == {
         "level": "partial",
         "sources": ["everypolitician-world-leaders-2021"],
         "from": "2021",
         "to": "2022",
-        "href": "/v1/coverage?resource=positions&actor=DEU",
+        "href": "/v1/coverage?resource=tenures&actor=DEU",
     }
     assert "empty_reason" not in meta
     (entry,) = client.get(meta["coverage"]["href"]).json()["data"]
@@ -46,9 +46,9 @@ def test_coverage_names_sources_and_period(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("address", "level", "reason"),
     [
-        ("positions?country=DEU&as_of=1950", "none", "not_covered"),
-        ("positions?country=DEU&q=environment&as_of=2021-12-31", "partial", "source_silent"),
-        ("countries/DEU/positions?q=environment", "partial", "source_silent"),
+        ("tenures?country=DEU&as_of=1950", "none", "not_covered"),
+        ("tenures?country=DEU&q=environment&as_of=2021-12-31", "partial", "source_silent"),
+        ("countries/DEU/tenures?q=environment", "partial", "source_silent"),
         ("documents?country=CHN&as_of=2016-03-24", "full", "not_yet"),
         ("documents?country=CHN&language=xx", "full", "no_match"),
         ("documents?country=CHN&as_of=1999", "none", "not_covered"),
@@ -170,5 +170,5 @@ def test_an_embedded_list_does_not_count_what_is_unknown(client: TestClient) -> 
 
 def test_every_form_of_a_list_counts_the_same(client: TestClient) -> None:
     """The whole list has the coverage of its first page."""
-    address = "/v1/positions?country=DEU&q=environment&as_of=2019-07-01"
+    address = "/v1/tenures?country=DEU&q=environment&as_of=2019-07-01"
     assert meta_of(client, address) == meta_of(client, f"{address}&limit=all")

@@ -19,7 +19,7 @@ def ask(client: TestClient, address: str, status: int = 200) -> Any:
 def test_what_has_versions_or_one_source_takes_it() -> None:
     """Memberships are merged from several sources: by when one had been stated is not held."""
     taking = {resource.name for resource in RESOURCES.values() if accepts_known_by(resource)}
-    assert taking == {"pledges", "positions", "documents"}
+    assert taking == {"pledges", "tenures", "documents"}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_memberships_refuse_it_with_a_hint(client: TestClient, address: str) -> 
     """As a list, as a row, and where `include` leads to them from rows that take it."""
     problem = ask(client, address, 400)
     assert (problem["type"], problem["parameter"]) == ("/problems/invalid-value", "known_by")
-    for name in ("pledges", "documents", "positions"):
+    for name in ("pledges", "documents", "tenures"):
         assert f"/v1/{name}" in problem["detail"]
     assert "use it with" in problem["detail"]
     assert "/v1/memberships" not in problem["detail"]
@@ -72,7 +72,7 @@ NOT_KNOWN = [
     "documents?known_by=2020",
     "pledges?country=CHN&known_by=2020",
     "pledges?country=CHN&as_of=2021-06-01&known_by=2021-02-28",
-    "positions?country=USA&as_of=2010-01-01&known_by=2015-01-01",
+    "tenures?country=USA&as_of=2010-01-01&known_by=2015-01-01",
 ]
 
 

@@ -142,7 +142,7 @@ def test_every_relation_can_be_included(client: TestClient, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pledges", "emissions-shares", "officials", "positions", "quotes", "dialogues"]
+    "name", ["pledges", "emissions-shares", "officials", "tenures", "quotes", "dialogues"]
 )
 def test_a_nested_list_equals_the_filtered_list(client: TestClient, name: str) -> None:
     """/v1/countries/china/pledges is /v1/pledges?country=CHN, and says what china stands for."""

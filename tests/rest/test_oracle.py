@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from schema import RESOURCES
 from schema.periods import period
 from schema.resource import Filter, Resource
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 from schema.validity import VALIDITY_COLUMNS
 from tests.asking import Tables, as_query
 from tests.drawing import drawn
@@ -40,7 +40,7 @@ def comparable(resource: Resource) -> list[Filter]:
     return [
         filter_
         for filter_ in resource.filters.values()
-        if filter_.through is None and filter_.kind not in (Kind.date, Kind.texts)
+        if filter_.through is None and filter_.kind not in (Kind.date, *LISTS)
     ]
 
 
@@ -93,7 +93,7 @@ def test_parameters_mean_what_a_plain_query_means(
     as_of = (
         data.draw(st.sampled_from(DATES)) if resource.validity and data.draw(st.booleans()) else ""
     )
-    reads_versions = bool(as_of) and resource.is_versioned
+    reads_versions = bool(as_of) and resource.has_dated_versions
     name = resource.version_table_name if reads_versions else resource.table_name
     columns = model.metadata.tables[name].c
     wanted = select(columns[resource.key])

@@ -177,7 +177,7 @@ def test_the_limit_of_a_hint_is_taken(client: TestClient, address: str) -> None:
 
 def test_no_limit_is_named_where_none_fits(client: TestClient) -> None:
     """A single row may lead to too many already."""
-    lists = ("source_records.statements", "officials.positions", "officials.quotes")
+    lists = ("source_records.statements", "officials.tenures", "officials.quotes")
     lists += ("officials.countries", "officials.pledges_announced", "quotes.claims")
     lists += ("pledges.source_records", "pledges.statements", "documents.pledges")
     lists += ("groups.pledges", "groups.members", "groups.quotes")

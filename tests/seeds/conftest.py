@@ -71,7 +71,7 @@ SMALL_RECORD = {
     "officials/hand.yaml": """
         - {id: li-wei, name: Li Wei, source_id: the-paper}
         """,
-    "positions/hand.yaml": """
+    "tenure-records/hand.yaml": """
         - id: li-wei-envoy
           official_id: li-wei
           title: envoy
@@ -86,7 +86,7 @@ SMALL_RECORD = {
           speaker_kind: official
           speaker_id: li-wei
           speaker_name: Li Wei
-          position_id: li-wei-envoy
+          tenure_id: li-wei-envoy
           country_code: CHN
           said_on: "2020-03"
           source_id: the-paper

@@ -30,7 +30,7 @@ MISTAKES = {
         "officials/x.csv:2: 'Li_Wei' is no id (lower case, digits, hyphens)",
     ),
     "a day in no calendar": (
-        "positions/x.yaml",
+        "tenure-records/x.yaml",
         """
         - id: p
           official_id: li-wei
@@ -38,31 +38,31 @@ MISTAKES = {
           start_date: "2021-02-30"
           source_id: the-paper
         """,
-        "positions/x.yaml:4: start_date: 2021-02-30 is in no calendar",
+        "tenure-records/x.yaml:4: start_date: 2021-02-30 is in no calendar",
     ),
     "a date in another notation": (
-        "positions/x.csv",
+        "tenure-records/x.csv",
         "id,official_id,title,start_date,source_id\np,li-wei,envoy,1 March 2021,the-paper\n",
-        "positions/x.csv:2: start_date: '1 March 2021' is not a date (2021, 2021-03 or 2021-03-01)",
+        "tenure-records/x.csv:2: start_date: '1 March 2021' is not a date (2021, 2021-03 or",
     ),
     "a date that stands for unknown": (
-        "positions/x.csv",
+        "tenure-records/x.csv",
         "id,official_id,title,end_date,source_id\np,li-wei,envoy,9999-12-31,the-paper\n",
-        "positions/x.csv:2: end_date: 9999-12-31 stands for unknown",
+        "tenure-records/x.csv:2: end_date: 9999-12-31 stands for unknown",
     ),
     "a date that YAML takes for something else": (
-        "positions/x.yaml",
+        "tenure-records/x.yaml",
         "- {id: p, official_id: li-wei, title: t, start_date: 2021-03-01, source_id: the-paper}\n",
-        "positions/x.yaml:1: start_date: '2021-03-01' is read as timestamp (quote it: ",
+        "tenure-records/x.yaml:1: start_date: '2021-03-01' is read as timestamp (quote it: ",
     ),
     "a country code that YAML takes for false": (
         "countries/x.yaml", "- {code: SWE, name: Sweden, alpha2: no, source_id: the-data}\n",
         "countries/x.yaml:1: alpha2: 'no' is read as bool (quote it: \"no\")",
     ),
     "an end before its start, by the precision that both have": (
-        "positions/x.csv",
+        "tenure-records/x.csv",
         "id,official_id,title,start_date,end_date,source_id\np,li-wei,t,2021-03-01,2020,the-paper\n",
-        "positions/x.csv:2: end_date 2020 is before start_date 2021-03-01",
+        "tenure-records/x.csv:2: end_date 2020 is before start_date 2021-03-01",
     ),
     "an address without a scheme": (
         "sources/x.csv", "id,kind,licence,citation,url\ns,dataset,MIT,S,www.example.org\n",
@@ -222,9 +222,9 @@ MISTAKES = {
         "quotes/x.yaml",
         """
         - {id: q, text: No., kind: verbatim, language: en, speaker_kind: official, speaker_name: B,
-           position_id: li-wei-envoy, source_id: the-data}
+           tenure_id: li-wei-envoy, source_id: the-data}
         """,
-        "quotes/x.yaml:2: li-wei-envoy is a post of li-wei, not of the speaker",
+        "quotes/x.yaml:2: li-wei-envoy is a tenure of li-wei, not of the speaker",
     ),
     "a participant that is no country": (
         "dialogues/x.yaml", "- {id: d, name: D, participants: [CHN, NRO], source_id: the-data}\n",

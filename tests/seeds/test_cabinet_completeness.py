@@ -10,8 +10,8 @@ HEAD = "gec,iso3,country,office,person\n"
 
 def test_ministers_are_counted_by_country_and_name(tmp_path, seeds):
     """Ten ministers are listed, of whom one is in a post on that day; other posts do not count."""
-    (tmp_path / "positions").mkdir()
-    (tmp_path / "positions/everypolitician-cabinets.csv").write_text(
+    (tmp_path / "tenure-records").mkdir()
+    (tmp_path / "tenure-records/everypolitician-cabinets.csv").write_text(
         "official_id,country_code,start_date,end_date\n"
         "gerd-muller,DEU,2013-12-17,\n"
         "svenja-schulze,DEU,2019-06,2021\n"  # some day of June may be after the fourth
@@ -40,9 +40,9 @@ def test_ministers_are_counted_by_country_and_name(tmp_path, seeds):
 
 @pytest.mark.parametrize("source", ["cia-world-leaders-2019/cabinets-2019-06-04.csv"])
 def test_the_committed_figures_are_those_of_the_directory(source, tmp_path, seeds):
-    """Imported over the committed officials and positions, where the directory is at hand."""
+    """Imported over the committed officials and tenures, where the directory is at hand."""
     path = upstream(source)
-    for folder in ("officials", "positions"):
+    for folder in ("officials", "tenure-records"):
         (tmp_path / folder).symlink_to(FACTS / folder)
     assert seeds("import", "cabinet-completeness", path, "--facts", tmp_path).exit_code == 0
     name = "source-coverage/cabinet-completeness.csv"

@@ -104,7 +104,7 @@ def test_rows_name_their_former_ids(client: TestClient) -> None:
     [
         (f"/v1/pledges?id={OLD}", "id", OLD, NEW),
         (f"/v1/pledges?id__in={OLD},x", "id__in", OLD, NEW),
-        ("/v1/positions?official=li-we", "official", "li-we", "li-wei"),
+        ("/v1/tenures?official=li-we", "official", "li-we", "li-wei"),
         ("/v1/emissions-shares?group=ec", "group", "ec", "eu"),
         ("/v1/emissions-shares?actor=ec", "actor", "ec", "eu"),
     ],
@@ -127,7 +127,7 @@ def test_graphql_resolves_former_ids(releases: tuple[str, str], store: str, comp
       variable: pledge(slug: $old) { slug }
       node(id: $node) { id }
       quote: node(id: "documents/the-speech") { id __typename }
-      posts: positions(where: {official: {eq: "li-we"}}) { totalCount }
+      posts: tenures(where: {official: {eq: "li-we"}}) { totalCount }
       pledges(where: {slug: {in: [$old]}}) { nodes { slug } }
       group(slug: "ec") { slug }
     }"""

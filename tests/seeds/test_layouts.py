@@ -115,7 +115,7 @@ def test_resources_that_only_one_release_has(store: str, facts: Folder) -> None:
 def test_many_new_rows_of_a_resource_are_one_change(store: str, facts: Folder) -> None:
     """They count as added, each of them, and go as one again."""
     facts.write("officials/hand.yaml", "[]\n")
-    facts.write("positions/hand.yaml", "[]\n")
+    facts.write("tenure-records/hand.yaml", "[]\n")
     facts.write("quotes/hand.yaml", "[]\n")
     first = publish(facts.path, store).release_id
     rows = "".join(f"- {{id: x-{n}, name: X, source_id: the-data}}\n" for n in range(1_200))

@@ -50,8 +50,8 @@ def test_a_person_is_a_wikidata_item(out):
 
 def test_posts_keep_their_dates_as_they_are(out):
     """Precision is kept, a blank end is null, the same row is taken once."""
-    positions = written(out, "positions/everypolitician-cabinets.csv")
-    found = {row["id"]: (row["start_date"], row.get("end_date")) for row in positions}
+    tenures = written(out, "tenure-records/everypolitician-cabinets.csv")
+    found = {row["id"]: (row["start_date"], row.get("end_date")) for row in tenures}
     assert {id_: span for id_, span in found.items() if id_.startswith(("ann", "oyvind"))} == {
         "ann-berg-minister-of-climate-2019-05-01": ("2019-05-01", "2021-06"),
         "ann-berg-minister-of-finance-2021": ("2021", None),
@@ -67,7 +67,7 @@ def test_an_end_before_the_start_is_left_out_and_the_post_is_here(out):
     assert notes["everypolitician-cabinets-2022-nor-6-end"] == {
         "id": "everypolitician-cabinets-2022-nor-6-end", "action": "cell_left_out",
         "reason": "contradiction", "note": "is before the start, 2020", "locator": "NOR.csv:6",
-        "source_column": "end", "value": "2019-12-31", "rows": "1", "resource": "positions",
+        "source_column": "end", "value": "2019-12-31", "rows": "1", "resource": "tenures",
         "row_id": "oyvind-los-minister-of-justice-2020", "field": "end_date",
         "source_id": "everypolitician-cabinets-2022",
     }  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_post_with_a_bad_date_is_here(facts, folder, seeds, row, id_, dates, n
     folder.write("NOR.csv", f"position,person,personID,start,end\n{row}\n")
     where = (folder.path, "--facts", facts.path)
     assert seeds("import", "everypolitician-cabinets", *where).exit_code == 0
-    (post,) = written(facts.path, "positions/everypolitician-cabinets.csv")
+    (post,) = written(facts.path, "tenure-records/everypolitician-cabinets.csv")
     assert (post["id"], (post.get("start_date"), post.get("end_date"))) == (id_, dates)
     written_notes = written(facts.path, "import-notes/everypolitician-cabinets.csv")
     assert [note["field"] for note in written_notes] == notes
@@ -103,7 +103,9 @@ def test_a_leader_with_a_bad_end_is_here(out, folder, seeds, end, kept):
     """Of the world's leaders too."""
     file = folder.write("wikidata.csv", LEADERS.replace("2013,", f"2013,{end}", 1))
     assert seeds("import", "everypolitician-world-leaders", file, "--facts", out).exit_code == 0
-    rows = {row["id"]: row for row in written(out, "positions/everypolitician-world-leaders.csv")}
+    rows = {
+        row["id"]: row for row in written(out, "tenure-records/everypolitician-world-leaders.csv")
+    }
     post = rows["jo-li-q99-president-of-china-2013"]
     assert (post["start_date"], post.get("end_date")) == (kept, None)
     notes = written(out, "import-notes/everypolitician-world-leaders.csv")
@@ -123,14 +125,14 @@ def test_who_is_written_by_hand_without_an_item_stays_apart(out):
 
 
 def test_who_is_written_by_hand_with_an_item_is_that_person(facts, folder, seeds):
-    """The hand-written row stays, and gets the positions."""
+    """The hand-written row stays, and gets the tenures."""
     facts.write("officials/hand.yaml", "- {id: ann, name: Ann, wikidata_id: Q11, source_id: a}\n")
     folder.write("NOR.csv", CABINET)
     seeds("import", "everypolitician-cabinets", folder.path, "--facts", facts.path)
     officials = written(facts.path, "officials/everypolitician-cabinets.csv")
-    positions = written(facts.path, "positions/everypolitician-cabinets.csv")
+    tenures = written(facts.path, "tenure-records/everypolitician-cabinets.csv")
     assert "Q11" not in [row["wikidata_id"] for row in officials]
-    assert [row["official_id"] for row in positions].count("ann") == 3
+    assert [row["official_id"] for row in tenures].count("ann") == 3
     assert {"official_id": "ann", "alias": "Ann Berg"}.items() <= (
         written(facts.path, "official-aliases/everypolitician-cabinets.csv")[0].items()
     )
@@ -144,8 +146,8 @@ def test_leaders_join_those_who_are_there(out, folder, seeds):
     assert "left out 1: a person without a name: Q97" in result.output
     officials = written(out, "officials/everypolitician-world-leaders.csv")
     assert [row["id"] for row in officials] == ["jo-li-q99"]
-    positions = written(out, "positions/everypolitician-world-leaders.csv")
-    assert [(row["id"], row["country_code"]) for row in positions] == [
+    tenures = written(out, "tenure-records/everypolitician-world-leaders.csv")
+    assert [(row["id"], row["country_code"]) for row in tenures] == [
         ("ann-berg-prime-minister-of-norway-2022", "NOR"),
         ("jo-li-q99-president-of-china-2013", "CHN"),
     ]

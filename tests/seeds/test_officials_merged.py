@@ -31,6 +31,8 @@ GBR = """
     Minister for Sport,Bob Hill,Q32,2010-05-12,
     ambassador to Chad,Cat Dale,Q33,2011,
     Minister for Justice,Dan Ford,Q34,2010-05-12,
+    "ambassador to Mali",Eve Lee,Q35,2012-09-01,2013
+    "ambassador to Peru","Fay Orr, Baroness Orr",Q36,2013-01-10,2014
     """
 PERSON = """
     id,display_name,normalized_name,start_date,end_date
@@ -39,6 +41,10 @@ PERSON = """
     b,Bob Hill,Bob Hill,,
     c,Cat Dale,Cat Dale,,
     d,Lord Ford,Lord Ford,,
+    e,Eve Lee,Eve Lee,,
+    f,Eve Lee,Eve Lee,,2001-01-01
+    f,Lady Lee,Lady Lee,2001-01-01,
+    g,Fay Orr,Fay Orr,,
     """
 ORGANISATION = "id,name,short_name\no1,Department of Climate,DC\no2,Home Office,HO\n"
 POST = """
@@ -53,6 +59,9 @@ APPOINTMENT = """
     3,c,p2,2012-09-04,2013-01-01
     4,d,p2,2010-05-12,2009-01-01
     5,d,p2,2011-05-12,
+    6,e,p2,2012-09-04,2013-01-01
+    7,f,p1,1990-09-04,1991-01-01
+    8,g,p2,2012-09-04,2013-01-01
     """
 
 
@@ -72,8 +81,8 @@ def test_presidents_are_merged_by_item_or_by_name_post_and_days(presidents):
     """Terms in a row count as one stay; a name alone is not enough, and is listed."""
     officials = written(presidents, "officials/us-executive.csv")
     assert [(row["id"], row["sort_name"]) for row in officials] == [("jo-li-govtrack-3", "Li, Jo")]
-    positions = written(presidents, "positions/us-executive.csv")
-    assert [(row["official_id"], row["start_date"], row["end_date"]) for row in positions] == [
+    tenures = written(presidents, "tenure-records/us-executive.csv")
+    assert [(row["official_id"], row["start_date"], row["end_date"]) for row in tenures] == [
         ("ann-berg", "2001-01-20", "2005-01-20"),
         ("bill-stone", "1993-01-20", "1997-01-20"),
         ("bill-stone", "1997-01-20", "2001-01-20"),
@@ -106,7 +115,7 @@ def test_a_term_with_a_bad_end_is_here(facts, folder, seeds):
     odd = EXECUTIVE.replace("end: '2001-01-20'", "end: 'soon'")
     file = folder.write("executive.yaml", odd)
     assert seeds("import", "us-executive", file, "--facts", facts.path).exit_code == 0
-    posts = written(facts.path, "positions/us-executive.csv")
+    posts = written(facts.path, "tenure-records/us-executive.csv")
     ends = [row.get("end_date") for row in posts if "stone" in row["official_id"]]
     assert ends == ["1997-01-20", None]
     (note,) = written(facts.path, "import-notes/us-executive.csv")
@@ -135,8 +144,8 @@ def ministers(facts, folder, seeds):
 
 def test_ministers_are_merged_by_name_day_and_subject(ministers):
     """A former name counts; the department tells the subject; the other name is kept."""
-    positions = written(ministers, "positions/ifg-ministers.csv")
-    assert positions[0] == {
+    tenures = written(ministers, "tenure-records/ifg-ministers.csv")
+    assert tenures[0] == {
         "id": "ann-moor-secretary-of-state-dc-2010-05-12",
         "official_id": "ann-moor",
         "title": "Secretary of State",
@@ -147,27 +156,40 @@ def test_ministers_are_merged_by_name_day_and_subject(ministers):
         "source_id": "ifg-ministers-2026",
     }
     aliases = written(ministers, "official-aliases/ifg-ministers.csv")
-    assert {row["official_id"]: row["alias"] for row in aliases} == {"ann-moor": "Baroness Moor"}
+    assert {row["official_id"]: row["alias"] for row in aliases} == {
+        "ann-moor": "Baroness Moor",
+        "fay-orr-baroness-orr": "Fay Orr",
+    }
+
+
+def test_the_only_two_of_a_full_name_are_one_if_their_posts_are_of_one_time(ministers):
+    """Overlapping, or at most 14 days apart; a peerage after the full name does not count."""
+    tenures = written(ministers, "tenure-records/ifg-ministers.csv")
+    holders = {row["official_id"] for row in tenures}
+    assert {"bob-hill", "fay-orr-baroness-orr"} <= holders
 
 
 def test_other_namesakes_stay_apart_and_are_listed(ministers):
-    """Another subject on the same day, or no day in common, is no proof."""
+    """Posts of other times, of which no end is known, or a third person of the name."""
     officials = written(ministers, "officials/ifg-ministers.csv")
-    assert [row["id"] for row in officials] == ["bob-hill-gbr", "cat-dale-gbr", "lord-ford"]
+    assert [row["id"] for row in officials] == [
+        "cat-dale-gbr",
+        "eve-lee-gbr",
+        "lady-lee",
+        "lord-ford",
+    ]
     unmerged = written(ministers, "unmerged-officials/ifg-ministers.csv")
+    why = "the same name, and no post from the same day"
     assert [(row["official_id"], row["other_id"], row["why"]) for row in unmerged] == [
-        (
-            "bob-hill-gbr",
-            "bob-hill",
-            "the same name and day, and posts of which it is not clear that they are one",
-        ),
-        ("cat-dale-gbr", "cat-dale", "the same name, and no post from the same day"),
+        ("cat-dale-gbr", "cat-dale", why),
+        ("eve-lee-gbr", "eve-lee", why),
+        ("lady-lee", "eve-lee", why),
     ]
 
 
 def test_an_appointment_that_ends_before_it_starts_is_a_post(ministers):
     """Without its end, and with a note; the other appointment of the person is as it was."""
-    rows = written(ministers, "positions/ifg-ministers.csv")
+    rows = written(ministers, "tenure-records/ifg-ministers.csv")
     dates = {r["id"]: r.get("end_date") for r in rows if r["official_id"] == "lord-ford"}
     bad = "lord-ford-minister-of-state-ho-2010-05-12"
     assert dates == {bad: None, "lord-ford-minister-of-state-ho-2011-05-12": None}

@@ -63,7 +63,7 @@ def test_importing_consents_that_the_list_has_no_more(tmp_path, seeds):
 def test_importing_real_officials_gives_the_committed_facts(name, tmp_path, seeds):
     """Byte for byte, in whatever order, and again: earlier origins are read, later ones never."""
     source = upstream(OFFICIALS[name])
-    for folder in ("countries", "officials", "positions"):
+    for folder in ("countries", "officials", "tenure-records"):
         shutil.copytree(FACTS / folder, tmp_path / folder)
     assert seeds("import", name, source, "--facts", tmp_path).exit_code == 0
     assert as_committed(tmp_path, name) == 5

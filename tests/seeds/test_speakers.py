@@ -14,7 +14,7 @@ OFFICIALS = """
     twin-two,Kim Dal,,the-data
     c-berg,Carl Berg,Karl Bjerg,the-data
     """
-POSITIONS = """
+TENURES = """
     id,official_id,title,country_code,start_date,end_date,source_id
     lind-head,ada-lind,President of China,CHN,2014-03-01,2020-10-31,the-data
     lind-trade,ada-lind,Minister of Trade,CHN,2014-03-01,2020-10-31,the-data
@@ -66,7 +66,7 @@ POSITIONS = """
 def test_a_speaker_is_linked(facts: Folder, name, role, country, year, expected):
     """To the official, by the surest way that fits, with the post where that is certain."""
     facts.write("officials/more.csv", OFFICIALS)
-    facts.write("positions/more.csv", POSITIONS)
+    facts.write("tenure-records/more.csv", TENURES)
     facts.write(
         "quotes/more.csv",
         f"""
@@ -77,7 +77,7 @@ def test_a_speaker_is_linked(facts: Folder, name, role, country, year, expected)
     checked = check_facts(facts.path)
     assert checked.problems == []
     (quote,) = (r.values for r in checked.record["quotes"] if r.values["id"] == "asked")
-    found = [quote[c] or "-" for c in ("speaker_id", "speaker_match", "position_id")]
+    found = [quote[c] or "-" for c in ("speaker_id", "speaker_match", "tenure_id")]
     assert " ".join(found) == expected
     assert quote["speaker_kind"] == ("person" if expected == "- - -" else "official")
 

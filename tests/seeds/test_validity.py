@@ -165,7 +165,7 @@ def test_the_days_that_a_source_may_be_from(
     assert SourceDates(checked.record).period("x") == days
 
 
-POSITIONS = "id,official_id,title,country_code,start_date,end_date,former,source_id"
+TENURES = "id,official_id,title,country_code,start_date,end_date,former,source_id"
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ POSITIONS = "id,official_id,title,country_code,start_date,end_date,former,source
 )
 def test_a_post(facts: Folder, cells: str, bounds: list[str]) -> None:
     """By its own dates, and by what its source calls it on the source's date."""
-    facts.write("positions/x.csv", f"{POSITIONS}\np,li-wei,Judge,CHN,{cells}\n")
-    assert position_bounds(facts) == bounds
+    facts.write("tenure-records/x.csv", f"{TENURES}\np,li-wei,Judge,CHN,{cells}\n")
+    assert tenure_bounds(facts) == bounds
 
 
 @pytest.mark.parametrize(
@@ -204,22 +204,22 @@ def test_a_post_whose_dates_contradict_each_other(
     facts: Folder, reason: str, certain: tuple[str, str]
 ) -> None:
     """Neither date is evidence, since nobody knows which is wrong."""
-    facts.write("positions/x.csv", f"{POSITIONS}\np,li-wei,Judge,CHN,2020-01-02,,,the-data\n")
+    facts.write("tenure-records/x.csv", f"{TENURES}\np,li-wei,Judge,CHN,2020-01-02,,,the-data\n")
     facts.write(
         "import-notes/x.csv",
         f"""
         id,action,reason,note,locator,rows,resource,row_id,field,source_id
-        n,cell_left_out,{reason},is before the start,x.csv:2,1,positions,p,end_date,the-data
+        n,cell_left_out,{reason},is before the start,x.csv:2,1,tenures,p,end_date,the-data
         """,
     )
-    assert tuple(position_bounds(facts)[1:3]) == certain
+    assert tuple(tenure_bounds(facts)[1:3]) == certain
 
 
-def position_bounds(facts: Folder) -> list[object]:
-    """The validity bounds of the position `p`."""
+def tenure_bounds(facts: Folder) -> list[object]:
+    """The validity bounds of the tenure `p`."""
     checked = check_facts(facts.path)
     assert checked.problems == []
-    (row,) = (row.values for row in checked.record["positions"] if row.values["id"] == "p")
+    (row,) = (row.values for row in checked.record["tenures"] if row.values["id"] == "p")
     return [row[column] for column in VALIDITY_COLUMNS]
 
 

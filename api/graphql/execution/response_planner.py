@@ -29,7 +29,7 @@ from api.query.plan import (
 from schema.actors import ACTOR
 from schema.relations import Then
 from schema.resource import Resource
-from schema.scalars import Kind
+from schema.scalars import VOCABULARIES
 from schema.validity import THEN
 
 
@@ -65,7 +65,7 @@ class ResponsePlanner(Planner):
         if constant := actor_constants(resource).get(field.name):
             return Constant(field.key, f'"{constant}"')
         name = columns_by_field(resource.name)[field.name]
-        is_choice = resource.fields[name].kind is Kind.choice
+        is_choice = resource.fields[name].kind in VOCABULARIES
         return Column(field.key, name, Form.capitals if is_choice else Form.plain)
 
     def plan_then_members(self, then: Then, field: SelectedField) -> Iterator[Member]:

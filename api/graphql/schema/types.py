@@ -111,6 +111,8 @@ def _then_type(resource: Resource, then: Then) -> Any:
 
 def _annotation(field: Field) -> Any:
     annotation = field.vocabulary or _PYTHON_TYPES.get(field.kind, str)
+    if field.kind is Kind.choices:
+        annotation = list[annotation]  # type: ignore[valid-type]
     return annotation | None if field.nullable else annotation
 
 

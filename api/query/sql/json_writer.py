@@ -195,6 +195,8 @@ class JsonWriter(RowsWriter):
         declared = plan.resource.fields[name]
         if declared.kind is Kind.figure:
             column = self.dialect.digits(column)
+        if form is Form.capitals and declared.kind is Kind.choices:
+            return f"upper({self.dialect.json_of(declared.kind, column, declared.nullable)})"
         if form is Form.capitals:
             column = f"upper({column})"
         elif form is Form.path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from api.query.plan import Condition, Parameter
 from api.releases.dialects import Dialect
 from schema.periods import first_day
-from schema.scalars import Kind
+from schema.scalars import LISTS, Kind
 
 Bind = Callable[[object], str]
 
@@ -43,7 +43,7 @@ def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) 
         return dialect.has_text(column, bind(value))
     values = value if isinstance(value, tuple) else (value,)
     bound = ", ".join(dialect.typed(kind, bind(v)) for v in values)
-    if kind is Kind.texts:
+    if kind in LISTS:
         return dialect.has_item(column, bound)
     if operator == "in":
         return f"{column} IN ({bound})"

@@ -156,7 +156,7 @@ class ValidityWriter:
     def holds_reason(self, plan: Plan, member: HoldsReason, t: str) -> str:
         """SQL for a `UnknownReason` as JSON, or null if it is known whether row `t` is valid."""
         on = member.on
-        first, is_merged = self.first(on), plan.resource.is_versioned
+        first, is_merged = self.first(on), plan.resource.has_dated_versions
         certain = self.alive(plan, on, t, certain=True)
         possible = self.alive(plan, on, t, certain=False)
         released = "(SELECT released FROM release ORDER BY sequence DESC LIMIT 1)"
@@ -174,7 +174,9 @@ class ValidityWriter:
             for reason in reasons
         )
         disputed = (
-            f" WHEN {self._disputed(plan, on, t)} THEN {disagree}" if plan.reads_versions else ""
+            f" WHEN {self._disputed(plan, on, t)} THEN {disagree}"
+            if is_merged and plan.reads_versions
+            else ""
         )
         return (
             f"CASE WHEN {certain} OR NOT ({possible}) THEN 'null' WHEN {first} > {released}"

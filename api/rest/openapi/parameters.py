@@ -28,6 +28,7 @@ _PARAMETER_SCHEMAS: dict[Kind, Json] = {
     Kind.text: TEXT_SCHEMA,
     Kind.url: TEXT_SCHEMA,
     Kind.texts: TEXT_SCHEMA,
+    Kind.choices: {"type": "string"},
     Kind.integer: {"type": "integer", "minimum": -INTEGER_MAX, "maximum": INTEGER_MAX},
     Kind.figure: {"type": "number", "minimum": -FIGURE_MAX, "maximum": FIGURE_MAX},
 }

@@ -29,6 +29,7 @@ VALUE_SCHEMAS: dict[Kind, Json] = {
     Kind.date: {"type": "string", "pattern": DATE_PATTERN},
     Kind.url: {"type": "string", "format": "iri"},  # as printed, not percent-encoded here
     Kind.texts: {"type": "array", "items": {"type": "string"}},
+    Kind.choices: {"type": "array", "items": {"type": "string"}},
     Kind.json: {"description": "Any JSON value."},
 }
 
@@ -191,6 +192,8 @@ def _value_schema(field: Field) -> Json:
     described = {"description": field.description}
     if field.vocabulary is not None:
         values = reference(field.vocabulary.__name__)
+        if field.kind is Kind.choices:
+            return {"type": "array", "items": values} | described
         return ({"anyOf": [values, {"type": "null"}]} if field.nullable else values) | described
     schema: Json = {**VALUE_SCHEMAS[field.kind], **described}
     if field.nullable and field.kind is not Kind.json:

@@ -1,0 +1,112 @@
+"""Titles of offices as words: what tells that two sources name one office.
+
+Two titles are of one office if they have the same words, apart from the country's name and from
+words of rank and form: "President" and "President of Kenya", "Minister of State for Europe" and
+"Minister for Europe". A title of rank alone stands for its organization: "Minister of State" in the
+Northern Ireland Office.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schema.periods import Period, day_before, period
+from schema.words import normalise
+from seeds.derivation.source_dates import SourceDates
+from seeds.loading.values import Record, Row, Value
+
+_COMMON_WORDS = frozenset(
+    normalise(
+        "a affairs and at department for in minister ministers ministry of office on parliamentary"
+        " secretary state the to under with"
+    ).split()
+)
+_NAME_LENGTH = 4  # shorter names of countries are codes
+
+CountryNames = dict[Value, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A tenure record by its words and days."""
+
+    id: str
+    source_id: Value
+    title: frozenset[str]
+    organization: frozenset[str]
+    start: Period | None
+    end: Period | None
+
+    def is_same_post(self, other: "Post") -> bool:
+        """Whether the words of the titles agree, or one is the organization of the other."""
+        if self.title and other.title:
+            return self.title == other.title
+        named, bare = (self, other) if self.title else (other, self)
+        return bool(named.title) and named.title == bare.organization
+
+    def has_start_of(self, other: "Post") -> bool:
+        """Whether the other begins with this one, or while this one lasts."""
+        if self.start is None or other.start is None:
+            return False
+        begins_before_end = self.end is None or other.start[0] < self.end[0]
+        coincides = other.start[0] <= self.start[1]
+        return self.start[0] <= other.start[1] and (begins_before_end or coincides)
+
+    def is_followed_by(self, other: "Post") -> bool:
+        """Whether the other begins on this one's last day or on the next."""
+        if self.end is None or other.start is None:
+            return False
+        return self.end[0] <= other.start[1] and day_before(other.start[0]) <= self.end[1]
+
+
+def post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
+    """The post of a tenure record; `names` has the names of its country in normal form."""
+    start, end = row.text("start_date"), row.text("end_date")
+    last = period(end) if end else None
+    told_until = dates.told_until(row.text("source_id"))
+    if last and told_until:
+        last = min(last[0], told_until), last[1]  # a later end is a plan: some day up to it
+    return Post(
+        row.text("id") or "",
+        row.values["source_id"],
+        _distinctive(row.text("title") or "", names),
+        _distinctive(row.text("organization") or "", names),
+        period(start) if start else None,
+        last,
+    )
+
+
+def without_country(title: str, names: Iterable[str]) -> str:
+    """A title in normal form, without the country's name at its end or its initials in front."""
+    text = normalise(title)
+    for name in names:
+        if " " in (initials := _initials(name)):
+            text = text.removeprefix(f"{initials} ")
+        for ending in (f" of {name}", f" of the {name}"):
+            text = text.removesuffix(ending)
+    return text
+
+
+def is_rank_alone(text: str) -> bool:
+    """Whether a title in normal form has words of rank and form only."""
+    return not frozenset(text.split()) - _COMMON_WORDS
+
+
+def _distinctive(text: str, names: Iterable[str]) -> frozenset[str]:
+    return frozenset(without_country(text, names).split()) - _COMMON_WORDS
+
+
+def _initials(name: str) -> str:
+    """The initials of a name as a text in normal form has them: `u s` of "United States"."""
+    return " ".join(word[0] for word in name.split() if word not in _COMMON_WORDS)
+
+
+def names_by_country(record: Record) -> CountryNames:
+    """The names of each country in normal form, the longest first."""
+    names: CountryNames = {}
+    for row in record["countries"]:
+        aliases = row.values["aliases"]
+        further = aliases if isinstance(aliases, list) else []
+        texts = [row.text("name"), row.text("official_name"), *further]
+        forms = {normalise(text) for text in texts if text and len(text) >= _NAME_LENGTH}
+        names[row.values["code"]] = sorted(forms, key=len, reverse=True)
+    return names

@@ -1,0 +1,332 @@
+"""Tenures, merged from the tenure records of all sources, with a version for each change.
+
+Each cell is taken from the latest source that states it; of a date, from the latest source that
+states it with the most precision. Where sources differ about a first or a last day, the tenure
+holds for certain on the days of which no source says that it had not begun or had ended.
+
+A version is the row by what had been stated by a day (`known_from` to `known_to`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from schema.import_notes import ImportReason
+from schema.offices import TENURES
+from schema.periods import Period, day_before, period
+from schema.source_records import RecordForm
+from schema.validity import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
+from seeds.derivation.bounds import Bounds, Evidence, validity_bounds
+from seeds.derivation.ended_posts import ends_elsewhere
+from seeds.derivation.former_ids import successor_resource
+from seeds.derivation.intervals import merged_neighbours
+from seeds.derivation.office_titles import names_by_country
+from seeds.derivation.source_dates import OPEN_END, SourceDates
+from seeds.derivation.tenure_matching import tenures
+from seeds.derivation.validity import stated_from, validity_columns
+from seeds.loading.values import Record, Row, Value
+
+FOLDER = "tenure-records"
+
+# The cells that tenure records state.
+STATED = (
+    "title", "organization", "start_date", "end_date", "attested_on", "occasion", "former",
+    "begun_after", "locator",
+)  # fmt: skip
+_CONCLUDED = ("office_id", "level", "roles")  # from the title
+_OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
+
+
+class _Cell(NamedTuple):
+    """A cell, and the record that states it."""
+
+    value: Value
+    row: Row
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What is known of all records."""
+
+    dates: SourceDates
+    stated: dict[Value, str]  # by source: the day by which it had stated its records
+    contradicted: frozenset[Value]  # ids of records whose dates contradict each other
+    ends: dict[str, dict[str, Period]]  # by the day of what is known: ends that others state
+
+    def stated_from(self, row: Row) -> str:
+        return self.stated[row.values["source_id"]]
+
+
+@dataclass
+class Tenure:
+    """The records of one tenure."""
+
+    records: list[Row]
+    context: _Context
+
+    @cached_property
+    def id(self) -> str:
+        """The id of the record that came first into the facts: files by hand, then by origin."""
+        return self.records[0].text("id") or ""
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether several records state it."""
+        return len(self.records) > 1
+
+    def row(self) -> Row:
+        """The row by what is known today, without its office."""
+        return Row(self.records[0].place, dict(self.versions[-1][1]))
+
+    def cells(self, known_by: str) -> dict[str, _Cell]:
+        """The cells that records state, by what had been stated by a day."""
+        cells: dict[str, _Cell] = {}
+        for name in STATED:
+            if (cell := self._cell(name, known_by)) is not None:
+                cells[name] = cell
+        has_dates = "start_date" in cells or "end_date" in cells
+        return {n: c for n, c in cells.items() if not (has_dates and n in _OF_UNDATED)}
+
+    def _cell(self, name: str, known_by: str) -> _Cell | None:
+        rows = self._known(known_by)
+        if name in ("start_date", "end_date"):
+            rows = self._of_date(name, rows)
+        stated = [_Cell(row.values[name], row) for row in rows if row.values[name] is not None]
+        if not stated or name not in ("start_date", "end_date"):
+            return stated[0] if stated else None
+        first = stated[0]
+        precise = [c for c in stated if str(c.value).startswith(str(first.value))]
+        return max(precise, key=lambda cell: len(str(cell.value)))
+
+    def _of_date(self, name: str, rows: list[Row]) -> list[Row]:
+        """Of the terms that one source lists, the first of them has the start, the last the end."""
+        chosen: dict[Value, Row] = {}
+        for row in rows:
+            other = chosen.setdefault(row.values["source_id"], row)
+            start, other_start = (r.text("start_date") or "" for r in (row, other))
+            if (start < other_start) == (name == "start_date") and start != other_start:
+                chosen[row.values["source_id"]] = row
+        return list(chosen.values())
+
+    def _known(self, known_by: str) -> list[Row]:
+        """The records that had been stated by a day, those of the latest source first."""
+        known = [row for row in self.records if self.context.stated_from(row) <= known_by]
+        return sorted(known, key=self.context.stated_from, reverse=True)
+
+    def _values(self, known_by: str) -> dict[str, Value]:
+        cells, known = self.cells(known_by), self._known(known_by)
+        first = self.records[0].values
+        values: dict[str, Value] = dict.fromkeys(STATED)
+        values |= {name: first[name] for name in ("official_id", "country_code", "group_id")}
+        values |= {name: cell.value for name, cell in cells.items()}
+        return values | {
+            "id": self.id,
+            "division": first["division"],
+            "source_id": known[0].values["source_id"],
+            "former_ids": [f"{TENURES.name}/{row.values['id']}" for row in self.records[1:]],
+            **validity_columns(self._bounds(known_by)),
+        }
+
+    def _bounds(self, known_by: str) -> Bounds:
+        known = self._known(known_by)
+        dated = [row for row in known if row.values["id"] not in self.context.contradicted]
+        evidence = Evidence(
+            _day_of_all([_date(r, "start_date") for r in self._of_date("start_date", dated)]),
+            _day_of_all([_date(r, "end_date") for r in self._of_date("end_date", dated)]),
+            [day for row in known if (day := _date(row, "attested_on"))] + self._breaks(dated),
+        )
+        told = [self.context.dates.told_until(row.text("source_id")) for row in known]
+        evidence.told_until = None if None in told else max(filter(None, told), default=None)
+        for row in known:
+            self._add_former(evidence, row)
+        if evidence.end is None and not any(row.values["end_date"] for row in known):
+            self._add_end(evidence, known_by)
+        evidence.not_begun_on = max(
+            filter(None, (r.text("begun_after") for r in known)), default=None
+        )
+        return validity_bounds(evidence)
+
+    def _breaks(self, rows: list[Row]) -> list[Period]:
+        """The days on which one term of a source ended and the next began."""
+        outer = {
+            (id(row), name)
+            for name in ("start_date", "end_date")
+            for row in self._of_date(name, rows)
+        }
+        return [
+            day
+            for row in rows
+            for name in ("start_date", "end_date")
+            if (id(row), name) not in outer and (day := _date(row, name))
+        ]
+
+    def _add_former(self, evidence: Evidence, row: Row) -> None:
+        """What it says that a source calls the tenure present or past."""
+        told = self.context.dates.period(row.text("source_id"))
+        if told is not None and row.values["former"] is False:
+            evidence.held_on.append(told)
+        elif told is not None and row.values["former"] is True:
+            evidence.ended_before = told[1] if told[1] != OPEN_END else None
+
+    def _add_end(self, evidence: Evidence, known_by: str) -> None:
+        """The end that other tenures of the person show."""
+        ends = self.context.ends.get(known_by) or self.context.ends[LAST_DAY]
+        evidence.end = next(
+            (ends[id_] for row in self.records if (id_ := row.text("id")) in ends), None
+        )
+        if evidence.end and evidence.told_until:
+            evidence.told_until = max(evidence.told_until, evidence.end[0])
+
+    @cached_property
+    def versions(self) -> list[tuple[Period, dict[str, Value]]]:
+        """The values by the days on which they were known, those of today last."""
+        own = set(map(self.context.stated_from, self.records))
+        ids = {row.text("id") for row in self.records}
+        ended = {day for day, ends in self.context.ends.items() if not ids.isdisjoint(ends)}
+        days = sorted(day for day in own | ended if min(own) <= day < LAST_DAY) or [min(own)]
+        ends = [*(day_before(day) for day in days[1:]), LAST_DAY]
+        known = [((start, end), self._values(start)) for start, end in zip(days, ends, strict=True)]
+        return merged_neighbours(known)
+
+
+def _date(row: Row, column: str) -> Period | None:
+    text = row.text(column)
+    return period(text) if text else None
+
+
+def _day_of_all(periods: Iterable[Period | None]) -> Period | None:
+    """The days of which one is meant: those that all sources allow, else any that one states."""
+    stated = [days for days in periods if days]
+    if not stated:
+        return None
+    first, last = max(days[0] for days in stated), min(days[1] for days in stated)
+    if first <= last:
+        return first, last
+    return min(days[0] for days in stated), max(days[1] for days in stated)
+
+
+def merge_tenures(record: Record) -> list[Tenure]:
+    """The tenures of all tenure records. Sets the rows of `tenures`, in place."""
+    dates, names = SourceDates(record), names_by_country(record)
+    rows = record[FOLDER]
+    contradicted = frozenset(
+        note.values["row_id"]
+        for note in record["import-notes"]
+        if (note.values["resource"], note.values["reason"])
+        == (TENURES.name, ImportReason.contradiction)
+    )
+    stated = {
+        id_: stated_from(dates.period(str(id_))) for id_ in {r.values["source_id"] for r in rows}
+    }
+    ends = {
+        day: ends_elsewhere([r for r in rows if stated[r.values["source_id"]] <= day], names, dates)
+        for day in {*stated.values(), LAST_DAY}
+    }
+    context = _Context(dates, stated, contradicted, ends)
+    places = {id(row): place for place, row in enumerate(rows)}
+    merged = [
+        Tenure(sorted(group, key=lambda row: places[id(row)]), context)
+        for group in tenures(rows, names, dates)
+    ]
+    merged.sort(key=lambda tenure: places[id(tenure.records[0])])
+    record[TENURES.name] = [tenure.row() for tenure in merged]
+    _lead_to_tenures(record, merged)
+    return merged
+
+
+def _lead_to_tenures(record: Record, merged: Iterable[Tenure]) -> None:
+    """Replace the ids of tenure records, by which quotes and former ids name tenures, in place."""
+    ids = {row.values["id"]: tenure.id for tenure in merged for row in tenure.records}
+    for row in record["quotes"]:
+        row.values["tenure_id"] = ids.get(row.values["tenure_id"], row.values["tenure_id"])
+    for row in record["former-ids"]:
+        if successor_resource(row) == TENURES.name:
+            key = row.values["successor_id"]
+            row.values["successor_id"] = ids.get(key, key)
+
+
+def tenure_versions(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
+    """The versions of all tenures; `record` has the tenures with their offices and actors."""
+    rows = {row.values["id"]: row for row in record[TENURES.name]}
+    for tenure in tenures:
+        row = rows[tenure.id]
+        for known, values in tenure.versions:
+            days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
+            kept = {"former_ids": row.values["former_ids"]}
+            yield Row(row.place, row.values | values | kept | dict(days))
+
+
+def tenure_source_records(tenures: Iterable[Tenure]) -> Iterator[Row]:
+    """A source record for each record of the tenures that several records state."""
+    for tenure in tenures:
+        if tenure.is_merged:
+            for row in tenure.records:
+                yield _source_record(tenure, row)
+
+
+def _source_record(tenure: Tenure, row: Row) -> Row:
+    seen = tenure.context.stated_from(row)
+    values: dict[str, Value] = {
+        "id": row.values["id"],
+        "resource": TENURES.name,
+        "row_id": tenure.id,
+        "pledge_id": None,
+        "tenure_id": tenure.id,
+        "country_code": row.values["country_code"],
+        "group_id": row.values["group_id"],
+        "form": RecordForm.history,
+        "first_seen": seen,
+        "last_seen": seen,
+        "valid_from": row.values["start_date"],
+        "values": {n: row.values[n] for n in STATED if row.values[n] is not None},
+        "words": None,
+        "locator": row.values["locator"],
+        "source_id": row.values["source_id"],
+        "former_ids": None,
+    }
+    return Row(row.place, values)
+
+
+def tenure_statements(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
+    """A row for each cell of the tenures that several records state."""
+    rows = {row.values["id"]: row for row in record[TENURES.name]}
+    for tenure in tenures:
+        if tenure.is_merged:
+            used = tenure.cells(LAST_DAY)
+            for row in tenure.records:
+                for name in STATED:
+                    if (value := row.values[name]) is not None:
+                        is_used = name in used and used[name].row is row
+                        yield _statement(tenure, row, name, value, is_used=is_used)
+            for name in _CONCLUDED:
+                value = rows[tenure.id].values[name]
+                yield _statement(
+                    tenure, used["title"].row, name, value, is_used=True, is_inferred=True
+                )
+
+
+def _statement(
+    tenure: Tenure,
+    row: Row,
+    name: str,
+    value: Value,
+    *,
+    is_used: bool,
+    is_inferred: bool = False,
+) -> Row:
+    values: dict[str, Value] = {
+        "id": f"{row.values['id']}-{name.replace('_', '-')}",
+        "resource": TENURES.name,
+        "row_id": tenure.id,
+        "pledge_id": None,
+        "tenure_id": tenure.id,
+        "field": name,
+        "value": value,
+        "used": is_used,
+        "used_on": ["../.."] if is_used else [],
+        "inferred": is_inferred,
+        "source_record_id": row.values["id"],
+        "source_id": row.values["source_id"],
+    }
+    return Row(row.place, values)
