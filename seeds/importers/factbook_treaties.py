@@ -19,10 +19,16 @@ from schema.import_notes import ImportReason
 from schema.treaties import AttestationKind
 from seeds.importers.cells import YEAR, checked_alpha3, matching
 from seeds.importers.context import Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.treaties import ATTESTATION_COLUMNS, DAY, actor_cells
 
-SOURCE = "cia-world-factbook-agreements-2026"
+DATASET = Dataset(
+    "cia-world-factbook-agreements",
+    "Central Intelligence Agency",
+    'The World Factbook, field "Environment - international agreements"',
+    stands_alone=True,
+)
 EDITIONS = "environment-agreements-1990-2020.csv"
 SNAPSHOTS = "environment-agreements-2015-2026.csv"
 
@@ -53,14 +59,15 @@ class _Listing(NamedTuple):
 
 def factbook_treaties(source: Path, context: ImportContext) -> list[FactsFile]:
     """The attestations in the two files of a folder."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     rows: list[FactRow] = []
     for name, columns, dates in (
         (EDITIONS, ("iso3", "edition", "text"), _edition),
         (SNAPSHOTS, ("iso3", "first_seen", "last_seen", "text"), _snapshots),
     ):
         convert = partial(_listing, dates=dates, context=context)
-        rows += _attestations(context.convert_rows(source / name, columns, convert))
+        listings = context.convert_rows(source / name, columns, convert)
+        rows += _attestations(listings, context.source_id)
     return [FactsFile("treaty-attestations/factbook.csv", ATTESTATION_COLUMNS, rows)]
 
 
@@ -101,7 +108,7 @@ def _attested(text: str) -> Iterable[tuple[tuple[str, AttestationKind], str]]:
                 yield (treaty, _LABELS[label.group()]), words
 
 
-def _attestations(listings: Iterable[_Listing]) -> Iterable[FactRow]:
+def _attestations(listings: Iterable[_Listing], source_id: str) -> Iterable[FactRow]:
     """The attestations of one file: what follows one another folded into one row."""
     ordered = sorted(listings, key=lambda listing: (listing.code, listing.first))
     for code, group in groupby(ordered, key=lambda listing: listing.code):
@@ -114,10 +121,12 @@ def _attestations(listings: Iterable[_Listing]) -> Iterable[FactRow]:
             # Neighbours have the same difference of their place and their rank among `places`.
             ranked = enumerate(places)
             for _, run in groupby(ranked, key=lambda item: item[1][0] - item[0]):
-                yield _row(code, key, [listing for _, (_, listing) in run])
+                yield _row(code, key, [listing for _, (_, listing) in run], source_id)
 
 
-def _row(code: str, key: tuple[str, AttestationKind], run: list[_Listing]) -> FactRow:
+def _row(
+    code: str, key: tuple[str, AttestationKind], run: list[_Listing], source_id: str
+) -> FactRow:
     treaty, attests = key
     actor = actor_cells(code, "iso3")
     party = str(actor["country_code"] or actor["group_id"]).lower()
@@ -130,5 +139,5 @@ def _row(code: str, key: tuple[str, AttestationKind], run: list[_Listing]) -> Fa
         "last_seen": run[-1].last,
         "words": run[0].attested[key],
         "locator": run[0].locator,
-        "source_id": SOURCE,
+        "source_id": source_id,
     }

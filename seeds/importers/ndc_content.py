@@ -3,8 +3,8 @@
 `ndc-content-cait.csv` tells of June 2018, with the day on which each country ratified. Most days
 are those of the list of consents, which has the last consent of each party only: that of the
 United States is its return of 2021. A consent is imported if the list has a later one of the same
-actor, from after June 2018. Days that otherwise differ from the list's are left out with a note: it
-is the list of the treaty's acts. It is read from the facts, so it has to be imported before.
+actor, from after the edition. Days that otherwise differ from the list's are left out with a note:
+it is the list of the treaty's acts. It is read from the facts, so it has to be imported before.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from schema.import_notes import ImportReason
 from schema.treaties import AttestationKind, TreatyActionKind, TreatyBasis
 from seeds.importers.cells import collapsed, matching_or_none
 from seeds.importers.context import Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.treaties import (
     ACTION_COLUMNS,
@@ -24,9 +25,13 @@ from seeds.importers.treaties import (
 )
 from seeds.loading.files import valid_facts
 
-SOURCE = "climatewatch-ndc-content-2018"
+DATASET = Dataset(
+    "climatewatch-ndc-content",
+    "Open Climate Data",
+    "Climate Watch, NDC content",
+    stands_alone=True,
+)
 LISTED = "treaty-actions/paris-agreement.csv"
-EDITION = "2018-06"
 INPUT_COLUMNS = ("ISO", "pa_status", "pa_ratified_date", "pa_withdraw_date")
 
 _TREATY = "paris-agreement"
@@ -36,8 +41,12 @@ _NO_EFFECT = "The source has no days of effect, and no other open source at hand
 
 def ndc_content(source: Path, context: ImportContext) -> list[FactsFile]:
     """The consents that the list has no more, and what is said of withdrawals."""
-    context.source_id = SOURCE
-    listed = _listed_consents(context.facts / LISTED)
+    edition = context.begin_edition(DATASET, source)
+    # The consents that the list has from the time of the edition are those of the edition.
+    listed = {
+        actor: (day, day[: len(edition.date)] > edition.date)
+        for actor, day in _listed_consents(context.facts / LISTED).items()
+    }
     attestations: list[FactRow] = []
 
     def convert(cells: Cells) -> Iterator[FactRow]:
@@ -66,11 +75,15 @@ def _listed_consents(path: Path) -> dict[str, str]:
 
 
 def _consent(
-    actor: FactRow, day: str, listed: dict[str, str], cells: Cells, context: ImportContext
+    actor: FactRow,
+    day: str,
+    listed: dict[str, tuple[str, bool]],
+    cells: Cells,
+    context: ImportContext,
 ) -> Iterator[FactRow]:
     """The consent, if the list has another from after the edition; else a note."""
-    other = listed.get(str(actor["country_code"] or actor["group_id"]), "")
-    if other[: len(EDITION)] <= EDITION:
+    other, is_later = listed.get(str(actor["country_code"] or actor["group_id"]), ("", False))
+    if not is_later:
         if other != day:
             note = "another day than in the list of consents"
             context.leave_out_cell(cells, "pa_ratified_date", note, ImportReason.contradiction)
@@ -84,7 +97,7 @@ def _consent(
         "date_of_effect_note": _NO_EFFECT,
         "basis": TreatyBasis.stated.value,
         "locator": context.locator,
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
 
 
@@ -100,7 +113,7 @@ def _announced(actor: FactRow, day: str, cells: Cells, context: ImportContext) -
         "last_seen": day,
         "words": collapsed(cells["pa_status"]),
         "locator": context.locator,
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from schema.treaties import AttestationKind, TreatyActionKind, TreatyBasis
 from seeds.importers.cells import collapsed, matching, url_or_none
 from seeds.importers.context import Cells, ImportContext
+from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
 from seeds.importers.treaties import (
     ACTION_COLUMNS,
@@ -21,7 +22,12 @@ from seeds.importers.treaties import (
     actor_cells,
 )
 
-SOURCE = "treaty-statements-2026"
+DATASET = Dataset(
+    "treaty-statements",
+    "The White House",
+    "Statements of the White House on the Paris Agreement and the UNFCCC",
+    stands_alone=True,
+)
 INPUT_COLUMNS = ("date", "party", "subject", "action", "words", "url", "repository_path")
 
 _TREATIES = {
@@ -45,7 +51,7 @@ _NO_DATE = (
 
 def treaty_statements(source: Path, context: ImportContext) -> list[FactsFile]:
     """The statements in `statements.csv` about treaties that the record has."""
-    context.source_id = SOURCE
+    context.begin_edition(DATASET, source)
     actions: list[FactRow] = []
 
     def convert(cells: Cells) -> Iterator[FactRow]:
@@ -83,7 +89,7 @@ def _attestation(
         "words": collapsed(cells["words"]),
         "url": url_or_none(cells, "url"),
         "locator": f"{context.locator}, {cells['repository_path'].strip()}",
-        "source_id": SOURCE,
+        "source_id": context.source_id,
     }
 
 

@@ -128,9 +128,12 @@ _EDITIONS = {
         "country-groups": "openclimatedata-countrygroups-2024",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
         "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
+        "factbook-treaties": "cia-world-factbook-agreements-2026",
         "ifg-ministers": "ifg-ministers-2026",
+        "ndc-content": "climatewatch-ndc-content-2018",
         "ndc-registry": "ndc-registry-2026-08-19",
         "paris-agreement": "openclimatedata-paris-agreement-2023",
+        "treaty-statements": "treaty-statements-2026",
         "unfccc": "openclimatedata-countrygroups-2024",
         "us-executive": "congress-legislators-executive-2026",
     }.items()

@@ -54,7 +54,8 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
 def test_importing_consents_that_the_list_has_no_more(tmp_path, seeds):
     """Byte for byte, beside the list of consents."""
     source = upstream("climatewatch-ndc-content-2018/ndc-content-cait.csv")
-    shutil.copytree(FACTS / "treaty-actions", tmp_path / "treaty-actions")
+    for folder in ("treaty-actions", "sources"):
+        shutil.copytree(FACTS / folder, tmp_path / folder)
     assert seeds("import", "ndc-content", source, "--facts", tmp_path).exit_code == 0
     assert as_committed(tmp_path, "ndc-content") == 3
 

@@ -230,3 +230,12 @@ def test_a_consent_is_imported_that_the_list_has_no_more(paris, folder: Folder, 
         "2017-05-31",
     )
     assert "'2017-02-23' another day than in the list of consents" in result.output
+
+
+@pytest.mark.parametrize("name", ["treaty-statements", "factbook-treaties", "ndc-content"])
+def test_an_edition_is_named_by_the_command(folder: Folder, out, seeds, name):
+    """Never by the importer; an id of another dataset is refused."""
+    path = folder.write("upstream.csv", "code\n")
+    result = seeds("import", name, path, "--facts", out, "--source", "the-data-2027")
+    assert (result.exit_code, everything(out)) == (1, {})
+    assert "--source the-data-2027: ids of its editions begin with" in result.output
