@@ -68,6 +68,8 @@ def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
                 action=ImportAction.row_merged,
             )
         else:
+            if _is_left_out(cells, context):
+                return []
             documents[entry] = _document(cells, context)
         noted.extend((note, documents[entry]) for note in context.notes[first_note:])
         return []
@@ -80,6 +82,23 @@ def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
     return [FactsFile("documents/ndc-registry.csv", _COLUMNS, rows)]
 
 
+def _is_left_out(cells: Cells, context: ImportContext) -> bool:
+    """Whether the kind or the status is a new word, without which a document says nothing here."""
+    for column, values in (("fileType", _KINDS), ("status", _STATUSES)):
+        if (word := cells[column].strip()) not in values:
+            context.leave_out("a word that is new here", value=word, column=column)
+            return True
+    return False
+
+
+def _language(cells: Cells) -> str | None:
+    """The language; a new word is refused, which leaves the cell out."""
+    word = cells["language"].strip()
+    if word not in _LANGUAGES:
+        raise BadCell("language", f"{word!r} is a language that is new here")
+    return _LANGUAGES[word]
+
+
 def _document(cells: Cells, context: ImportContext) -> FactRow:
     code = cells["code"].strip()
     checked_alpha3(code, "code", "EUU for the EU")
@@ -89,7 +108,9 @@ def _document(cells: Cells, context: ImportContext) -> FactRow:
         "country_code": None if group else code,
         "group_id": group,
         "title": _required(cells, "title"),
-        "language": mapped(cells, "language", _LANGUAGES),
+        "language": context.value_or_none(
+            cells, lambda: _language(cells), resource="documents", field="language"
+        ),
         "version": context.value_or_none(
             cells, lambda: _version(cells), resource="documents", field="version"
         ),
@@ -152,9 +173,9 @@ def _day(cells: Cells) -> str | None:
     value = cells["submissionDate"].strip()
     if not value:
         return None
-    if not re.fullmatch(r"20\d\d-\d\d-\d\d", value, re.ASCII):
+    if not re.fullmatch(r"20\d\d-\d\d-\d\d([T ][\d:.Z]+)?", value, re.ASCII):
         raise BadCell("submissionDate", f"{value!r} is not a day", "year-month-day")
-    return value
+    return value[:10]
 
 
 def _url(cells: Cells) -> str:

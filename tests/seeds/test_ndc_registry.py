@@ -77,9 +77,6 @@ def test_files_of_one_day_and_language_are_told_apart_by_name(registry):
     ("line", "told"),
     [
         (f"NO,N,T,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:code: 'NO' is not"),
-        (f"NOR,N,T,Letter,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:fileType: 'Letter' is"),
-        (f"NOR,N,T,NDC,Norse,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:language: 'Norse' is new"),
-        (f"NOR,N,T,NDC,English,1,Gone,2020-12-18,{SITE}/a,a.pdf", "2:status: 'Gone' is new"),
         ("NOR,N,T,NDC,English,1,Active,2020-12-18,a.pdf,a.pdf", "2:encodedAbsUrl: 'a.pdf' is not"),
         (f"NOR,N,,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", "2:title: it is empty"),
     ],
@@ -90,6 +87,24 @@ def test_bad_cells_are_named(registry, line, told):
     assert result.exit_code == 1
     assert told in result.output
     assert rows == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "status", "value", "rows_left"),
+    [
+        ("Letter", "English", "Active", "Letter", 1),
+        ("NDC", "English", "Gone", "Gone", 1),
+        ("NDC", "Norse", "Active", "Norse", 2),
+    ],
+)
+def test_a_new_word_refuses_no_file(registry, tmp_path, kind, language, status, value, rows_left):
+    """A language is null then; a document of unknown kind or status is left out, with a note."""
+    odd = f"NOR,N,T,{kind},{language},1,{status},2021-12-18,{SITE}/b,b.pdf"
+    result, rows = registry(f"NOR,N,T,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", odd)
+    assert result.exit_code == 0, result.output
+    assert len(rows) == rows_left
+    notes = (tmp_path / "out/import-notes/ndc-registry.csv").read_text()
+    assert value in {row["value"] for row in csv.DictReader(io.StringIO(notes))}
 
 
 @pytest.mark.parametrize(
