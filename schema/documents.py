@@ -4,7 +4,8 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
-from schema.resource import Query, Resource
+from schema.editions import Editions
+from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 from schema.validity import Validity
 from schema.vocabulary import NDC_REGISTRY, Vocabulary
@@ -101,6 +102,7 @@ class Document(SQLModel, table=True):
         "Of an NDC that has ended, or may have: why `in_force_to` is null."
     )
     url: str = col.url("Where the file is.")
+    by_default: bool = col.by_default()
     source_id: str = col.source(inverse=Inverse("documents", "Documents that rest on this source."))
     certain_from: str | None = col.certain_from()
     certain_until: str | None = col.certain_until()
@@ -113,6 +115,8 @@ DOCUMENTS = Resource(
     summary="Nationally determined contributions as submitted, with addenda and translations.",
     example="chn-ndc-2021-10-28-zh",
     actor=Actor(description="The country or group that submitted it."),
+    editions=Editions(),
+    indexes=Indexes(unindexed=("by_default",)),
     query=Query(
         order=("submitted_on", "id"),
         filter_by=(
@@ -129,6 +133,7 @@ DOCUMENTS = Resource(
             "in_force_from",
             "in_force_to",
             "url",
+            "by_default",
         ),
         search=("title",),
     ),

@@ -232,8 +232,8 @@ def by_default() -> Any:
     """Whether lists show a row where no source is named; see `schema.editions`."""
     return flag(
         "Whether lists show it where no `source` is named: true of the latest edition of its"
-        " dataset that has the series. Rows of other editions are in lists with `source=` or"
-        " `by_default=false`."
+        " dataset; of figures, of the latest that has the series. Rows of other editions are in"
+        " lists with `source=` or `by_default=false`."
     )
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schema import RECORD
+from schema.documents import DOCUMENTS
 from schema.emissions import EMISSIONS_SHARES
 from schema.figures import rounded
 from schema.offices import TENURES
@@ -17,7 +18,7 @@ from schema.words import search_text
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
 from seeds.derivation.documents import link_documents
-from seeds.derivation.editions import set_editions
+from seeds.derivation.editions import rename_others, set_editions, shown
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
@@ -55,6 +56,8 @@ def derive(record: Record) -> Record:
     the versions of pledges and of tenures.
     """
     merge_memberships(record)
+    set_editions(record, DOCUMENTS)
+    rename_others(record, DOCUMENTS)
     complete_shares(record)
     records = records_by_pledge(record)
     complete_pledges(record, records)
@@ -62,7 +65,7 @@ def derive(record: Record) -> Record:
     for row in record["quotes"]:
         row.values |= share_when_said(row.values, shares)
     record["treaty-statuses"] = treaty_statuses(record)
-    linking = link_documents(record["pledges"], records, record["documents"])
+    linking = link_documents(record["pledges"], records, shown(record["documents"]))
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     record["readings"] = readings(record)

@@ -41,6 +41,20 @@ def _order(row: Row, sources: dict[str | None, Row]) -> tuple[str, str]:
     return (source and source.text("edition")) or "", row.text("source_id") or ""
 
 
+def rename_others(record: Record, resource: Resource) -> None:
+    """Add the source to the keys of rows of other editions, and to notes that name these rows."""
+    renamed = {}
+    for row in record[resource.name]:
+        key = row.text(resource.key)
+        if key is not None and not row.values[BY_DEFAULT]:
+            row.values[resource.key] = edition_id(key, row.values)
+            renamed[key, row.text("source_id")] = row.values[resource.key]
+    for note in record["import-notes"]:
+        named = note.text("row_id") or "", note.text("source_id")
+        if note.values["resource"] == resource.name and named in renamed:
+            note.values["row_id"] = renamed[named]
+
+
 def shown(rows: Iterable[Row]) -> list[Row]:
     """The rows that lists show where no source is named."""
     return [row for row in rows if row.values[BY_DEFAULT]]

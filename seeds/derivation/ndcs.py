@@ -34,12 +34,15 @@ _NEVER_PARTY = "No source at hand shows that its party is a party to the Paris A
 
 
 def complete_documents(record: Record) -> None:
-    """Set what is computed of each document, in place: submission, latest, period, in force."""
-    by_party: dict[Value, list[Row]] = defaultdict(list)
+    """Set what is computed of each document, in place: submission, latest, period, in force.
+
+    Each list of the registry is read by itself.
+    """
+    by_party: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
     for row in record["documents"]:
-        by_party[row.party].append(row)
+        by_party[row.party, row.values["source_id"]].append(row)
     statuses = _statuses_by_party(record)
-    for party, rows in by_party.items():
+    for (party, _), rows in by_party.items():
         submissions = _Submissions.of(rows)
         for row in rows:
             submissions.complete(row)

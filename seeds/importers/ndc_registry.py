@@ -26,7 +26,6 @@ DATASET = Dataset(
     "UNFCCC",
     "NDC registry of the UNFCCC, list of submissions",
     needs_day=True,
-    stands_alone=True,
 )
 
 _COLUMNS = (
@@ -54,7 +53,7 @@ _ABSOLUTE = re.compile(r"https?://[^/\s]+/\S+", re.ASCII)
 
 def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
     """The documents in `ndcs.csv`, without repeated entries that are equal in every cell."""
-    context.begin_edition(DATASET, source)
+    edition = context.begin_edition(DATASET, source)
     documents: dict[tuple[str, ...], FactRow] = {}
     noted: list[tuple[Note, FactRow]] = []
 
@@ -79,7 +78,7 @@ def ndc_registry(source: Path, context: ImportContext) -> list[FactsFile]:
     for note, row in noted:
         note.resource, note.row_id = "documents", str(row["id"])
     rows: list[FactRow] = [{c: row[c] for c in _COLUMNS} for row in documents.values()]
-    return [FactsFile("documents/ndc-registry.csv", _COLUMNS, rows)]
+    return [FactsFile(f"documents/ndc-registry-{edition.suffix}.csv", _COLUMNS, rows)]
 
 
 def _is_left_out(cells: Cells, context: ImportContext) -> bool:

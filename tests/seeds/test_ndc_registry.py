@@ -24,7 +24,7 @@ def registry(tmp_path, seeds):
         path = tmp_path / "ndcs.csv"
         path.write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
         result = seeds("import", "ndc-registry", path, "--facts", tmp_path / "out")
-        facts = tmp_path / "out/documents/ndc-registry.csv"
+        facts = tmp_path / "out/documents/ndc-registry-2026-08-19.csv"
         rows = list(csv.DictReader(io.StringIO(facts.read_text()))) if facts.exists() else []
         return result, {row["id"]: row for row in rows}
 
@@ -103,7 +103,7 @@ def test_a_new_word_refuses_no_file(registry, tmp_path, kind, language, status, 
     result, rows = registry(f"NOR,N,T,NDC,English,1,Active,2020-12-18,{SITE}/a,a.pdf", odd)
     assert result.exit_code == 0, result.output
     assert len(rows) == rows_left
-    notes = (tmp_path / "out/import-notes/ndc-registry.csv").read_text()
+    notes = (tmp_path / "out/import-notes/ndc-registry-2026-08-19.csv").read_text()
     assert value in {row["value"] for row in csv.DictReader(io.StringIO(notes))}
 
 
@@ -119,7 +119,7 @@ def test_a_document_with_a_bad_cell_is_here(registry, tmp_path, version, day, fi
     result, rows = registry(f"NOR,N,T,NDC,English,{version},Active,{day},{SITE}/a,a.pdf")
     assert result.exit_code == 0, result.output
     assert rows[id_][field] == ""
-    notes = (tmp_path / "out/import-notes/ndc-registry.csv").read_text()
+    notes = (tmp_path / "out/import-notes/ndc-registry-2026-08-19.csv").read_text()
     (note,) = (row for row in csv.DictReader(io.StringIO(notes)) if row["row_id"])
     assert (note["row_id"], note["field"], note["reason"]) == (id_, field, "malformed")
 
