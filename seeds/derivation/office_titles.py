@@ -3,14 +3,17 @@
 Two titles are of one office if they have the same words, apart from the country's name and from
 words of rank and form: "President" and "President of Kenya", "Minister of State for Europe" and
 "Minister for Europe". A title of rank alone stands for its organization: "Minister of State" in the
-Northern Ireland Office.
+Northern Ireland Office. A country has one head of state and one head of government, whatever the
+titles are: "Premier of the State Council" and "Premier of the People's Republic of China".
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schema.offices import OfficeRole
 from schema.periods import Period, day_before, period
 from schema.words import normalise
+from seeds.derivation.office_roles import office_kind
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -20,6 +23,7 @@ _COMMON_WORDS = frozenset(
         " secretary state the to under with"
     ).split()
 )
+_HEADS = frozenset({OfficeRole.head_of_state, OfficeRole.head_of_government})
 _NAME_LENGTH = 4  # shorter names of countries are codes
 
 CountryNames = dict[Value, list[str]]
@@ -33,11 +37,14 @@ class Post:
     source_id: Value
     title: frozenset[str]
     organization: frozenset[str]
+    heads: frozenset[OfficeRole]  # whether it is the head of state, of government, or both
     start: Period | None
     end: Period | None
 
     def is_same_post(self, other: "Post") -> bool:
-        """Whether the words of the titles agree, or one is the organization of the other."""
+        """Whether titles or heads agree, or one title is the organization of the other."""
+        if self.heads and self.heads == other.heads:
+            return True
         if self.title and other.title:
             return self.title == other.title
         named, bare = (self, other) if self.title else (other, self)
@@ -65,11 +72,14 @@ def post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
     told_until = dates.told_until(row.text("source_id"))
     if last and told_until:
         last = min(last[0], told_until), last[1]  # a later end is a plan: some day up to it
+    title = without_country(row.text("title") or "", names)
+    kind = office_kind(title, row.text("country_code"), has_division=bool(row.values["division"]))
     return Post(
         row.text("id") or "",
         row.values["source_id"],
-        _distinctive(row.text("title") or "", names),
+        frozenset(title.split()) - _COMMON_WORDS,
         _distinctive(row.text("organization") or "", names),
+        frozenset(kind.roles) & _HEADS,
         period(start) if start else None,
         last,
     )
