@@ -107,7 +107,7 @@ def coverage(record: Record) -> list[Row]:
     records = record["pledge-records"]
     of_pledges = _entries_of_pledges(records)
     entries |= of_pledges
-    entries |= {subject._replace(resource="source-records"): e for subject, e in of_pledges.items()}
+    entries |= _entries_of_source_records(record["source-records"], of_pledges)
     of_tenures = _entries_of_tenures(record)
     entries |= of_tenures
     entries |= {subject._replace(resource="offices"): e for subject, e in of_tenures.items()}
@@ -200,6 +200,20 @@ def _entries_of_pledges(records: Iterable[Row]) -> Entries:
     for row in records:
         entry = entries.setdefault(_subject("pledges", row), Entry(row.place))
         entry.add_record(PledgeRecord(row))
+    return entries
+
+
+def _entries_of_source_records(rows: Iterable[Row], of_pledges: Entries) -> Entries:
+    """The entries of source records: of pledges, and of tenures that several sources state."""
+    name = "source-records"
+    entries = {
+        subject._replace(resource=name): replace(entry) for subject, entry in of_pledges.items()
+    }
+    for row in rows:
+        if row.values["resource"] == "tenures":
+            entry = entries.setdefault(_subject(name, row), Entry(row.place))
+            entry.extend(row.text("first_seen"), row.text("last_seen"))
+            entry.extend(row.text("valid_from"), row.text("first_seen"))
     return entries
 
 
