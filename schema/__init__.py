@@ -26,6 +26,7 @@ MODULES = (
     "claims",
     "officials",
     "offices",
+    "persons",
     "quotes",
     "dialogues",
     "sources",

@@ -103,7 +103,8 @@ class Tenure(SQLModel, table=True):
     occasion: str | None = col.text("The occasion on that day, as the source words it.")
     former: bool | None = col.flag("Whether the source calls the tenure a past one.")
     begun_after: str | None = col.date(
-        "A day after which it began, concluded here from the source's words."
+        "A day after which it began, concluded here from the source's words, or from who held the"
+        " office before; null where the tenure has dates."
     )
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.reference(

@@ -24,8 +24,11 @@ class QuoteKind(Vocabulary):
 class SpeakerKind(Vocabulary):
     """Who speaks."""
 
-    official = "official", "A holder of an office, who has a row among the officials."
-    person = "person", "A person whom the source names, and who is no official."
+    official = "official", "Somebody who is named and who, by the source, holds an office."
+    person = (
+        "person",
+        "Somebody whom the source names, and who holds no public office by it.",
+    )
     unnamed = (
         "unnamed",
         'A person whom the source does not name: "a State Department spokesperson".',
@@ -66,6 +69,11 @@ class Quote(SQLModel, table=True):
     speaker_kind: SpeakerKind = col.choice(SpeakerKind, "Who speaks.", index=True)
     speaker_id: str | None = col.reference(
         "The official who speaks.", "official.id", inverse=Inverse("quotes", "What they said.")
+    )
+    person_id: str | None = col.reference(
+        "The person who speaks, where no official stands for a named speaker.",
+        "person.id",
+        inverse=Inverse("quotes", "What they said.", nested=True),
     )
     speaker_match: SpeakerMatch | None = col.choice(
         SpeakerMatch,

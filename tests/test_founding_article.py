@@ -88,7 +88,8 @@ YANG: Row = {
 }  # fmt: skip
 THOMPSON: Row = {
     "kind": "verbatim", "speaker_kind": "person", "speaker_name": "Drew Thompson",
-    "speaker_id": None, "tenure_id": None, "country_code": None, "said_on": None,
+    "person_id": "drew-thompson", "speaker_id": None,
+    "tenure_id": None, "country_code": None, "said_on": None,
 }  # fmt: skip
 PRICE: Row = {
     "speaker_kind": "official", "speaker_id": "ned-price", "tenure_id": "ned-price-spokesperson",
@@ -462,6 +463,12 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "a senior research fellow at National University of Singapore's Lee Kuan Yew School",
+        row(
+            "persons", "drew-thompson", name="Drew Thompson",
+            description="a senior research fellow at National University of Singapore's"
+            " Lee Kuan Yew School of Public Policy",
+            affiliation="National University of Singapore's Lee Kuan Yew School of Public Policy",
+        ),
         quote("drew-thompson-enhancing-competition", **THOMPSON),
         quote("drew-thompson-unfair-competition", **THOMPSON),
     ),
@@ -581,6 +588,31 @@ def article() -> str:
     return ARTICLE.read_text("utf-8")
 
 
+def test_no_post_of_the_article_is_answered_for_1950(client: TestClient) -> None:
+    """Neither as held nor as unknown: its words bound the posts that no source dates."""
+    posts = client.get(f"/v1/tenures?source={SOURCE}&limit=1000").json()["data"]
+    assert len(posts) > 0
+    answered = client.get(f"/v1/tenures?source={SOURCE}&as_of=1950").json()
+    assert answered["data"] == []
+    assert answered["meta"]["empty_reason"] == "not_yet"
+    for post in posts:
+        assert post["begun_after"] is not None or post["start_date"] is not None
+        held = client.get(f"/v1/tenures/{post['id']}?as_of=1950").json()["data"]
+        assert held["holds"] is False
+
+
+def test_every_named_speaker_of_the_article_leads_to_a_row(published: Record) -> None:
+    """An official or a person, never both; nobody stands for a body or somebody unnamed."""
+    for entry in published["quotes"].values():
+        is_official, is_person = (
+            entry["speaker_kind"] == kind and entry[link] is not None
+            for kind, link in (("official", "speaker_id"), ("person", "person_id"))
+        )
+        is_named = entry["speaker_kind"] in ("official", "person")
+        assert is_official + is_person == is_named, entry["id"]
+    assert "drew-thompson" not in published["officials"]
+
+
 def texts(found: Row) -> list[str]:
     """Every text among a row's values."""
     return [value for value in found.values() if isinstance(value, str)]
@@ -663,7 +695,10 @@ def test_every_text_taken_from_the_article_stands_in_the_paragraph_it_names(
 
 def test_names_roles_and_occasions_are_the_article_s_own(article: str, published: Record) -> None:
     """Who speaks and on what occasion is told in the article's words, wherever in it they stand."""
-    assert all(entry["name"] in article for entry in published["officials"].values())
+    for resource in ("officials", "persons"):
+        assert all(entry["name"] in article for entry in published[resource].values())
+    for person in published["persons"].values():
+        assert all(person[name] in article for name in ("description", "affiliation"))
     for entry in published["quotes"].values():
         for name in ("speaker_name", "speaker_role", "occasion"):
             assert (entry[name] or "") in article, entry["id"]

@@ -24,6 +24,7 @@ from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
 from seeds.derivation.ndcs import complete_documents
 from seeds.derivation.offices import add_offices
+from seeds.derivation.persons import add_persons
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
 from seeds.derivation.readings import readings
 from seeds.derivation.shares import (
@@ -78,6 +79,7 @@ def derive(record: Record) -> Record:
     pledge_bounds(record, records)
     record["coverage"] = coverage(record)
     link_speakers(record)
+    add_persons(record)
     set_actors(record)
     add_former_ids(record)
     versions = pledge_versions(record, records, linking)

@@ -161,7 +161,11 @@ def one_person(record: Record) -> Iterator[FactProblem]:
 
 
 def speakers(record: Record) -> Iterator[FactProblem]:
-    """The tenure of a quote belongs to its speaker."""
+    """The tenure of a quote belongs to its speaker, who is either an official or another person."""
+    for person, row in texts_of(record["quotes"], "person_id"):
+        if row.values["speaker_id"] is not None:
+            message = f"{person} speaks, and an official as well"
+            yield FactProblem(row.at("person_id"), message, "either speaker_id or person_id")
     holders = {row.values["id"]: row.values["official_id"] for row in record["tenures"]}
     for tenure, row in texts_of(record["quotes"], "tenure_id"):
         if tenure in holders and holders[tenure] != row.values["speaker_id"]:
