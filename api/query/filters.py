@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from api.limits import IN_VALUES_MAX
 from api.problems import Problem
 from api.query.plan import Condition
+from schema import FORMER_NAMES
 from schema.actors import ACTORS
 from schema.resource import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
@@ -136,7 +137,8 @@ def parse_name_list(parameter: str, text: str, known: Iterable[str]) -> tuple[st
     known, names = list(known), text.split(",")
     for name in names:
         if name not in known:
-            suggestions = nearest(name, known)
+            present = FORMER_NAMES.get(name.replace("_", "-"))
+            suggestions = [present] if present in known else nearest(name, known)
             raise Problem(
                 "invalid-value",
                 f"{parameter} takes {', '.join(known)}; not {name!r}{did_you_mean(suggestions)}",

@@ -15,6 +15,7 @@ from schema import FORMER_NAMES
 
 PREFIX = "/v1/"
 _OF_ROW = {"resource", "key"}  # the parameters of a row's path
+_NAMED = {"resource", "nested"}  # the parameters that are names of resources
 
 _Handler = Callable[[Request], Awaitable[AnyResponse]]
 
@@ -55,15 +56,24 @@ async def permanent_redirect(request: Request, handler: _Handler, **replaced: st
     return Response(308, b"", headers, release=release)
 
 
+def _current_name(segment: str) -> str | None:
+    """A segment of a path with the present name of a resource; None if it has no former name."""
+    name, dot, suffix = segment.partition(".")
+    return f"{FORMER_NAMES[name]}{dot}{suffix}" if name in FORMER_NAMES else None
+
+
 def follows_renames(handler: _Handler) -> _Handler:
-    """A handler that redirects paths with the former name of a resource."""
+    """A handler that redirects paths with the former name of a resource or of a list of a row."""
 
     @wraps(handler)
     async def respond(request: Request) -> AnyResponse:
-        name, dot, suffix = request.parameters["resource"].partition(".")
-        current = FORMER_NAMES.get(name)
-        if current is None:
+        replaced = {
+            part: current
+            for part in _NAMED & request.parameters.keys()
+            if (current := _current_name(request.parameters[part])) is not None
+        }
+        if not replaced:
             return await handler(request)
-        return await permanent_redirect(request, handler, resource=f"{current}{dot}{suffix}")
+        return await permanent_redirect(request, handler, **replaced)
 
     return respond

@@ -35,6 +35,7 @@ REFUSED = [
     ("/v1/pledges?sort=status,-status", "invalid-value", "twice"),
     ("/v1/pledges?fields=id,statu", "invalid-value", "status"),
     ("/v1/pledges?include=sorce", "invalid-value", "source"),
+    ("/v1/countries?include=positions", "invalid-value", "did you mean tenures"),
     ("/v1/pledges?include=source,source", "invalid-value", "twice"),
     ("/v1/pledges?include=country.pledges.country", "too-costly", "2"),
     ("/v1/countries?include=pledges,quotes&limit=1000", "too-costly", "502"),

@@ -34,6 +34,14 @@ def client(every_transport: TestClient) -> TestClient:
             "/v1/source-records?pledge=usa-net-zero-2050",
         ),
         ("/v1/pledge-steps.ndjson?limit=all", "/v1/source-records.ndjson?limit=all"),
+        (
+            "/v1/positions/joe-biden-president?as_of=2021-03-02",
+            "/v1/tenures/joe-biden-president-of-the-united-states-2021?as_of=2021-03-02",
+        ),
+        (
+            "/v1/countries/CHN/positions.csv?as_of=2021-03-02",
+            "/v1/countries/CHN/tenures.csv?as_of=2021-03-02",
+        ),
     ],
 )
 def test_a_former_address_leads_to_an_answer(
