@@ -14,6 +14,7 @@ class Measure(Vocabulary):
     """What the value of a claim measures."""
 
     share = "share", "Percent of the emissions of the whole world."
+    rank = "rank", "Place among countries by their emissions; 1 is the largest emitter."
 
 
 class Hedge(Vocabulary):
@@ -23,6 +24,10 @@ class Hedge(Vocabulary):
     about = (
         "about",
         'The source says that the figure is near the true one, above or below: "about 15%".',
+    )
+    among = (
+        "among",
+        'The source says that the rank is the figure or before it: one of "the two largest".',
     )
 
 
@@ -41,7 +46,9 @@ class Claim(SQLModel, table=True):
         inverse=Inverse("claims", "Figures that sources state about it."),
     )
     measure: Measure = col.choice(Measure, "What the value measures.", index=True)
-    value: float = col.figure("The figure as stated; of a share, percent.", digits=3)
+    value: float = col.figure(
+        "The figure as stated: percent of a share, the place of a rank.", digits=3
+    )
     hedge: Hedge | None = col.choice(Hedge, "How the source hedges it; null if it does not.")
     year: int | None = col.integer("The year it is of; null if the source does not say.")
     gas: Gas | None = col.choice(Gas, "The gases counted; null if the source does not say.")
@@ -69,7 +76,7 @@ class Difference(Vocabulary):
 
 
 class Reading(SQLModel, table=True):
-    """One claim, and one measured share that it could mean."""
+    """One claim, and one measured share, or its rank, that the claim could mean."""
 
     id: str = col.key("Stable slug: the claim, and the series and year measured.")
     claim_id: str = col.reference(
@@ -88,13 +95,27 @@ class Reading(SQLModel, table=True):
     year: int = col.integer("The year of the measured share.")
     gas: Gas = col.choice(Gas, "The gases of the measured share.")
     accounting: Accounting = col.choice(Accounting, "What the measured share counts.")
-    claimed_percent: float = col.figure("The share as claimed, percent.", digits=3)
-    measured_percent: float = col.figure("The share as measured, percent.", digits=3)
-    difference_points: float = col.figure("Claimed minus measured, in percentage points.", digits=3)
+    measure: Measure = col.choice(Measure, "What the claim measures.", index=True)
+    claimed_percent: float | None = col.figure(
+        "The share as claimed, percent; null if the claim is of a rank.", digits=3
+    )
+    measured_percent: float | None = col.figure(
+        "The share as measured, percent; null if the claim is of a rank.", digits=3
+    )
+    difference_points: float | None = col.figure(
+        "Claimed minus measured, in percentage points; null if the claim is of a rank.", digits=3
+    )
+    claimed_rank: int | None = col.integer(
+        "The rank as claimed; null if the claim is of a share.", index=True
+    )
+    measured_rank: int | None = col.integer(
+        "The rank as measured, among countries; null if the claim is of a share.", index=True
+    )
     hedge: Hedge | None = col.choice(Hedge, "The hedge of the claim.")
     fits: bool | None = col.flag(
-        "Whether the measured share is what the hedge says: `almost`, below the claimed one by no"
-        " more than a tenth of it; `about`, within a tenth. Null without a hedge."
+        "Whether the measured figure is what the claim says. A share with `almost`: below the"
+        " claimed one by no more than a tenth of it; with `about`: within a tenth; without a hedge"
+        " null. A rank: the same, or with `among` no later place."
     )
     differs_in: list[str] = col.texts(
         "What the claim leaves open or says otherwise: gas, accounting, year, source."
@@ -106,7 +127,7 @@ class Reading(SQLModel, table=True):
 CLAIMS = Resource(
     name="claims",
     table=Claim,
-    summary="Figures as sources word them, such as a share of emissions, with their readings.",
+    summary="Shares and ranks of emissions as sources word them, with their readings.",
     example="chn-reported-voa-2021",
     actor=Actor(description="The country or group that it is about."),
     query=Query(
@@ -128,9 +149,12 @@ READINGS = Resource(
             "year",
             "gas",
             "accounting",
+            "measure",
             "claimed_percent",
             "measured_percent",
             "difference_points",
+            "claimed_rank",
+            "measured_rank",
             "hedge",
             "fits",
             "differs_in",

@@ -58,7 +58,7 @@ class EmissionsShare(SQLModel, table=True):
         Basis,
         "Measured from data, or summed over members.",
         index=True,
-        moved=(("reported", "/v1/claims"),),
+        moved=(("reported", "/v1/claims?measure=share"),),
     )
     emissions_mt: float = col.figure("The party's emissions, million tonnes.", digits=6)
     world_mt: float = col.figure("The world's emissions, million tonnes.", digits=6)

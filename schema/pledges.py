@@ -44,6 +44,9 @@ class Pledge(SQLModel, table=True):
     horizon: Horizon | None = col.choice(Horizon, "End target or interim target.", index=True)
     target_year: int | None = col.integer("The year it is to be met.", index=True)
     target_year_qualifier: Qualifier | None = col.choice(Qualifier, "How the target year binds.")
+    target_year_note: str | None = col.text(
+        "Why `target_year` is null although the source has words about a year."
+    )
     gases: Gases | None = col.choice(Gases, "Gases covered.", index=True)
     scope: str | None = col.text("What the promise covers, in the source's word.")
     value: float | None = col.figure("The size of the promise, in `unit`.", digits=3)

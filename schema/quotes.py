@@ -34,6 +34,11 @@ class SpeakerKind(Vocabulary):
         'A person whom the source does not name: "a State Department spokesperson".',
     )
     body = "body", 'A state or an institution: "the State Department".'
+    source = "source", "The source itself: it says so in its own voice."
+    not_stated = (
+        "not_stated",
+        'Somebody of whom the source has not even a word: "talks are said to be".',
+    )
 
 
 class SpeakerMatch(Vocabulary):
@@ -80,7 +85,11 @@ class Quote(SQLModel, table=True):
         "By what the speaker was found among the officials; null if by hand, or if not linked.",
         index=True,
     )
-    speaker_name: str = col.text("The speaker as the source words it.", index=True)
+    speaker_name: str | None = col.text(
+        "The speaker as the source words it; null if the source itself speaks, or has no word for"
+        " who does.",
+        index=True,
+    )
     speaker_role: str | None = col.text("What the source says the speaker is.")
     tenure_id: str | None = col.reference("The tenure when speaking.", "tenure.id")
     country_code: str | None = col.reference(

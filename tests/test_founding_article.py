@@ -67,9 +67,6 @@ def no_row(words: str, why: str) -> Statement:
     return Statement(words, why_none=why)
 
 
-RANK = "a rank in the article's own voice, without a figure; measured shares say it in figures"
-OWN_VOICE = "the article's own judgement: nobody is said to have said it"
-
 KERRY = "john-kerry-climate-envoy"
 SPOKESPERSON: Row = {
     "kind": "verbatim", "speaker_kind": "unnamed", "speaker_id": None, "tenure_id": None,
@@ -100,6 +97,15 @@ XI: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping", "country_cod
 XI_STATED: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping"}
 BIDEN: Row = {"announced": None, "announced_by_id": "joe-biden", "country_code": "USA"}
 UNSPECIFIED: Row = {"measure": "share", "year": None, "gas": None, "accounting": None}
+RANK: Row = UNSPECIFIED | {"measure": "rank", "quote_id": None}
+OWN_VOICE: Row = {
+    "kind": "paraphrase", "speaker_kind": "source", "speaker_name": None, "said_on": None,
+}  # fmt: skip
+
+NO_YEAR = (
+    '"No later than 2050" may belong to both goals of the sentence, or to net-zero emissions alone.'
+    " The sentence does not settle it, so this goal has no year here."
+)
 
 STATEMENTS: tuple[Statement, ...] = (
     # 1: the caption below, cut short
@@ -132,8 +138,21 @@ STATEMENTS: tuple[Statement, ...] = (
             speaker_name="The U.S.", country_code="USA",
         ),
     ),
-    no_row("the world’s two largest emitters", RANK),
-    no_row("seek cooperation", OWN_VOICE),
+    states(
+        "the world’s two largest emitters",
+        row(
+            "claims", "chn-two-largest-emitters-voa-2021", country_code="CHN", value=2,
+            hedge="among", **RANK,
+        ),
+        row(
+            "claims", "usa-two-largest-emitters-voa-2021", country_code="USA", value=2,
+            hedge="among", **RANK,
+        ),
+    ),
+    states(
+        "seek cooperation to reverse",
+        quote("two-largest-emitters-seek-cooperation", **OWN_VOICE),
+    ),
     states(
         "senior officials describe as a “critical standalone issue”: climate change",
         quote(
@@ -160,7 +179,13 @@ STATEMENTS: tuple[Statement, ...] = (
         "conversations between the two countries will continue",
         quote("state-department-kerry-has-spoken-to-xie"),
     ),
-    no_row("China is the largest emitter", RANK),
+    states(
+        "China is the largest emitter of carbon in the world",
+        row(
+            "claims", "chn-largest-emitter-voa-2021", country_code="CHN", value=1, hedge=None,
+            **RANK,
+        ),
+    ),
     # 5
     states(
         "China's representative on climate change",
@@ -283,7 +308,8 @@ STATEMENTS: tuple[Statement, ...] = (
         "achieving a 100% clean energy economy",
         row(
             "pledges", "usa-clean-energy-economy", kind="clean_energy", value=100, unit="percent",
-            scope="economy", target_year=None, target_year_qualifier=None, **BIDEN,
+            scope="economy", target_year=None, target_year_qualifier=None,
+            target_year_note=NO_YEAR, **BIDEN,
         ),
         row(
             "source-records", "usa-clean-energy-economy-voa-2021",
@@ -291,6 +317,7 @@ STATEMENTS: tuple[Statement, ...] = (
             values={
                 "kind": "clean_energy", "scope": "economy", "value": 100, "unit": "percent",
                 "status": "declaration", "announced_by_id": "joe-biden",
+                "target_year_note": NO_YEAR,
             },
         ),
     ),
@@ -348,9 +375,12 @@ STATEMENTS: tuple[Statement, ...] = (
         dialogue("climate-change-working-group", start_date="2013-04", parent_id=None),
     ),
     # 14
-    no_row(
+    states(
         "Future U.S.-China climate talks are said to be likely conducted through",
-        "said by somebody for whom the article has no word at all, not even an unnamed one",
+        quote(
+            "future-talks-likely-bilateral-and-multilateral", kind="paraphrase",
+            speaker_kind="not_stated", speaker_name=None, speaker_id=None, person_id=None,
+        ),
     ),
     # 15
     states(
@@ -405,7 +435,9 @@ STATEMENTS: tuple[Statement, ...] = (
             speaker_name="China", country_code="CHN",
         ),
     ),
-    no_row("which is at its worst in decades", OWN_VOICE),
+    states(
+        "which is at its worst in decades", quote("us-china-relationship-at-its-worst", **OWN_VOICE)
+    ),
     # 19
     states(
         "Yang Jiechi, Politburo member of the Communist Party of China",
@@ -683,7 +715,7 @@ def test_every_text_taken_from_the_article_stands_in_the_paragraph_it_names(
     for resource, names in {
         "quotes": ("text",),
         "source-records": ("words",),
-        "emissions-shares": ("words",),
+        "claims": ("words",),
         "dialogues": ("words", "name"),
         "tenures": ("title",),
     }.items():

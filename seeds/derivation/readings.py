@@ -1,13 +1,13 @@
-"""The claim check: sets beside each claimed share the measured shares that it may mean.
+"""The claim check: sets beside each claimed figure the measured ones that it may mean.
 
-A claimed share is read as measured shares of the gas, accounting and year that it names; if it does
-not name one of them, as all. Without a year these are the last three full years before its source
-was published, because figures of the current year do not exist yet. Without a date of the source
-there is no reading.
+A claimed share, or a rank, is read as measured shares, or their ranks, of the gas, accounting and
+year that it names; if it does not name one of them, as all. Without a year these are the last three
+full years before its source was published, because figures of the current year do not exist yet.
+Without a date of the source there is no reading.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from schema.claims import READINGS, Difference, Hedge, Measure
@@ -17,7 +17,9 @@ from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
 _YEARS_BACK = 3
+_SHARE = "The measured share counts"
 _COPIED = ("country_code", "group_id", "series_id", "year", "gas", "accounting", "source_id")
+_MEASURED: dict[Value, str] = {Measure.share: "share_percent", Measure.rank: "rank"}
 _COUNTED = {
     "co2-territorial": "CO2 from fossil fuels and industry, where it is emitted",
     "co2-consumption": "CO2 of what is consumed, trade included",
@@ -34,8 +36,8 @@ _UNNAMED = {
 
 
 def readings(record: Record) -> list[Row]:
-    """A row for each claimed share and each measured share that it may mean."""
-    claims = [row for row in record["claims"] if row.values["measure"] == Measure.share]
+    """A row for each claim and each measured share, or its rank, that it may mean."""
+    claims = record["claims"]
     parties = {row.party for row in claims}
     measured: dict[Value, list[Row]] = defaultdict(list)
     for row in shown(record["emissions-shares"]):
@@ -56,7 +58,8 @@ def _candidates(claim: Row, measured: list[Row], dates: SourceDates) -> Iterator
     named = {name: claim.values[name] for name in ("gas", "accounting")}
     for row in measured:
         agrees = all(value in (None, row.values[name]) for name, value in named.items())
-        if agrees and row.values["year"] in years and row.values["share_percent"] is not None:
+        is_known = row.values[_MEASURED[claim.values["measure"]]] is not None
+        if agrees and row.values["year"] in years and is_known:
             yield row
 
 
@@ -72,9 +75,6 @@ def _years(claim: Row, dates: SourceDates) -> range:
 
 def _reading(claim: Row, row: Row) -> Row:
     stated, figure = claim.values, row.values
-    claimed, measured = stated["value"], figure["share_percent"]
-    assert isinstance(claimed, Decimal)
-    assert isinstance(measured, Decimal)
     unnamed: list[Difference] = [
         d for d in Difference if d is not Difference.source and stated[d.value] is None
     ]
@@ -87,15 +87,39 @@ def _reading(claim: Row, row: Row) -> Row:
         "id": f"{stated['id']}-{figure['series_id']}-{figure['year']}",
         "claim_id": stated["id"],
         "emissions_share_id": figure["id"],
+        "measure": stated["measure"],
+        "hedge": stated["hedge"],
+        "differs_in": differs,
+        "explanation": _explanation(unnamed, stated["measure"], figure),
+    }
+    is_rank = stated["measure"] == Measure.rank
+    values |= (_compared_ranks if is_rank else _compared_shares)(stated, figure)
+    return Row(claim.place, values)
+
+
+def _compared_shares(stated: Mapping[str, Value], figure: Mapping[str, Value]) -> dict[str, Value]:
+    """The claimed and the measured share, and how they compare."""
+    claimed, measured = stated["value"], figure["share_percent"]
+    assert isinstance(claimed, Decimal)
+    assert isinstance(measured, Decimal)
+    return {
         "claimed_percent": claimed,
         "measured_percent": measured,
         "difference_points": rounded(claimed - measured, 3),
-        "hedge": stated["hedge"],
         "fits": fits(stated["hedge"], claimed, measured),
-        "differs_in": differs,
-        "explanation": _explanation(unnamed, figure),
     }
-    return Row(claim.place, values)
+
+
+def _compared_ranks(stated: Mapping[str, Value], figure: Mapping[str, Value]) -> dict[str, Value]:
+    """The claimed and the measured rank, and whether they agree."""
+    claimed, measured = stated["value"], figure["rank"]
+    assert isinstance(claimed, Decimal)
+    assert isinstance(measured, int)
+    return {
+        "claimed_rank": int(claimed),
+        "measured_rank": measured,
+        "fits": measured <= claimed if stated["hedge"] == Hedge.among else measured == claimed,
+    }
 
 
 def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
@@ -111,9 +135,10 @@ def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
     return None
 
 
-def _explanation(unnamed: list[Difference], figure: dict[str, Value]) -> str:
+def _explanation(unnamed: list[Difference], measure: Value, figure: dict[str, Value]) -> str:
     counted = _COUNTED[str(figure["series_id"])]
-    sentence = f"The measured share counts {counted}, in {figure['year']}"
+    begin = "The measured rank is among countries by" if measure == Measure.rank else _SHARE
+    sentence = f"{begin} {counted}, in {figure['year']}"
     if not unnamed:
         return f"{sentence}, as the claim does."
     *others, last = (_UNNAMED[difference] for difference in unnamed)

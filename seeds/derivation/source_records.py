@@ -32,6 +32,8 @@ _BELONGS_TO = {
     "per": "kind",
     "baseline_year": "kind",
 }
+# Notes that say why another cell is null: they count only while it is.
+_WHY_NULL = {"target_year_note": "target_year"}
 
 
 @dataclass(eq=False)
@@ -144,6 +146,8 @@ def merged_cells(records: Iterable[PledgeRecord]) -> MergedCells:
 
 def _agrees(record: PledgeRecord, name: str, cells: Mapping[str, MergedCell]) -> bool:
     """Whether a record agrees in the cell that the named one belongs to, if it states that."""
+    if _WHY_NULL.get(name) in cells:
+        return False
     other = _BELONGS_TO.get(name)
     if other is None or other not in cells or other not in record.values:
         return True

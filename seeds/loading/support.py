@@ -20,6 +20,7 @@ STATED = (
     "horizon",
     "target_year",
     "target_year_qualifier",
+    "target_year_note",
     "gases",
     "scope",
     "value",

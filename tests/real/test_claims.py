@@ -52,6 +52,36 @@ def test_every_series_of_the_years_before_the_report(client: TestClient) -> None
         assert share["source_id"] == row["source_id"]
 
 
+def test_china_is_the_largest_emitter_by_all_but_past_emissions(client: TestClient) -> None:
+    """First in five series and three years; by all emissions up to then, the United States is."""
+    rows = walk(client, "/v1/claims/chn-largest-emitter-voa-2021/readings")
+    assert len(rows) == 18
+    for row in rows:
+        is_of_past = row["accounting"] == "cumulative"
+        assert row["fits"] is not is_of_past
+        assert (row["claimed_rank"], row["measured_rank"]) == (1, 2 if is_of_past else 1)
+        assert row["claimed_percent"] is row["measured_percent"] is row["difference_points"] is None
+        share = client.get(f"/v1/emissions-shares/{row['emissions_share_id']}").json()["data"]
+        assert share["rank"] == row["measured_rank"]
+    past = measured(rows, "co2", "cumulative", 2020)
+    assert past["explanation"].startswith(
+        "The measured rank is among countries by CO2 of all years"
+    )
+
+
+def test_one_of_the_two_largest(client: TestClient) -> None:
+    """Either place fits: the ranks of China and the United States are 1 and 2 in every reading."""
+    for claim in ("chn-two-largest-emitters-voa-2021", "usa-two-largest-emitters-voa-2021"):
+        rows = walk(client, f"/v1/claims/{claim}/readings?fits=true")
+        assert len(rows) == walk_total(client, f"/v1/claims/{claim}/readings")
+
+
+def walk_total(client: TestClient, path: str) -> int:
+    """How many rows the list has."""
+    total: int = client.get(path).json()["meta"]["total"]
+    return total
+
+
 def test_both_faces_say_the_same(client: TestClient) -> None:
     """`readings` of a claim in GraphQL, and the resource of its own."""
     query = """{ claim(slug: "chn-reported-voa-2021") {
@@ -75,10 +105,14 @@ def test_what_there_is_not_is_not_found(client: TestClient) -> None:
 
 def test_a_claim_says_no_more_than_its_source(client: TestClient) -> None:
     """ "almost 30%" has its words and its hedge, and no gas, year or accounting."""
-    rows = walk(client, "/v1/claims")
+    rows = walk(client, "/v1/claims?measure=share")
     assert [(r["value"], r["hedge"]) for r in rows] == [(30, "almost"), (15, "about")]
-    for row in rows:
-        assert (row["measure"], bool(row["words"])) == ("share", True)
+    ranks = walk(client, "/v1/claims?measure=rank")
+    assert [(r["country_code"], r["value"], r["hedge"]) for r in ranks] == [
+        ("CHN", 1, None), ("CHN", 2, "among"), ("USA", 2, "among"),
+    ]  # fmt: skip
+    for row in (*rows, *ranks):
+        assert row["words"]
         assert [row[name] for name in ("gas", "year", "accounting")] == [None] * 3
 
 
@@ -100,7 +134,8 @@ def test_reported_shares_are_refused_with_where_they_are(client: TestClient) -> 
     assert answer.status_code == 400
     problem = answer.json()
     assert problem["detail"] == (
-        "basis takes one of measured, summed; rows with 'reported' are in /v1/claims now"
+        "basis takes one of measured, summed; rows with 'reported' are in "
+        "/v1/claims?measure=share now"
     )
     (hint,) = problem["suggestions"]
     assert {row["id"] for row in walk(client, hint)} == {
