@@ -29,6 +29,7 @@ MODULES = (
     "persons",
     "quotes",
     "dialogues",
+    "events",
     "sources",
     "import_notes",
     "coverage",

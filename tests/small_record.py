@@ -87,10 +87,12 @@ def _filter_officials(folder: Path) -> None:
         row["id"] for path in (folder / "tenure-records").glob("*.csv") for row in _read(path)[1]
     }
     kept = {"officials": known, "tenures": tenures}
-    _filter(
-        folder / "former-ids",
-        lambda row: row["resource"] not in kept or row["successor_id"] in kept[row["resource"]],
-    )
+
+    def leads_on(row: Row) -> bool:
+        resource = row.get("successor_resource") or row["resource"]
+        return resource not in kept or row["successor_id"] in kept[resource]
+
+    _filter(folder / "former-ids", leads_on)
     _filter(
         folder / "import-notes",
         lambda row: row["resource"] != "tenures" or row["row_id"] in tenures,

@@ -59,6 +59,15 @@ def dialogue(key: str, **values: Any) -> Held:
     return row("dialogues", "us-china-" + key, participants=["USA", "CHN"], **values)
 
 
+def event(key: str, **values: Any) -> Held:
+    return row("events", key, **values)
+
+
+def representative(key: str, official_id: str, country_code: str, **values: Any) -> Held:
+    values |= {"official_id": official_id, "country_code": country_code}
+    return row("representatives", key, **values)
+
+
 def states(words: str, *held: Held) -> Statement:
     return Statement(words, held)
 
@@ -96,6 +105,10 @@ PRICE: Row = {
 XI: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping", "country_code": "CHN"}
 XI_STATED: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping"}
 BIDEN: Row = {"announced": None, "announced_by_id": "joe-biden", "country_code": "USA"}
+COPENHAGEN: Row = {
+    "official_id": "xie-zhenhua", "country_code": "CHN", "event_id": "unfccc-cop-15",
+    "tenure_id": "xie-zhenhua-top-negotiator", "role": "China's top negotiator",
+}  # fmt: skip
 UNSPECIFIED: Row = {"measure": "share", "year": None, "gas": None, "accounting": None}
 RANK: Row = UNSPECIFIED | {"measure": "rank", "quote_id": None}
 OWN_VOICE: Row = {
@@ -165,10 +178,19 @@ STATEMENTS: tuple[Statement, ...] = (
     states(
         "U.S. Special Presidential Envoy for Climate John Kerry has spoken",
         tenure(KERRY, former=False),
+        event("kerry-xie-contact", kind="contact", date=None, place=None, country_code=None),
+        representative(
+            "john-kerry-contact-with-xie-zhenhua", "john-kerry", "USA",
+            event_id="kerry-xie-contact", tenure_id=KERRY,
+        ),
         quote("state-department-kerry-has-spoken-to-xie"),
     ),
     states(
         "his Chinese counterpart Xie Zhenhua, the State Department confirmed",
+        representative(
+            "xie-zhenhua-contact-with-john-kerry", "xie-zhenhua", "CHN",
+            event_id="kerry-xie-contact", role="Chinese counterpart",
+        ),
         official("xie-zhenhua", "Xie Zhenhua"),
         quote(
             "state-department-kerry-has-spoken-to-xie", kind="paraphrase", speaker_kind="body",
@@ -195,6 +217,15 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "a environment ministers meeting in Montreal, Canada",
+        event(
+            "montreal-environment-ministers-meeting-2017", kind="meeting", date="2017-09-16",
+            name="a environment ministers meeting", place="Montreal, Canada", country_code="CAN",
+        ),
+        representative(
+            "xie-zhenhua-montreal-2017", "xie-zhenhua", "CHN",
+            event_id="montreal-environment-ministers-meeting-2017",
+            tenure_id="xie-zhenhua-climate-representative",
+        ),
         tenure(
             "xie-zhenhua-climate-representative",
             occasion="a environment ministers meeting in Montreal, Canada",
@@ -214,7 +245,12 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "China's top negotiator during key climate meetings in Copenhagen and Paris",
-        tenure("xie-zhenhua-top-negotiator", official_id="xie-zhenhua", former=True),
+        tenure(
+            "xie-zhenhua-top-negotiator", official_id="xie-zhenhua", former=True,
+            title="China's top negotiator",
+        ),
+        representative("xie-zhenhua-unfccc-cop-15", **COPENHAGEN),
+        representative("xie-zhenhua-unfccc-cop-21", **COPENHAGEN | {"event_id": "unfccc-cop-21"}),
     ),
     # 7
     states(
@@ -286,7 +322,19 @@ STATEMENTS: tuple[Statement, ...] = (
         ),
     ),
     # 10
-    no_row("smoke and steam rise from a coal processing plant", "what an archive picture shows"),
+    states(
+        "In this Nov. 28, 2019 file photo, smoke and steam rise from a coal processing plant",
+        event(
+            "hejin-coal-processing-plant-2019", kind="scene", date="2019-11-28",
+            name="smoke and steam rise from a coal processing plant", country_code="CHN",
+        ),
+    ),
+    states(
+        "in Hejin in central China's Shanxi Province",
+        event(
+            "hejin-coal-processing-plant-2019", place="Hejin in central China's Shanxi Province"
+        ),
+    ),
     # 11
     states(
         "about 15% of the world’s emissions",
@@ -347,9 +395,14 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     states(
         "represented China in climate talks during past high-level annual dialogues",
-        tenure(
-            "xie-zhenhua-representative-in-us-china-dialogues", official_id="xie-zhenhua",
-            country_code="CHN", former=True,
+        dialogue(
+            "high-level-annual-dialogues",
+            name="high-level annual dialogues between the U.S. and China", start_date=None,
+        ),
+        representative(
+            "xie-zhenhua-us-china-annual-dialogues", "xie-zhenhua", "CHN", event_id=None,
+            dialogue_id="us-china-high-level-annual-dialogues", tenure_id=None,
+            role="represented China in climate talks",
         ),
     ),
     # 13
@@ -718,11 +771,14 @@ def test_every_text_taken_from_the_article_stands_in_the_paragraph_it_names(
         "claims": ("words",),
         "dialogues": ("words", "name"),
         "tenures": ("title",),
+        "events": ("words", "name", "place"),
+        "representatives": ("words", "role"),
     }.items():
         for entry in published[resource].values():
             cited = [paragraphs[int(n) - 1] for n in re.findall(r"\d+", entry["locator"])]
             for name in names:
-                assert any(entry[name] in paragraph for paragraph in cited), entry["id"]
+                words = entry[name] or ""
+                assert any(words in paragraph for paragraph in cited), entry["id"]
 
 
 def test_names_roles_and_occasions_are_the_article_s_own(article: str, published: Record) -> None:

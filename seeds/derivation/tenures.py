@@ -236,9 +236,9 @@ def merge_tenures(record: Record) -> list[Tenure]:
 
 
 def _lead_to_tenures(record: Record, merged: Iterable[Tenure]) -> None:
-    """Replace the ids of tenure records, by which quotes and former ids name tenures, in place."""
+    """Replace the ids of tenure records, by which other rows name tenures, in place."""
     ids = {row.values["id"]: tenure.id for tenure in merged for row in tenure.records}
-    for row in record["quotes"]:
+    for row in (*record["quotes"], *record["representatives"]):
         row.values["tenure_id"] = ids.get(row.values["tenure_id"], row.values["tenure_id"])
     for row in record["former-ids"]:
         if successor_resource(row) == TENURES.name:

@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     subjects.wikidata,
     subjects.one_person,
     subjects.speakers,
+    subjects.representatives,
     support.pledge_records,
     support.declared_coverage,
     columns.reasons,

@@ -171,3 +171,14 @@ def speakers(record: Record) -> Iterator[FactProblem]:
         if tenure in holders and holders[tenure] != row.values["speaker_id"]:
             message = f"{tenure} is a tenure of {holders[tenure]}, not of the speaker"
             yield FactProblem(row.at("tenure_id"), message)
+
+
+def representatives(record: Record) -> Iterator[FactProblem]:
+    """Who represents somebody does so in one event or one dialogue, in a tenure of their own."""
+    holders = {row.values["id"]: row.values["official_id"] for row in record["tenures"]}
+    for row in record["representatives"]:
+        if (row.values["event_id"] is None) == (row.values["dialogue_id"] is None):
+            yield FactProblem(row.place, "either event_id or dialogue_id, and only one")
+        holder = holders.get(tenure := row.values["tenure_id"])
+        if holder not in (None, row.values["official_id"]):
+            yield FactProblem(row.at("tenure_id"), f"{tenure} is a tenure of {holder}")

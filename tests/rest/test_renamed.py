@@ -26,6 +26,10 @@ def client(every_transport: TestClient) -> TestClient:
             "/v1/emissions-shares/chn-reported-voa-2021/readings?limit=1",
             "/v1/claims/chn-reported-voa-2021/readings?limit=1",
         ),
+        (
+            "/v1/tenures/xie-zhenhua-representative-in-us-china-dialogues?include=dialogue",
+            "/v1/representatives/xie-zhenhua-us-china-annual-dialogues?include=dialogue",
+        ),
         ("/v1/comparisons", "/v1/readings"),
         ("/v1/comparisons.csv?year=2019", "/v1/readings.csv?year=2019"),
         (f"/v1/comparisons/{READING}?fields=id", f"/v1/readings/{READING}?fields=id"),

@@ -226,6 +226,20 @@ MISTAKES = {
         """,
         "quotes/x.yaml:2: li-wei-envoy is a tenure of li-wei, not of the speaker",
     ),
+    "who takes part in nothing": (
+        "representatives/x.csv", "id,official_id,country_code,source_id\nr,li-wei,CHN,the-data\n",
+        "representatives/x.csv:2: either event_id or dialogue_id, and only one",
+    ),
+    "who takes part in somebody else's post": (
+        "representatives/x.yaml",
+        """
+        - {id: r, official_id: li-wei, country_code: CHN, dialogue_id: talks, source_id: the-data,
+           tenure_id: ann-envoy}
+        - {id: s, official_id: ann, country_code: CHN, dialogue_id: talks, source_id: the-data,
+           tenure_id: li-wei-envoy}
+        """,
+        "representatives/x.yaml:4: li-wei-envoy is a tenure of li-wei",
+    ),
     "a participant that is no country": (
         "dialogues/x.yaml", "- {id: d, name: D, participants: [CHN, NRO], source_id: the-data}\n",
         "dialogues/x.yaml:1: country_code: no 'NRO' among countries (did you mean NOR?)",

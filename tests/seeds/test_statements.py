@@ -148,3 +148,22 @@ def test_a_record_that_states_none_has_a_null(facts: Folder, statements: Stateme
     }
     assert rows["none"]["values"] == {"kind": None, "horizon": "end"}
     assert (rows["none"]["row_id"], rows["none"]["country_code"]) == (None, "NOR")
+
+
+def test_why_a_year_is_null_counts_only_while_it_is(facts: Folder) -> None:
+    """A note of one source gives way to a year of another; alone, it stays."""
+    facts.write("pledges/more.csv", "id,country_code\nnor-clean,NOR\n")
+    facts.write(
+        "pledge-records/more.csv",
+        """
+        id,pledge_id,country_code,form,first_seen,last_seen,kind,target_year_note,source_id
+        x,chn-net-zero-2060,CHN,snapshot,2021-02,2021-02,net_zero,Unclear.,the-data
+        y,nor-clean,NOR,snapshot,2021-02,2021-02,clean_energy,Unclear.,the-data
+        """,
+    )
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    pledges = {row.values["id"]: row.values for row in checked.record["pledges"]}
+    shown = {key: (p["target_year"], p["target_year_note"]) for key, p in pledges.items()}
+    assert shown["chn-net-zero-2060"] == (2060, None)
+    assert shown["nor-clean"] == (None, "Unclear.")
