@@ -2,7 +2,9 @@
 
 A row is dropped if its key is in the served release and in the facts no more. A row whose id leads
 to another now, by `seeds/facts/former-ids/`, is merged, and not dropped. A resource that the
-software does not declare any more is not counted: that is a change of the software.
+software does not declare any more is not counted: that is a change of the software. Nor are those
+whose rows speak of other rows and have ids that are made of theirs (`_ABOUT_OTHER_ROWS`): they come
+and go with those, which are counted.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
 from seeds.publishing.history import StoredRelease
 
 DROPPED_MAX_PERCENT = 2  # of a resource's rows
+_ABOUT_OTHER_ROWS = ("statements", "coverage", "import-notes")
 
 
 class Drop(NamedTuple):
@@ -75,7 +78,7 @@ class DropsRefused(Exception):
 def large_drops(current: StoredRelease, content: ReleaseContent) -> list[Drop]:
     """The resources of which the facts drop more than the limit."""
     drops = []
-    for resource in RECORD.values():
+    for resource in (r for name, r in RECORD.items() if name not in _ABOUT_OTHER_ROWS):
         before = current.keys(resource)
         rows = content.tables[resource.table_name]
         gone = before.difference(str(row[resource.key]) for row in rows)

@@ -92,3 +92,16 @@ def test_merged_rows_are_not_dropped(shrink: Any, facts: Folder, seeds: Any, sto
     result = seeds("publish", *where)
     assert result.exit_code == 0, result.output
     assert len(rows(store, "/v1/changes?kind=merged")) == 5
+
+
+def test_rows_about_other_rows_come_and_go_with_them(facts: Folder, seeds: Any, store: str) -> None:
+    """A note of an import has an id of its place in the file, which a further file changes."""
+    columns = "id,action,reason,note,locator,rows,source_id\n"
+    note = "column_left_out,out_of_scope,not imported,x.csv:1,1,the-data\n"
+    facts.write("import-notes/x.csv", f"{columns}the-data-1-x,{note}")
+    publish(facts.path, store)
+    facts.write("VERSION", "0.2.0 2026-02-01\n")
+    facts.write("import-notes/x.csv", f"{columns}the-data-2-x,{note}")
+    where = ("--facts", str(facts.path), "--database-url", store)
+    result = seeds("publish", *where)
+    assert result.exit_code == 0, result.output
