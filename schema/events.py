@@ -83,6 +83,7 @@ EVENTS = Resource(
     table=Event,
     summary="Dated meetings, contacts and scenes that sources tell of or show.",
     example="unfccc-cop-15",
+    actor=Actor(("country_code",), "The country in which it was.", required=False),
     query=Query(
         order=("date", "id"),
         filter_by=("name", "kind", "date", "place"),
