@@ -134,6 +134,9 @@ def problem_schema() -> Json:
     return object_schema(properties, ["type", "title", "status", "detail"])
 
 
+_EMBEDDED = "Embedded"  # ends the names of the schemas of related rows
+
+
 def row_schemas() -> Json:
     """The schemas of every resource's rows and lists, by component name."""
     schemas: Json = {}
@@ -152,6 +155,7 @@ def row_schemas() -> Json:
             "description": f"{resource.summary} Related rows appear when `include` names them.",
         }
         schemas[f"{resource.type_name}List"] = _list_schema(resource)
+        schemas[f"{resource.type_name}{_EMBEDDED}"] = _embedded_schema(resource, columns | holds)
     schemas |= {"AsOf": _AS_OF, "EmbeddedAsOf": _EMBEDDED_AS_OF}
     schemas |= {"Coverage": _COVERAGE, **vocabulary_schemas()}
     schemas["EmbeddedLinks"] = object_schema(
@@ -203,7 +207,7 @@ def _value_schema(field: Field) -> Json:
 
 def _relation_schema(resource: Resource, relation: Relation) -> Json:
     target = RESOURCES[relation.target]
-    row = {"$ref": f"#/components/schemas/{target.type_name}"}
+    row = reference(f"{target.type_name}{_EMBEDDED}")
     if relation.many:
         meta = object_schema(
             {
@@ -223,10 +227,23 @@ def _relation_schema(resource: Resource, relation: Relation) -> Json:
     }
 
 
+def _embedded_schema(resource: Resource, columns: Json) -> Json:
+    """The schema of a row within another row: its columns, open to what `include` names below it.
+
+    A reference to the whole row would make each type contain all others, over and over: pages that
+    draw an operation with all that it refers to would not come to an end in useful time.
+    """
+    return {
+        "type": "object",
+        "properties": columns,
+        "description": f"{resource.summary} As a related row, with what `include` names below it.",
+    }
+
+
 def _actor_schema(resource: Resource, actor: Actor) -> Json:
     """The row of a country, a group or an aggregate, as `actor_kind` says."""
     targets = [RESOURCES[relation.target].type_name for relation in resource.actor_relations]
-    rows: list[Json] = [{"$ref": f"#/components/schemas/{name}"} for name in targets]
+    rows: list[Json] = [reference(f"{name}{_EMBEDDED}") for name in targets]
     nothing: list[Json] = [] if actor.required else [{"type": "null"}]
     return {"description": actor.description, "anyOf": [*rows, *nothing]}
 
