@@ -39,12 +39,8 @@ from seeds.derivation.shares import (
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import link_speakers
 from seeds.derivation.statements import pledge_statements
-from seeds.derivation.tenures import (
-    merge_tenures,
-    tenure_source_records,
-    tenure_statements,
-    tenure_versions,
-)
+from seeds.derivation.tenure_statements import tenure_source_records, tenure_statements
+from seeds.derivation.tenures import merge_tenures, tenure_versions
 from seeds.derivation.treaty_statuses import treaty_statuses
 from seeds.derivation.validity import set_validity
 from seeds.loading.values import Record, Row, Value, plain_number

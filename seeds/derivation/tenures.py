@@ -15,7 +15,6 @@ from typing import NamedTuple
 from schema.import_notes import ImportReason
 from schema.offices import TENURES
 from schema.periods import Period, day_before, period
-from schema.source_records import RecordForm
 from schema.validity import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.bounds import Bounds, Evidence, validity_bounds
 from seeds.derivation.ended_posts import ends_elsewhere
@@ -34,7 +33,6 @@ STATED = (
     "title", "organization", "start_date", "end_date", "attested_on", "occasion", "former",
     "begun_after", "locator",
 )  # fmt: skip
-_CONCLUDED = ("office_id", "level", "roles")  # from the title
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -166,12 +164,12 @@ class Tenure:
         told = self.context.dates.period(row.text("source_id"))
         if told is not None and row.values["former"] is False:
             evidence.held_on.append(told)
-        elif told is not None and row.values["former"] is True:
-            evidence.ended_before = told[1] if told[1] != OPEN_END else None
+        elif told is not None and row.values["former"] is True and told[1] != OPEN_END:
+            evidence.ended_before = told[1]
 
     def _add_end(self, evidence: Evidence, known_by: str) -> None:
         """The end that other tenures of the person show."""
-        ends = self.context.ends.get(known_by) or self.context.ends[LAST_DAY]
+        ends = self.context.ends[known_by]
         evidence.end = next(
             (ends[id_] for row in self.records if (id_ := row.text("id")) in ends), None
         )
@@ -255,78 +253,3 @@ def tenure_versions(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
             days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
             kept = {"former_ids": row.values["former_ids"]}
             yield Row(row.place, row.values | values | kept | dict(days))
-
-
-def tenure_source_records(tenures: Iterable[Tenure]) -> Iterator[Row]:
-    """A source record for each record of the tenures that several records state."""
-    for tenure in tenures:
-        if tenure.is_merged:
-            for row in tenure.records:
-                yield _source_record(tenure, row)
-
-
-def _source_record(tenure: Tenure, row: Row) -> Row:
-    seen = tenure.context.stated_from(row)
-    values: dict[str, Value] = {
-        "id": row.values["id"],
-        "resource": TENURES.name,
-        "row_id": tenure.id,
-        "pledge_id": None,
-        "tenure_id": tenure.id,
-        "country_code": row.values["country_code"],
-        "group_id": row.values["group_id"],
-        "form": RecordForm.history,
-        "first_seen": seen,
-        "last_seen": seen,
-        "valid_from": row.values["start_date"],
-        "values": {n: row.values[n] for n in STATED if row.values[n] is not None},
-        "words": None,
-        "locator": row.values["locator"],
-        "source_id": row.values["source_id"],
-        "former_ids": None,
-    }
-    return Row(row.place, values)
-
-
-def tenure_statements(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
-    """A row for each cell of the tenures that several records state."""
-    rows = {row.values["id"]: row for row in record[TENURES.name]}
-    for tenure in tenures:
-        if tenure.is_merged:
-            used = tenure.cells(LAST_DAY)
-            for row in tenure.records:
-                for name in STATED:
-                    if (value := row.values[name]) is not None:
-                        is_used = name in used and used[name].row is row
-                        yield _statement(tenure, row, name, value, is_used=is_used)
-            for name in _CONCLUDED:
-                value = rows[tenure.id].values[name]
-                yield _statement(
-                    tenure, used["title"].row, name, value, is_used=True, is_inferred=True
-                )
-
-
-def _statement(
-    tenure: Tenure,
-    row: Row,
-    name: str,
-    value: Value,
-    *,
-    is_used: bool,
-    is_inferred: bool = False,
-) -> Row:
-    values: dict[str, Value] = {
-        "id": f"{row.values['id']}-{name.replace('_', '-')}",
-        "resource": TENURES.name,
-        "row_id": tenure.id,
-        "pledge_id": None,
-        "tenure_id": tenure.id,
-        "field": name,
-        "value": value,
-        "used": is_used,
-        "used_on": ["../.."] if is_used else [],
-        "inferred": is_inferred,
-        "source_record_id": row.values["id"],
-        "source_id": row.values["source_id"],
-    }
-    return Row(row.place, values)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.validity import KNOWN_FROM, VALIDITY_COLUMNS
+from schema.validity import KNOWN_FROM, LATEST, VALIDITY_COLUMNS
 from seeds.check import CheckedFacts, check_facts
 from seeds.loading.values import Row
 from tests.seeds.conftest import Folder
@@ -50,6 +50,10 @@ def tenure(checked: CheckedFacts, id_: str) -> Row:
 
 DATA, PAPER = "the-data", "the-paper"
 TRADE = "Minister of Trade"
+THIRD = """
+    - {id: third, kind: dataset, licence: CC0-1.0, citation: C, url_note: n,
+       published: "2024-01-01"}
+"""
 
 ONE = {
     "the same days": [record(TRADE, "2020-02-13", "2021-05-06", s) for s in (DATA, PAPER)],
@@ -159,11 +163,7 @@ def test_a_record_without_dates_is_of_the_tenure_that_it_fits(
 
 def test_each_cell_is_of_the_latest_source_and_the_most_precise_date(facts: Folder) -> None:
     """Statements tell which source each cell is from, and what the others say."""
-    facts.write(
-        "sources/third.yaml",
-        "- {id: third, kind: dataset, licence: CC0-1.0, citation: C, url_note: n,"
-        ' published: "2024-01-01"}\n',
-    )
+    facts.write("sources/third.yaml", THIRD)
     rows = [
         record("Minister for Trade of Norway", "2020-02-13", "2021-05-06", DATA),
         record("Minister for Trade", "2020", "2021-05-07", "third", "Trade Office"),
@@ -190,11 +190,7 @@ def test_each_cell_is_of_the_latest_source_and_the_most_precise_date(facts: Fold
 
 def test_a_version_shows_what_had_been_stated(facts: Folder) -> None:
     """Before the later source, the row has the cells and the id of the source of the earlier."""
-    facts.write(
-        "sources/third.yaml",
-        "- {id: third, kind: dataset, licence: CC0-1.0, citation: C, url_note: n,"
-        ' published: "2024-01-01"}\n',
-    )
+    facts.write("sources/third.yaml", THIRD)
     rows = [
         record(TRADE, "2020-02-13", "", DATA),
         record(TRADE, "2020-02-13", "2021-05-06", "third"),
@@ -218,3 +214,20 @@ def test_a_term_in_a_row_of_terms_is_certain_until_the_break(facts: Folder) -> N
     row = tenure(checked_with(facts, *rows), "r0")
     assert row.values["end_date"] is None
     assert row.values["certain_until"] == "2019-10-01"
+
+
+def test_an_end_that_a_later_source_shows_was_not_known_before(facts: Folder) -> None:
+    """Of a tenure that is not merged with the other: only its versions since then have ended."""
+    facts.write("sources/third.yaml", THIRD)
+    rows = [
+        record(TRADE, "2020-02-13", "", DATA),
+        record(TRADE, "2019-01-01", "2021-05-06", "third"),
+    ]
+    checked = checked_with(facts, *rows)
+    latest = {
+        row.text(KNOWN_FROM): row.text(LATEST)
+        for row in checked.record["tenure_version"]
+        if row.values["id"] == "r0"
+    }
+    assert list(latest.values()) == ["~", "2021-05-06"]
+    assert list(latest)[-1] == "2024-01-01"
