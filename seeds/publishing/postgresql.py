@@ -88,7 +88,8 @@ class PostgresqlRepository:
     def open_release(self, release_id: str) -> Iterator[StoredRelease | None]:
         """A stored release; None if it is not stored or has no history."""
         with self._engine.connect() as connection:
-            release = StoredRelease(connection, release_tables(schema_name(release_id)))
+            tables = release_tables(schema_name(release_id), _COLLATION)
+            release = StoredRelease(connection, tables)
             yield release if release_id and release.has_history() else None
 
     def build(self, content: ReleaseContent, history: History) -> None:

@@ -114,7 +114,12 @@ class Folder:
 @pytest.fixture
 def facts(tmp_path: Path) -> Folder:
     """The small record, which nothing is wrong with."""
-    folder = Folder(tmp_path / "facts")
+    return small_record(tmp_path / "facts")
+
+
+def small_record(path: Path) -> Folder:
+    """The small record, written into a new folder."""
+    folder = Folder(path)
     for name, text in SMALL_RECORD.items():
         folder.write(name, text)
     return folder

@@ -9,7 +9,8 @@ from api.app import create_app
 from api.settings import Settings
 from seeds.check import check_facts
 from seeds.publishing.publish import publish
-from tests.seeds.conftest import SMALL_RECORD, Folder
+from tests.conftest import empty_database
+from tests.seeds.conftest import SMALL_RECORD, Folder, small_record
 
 OLD, NEW = "chn-neutral-2060", "chn-net-zero-2060"
 HEADER = "resource,former_id,successor_resource,successor_id,why,source_id\n"
@@ -38,13 +39,21 @@ def publish_both(facts: Folder, url: str) -> tuple[str, str]:
     return first, publish(facts.path, url).release_id
 
 
-@pytest.fixture
-def releases(facts: Folder, store: str) -> tuple[str, str]:
-    """Both releases; the second is served."""
-    return publish_both(facts, store)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the releases of this module are published, on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('store') / 'record.sqlite'}"
+    return empty_database(str(request.getfixturevalue("address")), "former_ids")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory, store: str) -> tuple[str, str]:
+    """Both releases; the second is served. No test changes them."""
+    return publish_both(small_record(tmp_path_factory.mktemp("facts")), store)
+
+
+@pytest.fixture(scope="module")
 def client(releases: tuple[str, str], store: str) -> Iterator[TestClient]:
     """A client that follows no redirect."""
     with TestClient(create_app(Settings(database_url=store)), follow_redirects=False) as client:
