@@ -18,7 +18,7 @@ from api.http.response import Response
 from api.http.router import Route, Router
 from api.http.state import AppState
 from api.releases.open import open_store
-from api.releases.store import Store, Timing
+from api.releases.store import Store, StoreLimits
 from api.rest import handlers as rest
 from api.rest.formats import MEDIA_TYPES as REST_TYPES
 from api.settings import Settings
@@ -97,10 +97,10 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None) 
     """
     settings = settings or Settings()
     if store is None:
-        timing = Timing(
+        limits = StoreLimits(
             statement_timeout_s=settings.statement_timeout_s, pool_wait_s=settings.pool_wait_s
         )
         store = open_store(
-            settings.database_url, settings.database_connections, settings.open_releases, timing
+            settings.database_url, settings.database_connections, settings.open_releases, limits
         )
     return App(settings, store)

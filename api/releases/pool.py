@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from api.problems import Problem
-from api.releases.store import STATEMENTS_MAX, Row, Timing, statement_timeout
+from api.releases.store import STATEMENTS_MAX, Row, StoreLimits, statement_timeout
 
 _CONNECT_TIMEOUT_S = 5.0
 _APPLICATION = "climate-record"
@@ -40,8 +40,8 @@ class ConnectionPool:
     asyncpg's own pool would send a reset to the server after every statement.
     """
 
-    def __init__(self, url: str, schema: str, size: int, timing: Timing) -> None:
-        self._url, self._schema, self._timing = url, schema, timing
+    def __init__(self, url: str, schema: str, size: int, limits: StoreLimits) -> None:
+        self._url, self._schema, self._limits = url, schema, limits
         self._free = asyncio.Semaphore(size)
         self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
         self._reuses = True
@@ -69,7 +69,7 @@ class ConnectionPool:
                 rows: list[Any] = await connection.fetch(text, *parameters)
             except asyncpg.QueryCanceledError as error:
                 self._give_back(connection)
-                raise statement_timeout(self._timing.statement_timeout_s) from error
+                raise statement_timeout(self._limits.statement_timeout_s) from error
             except BaseException:  # cancelled half-way: the connection's state is unknown
                 connection.terminate()
                 raise
@@ -83,7 +83,7 @@ class ConnectionPool:
             await self._free.acquire()
             return
         try:
-            async with asyncio.timeout(self._timing.pool_wait_s):
+            async with asyncio.timeout(self._limits.pool_wait_s):
                 await self._free.acquire()
         except TimeoutError:
             raise Problem("not-ready", "every connection to the database is busy") from None
@@ -93,7 +93,7 @@ class ConnectionPool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        timeout_s = self._timing.statement_timeout_s
+        timeout_s = self._limits.statement_timeout_s
         connection = await asyncpg.connect(
             self._url,
             timeout=_CONNECT_TIMEOUT_S,

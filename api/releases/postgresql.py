@@ -17,10 +17,10 @@ from api.problems import Problem
 from api.releases.pool import LOST, ConnectionPool
 from api.releases.postgresql_snapshot import PostgresqlSnapshot
 from api.releases.store import (
-    DEFAULT_TIMING,
+    DEFAULT_LIMITS,
     DIFFS_MAX,
     Snapshot,
-    Timing,
+    StoreLimits,
     by_version,
     unknown_release,
     unreadable_release,
@@ -53,16 +53,16 @@ class PostgresqlStore:
         url: str,
         connections: int,
         open_releases: int = 4,
-        timing: Timing = DEFAULT_TIMING,
+        limits: StoreLimits = DEFAULT_LIMITS,
     ) -> None:
-        self._url, self._size, self.timing = url, connections, timing
+        self._url, self._size, self.limits = url, connections, limits
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
         self._older = _OpenReleases(open_releases)
         self._open_lock = asyncio.Lock()
         self._schemas: dict[str, str] = {}  # by release, as of `_listed_at`
         self._listed_at = -math.inf
-        self._pointer_pool = ConnectionPool(url, "public", 1, timing)
+        self._pointer_pool = ConnectionPool(url, "public", 1, limits)
         self._snapshot: PostgresqlSnapshot | None = None
         self._schema: str | None = None
         self._problem: Problem | None = None  # of the last refresh
@@ -81,7 +81,7 @@ class PostgresqlStore:
         return self._snapshot
 
     def _is_due(self, checked_at: float) -> bool:
-        return self.timing.clock() - checked_at > self.timing.recheck_interval_s
+        return self.limits.clock() - checked_at > self.limits.recheck_interval_s
 
     async def _refresh(self) -> None:
         async with self._refresh_lock:
@@ -96,7 +96,7 @@ class PostgresqlStore:
                 self._problem = Problem("not-ready", "no release can be read in this database")
                 self._problem.__cause__ = error
             finally:
-                self._checked_at = self.timing.clock()
+                self._checked_at = self.limits.clock()
 
     async def _reload(self) -> None:
         rows = await self._pointer_pool.fetch(_POINTER_QUERY, ())
@@ -111,7 +111,7 @@ class PostgresqlStore:
             self._snapshot, self._schema = snapshot, schema
 
     def _new_pool(self, schema: str, size: int) -> ConnectionPool:
-        return ConnectionPool(self._url, schema, size, self.timing)
+        return ConnectionPool(self._url, schema, size, self.limits)
 
     async def at(self, release: str) -> Snapshot:
         """See `Store.at`."""
@@ -144,7 +144,7 @@ class PostgresqlStore:
             rows = await self._pointer_pool.fetch(_SCHEMAS_QUERY, ())
             matches = [_SCHEMA.fullmatch(name) for (name,) in rows]
             self._schemas = {"{}.{}.{}-{}".format(*m.groups()): m[0] for m in matches if m}
-            self._listed_at = self.timing.clock()
+            self._listed_at = self.limits.clock()
         return self._schemas
 
     async def release_ids(self) -> list[str]:

@@ -22,11 +22,11 @@ from api.releases.sqlite_snapshot import (
     software_of,
 )
 from api.releases.store import (
-    DEFAULT_TIMING,
+    DEFAULT_LIMITS,
     DIFFS_MAX,
     RELEASE,
     Snapshot,
-    Timing,
+    StoreLimits,
     by_version,
     unknown_release,
     unreadable_release,
@@ -39,8 +39,10 @@ from schema.resource import Resource
 class SqliteStore:
     """The release files beside the one that a link leads to."""
 
-    def __init__(self, link: Path, open_releases: int = 4, timing: Timing = DEFAULT_TIMING) -> None:
-        self._link, self.timing = link, timing
+    def __init__(
+        self, link: Path, open_releases: int = 4, limits: StoreLimits = DEFAULT_LIMITS
+    ) -> None:
+        self._link, self.limits = link, limits
         # A snapshot that is evicted closes its connection when no request holds it any more.
         self._older: LRUCache[str, SqliteSnapshot] = LRUCache(open_releases)
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
@@ -51,8 +53,8 @@ class SqliteStore:
 
     async def current(self) -> Snapshot:
         """See `Store.current`."""
-        now = self.timing.clock()
-        if self._snapshot is None or now - self._checked_at > self.timing.recheck_interval_s:
+        now = self.limits.clock()
+        if self._snapshot is None or now - self._checked_at > self.limits.recheck_interval_s:
             self._checked_at = now
             self._reload()
         assert self._snapshot is not None
@@ -62,7 +64,7 @@ class SqliteStore:
         try:
             path = self._link.resolve(strict=True)
             if path != self._path:
-                opened = open_release(path, self.timing)
+                opened = open_release(path, self.limits)
                 if self._snapshot is not None:  # for clients that are walking through its pages
                     self._older[self._snapshot.release] = self._snapshot
                 self._snapshot, self._path = opened, path
@@ -81,7 +83,7 @@ class SqliteStore:
             raise unknown_release(release, await self.release_ids())
         snapshot = self._older.get(release)
         if snapshot is None:
-            self._older[release] = snapshot = await _open_older(path, release, self.timing)
+            self._older[release] = snapshot = await _open_older(path, release, self.limits)
         return snapshot
 
     def _file(self, release: str) -> Path | None:
@@ -109,7 +111,7 @@ class SqliteStore:
                 raise
             aliases = (await self.current()).aliases
             try:
-                snapshot = open_release(path, self.timing, aliases)
+                snapshot = open_release(path, self.limits, aliases)
             except (apsw.Error, NotARelease):
                 raise problem from None
         yield snapshot
@@ -124,7 +126,7 @@ class SqliteStore:
                 "release-gone", f"{before.release} or {after.release} has just been removed"
             )
         return await asyncio.to_thread(
-            sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.timing
+            sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.limits
         )
 
     async def close(self) -> None:
@@ -134,10 +136,10 @@ class SqliteStore:
         self._snapshot = self._path = None
 
 
-async def _open_older(path: Path, release: str, timing: Timing) -> SqliteSnapshot:
+async def _open_older(path: Path, release: str, limits: StoreLimits) -> SqliteSnapshot:
     """Open a release that is no longer served, if this program can read its tables."""
     try:
-        snapshot = open_release(path, timing)
+        snapshot = open_release(path, limits)
         is_readable = snapshot.release == release and has_required_columns(await snapshot.columns())
     except (apsw.Error, NotARelease) as error:
         raise unreadable_release(release, software_of(path)) from error

@@ -26,7 +26,7 @@ from api.releases.store import (
     TOTALS_MAX,
     Row,
     Snapshot,
-    Timing,
+    StoreLimits,
     statement_timeout,
 )
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
@@ -53,11 +53,11 @@ class SqliteSnapshot:
         release: str,
         aliases: AliasIndex,
         coverage: CoverageIndex,
-        timing: Timing,
+        limits: StoreLimits,
         dialect: Dialect = SQLITE,
     ) -> None:
         self.dialect = dialect
-        self._address, self._timing = address, timing
+        self._address, self._limits = address, limits
         self._connection = _connect(address)
         self._connection.set_progress_handler(self._is_overdue, _STEPS_PER_PROGRESS_CALL)
         self._deadline = math.inf
@@ -80,17 +80,17 @@ class SqliteSnapshot:
         """See `Snapshot.fetch_all_in_thread`."""
         self.executed += 1
         return await asyncio.to_thread(
-            _fetch_on_new_connection, self._address, text, parameters, self._timing
+            _fetch_on_new_connection, self._address, text, parameters, self._limits
         )
 
     def _execute(self, text: str, parameters: Row) -> list[Row]:
         self.executed += 1
-        self._deadline = self._timing.clock() + self._timing.statement_timeout_s
-        return _fetch(self._connection, text, parameters, self._timing)
+        self._deadline = self._limits.clock() + self._limits.statement_timeout_s
+        return _fetch(self._connection, text, parameters, self._limits)
 
     def _is_overdue(self) -> bool:
         """SQLite's progress handler: a true value interrupts the statement."""
-        return self._timing.clock() > self._deadline
+        return self._limits.clock() > self._deadline
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -108,12 +108,14 @@ class NotARelease(Exception):
     """An SQLite database that names no release."""
 
 
-def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) -> SqliteSnapshot:
+def open_release(
+    path: Path, limits: StoreLimits, aliases: AliasIndex | None = None
+) -> SqliteSnapshot:
     """Open a release file as immutable: without locks and without a journal.
 
     Args:
         path: The file.
-        timing: The timeouts and the clock.
+        limits: The limits of the store, with its clock.
         aliases: The aliases that it has, instead of reading its own and what is covered.
 
     Raises:
@@ -143,7 +145,7 @@ def open_release(path: Path, timing: Timing, aliases: AliasIndex | None = None) 
             )
             ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
             dialect = dialect_of(SQLITE, others)
-    return SqliteSnapshot(address, release, aliases, coverage, timing, dialect)
+    return SqliteSnapshot(address, release, aliases, coverage, limits, dialect)
 
 
 def software_of(path: Path) -> str | None:
@@ -157,7 +159,7 @@ def software_of(path: Path) -> str | None:
 
 
 def open_in_memory(
-    create: str, insert: str, rows: Iterable[Row], like: Snapshot, timing: Timing
+    create: str, insert: str, rows: Iterable[Row], like: Snapshot, limits: StoreLimits
 ) -> SqliteSnapshot:
     """Open a database of one table in memory, which exists as long as the snapshot.
 
@@ -166,7 +168,7 @@ def open_in_memory(
         insert: The statement that inserts one row.
         rows: The parameters of `insert`.
         like: The snapshot whose release, aliases and coverage the new one has.
-        timing: The timeouts and the clock.
+        limits: The limits of the store, with its clock.
     """
     # SQLite's memdb VFS: all connections to one name share one database.
     address = f"file:/{uuid4()}?vfs=memdb"
@@ -175,17 +177,17 @@ def open_in_memory(
         connection.execute(create)
         with connection:
             connection.executemany(insert, rows)
-        return SqliteSnapshot(address, like.release, like.aliases, like.coverage, timing)
+        return SqliteSnapshot(address, like.release, like.aliases, like.coverage, limits)
 
 
 def row_differences(
-    resource: Resource, before: str, after: str, timing: Timing
+    resource: Resource, before: str, after: str, limits: StoreLimits
 ) -> list[Difference]:
     """The rows of a resource that differ between the release files at two addresses."""
-    with _new_connection(after, timing) as connection:
+    with _new_connection(after, limits) as connection:
         connection.execute("ATTACH ? AS before", (before,))
         text = row_differences_query(resource, "before.", "main.", "IS NOT")
-        return [Difference(*row) for row in _fetch(connection, text, (), timing)]
+        return [Difference(*row) for row in _fetch(connection, text, (), limits)]
 
 
 def address_of(path: Path) -> str:
@@ -203,21 +205,25 @@ def _connect(address: str) -> apsw.Connection:
 
 
 @contextmanager
-def _new_connection(address: str, timing: Timing) -> Iterator[apsw.Connection]:
+def _new_connection(address: str, limits: StoreLimits) -> Iterator[apsw.Connection]:
     """A read-only connection, closed at the end; the statement timeout counts from its opening."""
-    deadline = timing.clock() + timing.statement_timeout_s
+    deadline = limits.clock() + limits.statement_timeout_s
     with closing(_connect(address)) as connection:
-        connection.set_progress_handler(lambda: timing.clock() > deadline, _STEPS_PER_PROGRESS_CALL)
+        connection.set_progress_handler(lambda: limits.clock() > deadline, _STEPS_PER_PROGRESS_CALL)
         yield connection
 
 
-def _fetch_on_new_connection(address: str, text: str, parameters: Row, timing: Timing) -> list[Row]:
-    with _new_connection(address, timing) as connection:
-        return _fetch(connection, text, parameters, timing)
+def _fetch_on_new_connection(
+    address: str, text: str, parameters: Row, limits: StoreLimits
+) -> list[Row]:
+    with _new_connection(address, limits) as connection:
+        return _fetch(connection, text, parameters, limits)
 
 
-def _fetch(connection: apsw.Connection, text: str, parameters: Row, timing: Timing) -> list[Row]:
+def _fetch(
+    connection: apsw.Connection, text: str, parameters: Row, limits: StoreLimits
+) -> list[Row]:
     try:
         return connection.execute(text, parameters).fetchall()
     except apsw.InterruptError as error:
-        raise statement_timeout(timing.statement_timeout_s) from error
+        raise statement_timeout(limits.statement_timeout_s) from error

@@ -35,8 +35,8 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """The timeouts and intervals of a store, and the clock that measures them."""
+class StoreLimits:
+    """The limits and intervals of a store, and the clock that measures them."""
 
     statement_timeout_s: float = 2.0
     pool_wait_s: float = 2.0  # for a connection while all are in use
@@ -44,7 +44,7 @@ class Timing:
     clock: Callable[[], float] = time.monotonic
 
 
-DEFAULT_TIMING = Timing()
+DEFAULT_LIMITS = StoreLimits()
 
 
 class Snapshot(Protocol):
@@ -77,7 +77,7 @@ class Snapshot(Protocol):
 class Store(Protocol):
     """The releases of one database."""
 
-    timing: Timing
+    limits: StoreLimits
     diffs: LRUCache[tuple[str, str], Snapshot]  # the changes between pairs of releases, see `diff`
     diff_lock: asyncio.Lock
 

@@ -14,7 +14,7 @@ from api.http.metrics import Metrics
 from api.http.request import Request
 from api.http.response import Response
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema import RECORD, RESOURCES
 from seeds.publishing.publish import publish
@@ -157,7 +157,7 @@ def test_a_new_release_empties_the_cache(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'record.sqlite'}"
     first = publish(facts.path, url).release_id
     addresses = [f"/v1/{name}" for name in RESOURCES] + ["/graphql?query={release{slug}}"]
-    store = open_store(url, timing=Timing(clock=(clock := Clock())))
+    store = open_store(url, limits=StoreLimits(clock=(clock := Clock())))
     with TestClient(create_app(Settings(database_url=url), store=store)) as client:
 
         def releases() -> set[str]:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from tests.clock import Clock
 from tests.http.raw import Pairs, send
@@ -100,7 +100,7 @@ def test_counters_go_on_and_the_earlier_release_has_0(tmp_path: Path) -> None:
     """After a switch: statements of both releases are in one total."""
     two = two_releases(tmp_path)
     first = two.publish_first()
-    store = open_store(two.url, timing=Timing(clock=(clock := Clock())))
+    store = open_store(two.url, limits=StoreLimits(clock=(clock := Clock())))
     with TestClient(create_app(Settings(database_url=two.url), store=store)) as client:
         for target in ("/v1/countries/CHN", "/v1/countries/NOR", "/v1/countries/CHN"):
             assert send(client, "GET", target).status == 200

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.problems import Problem
 from api.releases.postgresql import PostgresqlStore
 from api.releases.postgresql_snapshot import PostgresqlSnapshot
-from api.releases.store import DEFAULT_TIMING, Timing
+from api.releases.store import DEFAULT_LIMITS, StoreLimits
 from api.settings import Settings
 from seeds.publishing.publish import publish
 from tests.clock import Clock
@@ -24,11 +24,11 @@ from tests.seeds.conftest import SMALL_RECORD, Folder
 Work = Callable[[PostgresqlStore, PostgresqlSnapshot], Awaitable[Any]]
 
 
-def over(url: str, work: Work, connections: int = 4, timing: Timing = DEFAULT_TIMING) -> Any:
+def over(url: str, work: Work, connections: int = 4, limits: StoreLimits = DEFAULT_LIMITS) -> Any:
     """Do some work with a store of that many connections, and close it."""
 
     async def run() -> Any:
-        store = PostgresqlStore(url, connections, timing=timing)
+        store = PostgresqlStore(url, connections, limits=limits)
         try:
             snapshot = await store.current()
             assert isinstance(snapshot, PostgresqlSnapshot)
@@ -47,7 +47,7 @@ def test_a_statement_that_takes_too_long_is_refused(record_url: str) -> None:
             await snapshot.fetch_one("SELECT pg_sleep(600)", ())
         assert await snapshot.fetch_one("SELECT 1", ()) == (1,)
 
-    over(record_url, work, connections=1, timing=Timing(statement_timeout_s=0.2))
+    over(record_url, work, connections=1, limits=StoreLimits(statement_timeout_s=0.2))
 
 
 def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
@@ -73,7 +73,7 @@ def test_a_request_that_waits_too_long_for_a_connection_is_refused(record_url: s
         assert refused.value.type.slug == "not-ready"
         await slow
 
-    over(record_url, work, connections=1, timing=Timing(pool_wait_s=0.1))
+    over(record_url, work, connections=1, limits=StoreLimits(pool_wait_s=0.1))
 
 
 def test_a_cancelled_statement_closes_its_connection(record_url: str) -> None:
@@ -151,21 +151,21 @@ def _facts(folder: Path, number: int) -> Path:
 def test_a_release_is_followed_and_none_are_mixed(address: str, tmp_path: Path) -> None:
     """Each is served once the store checks again, and every answer is wholly of one release."""
     url = empty_database(address, "changing")
-    timing = Timing(clock=(clock := Clock()))
+    limits = StoreLimits(clock=(clock := Clock()))
     settings = Settings(database_url=url, answer_cache_bytes=0)
-    app = create_app(settings, store=PostgresqlStore(url, 4, timing=timing))
+    app = create_app(settings, store=PostgresqlStore(url, 4, limits=limits))
     query = "{ release { slug } country(code: NOR) { name } norge: countries { nodes { name } } }"
     with TestClient(app) as client:
         assert client.get("/readyz").status_code == 503
         for number in (1, 2):
             published = publish(_facts(tmp_path, number), url).release_id
             _check_whole(client, query)
-            clock.advance(timing.recheck_interval_s + 0.1)
+            clock.advance(limits.recheck_interval_s + 0.1)
             assert client.get("/readyz").json() == {"release": published}
             _check_whole(client, query)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("DROP TABLE public.current_release")
-        clock.advance(timing.recheck_interval_s + 0.1)
+        clock.advance(limits.recheck_interval_s + 0.1)
         assert client.get("/readyz").status_code == 200  # a release that was whole goes on
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema import RESOURCES
 from tests.clock import Clock
@@ -212,7 +212,7 @@ def test_the_cache_keeps_what_was_asked_by_name(tmp_path: Path) -> None:
     query = urlencode({"query": NAME})
     pinned = [f"/v1/countries?release={made.first}", f"/graphql?release={made.first}&{query}"]
     others = ["/v1/countries", f"/v1/countries?limit=9&after={made.first}~CHN", f"/graphql?{query}"]
-    store = open_store(made.url, timing=Timing(clock=(clock := Clock())))
+    store = open_store(made.url, limits=StoreLimits(clock=(clock := Clock())))
     with TestClient(create_app(Settings(database_url=made.url), store=store)) as client:
 
         def hits() -> list[bool]:

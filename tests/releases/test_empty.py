@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from tests.clock import Clock
 from tests.releases.two import two_releases
@@ -53,7 +53,7 @@ def test_the_open_release_is_served_on(tmp_path: Path) -> None:
     two = two_releases(tmp_path)
     two.publish_first()
     clock = Clock()
-    store = open_store(two.url, timing=Timing(clock=clock))
+    store = open_store(two.url, limits=StoreLimits(clock=clock))
     with TestClient(create_app(Settings(database_url=two.url), store=store)) as client:
         assert client.get("/readyz").json() == {"release": two.first}
         switch(two.url, empty_release(two.url, OTHER))

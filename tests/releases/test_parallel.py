@@ -8,7 +8,7 @@ import pytest
 from api.app import create_app
 from api.releases.diff import diff_releases
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from seeds.publishing.publish import publish
 from tests.releases.two import TwoReleases, two_releases
@@ -61,7 +61,7 @@ def test_a_thread_never_shares_the_connection_of_the_event_loop(two: TwoReleases
     """Not even where every statement is one long step."""
 
     async def read() -> list[tuple[int, int]]:
-        store = open_store(two.url, timing=Timing(statement_timeout_s=600))
+        store = open_store(two.url, limits=StoreLimits(statement_timeout_s=600))
         snapshot = await diff_releases(store, two.first, two.second)
         in_thread = [asyncio.create_task(snapshot.fetch_all_in_thread(LONG, ())) for _ in "ab"]
         await asyncio.sleep(0)  # so that both threads are at work

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
-from api.releases.store import Timing
+from api.releases.store import StoreLimits
 from api.settings import Settings
 from tests.clock import Clock
 from tests.releases.two import TwoReleases, two_releases
@@ -31,7 +31,7 @@ def test_a_walk_goes_on_in_its_release(tmp_path: Path) -> None:
     """Also if another release is published half-way; in REST and in GraphQL."""
     made = two_releases(tmp_path)
     made.publish_first()
-    store = open_store(made.url, timing=Timing(clock=(clock := Clock())))
+    store = open_store(made.url, limits=StoreLimits(clock=(clock := Clock())))
     with TestClient(create_app(Settings(database_url=made.url), store=store)) as client:
         first = client.get("/v1/countries?limit=1&sort=-code").json()
         page = ask(client, PAGE)["data"]["countries"]["pageInfo"]
