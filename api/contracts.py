@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import NamedTuple
 
 from api.graphql.schema.build import schema_text
 from api.http.caching import body_tag
@@ -18,21 +19,42 @@ def openapi_text(routes: tuple[Route, ...]) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
+class _Contract(NamedTuple):
+    """A contract as it is served: made once per process, since it changes with the program only."""
+
+    body: bytes
+    tag: str
+    content_type: bytes
+
+    def response(self) -> Response:
+        """A 200 with the contract."""
+        headers = [
+            (b"content-type", self.content_type),
+            (b"cache-control", b"public, max-age=300"),
+        ]
+        return Response(200, self.body, headers, self.tag, is_static=True)
+
+
 async def openapi(request: Request) -> Response:
     """GET /openapi.json"""
-    return _contract_response(openapi_text(request.app.router.routes), "application/json")
+    return _openapi(request.app.router.routes).response()
 
 
 async def graphql_schema(_request: Request) -> Response:
     """GET /schema.graphql"""
-    return _contract_response(schema_text(), "text/plain; charset=utf-8")
+    return _graphql_schema().response()
 
 
-def _contract_response(text: str, content_type: str) -> Response:
-    """A 200 with a contract's text, which changes with the program only."""
+@cache
+def _openapi(routes: tuple[Route, ...]) -> _Contract:
+    return _contract(openapi_text(routes), b"application/json")
+
+
+@cache
+def _graphql_schema() -> _Contract:
+    return _contract(schema_text(), b"text/plain; charset=utf-8")
+
+
+def _contract(text: str, content_type: bytes) -> _Contract:
     body = text.encode()
-    headers = [
-        (b"content-type", content_type.encode()),
-        (b"cache-control", b"public, max-age=300"),
-    ]
-    return Response(200, body, headers, body_tag(body), is_static=True)
+    return _Contract(body, body_tag(body), content_type)

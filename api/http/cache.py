@@ -2,7 +2,8 @@
 
 A response to a request that names its release stays, whichever release is served. Responses are
 stored finished (compressed, with their headers), under all that they depend on: see
-`api.http.request.RequestKey`.
+`api.http.request.RequestKey`. Of a response that only became a 304 the validator is stored: it
+answers those who have that response, until somebody needs its body.
 """
 
 import asyncio
@@ -31,8 +32,9 @@ _HIT = (b"server-timing", b"cache;desc=hit")
 class ResponseCache:
     """Responses of one release, bounded by bytes; the least recently used is evicted first.
 
-    Equal requests at one time are answered once (single flight). Only a 200 without `no-store` is
-    stored, and only if it is from the release that is served or that the request names.
+    Equal requests at one time are answered once (single flight). Only a 200 or 304 without
+    `no-store` is stored, and only if it is from the release that is served or that the request
+    names.
 
     Args:
         size_bytes: What all responses together may take.
@@ -74,8 +76,8 @@ class ResponseCache:
         key = request.key
         while (flight := self._in_flight.get(key)) is not None:
             outcome = await asyncio.shield(flight)
-            if isinstance(outcome, Response):
-                return self._hit(request, outcome)
+            if isinstance(outcome, Response) and (hit := self._hit(request, outcome)) is not None:
+                return hit
             if outcome is _NOT_SHARED:
                 break
         self._totals["cache_misses_total"] += 1
@@ -130,21 +132,28 @@ class ResponseCache:
             # Without a Content-Length, as the stream had none: HEAD is answered from here as well.
             self._store(key, replace(response, chunks=None, body=b"".join(recorded)))
 
-    def _hit(self, request: Request, stored: Response) -> Response:
+    def _hit(self, request: Request, stored: Response) -> Response | None:
+        """The stored response for the client that sent a request; None if it is only validated."""
+        if request.if_none_match is not None:
+            etag = known_etag(request, stored.tag, stored.etag or None)
+            if etag is not None:
+                self._totals["cache_hits_total"] += 1
+                return Response(304, b"", not_modified_headers(stored.headers, etag))
+        if stored.status == 304:
+            return None
         self._totals["cache_hits_total"] += 1
-        if request.if_none_match is None:
-            return stored
-        if (etag := known_etag(request, stored.tag, stored.etag)) is not None:
-            return Response(304, b"", not_modified_headers(stored.headers, etag))
         return stored
 
     def _store(self, key: RequestKey, response: Response) -> Response:
-        """The response as later requests get it; stored, if it may be."""
+        """A response as later requests get it; stored, if it may be."""
         size_bytes = len(response.body) + key.size_bytes + _OVERHEAD_BYTES
         stored = replace(response, headers=[*response.headers, _HIT], size_bytes=size_bytes)
         is_lasting = response.release == self._release or key.names_release(response.release)
         is_whole = response.status == 200 and response.chunks is None
-        is_storable = is_whole and is_lasting and _NO_STORE not in response.headers
+        # A validator does not displace the response that another request stored meanwhile.
+        is_validator = response.status == 304 and key not in self._responses
+        is_storable = (is_whole or is_validator) and is_lasting
+        is_storable = is_storable and _NO_STORE not in response.headers
         if is_storable and size_bytes <= self._largest_bytes:
             self._drop(key)
             self._responses[key] = stored

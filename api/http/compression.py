@@ -9,6 +9,7 @@ from typing import Any
 
 import brotli
 import zstandard
+from cachetools import LRUCache
 
 from api.http.negotiation import preferred_media_type
 
@@ -27,6 +28,10 @@ _GZIP_WINDOW_BITS_MAX = 15
 _GZIP_HEADER = 16  # added to the window bits, for a gzip header: it holds no time
 
 _thread = threading.local()
+
+# Static bodies in their codings. Python keeps the hash of a `bytes` object, so that a lookup reads
+# a large body once, provided that its owner makes it once.
+_static_bodies: LRUCache[tuple[bytes, str], bytes] = LRUCache(_REMEMBERED_BODIES)
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADERS)
@@ -68,18 +73,20 @@ def _gzip(body: bytes) -> bytes:
     return compressor.compress(body) + compressor.flush()
 
 
-@lru_cache(maxsize=_REMEMBERED_BODIES)
-def compress_once(body: bytes, coding: str) -> bytes:
-    """`compress` with its results remembered: for contracts and assets, which do not change."""
-    return compress(body, coding)
-
-
 async def compressed(body: bytes, coding: str, *, is_static: bool) -> bytes:
-    """`compress` for the event loop: large bodies go to a thread, so that no request waits."""
-    make = compress_once if is_static else compress
-    if len(body) < _THREAD_SIZE_BYTES:
-        return make(body, coding)
-    return await asyncio.to_thread(make, body, coding)
+    """`compress` for the event loop: large bodies go to a thread, so that no request waits.
+
+    A static body, which is a contract or an asset, is compressed once: its result is remembered.
+    """
+    result = _static_bodies.get((body, coding)) if is_static else None
+    if result is None:
+        if len(body) < _THREAD_SIZE_BYTES:
+            result = compress(body, coding)
+        else:
+            result = await asyncio.to_thread(compress, body, coding)
+        if is_static:
+            _static_bodies[body, coding] = result
+    return result
 
 
 async def compressed_chunks(chunks: AsyncIterator[bytes], coding: str) -> AsyncIterator[bytes]:

@@ -42,7 +42,7 @@ async def finish(request: Request, response: AnyResponse) -> Response:
     is_conditional = request.if_none_match is not None
     if isinstance(response, DeferredResponse):
         if is_conditional and (etag := known_etag(request, response.tag)) is not None:
-            return _not_modified(request, response.headers, etag)
+            return _not_modified(request, response, etag)
         response = await response.complete()
     coding = request.coding
     if coding and response.chunks is None and len(response.body) < MIN_SIZE_BYTES:
@@ -52,7 +52,7 @@ async def finish(request: Request, response: AnyResponse) -> Response:
         if is_conditional and response.status == 200:
             known = known_etag(request, response.tag, response.etag)
             if known is not None:
-                return _not_modified(request, response.headers, known)
+                return _not_modified(request, response, known)
         response.headers.append((b"etag", response.etag))
     if coding:
         response.headers.append((b"content-encoding", coding.encode()))
@@ -81,8 +81,9 @@ def not_modified_headers(headers: Headers, etag: bytes) -> Headers:
     return [*(pair for pair in headers if pair[0] not in _NOT_IN_304), (b"etag", etag)]
 
 
-def _not_modified(request: Request, headers: Headers, etag: bytes) -> Response:
-    return Response(304, b"", _with_common_headers(request, not_modified_headers(headers, etag)))
+def _not_modified(request: Request, response: AnyResponse, etag: bytes) -> Response:
+    headers = _with_common_headers(request, not_modified_headers(response.headers, etag))
+    return Response(304, b"", headers, response.tag, response.release)
 
 
 def _with_common_headers(request: Request, headers: Headers) -> Headers:

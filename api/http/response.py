@@ -52,11 +52,13 @@ class DeferredResponse:
         tag: As in `Response`.
         headers: The headers of the 200 and of its 304.
         complete: Makes the response. It may raise `Problem`.
+        release: The release that answers.
     """
 
     tag: str
     headers: Headers
     complete: Callable[[], Awaitable[Response]]
+    release: str = ""
 
 
 AnyResponse = Response | DeferredResponse

@@ -72,7 +72,7 @@ async def get_row(request: Request) -> AnyResponse:
             body = row_lines(rest, resource, format_, [row])
         return Response(200, body, headers, tag, snapshot.release)
 
-    return DeferredResponse(tag, headers, complete)
+    return DeferredResponse(tag, headers, complete, snapshot.release)
 
 
 @follows_renames

@@ -79,7 +79,7 @@ def _page(
             body = row_lines(rest, resource, format_, items)
         return Response(200, body, headers, tag, snapshot.release)
 
-    return DeferredResponse(tag, headers, complete)
+    return DeferredResponse(tag, headers, complete, snapshot.release)
 
 
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
@@ -151,7 +151,7 @@ def _whole_list(
             headers.append((b"content-disposition", disposition.encode()))
         return stream(chain(opening(format_, fields), parts))
 
-    return DeferredResponse(tag, headers, complete)
+    return DeferredResponse(tag, headers, complete, snapshot.release)
 
 
 def _list_statement(

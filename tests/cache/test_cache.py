@@ -80,6 +80,27 @@ def test_head_and_304_come_from_the_stored_response(
     assert cached.get(address, headers={"if-none-match": '"other"'}).content == get.content
 
 
+@pytest.mark.parametrize("coding", ["", "gzip"])
+@pytest.mark.parametrize("path", ["/v1/pledges?limit=6", "/graphql?query={groups{nodes{id}}}"])
+def test_a_revalidation_warms_the_cache(
+    cached: TestClient, uncached: TestClient, path: str, coding: str
+) -> None:
+    """A 304 that no stored response could give is stored, for those who have the response too."""
+    headers = {"accept-encoding": coding}
+    without = uncached.get(path, headers=headers)
+    known = headers | {"if-none-match": without.headers["etag"]}
+    first, second = cached.get(path, headers=known), cached.get(path, headers=known)
+    assert (first.status_code, cache_says(first)) == (304, "miss")
+    assert (second.status_code, second.content, cache_says(second)) == (304, b"", "hit")
+    assert same(first) == same(second) == same(uncached.get(path, headers=known))
+    for tag in ('"other"', "*"):  # a client without the response gets it
+        get = cached.get(path, headers=headers | {"if-none-match": tag})
+        assert get.status_code == (304 if tag == "*" else 200)
+    get = cached.get(path, headers=headers)
+    assert (get.status_code, get.content, cache_says(get)) == (200, without.content, "hit")
+    assert cache_says(cached.get(path, headers=known)) == "hit"
+
+
 def test_a_head_request_stores_the_whole_response(cached: TestClient) -> None:
     """The handler makes the body, and a later GET gets it from the cache."""
     address = "/v1/pledges?limit=8"
