@@ -98,7 +98,12 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None) 
     settings = settings or Settings()
     if store is None:
         limits = StoreLimits(
-            statement_timeout_s=settings.statement_timeout_s, pool_wait_s=settings.pool_wait_s
+            statement_steps=settings.statement_steps,
+            answer_bytes=settings.answer_bytes,
+            statement_timeout_s=settings.statement_timeout_s,
+            threads=settings.statement_threads,
+            queue_max=settings.queue_max,
+            queue_wait_s=settings.queue_wait_s,
         )
         store = open_store(
             settings.database_url, settings.database_connections, settings.open_releases, limits

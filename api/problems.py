@@ -162,6 +162,14 @@ _TABLE = (
         "Try again; if it persists, report the request that caused it.",
     ),
     ProblemType(
+        "busy",
+        503,
+        "UNAVAILABLE",
+        "Too many requests at once",
+        "Too many expensive requests wait already, or this one has waited too long for its turn.",
+        "Ask again after the seconds that `Retry-After` says.",
+    ),
+    ProblemType(
         "not-ready",
         503,
         "UNAVAILABLE",

@@ -23,11 +23,27 @@ class Settings(BaseSettings):
     open_releases: int = Field(
         4, ge=1, description="Older releases held open beside the one that is served, by a worker."
     )
-    statement_timeout_s: float = Field(
-        2.0, gt=0, description="Seconds after which a database statement is interrupted."
+    statement_steps: int = Field(
+        50_000_000,
+        ge=1_000,
+        description="Steps of SQLite's virtual machine after which a statement is refused.",
     )
-    pool_wait_s: float = Field(
-        2.0, gt=0, description="Seconds that a request waits for a connection to PostgreSQL."
+    statement_timeout_s: float = Field(
+        10.0,
+        gt=0,
+        description="Seconds after which PostgreSQL cancels a statement: it counts no steps.",
+    )
+    answer_bytes: int = Field(
+        16_000_000, ge=100_000, description="Longest JSON page or GraphQL answer."
+    )
+    statement_threads: int = Field(
+        2, ge=1, description="Threads for expensive statements on SQLite, a worker."
+    )
+    queue_max: int = Field(
+        100, ge=0, description="Requests that may wait for a thread or a connection, a worker."
+    )
+    queue_wait_s: float = Field(
+        5.0, gt=0, description="Seconds that a request waits for a thread or a connection."
     )
     log_level: str = Field("info", description="uvicorn's log level.")
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")

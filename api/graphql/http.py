@@ -33,6 +33,7 @@ _HTTP_PROBLEMS = (
     "unsupported-media-type",
     "not-acceptable",
     "method-not-allowed",
+    "busy",
     "not-ready",
     "unknown-release",
     "release-gone",

@@ -67,7 +67,9 @@ async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
         changed = [] if before == after else await _compare(store, older, newer)
         reasons = await _reasons(before, newer) if changed else {}
         rows = _change_rows(before, newer.release, changed, reasons)
-        diff = await asyncio.to_thread(open_in_memory, _TABLE, _ROW, rows, newer, store.limits)
+        diff = await asyncio.to_thread(
+            open_in_memory, _TABLE, _ROW, rows, newer, store.limits, store.lane
+        )
         store.diffs[before, after] = diff
         return store.diffs[before, after]
 

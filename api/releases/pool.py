@@ -1,12 +1,12 @@
 """A pool of read-only connections to one schema of a PostgreSQL database."""
 
-import asyncio
 import math
 from typing import Any
 
 import asyncpg
 
 from api.problems import Problem
+from api.releases.gate import Gate
 from api.releases.store import STATEMENTS_MAX, Row, StoreLimits, statement_timeout
 
 _CONNECT_TIMEOUT_S = 5.0
@@ -42,7 +42,7 @@ class ConnectionPool:
 
     def __init__(self, url: str, schema: str, size: int, limits: StoreLimits) -> None:
         self._url, self._schema, self._limits = url, schema, limits
-        self._free = asyncio.Semaphore(size)
+        self._gate = Gate(size, limits.queue_max, limits.queue_wait_s, "connection to the database")
         self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
         self._reuses = True
 
@@ -62,7 +62,7 @@ class ConnectionPool:
             raise Problem("not-ready", "the database does not answer") from error
 
     async def _fetch(self, text: str, parameters: Row) -> list[Row]:
-        await self._acquire()
+        await self._gate.enter()
         try:
             connection = await self._connection()
             try:
@@ -76,17 +76,7 @@ class ConnectionPool:
             self._give_back(connection)
             return rows
         finally:
-            self._free.release()
-
-    async def _acquire(self) -> None:
-        if not self._free.locked():
-            await self._free.acquire()
-            return
-        try:
-            async with asyncio.timeout(self._limits.pool_wait_s):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Problem("not-ready", "every connection to the database is busy") from None
+            self._gate.leave()
 
     async def _connection(self) -> asyncpg.Connection:
         while self._idle:

@@ -56,6 +56,7 @@ class PostgresqlStore:
         limits: StoreLimits = DEFAULT_LIMITS,
     ) -> None:
         self._url, self._size, self.limits = url, connections, limits
+        self.lane = limits.new_lane()  # the changes between two releases are read from SQLite
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
         self._older = _OpenReleases(open_releases)
@@ -188,3 +189,4 @@ class PostgresqlStore:
             self._snapshot.close_idle()
         self._snapshot = self._schema = None
         self._checked_at = -math.inf
+        self.lane.close()

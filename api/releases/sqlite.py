@@ -14,6 +14,7 @@ from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases import sqlite_snapshot
+from api.releases.gate import ThreadLane
 from api.releases.sqlite_snapshot import (
     NotARelease,
     SqliteSnapshot,
@@ -42,7 +43,7 @@ class SqliteStore:
     def __init__(
         self, link: Path, open_releases: int = 4, limits: StoreLimits = DEFAULT_LIMITS
     ) -> None:
-        self._link, self.limits = link, limits
+        self._link, self.limits, self.lane = link, limits, limits.new_lane()
         # A snapshot that is evicted closes its connection when no request holds it any more.
         self._older: LRUCache[str, SqliteSnapshot] = LRUCache(open_releases)
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
@@ -64,7 +65,7 @@ class SqliteStore:
         try:
             path = self._link.resolve(strict=True)
             if path != self._path:
-                opened = open_release(path, self.limits)
+                opened = open_release(path, self.limits, self.lane)
                 if self._snapshot is not None:  # for clients that are walking through its pages
                     self._older[self._snapshot.release] = self._snapshot
                 self._snapshot, self._path = opened, path
@@ -83,7 +84,9 @@ class SqliteStore:
             raise unknown_release(release, await self.release_ids())
         snapshot = self._older.get(release)
         if snapshot is None:
-            self._older[release] = snapshot = await _open_older(path, release, self.limits)
+            self._older[release] = snapshot = await _open_older(
+                path, release, self.limits, self.lane
+            )
         return snapshot
 
     def _file(self, release: str) -> Path | None:
@@ -111,7 +114,7 @@ class SqliteStore:
                 raise
             aliases = (await self.current()).aliases
             try:
-                snapshot = open_release(path, self.limits, aliases)
+                snapshot = open_release(path, self.limits, self.lane, aliases)
             except (apsw.Error, NotARelease):
                 raise problem from None
         yield snapshot
@@ -125,7 +128,7 @@ class SqliteStore:
             raise Problem(
                 "release-gone", f"{before.release} or {after.release} has just been removed"
             )
-        return await asyncio.to_thread(
+        return await self.lane.run(
             sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.limits
         )
 
@@ -134,12 +137,15 @@ class SqliteStore:
         self.diffs.clear()
         self._older.clear()
         self._snapshot = self._path = None
+        self.lane.close()
 
 
-async def _open_older(path: Path, release: str, limits: StoreLimits) -> SqliteSnapshot:
+async def _open_older(
+    path: Path, release: str, limits: StoreLimits, lane: ThreadLane
+) -> SqliteSnapshot:
     """Open a release that is no longer served, if this program can read its tables."""
     try:
-        snapshot = open_release(path, limits)
+        snapshot = open_release(path, limits, lane)
         is_readable = snapshot.release == release and has_required_columns(await snapshot.columns())
     except (apsw.Error, NotARelease) as error:
         raise unreadable_release(release, software_of(path)) from error

@@ -1,9 +1,7 @@
 """Reading SQLite databases: a release file, or a table in memory."""
 
-import asyncio
-import math
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Hashable, Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,14 +18,15 @@ from api.releases.aliases import (
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import OTHER_EDITIONS_QUERY, SQLITE, Dialect, dialect_of
+from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
+from api.releases.sqlite_reader import OverBudget, SqliteReader, connect
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
     Row,
     Snapshot,
     StoreLimits,
-    statement_timeout,
 )
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
 from schema.changes import Difference
@@ -37,10 +36,6 @@ _COLUMNS_QUERY = (
     "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
     " WHERE m.type = 'table'"
 )
-# SQLite's own 2 MB hold fewer pages than a hundred rows of each year: it took W2 a quarter longer.
-# Mapped memory (mmap_size) is no faster, and a truncated file would end the process (SIGBUS).
-_PAGE_CACHE_KB = 8_192
-_STEPS_PER_PROGRESS_CALL = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
 class SqliteSnapshot:
@@ -57,54 +52,62 @@ class SqliteSnapshot:
         aliases: AliasIndex,
         coverage: CoverageIndex,
         limits: StoreLimits,
+        lane: ThreadLane,
         dialect: Dialect = SQLITE,
     ) -> None:
         self.dialect = dialect
-        self._address, self._limits = address, limits
-        self._connection = _connect(address)
-        self._connection.set_progress_handler(self._is_overdue, _STEPS_PER_PROGRESS_CALL)
-        self._deadline = math.inf
+        self._address, self._limits, self._lane = address, limits, lane
+        self._reader = SqliteReader(address, limits)  # of the event loop
+        self._spare: list[SqliteReader] = []  # of the threads, while none uses them
+        self._expensive: LookupCache[str, bool] = LookupCache(STATEMENTS_MAX)
         self.release, self.aliases, self.coverage = release, aliases, coverage
         self.executed = 0
+        self.moved = 0  # statements that began in the event loop and went to a thread
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
-    # Small reads block the event loop on purpose: switching to a thread would cost more.
-
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""
-        return self._execute(text, parameters)[0]
+        return (await self.fetch_all(text, parameters))[0]
 
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.fetch_all`."""
-        return self._execute(text, parameters)
+        """See `Snapshot.fetch_all`.
+
+        A cheap statement holds the event loop on purpose: a thread would cost more than it does.
+        One that turns out not to be cheap begins again in a thread, and the next time begins there.
+        """
+        if self._expensive.find(text) is None:
+            try:
+                self.executed += 1
+                return self._reader.fetch(text, parameters, self._limits.loop_steps)
+            except OverBudget:
+                self.executed -= 1
+                self.moved += 1
+                self._expensive[text] = True
+        return await self.fetch_all_in_thread(text, parameters)
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
         self.executed += 1
-        return await asyncio.to_thread(
-            _fetch_on_new_connection, self._address, text, parameters, self._limits
-        )
+        return await self._lane.run(self._fetch_with_spare, text, parameters)
 
-    def _execute(self, text: str, parameters: Row) -> list[Row]:
-        self.executed += 1
-        self._deadline = self._limits.clock() + self._limits.statement_timeout_s
-        return _fetch(self._connection, text, parameters, self._limits)
-
-    def _is_overdue(self) -> bool:
-        """SQLite's progress handler: a true value interrupts the statement."""
-        return self._limits.clock() > self._deadline
+    def _fetch_with_spare(self, text: str, parameters: Row) -> list[Row]:
+        reader = self._spare.pop() if self._spare else SqliteReader(self._address, self._limits)
+        try:
+            return reader.fetch_within_limit(text, parameters)
+        finally:
+            self._spare.append(reader)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
         try:
-            return bool(self._connection.execute(LATEST_RELEASE_QUERY).fetchone())
+            return bool(self._reader.fetch_within_limit(LATEST_RELEASE_QUERY, ()))
         except apsw.Error:
             return False
 
     async def columns(self) -> list[Row]:
         """See `Snapshot.columns`."""
-        return self._execute(_COLUMNS_QUERY, ())
+        return self._reader.fetch_within_limit(_COLUMNS_QUERY, ())
 
 
 class NotARelease(Exception):
@@ -112,13 +115,14 @@ class NotARelease(Exception):
 
 
 def open_release(
-    path: Path, limits: StoreLimits, aliases: AliasIndex | None = None
+    path: Path, limits: StoreLimits, lane: ThreadLane, aliases: AliasIndex | None = None
 ) -> SqliteSnapshot:
     """Open a release file as immutable: without locks and without a journal.
 
     Args:
         path: The file.
-        limits: The limits of the store, with its clock.
+        limits: The limits of the store.
+        lane: Where expensive statements run.
         aliases: The aliases that it has, instead of reading its own and what is covered.
 
     Raises:
@@ -126,7 +130,7 @@ def open_release(
         apsw.Error: It is no SQLite database, or has other tables than a release.
     """
     address = address_of(path)
-    with closing(_connect(address)) as connection:
+    with closing(connect(address)) as connection:
         rows = connection.execute(LATEST_RELEASE_QUERY).fetchall()
         if not rows:
             raise NotARelease(path.name)
@@ -148,13 +152,13 @@ def open_release(
             )
             ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
             dialect = dialect_of(SQLITE, others)
-    return SqliteSnapshot(address, release, aliases, coverage, limits, dialect)
+    return SqliteSnapshot(address, release, aliases, coverage, limits, lane, dialect)
 
 
 def software_of(path: Path) -> str | None:
     """The version of the software that wrote a release file; None if the file does not say."""
     try:
-        with closing(_connect(address_of(path))) as connection:
+        with closing(connect(address_of(path))) as connection:
             row = connection.execute(SOFTWARE_QUERY).fetchone()
     except apsw.Error:
         return None
@@ -162,7 +166,12 @@ def software_of(path: Path) -> str | None:
 
 
 def open_in_memory(
-    create: str, insert: str, rows: Iterable[Row], like: Snapshot, limits: StoreLimits
+    create: str,
+    insert: str,
+    rows: Iterable[Row],
+    like: Snapshot,
+    limits: StoreLimits,
+    lane: ThreadLane,
 ) -> SqliteSnapshot:
     """Open a database of one table in memory, which exists as long as the snapshot.
 
@@ -171,7 +180,8 @@ def open_in_memory(
         insert: The statement that inserts one row.
         rows: The parameters of `insert`.
         like: The snapshot whose release, aliases and coverage the new one has.
-        limits: The limits of the store, with its clock.
+        limits: The limits of the store.
+        lane: Where expensive statements run.
     """
     # SQLite's memdb VFS: all connections to one name share one database.
     address = f"file:/{uuid4()}?vfs=memdb"
@@ -180,54 +190,19 @@ def open_in_memory(
         connection.execute(create)
         with connection:
             connection.executemany(insert, rows)
-        return SqliteSnapshot(address, like.release, like.aliases, like.coverage, limits)
+        return SqliteSnapshot(address, like.release, like.aliases, like.coverage, limits, lane)
 
 
 def row_differences(
     resource: Resource, before: str, after: str, limits: StoreLimits
 ) -> list[Difference]:
     """The rows of a resource that differ between the release files at two addresses."""
-    with _new_connection(after, limits) as connection:
-        connection.execute("ATTACH ? AS before", (before,))
+    with closing(SqliteReader(after, limits)) as reader:
+        reader.fetch_within_limit("ATTACH ? AS before", (before,))
         text = row_differences_query(resource, "before.", "main.", "IS NOT")
-        return [Difference(*row) for row in _fetch(connection, text, (), limits)]
+        return [Difference(*row) for row in reader.fetch_within_limit(text, ())]
 
 
 def address_of(path: Path) -> str:
     """The URI under which SQLite opens a release file."""
     return f"file:{path}?mode=ro&immutable=1"
-
-
-def _connect(address: str) -> apsw.Connection:
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    connection = apsw.Connection(address, flags=flags, statementcachesize=STATEMENTS_MAX)
-    # Otherwise SQLite prepares a statement anew for each new value of a parameter that STAT4 has
-    # samples of: that took half of the time of a large answer.
-    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-    connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KB}")
-    return connection
-
-
-@contextmanager
-def _new_connection(address: str, limits: StoreLimits) -> Iterator[apsw.Connection]:
-    """A read-only connection, closed at the end; the statement timeout counts from its opening."""
-    deadline = limits.clock() + limits.statement_timeout_s
-    with closing(_connect(address)) as connection:
-        connection.set_progress_handler(lambda: limits.clock() > deadline, _STEPS_PER_PROGRESS_CALL)
-        yield connection
-
-
-def _fetch_on_new_connection(
-    address: str, text: str, parameters: Row, limits: StoreLimits
-) -> list[Row]:
-    with _new_connection(address, limits) as connection:
-        return _fetch(connection, text, parameters, limits)
-
-
-def _fetch(
-    connection: apsw.Connection, text: str, parameters: Row, limits: StoreLimits
-) -> list[Row]:
-    try:
-        return connection.execute(text, parameters).fetchall()
-    except apsw.InterruptError as error:
-        raise statement_timeout(limits.statement_timeout_s) from error

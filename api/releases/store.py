@@ -18,6 +18,7 @@ from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.coverage import CoverageIndex
 from api.releases.dialects import Dialect
+from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 from schema.changes import Difference
 from schema.resource import Resource
@@ -38,10 +39,20 @@ Row = tuple[Any, ...]
 class StoreLimits:
     """The limits and intervals of a store, and the clock that measures them."""
 
-    statement_timeout_s: float = 2.0
-    pool_wait_s: float = 2.0  # for a connection while all are in use
+    # On SQLite work is counted, in steps of its virtual machine and in bytes of a text.
+    loop_steps: int = 20_000  # what a statement may take in the event loop: some 0.5 ms
+    statement_steps: int = 50_000_000  # in a thread: some 2 s
+    answer_bytes: int = 16_000_000
+    statement_timeout_s: float = 10.0  # on PostgreSQL
+    threads: int = 2  # for expensive statements
+    queue_max: int = 100  # requests that wait for a thread, or for a connection
+    queue_wait_s: float = 5.0
     recheck_interval_s: float = 1.0  # between checks for a newer release
     clock: Callable[[], float] = time.monotonic
+
+    def new_lane(self) -> ThreadLane:
+        """The threads for the expensive statements of one store."""
+        return ThreadLane(self.threads, self.queue_max, self.queue_wait_s)
 
 
 DEFAULT_LIMITS = StoreLimits()
@@ -78,6 +89,7 @@ class Store(Protocol):
     """The releases of one database."""
 
     limits: StoreLimits
+    lane: ThreadLane
     diffs: LRUCache[tuple[str, str], Snapshot]  # the changes between pairs of releases, see `diff`
     diff_lock: asyncio.Lock
 

@@ -209,17 +209,17 @@ def test_a_body_that_is_too_long(client: TestClient) -> None:
     }
 
 
-def test_a_statement_that_takes_too_long(database_url: str) -> None:
-    """A statement is interrupted at its limit of time, and the refusal says so."""
+def test_a_statement_that_takes_too_many_steps(database_url: str) -> None:
+    """A statement is interrupted at its limit of steps, and the refusal says so."""
     counts = " ".join(
         f"a{i}: emissionsShares(where: {{year: {{gt: {i}}}}}) {{ totalCount }}" for i in range(49)
     )
     query = f"{{ countries(first: 100) {{ nodes {{ source {{ {counts} }} }} }} }}"
-    settings = Settings(database_url=database_url, statement_timeout_s=1e-9)
+    settings = Settings(database_url=database_url, statement_steps=1_000)
     with TestClient(create_app(settings)) as client:
         (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
     assert error["extensions"]["code"] == "TOO_COSTLY"
-    assert error["extensions"]["limit"] == "seconds"
+    assert error["extensions"]["limit"] == "steps"
 
 
 def test_limits_are_settings(database_url: str) -> None:

@@ -68,12 +68,13 @@ def test_a_request_that_waits_too_long_for_a_connection_is_refused(record_url: s
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
         slow = asyncio.ensure_future(snapshot.fetch_one("SELECT pg_sleep(0.5)", ()))
         await asyncio.sleep(0)  # so that it has the only connection
-        with pytest.raises(Problem, match="busy") as refused:
+        with pytest.raises(Problem, match="no connection to the database was free") as refused:
             await snapshot.fetch_one("SELECT 1", ())
-        assert refused.value.type.slug == "not-ready"
+        assert refused.value.type.slug == "busy"
+        assert refused.value.headers == {"Retry-After": "1"}
         await slow
 
-    over(record_url, work, connections=1, limits=StoreLimits(pool_wait_s=0.1))
+    over(record_url, work, connections=1, limits=StoreLimits(queue_wait_s=0.1))
 
 
 def test_a_cancelled_statement_closes_its_connection(record_url: str) -> None:

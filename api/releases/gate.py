@@ -1,0 +1,89 @@
+"""Bounded concurrency: so many at work, so many waiting, and each for so long."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from api.problems import Problem
+
+T = TypeVar("T")
+
+_RETRY_AFTER_S = 1
+
+
+class Gate:
+    """Lets a limited number of tasks in at a time; the others wait before it.
+
+    Args:
+        inside_max: How many are let in.
+        waiting_max: How many may wait.
+        wait_s: How long each may wait, in seconds.
+        name: What they wait for, for the refusal.
+    """
+
+    def __init__(self, inside_max: int, waiting_max: int, wait_s: float, name: str) -> None:
+        self._free = asyncio.Semaphore(inside_max)
+        self._waiting_max, self._wait_s, self._name = waiting_max, wait_s, name
+        self.waiting = 0
+
+    async def enter(self) -> None:
+        """Wait to be let in. Raises `Problem` if too many wait, or this one has waited too long."""
+        if not self._free.locked():
+            await self._free.acquire()
+            return
+        if self.waiting >= self._waiting_max:
+            raise _busy(f"{self.waiting} requests wait for {self._name}, which is the limit")
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self._wait_s):
+                await self._free.acquire()
+        except TimeoutError:
+            raise _busy(f"no {self._name} was free within {self._wait_s:g} s") from None
+        finally:
+            self.waiting -= 1
+
+    def leave(self) -> None:
+        """Make room for the next."""
+        self._free.release()
+
+
+def _busy(detail: str) -> Problem:
+    return Problem("busy", detail, headers={"Retry-After": str(_RETRY_AFTER_S)})
+
+
+class ThreadLane:
+    """Threads for work that would hold the event loop, behind a gate.
+
+    Args:
+        threads: How many work at a time.
+        waiting_max: How many tasks may wait for one.
+        wait_s: How long each may wait, in seconds.
+    """
+
+    def __init__(self, threads: int, waiting_max: int, wait_s: float) -> None:
+        self._gate = Gate(threads, waiting_max, wait_s, "thread")
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="statement")
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait."""
+        return self._gate.waiting
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns in a thread. Raises `Problem` if none is free in time."""
+        await self._gate.enter()
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._executor, work, *arguments)
+        future.add_done_callback(self._leave)
+        # The thread works on if the request is cancelled, and so takes its place until it ends.
+        return await asyncio.shield(future)
+
+    def _leave(self, future: asyncio.Future[Any]) -> None:
+        self._gate.leave()
+        if not future.cancelled():
+            future.exception()  # whoever was cancelled will not retrieve it
+
+    def close(self) -> None:
+        """Start nothing more; what is at work ends by itself."""
+        self._executor.shutdown(wait=False, cancel_futures=True)

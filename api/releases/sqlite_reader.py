@@ -1,0 +1,107 @@
+"""One read-only connection to an SQLite database, whose statements have a budget.
+
+Work is counted in steps of SQLite's virtual machine and in bytes of a value, so that the same
+statement is refused on every machine or on none, however busy it is.
+"""
+
+import apsw
+
+from api.problems import Problem
+from api.releases.store import STATEMENTS_MAX, Row, StoreLimits
+
+# SQLite calls the progress handler after so many steps, counted over all runs of a statement.
+# A call costs a tenth of what these steps do.
+STEPS_PER_CALL = 2_000
+
+# SQLite's own 2 MB hold fewer pages than a hundred rows of each year: it took W2 a quarter longer.
+# Mapped memory (mmap_size) is no faster, and a truncated file would end the process (SIGBUS).
+_PAGE_CACHE_KB = 8_192
+
+
+class OverBudget(Exception):
+    """A statement needs more steps than its budget."""
+
+
+class SqliteReader:
+    """A connection, used by one thread at a time.
+
+    Args:
+        address: SQLite's URI of the database.
+        limits: The limits of the store.
+    """
+
+    def __init__(self, address: str, limits: StoreLimits) -> None:
+        self._limits = limits
+        self._calls_left = 0
+        self._connection = connect(address)
+        self._connection.set_progress_handler(self._is_over, STEPS_PER_CALL)
+        # A row is one text: so the limit holds for a page of JSON and for each row of a whole list.
+        self._connection.limit(apsw.SQLITE_LIMIT_LENGTH, limits.answer_bytes)
+
+    def fetch(self, text: str, parameters: Row, steps: int) -> list[Row]:
+        """The rows of a statement.
+
+        Args:
+            text: The statement.
+            parameters: The values of its parameters.
+            steps: Its budget; it may take up to 2,000 steps more.
+
+        Raises:
+            OverBudget: It needs more steps.
+            Problem: A text of its answer is too long.
+        """
+        self._calls_left = steps // STEPS_PER_CALL
+        try:
+            return self._connection.execute(text, parameters).fetchall()
+        except apsw.InterruptError as error:
+            raise OverBudget from error
+        except apsw.TooBigError as error:
+            raise too_many_bytes(self._limits.answer_bytes) from error
+
+    def fetch_within_limit(self, text: str, parameters: Row) -> list[Row]:
+        """The rows of a statement. Raises `Problem` if it costs too much."""
+        steps = self._limits.statement_steps
+        try:
+            return self.fetch(text, parameters, steps)
+        except OverBudget as error:
+            raise too_many_steps(steps) from error
+
+    def _is_over(self) -> bool:
+        """The progress handler: a true value interrupts the statement."""
+        self._calls_left -= 1
+        return self._calls_left < 0
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def connect(address: str) -> apsw.Connection:
+    """A read-only connection without a budget."""
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(address, flags=flags, statementcachesize=STATEMENTS_MAX)
+    # Otherwise SQLite prepares a statement anew for each new value of a parameter that STAT4 has
+    # samples of: that took half of the time of a large answer.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+    connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KB}")
+    return connection
+
+
+def too_many_steps(maximum: int) -> Problem:
+    """The problem of a statement that was interrupted."""
+    return Problem(
+        "too-costly",
+        f"the answer takes more than {maximum} steps of the database to find, which is the limit",
+        limit="steps",
+        maximum=maximum,
+    )
+
+
+def too_many_bytes(maximum: int) -> Problem:
+    """The problem of an answer, or of one row of it, that is too long."""
+    return Problem(
+        "too-costly",
+        f"the answer is longer than {maximum} bytes, which is the limit",
+        limit="bytes",
+        maximum=maximum,
+    )
