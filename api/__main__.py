@@ -1,59 +1,25 @@
 """`python -m api serve` answers requests, `explain` tells how; `contracts` writes the contracts."""
 
-import atexit
-import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api.http.metrics import MULTIPROCESS_FOLDER
 from api.settings import Settings
 from schema.dictionary import dictionary_text
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
-_SAYS_REQUESTS = ("info", "debug", "trace")
 _CONTRACTS = Path(__file__).parent.parent / "schema"
 
 
 @cli.command()
 def serve() -> None:
     """Serve the published release; see api/settings.py for the environment variables."""
-    settings = Settings()
-    if settings.workers > 1:
-        _share_metrics()
-    shown = f"http://{settings.host}:{settings.port}"
-    typer.echo("Climate Record is served at")
-    for path, what in (
-        ("/", "home"),
-        ("/docs", "REST reference"),
-        ("/graphql", "GraphiQL"),
-        ("/v1/countries/CHN?include=pledges", "a first answer"),
-    ):
-        typer.echo(f"  {shown}{path:<36}{what}")
-    uvicorn.run(
-        "api.asgi:app",
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_level=settings.log_level,
-        access_log=settings.log_level.lower()
-        in _SAYS_REQUESTS,  # its lines are made even if unread
-        server_header=False,
-        proxy_headers=False,  # no answer depends on who asks
-    )
+    from api.server.serve import serve as serve_settings
 
-
-def _share_metrics() -> None:
-    """Name an empty folder in which the worker processes share their counters."""
-    folder = tempfile.mkdtemp(prefix="climate-record-metrics-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ.setdefault(MULTIPROCESS_FOLDER, folder)
+    sys.exit(serve_settings(Settings()))
 
 
 @cli.command(name="explain")

@@ -78,6 +78,8 @@ class App(Pipeline):
         flushing = asyncio.create_task(self._flush_metrics())
         yield
         flushing.cancel()
+        if os.environ.get(MULTIPROCESS_FOLDER):
+            self.metrics.flush()  # what was counted since the last time
         await self.store.close()
 
     async def _flush_metrics(self) -> None:

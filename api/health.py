@@ -15,7 +15,9 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """GET /readyz: a release is open and can be read; 503 otherwise."""
+    """GET /readyz: a release is open and can be read; 503 otherwise, and before the worker ends."""
+    if request.app.is_draining:
+        raise Problem("not-ready", "this server is about to end")
     snapshot = await request.app.store.current()
     if not await snapshot.is_readable():
         raise Problem("not-ready", f"release {snapshot.release} cannot be read")

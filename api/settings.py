@@ -1,5 +1,7 @@
 """Settings: environment variables with defaults, read once when an app is made."""
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -11,7 +13,35 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    workers: int = Field(1, ge=1, le=64, description="Worker processes.")
+    workers: Literal["auto"] | Annotated[int, Field(ge=1, le=64)] = Field(
+        "auto", description="Worker processes; `auto` is one a core."
+    )
+    max_connections: int = Field(
+        1_000, ge=1, description="Connections that a worker has open at once."
+    )
+    max_header_bytes: int = Field(
+        65_536, ge=256, description="Longest request line and header fields together."
+    )
+    header_timeout_s: float = Field(
+        10.0, gt=0, description="Seconds that the head of a request may take to arrive."
+    )
+    body_timeout_s: float = Field(
+        30.0, gt=0, description="Seconds that the body of a request may take to arrive."
+    )
+    write_timeout_s: float = Field(
+        30.0, gt=0, description="Seconds that a client may leave unread what was sent to it."
+    )
+    keep_alive_timeout_s: float = Field(
+        5.0, gt=0, description="Seconds that a connection may wait for its next request."
+    )
+    shutdown_timeout_s: float = Field(
+        10.0, ge=0, description="Seconds that a worker may take to end after SIGTERM."
+    )
+    shutdown_notice_s: float = Field(
+        1.0,
+        ge=0,
+        description="Of these, seconds in which connections are still taken while /readyz is 503.",
+    )
     database_url: str = Field(
         "sqlite:///var/record.sqlite",
         description="Where releases are published and served from:"

@@ -30,6 +30,7 @@ _COUNTERS = {
     "statements_total": "SQL statements run for the releases that were served.",
 }
 _GAUGES = {
+    "connections": "Connections of clients that are open.",
     "cache_bytes": "Bytes that the response caches hold.",
     "cache_answers": "Responses that the response caches hold.",
 }
@@ -44,10 +45,12 @@ class Metrics:
     requests: Requests = field(default_factory=lambda: defaultdict(int))
     totals: Totals = field(default_factory=lambda: defaultdict(int))
     levels: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_GAUGES, 0))
+    refused: Totals = field(default_factory=lambda: defaultdict(int))  # below the app, by reason
     release: str = ""  # the one that is served
     _shared: "_Shared" = field(default_factory=lambda: _Shared())
     _flushed_requests: dict[tuple[str, int], int] = field(default_factory=dict)
     _flushed_totals: dict[str, int] = field(default_factory=dict)
+    _flushed_refused: dict[str, int] = field(default_factory=dict)
 
     def flush(self) -> None:
         """Add what was counted since the last time to the shared counters."""
@@ -55,12 +58,16 @@ class Metrics:
             face, status = label
             counter = self._shared.requests.labels(face, str(status))
             counter.inc(number - self._flushed_requests.get(label, 0))
+        for reason, number in self.refused.items():
+            more = number - self._flushed_refused.get(reason, 0)
+            self._shared.refused.labels(reason).inc(more)
         for name in _COUNTERS:
             self._shared.counters[name].inc(self.totals[name] - self._flushed_totals.get(name, 0))
         for name, level in self.levels.items():
             self._shared.gauges[name].set(level)
         self._shared.name_release(self.release)
         self._flushed_requests, self._flushed_totals = dict(self.requests), dict(self.totals)
+        self._flushed_refused = dict(self.refused)
 
     def exposition(self) -> bytes:
         """The counters of all worker processes, in Prometheus' text format 0.0.4."""
@@ -77,6 +84,12 @@ class _Shared:
             f"{_PREFIX}requests_total",
             "Requests by face and status.",
             ["face", "status"],
+            registry=registry,
+        )
+        self.refused = Counter(
+            f"{_PREFIX}refused_total",
+            "Requests and connections that the server refused before the app saw them, by reason.",
+            ["reason"],
             registry=registry,
         )
         self.counters = {

@@ -22,6 +22,7 @@ class AppState:
     metrics: Metrics
     router: Router
     caches: dict[str, Any] = field(default_factory=dict)
+    is_draining: bool = False  # the worker is about to end: no balancer should send it more
     _executed: dict[str, int] = field(default_factory=dict)  # statements so far, by release
 
     async def count_statements(self) -> None:

@@ -34,19 +34,19 @@ def rows_starting(page: Path, start: str) -> list[str]:
     return [line for line in page.read_text().splitlines() if line.startswith(start)]
 
 
-def test_every_setting_is_in_the_table_of_operations() -> None:
+def test_every_setting_is_in_the_table_of_settings() -> None:
     """With the default that the code has."""
-    lines = (DOCS / "operations.md").read_text().splitlines()
+    lines = (DOCS / "running.md").read_text().splitlines()
     for name, field in Settings.model_fields.items():
         row = next(line for line in lines if f"`{name.upper()}`" in line)
         assert f"`{field.default}`" in row
 
 
-def test_every_metric_is_in_the_table_of_operations(client: TestClient) -> None:
+def test_every_metric_is_in_the_table_of_settings(client: TestClient) -> None:
     """And the table names none that is not there."""
     client.get("/v1/countries")
     exposed = set(re.findall(r"^# TYPE (\w+) ", client.get("/metrics").text, re.MULTILINE))
-    documented = set(re.findall(r"`(climate_record_\w+)`", (DOCS / "operations.md").read_text()))
+    documented = set(re.findall(r"`(climate_record_\w+)`", (DOCS / "running.md").read_text()))
     assert len(exposed) >= 8
     assert documented == {re.sub("_created$", "", name) for name in exposed}
 

@@ -1,0 +1,11 @@
+"""What every worker needs, made before they are forked so that they share its memory."""
+
+from api.app import App
+from api.contracts import openapi_text
+from api.graphql.schema.build import schema_text
+
+
+def preload(app: App) -> None:
+    """Make the contracts and the schema. No connection is opened: none may be shared."""
+    openapi_text(app.state.router.routes)
+    schema_text()

@@ -1,0 +1,70 @@
+"""`python -m api serve`: the listening socket, the app, and the processes that answer."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from api.server.handover import Handover
+from api.settings import Settings
+
+_CORES_MAX = 64
+_SHOWN = (
+    ("/", "home"),
+    ("/docs", "REST reference"),
+    ("/graphql", "GraphiQL"),
+    ("/v1/countries/CHN?include=pledges", "a first answer"),
+)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until a signal ends it; the exit status."""
+    handover = Handover.taken()
+    workers = number_of_workers(settings.workers)
+    if workers > 1:
+        handover.share_counters()
+    # Imported only now: prometheus-client looks for the folder of the counters when it is imported.
+    from api.app import create_app
+    from api.server.preload import preload
+    from api.server.supervisor import Supervisor
+    from api.server.worker import Worker, uvicorn_config
+
+    app = create_app(settings)
+    config = uvicorn_config(app)
+    listening = handover.listening_socket()
+    if listening is None:
+        listening = config.bind_socket()
+        _announce(settings.host, listening.getsockname()[1])
+    preload(app)
+
+    def run_worker(on_ready: object) -> int:
+        worker = Worker(app, config, on_ready)  # type: ignore[arg-type]
+        worker.run([listening])
+        return 0
+
+    try:
+        return Supervisor(
+            run_worker, listening, workers, settings.shutdown_timeout_s, handover
+        ).run()
+    finally:
+        handover.remove_counters()
+
+
+def number_of_workers(setting: int | str) -> int:
+    """`auto` is one worker a core that this process may use."""
+    if isinstance(setting, int):
+        return setting
+    cores = len(os.sched_getaffinity(0))
+    try:  # what a container may use is less than the cores that it sees
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        cores = min(cores, max(1, round(int(quota) / int(period))))
+    except (OSError, ValueError):
+        pass  # no such limit
+    return min(cores, _CORES_MAX)
+
+
+def _announce(host: str, port: int) -> None:
+    shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    typer.echo("Climate Record is served at")
+    for path, what in _SHOWN:
+        typer.echo(f"  {shown}{path:<36}{what}")
