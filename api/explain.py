@@ -124,6 +124,10 @@ class RecordingStore:
             return snapshot
         return self._recorded.setdefault(id(snapshot), RecordingSnapshot(snapshot))
 
+    def preload(self) -> None:
+        """See `Store.preload`."""
+        self._store.preload()
+
     async def current(self) -> Snapshot:
         """See `Store.current`."""
         return self.record(await self._store.current())

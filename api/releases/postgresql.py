@@ -70,6 +70,9 @@ class PostgresqlStore:
         self._checked_at = -math.inf
         self._refresh_lock = asyncio.Lock()
 
+    def preload(self) -> None:
+        """See `Store.preload`: it is read when the first worker asks."""
+
     async def current(self) -> Snapshot:
         """See `Store.current`."""
         is_due = self._is_due(self._checked_at)

@@ -6,7 +6,7 @@ Publishing writes a new file and moves the link; `SqliteStore.current` follows i
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -20,6 +20,7 @@ from api.releases.sqlite_snapshot import (
     SqliteSnapshot,
     address_of,
     open_release,
+    preload_release,
     software_of,
 )
 from api.releases.store import (
@@ -51,6 +52,11 @@ class SqliteStore:
         self._path: Path | None = None
         self._snapshot: SqliteSnapshot | None = None
         self._checked_at = -math.inf
+
+    def preload(self) -> None:
+        """See `Store.preload`."""
+        with suppress(OSError):  # there may be no release yet
+            preload_release(self._link.resolve(strict=True))
 
     async def current(self) -> Snapshot:
         """See `Store.current`."""

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import apsw
@@ -135,24 +135,47 @@ def open_release(
         if not rows:
             raise NotARelease(path.name)
         release = str(rows[0][0])
-        coverage, dialect = CoverageIndex(), SQLITE
-        if aliases is None:
-            keys = {
-                name: keys_by_alias(connection.execute(aliases_query(name)))
-                for name in ALIASED_RESOURCES
-            }
-            successors: dict[RowId, RowId] = {}
-            for name, text in former_ids_queries().items():
-                # Of a damaged table there are no former ids; the other tables are served.
-                with suppress(apsw.CorruptError):
-                    successors |= successors_in(name, connection.execute(text))
-            aliases = AliasIndex(keys, successors)
-            coverage = CoverageIndex(
-                connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY)
-            )
-            ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
-            dialect = dialect_of(SQLITE, others)
+        if aliases is not None:
+            indexes = _Indexes(aliases, CoverageIndex(), SQLITE)
+        else:
+            indexes = _PRELOADED.get(release) or _read_indexes(connection)
+    aliases, coverage, dialect = indexes
     return SqliteSnapshot(address, release, aliases, coverage, limits, lane, dialect)
+
+
+class _Indexes(NamedTuple):
+    """What is read of a release when it is opened."""
+
+    aliases: AliasIndex
+    coverage: CoverageIndex
+    dialect: Dialect
+
+
+_PRELOADED: dict[str, _Indexes] = {}  # by release
+
+
+def preload_release(path: Path) -> None:
+    """Read the indexes of a release for those who open it later, and close it again.
+
+    Processes that are forked afterwards share them; a connection they must not share.
+    """
+    with suppress(apsw.Error), closing(connect(address_of(path))) as connection:
+        for (release,) in connection.execute(LATEST_RELEASE_QUERY).fetchall():
+            _PRELOADED[str(release)] = _read_indexes(connection)
+
+
+def _read_indexes(connection: apsw.Connection) -> _Indexes:
+    keys = {
+        name: keys_by_alias(connection.execute(aliases_query(name))) for name in ALIASED_RESOURCES
+    }
+    successors: dict[RowId, RowId] = {}
+    for name, text in former_ids_queries().items():
+        # Of a damaged table there are no former ids; the other tables are served.
+        with suppress(apsw.CorruptError):
+            successors |= successors_in(name, connection.execute(text))
+    coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
+    ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
+    return _Indexes(AliasIndex(keys, successors), coverage, dialect_of(SQLITE, others))
 
 
 def software_of(path: Path) -> str | None:

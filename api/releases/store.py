@@ -93,6 +93,9 @@ class Store(Protocol):
     diffs: LRUCache[tuple[str, str], Snapshot]  # the changes between pairs of releases, see `diff`
     diff_lock: asyncio.Lock
 
+    def preload(self) -> None:
+        """Read what processes that are forked later can share; no connection stays open."""
+
     async def current(self) -> Snapshot:
         """The release that is served. Raises `Problem` if there is none."""
 

@@ -6,6 +6,7 @@ from api.graphql.schema.build import schema_text
 
 
 def preload(app: App) -> None:
-    """Make the contracts and the schema. No connection is opened: none may be shared."""
+    """Make the contracts and the schema, and read the release; no connection is left open."""
+    app.store.preload()
     openapi_text(app.state.router.routes)
     schema_text()
