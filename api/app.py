@@ -11,6 +11,7 @@ from starlette.routing import Router as StarletteRouter
 
 from api import contracts, feeds, health, pages
 from api.graphql import http as graphql
+from api.http.access_log import AccessLog
 from api.http.metrics import FLUSH_INTERVAL_S, MULTIPROCESS_FOLDER, Metrics
 from api.http.pipeline import Pipeline
 from api.http.request import Request
@@ -76,10 +77,14 @@ class App(Pipeline):
         gc.collect()
         gc.freeze()  # what exists by now stays: no collection need look at it again
         flushing = asyncio.create_task(self._flush_metrics())
+        if self.settings.access_log:
+            self.access_log = AccessLog(self.metrics)
         yield
         flushing.cancel()
         if os.environ.get(MULTIPROCESS_FOLDER):
             self.metrics.flush()  # what was counted since the last time
+        if self.access_log is not None:
+            self.access_log.stop()
         await self.store.close()
 
     async def _flush_metrics(self) -> None:

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
         5.0, gt=0, description="Seconds that a request waits for a thread or a connection."
     )
     log_level: str = Field("info", description="uvicorn's log level.")
+    access_log: bool = Field(
+        True, description="Log one line of JSON for each request on standard output."
+    )
     max_body_bytes: int = Field(100_000, ge=1, description="Longest request body that is read.")
     answer_cache_bytes: int = Field(
         67_108_864, ge=0, description="What the answer cache may hold; 0 turns it off."

@@ -4,6 +4,7 @@
 for older clients, answers 200 to every well-formed request (GraphQL over HTTP, section 6).
 """
 
+import logging
 from functools import lru_cache
 
 from api.graphql.execution.cost import Limits
@@ -21,6 +22,8 @@ from schema.figures import json_text
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 MEDIA_TYPES = (GRAPHQL_JSON, PLAIN_JSON)
+
+_LOG = logging.getLogger("api")
 
 _REMEMBERED_HEADERS = 100
 _CACHE = "graphql"
@@ -81,6 +84,9 @@ async def _result(
 
 
 def _response(request: Request, result: GraphQLResult, *, names_release: bool) -> Response:
+    request.problem = result.problem_slug
+    for fault in result.faults:
+        _LOG.error("request %s: a resolver failed", request.id, exc_info=fault)
     media_type = request.media_type
     if media_type not in MEDIA_TYPES:  # a refusal where none is accepted, or a page was
         media_type = GRAPHQL_JSON

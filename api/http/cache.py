@@ -81,6 +81,7 @@ class ResponseCache:
             if outcome is _NOT_SHARED:
                 break
         self._totals["cache_misses_total"] += 1
+        request.cache = "miss"
         started = time.perf_counter()
         # With If-None-Match it may become a 304, which others cannot share.
         leads = flight is None and request.if_none_match is None
@@ -138,10 +139,13 @@ class ResponseCache:
             etag = known_etag(request, stored.tag, stored.etag or None)
             if etag is not None:
                 self._totals["cache_hits_total"] += 1
-                return Response(304, b"", not_modified_headers(stored.headers, etag))
+                request.cache = "hit"
+                headers = not_modified_headers(stored.headers, etag)
+                return Response(304, b"", headers, release=stored.release)
         if stored.status == 304:
             return None
         self._totals["cache_hits_total"] += 1
+        request.cache = "hit"
         return stored
 
     def _store(self, key: RequestKey, response: Response) -> Response:

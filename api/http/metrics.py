@@ -27,6 +27,7 @@ _COUNTERS = {
     "cache_hits_total": "Responses sent from the response cache.",
     "cache_misses_total": "Cacheable responses that had to be made first.",
     "graphql_declined_total": "GraphQL operations that the reference executor answered.",
+    "log_lines_dropped_total": "Lines of the access log that could not be written in time.",
     "statements_total": "SQL statements run for the releases that were served.",
 }
 _GAUGES = {

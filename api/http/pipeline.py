@@ -10,6 +10,8 @@ Each of these is decided in one place: which response an error becomes, content 
 """
 
 import logging
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,8 +23,12 @@ from api.http.response import Response
 from api.http.router import UNROUTED, Match, Route
 from api.http.state import AppState
 from api.problems import Problem
+from api.releases.statement_time import measure_statements
 from schema import RESOURCES
 from schema.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from api.http.access_log import AccessLog
 
 REST_ROOT = "/v1"
 
@@ -49,30 +55,35 @@ class Pipeline:
         self._requests = state.metrics.requests
         size_bytes = state.settings.answer_cache_bytes
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
+        self.access_log: AccessLog | None = None  # while the app is served, if it is to have one
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._lifespan(scope, receive, send)
             return
+        started = perf_counter()
         request = Request(scope, receive, self.state)
         response = await self.respond(request)
         self._requests[request.route.face, response.status] += 1
-        await send(
-            {
-                "type": "http.response.start",
-                "status": response.status,
-                "headers": response.headers,
-            }
-        )
-        if request.method == "HEAD":
-            await send({"type": "http.response.body"})
-        elif response.chunks is None:
-            await send({"type": "http.response.body", "body": response.body})
-        else:
-            async for chunk in response.chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body"})
+        headers, size_bytes = response.headers, 0
+        if request.trace is not None:
+            headers = [*headers, (b"traceresponse", request.trace.traceresponse)]
+        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        try:
+            await send(start)
+            if response.chunks is None or request.method == "HEAD":
+                body = b"" if request.method == "HEAD" else response.body
+                await send({"type": "http.response.body", "body": body})
+                size_bytes = len(body)
+            else:
+                async for chunk in response.chunks:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    size_bytes += len(chunk)
+                await send({"type": "http.response.body"})
+        finally:
+            if self.access_log is not None:
+                self.access_log.add(request, response, perf_counter() - started, size_bytes)
 
     async def respond(self, request: Request) -> Response:
         """The response to a request. It never raises: every error is a response here."""
@@ -90,16 +101,18 @@ class Pipeline:
                 or not route.is_cached
                 or (route.uncached_types and request.media_type in route.uncached_types)
             ):
-                return await finish(request, await route.handler(request))
+                return await _make(request)
             if request.method == "POST":
                 await request.body()
             release = (await self.state.store.current()).release
             return cache.get(request, release) or await cache.make(request, _make)
         except Problem as problem:
+            request.problem = problem.type.slug
             return await finish(request, request.route.problem_response(problem, request))
         except Exception:  # noqa: BLE001  # a client gets a response whatever goes wrong here
             _LOG.exception("request %s: %s %s", request.id, request.method, request.path)
             fault = Problem("internal-error", "an unexpected error", request_id=request.id)
+            request.problem = fault.type.slug
             return await finish(request, request.route.problem_response(fault, request))
 
     def _route(self, request: Request) -> None:
@@ -137,6 +150,7 @@ def _method_not_allowed(request: Request, match: Match) -> Problem:
 
 
 async def _make(request: Request) -> Response:
+    request.statement_time = measure_statements()
     return await finish(request, await request.route.handler(request))
 
 

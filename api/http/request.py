@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from uuid import uuid4
 
 from starlette.types import Receive, Scope
 
 from api.http.compression import negotiate_coding
 from api.http.router import UNROUTED, Route
 from api.http.state import AppState
+from api.http.trace import Trace, new_id, parse_traceparent
 from api.problems import Problem
+from api.releases.statement_time import StatementTime
 
 # The headers that a response may depend on. A request may repeat those that are lists.
 _HEADERS = {
@@ -20,7 +21,11 @@ _HEADERS = {
     b"content-type",
     b"host",
     b"if-none-match",
+    b"traceparent",
 }
+
+
+_ID_BITS = 128
 
 
 class RequestKey(NamedTuple):
@@ -59,6 +64,12 @@ class Request:
     media_type: str | None = ""
     coding = ""  # the content coding that the client prefers, "" for none
 
+    # What is logged and counted of it.
+    cache = ""  # "hit" or "miss" of the response cache, "" where it takes no part
+    problem = ""  # the slug of the refusal, "" for none
+    statement_time: StatementTime | None = None
+    trace: Trace | None = None
+
     _body: bytes | None = None
     _id = ""
 
@@ -80,6 +91,8 @@ class Request:
         self.if_none_match = None if tags is None else tags.decode("latin-1")
         if b"accept-encoding" in headers:
             self.coding = negotiate_coding(headers[b"accept-encoding"])
+        if b"traceparent" in headers:
+            self.trace = parse_traceparent(headers[b"traceparent"])
 
     @property
     def is_preflight(self) -> bool:
@@ -95,7 +108,7 @@ class Request:
     @property
     def id(self) -> str:
         """A random id that the log and an answer to an unexpected error share."""
-        self._id = self._id or uuid4().hex
+        self._id = self._id or new_id(_ID_BITS)
         return self._id
 
     @property

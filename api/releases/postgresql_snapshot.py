@@ -18,6 +18,7 @@ from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
+from api.releases.statement_time import timed_statements
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY
 from schema.resource import ALIASED_RESOURCES
@@ -28,6 +29,7 @@ _COLUMNS_QUERY = (
 )
 
 
+@timed_statements
 class PostgresqlSnapshot:
     """Reads one release's schema through a pool whose search path is that schema."""
 

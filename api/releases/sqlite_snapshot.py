@@ -21,6 +21,7 @@ from api.releases.dialects import OTHER_EDITIONS_QUERY, SQLITE, Dialect, dialect
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect
+from api.releases.statement_time import timed_statements
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
@@ -38,6 +39,7 @@ _COLUMNS_QUERY = (
 )
 
 
+@timed_statements
 class SqliteSnapshot:
     """Reads the database at an address, which holds one release or the changes between two.
 

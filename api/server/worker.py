@@ -111,13 +111,11 @@ def _count(counts: dict[str, int], reason: str) -> None:
 def uvicorn_config(app: App) -> uvicorn.Config:
     """uvicorn's own settings: the rest is bounded by `Worker`."""
     settings = app.settings
-    # Access lines cost time even if nobody reads them.
-    access_log = settings.log_level.lower() in ("info", "debug", "trace")
     arguments: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         "log_level": settings.log_level,
-        "access_log": access_log,
+        "access_log": False,  # `api.http.access_log` is ours
         "lifespan": "on",
         "ws": "none",
         "server_header": False,

@@ -13,7 +13,13 @@ from graphql import GraphQLError, OperationDefinitionNode, execute_sync
 from api.graphql.execution.cost import Limits, operation_cost
 from api.graphql.execution.planner import Planner
 from api.graphql.execution.prepare import PreparedOperation
-from api.graphql.execution.result import BAD_USER_INPUT, GraphQLResult, RequestErrors, format_errors
+from api.graphql.execution.result import (
+    BAD_USER_INPUT,
+    GraphQLResult,
+    RequestErrors,
+    faults_of,
+    format_errors,
+)
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.graphql.schema.names import columns as columns_by_field
@@ -91,11 +97,13 @@ async def execute_reference(
         variables,
         operation.name,
     )
+    errors = result.errors or []
     return GraphQLResult(
-        format_errors(result.errors or [], BAD_USER_INPUT),
+        format_errors(errors, BAD_USER_INPUT),
         json_text({"release": snapshot.release, "cost": cost}),
         snapshot.release,
         json_text(result.data),
+        faults=faults_of(errors),
     )
 
 

@@ -1,6 +1,5 @@
 """Results of GraphQL requests, and how their errors are written (specification, section 7)."""
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +7,6 @@ from graphql import GraphQLError
 
 from api.graphql.execution.former_values import with_hint
 from api.problems import PROBLEMS, Problem
-
-_LOG = logging.getLogger(__name__)
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 
@@ -19,7 +16,7 @@ class GraphQLResult:
     """A GraphQL response, its parts written as JSON.
 
     `data` is None if the request failed before execution (a request error, section 7.1.1); then
-    `problem` sets the HTTP status.
+    `problem` sets the HTTP status. `faults` are those of this program, for the log only.
     """
 
     errors: list[dict[str, Any]]
@@ -27,6 +24,16 @@ class GraphQLResult:
     release: str = ""  # id of the release that was read
     data: str | None = None  # JSON
     problem: Problem | None = None
+    faults: tuple[Exception, ...] = ()
+
+    @property
+    def problem_slug(self) -> str:
+        """The type of the problem that the request or a field of it met first; "" for none."""
+        if self.problem is not None:
+            return self.problem.type.slug
+        if not self.errors:
+            return ""
+        return str(self.errors[0]["extensions"]["type"]).removeprefix("/problems/")
 
 
 class RequestErrors(Exception):
@@ -49,7 +56,18 @@ def request_errors(raised: RequestErrors) -> GraphQLResult:
     for error in raised.errors:
         if isinstance(error.original_error, Problem):
             problem = error.original_error
-    return GraphQLResult(format_errors(raised.errors, raised.code), problem=problem)
+    errors = format_errors(raised.errors, raised.code)
+    return GraphQLResult(errors, problem=problem, faults=faults_of(raised.errors))
+
+
+def faults_of(errors: list[GraphQLError]) -> tuple[Exception, ...]:
+    """What went wrong in this program, among the errors of a request."""
+    originals = (error.original_error for error in errors)
+    return tuple(error for error in originals if error is not None and _is_fault(error))
+
+
+def _is_fault(error: Exception) -> bool:
+    return not isinstance(error, Problem | GraphQLError)
 
 
 def format_errors(errors: list[GraphQLError], code: str) -> list[dict[str, Any]]:
@@ -62,9 +80,7 @@ def _format_error(error: GraphQLError, code: str) -> dict[str, Any]:
     original = error.original_error
     if isinstance(original, Problem):
         return formatted | {"extensions": original.as_extensions()}
-    if original is not None and not isinstance(original, GraphQLError):
-        # A fault of this program: the message is for the log only.
-        _LOG.error("a resolver failed", exc_info=original)
+    if original is not None and _is_fault(original):
         problem = PROBLEMS["internal-error"]
         formatted["message"] = problem.title
         return formatted | {

@@ -1,0 +1,47 @@
+"""The trace of a request (W3C Trace Context): the id that it shares with its caller's requests.
+
+This server calls no other one, so that it passes nothing on: the trace id goes into the log line,
+and `traceresponse` tells the caller which operation of this server answered.
+"""
+
+import random
+import re
+from typing import NamedTuple
+
+# Version 00 ends after the flags; a later version may have more fields (section 3.2.4).
+_TRACEPARENT = re.compile(
+    rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?"
+)
+_SPAN_BITS = 64
+
+
+class Trace(NamedTuple):
+    """What a caller says of the trace that its request belongs to, and our operation in it."""
+
+    trace_id: str
+    parent_id: str
+    flags: str
+    span_id: str  # of this server's operation
+
+    @property
+    def traceresponse(self) -> bytes:
+        """The response's header (Trace Context, level 3 draft, section 4)."""
+        return f"00-{self.trace_id}-{self.span_id}-{self.flags}".encode()
+
+
+def parse_traceparent(header: bytes) -> Trace | None:
+    """The trace that a `traceparent` names; None for a malformed one, which is to be ignored.
+
+    Two headers, joined by a comma, are malformed. Of a later version only the fields of version 00
+    are read, and of its flags only whether the trace is sampled.
+    """
+    match = _TRACEPARENT.fullmatch(header)
+    if match is None or (match[1] == b"00" and match[5] is not None):
+        return None
+    sampled = int(match[4], 16) & 1
+    return Trace(match[2].decode(), match[3].decode(), f"{sampled:02x}", new_id(_SPAN_BITS))
+
+
+def new_id(bits: int) -> str:
+    """A random id in hexadecimal digits; never zero, which Trace Context forbids."""
+    return f"{random.getrandbits(bits) or 1:0{bits // 4}x}"  # it keeps no secret
