@@ -1,15 +1,28 @@
 """Settings: environment variables with defaults, read once when an app is made."""
 
+from ipaddress import ip_network
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def networks_in(text: str) -> list[str]:
+    """The networks of `trusted_proxies`."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class Settings(BaseSettings):
     """Every setting is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for network in networks_in(value):
+            ip_network(network)
+        return value
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -41,6 +54,10 @@ class Settings(BaseSettings):
         1.0,
         ge=0,
         description="Of these, seconds in which connections are still taken while /readyz is 503.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Networks of proxies whose X-Forwarded-For is believed, as CIDR with commas.",
     )
     database_url: str = Field(
         "sqlite:///var/record.sqlite",

@@ -13,7 +13,7 @@ from api.http.trace import Trace, new_id, parse_traceparent
 from api.problems import Problem
 from api.releases.statement_time import StatementTime
 
-# The headers that a response may depend on. A request may repeat those that are lists.
+# The headers that are read. A request may repeat those that are lists.
 _HEADERS = {
     b"accept",
     b"accept-encoding",
@@ -22,6 +22,7 @@ _HEADERS = {
     b"host",
     b"if-none-match",
     b"traceparent",
+    b"x-forwarded-for",
 }
 
 
@@ -84,6 +85,7 @@ class Request:
             if name in _HEADERS:
                 headers[name] = headers[name] + b"," + value if name in headers else value
         self._headers = headers
+        self._peer: tuple[str, int] | None = scope.get("client")
         self._receive = receive
         self.host = headers.get(b"host")
         self.accept = headers.get(b"accept")
@@ -104,6 +106,12 @@ class Request:
         """A header's value, those of repeated headers joined by commas; None if absent."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @property
+    def client(self) -> str:
+        """The address of the client; behind a trusted proxy, the one that the proxy names."""
+        peer = self._peer[0] if self._peer else ""
+        return self.app.proxies.client(peer, self.header(b"x-forwarded-for"))
 
     @property
     def id(self) -> str:

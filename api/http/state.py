@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.http.client import TrustedProxies
 from api.http.metrics import Metrics
 from api.http.router import Router
 from api.problems import Problem
 from api.releases.store import Store
-from api.settings import Settings
+from api.settings import Settings, networks_in
 
 
 @dataclass(slots=True)
@@ -23,7 +24,11 @@ class AppState:
     router: Router
     caches: dict[str, Any] = field(default_factory=dict)
     is_draining: bool = False  # the worker is about to end: no balancer should send it more
+    proxies: TrustedProxies = field(init=False)
     _executed: dict[str, int] = field(default_factory=dict)  # statements so far, by release
+
+    def __post_init__(self) -> None:
+        self.proxies = TrustedProxies(networks_in(self.settings.trusted_proxies))
 
     async def count_statements(self) -> None:
         """Bring the counters of the store up to date; nothing where no release can be read."""
