@@ -20,7 +20,7 @@ FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles apollo test test-long bench lint contracts lock browser clean
+.PHONY: help serve publish bundles apollo test test-long bench lint contracts lock browser proxy clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it 
 test: lint $(BUNDLES) $(CLIENT) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) publish browser  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) publish browser proxy  ## the tests that take minutes
 	$(PY) -m pytest -m long
 
 bench: $(VENV)/.dev  ## measure beside other servers and write docs/benchmarks.md; AGAINST=commit: beside that commit
@@ -79,6 +79,9 @@ $(RELEASE): $(VENV)/.runtime $(FACTS)
 
 browser: $(VENV)/.dev
 	@.ci/chromium
+
+proxy:
+	@.ci/nginx
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,0 +1,1 @@
+"""nginx in front of the API, with the configuration in docs/nginx.conf."""
