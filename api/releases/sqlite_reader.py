@@ -6,8 +6,13 @@ statement is refused on every machine or on none, however busy it is.
 
 import apsw
 
-from api.problems import Problem
-from api.releases.store import STATEMENTS_MAX, Row, StoreLimits
+from api.releases.store import (
+    STATEMENTS_MAX,
+    Row,
+    StoreLimits,
+    too_many_bytes,
+    too_many_steps,
+)
 
 # SQLite calls the progress handler after so many steps, counted over all runs of a statement.
 # A call costs a tenth of what these steps do.
@@ -85,23 +90,3 @@ def connect(address: str) -> apsw.Connection:
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KB}")
     return connection
-
-
-def too_many_steps(maximum: int) -> Problem:
-    """The problem of a statement that was interrupted."""
-    return Problem(
-        "too-costly",
-        f"the answer takes more than {maximum} steps of the database to find, which is the limit",
-        limit="steps",
-        maximum=maximum,
-    )
-
-
-def too_many_bytes(maximum: int) -> Problem:
-    """The problem of an answer, or of one row of it, that is too long."""
-    return Problem(
-        "too-costly",
-        f"the answer is longer than {maximum} bytes, which is the limit",
-        limit="bytes",
-        maximum=maximum,
-    )

@@ -166,3 +166,23 @@ def statement_timeout(timeout_s: float) -> Problem:
         limit="seconds",
         maximum=timeout_s,
     )
+
+
+def too_many_steps(maximum: int) -> Problem:
+    """The problem of a statement that was interrupted."""
+    return Problem(
+        "too-costly",
+        f"the answer takes more than {maximum} steps of the database to find, which is the limit",
+        limit="steps",
+        maximum=maximum,
+    )
+
+
+def too_many_bytes(maximum: int) -> Problem:
+    """The problem of an answer, or of one row of it, that is too long."""
+    return Problem(
+        "too-costly",
+        f"the answer is longer than {maximum} bytes, which is the limit",
+        limit="bytes",
+        maximum=maximum,
+    )

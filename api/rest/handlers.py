@@ -8,7 +8,7 @@ from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Response
 from api.problems import Problem
 from api.query.filters import is_possible_key
-from api.query.sql.statements import Statement, answers
+from api.query.sql.statements import Statement, answer
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
 from api.rest.formats import JSON, json_item, split_suffix
@@ -172,7 +172,7 @@ def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
     """The statement of one row, written once per release."""
     statement: Statement | None = snapshot.statements.find(parsed.statement_key)
     if statement is None:
-        statement = answers([parsed.plan()], snapshot.dialect, snapshot.release)
+        statement = answer(parsed.plan(), snapshot.dialect, snapshot.release)
         snapshot.statements[parsed.statement_key] = statement
     return statement
 

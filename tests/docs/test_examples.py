@@ -73,9 +73,9 @@ def test_no_example_needs_the_executor(database_url: str) -> None:
         before = DECLINED.findall(client.get("/metrics").text)
         for document in documents:
             assert client.post("/graphql", json={"query": document}).json()["data"]
-        introspection = {"query": "{ __schema { queryType { name } } }"}
+        invalid = {"query": "{ pledges(first: -1) { totalCount } }"}
         after = DECLINED.findall(client.get("/metrics").text)
-        assert client.post("/graphql", json=introspection).json()["data"]
+        assert client.post("/graphql", json=invalid).json()["errors"]
         last = DECLINED.findall(client.get("/metrics").text)
     assert after == before
     assert last != after, "the counter does not count"

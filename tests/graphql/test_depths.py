@@ -71,11 +71,11 @@ def test_the_deepest_statement_can_be_read(
             prepared.selection, prepared.node, snapshot.aliases, snapshot.release
         ).values()
         assert found is not None
-        assert is_readable(snapshot, sql.answers([found], SQLITE, snapshot.release))
+        assert is_readable(snapshot, sql.answer(found, SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
         document, normalized = DocumentCache(LIMITS).get_normalized(bare)
         prepared = select_operation(GraphQLRequest(bare), document, normalized.values)
-        made = compile_operation(prepared, LIMITS, snapshot)
+        made = compile_operation(prepared, (), LIMITS, snapshot)
         assert made is not None
         assert made.statement is not None
         assert is_readable(snapshot, made.statement)

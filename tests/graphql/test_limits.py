@@ -265,3 +265,20 @@ def test_the_documents_used_last_are_cached() -> None:
         cache.get_normalized(f"{{ pledges(first: {number % 90}) {{ {fields} }} }}")
         assert cache.get_normalized(second).document is documents[1]
     assert cache.get_normalized(first).document is not documents[0]
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_an_answer_that_is_too_long(database_url: str, compiles: bool) -> None:
+    """The bytes of all root fields together are limited, and those of repeated texts."""
+    settings = Settings(database_url=database_url, answer_bytes=100_000, graphql_compile=compiles)
+    one = "statements(first: 100) { nodes { id slug } }"
+    repeated = " ".join(f"a{i}: citation" for i in range(45))
+    with TestClient(create_app(settings)) as client:
+        for query in (
+            "{" + " ".join(f"a{i}: {one}" for i in range(20)) + "}",
+            f"{{ statements(first: 100) {{ nodes {{ source {{ {repeated} }} }} }} }}",
+        ):
+            (error,) = client.post("/graphql", json={"query": query}).json()["errors"]
+            assert error["extensions"]["limit"] == "bytes"
+            assert error["extensions"]["maximum"] == 100_000
+        assert "errors" not in client.post("/graphql", json={"query": f"{{ {one} }}"}).json()

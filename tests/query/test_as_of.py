@@ -21,7 +21,7 @@ from api.query.plan import (
     Window,
     order_of,
 )
-from api.query.sql.statements import answers
+from api.query.sql.statements import answer
 from api.releases.dialects import SQLITE
 from api.releases.open import open_store
 from schema import RESOURCES
@@ -64,9 +64,9 @@ def stored(snapshot: Any, table: str, *columns: str) -> list[tuple[Any, ...]]:
     return [(*row[: len(columns)], Validity(*row[len(columns) :])) for row in rows]
 
 
-def answer(snapshot: Any, plan: Plan, **values: object) -> Any:
+def json_of(snapshot: Any, plan: Plan, **values: object) -> Any:
     """The JSON of a plan."""
-    statement = answers([plan], SQLITE, snapshot.release)
+    statement = answer(plan, SQLITE, snapshot.release)
     (text,) = run(snapshot.fetch_one(statement.text, statement.bind(values)))
     return None if text is None else json.loads(text)
 
@@ -102,7 +102,7 @@ def test_a_list_has_the_rows_that_may_hold(
     rows = stored(snapshot, resource.table_name, resource.key)
     certain = {key for key, validity in rows if validity.holds(on)}
     possible = {key for key, validity in rows if validity.holds(on) is not False}
-    check(answer(snapshot, plan, as_of=on), certain, possible)
+    check(json_of(snapshot, plan, as_of=on), certain, possible)
 
 
 @pytest.mark.parametrize("on", DATES)
@@ -124,9 +124,9 @@ def test_a_filter_follows_links_that_may_hold(
     plan = Plan(resource, dated(resource), where, (), order, ALL, on)
     certain = {key for key, _, validity in links if validity.holds(on)}
     possible = {key for key, _, validity in links if validity.holds(on) is not False}
-    check(answer(snapshot, plan), certain, possible)
+    check(json_of(snapshot, plan), certain, possible)
     shape = (Items("rows", (Column("key", resource.key),)),)
-    undated = answer(snapshot, Plan(resource, shape, where, (), order, ALL))
+    undated = json_of(snapshot, Plan(resource, shape, where, (), order, ALL))
     assert {row["key"] for row in undated["rows"]} == {key for key, *_ in links}
 
 
@@ -137,7 +137,7 @@ def test_an_embedded_list_follows_links_that_may_hold(snapshot: Any, on: str) ->
     relation = next(r for r in countries.relations if r.name == "groups")
     inner = Plan(groups, dated(groups), order=order_of(groups, ()), window=ALL, as_of=on)
     by_code = Condition(countries.filters["code"], "eq", "FRA")
-    country = answer(snapshot, Plan(countries, (Embed("groups", relation, inner),), (by_code,)))
+    country = json_of(snapshot, Plan(countries, (Embed("groups", relation, inner),), (by_code,)))
     links = stored(snapshot, "membership", "group_id", "country_code")
     own = [(group, validity) for group, code, validity in links if code == "FRA"]
     certain = {group for group, validity in own if validity.holds(on)}
@@ -152,7 +152,7 @@ def test_a_row_says_whether_it_holds(snapshot: Any, on: str, deferred: bool) -> 
     pledges = RESOURCES["pledges"]
     date = Parameter("on") if deferred else on
     shape = (Items("rows", (Column("key", "id"), HoldsOn(HOLDS, date))),)
-    page = answer(snapshot, Plan(pledges, shape, order=order_of(pledges, ()), window=ALL), on=on)
+    page = json_of(snapshot, Plan(pledges, shape, order=order_of(pledges, ()), window=ALL), on=on)
     should = {key: validity.holds(on) for key, validity in stored(snapshot, "pledge", "id")}
     assert {row["key"]: row[HOLDS] for row in page["rows"]} == should
 
@@ -175,7 +175,7 @@ def test_an_embedded_list_counts_its_own_rows_only(snapshot: Any, on: str) -> No
         order = order_of(tenures, ("id",))
         inner = Plan(tenures, shape, order=order, window=window, as_of=on)
         plan = Plan(countries, (Embed("posts", relation, inner),), (by_code,))
-        return answer(snapshot, plan)["posts"]
+        return json_of(snapshot, plan)["posts"]
 
     check(posts(dated(tenures), ALL), certain, possible)
     stats = (PageStat.has_next, PageStat.has_previous, PageStat.first)

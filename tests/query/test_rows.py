@@ -20,7 +20,7 @@ from api.query.plan import (
     order_of,
     required_columns,
 )
-from api.query.sql.statements import answers
+from api.query.sql.statements import answer
 from api.releases.dialects import SQLITE
 from api.releases.open import open_store
 from api.releases.sqlite_snapshot import SqliteSnapshot
@@ -56,7 +56,7 @@ def page(snapshot: Any, plan: Plan, **values: object) -> dict[str, Any]:
         *(PageField(stat, stat) for stat in STATS),
     )
     whole = Plan(plan.resource, shape, plan.where, plan.words, plan.order, plan.window, plan.as_of)
-    statement = answers([whole], SQLITE, snapshot.release)
+    statement = answer(whole, SQLITE, snapshot.release)
     (text,) = run(snapshot.fetch_one(statement.text, statement.bind(values)))
     if text is None:
         return {"cursor_exists": False}

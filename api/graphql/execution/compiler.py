@@ -21,7 +21,8 @@ from api.graphql.execution.normalize import NormalizedQuery
 from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.response_planner import ResponsePlanner
 from api.graphql.execution.result import GraphQLResult
-from api.graphql.execution.selection import Selection
+from api.graphql.execution.schema_fields import NAMES, schema_field_json
+from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.dates import dates_of
@@ -34,8 +35,9 @@ from api.query.filters import (
     resolve_key,
 )
 from api.query.plan import Condition, CoverageText, Parameter, Plan, embeds_of
-from api.query.sql.statements import Statement, answers
+from api.query.sql.statements import Root, Statement, answers, with_named_keys
 from api.releases.coverage import CoverageIndex
+from api.releases.gate import ThreadLane
 from api.releases.store import Snapshot
 from schema.figures import json_text
 from schema.resource import Resource
@@ -70,16 +72,11 @@ class ParameterBinding:
 class CompiledOperation:
     """The plans, statement and bindings of an operation."""
 
-    roots: tuple[tuple[str, Plan | str], ...]  # by response key; a text is the field's JSON itself
-    statement: Statement | None  # None if no root field reads the record
+    statement: Statement
     bindings: tuple[ParameterBinding, ...]
     extensions: str  # JSON
     coverages: tuple[tuple[Plan, CoverageText], ...]
-
-    @property
-    def plans(self) -> list[Plan]:
-        """The plans of the root fields that read the record."""
-        return [root for _, root in self.roots if isinstance(root, Plan)]
+    schema_fields: tuple[tuple[Parameter, SelectedField], ...]  # `__schema` and `__type`
 
     def bind(self, variables: Mapping[str, Any], names: NameResolver) -> dict[str, Any] | None:
         """The values of the parameters by name, or None if any has none."""
@@ -91,40 +88,33 @@ class CompiledOperation:
             values[binding.parameter.name] = value
         return values
 
-    def coverage_texts(self, values: Mapping[str, Any], index: CoverageIndex) -> dict[str, str]:
+    def coverage_texts(
+        self, values: Mapping[str, Any], aliases: Mapping[str, str], index: CoverageIndex
+    ) -> dict[str, str]:
         """The coverage of the root fields' lists as JSON, by the name of its parameter."""
         return {
-            text.parameter.name: coverage_json(plan, text, values, index)
+            text.parameter.name: coverage_json(plan, text, values, aliases, index)
             for plan, text in self.coverages
         }
 
-    def response_data(self, columns: Iterable[str | None]) -> str | None:
-        """The response's `data` from the columns of the statement's row.
-
-        None if a list's column is NULL: its cursor names no row, or it has no rows and the reason
-        of that is selected.
-        """
-        parts: list[str] = []
-        texts, before = iter(columns), "{"
-        for key, root in self.roots:
-            text = root if isinstance(root, str) else next(texts)
-            if text is None and isinstance(root, Plan) and root.window is not None:
-                return None
-            parts += (before, f'"{key}":', text or "null")  # a long text is copied only by `join`
-            before = ","
-        return "".join((*parts, "}"))
-
 
 async def execute_compiled(
-    operation: PreparedOperation, query: NormalizedQuery, limits: Limits, snapshot: Snapshot
+    operation: PreparedOperation,
+    query: NormalizedQuery,
+    variables: Mapping[str, Any],
+    limits: Limits,
+    snapshot: Snapshot,
+    lane: ThreadLane,
 ) -> GraphQLResult | None:
     """Execute an operation; None if the compiled path does not cover it.
 
     Args:
         operation: The operation, of a normalized document.
         query: The normalized text, by which the compiled operation is cached.
+        variables: The raw values of its variables.
         limits: What it may cost.
         snapshot: The release to read.
+        lane: Where the schema is read: in a thread.
 
     Raises:
         Problem: It costs too much.
@@ -132,23 +122,25 @@ async def execute_compiled(
     key = _cache_key(operation, query)
     compiled: CompiledOperation | None = snapshot.statements.find(key)
     if compiled is None:
-        compiled = compile_operation(operation, limits, snapshot)
+        compiled = compile_operation(operation, query.aliases, limits, snapshot)
         if compiled is None:
             return None
         snapshot.statements[key] = compiled
-    columns: Iterable[str | None] = ()
-    if compiled.statement is not None:
-        values = compiled.bind(operation.variables.coerced, snapshot.aliases)
-        if values is None:
-            return None
-        if compiled.coverages:
-            values |= compiled.coverage_texts(values, snapshot.coverage)
-        statement = compiled.statement
-        columns = await snapshot.fetch_one(statement.text, statement.bind(values))
-    data = compiled.response_data(columns)
-    if data is None:
+    values = compiled.bind(operation.variables.coerced, snapshot.aliases)
+    if values is None:
         return None
-    data = query.restore_aliases(data)
+    values |= query.aliases
+    if compiled.coverages:
+        values |= compiled.coverage_texts(values, query.aliases, snapshot.coverage)
+    node, document = operation.node, operation.document
+    for parameter, field in compiled.schema_fields:
+        values[parameter.name] = await lane.run(
+            schema_field_json, field, node, document, variables, query.aliases
+        )
+    statement = compiled.statement
+    (data,) = await snapshot.fetch_one(statement.text, statement.bind(values))
+    if data is None:
+        return None  # a cursor names no row, or the reason of an empty list is selected
     return GraphQLResult([], compiled.extensions, snapshot.release, data)
 
 
@@ -164,31 +156,45 @@ def _cache_key(operation: PreparedOperation, query: NormalizedQuery) -> Hashable
 
 
 def compile_operation(
-    operation: PreparedOperation, limits: Limits, snapshot: Snapshot
+    operation: PreparedOperation, aliases: Iterable[str], limits: Limits, snapshot: Snapshot
 ) -> CompiledOperation | None:
-    """Compile an operation; None if it is not covered. Raises `Problem` if it costs too much."""
+    """Compile an operation; None if it is not covered.
+
+    Args:
+        operation: The operation, of a normalized document.
+        aliases: The aliases of that document, which become parameters of the statement.
+        limits: What it may cost.
+        snapshot: The release to read.
+
+    Raises:
+        Problem: It costs too much.
+    """
     planner = ResponsePlanner(_with_parameters(operation), snapshot.aliases, snapshot.release)
     fields = list(planner.root_fields(operation.node))
-    if any(field.name in ("__schema", "__type") for field in fields):
-        return None
+    schema_fields = {f.key: (Parameter(f"schema {f.key}"), f) for f in fields if f.name in NAMES}
+    roots: dict[str, Root] = {}
     try:
-        planned = ((field.key, planner.plan_root(field)) for field in fields)
-        roots = tuple((key, number_coverage(root, n)) for n, (key, root) in enumerate(planned))
+        for number, field in enumerate(fields):
+            if field.key in schema_fields:
+                roots[field.key] = schema_fields[field.key][0]
+            else:
+                roots[field.key] = number_coverage(planner.plan_root(field), number)
     except GraphQLError:
         return None  # the reference executor reports it, with its location
-    plans = [root for _, root in roots if isinstance(root, Plan)]
+    plans = [root for root in roots.values() if isinstance(root, Plan)]
     if any(map(_has_nested_cursor, plans)):
         return None
     cost = operation_cost(
         operation.node, operation.document.fragments, operation.depth, plans, limits
     )
     bindings = {b.parameter: b for plan in plans for b in _parameter_bindings(plan)}
+    statement = answers(roots, snapshot.dialect, snapshot.release, lists_exist=True)
     return CompiledOperation(
-        roots,
-        answers(plans, snapshot.dialect, snapshot.release) if plans else None,
+        with_named_keys(statement, aliases, snapshot.dialect),
         tuple(bindings.values()),
         json_text({"release": snapshot.release, "cost": cost}),
         tuple((plan, part) for plan in plans for part in coverage_texts_of(plan)),
+        tuple(schema_fields.values()),
     )
 
 

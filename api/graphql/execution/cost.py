@@ -38,6 +38,7 @@ class Limits:
     depth: int
     aliases: int
     nodes: int
+    answer_bytes: int = 16_000_000
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Limits":
@@ -47,6 +48,7 @@ class Limits:
             settings.graphql_max_depth,
             settings.graphql_max_aliases,
             settings.graphql_max_nodes,
+            settings.answer_bytes,
         )
 
 

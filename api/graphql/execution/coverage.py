@@ -33,7 +33,11 @@ def coverage_texts_of(plan: Plan) -> Iterator[CoverageText]:
 
 
 def coverage_json(
-    plan: Plan, text: CoverageText, values: Mapping[str, Any], index: CoverageIndex
+    plan: Plan,
+    text: CoverageText,
+    values: Mapping[str, Any],
+    aliases: Mapping[str, str],
+    index: CoverageIndex,
 ) -> str:
     """The coverage of a list that has rows, with the selected fields under their response keys."""
     coverage = find_coverage(index, plan_subject(plan, values))
@@ -47,4 +51,4 @@ def coverage_json(
         "from": coverage and coverage.covered_from,
         "to": coverage and coverage.covered_to,
     }
-    return json_text({key: members[name] for key, name in text.fields})
+    return json_text({aliases.get(key, key): members[name] for key, name in text.fields})

@@ -7,6 +7,8 @@ the scan cannot classify stays in the key as it is; a key not seen before is par
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 # Lexical tokens after section 2.1 of the specification. The last alternative is no token, and no
@@ -35,17 +37,8 @@ class NormalizedQuery(NamedTuple):
     """A normalized text, and what was removed from the original."""
 
     key: str  # a GraphQL document itself
-    aliases: tuple[tuple[str, str], ...] = ()  # (alias in the key, alias in the text)
+    aliases: Mapping[str, str] = MappingProxyType({})  # alias in the key → alias in the text
     values: dict[str, Any] | None = None  # by the name of the variable in the key
-
-    def restore_aliases(self, data: str) -> str:
-        """JSON of a response with the text's own aliases as keys.
-
-        A quote inside a JSON string is escaped, so only keys are replaced.
-        """
-        for replacement, alias in self.aliases:
-            data = data.replace(f'"{replacement}":', f'"{alias}":')
-        return data
 
 
 def normalize_query(text: str) -> NormalizedQuery:
@@ -62,7 +55,7 @@ def normalize_query(text: str) -> NormalizedQuery:
     return NormalizedQuery(" ".join(lexemes), aliases, values)
 
 
-def _replace_aliases(lexemes: list[str]) -> tuple[tuple[str, str], ...]:
+def _replace_aliases(lexemes: list[str]) -> dict[str, str]:
     """Replace aliases in place, except those whose name also stands for something else."""
     positions: list[int] = []
     other_names = set()
@@ -81,7 +74,7 @@ def _replace_aliases(lexemes: list[str]) -> tuple[tuple[str, str], ...]:
     for index in positions:
         if (alias := lexemes[index]) not in other_names:
             lexemes[index] = replacements.setdefault(alias, f"{_ALIAS}{len(replacements)}_")
-    return tuple((replacement, alias) for alias, replacement in replacements.items())
+    return {replacement: alias for alias, replacement in replacements.items()}
 
 
 def _replace_values(lexemes: list[str]) -> dict[str, Any]:

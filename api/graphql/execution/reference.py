@@ -47,7 +47,8 @@ from api.query.plan import (
     columns,
 )
 from api.query.sql.statements import answers
-from api.releases.store import Snapshot
+from api.releases.gate import ThreadLane
+from api.releases.store import Snapshot, too_many_bytes
 from schema.actors import ACTOR
 from schema.figures import json_text
 from schema.relations import Then
@@ -67,7 +68,11 @@ class Context:
 
 
 async def execute_reference(
-    operation: PreparedOperation, variables: dict[str, Any], limits: Limits, snapshot: Snapshot
+    operation: PreparedOperation,
+    variables: dict[str, Any],
+    limits: Limits,
+    snapshot: Snapshot,
+    lane: ThreadLane,
 ) -> GraphQLResult:
     """Execute an operation.
 
@@ -76,6 +81,7 @@ async def execute_reference(
         variables: The raw values of its variables.
         limits: What it may cost.
         snapshot: The release to read.
+        lane: Where the fields are resolved: in a thread.
 
     Raises:
         Problem: It costs too much.
@@ -89,22 +95,30 @@ async def execute_reference(
         raise RequestErrors([error], BAD_USER_INPUT) from error
     fragments, depth = operation.document.fragments, operation.depth
     cost = operation_cost(operation.node, fragments, depth, plans.values(), limits)
-    result = execute_sync(
-        SCHEMA,
-        operation.document.ast,
-        await _fetch_root_value(plans, snapshot),
-        Context(snapshot.release),
-        variables,
-        operation.name,
-    )
-    errors = result.errors or []
-    return GraphQLResult(
-        format_errors(errors, BAD_USER_INPUT),
-        json_text({"release": snapshot.release, "cost": cost}),
-        snapshot.release,
-        json_text(result.data),
-        faults=faults_of(errors),
-    )
+    root_value = await _fetch_root_value(plans, snapshot, lane)
+
+    def resolve() -> GraphQLResult:
+        result = execute_sync(
+            SCHEMA,
+            operation.document.ast,
+            root_value,
+            Context(snapshot.release),
+            variables,
+            operation.name,
+        )
+        data = json_text(result.data)
+        if len(data) > limits.answer_bytes:
+            raise too_many_bytes(limits.answer_bytes)
+        errors = result.errors or []
+        return GraphQLResult(
+            format_errors(errors, BAD_USER_INPUT),
+            json_text({"release": snapshot.release, "cost": cost}),
+            snapshot.release,
+            data,
+            faults=faults_of(errors),
+        )
+
+    return await lane.run(resolve)
 
 
 def plan_root_fields(
@@ -122,26 +136,28 @@ def plan_root_fields(
     }
 
 
-async def _fetch_root_value(plans: dict[str, Plan | None], snapshot: Snapshot) -> RootValue:
+async def _fetch_root_value(
+    plans: dict[str, Plan | None], snapshot: Snapshot, lane: ThreadLane
+) -> RootValue:
     """Run the plans as one statement; the values of the root fields by response key."""
     if not any(plans.values()):
         return dict.fromkeys(plans)
-    statement = answers(plans.values(), snapshot.dialect, snapshot.release)
-    texts = await snapshot.fetch_one(statement.text, statement.bind({}))
+    roots = {key: plan or "null" for key, plan in plans.items()}
+    statement = answers(roots, snapshot.dialect, snapshot.release, lists_exist=False)
+    (text,) = await snapshot.fetch_one(statement.text, statement.bind({}))
+    answered = await lane.run(json.loads, text)
     return {
-        key: await _root_field_value(plan, text, snapshot)
-        for (key, plan), text in zip(plans.items(), texts, strict=True)
+        key: await _root_field_value(plan, answered[key], snapshot) for key, plan in plans.items()
     }
 
 
 async def _root_field_value(
-    plan: Plan | None, text: str | None, snapshot: Snapshot
+    plan: Plan | None, data: dict[str, Any] | None, snapshot: Snapshot
 ) -> ConnectionValue | NodeValue | Problem | None:
-    if plan is None or (text is None and plan.window is None):
+    if plan is None or (data is None and plan.window is None):
         return None
-    if text is None:
+    if data is None:
         return unknown_cursor_row()  # the field's resolver raises it
-    data = json.loads(text)
     if plan.window is None:
         return NodeValue(plan.resource, data)
     page = ConnectionValue(plan.resource, snapshot.release, **data)

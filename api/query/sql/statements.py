@@ -6,12 +6,14 @@ The database builds the JSON, so Python touches no row.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from api.query.plan import Plan
-from api.query.sql.json_text import literal
+from api.query.plan import Parameter, Plan
+from api.query.sql.json_text import literal, object_of
 from api.query.sql.json_writer import JsonWriter
 from api.query.sql.predicates import DeferredParameter
 from api.releases.dialects import Dialect
 from schema.validity import EARLIEST, LATEST
+
+Root = Plan | Parameter | str  # a member of the object that a statement answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,58 @@ def _statement(writer: JsonWriter, text: str, *plans: Plan) -> Statement:
     return Statement(views + text, tuple(writer.parameters), plans)
 
 
-def answers(plans: Iterable[Plan | None], dialect: Dialect, release: str) -> Statement:
-    """A statement of one row with a JSON text for each plan; NULL where there is no row."""
-    writer, plans = JsonWriter(dialect, release), tuple(plans)
-    texts = [writer.root(plan) if plan else "NULL" for plan in plans]
-    return _statement(writer, f"SELECT {', '.join(texts)}", *filter(None, plans))
+def with_named_keys(statement: Statement, names: Iterable[str], dialect: Dialect) -> Statement:
+    """The statement with keys of its JSON as parameters, each deferred under the name of the key.
+
+    Args:
+        statement: A statement whose literals have these keys, and no value does.
+        names: The keys; those that it does not have are left out.
+        dialect: The dialect that it is written in.
+    """
+    text, parameters = statement.text, list(statement.parameters)
+    for name in names:
+        key = f'"{name}":'
+        if key in text:
+            parameters.append(DeferredParameter(Parameter(name)))
+            bound = f"CAST({dialect.parameter(len(parameters))} AS TEXT)"
+            text = text.replace(key, f"\"' || {bound} || '\":")
+    return replace(statement, text=text, parameters=tuple(parameters))
+
+
+def answer(plan: Plan, dialect: Dialect, release: str) -> Statement:
+    """A statement of one row with the JSON text of a plan; NULL where there is no row."""
+    writer = JsonWriter(dialect, release)
+    return _statement(writer, f"SELECT {writer.root(plan)}", plan)
+
+
+def answers(
+    roots: Mapping[str, Root], dialect: Dialect, release: str, *, lists_exist: bool
+) -> Statement:
+    """A statement of one row with a JSON object: the plans' answers by key, null without a row.
+
+    It is one text, so that one limit of bytes holds for all of it.
+
+    Args:
+        roots: Plans by key; a text or a parameter is the JSON of its key itself.
+        dialect: The dialect of the release.
+        release: Its id.
+        lists_exist: Whether the whole text is NULL where `JsonWriter.root` is for a list; if not,
+            the list is null in it.
+    """
+    writer = JsonWriter(dialect, release)
+
+    def text(root: Root) -> str:
+        if isinstance(root, str):
+            return literal(root)
+        if isinstance(root, Parameter):
+            return f"CAST({writer.bind(root)} AS TEXT)"
+        is_strict = lists_exist and root.window is not None
+        return writer.root(root) if is_strict else f"coalesce({writer.root(root)}, 'null')"
+
+    made = object_of((key, text(root)) for key, root in roots.items()).sql
+    return _statement(
+        writer, f"SELECT {made}", *(root for root in roots.values() if isinstance(root, Plan))
+    )
 
 
 # Separates the JSON texts of a page's rows. JSON escapes this character.
