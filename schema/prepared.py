@@ -17,8 +17,16 @@ EXPORT = "prepared_export"  # the table of (resource, format, part, total, body_
 # On SQLite, beside a figure: its decimal digits, which are slow to compute there.
 DIGITS = "{}_digits"
 
+# On SQLite, beside a table with words that `q` searches: their index, an FTS5 table.
+WORDS = "{}_words"
+
 _PART_CHARACTERS = 200_000  # of an export: small enough to be read between two requests
 _ZSTD_LEVEL = 3  # a part is compressed once and read often: decision 32
+
+
+def word_vector(column: str) -> str:
+    """The words in a column as PostgreSQL's tsvector, of which publishing makes an index."""
+    return f"array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
 
 
 def row_json(resource: Resource, row: Mapping[str, Any]) -> str:

@@ -12,18 +12,27 @@ _LETTERS = str.maketrans(
 
 
 def normalise(text: str) -> str:
-    """Fold case, strip accents (Unicode NFKD) and turn every run of punctuation into one space.
+    """Fold case, strip accents and turn every run of punctuation into one space.
 
+    Case and compatibility forms are folded as Unicode's compatibility caseless match does (D146).
     `"Côte d'Ivoire"` gives `"cote d ivoire"`; other scripts keep their letters.
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
+    if not text.isascii():  # compatibility forms: the trade mark sign becomes a capital T and M
+        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SEPARATORS.sub(" ", bare).strip()
 
 
+# No word of `q` is longer, and of a longer word of the record only the beginning is searched:
+# PostgreSQL indexes words of up to 2,046 bytes, and a letter has up to four.
+WORD_MAX = 500
+
+
 def search_text(values: list[str]) -> str:
     """The text that `q` searches: a space before each word marks where a word begins."""
-    return " " + " ".join(normalise(value) for value in values)
+    words = [word[:WORD_MAX] for value in values for word in normalise(value).split(" ")]
+    return " " + " ".join(words)
 
 
 def slug(text: str) -> str:

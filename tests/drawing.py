@@ -24,6 +24,11 @@ def drawn(test: Test) -> Test:
     return _SHORT(given(data=st.data())(test))
 
 
+def drawn_briefly(test: Test) -> Test:
+    """The same with 60 examples, for a test whose examples are slow."""
+    return settings(_SHORT, max_examples=60)(given(data=st.data())(test))
+
+
 def at_length(test: Test) -> Test:
     """Make a long test of a `drawn` one: 2,000 examples, new ones each time."""
     again = given(data=st.data())(test.hypothesis.inner_test)  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from schema.actors import ACTORS
 from schema.resource import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
-from schema.words import normalise
+from schema.words import WORD_MAX, normalise
 
 Single = str | int | float | bool
 
@@ -111,6 +111,8 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
     query_words = tuple(dict.fromkeys(normalise(_text(text, parameter)).split()))
     if not query_words:
         raise _invalid(parameter, "has no word in it")
+    if max(map(len, query_words)) > WORD_MAX:  # a character may stand for several letters
+        raise _invalid(parameter, f"has a word of more than {WORD_MAX} letters")
     return query_words
 
 

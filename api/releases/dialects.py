@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from schema import RESOURCES, prepared
 from schema.editions import BY_DEFAULT
+from schema.resource import SEARCH_COLUMN
 from schema.scalars import LISTS, Kind
 
 
@@ -28,6 +29,7 @@ class Dialect:
     is_not_distinct: Callable[[str, str], str]  # equality in which two nulls are equal
     filtered: Callable[[str], str]  # a column that is compared with, but not searched by an index
     has_text: Callable[[str, str], str]  # whether a column contains a text
+    has_words: Callable[[str, str, list[str]], str]  # whether a table's row has words that begin so
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
     leaves_out_editions: bool = False  # whether the release has rows that lists leave out
 
@@ -77,6 +79,28 @@ def _postgresql_json(kind: Kind, column: str, nullable: bool) -> str:
     return _or_null(f"to_json({column})::text", nullable)
 
 
+def _sqlite_words(table: str, t: str, words: list[str]) -> str:
+    """A match in the table's FTS5 index: a string and an asterisk are the beginning of a word."""
+    index = prepared.WORDS.format(table)
+    match = " || '\" * AND \"' || ".join(words)
+    return f"{t}.rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH '\"' || {match} || '\" *')"
+
+
+def _scanned_words(_table: str, t: str, words: list[str]) -> str:
+    """The same without an index: a space precedes every word of the column."""
+    return " AND ".join(f"instr({t}.{SEARCH_COLUMN}, ' ' || {word}) > 0" for word in words)
+
+
+def _postgresql_words(_table: str, t: str, words: list[str]) -> str:
+    """A match of the vector that publishing has indexed; without the index it is computed.
+
+    The words are taken as they are: no text-search configuration splits or changes them.
+    """
+    vector = prepared.word_vector(f"{t}.{SEARCH_COLUMN}")
+    query = " || ''':* & ''' || ".join(f"{word}::text" for word in words)
+    return f"{vector} @@ ('''' || {query} || ''':*')::tsquery"
+
+
 SQLITE = Dialect(
     name="sqlite",
     parameter=lambda n: f"?{n}",
@@ -93,6 +117,7 @@ SQLITE = Dialect(
     # Without the sign, the planner prefers the days in an index to the column in front of them.
     filtered=lambda column: f"+{column}",
     has_text=lambda column, text: f"instr({column}, {text}) > 0",
+    has_words=_sqlite_words,
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
     ),
@@ -115,6 +140,7 @@ POSTGRESQL = Dialect(
     is_not_distinct=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
     filtered=lambda column: column,
     has_text=lambda column, text: f"strpos({column}, {text}) > 0",
+    has_words=_postgresql_words,
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
     ),
@@ -128,7 +154,19 @@ OTHER_EDITIONS_QUERY = "SELECT " + " OR ".join(
     if resource.editions is not None
 )
 
+_WORD_INDEX = next(
+    prepared.WORDS.format(resource.table_name)
+    for resource in RESOURCES.values()
+    if resource.query.search
+)
+# Whether an SQLite release has the indexes of words, which none had before version 3.0.0.
+WORD_INDEX_QUERY = f"SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '{_WORD_INDEX}')"
 
-def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
-    """The dialect for a release with or without rows of other editions."""
+
+def dialect_of(
+    dialect: Dialect, other_editions: object, *, has_word_indexes: bool = True
+) -> Dialect:
+    """The dialect for a release with or without rows of other editions and indexes of words."""
+    if not has_word_indexes:
+        dialect = replace(dialect, has_words=_scanned_words)
     return replace(dialect, leaves_out_editions=True) if other_editions else dialect

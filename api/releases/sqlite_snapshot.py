@@ -17,7 +17,13 @@ from api.releases.aliases import (
     successors_in,
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
-from api.releases.dialects import OTHER_EDITIONS_QUERY, SQLITE, Dialect, dialect_of
+from api.releases.dialects import (
+    OTHER_EDITIONS_QUERY,
+    SQLITE,
+    WORD_INDEX_QUERY,
+    Dialect,
+    dialect_of,
+)
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect
@@ -177,7 +183,9 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
             successors |= successors_in(name, connection.execute(text))
     coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
     ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
-    return _Indexes(AliasIndex(keys, successors), coverage, dialect_of(SQLITE, others))
+    ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
+    dialect = dialect_of(SQLITE, others, has_word_indexes=bool(indexed))
+    return _Indexes(AliasIndex(keys, successors), coverage, dialect)
 
 
 def software_of(path: Path) -> str | None:

@@ -20,6 +20,7 @@ from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
 from seeds.publishing.rows import create_and_fill, create_indexes
+from seeds.publishing.search import check_word_indexes, fill_word_indexes
 from seeds.publishing.tables import layout, release_tables
 
 _BUILDING = ".building-"  # how the names of unfinished files begin
@@ -148,9 +149,11 @@ def _write(path: Path, content: ReleaseContent, history: History) -> None:
             create_and_fill(connection, tables, content)
             add_history(connection, tables, content, history)
             create_indexes(connection, tables)
+            fill_word_indexes(connection, tables)
             connection.commit()
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             finish(connection)
+            check_word_indexes(connection, tables)
     finally:
         engine.dispose()
 

@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 from schema import RESOURCES, Resource, prepared
 from schema.scalars import Kind
 from seeds.publishing.indexes import add_indexes, add_version_indexes
+from seeds.publishing.search import add_word_index, word_index_statements
 
 # A copy of the declared tables takes 0.1 s, and one publication needs those of two releases.
 _REMEMBERED = 8
@@ -54,6 +55,8 @@ def release_tables(schema: str | None = None, collation: str | None = None) -> M
             _figure_columns(versions, resource)
             if resource.has_dated_versions:
                 add_version_indexes(versions, resource)
+    for table in tables.tables.values():
+        add_word_index(table)
     _add_export_table(tables, schema, collation)
     return tables
 
@@ -113,7 +116,8 @@ def layout(tables: MetaData) -> str:
     # Partial indexes and INCLUDE are compiled by their own dialect only.
     is_postgresql = any(table.schema is not None for table in tables.tables.values())
     dialect = (postgresql if is_postgresql else sqlite).dialect()
-    text = "\n".join(str(statement.compile(dialect=dialect)) for statement in statements)
+    compiled = (str(statement.compile(dialect=dialect)) for statement in statements)
+    text = "\n".join([*compiled, *word_index_statements(tables)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

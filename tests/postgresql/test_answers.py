@@ -13,9 +13,10 @@ from api.settings import Settings
 from schema import RECORD, RESOURCES
 from schema.resource import Filter, Resource
 from tests.asking import Tables, as_query, walk
-from tests.drawing import drawn
+from tests.drawing import drawn, drawn_briefly
 from tests.graphql.test_oracle import check_one, some_values
 from tests.oracle import each_filter, samples, values_of
+from tests.rest.test_words import check_words, check_words_in_graphql
 
 NAMES = list(RESOURCES)
 
@@ -220,3 +221,10 @@ def test_the_oracle_agrees(
 ) -> None:
     """Generated operations, compiled for PostgreSQL and executed over SQLite."""
     check_one(there, executor, values, data)
+
+
+@drawn_briefly
+def test_q_finds_what_a_scan_finds(there: TestClient, data: st.DataObject) -> None:
+    """On both faces: the answer of the index is that of plain Python over all rows."""
+    check_words(there, data)
+    check_words_in_graphql(there, there, data)

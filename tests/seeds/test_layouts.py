@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from schema import RESOURCES
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
 from tests.releases.older import drop_column, drop_resource, execute
@@ -203,3 +204,19 @@ def test_graphql_answers_changes_of_columns(store: str, facts: Folder) -> None:
     node = {"slug": "quotes.*.locator", "kind": "COLUMN_ADDED", "rowId": None}
     assert data["changes"]["nodes"] == [{**node, "field": "locator", "rows": 0}]
     assert data["rows"] == {"totalCount": 1}
+
+
+def test_a_release_without_indexes_of_words_is_scanned(store: str, facts: Folder) -> None:
+    """`q` of a release that an older program wrote, served and beside the one that is served."""
+    first = publish(facts.path, store).release_id
+    searched = [resource for resource in RESOURCES.values() if resource.query.search]
+    tables = [r.table_name for r in searched]
+    tables += [r.version_table_name for r in searched if r.is_versioned]
+    is_sqlite = store.startswith("sqlite")
+    drop = "DROP TABLE {}_words" if is_sqlite else "DROP INDEX ix_{}_words"
+    execute(store, first, *map(drop.format, tables))
+    (served,) = get(store, "/v1/countries?q=nor")
+    facts.write("VERSION", "0.2.0 2026-02-01\n")
+    publish(facts.path, store)
+    (older,) = get(store, f"/v1/countries?q=nor&release={first}")
+    assert served.json()["meta"]["total"] == older.json()["meta"]["total"] == 1

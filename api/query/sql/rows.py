@@ -6,8 +6,8 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from api.query.plan import Condition, PageStat, Parameter, Plan, Window, order_of
-from api.query.sql.predicates import DeferredParameter, comparison
+from api.query.plan import Condition, PageStat, Plan, Window, order_of
+from api.query.sql.predicates import comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
 from schema.editions import BY_DEFAULT, NAMING
 from schema.relations import Relation
@@ -74,20 +74,15 @@ class RowsWriter(ValidityWriter):
         """
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
         terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
-        terms += [self.dialect.has_text(f"{t}.search_text", self.word(w)) for w in plan.words]
+        if plan.words:
+            words = [self.bind(word) for word in plan.words]
+            terms.append(self.dialect.has_words(plan.table_name, t, words))
         terms += self.known_terms(plan, t)
         if self.dialect.leaves_out_editions and shows_latest(plan, parent and parent[0]):
             terms.append(f"{t}.{BY_DEFAULT}")
         if plan.as_of is not None and plan.window is not None:
             terms += self._holds_terms(plan, plan.as_of, t, parent, certain=certain)
         return terms
-
-    def word(self, word: str | Parameter) -> str:
-        """The beginning of a word in `search_text`, where a space precedes every word."""
-        spaced = (
-            DeferredParameter(word, " {}".format) if isinstance(word, Parameter) else f" {word}"
-        )
-        return self.bind(spaced)
 
     def condition(self, plan: Plan, condition: Condition, t: str, *, certain: bool = False) -> str:
         """The predicate of a condition, over the table or over a link table."""
