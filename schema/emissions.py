@@ -110,6 +110,6 @@ EMISSIONS_SHARES = Resource(
             ("country_code", "gas", "accounting", "-year"),
             ("group_id", "gas", "accounting", "-year"),
         ),
-        unindexed=("gas", "accounting", "world_mt", "by_default"),
+        unindexed=("by_default",),
     ),
 )

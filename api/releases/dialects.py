@@ -4,7 +4,8 @@ The dialect of a release says as well whether it has rows of other editions: onl
 statements compare `by_default`, which would cost each of them a column.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from schema import RESOURCES, prepared
@@ -24,6 +25,7 @@ class Dialect:
     digits: Callable[[str], str]  # the decimal digits of a figure's column
     string_agg: Callable[[str, str], str]  # over the rows of an ordered subquery
     string_agg_from: Callable[[str, str, str], str]  # of FROM items; NULL if there are none
+    key_order: Callable[[str, str], str]  # what sorts a table's rows as their key does
     page: Callable[[int, int], str]  # LIMIT and OFFSET
     limited: Callable[[str, str, str, str], str]  # rows of a table, sorted and limited, as an item
     is_not_distinct: Callable[[str, str], str]  # equality in which two nulls are equal
@@ -32,6 +34,9 @@ class Dialect:
     has_words: Callable[[str, str, list[str]], str]  # whether a table's row has words that begin so
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
     leaves_out_editions: bool = False  # whether the release has rows that lists leave out
+    # The columns, as (table, column), whose values select few rows each; None if the planner of the
+    # database knows.
+    selective: frozenset[tuple[str, str]] | None = None
 
 
 def _page(limit: int, offset: int) -> str:
@@ -111,6 +116,8 @@ SQLITE = Dialect(
     string_agg_from=lambda text, separator, rows: (
         f"(SELECT group_concat(j, {separator}) FROM (SELECT {text} AS j FROM {rows}) i)"
     ),
+    # Publishing inserts rows in the order of their keys, and every index ends with the row id.
+    key_order=lambda t, _key: f"{t}.rowid",
     page=_page,
     limited=_sqlite_limited,
     is_not_distinct=lambda a, b: f"{a} IS {b}",
@@ -135,6 +142,7 @@ POSTGRESQL = Dialect(
     string_agg_from=lambda text, separator, rows: (
         f"nullif(array_to_string(ARRAY(SELECT {text} FROM {rows}), {separator}), '')"
     ),
+    key_order=lambda t, key: f"{t}.{key}",
     page=_page,
     limited=_postgresql_limited,
     is_not_distinct=lambda a, b: f"{a} IS NOT DISTINCT FROM {b}",
@@ -162,11 +170,41 @@ _WORD_INDEX = next(
 # Whether an SQLite release has the indexes of words, which none had before version 3.0.0.
 WORD_INDEX_QUERY = f"SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '{_WORD_INDEX}')"
 
+# The tables, the first columns and the statistics of the indexes of an SQLite release: the number
+# of its entries, and how many of them have the same value of the first column, on average.
+INDEX_STATISTICS_QUERY = (
+    "SELECT s.tbl, i.name, s.stat FROM sqlite_stat1 s JOIN pragma_index_info(s.idx) i"
+    " ON i.seqno = 0"
+)
+# A page of the sort key's index costs its rows divided by the share of rows that a value selects;
+# searching the value costs the rows that it selects. Both are equal at the square root.
+_PAGE = 100
 
-def dialect_of(
-    dialect: Dialect, other_editions: object, *, has_word_indexes: bool = True
+
+def selective_columns(statistics: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
+    """The columns, as (table, column), whose values select so few rows that an index is searched.
+
+    Args:
+        statistics: The rows of `INDEX_STATISTICS_QUERY`.
+    """
+    return frozenset(
+        (table, column)
+        for table, column, text in statistics
+        for entries, same, *_ in [map(int, re.findall(r"\d+", text))]
+        if same * same <= _PAGE * entries
+    )
+
+
+def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
+    """The dialect for a release with or without rows of other editions."""
+    return replace(dialect, leaves_out_editions=True) if other_editions else dialect
+
+
+def sqlite_dialect(
+    other_editions: object, has_word_indexes: object, statistics: Iterable[tuple[str, str, str]]
 ) -> Dialect:
-    """The dialect for a release with or without rows of other editions and indexes of words."""
+    """The dialect for an SQLite release, by its rows of other editions and by its indexes."""
+    dialect = replace(SQLITE, selective=selective_columns(statistics))
     if not has_word_indexes:
         dialect = replace(dialect, has_words=_scanned_words)
-    return replace(dialect, leaves_out_editions=True) if other_editions else dialect
+    return dialect_of(dialect, other_editions)

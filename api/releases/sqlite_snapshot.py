@@ -18,11 +18,12 @@ from api.releases.aliases import (
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import (
+    INDEX_STATISTICS_QUERY,
     OTHER_EDITIONS_QUERY,
     SQLITE,
     WORD_INDEX_QUERY,
     Dialect,
-    dialect_of,
+    sqlite_dialect,
 )
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
@@ -184,7 +185,7 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
     ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
     ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
-    dialect = dialect_of(SQLITE, others, has_word_indexes=bool(indexed))
+    dialect = sqlite_dialect(others, indexed, connection.execute(INDEX_STATISTICS_QUERY))
     return _Indexes(AliasIndex(keys, successors), coverage, dialect)
 
 

@@ -5,32 +5,55 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index, Table, text
 
-from schema import RESOURCES, Resource
+from schema import RECORD, RESOURCES, Resource
 from schema.editions import BY_DEFAULT
 from schema.scalars import LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
+
+_FEW_VALUES = (Kind.choice, Kind.flag)
 
 
 def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:
     """Add the indexes of one table.
 
-    - One for each filter column.
+    - One for each column to filter or to sort by; on SQLite two for a column of few values, in both
+      directions.
     - One for each column by which other resources embed these rows, in the order of the list.
     - One for each declared combination of filters and sort key. If that key is the list's own
       first one, the rows are a series, and the index includes their `figures`: a series is then
       read from the index alone.
     """
-    for name in _filter_columns(resource):
+    for name in _indexed_columns(resource):
         Index(f"ix_{table.name}_{name}", table.c[name])
+    for name in _descending_columns(table, resource):
+        Index(f"ix_{table.name}_{name}_descending", table.c[name].desc())
     for name in _embedding_columns(resource):
-        _add_index(table, f"{name}_in_order", [name], resource.query.order)
+        order = _without_key(table, resource, resource.query.order)
+        _add_index(table, f"{name}_in_order", [name], order)
     for *leading, ranked in resource.indexes.ranked:
         included = figures if ranked == resource.query.order[0] else ()
         name = f"{'_'.join(leading)}_ranked"
-        _add_index(table, name, leading, (ranked, resource.key), included)
+        order = [ranked, resource.key]
+        _add_index(
+            table,
+            name,
+            leading,
+            order if included else _without_key(table, resource, order),
+            included,
+        )
     if resource.editions is not None:
         _add_editions_index(table)
-    _drop_redundant(table)
+    _drop_redundant(table, resource)
+
+
+def _without_key(table: Table, resource: Resource, order: Iterable[str]) -> list[str]:
+    """The sort keys of an index.
+
+    On SQLite without the key of the record's rows: they are stored in the order of their keys, so
+    that the row id, with which every index ends, sorts them.
+    """
+    is_sorted = table.schema is None and resource.name in RECORD
+    return [name for name in order if not (is_sorted and name == resource.key)]
 
 
 def _add_editions_index(table: Table) -> None:
@@ -49,7 +72,7 @@ def add_version_indexes(table: Table, resource: Resource) -> None:
     what was known only for a time: `known_by` reads the rows.
     """
     indexed = [column.name for column in resource.columns if column.index]
-    names = dict.fromkeys([resource.key, *indexed, *_filter_columns(resource)])
+    names = dict.fromkeys([resource.key, *indexed, *_indexed_columns(resource)])
     days = (VERSION_TO, VERSION_FROM, *VALIDITY_COLUMNS)
     where: dict[str, Any] = dict.fromkeys(
         ("sqlite_where", "postgresql_where"), table.c[KNOWN_TO] == LAST_DAY
@@ -59,8 +82,8 @@ def add_version_indexes(table: Table, resource: Resource) -> None:
         Index(f"ix_{table.name}_{name}_on_date", *columns, **where)
 
 
-def _filter_columns(resource: Resource) -> list[str]:
-    """The filter columns that get an index: not lists, and not text unless its column has one.
+def _indexed_columns(resource: Resource) -> list[str]:
+    """The columns to filter or to sort by that get an index: not lists.
 
     `Resource.indexes.unindexed` names further exceptions.
     """
@@ -68,10 +91,25 @@ def _filter_columns(resource: Resource) -> list[str]:
     return [
         column.name
         for column in resource.columns
-        if column.name in filtered.difference(resource.indexes.unindexed)
-        and column.info["kind"] not in (Kind.text, *LISTS)
+        if column.name in filtered.union(resource.sortable).difference(resource.indexes.unindexed)
+        and column.info["kind"] not in LISTS
         and not (column.index or column.primary_key)
     ]
+
+
+def _descending_columns(table: Table, resource: Resource) -> list[str]:
+    """The columns of few values that get an index in descending order as well, on SQLite.
+
+    There rows of the same value are in the order of their keys in either index. In descending order
+    the first of them would be at the far end of the other one. The same goes for the column that a
+    list is sorted by.
+    """
+    if table.schema is not None:
+        return []
+    names = set(resource.sortable).difference(resource.indexes.unindexed)
+    few = [c.name for c in resource.columns if c.name in names and c.info["kind"] in _FEW_VALUES]
+    first = resource.query.order[0]
+    return [*few, first[1:]] if first.startswith("-") else few
 
 
 def _embedding_columns(resource: Resource) -> list[str]:
@@ -137,9 +175,13 @@ def sort_key(table: Table, column: str) -> ColumnElement[Any]:
     return table.c[name].desc() if column.startswith("-") else table.c[name]
 
 
-def _drop_redundant(table: Table) -> None:
-    """Drop each index of one column that is the first column of a longer index."""
+def _drop_redundant(table: Table, resource: Resource) -> None:
+    """Drop each index of one column that is the first column of a longer index.
+
+    The longer one does not sort by the column and the key, which an index of the column alone does.
+    """
     firsts = {_first_column(index) for index in table.indexes if len(index.expressions) > 1}
+    firsts.difference_update(resource.sortable)
     for index in list(table.indexes):
         if len(index.expressions) == 1 and _first_column(index) in firsts:
             table.indexes.discard(index)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
+from schema import RECORD
 from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
@@ -23,6 +24,10 @@ from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.search import check_word_indexes, fill_word_indexes
 from seeds.publishing.tables import layout, release_tables
 
+_MISPLACED = (
+    "SELECT EXISTS (SELECT 1 FROM (SELECT {key} AS k, lag({key}) OVER (ORDER BY rowid) AS before"
+    " FROM {table}) WHERE k <= before)"
+)
 _BUILDING = ".building-"  # how the names of unfinished files begin
 _PINNED = "pinned"
 _RELEASE_ID = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
@@ -154,6 +159,7 @@ def _write(path: Path, content: ReleaseContent, history: History) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             finish(connection)
             check_word_indexes(connection, tables)
+            check_row_order(connection)
     finally:
         engine.dispose()
 
@@ -167,6 +173,17 @@ def finish(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
     if (verdict := connection.exec_driver_sql("PRAGMA integrity_check").scalar()) != "ok":
         raise RuntimeError(f"the database that was built is damaged: {verdict}")
+
+
+def check_row_order(connection: Connection) -> None:
+    """Raise RuntimeError unless all rows are stored in the order of their keys.
+
+    Statements sort by the row id in place of the key (`api.releases.dialects`).
+    """
+    for resource in RECORD.values():
+        text = _MISPLACED.format(table=resource.table_name, key=resource.key)
+        if connection.exec_driver_sql(text).scalar():
+            raise RuntimeError(f"{resource.name} are not stored in the order of their keys")
 
 
 def layout_version() -> int:

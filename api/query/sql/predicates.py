@@ -65,6 +65,15 @@ def last_day_as_31st(text: str) -> str:
     return f"{text[:7]}-31" if is_last else text
 
 
+def shortest_from(text: str) -> str:
+    """The smallest text of a date that begins with the first day of a date, or later.
+
+    `2021-01-01` gives `2021`, which begins on that day and sorts before it.
+    """
+    day = first_day(text)
+    return day.removesuffix("-01").removesuffix("-01")
+
+
 def _first(column: str) -> str:
     return f"substr({column} || '-01-01', 1, 10)"
 
@@ -82,15 +91,28 @@ def _bound(bind: Bind, value: object, convert: Callable[[str], str]) -> str:
     return bind(convert(str(value)))
 
 
+# Each has a plain comparison of the column beside that of the period: an index serves it.
 _DATES: dict[str, Callable[[Bind, str, object], str]] = {
     "eq": lambda bind, column, value: (
-        f"({_first(column)} >= {_bound(bind, value, first_day)}"
+        f"({column} >= {_bound(bind, value, shortest_from)}"
+        f" AND {column} <= {_bound(bind, value, last_day_as_31st)}"
+        f" AND {_first(column)} >= {_bound(bind, value, first_day)}"
         f" AND {_last(column)} <= {_bound(bind, value, last_day_as_31st)})"
     ),
-    "lt": lambda bind, column, value: f"{_last(column)} < {_bound(bind, value, first_day)}",
-    "lte": lambda bind, column, value: (
-        f"{_last(column)} <= {_bound(bind, value, last_day_as_31st)}"
+    "lt": lambda bind, column, value: (
+        f"({column} < {_bound(bind, value, first_day)}"
+        f" AND {_last(column)} < {_bound(bind, value, first_day)})"
     ),
-    "gt": lambda bind, column, value: f"{_first(column)} > {_bound(bind, value, last_day_as_31st)}",
-    "gte": lambda bind, column, value: f"{_first(column)} >= {_bound(bind, value, first_day)}",
+    "lte": lambda bind, column, value: (
+        f"({column} <= {_bound(bind, value, last_day_as_31st)}"
+        f" AND {_last(column)} <= {_bound(bind, value, last_day_as_31st)})"
+    ),
+    "gt": lambda bind, column, value: (
+        f"({column} > {_bound(bind, value, last_day_as_31st)}"
+        f" AND {_first(column)} > {_bound(bind, value, last_day_as_31st)})"
+    ),
+    "gte": lambda bind, column, value: (
+        f"({column} >= {_bound(bind, value, shortest_from)}"
+        f" AND {_first(column)} >= {_bound(bind, value, first_day)})"
+    ),
 }

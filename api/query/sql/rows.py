@@ -5,10 +5,13 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from api.query.plan import Condition, PageStat, Plan, Window, order_of
+from api.query.sql.index_choice import unsearched_columns
 from api.query.sql.predicates import comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
+from schema import RECORD
 from schema.editions import BY_DEFAULT, NAMING
 from schema.relations import Relation
 from schema.scalars import Kind
@@ -41,10 +44,11 @@ class RowsWriter(ValidityWriter):
         names = dict.fromkeys([*keys, *bounds, *self._stored(plan, columns)])
         selected = ", ".join(column_of(t, name) for name in names)
         where = self.where(plan, t, parent, window)
-        order = self.order_by(plan, t, parent, backward=window.backward)
-        table = plan.table_name
+        table, direct = plan.table_name, last and parent and _index_in_order(plan, parent[0])
+        has_figures = direct is _InOrder.figures
+        order = self.order_by(plan, t, parent, backward=window.backward, stored=not has_figures)
         tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
-        if last and parent and _in_index_order(plan, parent[0]):
+        if direct:
             return f"{table} {t}{tail}"
         if not window.backward:
             return self.dialect.limited(table, t, selected, tail)
@@ -61,19 +65,28 @@ class RowsWriter(ValidityWriter):
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
         """The WHERE clause of a list, or with `window` of the rows beyond the window's anchor."""
-        terms = self.terms(plan, t, parent)
+        terms = self.terms(plan, t, parent, paged=window is not None)
         if window is not None and window.anchor is not None:
             terms.append(self.after_cursor(plan, t, window, parent))
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
-    def terms(self, plan: Plan, t: str, parent: Parent, *, certain: bool = False) -> list[str]:
+    def terms(
+        self, plan: Plan, t: str, parent: Parent, *, certain: bool = False, paged: bool = False
+    ) -> list[str]:
         """The WHERE terms of a list, which all its pages share.
 
         With `certain`, the plan's date must be within the certain bounds of validity instead of the
-        possible ones.
+        possible ones. With `paged` they are for rows in the plan's order, and not to count them.
         """
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
-        terms += [self.condition(plan, condition, t, certain=certain) for condition in plan.where]
+        unsearched: frozenset[str] = frozenset()
+        if paged and self.dialect.selective is not None:
+            relation = parent[0] if parent else None
+            unsearched = unsearched_columns(plan, relation, self.dialect.selective)
+        terms += [
+            self.condition(plan, c, t, certain=certain, searched=c.filter.column not in unsearched)
+            for c in plan.where
+        ]
         if plan.words:
             words = [self.bind(word) for word in plan.words]
             terms.append(self.dialect.has_words(plan.table_name, t, words))
@@ -84,11 +97,23 @@ class RowsWriter(ValidityWriter):
             terms += self._holds_terms(plan, plan.as_of, t, parent, certain=certain)
         return terms
 
-    def condition(self, plan: Plan, condition: Condition, t: str, *, certain: bool = False) -> str:
-        """The predicate of a condition, over the table or over a link table."""
+    def condition(
+        self,
+        plan: Plan,
+        condition: Condition,
+        t: str,
+        *,
+        certain: bool = False,
+        searched: bool = True,
+    ) -> str:
+        """The predicate of a condition, over the table or over a link table.
+
+        Without `searched` no index serves it.
+        """
         link, column = condition.filter.through, condition.filter.column
         if link is None:
-            return comparison(self.dialect, self.bind, condition, f"{t}.{column}")
+            own = f"{t}.{column}" if searched else self.dialect.filtered(f"{t}.{column}")
+            return comparison(self.dialect, self.bind, condition, own)
         inner = self.link_condition(plan, condition, certain=certain)
         near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
         return f"{t}.{plan.resource.key} IN ({near})"
@@ -119,7 +144,8 @@ class RowsWriter(ValidityWriter):
             alternatives.append(f"{here} {'<' if window.backward else '>'} {there}")
             same.append(f"{here} = {there}")
         for key in plan.order:
-            here, there = f"{t}.{key.column}", f"(SELECT a.{key.column} {anchor})"
+            here = self.sort_key(plan, t, key.column, stored=True)
+            there = f"(SELECT {self.sort_key(plan, 'a', key.column, stored=True)} {anchor})"
             sign = "<" if key.descending != window.backward else ">"
             terms = [f"{here} {sign} {there}"]
             if plan.resource.fields[key.column].nullable:
@@ -127,7 +153,15 @@ class RowsWriter(ValidityWriter):
                 terms.append(f"({near} IS NOT NULL AND {far} IS NULL)")
             alternatives += [" AND ".join([*same, term]) for term in terms]
             same.append(self.dialect.is_not_distinct(here, there))
-        return f"({' OR '.join(alternatives)})"
+        beyond = f"({' OR '.join(alternatives)})"
+        first = plan.order[0]
+        if plan.certain_first or plan.resource.fields[first.column].nullable:
+            return beyond
+        # An index begins at the anchor: it does not at an alternative.
+        here = self.sort_key(plan, t, first.column, stored=True)
+        there = f"(SELECT {self.sort_key(plan, 'a', first.column, stored=True)} {anchor})"
+        sign = "<=" if first.descending != window.backward else ">="
+        return f"{here} {sign} {there} AND {beyond}"
 
     def _anchor(self, plan: Plan) -> str:
         assert plan.window is not None
@@ -142,9 +176,30 @@ class RowsWriter(ValidityWriter):
         """The sort key that puts rows that certainly hold first."""
         return f"CASE WHEN {self.certain_predicate(plan, t, parent)} THEN 0 ELSE 1 END"
 
-    def order_by(self, plan: Plan, t: str, parent: Parent, *, backward: bool) -> str:
-        """The ORDER BY list; nulls come last, or first if the order is reversed."""
-        keys = order_keys(plan, t, backward=backward)
+    def sort_key(self, plan: Plan, t: str, column: str, *, stored: bool) -> str:
+        """A column as a sort key; of a `stored` table the key is sorted by what its indexes have.
+
+        The history is not stored in the order of its keys.
+        """
+        if stored and column == plan.resource.key and plan.resource.name in RECORD:
+            return self.dialect.key_order(t, column)
+        return f"{t}.{column}"
+
+    def order_by(
+        self, plan: Plan, t: str, parent: Parent, *, backward: bool, stored: bool = False
+    ) -> str:
+        """The ORDER BY list; nulls come last, or first if the order is reversed.
+
+        `stored` says whether `t` is the table itself, and no rows that were selected from it.
+        """
+        nulls = " NULLS FIRST" if backward else " NULLS LAST"
+        keys = [
+            f"{self.sort_key(plan, t, o.column, stored=stored)}"
+            f"{' DESC' if o.descending != backward else ''}"
+            # Only where there are nulls: an index cannot serve an order with NULLS LAST.
+            f"{nulls if plan.resource.fields[o.column].nullable else ''}"
+            for o in plan.order
+        ]
         if plan.certain_first:
             keys.insert(0, f"{self._rank(plan, t, parent)}{' DESC' if backward else ''}")
         return ", ".join(keys)
@@ -197,34 +252,31 @@ def shows_latest(plan: Plan, relation: Relation | None) -> bool:
     return named.isdisjoint((*NAMING, plan.resource.key))
 
 
-def _in_index_order(plan: Plan, relation: Relation) -> bool:
-    """Whether an index yields the rows of a parent in the plan's order.
+class _InOrder(Enum):
+    """An index that yields rows in the order of a plan."""
+
+    keys = "keys"  # with the sort keys alone
+    figures = "figures"  # with the figures of a series behind them, and the row's key before these
+
+
+def _index_in_order(plan: Plan, relation: Relation) -> _InOrder | None:
+    """The index that yields the rows of a parent in the plan's order, if there is one.
 
     Publishing creates one for each relation in the default order, and the ranked indexes.
     """
     if plan.words or relation.through or plan.window is None:
-        return False
+        return None
     if plan.certain_first or plan.reads_versions:
-        return False
+        return None
     if plan.window.backward or plan.window.anchor:
-        return False
+        return None
     if any(c.operator != "eq" or c.filter.through for c in plan.where):
-        return False
+        return None
     leads = sorted([relation.remote, *(c.filter.column for c in plan.where)])
-    resource = plan.resource
-    ranked = [(index[:-1], index[-1:]) for index in resource.indexes.ranked]
-    return any(
-        sorted(by) == leads and plan.order == order_of(resource, order)
-        for by, order in [((relation.remote,), resource.query.order), *ranked]
-    )
-
-
-def order_keys(plan: Plan, t: str, *, backward: bool) -> list[str]:
-    """The keys of ORDER BY; nulls come last, or first if the order is reversed."""
-    nulls = " NULLS FIRST" if backward else " NULLS LAST"
-    return [
-        f"{t}.{o.column}{' DESC' if o.descending != backward else ''}"
-        # Only where there are nulls: an index cannot serve an order with NULLS LAST.
-        f"{nulls if plan.resource.fields[o.column].nullable else ''}"
-        for o in plan.order
-    ]
+    resource, own = plan.resource, plan.resource.query.order
+    if leads == [relation.remote] and plan.order == order_of(resource, own):
+        return _InOrder.keys
+    for *leading, ranked in resource.indexes.ranked:
+        if sorted(leading) == leads and plan.order == order_of(resource, (ranked,)):
+            return _InOrder.figures if ranked == own[0] else _InOrder.keys
+    return None
