@@ -14,6 +14,7 @@ from api.graphql.schema.names import field_name, order_name, plural
 from api.query.cursors import make_cursor
 from api.query.sql import statements as sql
 from api.releases.dialects import SQLITE
+from api.releases.gate import ThreadLane
 from api.releases.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
@@ -21,6 +22,7 @@ from tests.running import run as in_a_loop
 
 Ask = Callable[..., dict[str, Any]]
 
+LANE = ThreadLane(1, 1, 10)
 LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
@@ -73,7 +75,7 @@ def test_the_deepest_statement_can_be_read(
         assert found is not None
         assert is_readable(snapshot, sql.answer(found, SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
-        document, normalized = DocumentCache(LIMITS).get_normalized(bare)
+        document, normalized = in_a_loop(DocumentCache(LIMITS).get_normalized(bare, LANE))
         prepared = select_operation(GraphQLRequest(bare), document, normalized.values)
         made = compile_operation(prepared, (), LIMITS, snapshot)
         assert made is not None

@@ -12,11 +12,15 @@ from api.graphql.execution.document_cache import (
     CACHED_DOCUMENTS,
     CACHED_TEXT_MAX,
     DocumentCache,
+    NormalizedDocument,
 )
+from api.releases.gate import ThreadLane
 from api.settings import Settings
+from tests.running import run
 
 Ask = Callable[..., dict[str, Any]]
 
+LANE = ThreadLane(1, 1, 10)
 LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
 
 
@@ -244,27 +248,34 @@ def test_limits_are_settings(database_url: str) -> None:
             assert error["extensions"]["limit"] == limit
 
 
+def normalized(cache: DocumentCache, text: str) -> NormalizedDocument:
+    """The document of a text."""
+    return run(cache.get_normalized(text, LANE))
+
+
 def test_texts_alike_share_a_document() -> None:
     """Texts that differ in aliases are parsed once; long ones for each request."""
     cache = DocumentCache(LIMITS)
-    shared, other = (cache.get_normalized(f"{{ {alias}: __typename }}") for alias in "ab")
+    shared, other = (normalized(cache, f"{{ {alias}: __typename }}") for alias in "ab")
     assert other.document is shared.document
     assert other.query.aliases != shared.query.aliases
     longest = "{ __typename }".ljust(CACHED_TEXT_MAX)
-    assert cache.get(longest) is cache.get(longest)
-    assert cache.get(longest + " ") is not cache.get(longest + " ")
+    first, second = (run(cache.get(longest, LANE)) for _ in "ab")
+    assert first is second
+    first, second = (run(cache.get(longest + " ", LANE)) for _ in "ab")
+    assert first is not second
 
 
 def test_the_documents_used_last_are_cached() -> None:
     """The cache has a bound, whatever is sent."""
     cache = DocumentCache(LIMITS)
     first, second = ("{ pledges { totalCount } }", "{ quotes { totalCount } }")
-    documents = [cache.get_normalized(text).document for text in (first, second)]
+    documents = [normalized(cache, text).document for text in (first, second)]
     for number in range(CACHED_DOCUMENTS - 1):
         fields = "nodes { id } " * (1 + number // 90)
-        cache.get_normalized(f"{{ pledges(first: {number % 90}) {{ {fields} }} }}")
-        assert cache.get_normalized(second).document is documents[1]
-    assert cache.get_normalized(first).document is not documents[0]
+        normalized(cache, f"{{ pledges(first: {number % 90}) {{ {fields} }} }}")
+        assert normalized(cache, second).document is documents[1]
+    assert normalized(cache, first).document is not documents[0]
 
 
 @pytest.mark.parametrize("compiles", [True, False])

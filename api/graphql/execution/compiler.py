@@ -17,6 +17,7 @@ from graphql.execution.values import VariableValues
 from api.graphql.execution.arguments import is_lookup, variable_name
 from api.graphql.execution.cost import Limits, operation_cost
 from api.graphql.execution.coverage import coverage_json, coverage_texts_of, number_coverage
+from api.graphql.execution.document_cache import in_lane_if_long
 from api.graphql.execution.normalize import NormalizedQuery
 from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.response_planner import ResponsePlanner
@@ -114,7 +115,7 @@ async def execute_compiled(
         variables: The raw values of its variables.
         limits: What it may cost.
         snapshot: The release to read.
-        lane: Where the schema is read: in a thread.
+        lane: Where the schema is read, and long texts are compiled: in a thread.
 
     Raises:
         Problem: It costs too much.
@@ -122,7 +123,9 @@ async def execute_compiled(
     key = _cache_key(operation, query)
     compiled: CompiledOperation | None = snapshot.statements.find(key)
     if compiled is None:
-        compiled = compile_operation(operation, query.aliases, limits, snapshot)
+        compiled = await in_lane_if_long(
+            query.key, lane, compile_operation, operation, query.aliases, limits, snapshot
+        )
         if compiled is None:
             return None
         snapshot.statements[key] = compiled

@@ -1,7 +1,8 @@
 """Parses, measures and validates documents, and caches them by text and by normalized text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -22,6 +23,7 @@ from api.graphql.execution.variables import LeafVariable, bindable_variables, le
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from api.query.filters import TEXT_MAX
+from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 
 V = TypeVar("V")
@@ -31,6 +33,7 @@ ERRORS_MAX = 20  # each error may search the schema for names to suggest
 CACHED_DOCUMENTS = 200
 CACHED_TEXT_MAX = 5_000  # characters; a document takes many times the memory of its text
 _CACHED_QUERIES = 2_000
+SHORT_TEXT_MAX = 1_000  # characters; a document of these is read and compiled in some 5 ms
 _NUMBER_MAX = 100  # characters; Python refuses to read integers of thousands of digits
 
 
@@ -70,12 +73,15 @@ class DocumentCache:
         self._normalized_queries: LookupCache[str, NormalizedQuery] = LookupCache(_CACHED_QUERIES)
         self._by_text: LookupCache[str, NormalizedDocument] = LookupCache(CACHED_DOCUMENTS)
 
-    def get(self, text: str) -> Document:
+    async def get(self, text: str, lane: ThreadLane) -> Document:
         """The document of a text. Raises `Problem` over a limit, `RequestErrors` for its syntax."""
         document = self._documents.find(text)
-        return document or _cache(self._documents, text, read_document(text, self.limits))
+        if document is None:
+            document = await in_lane_if_long(text, lane, read_document, text, self.limits)
+            _cache(self._documents, text, document)
+        return document
 
-    def get_normalized(self, text: str) -> NormalizedDocument:
+    async def get_normalized(self, text: str, lane: ThreadLane) -> NormalizedDocument:
         """The document that all texts with the same normalized text share. Raises as `get` does.
 
         The first of these texts is validated for all: they differ in nothing that validation
@@ -89,12 +95,21 @@ class DocumentCache:
             query = _cache(self._normalized_queries, text, normalize_query(text))
         document = self._normalized_documents.find(query.key)
         if document is None:
-            document = self.get(text)
+            document = await self.get(text, lane)
             if document.errors:
                 return NormalizedDocument(document, NormalizedQuery(text))
-            document = _normalized_document(query.key, document)
+            document = await in_lane_if_long(text, lane, _normalized_document, query.key, document)
             _cache(self._normalized_documents, query.key, document)
         return _cache(self._by_text, text, NormalizedDocument(document, query))
+
+
+async def in_lane_if_long(
+    text: str, lane: ThreadLane, work: Callable[..., V], *arguments: Any
+) -> V:
+    """What `work` returns: at once for a short text, which costs less than a thread does."""
+    if len(text) <= SHORT_TEXT_MAX:
+        return work(*arguments)
+    return await lane.run(work, *arguments)
 
 
 def _cache(cache: LookupCache[str, V], text: str, value: V) -> V:

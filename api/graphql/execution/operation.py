@@ -32,14 +32,14 @@ async def execute(
     """
     limits, variables = documents.limits, request.variables
     try:
-        document, query = documents.get_normalized(request.query)
+        document, query = await documents.get_normalized(request.query, lane)
         operation = select_operation(request, document, query.values)
         result = None
         if documents.compiles:
             result = await execute_compiled(operation, query, variables, limits, snapshot, lane)
         if result is None:
             documents.reference_executions += 1
-            operation = select_operation(request, documents.get(request.query))
+            operation = select_operation(request, await documents.get(request.query, lane))
             result = await execute_reference(operation, variables, limits, snapshot, lane)
     except Problem as problem:
         return request_error(problem)
