@@ -9,7 +9,7 @@ HEADERS_MAX = 100  # fields of one request
 PIPELINED_MAX = 32  # requests that may wait on one connection for those before them
 LINGER_S = 2.0  # that a refused client has to read the refusal before its socket is closed
 # Content is cut into pieces of this size; the next one waits until the client has read.
-PIECE_BYTES = 65_536
+PIECE_BYTES = 131_072
 # Descriptors that are kept for what is no client: releases, the database, logs, assets.
 _RESERVED_FILES = 48
 _RESERVED_SHARE = 4  # at most this part of the descriptors is reserved

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +54,9 @@ class Server:
 
 
 @contextmanager
-def serving(url: str, folder: Path, cwd: Path = ROOT, **settings: str) -> Iterator[Server]:
+def serving(
+    url: str, folder: Path, cwd: Path = ROOT, command_prefix: Sequence[str] = (), **settings: str
+) -> Iterator[Server]:
     """The server, started as its users start it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -62,7 +64,7 @@ def serving(url: str, folder: Path, cwd: Path = ROOT, **settings: str) -> Iterat
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve"],
+            [*command_prefix, sys.executable, "-m", "api", "serve"],
             cwd=cwd,
             env=os.environ | environment | {"WORKERS": str(WORKERS)} | settings,
             stdout=output,
