@@ -148,10 +148,10 @@ def read_tables(client: TestClient) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The address of a PostgreSQL server, one a worker.
+def postgresql_programs() -> Path:
+    """The folder of PostgreSQL's binaries.
 
-    Without the binaries of PostgreSQL the test is skipped with a reason; where CI=true it fails.
+    Without them the test is skipped with a reason; where CI=true it fails.
     """
     programs = binaries()
     if programs is None:
@@ -159,7 +159,13 @@ def address() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    with server(programs) as url:
+    return programs
+
+
+@pytest.fixture(scope="session")
+def address(postgresql_programs: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server, one a worker."""
+    with server(postgresql_programs) as url:
         yield url
 
 

@@ -7,20 +7,10 @@ import asyncpg
 
 from api.problems import Problem
 from api.releases.gate import Gate
+from api.releases.hosts import LOST, Hosts
 from api.releases.store import STATEMENTS_MAX, Row, StoreLimits, statement_timeout
 
-_CONNECT_TIMEOUT_S = 5.0
 _APPLICATION = "climate-record"
-
-# Raised if the server cannot be reached, or has closed the connection.
-LOST = (
-    OSError,  # includes the TimeoutError of a connection attempt
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.SerializationError,  # on a replica, if the primary vacuums rows in use
-)
 
 _SESSION = {
     "application_name": _APPLICATION,
@@ -38,10 +28,27 @@ class ConnectionPool:
     """Opens connections when they are needed, up to `size`; further callers wait.
 
     asyncpg's own pool would send a reset to the server after every statement.
+
+    Args:
+        hosts: Where connections are opened.
+        schema: The schema that statements read.
+        size: The most connections.
+        limits: The limits of the store.
+        answer_s: How long a statement may take before its host counts as dead; None where a
+            statement may take as long as its own timeout says.
     """
 
-    def __init__(self, url: str, schema: str, size: int, limits: StoreLimits) -> None:
-        self._url, self._schema, self._limits = url, schema, limits
+    def __init__(
+        self,
+        hosts: Hosts,
+        schema: str,
+        size: int,
+        limits: StoreLimits,
+        answer_s: float | None = None,
+    ) -> None:
+        self._hosts, self._schema, self._limits = hosts, schema, limits
+        # A host that cannot even report its own timeout is dead as well.
+        self._answer_s = limits.statement_timeout_s + 1 if answer_s is None else answer_s
         self._gate = Gate(size, limits.queue_max, limits.queue_wait_s, "connection to the database")
         self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
         self._reuses = True
@@ -70,6 +77,9 @@ class ConnectionPool:
             except asyncpg.QueryCanceledError as error:
                 self._give_back(connection)
                 raise statement_timeout(self._limits.statement_timeout_s) from error
+            except TimeoutError:
+                self._hosts.give_up(connection)
+                raise
             except BaseException:  # cancelled half-way: the connection's state is unknown
                 connection.terminate()
                 raise
@@ -84,10 +94,8 @@ class ConnectionPool:
             if not connection.is_closed():
                 return connection
         timeout_s = self._limits.statement_timeout_s
-        connection = await asyncpg.connect(
-            self._url,
-            timeout=_CONNECT_TIMEOUT_S,
-            command_timeout=timeout_s + 1,  # if the server cannot even report its own timeout
+        connection = await self._hosts.connect(
+            command_timeout=self._answer_s,
             statement_cache_size=STATEMENTS_MAX,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,

@@ -14,7 +14,8 @@ import asyncpg
 from cachetools import LRUCache
 
 from api.problems import Problem
-from api.releases.pool import LOST, ConnectionPool
+from api.releases.hosts import LOST, Hosts
+from api.releases.pool import ConnectionPool
 from api.releases.postgresql_snapshot import PostgresqlSnapshot
 from api.releases.store import (
     DEFAULT_LIMITS,
@@ -34,6 +35,7 @@ _SCHEMAS_QUERY = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'
 # Publishing names the schema of release 1.0.0-0123456789ab release_1_0_0_0123456789ab.
 _SCHEMA = re.compile(r"release_([0-9]+)_([0-9]+)_([0-9]+)_([0-9a-f]{12})")
 _OLDER_POOL_SIZE = 2
+_POINTER_ANSWER_S = 1.0
 
 
 class _OpenReleases(LRUCache[str, PostgresqlSnapshot]):
@@ -55,7 +57,7 @@ class PostgresqlStore:
         open_releases: int = 4,
         limits: StoreLimits = DEFAULT_LIMITS,
     ) -> None:
-        self._url, self._size, self.limits = url, connections, limits
+        self._size, self.limits = connections, limits
         self.lane = limits.new_lane()  # the changes between two releases are read from SQLite
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
@@ -63,7 +65,9 @@ class PostgresqlStore:
         self._open_lock = asyncio.Lock()
         self._schemas: dict[str, str] = {}  # by release, as of `_listed_at`
         self._listed_at = -math.inf
-        self._pointer_pool = ConnectionPool(url, "public", 1, limits)
+        self._hosts = Hosts(url, limits)
+        # It asks once a second, and so finds out which host does not answer any more.
+        self._pointer_pool = ConnectionPool(self._hosts, "public", 1, limits, _POINTER_ANSWER_S)
         self._snapshot: PostgresqlSnapshot | None = None
         self._schema: str | None = None
         self._problem: Problem | None = None  # of the last refresh
@@ -115,7 +119,7 @@ class PostgresqlStore:
             self._snapshot, self._schema = snapshot, schema
 
     def _new_pool(self, schema: str, size: int) -> ConnectionPool:
-        return ConnectionPool(self._url, schema, size, self.limits)
+        return ConnectionPool(self._hosts, schema, size, self.limits)
 
     async def at(self, release: str) -> Snapshot:
         """See `Store.at`."""
