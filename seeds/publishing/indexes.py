@@ -10,14 +10,14 @@ from schema.editions import BY_DEFAULT
 from schema.scalars import LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
-_FEW_VALUES = (Kind.choice, Kind.flag)
+_SHARED_VALUES = (Kind.choice, Kind.flag, Kind.text, Kind.date, Kind.slug)
 
 
 def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:
     """Add the indexes of one table.
 
-    - One for each column to filter or to sort by; on SQLite two for a column of few values, in both
-      directions.
+    - One for each column to filter or to sort by; on SQLite two, in both directions, for a column
+      whose values rows share.
     - One for each column by which other resources embed these rows, in the order of the list.
     - One for each declared combination of filters and sort key. If that key is the list's own
       first one, the rows are a series, and the index includes their `figures`: a series is then
@@ -98,7 +98,7 @@ def _indexed_columns(resource: Resource) -> list[str]:
 
 
 def _descending_columns(table: Table, resource: Resource) -> list[str]:
-    """The columns of few values that get an index in descending order as well, on SQLite.
+    """The columns whose values rows share: on SQLite they have an index in descending order too.
 
     There rows of the same value are in the order of their keys in either index. In descending order
     the first of them would be at the far end of the other one. The same goes for the column that a
@@ -107,7 +107,11 @@ def _descending_columns(table: Table, resource: Resource) -> list[str]:
     if table.schema is not None:
         return []
     names = set(resource.sortable).difference(resource.indexes.unindexed)
-    few = [c.name for c in resource.columns if c.name in names and c.info["kind"] in _FEW_VALUES]
+    few = [
+        c.name
+        for c in resource.columns
+        if c.name in names and c.info["kind"] in _SHARED_VALUES and not c.primary_key
+    ]
     first = resource.query.order[0]
     return [*few, first[1:]] if first.startswith("-") else few
 

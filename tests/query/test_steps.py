@@ -1,0 +1,200 @@
+"""The work of lists, in steps of SQLite's virtual machine, with ten times the rows in all tables.
+
+A page costs its rows, not those of the table: for every sort key, and for every filter with every
+sort key. What is known to cost more is named here; the budget of a statement bounds it
+(`STATEMENT_STEPS`, 50 million).
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from api.query.sql.statements import Statement, paging
+from api.releases.dialects import (
+    INDEX_STATISTICS_QUERY,
+    OTHER_EDITIONS_QUERY,
+    WORD_INDEX_QUERY,
+    Dialect,
+    sqlite_dialect,
+)
+from api.releases.sqlite_reader import connect
+from api.releases.sqlite_snapshot import address_of
+from api.rest.plans import list_plan
+from schema import RECORD
+from schema.resource import Filter, Resource
+from schema.scalars import LISTS, Kind
+from tests.conftest import once_a_run
+from tests.tenfold import multiply
+
+PAGE = 15_000  # steps for a hundred rows in an order, without a filter: some 0.2 ms
+PAIR = 100_000  # with a filter: some 3 ms, 1/500 of what a statement may take
+PER_MATCH = 20  # to count the rows that match, for each of them
+SAMPLE = 16  # `make test` walks one of so many pairs
+
+# By resource, filter and sort key; "" is the own order of a list. The rows of a rare value are
+# scattered in the order of another column, those of a frequent one have to be sorted, and no index
+# serves a list of values. `by_default` has no index to sort by; few rows have a `completeness`.
+COSTLY_PAIRS = {
+    *product(
+        ["coverage"],
+        ["actor_kind", "completeness", "measured_with"],
+        ["completeness", "covered_from", "covered_to", "scope"],
+    ),
+    *product(["coverage"], ["covered_from"], ["", *RECORD["coverage"].sortable]),
+    ("coverage", "level", "completeness"),
+    ("coverage", "states_none", "completeness"),
+    ("emissions-shares", "basis", "by_default"),
+    ("emissions-shares", "source", "by_default"),
+    ("statements", "source", "used"),
+    *product(["tenures"], ["role"], ["", *RECORD["tenures"].sortable]),
+}
+# In descending order many rows of one value come first: they are sorted by their keys.
+COSTLY_ORDERS = {
+    ("coverage", "completeness"),
+    ("documents", "by_default"),
+    ("emissions-shares", "by_default"),
+    ("emissions-shares", "share_percent"),
+}
+
+Case = tuple[Resource, Filter | None, str, Any, int]
+
+
+class Release:
+    """A release file, whose statements are run and their steps counted."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect(address_of(path))
+        self.dialect = self._dialect()
+        self._steps = self.total = 0
+        self._connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, self._count)
+
+    def _dialect(self) -> Dialect:
+        ((others,),) = self.rows(OTHER_EDITIONS_QUERY)
+        ((indexed,),) = self.rows(WORD_INDEX_QUERY)
+        return sqlite_dialect(others, indexed, self._connection.execute(INDEX_STATISTICS_QUERY))
+
+    def rows(self, text: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(text, parameters).fetchall()
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self._steps = event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
+
+    def steps(self, statement: Statement, values: dict[str, Any]) -> int:
+        self.total = self.rows(statement.text, statement.bind(values))[0][0] or 0
+        return self._steps
+
+    def page(
+        self, resource: Resource, values: dict[str, Any], sort: str = "", *, counted: bool = False
+    ) -> int:
+        """The steps of a list's page."""
+        query = {name: str(value) for name, value in values.items()}
+        plan = list_plan(resource, query | ({"sort": sort} if sort else {}), values)
+        return self.steps(paging(plan, self.dialect, "1.0.0-0123456789ab", counted=counted), values)
+
+    def values(self, resource: Resource, filter_: Filter) -> Iterator[tuple[Any, int]]:
+        """The most frequent value that a filter selects and the rarest one, each with its rows."""
+        column, table = f'"{filter_.column}"', resource.table_name
+        if filter_.through is not None:
+            column, table = filter_.through.far, filter_.through.table
+        elif filter_.kind in LISTS:
+            column, table = "value", f"{table}, json_each({column})"
+        rows = self.rows(
+            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL"
+            " GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        for value, matches in dict.fromkeys([*rows[:1], *rows[-1:]]):
+            yield (bool(value) if filter_.kind is Kind.flag else value), matches
+
+
+@pytest.fixture(scope="module")
+def tenfold(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The small record with ten times the rows."""
+
+    def make(folder: Path) -> str:
+        copy = folder / "tenfold.sqlite"
+        multiply(Path(database_url.removeprefix("sqlite:///")), copy)
+        return str(copy)
+
+    return Release(Path(once_a_run(tmp_path_factory, "tenfold", make)))
+
+
+def orders(resource: Resource) -> list[str]:
+    """Every sort key in both directions, and the list's own order."""
+    return ["", *(sign + name for name, sign in product(resource.sortable, ("", "-")))]
+
+
+def cases(release: Release) -> Iterator[Case]:
+    """Every filter with every order: the value is the most frequent, and the rarest."""
+    for resource in RECORD.values():
+        for filter_ in resource.filters.values():
+            for value, matches in release.values(resource, filter_):
+                for sort in orders(resource):
+                    yield resource, filter_, sort, value, matches
+
+
+def check_pairs(release: Release, walked: list[Case]) -> None:
+    """Every pair is within the bound, or named."""
+    costly = {}
+    for resource, filter_, sort, value, _ in walked:
+        assert filter_ is not None
+        steps = release.page(resource, {filter_.name: value}, sort)
+        if steps > PAIR:
+            costly[resource.name, filter_.name, sort.lstrip("-")] = (steps, value)
+    unknown = {key: costly[key] for key in costly.keys() - COSTLY_PAIRS}
+    assert not unknown
+
+
+@pytest.mark.parametrize("resource", RECORD.values(), ids=lambda resource: resource.name)
+def test_a_page_in_any_order_costs_its_rows(tenfold: Release, resource: Resource) -> None:
+    """The first one, and one after a cursor far on in the list."""
+    ((last,),) = tenfold.rows(f"SELECT max({resource.key}) FROM {resource.table_name}")
+    for sort in orders(resource):
+        first = tenfold.page(resource, {}, sort)
+        key = (sort or resource.query.order[0]).lstrip("-")
+        if (resource.name, key) in COSTLY_ORDERS:
+            continue
+        assert first <= PAGE, sort
+        if not resource.fields[key].nullable:
+            # Rows before the cursor's are passed over if they have its value of the sort key.
+            table, own = resource.table_name, resource.key
+            at = f"(SELECT {key} FROM {table} WHERE {own} = ?1)"
+            ((alike,),) = tenfold.rows(f"SELECT count(*) FROM {table} WHERE {key} = {at}", (last,))
+            steps = tenfold.page(resource, {"after": last}, sort)
+            assert steps <= PAGE + PER_MATCH * alike, sort
+
+
+def test_a_page_of_a_filter_in_an_order_is_within_a_bound(tenfold: Release) -> None:
+    """A sample of all pairs."""
+    check_pairs(tenfold, list(cases(tenfold))[::SAMPLE])
+
+
+@pytest.mark.long
+def test_every_page_of_a_filter_in_an_order_is_within_a_bound(tenfold: Release) -> None:
+    """All pairs of the record."""
+    check_pairs(tenfold, list(cases(tenfold)))
+
+
+def test_a_count_costs_the_rows_that_match(tenfold: Release) -> None:
+    """Of every filter; lists of values are read row by row."""
+    for resource in RECORD.values():
+        for filter_ in resource.filters.values():
+            if filter_.kind in LISTS:
+                continue
+            for value, _ in tenfold.values(resource, filter_):
+                values = {filter_.name: value}
+                page = tenfold.page(resource, values)
+                count = tenfold.page(resource, values, counted=True) - page
+                limit = PAGE + PER_MATCH * tenfold.total
+                assert count <= limit, (resource.name, filter_.name, value)
+
+
+def test_words_are_searched_in_their_index(tenfold: Release) -> None:
+    """`q` costs the rows that match: none here."""
+    for resource in RECORD.values():
+        if resource.query.search:
+            values = {"q": ("nosuchword", "norany")}
+            assert tenfold.page(resource, values, counted=True) <= 2_000
