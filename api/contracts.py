@@ -13,9 +13,18 @@ from api.rest.openapi.document import openapi_document
 
 
 @cache
-def openapi_text(routes: tuple[Route, ...]) -> str:
-    """The OpenAPI document of a route table: indented JSON with a newline at the end."""
+def openapi_text(routes: tuple[Route, ...], base: str = "", contact: str = "") -> str:
+    """The OpenAPI document of a route table: indented JSON with a newline at the end.
+
+    Args:
+        routes: The route table.
+        base: What goes before its paths where this server is reached.
+        contact: Where to write to whoever runs it; "" if it is not said.
+    """
     document = openapi_document(dict.fromkeys(route.path for route in routes))
+    document["servers"] = [{"url": base or "/"}]
+    if contact:
+        document["info"]["contact"] = {"url": contact}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -37,7 +46,8 @@ class _Contract(NamedTuple):
 
 async def openapi(request: Request) -> Response:
     """GET /openapi.json"""
-    return _openapi(request.app.router.routes).response()
+    settings = request.app.settings
+    return _openapi(request.app.router.routes, settings.base, settings.contact_url).response()
 
 
 async def graphql_schema(_request: Request) -> Response:
@@ -46,8 +56,8 @@ async def graphql_schema(_request: Request) -> Response:
 
 
 @cache
-def _openapi(routes: tuple[Route, ...]) -> _Contract:
-    return _contract(openapi_text(routes), b"application/json")
+def _openapi(routes: tuple[Route, ...], base: str, contact: str) -> _Contract:
+    return _contract(openapi_text(routes, base, contact), b"application/json")
 
 
 @cache

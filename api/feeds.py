@@ -41,12 +41,12 @@ Json = dict[str, Any]
 
 async def atom(request: Request) -> Response:
     """GET /feeds/changes.atom (RFC 4287)"""
-    return _feed(_as_atom(await _entries(request.app)), ATOM)
+    return _feed(_as_atom(await _entries(request.app), request.app.settings.base), ATOM)
 
 
 async def json_feed(request: Request) -> Response:
     """GET /feeds/changes.json (JSON Feed 1.1)"""
-    return _feed(_as_json(await _entries(request.app)), JSON_FEED)
+    return _feed(_as_json(await _entries(request.app), request.app.settings.base), JSON_FEED)
 
 
 def _feed(body: bytes, media_type: str) -> Response:
@@ -66,24 +66,24 @@ async def _entries(app: AppState) -> list[Entry]:
     for release in (json.loads(row[0]) for row in rows):
         entry = cache.get(release["id"])
         if entry is None:
-            entry = cache[release["id"]] = await _entry(release, app.store)
+            entry = cache[release["id"]] = await _entry(release, app.store, app.settings.base)
         entries.append(entry)
     return entries
 
 
-async def _entry(release: Json, store: Store) -> Entry:
+async def _entry(release: Json, store: Store, base: str) -> Entry:
     id_ = str(release["id"])
     try:
         changes = await _first_changes(await store.at(id_))
-        address = f"/v1/changes?release={id_}"
+        address = f"{base}/v1/changes?release={id_}"
     except Problem:  # it is not kept any more: only its counts are
-        changes, address = [], f"/v1/releases/{id_}"
+        changes, address = [], f"{base}/v1/releases/{id_}"
     return {
         "id": uuid5(NAMESPACE_URL, f"climate-record/releases/{id_}").urn,
         "url": address,
         "title": f"Release {id_}",
         "updated": f"{(release['released'] + '-01-01')[:10]}T00:00:00Z",
-        "content": _html(release, changes, address),
+        "content": _html(release, changes, address, base),
     }
 
 
@@ -93,12 +93,12 @@ async def _first_changes(snapshot: Snapshot) -> list[Json]:
     ]
 
 
-def _html(release: Json, changes: list[Json], address: str) -> str:
+def _html(release: Json, changes: list[Json], address: str, base: str) -> str:
     """How much a release changed, and its first changes with links."""
     if release["previous_id"] is None:
         return f"<p>The first release: {release['rows']} rows.</p>"
     counts = ", ".join(f"{release[kind]} {kind}" for kind in _COUNTS)
-    items = "".join(f"<li>{_describe(change)}</li>" for change in changes)
+    items = "".join(f"<li>{_describe(change, base)}</li>" for change in changes)
     listed = f"<ul>{items}</ul>" if items else ""
     return (
         f"<p>{counts} since {escape(str(release['previous_id']))}, of {release['rows']} rows.</p>"
@@ -106,14 +106,14 @@ def _html(release: Json, changes: list[Json], address: str) -> str:
     )
 
 
-def _describe(change: Json) -> str:
+def _describe(change: Json, base: str) -> str:
     """One change in a line, with a link to its row in the release that has it."""
     kind, field = str(change["kind"]).replace("_", " "), escape(change["field"] or "")
     if change["row_id"] is None:
         of_column = f", {field}" if field else ""
         return f"{kind}: {escape(change['resource'])}{of_column} ({change['rows']} rows)"
     has_it = change["previous_id" if kind in _GONE else "release_id"]
-    path = f"/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
+    path = f"{base}/v1/{change['resource']}/{quote(change['row_id'])}?release={has_it}"
     row = f'<a href="{escape(path)}">{escape(change["resource"])}/{escape(change["row_id"])}</a>'
     if change["successor"] is not None:
         return f"{kind} {row} → {escape(change['successor'])}"
@@ -127,14 +127,14 @@ def _short(text: str) -> str:
     return text if len(text) <= _VALUE_MAX else f"{text[:_VALUE_MAX]}…"
 
 
-def _as_atom(entries: list[Entry]) -> bytes:
+def _as_atom(entries: list[Entry], base: str) -> bytes:
     feed = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _add(feed, "id", uuid5(NAMESPACE_URL, "climate-record/releases").urn)
     _add(feed, "title", _TITLE)
     _add(feed, "updated", max(entry["updated"] for entry in entries))
     _add(_add(feed, "author"), "name", "Climate Record")
-    _add(feed, "link", rel="self", type=ATOM, href="/feeds/changes.atom")
-    _add(feed, "link", rel="alternate", type="application/json", href="/v1/releases")
+    _add(feed, "link", rel="self", type=ATOM, href=f"{base}/feeds/changes.atom")
+    _add(feed, "link", rel="alternate", type="application/json", href=f"{base}/v1/releases")
     for item in entries:
         entry = _add(feed, "entry")
         for name in ("id", "title", "updated"):
@@ -151,7 +151,7 @@ def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: s
     return element
 
 
-def _as_json(entries: list[Entry]) -> bytes:
+def _as_json(entries: list[Entry], base: str) -> bytes:
     items = [
         {
             "id": entry["id"],
@@ -163,4 +163,6 @@ def _as_json(entries: list[Entry]) -> bytes:
         for entry in entries
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": _TITLE, "language": "en"}
+    if base.startswith("http"):  # these are absolute or absent
+        feed |= {"home_page_url": f"{base}/", "feed_url": f"{base}/feeds/changes.json"}
     return json_text({**feed, "items": items}).encode()

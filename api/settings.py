@@ -2,6 +2,7 @@
 
 from ipaddress import ip_network
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +17,16 @@ class Settings(BaseSettings):
     """Every setting is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    @property
+    def root(self) -> str:
+        """What the paths of addresses begin with, as clients see them; "" for nothing."""
+        return self.root_path or urlsplit(self.public_url).path
+
+    @property
+    def base(self) -> str:
+        """What goes before a path where an absolute address is better; `root` if none is known."""
+        return self.public_url or self.root
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -58,6 +69,21 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "",
         description="Networks of proxies whose X-Forwarded-For is believed, as CIDR with commas.",
+    )
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        description="The path below which a proxy shows the server: addresses begin with it.",
+    )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[A-Za-z0-9._~-]+)*)?$",
+        description="Where clients reach the server; its path is ROOT_PATH unless that is given.",
+    )
+    contact_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description="Where to write to whoever runs the server, shown on pages and in OpenAPI.",
     )
     database_url: str = Field(
         "sqlite:///var/record.sqlite",

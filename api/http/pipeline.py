@@ -64,6 +64,9 @@ class Pipeline:
             return
         started = perf_counter()
         request = Request(scope, receive, self.state)
+        root = self.state.root
+        if root and request.path.startswith(f"{root}/"):  # a proxy need not take it away
+            request.path = request.path.removeprefix(root)
         response = await self.respond(request)
         self._requests[request.route.face, response.status] += 1
         headers, size_bytes = response.headers, 0

@@ -25,9 +25,11 @@ class AppState:
     caches: dict[str, Any] = field(default_factory=dict)
     is_draining: bool = False  # the worker is about to end: no balancer should send it more
     proxies: TrustedProxies = field(init=False)
+    root: str = field(init=False)  # see `Settings.root`
     _executed: dict[str, int] = field(default_factory=dict)  # statements so far, by release
 
     def __post_init__(self) -> None:
+        self.root = self.settings.root
         self.proxies = TrustedProxies(networks_in(self.settings.trusted_proxies))
 
     async def count_statements(self) -> None:

@@ -104,7 +104,9 @@ def _page(
     absent = missing(*needs) if needs else []
     if absent:
         template, values, policy = "missing.html", {"absent": absent}, _OWN
-    body = _TEMPLATES.get_template(template).render(path=request.path, **values).encode()
+    settings = request.app.settings
+    common = {"path": request.path, "root": settings.root, "contact": settings.contact_url}
+    body = _TEMPLATES.get_template(template).render(**common, **values).encode()
     csp = "; ".join(f"{name} {value}" for name, value in policy.items())
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),

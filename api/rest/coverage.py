@@ -45,7 +45,9 @@ async def coverage_members(
         dates = _dates_of_rows(resource, parsed)
         subject = subject_of(resource, where, dates, is_narrowed=is_narrowed)
         coverage = await list_coverage(snapshot, subject, parsed.plan, parsed.values, total)
-        snapshot.coverage.rendered[key] = members = _members(coverage, release)
+        snapshot.coverage.rendered[key] = members = _members(
+            coverage, release, rest.request.app.root
+        )
     return members
 
 
@@ -58,16 +60,16 @@ def _dates_of_rows(resource: Resource, parsed: ParsedQuery) -> Dates:
     )
 
 
-def _members(coverage: ListCoverage, release: str | None) -> CoverageMembers:
+def _members(coverage: ListCoverage, release: str | None, root: str) -> CoverageMembers:
     members: list[str] = []
     if coverage.coverage is not None:
-        covered = coverage.coverage
+        covered, address = coverage.coverage, coverage.address(release)
         shown: dict[str, Any] = {
             "level": covered.level,
             "sources": covered.sources,
             "from": covered.covered_from,
             "to": covered.covered_to,
-            "href": coverage.address(release),
+            "href": None if address is None else root + address,
         }
         members.append(f'"coverage":{json_text(shown)}')
     if coverage.empty_reason is not None:

@@ -35,7 +35,9 @@ async def list_rows(request: Request) -> AnyResponse:
     rest = await open_request(request)
     name, suffix = split_suffix(request.parameters["resource"])
     resource, snapshot = _find_resource(name), rest.snapshot
-    parsed = parse_list_query(resource, rest.query, snapshot.aliases, snapshot.release)
+    parsed = parse_list_query(
+        resource, rest.query, snapshot.aliases, snapshot.release, root=request.app.root
+    )
     return list_response(rest, resource, parsed, suffix)
 
 
@@ -50,7 +52,7 @@ async def get_row(request: Request) -> AnyResponse:
         return await permanent_redirect(
             request, get_row, resource=successor.resource, key=f"{successor.key}{extension}"
         )
-    parsed = parse_item_query(resource, key, rest.query, snapshot.aliases)
+    parsed = parse_item_query(resource, key, rest.query, snapshot.aliases, request.app.root)
     format_ = rest.format(suffix)
     headers, tag = rest.headers(format_), rest.tag(format_)
     statement = _item_statement(snapshot, parsed)
@@ -93,8 +95,9 @@ async def list_nested(request: Request) -> AnyResponse:
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)
     assert inverse is not None, f"{target.name} has no filter for {relation.name}"
+    below = Parent(inverse.name, parent_key)
     parsed = parse_list_query(
-        target, rest.query, snapshot.aliases, snapshot.release, Parent(inverse.name, parent_key)
+        target, rest.query, snapshot.aliases, snapshot.release, below, request.app.root
     )
     if parent_key != key:
         parsed.resolved[parent.key] = {key: parent_key}

@@ -53,11 +53,12 @@ _Embedded = Embed | OneOf | DatedGroup
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What all embedded plans share: the release that links name, if the request does, and the
-    dates."""
+    """What all embedded plans share: the release that links name, if the request does, the dates,
+    and what addresses begin with."""
 
     release: str | None = None
     dates: Dates = NO_DATES
+    root: str = ""
 
 
 def include_paths(resource: Resource) -> list[str]:
@@ -214,7 +215,7 @@ def _embed(
         plan = Plan(target, _row(target, embeds, validity), as_of=dated, known_by=known_by)
         return Embed(relation.name, relation, plan)
     dated = as_of if accepts_as_of(target, relation=relation) else None
-    href = list_address(relation, within.release)
+    href = within.root + list_address(relation, within.release)
     on_date: Shape = (
         AsOf("date"),
         PageField("holds", PageStat.certain),

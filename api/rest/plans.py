@@ -68,10 +68,12 @@ def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
     return tuple(Parameter("q", i) for i in range(len(words_))) if isinstance(words_, tuple) else ()
 
 
-def list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str, Value]) -> Plan:
+def list_plan(
+    resource: Resource, query: Mapping[str, str], values: Mapping[str, Value], root: str = ""
+) -> Plan:
     """The plan of a list, with a `Parameter` for each of the values.
 
-    Raises `Problem` for what the query names wrongly.
+    Addresses in it begin with `root`. Raises `Problem` for what the query names wrongly.
     """
     filters = filter_parameters(resource)
     limit = page_limit(query.get("limit"))
@@ -85,7 +87,7 @@ def list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str,
         validity = validity_members(resource, own, dates.as_of)
     plan = Plan(
         resource=resource,
-        shape=(Items("data", _members(resource, query, limit, validity)),),
+        shape=(Items("data", _members(resource, query, limit, validity, root)),),
         where=tuple(
             _condition(*filters[name], _slot(name, value))
             for name, value in values.items()
@@ -102,7 +104,7 @@ def list_plan(resource: Resource, query: Mapping[str, str], values: Mapping[str,
     return _checked_dates(plan, query)
 
 
-def item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
+def item_plan(resource: Resource, query: Mapping[str, str], root: str = "") -> Plan:
     """The plan of one row, by the parameter `key`. Raises `Problem` for what is named wrongly."""
     by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
     dates = _dates(query)
@@ -111,7 +113,7 @@ def item_plan(resource: Resource, query: Mapping[str, str]) -> Plan:
         validity = validity_members(resource, HoldsOn(HOLDS, dates.as_of), dates.as_of)
     plan = Plan(
         resource,
-        _members(resource, query, 1, validity),
+        _members(resource, query, 1, validity, root),
         where=(by_key,),
         as_of=dates.as_of if validity else None,
         known_by=dates.known_by if accepts_known_by(resource) else None,
@@ -159,21 +161,25 @@ def _checked_dates(plan: Plan, query: Mapping[str, str]) -> Plan:
 
 
 def _members(
-    resource: Resource, query: Mapping[str, str], limit: int, validity: tuple[Member, ...]
+    resource: Resource,
+    query: Mapping[str, str],
+    limit: int,
+    validity: tuple[Member, ...],
+    root: str,
 ) -> Shape | None:
     """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
     if "fields" not in query and "include" not in query:
         return (PreparedRow(), *validity) if validity else None
-    embedded = parse_include(resource, query.get("include"), limit, within(query))
+    embedded = parse_include(resource, query.get("include"), limit, within(query, root))
     added = {member.key: member for member in validity}
     names = fields_of(resource, query.get("fields"), tuple(added))
     own = (added.get(name) or Column(name, name) for name in names)
     return (*own, *embedded)
 
 
-def within(query: Mapping[str, str]) -> Within:
+def within(query: Mapping[str, str], root: str = "") -> Within:
     """What embedded plans take over from a query: the release that it names, and its dates."""
-    return Within(query.get(RELEASE), _dates(query))
+    return Within(query.get(RELEASE), _dates(query), root)
 
 
 def fields_of(

@@ -76,6 +76,7 @@ def parse_list_query(
     names: NameResolver,
     release: str,
     parent: Parent | None = None,
+    root: str = "",
 ) -> ParsedQuery:
     """Parse the query string of a list.
 
@@ -85,6 +86,7 @@ def parse_list_query(
         names: Resolves codes and aliases of countries and groups.
         release: The id of the release that answers, which a cursor has to be of.
         parent: The row that the path names, of a nested list.
+        root: What addresses begin with.
 
     Raises:
         Problem: A parameter is unknown, or its value is malformed.
@@ -117,12 +119,12 @@ def parse_list_query(
     if parent is not None:
         values[parent.filter_name] = parent.key
     return ParsedQuery(
-        tuple(statement_key), values, lambda: list_plan(resource, query, values), resolved
+        tuple(statement_key), values, lambda: list_plan(resource, query, values, root), resolved
     )
 
 
 def parse_item_query(
-    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver
+    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver, root: str = ""
 ) -> ParsedQuery:
     """Parse the query string of one row, by its key or, for countries and groups, any alias."""
     values: dict[str, Value] = {}
@@ -137,7 +139,9 @@ def parse_item_query(
             _refuse_unknown(name, _ITEM_PARAMETERS)
     values["key"] = resolved_key = resolve_key(resource.name, key, names)
     resolved = {resource.key: {key: resolved_key}} if resolved_key != key else {}
-    return ParsedQuery(tuple(statement_key), values, lambda: item_plan(resource, query), resolved)
+    return ParsedQuery(
+        tuple(statement_key), values, lambda: item_plan(resource, query, root), resolved
+    )
 
 
 _ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE]

@@ -76,15 +76,15 @@ class RestRequest:
 
     def address(self, after: str | None = None) -> str:
         """This request's own address, or with a cursor that of the next page."""
-        query = self.raw_query
+        query, own_path = self.raw_query, self.request.app.root + self.path
         if after is not None:
             parts = filter(None, query.split("&"))
             others = [part for part in parts if unquote_plus(part.partition("=")[0]) != "after"]
             query = "&".join([*others, f"after={after}"])
-        address = f"{self.path}?{query}" if query else self.path
-        if "?" not in self.path and _ESCAPED.fullmatch(address):
+        address = f"{own_path}?{query}" if query else own_path
+        if "?" not in own_path and _ESCAPED.fullmatch(address):
             return address
-        path = quote(self.path, safe=_PATH_CHARACTERS)
+        path = quote(own_path, safe=_PATH_CHARACTERS)
         return f"{path}?{quote(query, safe=_QUERY_CHARACTERS)}" if query else path
 
 

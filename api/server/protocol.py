@@ -7,34 +7,22 @@ Statuses are those of RFC 9110 (400, 408, 413, 414, 503, 505) and RFC 6585 (431)
 
 import asyncio
 import math
-import urllib.parse
 from typing import Any
 
-import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from api.server.connections import Connections
 from api.server.cycle import Cycle
-from api.server.limits import HEADERS_MAX, LINGER_S, PIPELINED_MAX
+from api.server.limits import LINGER_S, PIPELINED_MAX
+from api.server.reader import CONTENT, HEAD, WAITING, BoundedReader
 from api.server.refusals import answer_of
 
-_VERSIONS = ("1.1", "1.0")
-# Which part of a request is being read.
-_WAITING, _HEAD, _CONTENT = "waiting", "head", "content"
 
-
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(BoundedReader):
     """One connection. Deadlines are points on the clock of `Connections`."""
 
-    read_deadline = math.inf
     write_deadline = math.inf
-    _part = _WAITING
-    _part_bytes = 0  # of the head or the content, as they are on the wire
-    _begun = 0  # requests that began in the bytes at hand
-    _field_bytes = 0  # of the head's target and fields so far
-    _fault: tuple[str, str] | None = None  # what a callback of the parser has found
     _ending: tuple[str, str] | None = None  # the refusal that follows the responses before it
-    _is_ended = False  # what the client still sends is not read
     _is_closing = False  # all responses are made; some may still have to be sent
     _active: Cycle | None = None
 
@@ -70,73 +58,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self._is_closing:
             self.write_deadline = math.inf
 
-    def data_received(self, data: bytes) -> None:
-        """Read on, unless the connection has ended for us."""
-        if self._is_ended:
-            self._part_bytes += len(data)
-            if self._part_bytes > self._limits.message_bytes:
-                self.transport.abort()
-            return
-        part, self._begun = self._part, 0
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._stop_reading()  # it is answered as if it had asked for no other protocol
-        except httptools.HttpParserError:
-            if not self._is_ended:
-                self._fail(*(self._fault or ("malformed", "this is no HTTP/1.1 request")))
-        else:
-            # Where requests are pipelined, the last one's share of these bytes is not known.
-            if self._begun == 0 or (self._begun == 1 and part is _WAITING):
-                self._part_bytes += len(data)
-            self._check_size()
-
-    def _check_size(self) -> None:
-        """A field without an end never reaches a callback: what came for it is counted too."""
-        if self._part is _HEAD and self._part_bytes > self._limits.head_bytes:
-            self._fail(*self._too_long())
-        elif self._part is _CONTENT and self._part_bytes > self._limits.message_bytes:
-            longest = self._limits.message_bytes
-            self._fail("body-bytes", f"the content takes more than {longest} bytes on the wire")
-
     # What the parser finds
-
-    def on_message_begin(self) -> None:
-        """The first byte of a request line."""
-        super().on_message_begin()
-        self._part, self._part_bytes, self._field_bytes = _HEAD, 0, 0
-        self._begun += 1
-        self.read_deadline = self._all.after(self._limits.header_timeout_s)
-
-    def on_url(self, url: bytes) -> None:
-        """A part of the request target."""
-        self._count_field(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A field. Those after the content are not merged into the others (RFC 9110, 6.5.1)."""
-        if self._part is not _HEAD:
-            return
-        self._count_field(len(name) + len(value) + 4)
-        if len(self.headers) >= HEADERS_MAX:
-            self._found("header-bytes", f"the request has more than {HEADERS_MAX} header fields")
-        super().on_header(name, value)
-
-    def _count_field(self, size: int) -> None:
-        self._field_bytes += size
-        if self._field_bytes > self._limits.head_bytes:
-            self._found(*self._too_long())
-
-    def _too_long(self) -> tuple[str, str]:
-        longest = self._limits.head_bytes
-        if not self.headers:
-            return "address-bytes", f"the request line is longer than {longest} bytes"
-        return "header-bytes", f"the request line and headers are longer than {longest} bytes"
-
-    def _found(self, reason: str, detail: str) -> None:
-        """Stop the parser: `data_received` refuses the request."""
-        self._fault = reason, detail
-        raise ValueError(detail)
 
     def on_headers_complete(self) -> None:
         """Start the request, or let it wait for those before it."""
@@ -155,26 +77,12 @@ class BoundedProtocol(HttpToolsProtocol):
             keep_alive=keeps and not self._all.is_draining and not self.parser.should_upgrade(),
             on_response=self.on_response_complete,
         )
-        self._part, self._part_bytes = _CONTENT, 0
+        self._part, self._part_bytes = CONTENT, 0
         self.read_deadline = self._all.after(self._limits.body_timeout_s)
         if self._is_answering:
             self._wait_in_line(cycle)
         else:
             self._start(cycle)
-
-    def _complete_scope(self) -> None:
-        """The version, the method and the target of the request, as ASGI has them."""
-        version = self.parser.get_http_version()
-        if version not in _VERSIONS:
-            self._found("version", f"this is HTTP/{version}; HTTP/1.1 and 1.0 are understood")
-        url = httptools.parse_url(self.url)
-        raw_path = url.path or b"/"  # of http://example.org (RFC 9112, section 3.2.2)
-        path = raw_path.decode("ascii")
-        self.scope["http_version"] = version
-        self.scope["method"] = self.parser.get_method().decode("ascii")
-        self.scope["path"] = urllib.parse.unquote(path) if "%" in path else path
-        self.scope["raw_path"] = raw_path
-        self.scope["query_string"] = url.query or b""
 
     def _start(self, cycle: Cycle) -> None:
         self._active = cycle
@@ -196,7 +104,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request has been read; the next one may come at once."""
-        self._part = _WAITING
+        self._part = WAITING
         self.read_deadline = math.inf
         if not self._is_ended:
             self.cycle.more_body = False
@@ -212,7 +120,7 @@ class BoundedProtocol(HttpToolsProtocol):
     @property
     def is_waiting(self) -> bool:
         """Whether it has no whole head of a request: nothing is being done for it."""
-        return self._part is not _CONTENT and not self._is_answering and not self._is_ended
+        return self._part is not CONTENT and not self._is_answering and not self._is_ended
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or close."""
@@ -231,7 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._close(unread=cycle.more_body or self._is_ended or bool(self.pipeline))
         else:
             self.flow.resume_reading()
-            if self._part is _WAITING:
+            if self._part is WAITING:
                 self.read_deadline = self._all.after(self._limits.keep_alive_s)
 
     def _close(self, *, unread: bool) -> None:
@@ -259,17 +167,17 @@ class BoundedProtocol(HttpToolsProtocol):
                 self.transport.abort()
             else:
                 self.drop("write-timeout", "it does not read its response")
-        elif self._part is _WAITING:
+        elif self._part is WAITING:
             self._close(unread=False)
         elif self._is_answering and (self._active is not self.cycle or self.flow.read_paused):
             self.read_deadline = self._all.after(
                 self._limits.header_timeout_s
             )  # we keep it waiting
         else:
-            self._fail(f"{'header' if self._part is _HEAD else 'body'}-timeout", self._late())
+            self._fail(f"{'header' if self._part is HEAD else 'body'}-timeout", self._late())
 
     def _late(self) -> str:
-        if self._part is _HEAD:
+        if self._part is HEAD:
             return f"the head of the request took more than {self._limits.header_timeout_s:g} s"
         return f"the content of the request took more than {self._limits.body_timeout_s:g} s"
 
@@ -306,13 +214,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """uvicorn's word for it."""
         self.finish_soon(close_idle=True)
 
-    def _stop_reading(self) -> None:
-        self._is_ended, self._part_bytes = True, 0
-        self.read_deadline = math.inf
-
     def _fail(self, reason: str, detail: str) -> None:
         """Refuse the request that is being read."""
-        if self._part is _CONTENT and not self.cycle.response_complete:
+        if self._part is CONTENT and not self.cycle.response_complete:
             bad = self.cycle
             if self.pipeline and self.pipeline[0][0] is bad:
                 self.pipeline.popleft()

@@ -1,6 +1,7 @@
 // Swagger UI over our own contract. The validator badge would ask another host: off.
 "use strict";
 
+const place = document.getElementById("docs");
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
@@ -19,8 +20,8 @@ const withoutExamples = (response) => {
 };
 
 window.ui = SwaggerUIBundle({
-  url: "/openapi.json",
-  domNode: document.getElementById("docs"),
+  url: place.dataset.contract,
+  domNode: place,
   responseInterceptor: withoutExamples,
   validatorUrl: null,
   deepLinking: true,

@@ -1,0 +1,117 @@
+"""Reading requests within bounds: the half of a connection's protocol that the parser calls."""
+
+import math
+import urllib.parse
+from abc import abstractmethod
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.server.connections import Connections
+from api.server.limits import HEADERS_MAX, SocketLimits
+
+_VERSIONS = ("1.1", "1.0")
+# Which part of a request is being read.
+WAITING, HEAD, CONTENT = "waiting", "head", "content"
+
+
+class BoundedReader(HttpToolsProtocol):
+    """Counts what it reads of a request, and refuses what is too long or none."""
+
+    read_deadline = math.inf
+    _part = WAITING
+    _part_bytes = 0  # of the head or the content, as they are on the wire
+    _begun = 0  # requests that began in the bytes at hand
+    _field_bytes = 0  # of the head's target and fields so far
+    _fault: tuple[str, str] | None = None  # what a callback of the parser has found
+    _is_ended = False  # what the client still sends is not read
+    _all: Connections
+    _limits: SocketLimits
+
+    @abstractmethod
+    def _fail(self, reason: str, detail: str) -> None:
+        """Refuse the request that is being read."""
+
+    def _stop_reading(self) -> None:
+        self._is_ended, self._part_bytes = True, 0
+        self.read_deadline = math.inf
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the connection has ended for us."""
+        if self._is_ended:
+            self._part_bytes += len(data)
+            if self._part_bytes > self._limits.message_bytes:
+                self.transport.abort()
+            return
+        part, self._begun = self._part, 0
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._stop_reading()  # it is answered as if it had asked for no other protocol
+        except httptools.HttpParserError:
+            if not self._is_ended:
+                self._fail(*(self._fault or ("malformed", "this is no HTTP/1.1 request")))
+        else:
+            # Where requests are pipelined, the last one's share of these bytes is not known.
+            if self._begun == 0 or (self._begun == 1 and part is WAITING):
+                self._part_bytes += len(data)
+            self._check_size()
+
+    def _check_size(self) -> None:
+        """A field without an end never reaches a callback: what came for it is counted too."""
+        if self._part is HEAD and self._part_bytes > self._limits.head_bytes:
+            self._fail(*self._too_long())
+        elif self._part is CONTENT and self._part_bytes > self._limits.message_bytes:
+            longest = self._limits.message_bytes
+            self._fail("body-bytes", f"the content takes more than {longest} bytes on the wire")
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request line."""
+        super().on_message_begin()
+        self._part, self._part_bytes, self._field_bytes = HEAD, 0, 0
+        self._begun += 1
+        self.read_deadline = self._all.after(self._limits.header_timeout_s)
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the request target."""
+        self._count_field(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field. Those after the content are not merged into the others (RFC 9110, 6.5.1)."""
+        if self._part is not HEAD:
+            return
+        self._count_field(len(name) + len(value) + 4)
+        if len(self.headers) >= HEADERS_MAX:
+            self._found("header-bytes", f"the request has more than {HEADERS_MAX} header fields")
+        super().on_header(name, value)
+
+    def _count_field(self, size: int) -> None:
+        self._field_bytes += size
+        if self._field_bytes > self._limits.head_bytes:
+            self._found(*self._too_long())
+
+    def _too_long(self) -> tuple[str, str]:
+        longest = self._limits.head_bytes
+        if not self.headers:
+            return "address-bytes", f"the request line is longer than {longest} bytes"
+        return "header-bytes", f"the request line and headers are longer than {longest} bytes"
+
+    def _found(self, reason: str, detail: str) -> None:
+        """Stop the parser: `data_received` refuses the request."""
+        self._fault = reason, detail
+        raise ValueError(detail)
+
+    def _complete_scope(self) -> None:
+        """The version, the method and the target of the request, as ASGI has them."""
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS:
+            self._found("version", f"this is HTTP/{version}; HTTP/1.1 and 1.0 are understood")
+        url = httptools.parse_url(self.url)
+        raw_path = url.path or b"/"  # of http://example.org (RFC 9112, section 3.2.2)
+        path = raw_path.decode("ascii")
+        self.scope["http_version"] = version
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["path"] = urllib.parse.unquote(path) if "%" in path else path
+        self.scope["raw_path"] = raw_path
+        self.scope["query_string"] = url.query or b""
