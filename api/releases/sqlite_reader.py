@@ -15,8 +15,10 @@ from api.releases.store import (
 )
 
 # SQLite calls the progress handler after so many steps, counted over all runs of a statement.
-# A call costs a tenth of what these steps do.
+# A call costs a tenth of what the steps in the event loop do. A thread waits for the interpreter's
+# lock before each call, while the event loop is at work for up to 5 ms.
 STEPS_PER_CALL = 2_000
+STEPS_PER_CALL_IN_THREAD = 100_000
 
 # SQLite's own 2 MB hold fewer pages than a hundred rows of each year: it took W2 a quarter longer.
 # Mapped memory (mmap_size) is no faster, and a truncated file would end the process (SIGBUS).
@@ -33,13 +35,16 @@ class SqliteReader:
     Args:
         address: SQLite's URI of the database.
         limits: The limits of the store.
+        steps_per_call: After how many steps it looks at the budget.
     """
 
-    def __init__(self, address: str, limits: StoreLimits) -> None:
-        self._limits = limits
+    def __init__(
+        self, address: str, limits: StoreLimits, steps_per_call: int = STEPS_PER_CALL
+    ) -> None:
+        self._limits, self._steps_per_call = limits, steps_per_call
         self._calls_left = 0
         self._connection = connect(address)
-        self._connection.set_progress_handler(self._is_over, STEPS_PER_CALL)
+        self._connection.set_progress_handler(self._is_over, steps_per_call)
         # A row is one text: so the limit holds for a page of JSON and for each row of a whole list.
         self._connection.limit(apsw.SQLITE_LIMIT_LENGTH, limits.answer_bytes)
 
@@ -49,13 +54,13 @@ class SqliteReader:
         Args:
             text: The statement.
             parameters: The values of its parameters.
-            steps: Its budget; it may take up to 2,000 steps more.
+            steps: Its budget; it may take up to `steps_per_call` more.
 
         Raises:
             OverBudget: It needs more steps.
             Problem: A text of its answer is too long.
         """
-        self._calls_left = steps // STEPS_PER_CALL
+        self._calls_left = steps // self._steps_per_call
         try:
             return self._connection.execute(text, parameters).fetchall()
         except apsw.InterruptError as error:
@@ -79,6 +84,11 @@ class SqliteReader:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def thread_reader(address: str, limits: StoreLimits) -> SqliteReader:
+    """A connection for statements in a thread."""
+    return SqliteReader(address, limits, min(STEPS_PER_CALL_IN_THREAD, limits.statement_steps))
 
 
 def connect(address: str) -> apsw.Connection:

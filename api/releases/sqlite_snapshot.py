@@ -27,7 +27,7 @@ from api.releases.dialects import (
 )
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
-from api.releases.sqlite_reader import OverBudget, SqliteReader, connect
+from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.statement_time import timed_statements
 from api.releases.store import (
     STATEMENTS_MAX,
@@ -101,7 +101,7 @@ class SqliteSnapshot:
         return await self._lane.run(self._fetch_with_spare, text, parameters)
 
     def _fetch_with_spare(self, text: str, parameters: Row) -> list[Row]:
-        reader = self._spare.pop() if self._spare else SqliteReader(self._address, self._limits)
+        reader = self._spare.pop() if self._spare else thread_reader(self._address, self._limits)
         try:
             return reader.fetch_within_limit(text, parameters)
         finally:
@@ -231,7 +231,7 @@ def row_differences(
     resource: Resource, before: str, after: str, limits: StoreLimits
 ) -> list[Difference]:
     """The rows of a resource that differ between the release files at two addresses."""
-    with closing(SqliteReader(after, limits)) as reader:
+    with closing(thread_reader(after, limits)) as reader:
         reader.fetch_within_limit("ATTACH ? AS before", (before,))
         text = row_differences_query(resource, "before.", "main.", "IS NOT")
         return [Difference(*row) for row in reader.fetch_within_limit(text, ())]

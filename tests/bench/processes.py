@@ -39,14 +39,16 @@ class Command:
 class Server:
     """A running server; `seconds` is how long it took to answer its first request."""
 
-    def __init__(self, name: str, command: Command, port: int, first: Request) -> None:
+    def __init__(
+        self, name: str, command: Command, port: int, first: Request, *, is_pinned: bool = True
+    ) -> None:
         self.name, self.port = name, port
         LOGS.mkdir(parents=True, exist_ok=True)
         self._log = LOGS / f"{name}.log"
         began = time.monotonic()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*on_core(SERVER_CORE), *command.arguments],
+                [*(on_core(SERVER_CORE) if is_pinned else ()), *command.arguments],
                 cwd=command.cwd,
                 env=_environment() | command.environment,
                 stdin=subprocess.DEVNULL,
