@@ -33,11 +33,12 @@ class Connections:
         self.is_draining = False  # every answer says `Connection: close`
         self.open: set[BoundedProtocol] = set()
         self._clock = clock
-        self._now = clock()
+        self._interval_s = limits.interval_s
+        self._later = clock() + self._interval_s
 
     def after(self, seconds: float) -> float:
         """The deadline that is `seconds` away or, by at most one interval, later."""
-        return self._now + seconds + self.limits.interval_s
+        return self._later + seconds
 
     def add(self, protocol: BoundedProtocol) -> None:
         """Take a new connection; where there are too many, drop one that asks for nothing.
@@ -59,7 +60,8 @@ class Connections:
 
     def sweep(self) -> None:
         """End whatever has taken longer than it may."""
-        self._now = now = self._clock()
+        now = self._clock()
+        self._later = now + self._interval_s
         for protocol in [p for p in self.open if p.read_deadline < now or p.write_deadline < now]:
             protocol.expire(now)
 

@@ -83,7 +83,8 @@ class Cycle(RequestResponseCycle):
         self.response_started, self.waiting_for_100_continue = True, False
         if self.more_body:  # what is left of the request is not read: no other can follow it
             self.keep_alive = False
-        self._log_access(status)
+        if self.access_log:
+            self._log_access(status)
         content = [STATUS_LINE[status]]
         lines = 1
         for name, value in (*self.default_headers, *headers):
@@ -131,13 +132,12 @@ class Cycle(RequestResponseCycle):
         self.on_response()
 
     def _log_access(self, status: int) -> None:
-        if self.access_log:
-            scope: Any = self.scope
-            self.access_logger.info(
-                '%s - "%s %s HTTP/%s" %d',
-                get_client_addr(scope),
-                scope["method"],
-                get_path_with_query_string(scope),
-                scope["http_version"],
-                status,
-            )
+        scope: Any = self.scope
+        self.access_logger.info(
+            '%s - "%s %s HTTP/%s" %d',
+            get_client_addr(scope),
+            scope["method"],
+            get_path_with_query_string(scope),
+            scope["http_version"],
+            status,
+        )

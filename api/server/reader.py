@@ -74,22 +74,24 @@ class BoundedReader(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """A part of the request target."""
-        self._count_field(len(url))
-        super().on_url(url)
+        self._field_bytes += len(url)
+        if self._field_bytes > self._limits.head_bytes:
+            self._found(*self._too_long())
+        self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field. Those after the content are not merged into the others (RFC 9110, 6.5.1)."""
         if self._part is not HEAD:
             return
-        self._count_field(len(name) + len(value) + 4)
-        if len(self.headers) >= HEADERS_MAX:
-            self._found("header-bytes", f"the request has more than {HEADERS_MAX} header fields")
-        super().on_header(name, value)
-
-    def _count_field(self, size: int) -> None:
-        self._field_bytes += size
+        self._field_bytes += len(name) + len(value) + 4
         if self._field_bytes > self._limits.head_bytes:
             self._found(*self._too_long())
+        headers, name = self.headers, name.lower()
+        if len(headers) >= HEADERS_MAX:
+            self._found("header-bytes", f"the request has more than {HEADERS_MAX} header fields")
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        headers.append((name, value))
 
     def _too_long(self) -> tuple[str, str]:
         longest = self._limits.head_bytes

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from functools import partial
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from api.app import App
 from api.server.connections import Connections
@@ -108,6 +110,13 @@ def _count(counts: dict[str, int], reason: str) -> None:
     counts[reason] += 1
 
 
+def _log_config(level: str) -> dict[str, Any]:
+    """uvicorn's, and our own lines in the same form: those of requests have their own handler."""
+    config = deepcopy(LOGGING_CONFIG)
+    config["loggers"]["api"] = {"handlers": ["default"], "level": level.upper()}
+    return config
+
+
 def uvicorn_config(app: App) -> uvicorn.Config:
     """uvicorn's own settings: the rest is bounded by `Worker`."""
     settings = app.settings
@@ -115,6 +124,7 @@ def uvicorn_config(app: App) -> uvicorn.Config:
         "host": settings.host,
         "port": settings.port,
         "log_level": settings.log_level,
+        "log_config": _log_config(settings.log_level),
         "access_log": False,  # `api.http.access_log` is ours
         "lifespan": "on",
         "ws": "none",

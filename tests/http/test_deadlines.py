@@ -21,7 +21,7 @@ def settings(url: str, **small: Any) -> Settings:
     """Settings with one bound that is small and no other deadline."""
     names = ("header_timeout_s", "body_timeout_s", "write_timeout_s", "keep_alive_timeout_s")
     return Settings(
-        database_url=url, log_level="error", **{**dict.fromkeys(names, LONG_S), **small}
+        database_url=url, **{"log_level": "error", **dict.fromkeys(names, LONG_S), **small}
     )
 
 
@@ -223,7 +223,7 @@ def test_a_refusal_is_logged_once_a_minute_and_always_counted(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The line names the reason and the client."""
-    with running(settings(database_url)) as server:
+    with running(settings(database_url, log_level="warning")) as server:
         for _ in range(5):
             with connected(server.port) as client:
                 client.send(b"nothing\r\n\r\n")

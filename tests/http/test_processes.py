@@ -156,6 +156,7 @@ def test_a_reload_under_load_fails_no_request(
         until(lambda: load.faults or not server.workers() & before)
         assert len(server.workers()) == workers
         load.more()
+        assert "the new workers answer" in server.log.read_text()
         assert load.closed >= CLIENTS
         assert server.process.poll() is None
 
