@@ -33,10 +33,26 @@ class Dialect:
     has_text: Callable[[str, str], str]  # whether a column contains a text
     has_words: Callable[[str, str, list[str]], str]  # whether a table's row has words that begin so
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
+    bounded: Callable[[str], str]  # a text, refused by the database if it is too long
     leaves_out_editions: bool = False  # whether the release has rows that lists leave out
     # The columns, as (table, column), whose values select few rows each; None if the planner of the
     # database knows.
     selective: frozenset[tuple[str, str]] | None = None
+
+
+# The setting of a session on PostgreSQL that bounds its answers, in bytes.
+ANSWER_BYTES = "climate_record.answer_bytes"
+
+
+def _postgresql_bounded(text: str) -> str:
+    """The text; if it is too long, casting it to an integer raises an error.
+
+    OFFSET keeps the planner from writing the expression twice.
+    """
+    limit = f"current_setting('{ANSWER_BYTES}')::integer"
+    error = "(left(a, 0) || 'the answer is too long')::integer::text"
+    case = f"CASE WHEN a IS NULL OR octet_length(a) <= {limit} THEN a ELSE {error} END"
+    return f"(SELECT {case} FROM (SELECT {text} AS a OFFSET 0) whole)"
 
 
 def _page(limit: int, offset: int) -> str:
@@ -128,6 +144,8 @@ SQLITE = Dialect(
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
     ),
+    # SQLITE_LIMIT_LENGTH bounds every text.
+    bounded=lambda text: text,
 )
 
 POSTGRESQL = Dialect(
@@ -152,6 +170,7 @@ POSTGRESQL = Dialect(
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
     ),
+    bounded=_postgresql_bounded,
 )
 
 

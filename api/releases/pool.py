@@ -6,9 +6,16 @@ from typing import Any
 import asyncpg
 
 from api.problems import Problem
+from api.releases.dialects import ANSWER_BYTES
 from api.releases.gate import Gate
 from api.releases.hosts import LOST, Hosts
-from api.releases.store import STATEMENTS_MAX, Row, StoreLimits, statement_timeout
+from api.releases.store import (
+    STATEMENTS_MAX,
+    Row,
+    StoreLimits,
+    statement_timeout,
+    too_many_bytes,
+)
 
 _APPLICATION = "climate-record"
 
@@ -74,6 +81,9 @@ class ConnectionPool:
             connection = await self._connection()
             try:
                 rows: list[Any] = await connection.fetch(text, *parameters)
+            except asyncpg.InvalidTextRepresentationError as error:
+                self._give_back(connection)
+                raise too_many_bytes(self._limits.answer_bytes) from error
             except asyncpg.QueryCanceledError as error:
                 self._give_back(connection)
                 raise statement_timeout(self._limits.statement_timeout_s) from error
@@ -101,6 +111,7 @@ class ConnectionPool:
             max_cacheable_statement_size=0,
             server_settings={
                 **_SESSION,
+                ANSWER_BYTES: str(self._limits.answer_bytes),
                 "statement_timeout": str(math.ceil(timeout_s * 1000)),
                 "search_path": f'"{self._schema}"',
             },

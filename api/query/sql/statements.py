@@ -57,7 +57,7 @@ def with_named_keys(statement: Statement, names: Iterable[str], dialect: Dialect
 def answer(plan: Plan, dialect: Dialect, release: str) -> Statement:
     """A statement of one row with the JSON text of a plan; NULL where there is no row."""
     writer = JsonWriter(dialect, release)
-    return _statement(writer, f"SELECT {writer.root(plan)}", plan)
+    return _statement(writer, f"SELECT {dialect.bounded(writer.root(plan))}", plan)
 
 
 def answers(
@@ -86,7 +86,9 @@ def answers(
 
     made = object_of((key, text(root)) for key, root in roots.items()).sql
     return _statement(
-        writer, f"SELECT {made}", *(root for root in roots.values() if isinstance(root, Plan))
+        writer,
+        f"SELECT {dialect.bounded(made)}",
+        *(root for root in roots.values() if isinstance(root, Plan)),
     )
 
 
@@ -103,7 +105,7 @@ def paging(plan: Plan, dialect: Dialect, release: str, *, counted: bool = True) 
     """
     writer = JsonWriter(dialect, release)
     query = writer.list_query(plan, counted=counted)
-    texts = dialect.string_agg("j", literal(SEPARATOR))
+    texts = dialect.bounded(dialect.string_agg("j", literal(SEPARATOR)))
     keys = dialect.string_agg("k", literal(","))
     return _statement(
         writer,
