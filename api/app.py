@@ -12,12 +12,14 @@ from starlette.routing import Router as StarletteRouter
 from api import contracts, feeds, health, pages
 from api.graphql import http as graphql
 from api.http.access_log import AccessLog
-from api.http.metrics import FLUSH_INTERVAL_S, MULTIPROCESS_FOLDER, Metrics
+from api.http.exposition import MULTIPROCESS_FOLDER
+from api.http.metrics import FLUSH_INTERVAL_S, Metrics
 from api.http.pipeline import Pipeline
 from api.http.request import Request
 from api.http.response import Response
 from api.http.router import Route, Router
 from api.http.state import AppState
+from api.problems import Problem
 from api.releases.open import open_store
 from api.releases.store import Store, StoreLimits
 from api.rest import handlers as rest
@@ -76,23 +78,33 @@ class App(Pipeline):
     async def _serving(self, _app: object) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what exists by now stays: no collection need look at it again
-        flushing = asyncio.create_task(self._flush_metrics())
+        watching = asyncio.create_task(self._watch())
         if self.settings.access_log:
             self.access_log = AccessLog(self.metrics)
         yield
-        flushing.cancel()
+        watching.cancel()
         if os.environ.get(MULTIPROCESS_FOLDER):
             self.metrics.flush()  # what was counted since the last time
         if self.access_log is not None:
             self.access_log.stop()
         await self.store.close()
 
-    async def _flush_metrics(self) -> None:
-        """Where several workers are scraped as one, hand over what this one counts."""
-        while os.environ.get(MULTIPROCESS_FOLDER):
+    async def _watch(self) -> None:
+        """Each second, log what changed of the health and of the release that is served.
+
+        Where several workers are scraped as one, hand over what this one counts as well.
+        """
+        while True:
+            try:
+                await self.state.readable_snapshot()
+            except Problem:
+                pass  # it has been logged
+            except Exception as error:  # noqa: BLE001  # whatever it is, the next look may differ
+                self.state.health_log.is_not_ready(repr(error))
+            if os.environ.get(MULTIPROCESS_FOLDER):
+                self.state.measure()
+                self.metrics.flush()
             await asyncio.sleep(FLUSH_INTERVAL_S)
-            await self.state.count_statements()
-            self.metrics.flush()
 
 
 def create_app(settings: Settings | None = None, *, store: Store | None = None) -> App:

@@ -55,6 +55,12 @@ async def graphql_schema(_request: Request) -> Response:
     return _graphql_schema().response()
 
 
+def make(routes: tuple[Route, ...]) -> None:
+    """Make both contracts, so that no request has to."""
+    _openapi(routes)
+    _graphql_schema()
+
+
 @cache
 def _openapi(routes: tuple[Route, ...], base: str, contact: str) -> _Contract:
     return _contract(openapi_text(routes, base, contact), b"application/json")

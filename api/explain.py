@@ -150,6 +150,10 @@ class RecordingStore:
         """See `Store.row_differences`."""
         return await self._store.row_differences(resource, before, after)
 
+    def levels(self) -> dict[str, int]:
+        """See `Store.levels`."""
+        return self._store.levels()
+
     async def close(self) -> None:
         """See `Store.close`."""
         await self._store.close()

@@ -1,6 +1,8 @@
 """Health: whether the process answers, whether a release can be read, and what was counted."""
 
-from api.http.metrics import CONTENT_TYPE
+from contextlib import suppress
+
+from api.http.exposition import CONTENT_TYPE
 from api.http.request import Request
 from api.http.response import Headers, Response
 from api.problems import Problem
@@ -18,16 +20,16 @@ async def readyz(request: Request) -> Response:
     """GET /readyz: a release is open and can be read; 503 otherwise, and before the worker ends."""
     if request.app.is_draining:
         raise Problem("not-ready", "this server is about to end")
-    snapshot = await request.app.store.current()
-    if not await snapshot.is_readable():
-        raise Problem("not-ready", f"release {snapshot.release} cannot be read")
+    snapshot = await request.app.readable_snapshot()
     body = json_text({"release": snapshot.release}).encode()
     return Response(200, body, _headers("application/json"))
 
 
 async def metrics(request: Request) -> Response:
     """GET /metrics: the counters of all worker processes, for Prometheus."""
-    await request.app.count_statements()
+    with suppress(Problem):  # there are figures without a release, too
+        await request.app.readable_snapshot()
+    request.app.measure()
     return Response(200, request.app.metrics.exposition(), _headers(CONTENT_TYPE))
 
 

@@ -26,12 +26,12 @@ FIELDS = {
     "method": "the method",
     "route": "the template of the path, as `/v1/{resource}/{key}`; null where none fits",
     "status": "the HTTP status",
-    "ms": "milliseconds from the header of the request to the last byte handed on",
-    "statement_ms": "of these, milliseconds in which its statements ran or waited to be run",
-    "bytes": "length of the body as it was sent",
     "cache": "`hit` or `miss` of the response cache; null where it takes no part",
     "release": "the release that answered; null for none",
     "problem": "the type of the refusal, as in `/problems/{type}`; null for none",
+    "ms": "milliseconds from the header of the request to the last byte handed on",
+    "statement_ms": "of these, milliseconds in which its statements ran or waited to be run",
+    "bytes": "length of the body as it was sent",
     "trace_id": "the trace of the `traceparent` that was sent; null for none",
 }
 
@@ -39,11 +39,8 @@ _GATHER_S = 0.1
 _WAITING_MAX = 20_000  # lines; of what reads no longer what we write, some 6 MB
 _STOP_S = 1.0
 
-_REMEMBERED_TEXTS = 500
-_FORMAT = (
-    '{"time":"%s.%03dZ","id":"%s","method":%s,"route":%s,"status":%d,"ms":%.3f,'
-    '"statement_ms":%.3f,"bytes":%d,"cache":%s,"release":%s,"problem":%s,"trace_id":%s}'
-)
+_REMEMBERED = 1_000
+_FORMAT = '{"time":"%s.%03dZ","id":"%s",%s,"ms":%.3f,"statement_ms":%.3f,"bytes":%d,"trace_id":%s}'
 
 
 class AccessLog:
@@ -83,15 +80,17 @@ class AccessLog:
             _second(int(now)),
             int(now % 1 * 1_000),
             request.id,
-            _json(request.method),
-            _json(request.route.path),
-            response.status,
+            _repeated(
+                request.method,
+                request.route.path,
+                response.status,
+                request.cache,
+                response.release,
+                request.problem,
+            ),
             seconds * 1_000,
             statements.seconds * 1_000 if statements is not None else 0,
             size_bytes,
-            _json(request.cache),
-            _json(response.release),
-            _json(request.problem),
             "null" if trace is None else f'"{trace.trace_id}"',
         )
         self._lines.append(line)
@@ -118,9 +117,18 @@ class AccessLog:
             self._logger.info("\n".join(self._lines.popleft() for _ in range(number)))
 
 
-@lru_cache(maxsize=_REMEMBERED_TEXTS)
-def _json(text: str) -> str:
-    return json.dumps(text) if text else "null"
+@lru_cache(maxsize=_REMEMBERED)
+def _repeated(method: str, route: str, status: int, cache: str, release: str, problem: str) -> str:
+    """The members that many lines share, as JSON without its braces."""
+    members = {
+        "method": method,
+        "route": route or None,
+        "status": status,
+        "cache": cache or None,
+        "release": release or None,
+        "problem": problem or None,
+    }
+    return json.dumps(members, separators=(",", ":"))[1:-1]
 
 
 @lru_cache(maxsize=2)

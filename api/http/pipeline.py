@@ -52,7 +52,7 @@ class Pipeline:
     def __init__(self, state: AppState, lifespan: ASGIApp) -> None:
         self.state = state
         self._lifespan = lifespan
-        self._requests = state.metrics.requests
+        self._metrics = state.metrics
         size_bytes = state.settings.answer_cache_bytes
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
         self.access_log: AccessLog | None = None  # while the app is served, if it is to have one
@@ -63,17 +63,17 @@ class Pipeline:
             await self._lifespan(scope, receive, send)
             return
         started = perf_counter()
-        request = Request(scope, receive, self.state)
+        request, response, size_bytes = Request(scope, receive, self.state), None, 0
         root = self.state.root
         if root and request.path.startswith(f"{root}/"):  # a proxy need not take it away
             request.path = request.path.removeprefix(root)
-        response = await self.respond(request)
-        self._requests[request.route.face, response.status] += 1
-        headers, size_bytes = response.headers, 0
-        if request.trace is not None:
-            headers = [*headers, (b"traceresponse", request.trace.traceresponse)]
-        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        self._metrics.in_flight += 1
         try:
+            response = await self.respond(request)
+            headers = response.headers
+            if request.trace is not None:
+                headers = [*headers, (b"traceresponse", request.trace.traceresponse)]
+            start = {"type": "http.response.start", "status": response.status, "headers": headers}
             await send(start)
             if response.chunks is None or request.method == "HEAD":
                 body = b"" if request.method == "HEAD" else response.body
@@ -85,8 +85,22 @@ class Pipeline:
                     size_bytes += len(chunk)
                 await send({"type": "http.response.body"})
         finally:
-            if self.access_log is not None:
-                self.access_log.add(request, response, perf_counter() - started, size_bytes)
+            self._metrics.in_flight -= 1
+            if response is not None:
+                self._observe(request, response, perf_counter() - started, size_bytes)
+
+    def _observe(
+        self, request: Request, response: Response, seconds: float, size_bytes: int
+    ) -> None:
+        """Count and log a request whose response has been sent, or has broken off."""
+        route, metrics = request.route, self._metrics
+        metrics.count_request(route.face, route.path, response.status, seconds)
+        if request.problem:
+            metrics.problems[route.face, request.problem] += 1
+        if request.statement_time is not None:
+            metrics.totals["statement_seconds_total"] += request.statement_time.seconds
+        if self.access_log is not None:
+            self.access_log.add(request, response, seconds, size_bytes)
 
     async def respond(self, request: Request) -> Response:
         """The response to a request. It never raises: every error is a response here."""

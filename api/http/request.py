@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 from api.http.compression import negotiate_coding
 from api.http.router import UNROUTED, Route
 from api.http.state import AppState
-from api.http.trace import Trace, new_id, parse_traceparent
+from api.http.trace import Trace, new_request_id, parse_traceparent
 from api.problems import Problem
 from api.releases.statement_time import StatementTime
 
@@ -24,9 +24,6 @@ _HEADERS = {
     b"traceparent",
     b"x-forwarded-for",
 }
-
-
-_ID_BITS = 128
 
 
 class RequestKey(NamedTuple):
@@ -116,7 +113,7 @@ class Request:
     @property
     def id(self) -> str:
         """A random id that the log and an answer to an unexpected error share."""
-        self._id = self._id or new_id(_ID_BITS)
+        self._id = self._id or new_request_id()
         return self._id
 
     @property

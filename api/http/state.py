@@ -1,13 +1,18 @@
 """What the handlers of one app share, from its start to its end."""
 
+import asyncio
+import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from api.http.client import TrustedProxies
+from api.http.health_log import HealthLog
 from api.http.metrics import Metrics
 from api.http.router import Router
 from api.problems import Problem
-from api.releases.store import Store
+from api.releases.store import Snapshot, Store
+from api.releases.tables import date_of_release
 from api.settings import Settings, networks_in
 
 
@@ -26,19 +31,52 @@ class AppState:
     is_draining: bool = False  # the worker is about to end: no balancer should send it more
     proxies: TrustedProxies = field(init=False)
     root: str = field(init=False)  # see `Settings.root`
-    _executed: dict[str, int] = field(default_factory=dict)  # statements so far, by release
+    health_log: HealthLog = field(default_factory=HealthLog)
+    _executed: int = 0  # statements of `_snapshot` so far
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _snapshot: Snapshot | None = None  # the one that was last served
+    _released: datetime | None = None  # its date
 
     def __post_init__(self) -> None:
         self.root = self.settings.root
         self.proxies = TrustedProxies(networks_in(self.settings.trusted_proxies))
 
-    async def count_statements(self) -> None:
-        """Bring the counters of the store up to date; nothing where no release can be read."""
+    async def readable_snapshot(self) -> Snapshot:
+        """The release that is served, read once to be sure; a change of this is logged.
+
+        Raises `Problem` if there is none, or it cannot be read.
+        """
         try:
             snapshot = await self.store.current()
-        except Problem:
-            return
-        self.metrics.release = snapshot.release
-        new = snapshot.executed - self._executed.get(snapshot.release, 0)
-        self.metrics.totals["statements_total"] += max(new, 0)
-        self._executed[snapshot.release] = snapshot.executed
+            if not await snapshot.is_readable():
+                raise Problem("not-ready", f"release {snapshot.release} cannot be read")
+        except Problem as problem:
+            self.health_log.is_not_ready(problem.detail)
+            raise
+        async with self._lock:
+            if snapshot is not self._snapshot:
+                released = await _released(snapshot)
+                self.measure()
+                self._snapshot, self._released = snapshot, released
+                self._executed = min(snapshot.executed, 1)  # that just now is none of a request
+        self.health_log.is_ready(snapshot.release)
+        return snapshot
+
+    def measure(self) -> None:
+        """Bring the figures of the store up to date."""
+        levels = self.metrics.levels
+        levels.update(self.store.levels())
+        if self._released is not None:
+            levels["release_age_seconds"] = time.time() - self._released.timestamp()
+        if (snapshot := self._snapshot) is not None:
+            self.metrics.release = snapshot.release
+            self.metrics.totals["statements_total"] += snapshot.executed - self._executed
+            self._executed = snapshot.executed
+
+
+async def _released(snapshot: Snapshot) -> datetime | None:
+    """The date of a release; None if it cannot be had, which is no reason not to serve it."""
+    try:
+        return await date_of_release(snapshot)
+    except Exception:  # noqa: BLE001
+        return None

@@ -4,7 +4,8 @@ This server calls no other one, so that it passes nothing on: the trace id goes 
 and `traceresponse` tells the caller which operation of this server answered.
 """
 
-import random
+import itertools
+import os
 import re
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from typing import NamedTuple
 _TRACEPARENT = re.compile(
     rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?"
 )
-_SPAN_BITS = 64
+_SPAN_BITS, _PROCESS_BITS = 64, 96
 
 
 class Trace(NamedTuple):
@@ -39,9 +40,31 @@ def parse_traceparent(header: bytes) -> Trace | None:
     if match is None or (match[1] == b"00" and match[5] is not None):
         return None
     sampled = int(match[4], 16) & 1
-    return Trace(match[2].decode(), match[3].decode(), f"{sampled:02x}", new_id(_SPAN_BITS))
+    return Trace(match[2].decode(), match[3].decode(), f"{sampled:02x}", _random_id(_SPAN_BITS))
 
 
-def new_id(bits: int) -> str:
+def new_request_id() -> str:
+    """An id of 32 hexadecimal digits: a random part of this process, and a number."""
+    return f"{_process.id}{next(_numbers):08x}"
+
+
+def _random_id(bits: int) -> str:
     """A random id in hexadecimal digits; never zero, which Trace Context forbids."""
-    return f"{random.getrandbits(bits) or 1:0{bits // 4}x}"  # it keeps no secret
+    return f"{int.from_bytes(os.urandom(bits // 8)) or 1:0{bits // 4}x}"
+
+
+class _Process:
+    """This process, which has another id than the one that it was forked from."""
+
+    __slots__ = ("id",)
+
+    def __init__(self) -> None:
+        self.rename()
+
+    def rename(self) -> None:
+        self.id = _random_id(_PROCESS_BITS)
+
+
+_numbers = itertools.count()
+_process = _Process()
+os.register_at_fork(after_in_child=_process.rename)

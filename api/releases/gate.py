@@ -29,12 +29,13 @@ class Gate:
     def __init__(self, inside_max: int, waiting_max: int, wait_s: float, name: str) -> None:
         self._free = asyncio.Semaphore(inside_max)
         self._waiting_max, self._wait_s, self._name = waiting_max, wait_s, name
-        self.waiting = 0
+        self.inside = self.waiting = 0
 
     async def enter(self) -> None:
         """Wait to be let in. Raises `Problem` if too many wait, or this one has waited too long."""
         if not self._free.locked():
             await self._free.acquire()
+            self.inside += 1
             return
         if self.waiting >= self._waiting_max:
             raise _busy(f"{self.waiting} requests wait for {self._name}, which is the limit")
@@ -42,6 +43,7 @@ class Gate:
         try:
             async with asyncio.timeout(self._wait_s):
                 await self._free.acquire()
+            self.inside += 1
         except TimeoutError:
             raise _busy(f"no {self._name} was free within {self._wait_s:g} s") from None
         finally:
@@ -49,6 +51,7 @@ class Gate:
 
     def leave(self) -> None:
         """Make room for the next."""
+        self.inside -= 1
         self._free.release()
 
 

@@ -60,6 +60,14 @@ class ConnectionPool:
         self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
         self._reuses = True
 
+    def levels(self) -> dict[str, int]:
+        """Its figures for /metrics."""
+        return {
+            "pool_connections": self._gate.inside + len(self._idle),
+            "pool_connections_used": self._gate.inside,
+            "queue": self._gate.waiting,
+        }
+
     async def fetch(self, text: str, parameters: Row) -> list[Row]:
         """The rows of a statement, which is tried twice if its connection turns out to be dead.
 

@@ -186,6 +186,11 @@ class PostgresqlStore:
         text = row_differences_query(resource, f'"{schema}".', "", "IS DISTINCT FROM")
         return [Difference(*row) for row in await after.fetch_all(text, ())]
 
+    def levels(self) -> dict[str, int]:
+        """See `Store.levels`."""
+        levels = {} if self._snapshot is None else self._snapshot.levels()
+        return levels | {"queue": levels.get("queue", 0) + self.lane.waiting}
+
     async def close(self) -> None:
         """See `Store.close`."""
         self.diffs.clear()

@@ -56,6 +56,10 @@ class PostgresqlSnapshot:
         ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())
         self.dialect = dialect_of(POSTGRESQL, others)
 
+    def levels(self) -> dict[str, int]:
+        """The figures of its connections for /metrics."""
+        return self._pool.levels()
+
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""
         return (await self.fetch_all(text, parameters))[0]

@@ -138,6 +138,10 @@ class SqliteStore:
             sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.limits
         )
 
+    def levels(self) -> dict[str, int]:
+        """See `Store.levels`."""
+        return {"queue": self.lane.waiting}
+
     async def close(self) -> None:
         """See `Store.close`."""
         self.diffs.clear()

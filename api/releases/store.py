@@ -120,6 +120,9 @@ class Store(Protocol):
     ) -> list[Difference]:
         """The rows of a resource that differ between two releases; both have to have its table."""
 
+    def levels(self) -> dict[str, int]:
+        """What is in use of it at this moment, by the names of the gauges of /metrics."""
+
     async def close(self) -> None:
         """Close all connections."""
 

@@ -1,6 +1,7 @@
 """Statements over a release's tables as a whole, and the columns that this program needs."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 
 from api.releases.store import Row, Snapshot
@@ -12,11 +13,19 @@ from schema.validity import VERSION_COLUMNS
 # The newest release that a database holds; the rows before it are its history.
 LATEST_RELEASE_QUERY = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 
+_DATE_QUERY = "SELECT released FROM release ORDER BY sequence DESC LIMIT 1"
+
 # Who wrote a release; its table of releases lacks the column before version 3.0.0 of the software.
 SOFTWARE_QUERY = "SELECT software FROM release ORDER BY sequence DESC LIMIT 1"
 
 # The prepared exports name the resources of a release, of those as well that are declared no more.
 _TOTALS_QUERY = f"SELECT DISTINCT resource, total FROM {prepared.EXPORT} WHERE part = 0"
+
+
+async def date_of_release(snapshot: Snapshot) -> datetime:
+    """The date of a release: its first moment, in UTC. It takes one statement."""
+    ((date,),) = await snapshot.fetch_all(_DATE_QUERY, ())
+    return datetime.fromisoformat(str(date)).replace(tzinfo=UTC)
 
 
 class StoredTables:

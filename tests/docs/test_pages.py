@@ -48,7 +48,9 @@ def test_every_metric_is_in_the_table_of_settings(client: TestClient) -> None:
     """And the table names none that is not there."""
     client.get("/v1/countries")
     exposed = set(re.findall(r"^# TYPE (\w+) ", client.get("/metrics").text, re.MULTILINE))
-    documented = set(re.findall(r"`(climate_record_\w+)`", (DOCS / "running.md").read_text()))
+    documented = set(
+        re.findall(r"`((?:climate_record|process)_\w+)`", (DOCS / "running.md").read_text())
+    )
     assert len(exposed) >= 8
     assert documented == {re.sub("_created$", "", name) for name in exposed}
 

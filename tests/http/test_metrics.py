@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.http.request import Request
+from api.http.response import Response
+from api.http.router import Router
+from api.problems import PROBLEMS, Problem
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
@@ -25,7 +31,8 @@ WORKER = """
 import sys
 from api.http.metrics import Metrics
 metrics = Metrics(release="1.0.0")
-metrics.requests["rest", 200] = int(sys.argv[1])
+for _ in range(int(sys.argv[1])):
+    metrics.count_request("rest", "/v1/{resource}", 200, 0.002)
 metrics.totals["cache_hits_total"] = int(sys.argv[1])
 metrics.levels["cache_answers"] = int(sys.argv[1])
 for _ in range(3):
@@ -50,7 +57,7 @@ def samples(client: TestClient) -> dict[str, float]:
 
 def parse(text: str) -> dict[str, float]:
     """The samples of a text in Prometheus' format."""
-    lines = re.findall(r"^climate_record_(.+) ([\d.e+]+)$", text, re.M)
+    lines = re.findall(r"^climate_record_(.+) ([\d.e+-]+)$", text, re.M)
     return {name: float(value) for name, value in lines}
 
 
@@ -87,6 +94,92 @@ def test_a_304_is_counted_as_one(client: TestClient) -> None:
         known = [("if-none-match", etag)]
         assert send(client, "GET", "/v1/pledges?limit=1", known).status == 304
     assert samples(client)['requests_total{face="rest",status="304"}'] == 2
+
+
+def test_a_response_is_in_the_histogram_of_its_route(client: TestClient) -> None:
+    """Under the template of its path, and "none" where there is none: never under a path."""
+    for path in ("/v1/pledges?limit=1", "/v1/sources", "/v1/countries/CHN", "/no/such", "/x"):
+        send(client, "GET", path)
+    values = samples(client)
+    counts = {
+        name.split('"')[1]: number
+        for name, number in values.items()
+        if name.startswith("request_duration_seconds_count")
+    }
+    assert counts == {"/v1/{resource}": 2, "/v1/{resource}/{key}": 1, "none": 2}
+    for route, number in counts.items():
+        buckets = [
+            value for name, value in values.items()
+            if name.startswith("request_duration_seconds_bucket") and f'route="{route}"' in name
+        ]  # fmt: skip
+        assert buckets == sorted(buckets)
+        assert buckets[-1] == number
+        assert values[f'request_duration_seconds_sum{{route="{route}"}}'] > 0
+
+
+def test_a_request_is_in_flight_until_it_is_answered(client: TestClient) -> None:
+    """Or its client goes away. The one that reads the metrics is not counted."""
+    for path in ("/v1/pledges", "/v1/pledges?limit=0", "/v1/sources.csv?limit=all"):
+        send(client, "GET", path)
+    send(client, "POST", "/graphql", [JSON_BODY], iter([b"{"]))
+    assert samples(client)["requests_in_flight"] == 0
+
+
+def test_every_problem_has_a_label(client: TestClient) -> None:
+    """Whatever a handler of either face raises is counted under its type."""
+    raised = ""
+
+    async def raises(_request: Request) -> Response:
+        raise Problem(raised, "a detail")
+
+    state: Any = client.app.state  # type: ignore[attr-defined]
+    state.router = Router(route._replace(handler=raises) for route in state.router.routes)
+    for raised in PROBLEMS:  # `raises` reads it
+        assert send(client, "GET", "/v1/pledges").status == PROBLEMS[raised].status
+        send(client, "GET", "/graphql?query={__typename}")
+    text = client.app.metrics.exposition().decode()  # type: ignore[attr-defined]
+    counts = {name: n for name, n in parse(text).items() if name.startswith("problems_total")}
+    assert counts == {
+        f'problems_total{{face="{face}",problem="{slug}"}}': 1
+        for face in ("rest", "graphql")
+        for slug in PROBLEMS
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("{", "invalid-document"),
+        ("{ nothing }", "invalid-document"),
+        ("{ pledges(first: -1) { totalCount } }", "invalid-value"),
+        ("{ pledges(first: 1000) { totalCount } }", "too-costly"),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+def test_a_refusal_of_graphql_is_counted(
+    client: TestClient, query: str, slug: str, accept: str
+) -> None:
+    """By its first error, whatever its status is."""
+    headers = [JSON_BODY, ("accept", accept)]
+    send(client, "POST", "/graphql", headers, json.dumps({"query": query}).encode())
+    counts = {n: v for n, v in samples(client).items() if n.startswith("problems_total")}
+    assert counts == {f'problems_total{{face="graphql",problem="{slug}"}}': 1}
+
+
+def test_the_time_of_statements_and_the_age_of_the_release(client: TestClient) -> None:
+    """A stored response takes no statement."""
+    assert samples(client)["statement_seconds_total"] == 0
+    send(client, "GET", "/v1/pledges")
+    first = samples(client)
+    send(client, "GET", "/v1/pledges")
+    second = samples(client)
+    assert first["statement_seconds_total"] == second["statement_seconds_total"] > 0
+    assert second["statements_total"] == 1
+    (row,) = json.loads(send(client, "GET", "/v1/releases?limit=1&sort=-sequence").body)["data"]
+    date = datetime.fromisoformat(row["released"]).replace(tzinfo=UTC).timestamp()
+    before = time.time() - date
+    assert before <= samples(client)["release_age_seconds"] <= time.time() - date
+    assert (second["queue"], second["pool_connections"]) == (0, 0)
 
 
 def test_the_release_that_is_served_is_named(client: TestClient) -> None:
