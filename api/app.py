@@ -36,6 +36,7 @@ async def graphql_or_page(request: Request) -> Response:
 
 
 RestRoute = partial(Route, offers=REST_TYPES, face="rest", is_cached=True)
+HealthRoute = partial(Route, is_limited=False)
 GraphQLRoute = partial(
     Route, face="graphql", is_cached=True, problem_response=graphql.problem_response
 )
@@ -52,9 +53,9 @@ ROUTES = (
     Route("/schema.graphql",                   contracts.graphql_schema),
     Route("/feeds/changes.atom",               feeds.atom),
     Route("/feeds/changes.json",               feeds.json_feed),
-    Route("/healthz",                          health.healthz),
-    Route("/readyz",                           health.readyz),
-    Route("/metrics",                          health.metrics),
+    HealthRoute("/healthz",                    health.healthz),
+    HealthRoute("/readyz",                     health.readyz),
+    HealthRoute("/metrics",                    health.metrics),
     GraphQLRoute("/graphql",                   graphql_or_page, offers=(*GRAPHQL_TYPES, HTML),
                                                uncached_types=(HTML,)),
     GraphQLRoute("/graphql",                   graphql.respond, ("POST",), GRAPHQL_TYPES),

@@ -186,6 +186,15 @@ _TABLE = (
         "Send application/json, encoded in UTF-8.",
     ),
     ProblemType(
+        "quota-exceeded",
+        429,
+        "QUOTA_EXCEEDED",
+        "Too many requests",
+        "The requests of this client have cost more than the limit of this server.",
+        "Ask again after the seconds that `Retry-After` says. `RateLimit` in each answer says what"
+        " is left; ask for less at a time, or store answers.",
+    ),
+    ProblemType(
         "internal-error",
         500,
         "INTERNAL_SERVER_ERROR",

@@ -126,6 +126,14 @@ class Settings(BaseSettings):
     answer_cache_bytes: int = Field(
         67_108_864, ge=0, description="What the answer cache may hold; 0 turns it off."
     )
+    rate_limit: int = Field(
+        0, ge=0, description="Cost of one client's requests in a window; 0 for no limit."
+    )
+    rate_limit_window_s: int = Field(60, ge=1, description="Seconds of such a window.")
+    rate_limit_storage: str = Field(
+        "memory://",
+        description="Where costs are counted: `memory://` for each worker, or `redis://...`.",
+    )
     graphql_compile: bool = Field(
         True, description="Let the database write whole responses; if not, the executor does."
     )

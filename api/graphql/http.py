@@ -12,6 +12,7 @@ from api.graphql.execution.document_cache import DocumentCache
 from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execute, request_error
 from api.graphql.request import read_graphql_request, release_parameter
 from api.http.caching import body_tag
+from api.http.rate_limit import rows_of_graphql
 from api.http.request import Request
 from api.http.response import Headers, Response, cache_control, header_lines
 from api.http.state import AppState
@@ -41,6 +42,7 @@ _HTTP_PROBLEMS = (
     "unknown-release",
     "release-gone",
     "internal-error",
+    "quota-exceeded",
 )
 
 
@@ -91,6 +93,7 @@ def _response(request: Request, result: GraphQLResult, *, names_release: bool) -
     if media_type not in MEDIA_TYPES:  # a refusal where none is accepted, or a page was
         media_type = GRAPHQL_JSON
     body = _encode(result)
+    rows = rows_of_graphql(result.extensions) if request.app.settings.rate_limit else 0
     headers = list(_headers(media_type, result.release))
     status = 200
     if result.problem is not None:
@@ -99,10 +102,10 @@ def _response(request: Request, result: GraphQLResult, *, names_release: bool) -
     if result.errors or request.method == "POST":
         # Without errors it may be stored here, while its release is served, and nowhere else.
         headers.append((b"cache-control", b"no-store" if result.errors else b"no-cache"))
-        return Response(status, body, headers, release=result.release)
+        return Response(status, body, headers, release=result.release, rows=rows)
     headers.append((b"cache-control", cache_control(names_release=names_release)))
     tag = body_tag(media_type.encode() + body)
-    return Response(200, body, headers, tag, result.release)
+    return Response(200, body, headers, tag, result.release, rows=rows)
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADERS)

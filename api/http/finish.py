@@ -5,10 +5,15 @@ from api.http.compression import MIN_SIZE_BYTES, compressed, compressed_chunks
 from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Headers, Response
 
+# The header fields that a page of another origin may read.
+_EXPOSED = (
+    b"Climate-Record-Release, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Total-Count,"
+    b" traceresponse"
+)
 # Readable from any origin, never sniffed, and no address is passed on to what a page links to.
 _COMMON: Headers = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Climate-Record-Release"),
+    (b"access-control-expose-headers", _EXPOSED),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]

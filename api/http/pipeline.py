@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.http.cache import ResponseCache
 from api.http.finish import finish
 from api.http.negotiation import negotiate_media_type
+from api.http.rate_limit import RateLimiter
 from api.http.request import Request
 from api.http.response import Response
 from api.http.router import UNROUTED, Match, Route
@@ -55,6 +56,7 @@ class Pipeline:
         self._metrics = state.metrics
         size_bytes = state.settings.answer_cache_bytes
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
+        self._rate_limiter = RateLimiter.of(state.settings)
         self.access_log: AccessLog | None = None  # while the app is served, if it is to have one
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +73,8 @@ class Pipeline:
         try:
             response = await self.respond(request)
             headers = response.headers
+            if self._rate_limiter is not None and request.route.is_limited:
+                headers = [*headers, *await self._rate_limiter.charge(request, response)]
             if request.trace is not None:
                 headers = [*headers, (b"traceresponse", request.trace.traceresponse)]
             start = {"type": "http.response.start", "status": response.status, "headers": headers}
@@ -111,7 +115,11 @@ class Pipeline:
             if request.method == "OPTIONS" and request.is_preflight:
                 request.route = unrouted(request.path)
                 return await finish(request, Response(200, headers=list(_PREFLIGHT)))
-            self._route(request)
+            match = self._match(request)
+            if self._rate_limiter is not None and request.route.is_limited:
+                await self._rate_limiter.admit(request)
+            if match is None or request.method not in request.route.methods:
+                raise self._unanswerable(request, match)
             route, cache = request.route, self._cache
             if (
                 cache is None
@@ -132,19 +140,24 @@ class Pipeline:
             request.problem = fault.type.slug
             return await finish(request, request.route.problem_response(fault, request))
 
-    def _route(self, request: Request) -> None:
-        """Set the request's route, path parameters and media type."""
+    def _match(self, request: Request) -> Match | None:
+        """The routes of the path; sets the request's route, path parameters and media type."""
         match = self.state.router.match(request.path)
         if match is None:
             request.route = unrouted(request.path)
-            raise self._not_found(request.path)
-        route = match.routes.get(request.method)
-        if route is None:
-            request.route = next(iter(match.routes.values()))
-            raise _method_not_allowed(request, match)
-        request.route, request.parameters = route, match.parameters
+            return None
+        routes = match.routes
+        request.route = route = routes.get(request.method) or next(iter(routes.values()))
+        request.parameters = match.parameters
         if route.offers:
             request.media_type = negotiate_media_type(request.accept, route.offers)
+        return match
+
+    def _unanswerable(self, request: Request, match: Match | None) -> Problem:
+        """The problem of a path without a route, or of a method that its routes do not take."""
+        if match is None:
+            return self._not_found(request.path)
+        return _method_not_allowed(request, match)
 
     def _not_found(self, path: str) -> Problem:
         if path.rstrip("/") == REST_ROOT:

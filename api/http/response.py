@@ -30,6 +30,7 @@ class Response:
         chunks: The body as a stream, each chunk sent before the next is made.
         is_static: Whether it changes with the program only, so that it is compressed once.
         etag: The entity tag of the representation, once it is finished.
+        rows: The rows that it was made of, for its cost.
         size_bytes: What it takes in the response cache.
     """
 
@@ -41,6 +42,7 @@ class Response:
     chunks: AsyncIterator[bytes] | None = None
     is_static: bool = False
     etag: bytes = b""
+    rows: int = 0
     size_bytes: int = 0
 
 

@@ -35,6 +35,7 @@ class Route(NamedTuple):
         face: The label under which `/metrics` counts its requests.
         is_cached: Whether the response is the same for equal requests under one release.
         uncached_types: The media types whose responses are not cached, as pages are not.
+        is_limited: Whether its requests count for the rate limits.
         problem_response: Makes the response to a `Problem` that was raised.
     """
 
@@ -45,6 +46,7 @@ class Route(NamedTuple):
     face: str = "pages"
     is_cached: bool = False
     uncached_types: tuple[str, ...] = ()
+    is_limited: bool = True
     problem_response: ProblemResponse = problem_response
 
 

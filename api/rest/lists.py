@@ -77,7 +77,8 @@ def _page(
         else:
             items = rows.split(SEPARATOR) if rows else []
             body = row_lines(rest, resource, format_, items)
-        return Response(200, body, headers, tag, snapshot.release)
+        on_page = keys.count(",") + (last_key is None) if keys else 0
+        return Response(200, body, headers, tag, snapshot.release, rows=on_page)
 
     return DeferredResponse(tag, headers, complete, snapshot.release)
 

@@ -9,6 +9,7 @@ from api.rest.openapi.responses import (
     problem_response,
     problem_responses,
     redirect_response,
+    wait_response,
 )
 from api.rest.openapi.schemas import Json, problem_schema, row_schemas
 from api.rest.plans import RELEASE
@@ -57,7 +58,7 @@ def openapi_document(templates: Iterable[str]) -> Json:
         "paths": _paths(tuple(templates)),
         "components": {
             "schemas": {"Problem": problem_schema(), **row_schemas()},
-            "responses": {"Problem": problem_response()},
+            "responses": {"Problem": problem_response(), "Wait": wait_response()},
         },
     }
 
@@ -95,7 +96,7 @@ def _list_operation(resource: Resource) -> Json:
         "parameters": list_parameters(resource),
         "responses": {
             "200": list_response(resource) | {"links": _links(resource)},
-            **problem_responses(400, 404, 406, 410),
+            **problem_responses(400, 404, 406, 410, 429, 503),
         },
     }
 
@@ -110,7 +111,7 @@ def _item_operation(resource: Resource) -> Json:
         "responses": {
             "200": item_response(resource),
             "308": redirect_response(),
-            **problem_responses(400, 404, 406, 410),
+            **problem_responses(400, 404, 406, 410, 429, 503),
         },
     }
 
@@ -129,7 +130,7 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
         "responses": {
             "200": list_response(target),
             "308": redirect_response(),
-            **problem_responses(400, 404, 406, 410),
+            **problem_responses(400, 404, 406, 410, 429, 503),
         },
     }
 
@@ -146,7 +147,10 @@ def _changes_between_operation() -> Json:
         "summary": "List the changes between any two releases that are kept",
         "description": "Whichever of them is older; the same list for good.",
         "parameters": [*parameters, *shared],
-        "responses": {"200": list_response(CHANGES), **problem_responses(400, 404, 406, 410)},
+        "responses": {
+            "200": list_response(CHANGES),
+            **problem_responses(400, 404, 406, 410, 429, 503),
+        },
     }
 
 

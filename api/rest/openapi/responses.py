@@ -63,9 +63,21 @@ def _headers() -> Json:
     }
 
 
+_WAIT = (429, 503)  # too many requests of one client, or of all; or no release yet
+
+
 def problem_responses(*statuses: int) -> Json:
     """References to the response of a problem, by status."""
-    return {str(status): {"$ref": "#/components/responses/Problem"} for status in statuses}
+    return {
+        str(status): {"$ref": f"#/components/responses/{'Wait' if status in _WAIT else 'Problem'}"}
+        for status in statuses
+    }
+
+
+def wait_response() -> Json:
+    """The response of a problem that passes by itself."""
+    seconds = {"description": "Seconds to wait, if known.", "schema": {"type": "integer"}}
+    return problem_response() | {"headers": {"Retry-After": seconds}}
 
 
 def problem_response() -> Json:
