@@ -9,6 +9,7 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.http.router import Route
+from api.http.state import AppState
 from api.rest.openapi.document import openapi_document
 
 
@@ -46,8 +47,7 @@ class _Contract(NamedTuple):
 
 async def openapi(request: Request) -> Response:
     """GET /openapi.json"""
-    settings = request.app.settings
-    return _openapi(request.app.router.routes, settings.base, settings.contact_url).response()
+    return _openapi_of(request.app).response()
 
 
 async def graphql_schema(_request: Request) -> Response:
@@ -55,10 +55,14 @@ async def graphql_schema(_request: Request) -> Response:
     return _graphql_schema().response()
 
 
-def make(routes: tuple[Route, ...]) -> None:
-    """Make both contracts, so that no request has to."""
-    _openapi(routes)
+def make(app: AppState) -> None:
+    """Make both contracts of an app, so that no request has to."""
+    _openapi_of(app)
     _graphql_schema()
+
+
+def _openapi_of(app: AppState) -> _Contract:
+    return _openapi(app.router.routes, app.settings.base, app.settings.contact_url)
 
 
 @cache

@@ -7,4 +7,4 @@ from api.app import App
 def preload(app: App) -> None:
     """Make the contracts and the schema, and read the release; no connection is left open."""
     app.store.preload()
-    contracts.make(app.state.router.routes)
+    contracts.make(app.state)
