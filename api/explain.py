@@ -132,6 +132,10 @@ class RecordingStore:
         """See `Store.current`."""
         return self.record(await self._store.current())
 
+    def served(self) -> str:
+        """See `Store.served`."""
+        return self._store.served()
+
     async def at(self, release: str) -> Snapshot:
         """See `Store.at`."""
         return self.record(await self._store.at(release))

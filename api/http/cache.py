@@ -11,11 +11,13 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from api.http.finish import known_etag, not_modified_headers
 from api.http.metrics import Metrics
 from api.http.request import Request, RequestKey
 from api.http.response import Response
+from api.http.router import Route
 from api.problems import Problem
 
 Make = Callable[[Request], Awaitable[Response]]
@@ -25,8 +27,25 @@ _NOT_SHARED = object()
 
 _LARGEST_SHARE = 8  # one response may take this part of the cache, and no more
 _OVERHEAD_BYTES = 1_000  # what a response takes besides its body and its key
+_KNOWN_MAX = 4_000  # requests that are known before they are routed
+_KNOWN_LENGTH = 250  # of address and `Accept`: so that they take 3 MB at most
 _NO_STORE = (b"cache-control", b"no-store")
 _HIT = (b"server-timing", b"cache;desc=hit")
+
+
+# What routing and negotiation make a `RequestKey` of.
+_UnroutedKey = tuple[str, bytes, bytes | None, str]
+
+
+def _unrouted_key(request: Request) -> _UnroutedKey:
+    return request.path, request.query_string, request.accept, request.coding
+
+
+class _Known(NamedTuple):
+    """What a request was routed to when its response was stored already."""
+
+    key: RequestKey
+    route: Route
 
 
 class ResponseCache:
@@ -47,8 +66,28 @@ class ResponseCache:
         self._release = ""
         # In the order of use. A hit in cachetools' LRUCache takes three calls more than one here.
         self._responses: OrderedDict[RequestKey, Response] = OrderedDict()
+        self._known: dict[_UnroutedKey, _Known] = {}
         self._size_bytes, self._used_bytes = size_bytes, 0
         self._in_flight: dict[RequestKey, InFlight] = {}
+
+    def find(self, request: Request, release: str) -> Response | None:
+        """The stored response to a GET or HEAD that has not been routed yet; sets its route.
+
+        None where `get` might have one: only requests that it has had a response to are known.
+
+        Args:
+            request: The request.
+            release: The release that is served.
+        """
+        known = self._known.get(_unrouted_key(request))
+        if known is None or release != self._release:
+            return None
+        stored = self._responses.get(known.key)
+        if stored is None:
+            return None
+        request.route = known.route
+        self._responses.move_to_end(known.key)
+        return self._hit(request, stored)
 
     def get(self, request: Request, release: str) -> Response | None:
         """The stored response to a request, if there is one.
@@ -64,7 +103,16 @@ class ResponseCache:
         if stored is None:
             return None
         self._responses.move_to_end(key)
+        if key.body is None and len(key.path) + len(key.query_string) <= _KNOWN_LENGTH:
+            self._remember(request, key)
         return self._hit(request, stored)
+
+    def _remember(self, request: Request, key: RequestKey) -> None:
+        """Let `find` answer such a request from now on."""
+        if request.accept is None or len(request.accept) <= _KNOWN_LENGTH:
+            if len(self._known) >= _KNOWN_MAX:
+                self._known.clear()  # those in use come back, each with its next request
+            self._known[_unrouted_key(request)] = _Known(key, request.route)
 
     async def make(self, request: Request, make: Make) -> Response:
         """The response to a request that none is stored for.
@@ -176,6 +224,7 @@ class ResponseCache:
     def _invalidate(self, release: str) -> None:
         """Drop all responses but those to requests that name their release."""
         self._release = release
+        self._known.clear()
         for key, response in list(self._responses.items()):
             if not key.names_release(response.release):
                 self._drop(key)

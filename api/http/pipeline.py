@@ -5,6 +5,8 @@ scope → Request → route → handler → response → finish (304, coding, co
                     └───── response cache ─────┘
 ```
 
+A GET or HEAD that the response cache knows already is not routed again (`ResponseCache.find`).
+
 Each of these is decided in one place: which response an error becomes, content coding, entity tag,
 `Vary`, CORS, HEAD, what is counted, and 304 (of a stored response too: `finish.known_etag`).
 """
@@ -21,7 +23,7 @@ from api.http.negotiation import negotiate_media_type
 from api.http.rate_limit import RateLimiter
 from api.http.request import Request
 from api.http.response import Response
-from api.http.router import UNROUTED, Match, Route
+from api.http.router import READ, UNROUTED, Match, Route
 from api.http.state import AppState
 from api.problems import Problem
 from api.releases.statement_time import measure_statements
@@ -71,7 +73,7 @@ class Pipeline:
             request.path = request.path.removeprefix(root)
         self._metrics.in_flight += 1
         try:
-            response = await self.respond(request)
+            response = self._stored(request) or await self.respond(request)
             headers = response.headers
             if self._rate_limiter is not None and request.route.is_limited:
                 headers = [*headers, *await self._rate_limiter.charge(request, response)]
@@ -105,6 +107,18 @@ class Pipeline:
             metrics.totals["statement_seconds_total"] += request.statement_time.seconds
         if self.access_log is not None:
             self.access_log.add(request, response, seconds, size_bytes)
+
+    def _stored(self, request: Request) -> Response | None:
+        """The stored response to a request that was sent before, without routing it again."""
+        if (
+            self._cache is None
+            or request.method not in READ
+            or request.host is None
+            or b"," in request.host
+            or self._rate_limiter is not None
+        ):
+            return None
+        return self._cache.find(request, self.state.store.served())
 
     async def respond(self, request: Request) -> Response:
         """The response to a request. It never raises: every error is a response here."""

@@ -88,6 +88,12 @@ class PostgresqlStore:
         # If the new release cannot be read, the one that is open is served on.
         return self._snapshot
 
+    def served(self) -> str:
+        """See `Store.served`."""
+        if self._snapshot is None or self._is_due(self._checked_at):
+            return ""
+        return self._snapshot.release
+
     def _is_due(self, checked_at: float) -> bool:
         return self.limits.clock() - checked_at > self.limits.recheck_interval_s
 

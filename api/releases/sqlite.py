@@ -67,6 +67,13 @@ class SqliteStore:
         assert self._snapshot is not None
         return self._snapshot
 
+    def served(self) -> str:
+        """See `Store.served`."""
+        limits = self.limits
+        if self._snapshot is None or limits.clock() - self._checked_at > limits.recheck_interval_s:
+            return ""
+        return self._snapshot.release
+
     def _reload(self) -> None:
         try:
             path = self._link.resolve(strict=True)

@@ -99,6 +99,9 @@ class Store(Protocol):
     async def current(self) -> Snapshot:
         """The release that is served. Raises `Problem` if there is none."""
 
+    def served(self) -> str:
+        """The id of the release that `current` gives, if it need not look; "" otherwise."""
+
     async def at(self, release: str) -> Snapshot:
         """The release with an id.
 

@@ -1,6 +1,7 @@
 """The response cache: the bytes are those without it, never of another release or request."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,40 @@ def test_the_negotiated_format_is_part_of_the_key(cached: TestClient) -> None:
         ("text/csv, application/json;q=0.5", "hit"),
     ):
         assert cache_says(cached.get(address, headers={"accept": accept})) == says, accept
+
+
+@pytest.mark.parametrize("known_max", [1, 4_000])
+def test_a_request_that_is_known_gets_its_own_response(
+    database_url: str, uncached: TestClient, monkeypatch: pytest.MonkeyPatch, known_max: int
+) -> None:
+    """Without being routed again: whatever was sent before, in whichever order."""
+    monkeypatch.setattr("api.http.cache._KNOWN_MAX", known_max)
+    addresses = [
+        "/v1/sources?limit=3", "/v1/sources", "/v1/sources.csv", "/v1/countries/CHN",
+        "/v1/countries/CHN/pledges", f"/v1/sources?publisher__contains={'x' * 300}",
+        "/v1/sources?limit=0", "/v1/none", "/graphql?query={release{slug}}",
+    ]  # fmt: skip
+    accepts = ["*/*", "text/csv", "application/json", "image/png", "text/csv;q=0.1," * 30 + "*/*"]
+    ways = [
+        (method, address, {"accept": accept, "accept-encoding": coding})
+        for method in ("GET", "HEAD")
+        for address in addresses
+        for accept in accepts
+        for coding in ("identity", "gzip")
+    ]
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        for _ in range(4):
+            for method, address, headers in ways:
+                answer, body = raw(client, method, address, headers=headers)
+                without, expected = raw(uncached, method, address, headers=headers)
+                assert (answer.status_code, body) == (without.status_code, expected)
+                assert same(answer) == same(without), (method, address, headers)
+        text = client.get("/metrics").text
+    counts = re.findall(r'duration_seconds_count{route="(\S+)"} (\d+)', text)
+    assert dict(counts) == {
+        "/v1/{resource}": "480", "/v1/{resource}/{key}": "80",
+        "/v1/{resource}/{key}/{nested}": "80", "/graphql": "80",
+    }  # fmt: skip
 
 
 def test_the_body_of_a_post_is_part_of_the_key(cached: TestClient, uncached: TestClient) -> None:
