@@ -19,6 +19,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.http.router import Route, Router
 from api.http.state import AppState
+from api.http.tracing import Tracing
 from api.problems import Problem
 from api.releases.open import open_store
 from api.releases.store import Store, StoreLimits
@@ -82,12 +83,15 @@ class App(Pipeline):
         watching = asyncio.create_task(self._watch())
         if self.settings.access_log:
             self.access_log = AccessLog(self.metrics)
+        self.tracing = self.tracing or Tracing.of_environment()
         yield
         watching.cancel()
         if os.environ.get(MULTIPROCESS_FOLDER):
             self.metrics.flush()  # what was counted since the last time
         if self.access_log is not None:
             self.access_log.stop()
+        if self.tracing is not None:
+            await asyncio.to_thread(self.tracing.stop)
         await self.store.close()
 
     async def _watch(self) -> None:

@@ -32,6 +32,7 @@ from schema.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from api.http.access_log import AccessLog
+    from api.http.tracing import Tracing
 
 REST_ROOT = "/v1"
 
@@ -60,6 +61,7 @@ class Pipeline:
         self._cache = ResponseCache(size_bytes, state.metrics) if size_bytes else None
         self._rate_limiter = RateLimiter.of(state.settings)
         self.access_log: AccessLog | None = None  # while the app is served, if it is to have one
+        self.tracing: Tracing | None = None  # the same
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -107,6 +109,8 @@ class Pipeline:
             metrics.totals["statement_seconds_total"] += request.statement_time.seconds
         if self.access_log is not None:
             self.access_log.add(request, response, seconds, size_bytes)
+        if self.tracing is not None:
+            self.tracing.add(request, response, seconds)
 
     def _stored(self, request: Request) -> Response | None:
         """The stored response to a request that was sent before, without routing it again."""
