@@ -1,8 +1,8 @@
 """The access log: one line of JSON for each request, on the logger `api.access`.
 
-A line costs about 3 µs where a record of `logging` costs 7: it is formatted at once, and a thread
-hands what has gathered in a tenth of a second to the logger as one record. It has no address of a
-client and no query string.
+A record of `logging` would cost 7 µs for each. Here a request only puts its figures aside; a thread
+makes the lines of a tenth of a second and hands them to the logger, 200 as one record. A line has
+no address of a client and no query string.
 """
 
 import json
@@ -16,6 +16,7 @@ from functools import lru_cache
 from api.http.metrics import Metrics
 from api.http.request import Request
 from api.http.response import Response
+from api.http.trace import new_request_id
 
 LOGGER = "api.access"
 
@@ -39,8 +40,15 @@ _GATHER_S = 0.1
 _WAITING_MAX = 20_000  # lines; of what reads no longer what we write, some 6 MB
 _STOP_S = 1.0
 
+# Lines that are formatted before they are written, while the event loop can do nothing: 0.3 ms.
+_TOGETHER = 200
+
 _REMEMBERED = 1_000
 _FORMAT = '{"time":"%s.%03dZ","id":"%s",%s,"ms":%.3f,"statement_ms":%.3f,"bytes":%d,"trace_id":%s}'
+
+
+# The arguments of `_line`.
+_Entry = tuple[float, str, str, str, int, str, str, str, float, float, int, str]
 
 
 class AccessLog:
@@ -57,8 +65,8 @@ class AccessLog:
         self._logger.propagate = False
         if not self._logger.handlers:
             self._logger.addHandler(_StandardOutput())
-        self._lines: deque[str] = deque()
-        self._has_lines, self._is_stopping = threading.Event(), threading.Event()
+        self._entries: deque[_Entry] = deque()
+        self._has_entries, self._is_stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._write, name="access-log", daemon=True)
         self._thread.start()
 
@@ -71,50 +79,75 @@ class AccessLog:
             seconds: How long it took.
             size_bytes: The length of the body that was sent.
         """
-        if len(self._lines) >= _WAITING_MAX:
+        if len(self._entries) >= _WAITING_MAX:
             self._totals["log_lines_dropped_total"] += 1
             return
-        now = time.time()
         trace, statements = request.trace, request.statement_time
-        line = _FORMAT % (
-            _second(int(now)),
-            int(now % 1 * 1_000),
-            request.id,
-            _repeated(
+        self._entries.append(
+            (
+                time.time(),
+                request.given_id,
                 request.method,
                 request.route.path,
                 response.status,
                 request.cache,
                 response.release,
                 request.problem,
-            ),
-            seconds * 1_000,
-            statements.seconds * 1_000 if statements is not None else 0,
-            size_bytes,
-            "null" if trace is None else f'"{trace.trace_id}"',
+                seconds,
+                statements.seconds if statements is not None else 0.0,
+                size_bytes,
+                trace.trace_id if trace is not None else "",
+            )
         )
-        self._lines.append(line)
-        if len(self._lines) == 1:
-            self._has_lines.set()
+        if len(self._entries) == 1:
+            self._has_entries.set()
 
     def stop(self) -> None:
         """Write what is left, and end the thread unless nothing can be written."""
         self._is_stopping.set()
-        self._has_lines.set()
+        self._has_entries.set()
         self._thread.join(_STOP_S)
 
     def _write(self) -> None:
         while not self._is_stopping.is_set():
-            self._has_lines.wait()
+            self._has_entries.wait()
             self._is_stopping.wait(_GATHER_S)
-            self._has_lines.clear()
+            self._has_entries.clear()
             self._write_lines()
         self._write_lines()
 
     def _write_lines(self) -> None:
         """Write until none is left: only the first line after that wakes the thread."""
-        while number := len(self._lines):
-            self._logger.info("\n".join(self._lines.popleft() for _ in range(number)))
+        while number := min(len(self._entries), _TOGETHER):
+            lines = (_line(*self._entries.popleft()) for _ in range(number))
+            self._logger.info("\n".join(lines))
+
+
+def _line(
+    ended: float,
+    request_id: str,
+    method: str,
+    route: str,
+    status: int,
+    cache: str,
+    release: str,
+    problem: str,
+    seconds: float,
+    statement_seconds: float,
+    size_bytes: int,
+    trace_id: str,
+) -> str:
+    """The line of a request, of what `AccessLog.add` has put aside."""
+    return _FORMAT % (
+        _second(int(ended)),
+        int(ended % 1 * 1_000),
+        request_id or new_request_id(),
+        _repeated(method, route, status, cache, release, problem),
+        seconds * 1_000,
+        statement_seconds * 1_000,
+        size_bytes,
+        f'"{trace_id}"' if trace_id else "null",
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

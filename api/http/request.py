@@ -69,7 +69,7 @@ class Request:
     trace: Trace | None = None
 
     _body: bytes | None = None
-    _id = ""
+    given_id = ""  # `id`, if it was needed before the request is logged
 
     def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
         self.app = app
@@ -113,8 +113,8 @@ class Request:
     @property
     def id(self) -> str:
         """A random id that the log and an answer to an unexpected error share."""
-        self._id = self._id or new_request_id()
-        return self._id
+        self.given_id = self.given_id or new_request_id()
+        return self.given_id
 
     @property
     def key(self) -> RequestKey:
