@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
-from schema.resource import Query, Resource
+from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse, Kind, hidden
 from schema.validity import STATED_FROM
 from schema.vocabulary import Vocabulary
@@ -107,6 +107,7 @@ COVERAGE = Resource(
         "The country, group or aggregate that is covered.",
     ),
     example="documents-ndc-registry-2026-08-19-chn",
+    indexes=Indexes(shared=("completeness",)),
     query=Query(
         filter_by=(
             "resource",

@@ -111,5 +111,6 @@ EMISSIONS_SHARES = Resource(
             ("group_id", "gas", "accounting", "-year"),
         ),
         unindexed=("by_default",),
+        shared=("world_mt", "rank"),
     ),
 )

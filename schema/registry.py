@@ -54,7 +54,7 @@ def connect(resources: Iterable[Resource]) -> dict[str, Resource]:
 def _check_names(resource: Resource) -> None:
     """Raise `TypeError` for names that are no column of the resource, or that stand twice."""
     query, indexes, validity = resource.query, resource.indexes, resource.validity
-    names = [*query.order, *query.filter_by, *query.search, *indexes.unindexed]
+    names = [*query.order, *query.filter_by, *query.search, *indexes.unindexed, *indexes.shared]
     names += [name for index in indexes.ranked for name in index]
     if validity is not None:
         names += [*validity.start, *validity.end, *validity.held]

@@ -99,11 +99,14 @@ class Indexes:
     """Indexes beyond the one that each filter gets.
 
     Each of `ranked` names filters that are often combined, followed by the sort key of such a list.
-    `unindexed` names filters that are too unselective for an index of their own.
+    `unindexed` names filters that are too unselective for an index of their own. `shared` names
+    columns of numbers whose values many rows share: on SQLite they have an index in descending
+    order too, as columns of texts, dates and choices have.
     """
 
     ranked: tuple[tuple[str, ...], ...] = ()
     unindexed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -7,11 +7,20 @@ statements compare `by_default`, which would cost each of them a column.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schema import RESOURCES, prepared
 from schema.editions import BY_DEFAULT
 from schema.resource import SEARCH_COLUMN
 from schema.scalars import LISTS, Kind
+
+
+class JoinedWords(NamedTuple):
+    """An index of words, joined to a table: its matches come in the order of the rows' keys."""
+
+    join: str
+    term: str
+    key: str  # what to sort by
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,8 @@ class Dialect:
     filtered: Callable[[str], str]  # a column that is compared with, but not searched by an index
     has_text: Callable[[str, str], str]  # whether a column contains a text
     has_words: Callable[[str, str, list[str]], str]  # whether a table's row has words that begin so
+    # The index of words that a list by key is read from; None where there is none to join.
+    joined_words: Callable[[str, str, list[str]], JoinedWords] | None
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
     bounded: Callable[[str], str]  # a text, refused by the database if it is too long
     leaves_out_editions: bool = False  # whether the release has rows that lists leave out
@@ -101,10 +112,22 @@ def _postgresql_json(kind: Kind, column: str, nullable: bool) -> str:
 
 
 def _sqlite_words(table: str, t: str, words: list[str]) -> str:
-    """A match in the table's FTS5 index: a string and an asterisk are the beginning of a word."""
+    """The rows that match in the table's FTS5 index."""
     index = prepared.WORDS.format(table)
-    match = " || '\" * AND \"' || ".join(words)
-    return f"{t}.rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH '\"' || {match} || '\" *')"
+    return f"{t}.rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH {_match(words)})"
+
+
+def _match(words: list[str]) -> str:
+    """FTS5's own query: a string and an asterisk are the beginning of a word."""
+    joined = " || '\" * AND \"' || ".join(words)
+    return f"'\"' || {joined} || '\" *'"
+
+
+def _sqlite_joined_words(table: str, t: str, words: list[str]) -> JoinedWords:
+    """A join with the FTS5 index, which has its matches in the order of the row ids."""
+    index = prepared.WORDS.format(table)
+    join = f" JOIN {index} {t}w ON {t}w.rowid = {t}.rowid"
+    return JoinedWords(join, f"{t}w.{index} MATCH {_match(words)}", f"{t}w.rowid")
 
 
 def _scanned_words(_table: str, t: str, words: list[str]) -> str:
@@ -141,6 +164,7 @@ SQLITE = Dialect(
     filtered=lambda column: f"+{column}",
     has_text=lambda column, text: f"instr({column}, {text}) > 0",
     has_words=_sqlite_words,
+    joined_words=_sqlite_joined_words,
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
     ),
@@ -167,6 +191,7 @@ POSTGRESQL = Dialect(
     filtered=lambda column: column,
     has_text=lambda column, text: f"strpos({column}, {text}) > 0",
     has_words=_postgresql_words,
+    joined_words=None,
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
     ),
@@ -225,5 +250,5 @@ def sqlite_dialect(
     """The dialect for an SQLite release, by its rows of other editions and by its indexes."""
     dialect = replace(SQLITE, selective=selective_columns(statistics))
     if not has_word_indexes:
-        dialect = replace(dialect, has_words=_scanned_words)
+        dialect = replace(dialect, has_words=_scanned_words, joined_words=None)
     return dialect_of(dialect, other_editions)

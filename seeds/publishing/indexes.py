@@ -107,13 +107,13 @@ def _descending_columns(table: Table, resource: Resource) -> list[str]:
     if table.schema is not None:
         return []
     names = set(resource.sortable).difference(resource.indexes.unindexed)
-    few = [
+    of_kind = [
         c.name
         for c in resource.columns
         if c.name in names and c.info["kind"] in _SHARED_VALUES and not c.primary_key
     ]
-    first = resource.query.order[0]
-    return [*few, first[1:]] if first.startswith("-") else few
+    own = [name[1:] for name in resource.query.order[:1] if name.startswith("-")]
+    return list(dict.fromkeys([*of_kind, *own, *resource.indexes.shared]))
 
 
 def _embedding_columns(resource: Resource) -> list[str]:

@@ -11,10 +11,11 @@ from schema.resource import SEARCH_COLUMN
 
 # External content: FTS5 reads the words from the table. `ascii` takes every letter outside of ASCII
 # as part of a word, whatever version of Unicode SQLite knows. The places of words (`detail`) and
-# their number (`columnsize`) are left out, because nothing is ranked.
+# their number (`columnsize`) are left out, because nothing is ranked. Short beginnings have an
+# index of their own (`prefix`), or each request would merge the matches of all words that begin so.
 _CREATE = (
     "CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', content_rowid='rowid',"
-    " tokenize='ascii', detail='none', columnsize=0)"
+    " tokenize='ascii', prefix='1 2 3', detail='none', columnsize=0)"
 )
 
 

@@ -14,6 +14,7 @@ from tests.bench.targets import (
     EXPORT_GROWTH,
     GROWTH,
     RATIOS,
+    SEARCH_GROWTH,
     START,
     WORKER_MEMORY,
     Limit,
@@ -102,7 +103,8 @@ def _growth(results: Results, workload: str, subject: Subject) -> Outcome:
     tenfold = results.cpu(Cell(workload, COLD, subject.key))
     value = tenfold / today if today and tenfold else None
     missing = results.missing.get(Cell(workload, COLD, subject.key), "")
-    return _limit(GROWTH, workload, subject, value, missing)
+    limit = SEARCH_GROWTH if workload == "W7" else GROWTH
+    return _limit(limit, workload, subject, value, missing)
 
 
 def _browser_costs(results: Results, subject: Subject) -> Iterator[Outcome]:

@@ -1,4 +1,4 @@
-"""The five workloads, as requests to each server's own interface."""
+"""The workloads, as requests to each server's own interface."""
 
 import json
 import sqlite3
@@ -21,8 +21,19 @@ TITLES = {
     "W3": "GraphQL: 20 countries × 5 pledges with source × 10 years of shares",
     "W4": "GraphQL: one country with 3 pledges",
     "W5": "export of all shares",
+    "W7": "REST: words, and three orders that no filter goes with",
 }
 GRAPHQL = ("W3", "W4")
+
+# W7 asks for people by a beginning of a name, and for lists in orders that had no index once. A
+# limit makes each request another one.
+_NAMES = ("jo", "mar", "ahm", "li", "von", "silva", "kim", "schm", "abd", "ro", "pet", "smith")
+_ORDERS = (
+    "emissions-shares?sort=-world_mt",
+    "emissions-shares?sort=gas",
+    "import-notes?sort=source_column",
+)
+_LIMITS = range(89, 101)
 
 _REGIONS = ("Africa", "Americas", "Asia", "Europe")
 _PAGE = 1000
@@ -71,6 +82,15 @@ def _shares(address: str) -> _Maker:
     return lambda keys, _: [Request("GET", address.format(year=year)) for year in keys.years]
 
 
+def _words_and_orders(_keys: Keys, _port: int) -> list[Request]:
+    asked = [
+        f"/v1/{question}&limit={limit}"
+        for name, limit in zip(_NAMES, _LIMITS, strict=True)
+        for question in (f"officials?q={name}", *_ORDERS)
+    ]
+    return [Request("GET", path) for path in asked]
+
+
 def _graphql(dialect: str, workload: str) -> _Maker:
     name, values = ("region", _REGIONS) if workload == "W3" else ("code", None)
 
@@ -108,6 +128,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
         "/emissions-shares?year={year}&gas=co2&accounting=territorial&sort=-share_percent&limit=100"
     ),
     ("ours", "W5"): _our_export,
+    ("ours", "W7"): _words_and_orders,
     ("fastapi", "W5"): _export("/emissions-shares.csv"),
     ("datasette", "W1"): _pledges("/record/pledge/", ".json?_shape=objects"),
     ("datasette", "W2"): _shares(

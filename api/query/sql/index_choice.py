@@ -6,8 +6,10 @@ its beginning. So conditions on columns of few values are written in a way that 
 """
 
 from collections.abc import Iterator
+from enum import Enum
 
 from api.query.plan import Condition, Plan, order_of
+from schema import RECORD
 from schema.relations import Relation
 from schema.scalars import LISTS
 
@@ -54,3 +56,44 @@ def _ordered_indexes(plan: Plan) -> Iterator[tuple[set[str], tuple[str, ...]]]:
     for condition in plan.where:
         if condition.filter.refers and condition.filter.refers != resource.name:
             yield {condition.filter.column}, resource.query.order
+
+
+class InOrder(Enum):
+    """An index that yields rows in the order of a plan."""
+
+    keys = "keys"  # with the sort keys alone
+    figures = "figures"  # with the figures of a series behind them, and the row's key before these
+
+
+def index_in_order(plan: Plan, relation: Relation) -> InOrder | None:
+    """The index that yields the rows of a parent in the plan's order, if there is one.
+
+    Publishing creates one for each relation in the default order, and the ranked indexes.
+    """
+    if plan.words or relation.through or plan.window is None:
+        return None
+    if plan.certain_first or plan.reads_versions:
+        return None
+    if plan.window.backward or plan.window.anchor:
+        return None
+    if any(c.operator != "eq" or c.filter.through for c in plan.where):
+        return None
+    leads = sorted([relation.remote, *(c.filter.column for c in plan.where)])
+    resource, own = plan.resource, plan.resource.query.order
+    if leads == [relation.remote] and plan.order == order_of(resource, own):
+        return InOrder.keys
+    for *leading, ranked in resource.indexes.ranked:
+        if sorted(leading) == leads and plan.order == order_of(resource, (ranked,)):
+            return InOrder.figures if ranked == own[0] else InOrder.keys
+    return None
+
+
+def has_words_by_key(plan: Plan) -> bool:
+    """Whether a list is of the rows of the record with some words alone, in the order of their key.
+
+    With other conditions the rows with the words may not be the fewest.
+    """
+    has_others = plan.where or plan.reads_versions or plan.as_of is not None
+    is_forward = plan.window is not None and not plan.window.backward
+    by_key = plan.order[0].column == plan.resource.key and plan.resource.name in RECORD
+    return bool(plan.words) and by_key and is_forward and not has_others

@@ -5,10 +5,14 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
 
-from api.query.plan import Condition, PageStat, Plan, Window, order_of
-from api.query.sql.index_choice import unsearched_columns
+from api.query.plan import Condition, PageStat, Plan, Window
+from api.query.sql.index_choice import (
+    InOrder,
+    has_words_by_key,
+    index_in_order,
+    unsearched_columns,
+)
 from api.query.sql.predicates import comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
 from schema import RECORD
@@ -43,9 +47,11 @@ class RowsWriter(ValidityWriter):
         bounds = VALIDITY_COLUMNS if plan.certain_first and plan.resource.validity else ()
         names = dict.fromkeys([*keys, *bounds, *self._stored(plan, columns)])
         selected = ", ".join(column_of(t, name) for name in names)
+        if parent is None and self.dialect.joined_words and has_words_by_key(plan):
+            return self._rows_with_words(plan, t, parent, selected)
         where = self.where(plan, t, parent, window)
-        table, direct = plan.table_name, last and parent and _index_in_order(plan, parent[0])
-        has_figures = direct is _InOrder.figures
+        table, direct = plan.table_name, last and parent and index_in_order(plan, parent[0])
+        has_figures = direct is InOrder.figures
         order = self.order_by(plan, t, parent, backward=window.backward, stored=not has_figures)
         tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
         if direct:
@@ -55,6 +61,18 @@ class RowsWriter(ValidityWriter):
         rows = f"(SELECT {selected} FROM {table} {t}{tail}) {t}"
         forward = self.order_by(plan, t, parent, backward=False)
         return f"(SELECT {selected} FROM {rows} ORDER BY {forward}) {t}"
+
+    def _rows_with_words(self, plan: Plan, t: str, parent: Parent, selected: str) -> str:
+        """The same for a list by key with words: no more matches are read than the window has."""
+        assert plan.window is not None
+        assert self.dialect.joined_words is not None
+        words = [self.bind(word) for word in plan.words]
+        join, term, key = self.dialect.joined_words(plan.table_name, t, words)
+        others = self.where(replace(plan, words=()), t, parent, plan.window)
+        where = f" WHERE {term}{others.replace(' WHERE ', ' AND ', 1)}"
+        order = f"{key}{' DESC' if plan.order[0].descending else ''}"
+        tail = f"{join}{where} ORDER BY {order} {self.dialect.page(plan.window.limit, 0)}"
+        return self.dialect.limited(plan.table_name, t, selected, tail)
 
     def _stored(self, plan: Plan, columns: Iterable[str]) -> Iterator[str]:
         """The stored columns behind columns; a figure has one for its digits as well."""
@@ -250,33 +268,3 @@ def shows_latest(plan: Plan, relation: Relation | None) -> bool:
     if relation is not None:
         named.add(relation.remote)
     return named.isdisjoint((*NAMING, plan.resource.key))
-
-
-class _InOrder(Enum):
-    """An index that yields rows in the order of a plan."""
-
-    keys = "keys"  # with the sort keys alone
-    figures = "figures"  # with the figures of a series behind them, and the row's key before these
-
-
-def _index_in_order(plan: Plan, relation: Relation) -> _InOrder | None:
-    """The index that yields the rows of a parent in the plan's order, if there is one.
-
-    Publishing creates one for each relation in the default order, and the ranked indexes.
-    """
-    if plan.words or relation.through or plan.window is None:
-        return None
-    if plan.certain_first or plan.reads_versions:
-        return None
-    if plan.window.backward or plan.window.anchor:
-        return None
-    if any(c.operator != "eq" or c.filter.through for c in plan.where):
-        return None
-    leads = sorted([relation.remote, *(c.filter.column for c in plan.where)])
-    resource, own = plan.resource, plan.resource.query.order
-    if leads == [relation.remote] and plan.order == order_of(resource, own):
-        return _InOrder.keys
-    for *leading, ranked in resource.indexes.ranked:
-        if sorted(leading) == leads and plan.order == order_of(resource, (ranked,)):
-            return _InOrder.figures if ranked == own[0] else _InOrder.keys
-    return None
