@@ -79,7 +79,7 @@ def test_absent_bundles_are_said_plainly(database_url: str, tmp_path: Path) -> N
     result = subprocess.run(
         [sys.executable, "-c", ASK_FOR_PAGES],
         cwd=tmp_path,
-        env=os.environ | {"DATABASE_URL": database_url},
+        env=os.environ | {"DATABASE_URL": database_url, "ACCESS_LOG": "false"},
         check=True,
         capture_output=True,
     )
