@@ -103,7 +103,8 @@ def _serve(installation: Installation, database_url: str, port: int, *, cached: 
         "PORT": str(port),
         "DATABASE_URL": database_url,
         "WORKERS": "1",
-        "LOG_LEVEL": "warning",  # without an access log, as the peers
+        "LOG_LEVEL": "warning",
+        "ACCESS_LOG": "false",  # as the peers have none
     }
     if not cached:
         environment["ANSWER_CACHE_BYTES"] = "0"
