@@ -12,6 +12,7 @@ from starlette.routing import Router as StarletteRouter
 from api import contracts, feeds, health, pages
 from api.graphql import http as graphql
 from api.http.access_log import AccessLog
+from api.http.export_files import ExportFiles
 from api.http.exposition import MULTIPROCESS_FOLDER
 from api.http.metrics import FLUSH_INTERVAL_S, Metrics
 from api.http.pipeline import Pipeline
@@ -21,6 +22,7 @@ from api.http.router import Route, Router
 from api.http.state import AppState
 from api.http.tracing import Tracing
 from api.problems import Problem
+from api.releases.gate import Gate
 from api.releases.open import open_store
 from api.releases.store import Store, StoreLimits
 from api.rest import handlers as rest
@@ -73,7 +75,18 @@ class App(Pipeline):
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings, self.store, self.metrics = settings, store, Metrics()
-        state = AppState(settings, store, self.metrics, Router(ROUTES))
+        exports = ExportFiles(
+            settings.export_cache_bytes,
+            settings.export_cache_folder,
+            Gate(
+                settings.exports_running,
+                settings.queue_max,
+                settings.queue_wait_s,
+                "place for an export",
+            ),
+            self.metrics,
+        )
+        state = AppState(settings, store, self.metrics, Router(ROUTES), exports)
         super().__init__(state, StarletteRouter(lifespan=self._serving))
 
     @asynccontextmanager
@@ -92,6 +105,7 @@ class App(Pipeline):
             self.access_log.stop()
         if self.tracing is not None:
             await asyncio.to_thread(self.tracing.stop)
+        self.state.exports.close()
         await self.store.close()
 
     async def _watch(self) -> None:

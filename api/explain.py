@@ -5,7 +5,7 @@ The request is really answered, by the app over a store that records what passes
 
 import asyncio
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -65,6 +65,14 @@ class RecordingSnapshot:
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
         return await self.fetch_all(text, parameters)
+
+    def stream(
+        self, text: str, parameters: Row, batch_rows: int
+    ) -> AsyncGenerator[list[Row], None]:
+        """See `Snapshot.stream`."""
+        self.executed += 1
+        self.executions.append((text, parameters))
+        return self._snapshot.stream(text, parameters, batch_rows)
 
     async def columns(self) -> list[Row]:
         """See `Snapshot.columns`."""
@@ -177,11 +185,12 @@ def as_request(question: str, variables: dict[str, Any], app: AppState) -> Reque
         "headers": [(b"host", b"localhost")],
         "http_version": "1.1",
     }
-    return Request(scope, _no_body, app)
+    return Request(scope, _no_message, app)
 
 
-async def _no_body() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
+async def _no_message() -> Message:
+    """A client that sends no body and stays until it has its answer."""
+    return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
 
 
 async def explain(request: Request, response: Response, store: RecordingStore) -> str:

@@ -178,6 +178,14 @@ _TABLE = (
         "Leave out fields that this server does not read, such as cookies.",
     ),
     ProblemType(
+        "range-not-satisfiable",
+        416,
+        _BAD,
+        "No such range",
+        "The range that the header `Range` asks for begins beyond the end of the answer.",
+        "`Content-Range` has the length: ask for a range within it, or for the whole.",
+    ),
+    ProblemType(
         "unsupported-media-type",
         415,
         _BAD,

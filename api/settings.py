@@ -1,6 +1,7 @@
 """Settings: environment variables with defaults, read once when an app is made."""
 
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -133,6 +134,17 @@ class Settings(BaseSettings):
     rate_limit_storage: str = Field(
         "memory://",
         description="Where costs are counted: `memory://` for each worker, or `redis://...`.",
+    )
+    export_cache_bytes: int = Field(
+        1_073_741_824,
+        ge=0,
+        description="What the export cache of a worker may take on disk; 0 turns it off.",
+    )
+    export_cache_folder: Path | None = Field(
+        None, description="Folder of the export cache; by default the system's temporary folder."
+    )
+    exports_running: int = Field(
+        4, ge=1, description="Exports that a worker makes at one time; further ones wait."
     )
     graphql_compile: bool = Field(
         True, description="Let the database write whole responses; if not, the executor does."

@@ -21,6 +21,7 @@ DIGITS = "{}_digits"
 WORDS = "{}_words"
 
 _PART_CHARACTERS = 200_000  # of an export: small enough to be read between two requests
+CODING = "zstd"  # the content coding of stored parts (RFC 8878)
 _ZSTD_LEVEL = 3  # a part is compressed once and read often: decision 32
 
 

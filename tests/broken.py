@@ -27,6 +27,9 @@ class BrokenSnapshot:
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         raise RuntimeError(MESSAGE)
 
+    def stream(self, text: str, parameters: Row, batch_rows: int) -> Any:
+        raise RuntimeError(MESSAGE)
+
 
 class BrokenStore:
     """A store of broken releases."""

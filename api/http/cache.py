@@ -9,7 +9,7 @@ answers those who have that response, until somebody needs its body.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -128,16 +128,21 @@ class ResponseCache:
                 return hit
             if outcome is _NOT_SHARED:
                 break
-        self._totals["cache_misses_total"] += 1
         request.cache = "miss"
         started = time.perf_counter()
         # With If-None-Match it may become a 304, which others cannot share.
         leads = flight is None and request.if_none_match is None
-        response = await (self._lead(request, key, make) if leads else make(request))
-        if response.chunks is not None:
-            response = replace(response, chunks=self._recording(key, response, response.chunks))
-        elif not leads:
+        counted = "cache_misses_total"
+        try:
+            response = await (self._lead(request, key, make) if leads else make(request))
+            counted = "cache_hits_total" if response.is_kept else counted
+        finally:
+            self._totals[counted] += 1
+        if response.chunks is None and not leads:
             self._store(key, response)
+        if response.is_kept:
+            request.cache = "hit"
+            return replace(response, headers=[*response.headers, _HIT])
         duration_ms = (time.perf_counter() - started) * 1_000
         timing = b"cache;desc=miss, answer;dur=%.2f" % duration_ms
         return replace(response, headers=[*response.headers, (b"server-timing", timing)])
@@ -163,23 +168,6 @@ class ResponseCache:
                 del self._in_flight[key]
             if not flight.done():
                 flight.set_result(outcome)
-
-    async def _recording(
-        self, key: RequestKey, response: Response, chunks: AsyncIterator[bytes]
-    ) -> AsyncIterator[bytes]:
-        """A stream, stored as a whole when it has ended, unless it is too long."""
-        recorded: list[bytes] = []
-        size_bytes = 0
-        async for chunk in chunks:
-            yield chunk
-            size_bytes += len(chunk)
-            if size_bytes > self._largest_bytes:
-                recorded.clear()
-            else:
-                recorded.append(chunk)
-        if size_bytes <= self._largest_bytes:
-            # Without a Content-Length, as the stream had none: HEAD is answered from here as well.
-            self._store(key, replace(response, chunks=None, body=b"".join(recorded)))
 
     def _hit(self, request: Request, stored: Response) -> Response | None:
         """The stored response for the client that sent a request; None if it is only validated."""

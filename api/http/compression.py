@@ -90,12 +90,12 @@ async def compressed(body: bytes, coding: str, *, is_static: bool) -> bytes:
 
 
 async def compressed_chunks(chunks: AsyncIterator[bytes], coding: str) -> AsyncIterator[bytes]:
-    """A stream in a content coding. Chunks come out as the compressor fills its own."""
+    """A stream in a content coding, made in threads. Chunks come out as the compressor has them."""
     process, finish = _incremental(coding)
     async for chunk in chunks:
-        if out := process(chunk):
+        if out := await asyncio.to_thread(process, chunk):
             yield out
-    yield finish()
+    yield await asyncio.to_thread(finish)
 
 
 def _incremental(coding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:

@@ -1,9 +1,13 @@
 """The last step before a response is sent: 304, content coding, and the headers all have."""
 
 from api.http.caching import matching_etag, strong_etag
-from api.http.compression import MIN_SIZE_BYTES, compressed, compressed_chunks
+from api.http.compression import MIN_SIZE_BYTES, compressed
+from api.http.exports import RANGES, export_response
 from api.http.request import Request
-from api.http.response import AnyResponse, DeferredResponse, Headers, Response
+from api.http.response import AnyResponse, DeferredResponse, ExportResponse, Headers, Response
+from api.http.streaming import close
+
+_EXPOSED = b"ETag, Link, X-Total-Count, Climate-Record-Release, Accept-Ranges, Content-Range"
 
 # The header fields that a page of another origin may read.
 _EXPOSED = (
@@ -28,6 +32,7 @@ _NOT_IN_304 = frozenset(
         b"content-disposition",
         b"content-encoding",
         b"content-length",
+        b"content-range",
         b"content-type",
         b"etag",
         b"link",
@@ -44,14 +49,14 @@ async def finish(request: Request, response: AnyResponse) -> Response:
     Raises:
         Problem: The deferred part of the response was refused.
     """
+    if isinstance(response, ExportResponse):
+        return await _finish_export(request, response)
     is_conditional = request.if_none_match is not None
     if isinstance(response, DeferredResponse):
         if is_conditional and (etag := known_etag(request, response.tag)) is not None:
             return _not_modified(request, response, etag)
         response = await response.complete()
-    coding = request.coding
-    if coding and response.chunks is None and len(response.body) < MIN_SIZE_BYTES:
-        coding = ""
+    coding = request.coding if len(response.body) >= MIN_SIZE_BYTES else ""
     if response.tag:
         response.etag = strong_etag(response.tag, coding)
         if is_conditional and response.status == 200:
@@ -61,14 +66,24 @@ async def finish(request: Request, response: AnyResponse) -> Response:
         response.headers.append((b"etag", response.etag))
     if coding:
         response.headers.append((b"content-encoding", coding.encode()))
-    if response.chunks is not None:
-        response.chunks = compressed_chunks(response.chunks, coding) if coding else response.chunks
-    else:
-        if coding:
-            response.body = await compressed(response.body, coding, is_static=response.is_static)
-        response.headers.append((b"content-length", b"%d" % len(response.body)))
+        response.body = await compressed(response.body, coding, is_static=response.is_static)
+    response.headers.append((b"content-length", b"%d" % len(response.body)))
     response.headers = _with_common_headers(request, response.headers)
     return response
+
+
+async def _finish_export(request: Request, response: ExportResponse) -> Response:
+    """`finish` for an export: it is made only if the client does not have it."""
+    response.headers.append(RANGES)
+    if (etag := known_etag(request, response.tag)) is not None:
+        return _not_modified(request, response, etag)
+    finished = await export_response(request, response)
+    if (etag := known_etag(request, finished.tag, finished.etag)) is not None:  # asked for by `*`
+        assert finished.chunks is not None
+        await close(finished.chunks)
+        return _not_modified(request, response, etag)
+    finished.headers = _with_common_headers(request, finished.headers)
+    return finished
 
 
 def known_etag(request: Request, tag: str, etag: bytes | None = None) -> bytes | None:

@@ -14,6 +14,8 @@ GAUGES = {
     "cache_answers": "Responses that the response caches hold.",
     "cache_bytes": "Bytes that the response caches hold.",
     "connections": "Connections of clients that are open.",
+    "export_bytes": "Bytes on disk that the export caches hold.",
+    "exports": "Exports that are being made.",
     "pool_connections": "Connections to PostgreSQL that are open, for the release that is served.",
     "pool_connections_used": "Of these, connections on which a statement runs.",
     "queue": "Statements that wait for a thread or for a connection to PostgreSQL.",

@@ -25,6 +25,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.http.router import READ, UNROUTED, Match, Route
 from api.http.state import AppState
+from api.http.streaming import send_chunks
 from api.problems import Problem
 from api.releases.statement_time import measure_statements
 from schema import RESOURCES
@@ -83,15 +84,12 @@ class Pipeline:
                 headers = [*headers, (b"traceresponse", request.trace.traceresponse)]
             start = {"type": "http.response.start", "status": response.status, "headers": headers}
             await send(start)
-            if response.chunks is None or request.method == "HEAD":
+            if response.chunks is not None:
+                size_bytes = await send_chunks(request, response.chunks, send)
+            else:
                 body = b"" if request.method == "HEAD" else response.body
                 await send({"type": "http.response.body", "body": body})
                 size_bytes = len(body)
-            else:
-                async for chunk in response.chunks:
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                    size_bytes += len(chunk)
-                await send({"type": "http.response.body"})
         finally:
             self._metrics.in_flight -= 1
             if response is not None:

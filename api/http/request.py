@@ -21,6 +21,8 @@ _HEADERS = {
     b"content-type",
     b"host",
     b"if-none-match",
+    b"if-range",
+    b"range",
     b"traceparent",
     b"x-forwarded-for",
 }
@@ -124,6 +126,11 @@ class Request:
         return RequestKey(
             self.path, self.query_string, self.media_type, self.coding, content_type, body
         )
+
+    async def disconnected(self) -> None:
+        """Return when the client is gone. The body has been read, or there is none."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
 
     async def body(self) -> bytes:
         """The request's body, read once and no further than the settings allow.

@@ -29,6 +29,7 @@ class Response:
         release: The release that it was answered from; "" for none.
         chunks: The body as a stream, each chunk sent before the next is made.
         is_static: Whether it changes with the program only, so that it is compressed once.
+        is_kept: Whether it is sent from a file that was made before.
         etag: The entity tag of the representation, once it is finished.
         rows: The rows that it was made of, for its cost.
         size_bytes: What it takes in the response cache.
@@ -41,6 +42,7 @@ class Response:
     release: str = ""
     chunks: AsyncIterator[bytes] | None = None
     is_static: bool = False
+    is_kept: bool = False
     etag: bytes = b""
     rows: int = 0
     size_bytes: int = 0
@@ -63,7 +65,42 @@ class DeferredResponse:
     release: str = ""
 
 
-AnyResponse = Response | DeferredResponse
+@dataclass(slots=True)
+class ExportBody:
+    """A whole list that has begun to be made.
+
+    Args:
+        chunks: Its bytes, in parts.
+        close: Ends what makes them, wherever it is.
+        headers: What is known of it now, such as the number of rows.
+        coding: The content coding that the chunks are in, "" for none.
+    """
+
+    chunks: AsyncIterator[bytes]
+    close: Callable[[], Awaitable[None]]
+    headers: Headers = field(default_factory=list)
+    coding: str = ""
+
+
+@dataclass(slots=True)
+class ExportResponse:
+    """The 200 of a whole list, which may be long: it is made once, and sent from a file.
+
+    Args:
+        tag: As in `Response`.
+        headers: The headers of the 200 and of its 304.
+        release: As in `Response`.
+        begin: Begins to make it, in the content coding that it is given if it is stored in that
+            one, else in none. It may raise `Problem`.
+    """
+
+    tag: str
+    headers: Headers
+    release: str
+    begin: Callable[[str], Awaitable[ExportBody]]
+
+
+AnyResponse = Response | DeferredResponse | ExportResponse
 
 
 def cache_control(*, names_release: bool) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.http.client import TrustedProxies
+from api.http.export_files import ExportFiles
 from api.http.health_log import HealthLog
 from api.http.metrics import Metrics
 from api.http.router import Router
@@ -18,7 +19,7 @@ from api.settings import Settings, networks_in
 
 @dataclass(slots=True)
 class AppState:
-    """The settings, the store, the counters and the routes of one app.
+    """The settings, the store, the counters, the routes and the exports of one app.
 
     `caches` is for what the module of a handler computes once per app, under a key of its own.
     """
@@ -27,6 +28,7 @@ class AppState:
     store: Store
     metrics: Metrics
     router: Router
+    exports: ExportFiles
     caches: dict[str, Any] = field(default_factory=dict)
     is_draining: bool = False  # the worker is about to end: no balancer should send it more
     proxies: TrustedProxies = field(init=False)

@@ -1,6 +1,7 @@
 """A pool of read-only connections to one schema of a PostgreSQL database."""
 
 import math
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import asyncpg
@@ -28,6 +29,8 @@ _SESSION = {
     "jit": "off",
     # A release fits into memory, where random reads cost no more than sequential ones.
     "random_page_cost": "1.0",
+    # A statement ends when its client is gone, and not when it has found its first row.
+    "client_connection_check_interval": "1s",
 }
 
 
@@ -106,21 +109,52 @@ class ConnectionPool:
         finally:
             self._gate.leave()
 
+    async def stream(
+        self, text: str, parameters: Row, batch_rows: int
+    ) -> AsyncGenerator[list[Row], None]:
+        """The rows of a statement through a cursor of the server, in batches that are not empty.
+
+        They are read over a connection that is none of the pool's, and without a time limit: the
+        connection ends with the stream.
+
+        Raises `Problem` if the database does not answer.
+        """
+        try:
+            connection = await self._connect(statement_timeout_s=0, answer_s=None)
+        except LOST as error:
+            raise Problem("not-ready", "the database does not answer") from error
+        try:
+            async with connection.transaction(readonly=True):
+                cursor = await connection.cursor(text, *parameters)
+                while rows := await cursor.fetch(batch_rows):
+                    yield rows
+        except LOST as error:
+            raise Problem("not-ready", "the database does not answer") from error
+        except asyncpg.UndefinedTableError as error:
+            raise Problem("release-gone", "the release has been removed") from error
+        finally:
+            connection.terminate()
+
     async def _connection(self) -> asyncpg.Connection:
         while self._idle:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        timeout_s = self._limits.statement_timeout_s
+        return await self._connect(self._limits.statement_timeout_s, self._answer_s)
+
+    async def _connect(
+        self, statement_timeout_s: float, answer_s: float | None
+    ) -> asyncpg.Connection:
+        """A new connection, whose statements have no time limit if `statement_timeout_s` is 0."""
         connection = await self._hosts.connect(
-            command_timeout=self._answer_s,
+            command_timeout=answer_s,
             statement_cache_size=STATEMENTS_MAX,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,
             server_settings={
                 **_SESSION,
                 ANSWER_BYTES: str(self._limits.answer_bytes),
-                "statement_timeout": str(math.ceil(timeout_s * 1000)),
+                "statement_timeout": str(math.ceil(statement_timeout_s * 1000)),
                 "search_path": f'"{self._schema}"',
             },
         )

@@ -1,6 +1,6 @@
 """Reading one release on PostgreSQL, where it is a schema."""
 
-from collections.abc import Hashable
+from collections.abc import AsyncGenerator, Hashable
 from typing import Any
 
 import asyncpg
@@ -75,6 +75,13 @@ class PostgresqlSnapshot:
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`; asyncpg needs no thread."""
         return await self.fetch_all(text, parameters)
+
+    def stream(
+        self, text: str, parameters: Row, batch_rows: int
+    ) -> AsyncGenerator[list[Row], None]:
+        """See `Snapshot.stream`."""
+        self.executed += 1
+        return self._pool.stream(text, parameters, batch_rows)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""

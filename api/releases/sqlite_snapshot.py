@@ -1,6 +1,6 @@
 """Reading SQLite databases: a release file, or a table in memory."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import AsyncGenerator, Hashable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from api.releases.dialects import (
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
+from api.releases.sqlite_stream import stream_rows
 from api.releases.statement_time import timed_statements
 from api.releases.store import (
     STATEMENTS_MAX,
@@ -106,6 +107,13 @@ class SqliteSnapshot:
             return reader.fetch_within_limit(text, parameters)
         finally:
             self._spare.append(reader)
+
+    def stream(
+        self, text: str, parameters: Row, batch_rows: int
+    ) -> AsyncGenerator[list[Row], None]:
+        """See `Snapshot.stream`."""
+        self.executed += 1
+        return stream_rows(connect(self._address), text, parameters, batch_rows)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""

@@ -1,6 +1,6 @@
 """How long the statements of a request take, whatever runs them for it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextvars import ContextVar
 from functools import wraps
 from time import perf_counter
@@ -10,6 +10,7 @@ SnapshotClass = TypeVar("SnapshotClass", bound=type)
 Fetch = Callable[..., Awaitable[Any]]
 
 _FETCHES = ("fetch_one", "fetch_all", "fetch_all_in_thread")
+_STREAM = "stream"
 
 
 class StatementTime:
@@ -36,7 +37,24 @@ def timed_statements(snapshot: SnapshotClass) -> SnapshotClass:
     """Have the statements of a class of snapshots measured; a class decorator."""
     for name in _FETCHES:
         setattr(snapshot, name, _timed(getattr(snapshot, name)))
+    stream: Callable[..., AsyncGenerator[Any, None]] = getattr(snapshot, _STREAM)
+    setattr(snapshot, _STREAM, wraps(stream)(lambda *arguments: _timed_batches(stream(*arguments))))
     return snapshot
+
+
+async def _timed_batches(batches: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    measured = _current.get()
+    try:
+        while True:
+            started = perf_counter()
+            batch = await anext(batches, None)
+            if measured is not None:
+                measured.seconds += perf_counter() - started
+            if batch is None:
+                return
+            yield batch
+    finally:
+        await batches.aclose()
 
 
 def _timed(fetch: Fetch) -> Fetch:

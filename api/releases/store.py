@@ -7,7 +7,7 @@ request that holds a snapshot never sees a change.
 import asyncio
 import re
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -77,6 +77,15 @@ class Snapshot(Protocol):
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """All rows of a statement that may take long, without blocking the event loop."""
+
+    def stream(
+        self, text: str, parameters: Row, batch_rows: int
+    ) -> AsyncGenerator[list[Row], None]:
+        """The rows of a statement in batches of up to `batch_rows`, for results of any length.
+
+        They are read as they are asked for, over a connection of their own and without a time
+        limit. Whoever asks closes the stream (`aclose`), which ends the statement.
+        """
 
     async def columns(self) -> list[Row]:
         """Every column of its tables, as (table, column)."""

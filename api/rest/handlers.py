@@ -151,7 +151,7 @@ async def _no_nested_list(
     return no_nested_path(path, parent, parent_key, relation)
 
 
-async def list_changes_between(request: Request) -> DeferredResponse:
+async def list_changes_between(request: Request) -> AnyResponse:
     """GET /v1/releases/{pair}/{nested}: the changes between two releases, `A...B/changes`."""
     name, suffix = split_suffix(request.parameters["nested"])
     pair = parse_release_pair(request.parameters["pair"])

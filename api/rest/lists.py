@@ -1,16 +1,16 @@
-"""Lists: a page in one statement, or the whole list as a stream; and the members around rows."""
+"""Lists: a page in one statement, or the whole list as an export; and the members around rows."""
 
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from api.http.response import DeferredResponse, Response
+from api.http.response import DeferredResponse, ExportBody, ExportResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.dates import HOLDS
 from api.query.plan import Holds
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.coverage import CoverageMembers, coverage_members
-from api.rest.export import chain, parts_of, prepared_export
+from api.rest.export import Counts, WholeList, chain, in_coding, prepared_list, selected_list
 from api.rest.formats import CSV, JSON, Format, json_chunks, json_list, lines, opening
 from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
 from api.rest.query_params import ParsedQuery
@@ -28,7 +28,7 @@ def list_response(
     suffix: Format | None,
     *,
     is_prepared: bool = True,
-) -> DeferredResponse:
+) -> DeferredResponse | ExportResponse:
     """A page of a list, or with `limit=all` the whole list.
 
     `is_prepared` says whether publishing has prepared the whole list.
@@ -114,45 +114,51 @@ def _whole_list(
     format_: Format,
     *,
     is_prepared: bool,
-) -> DeferredResponse:
-    """A whole list as a stream: as publishing prepared it, or of the rows that match."""
+) -> ExportResponse:
+    """A whole list: as publishing prepared it, or of the rows that match."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
-    on_date = is_on_date(resource, parsed.values)
     added = added_fields(resource, parsed.values)
     fields = fields_of(resource, rest.query.get("fields"), added)
-    # After a cursor the stream is not all that matches, so that the total has to be counted.
-    counted = on_date or "after" in parsed.values
-    statement = _list_statement(snapshot, parsed, listing, counted=counted)
+    key = list_key(rest, resource, parsed)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
+    if format_ is CSV:
+        disposition = f'attachment; filename="{resource.name}.csv"'
+        headers.append((b"content-disposition", disposition.encode()))
 
-    def stream(chunks: AsyncIterator[bytes]) -> Response:
-        return Response(200, b"", headers, tag, snapshot.release, chunks)
-
-    async def complete() -> Response:
-        certain = None
-        if is_prepared:
-            total, parts = await prepared_export(snapshot, resource, format_)
+    async def begin(coding: str) -> ExportBody:
+        counts = Counts(key, is_on_date(resource, parsed.values))
+        counted = not counts.are_known(snapshot)
+        statement = _list_statement(snapshot, parsed, listing, counted=counted)
+        if is_prepared:  # what the statement would select
+            stored = "" if format_ is JSON else coding
+            whole = await prepared_list(snapshot, resource, format_, stored)
         else:
-            rows = await snapshot.fetch_all_in_thread(statement.text, statement.bind(parsed.values))
-            if rows and not rows[0][1]:
-                raise unknown_cursor_row()
-            total = int(rows[0][0]) if counted else len(rows)
-            certain = int(rows[0][4]) if on_date else None
-            parts = parts_of([row for row in rows if row[2] is not None], format_, fields)
-        headers.append((b"x-total-count", b"%d" % total))
+            bound = statement.bind(parsed.values)
+            whole = await selected_list(snapshot, statement.text, bound, format_, fields, counts)
+        body = whole.body
+        body.headers = [(b"x-total-count", b"%d" % whole.total)]
         if format_ is JSON:
-            is_false = rest.query.get(HOLDS) == Holds.false
-            key = list_key(rest, resource, parsed)
-            coverage = await coverage_members(rest, resource, parsed, key, total)
-            certain = None if is_false else certain
-            meta = meta_json(snapshot, parsed, total, certain, coverage)
-            return stream(json_chunks(parts, meta, rest.address()))
-        if format_ is CSV:
-            disposition = f'attachment; filename="{resource.name}.csv"'
-            headers.append((b"content-disposition", disposition.encode()))
-        return stream(chain(opening(format_, fields), parts))
+            meta = await _whole_meta(rest, resource, parsed, whole)
+            body.chunks = json_chunks(body.chunks, meta, rest.address())
+        else:
+            body.chunks = chain(in_coding(opening(format_, fields), body.coding), body.chunks)
+        return body
 
-    return DeferredResponse(tag, headers, complete, snapshot.release)
+    return ExportResponse(tag, headers, snapshot.release, begin)
+
+
+async def _whole_meta(
+    rest: RestRequest, resource: Resource, parsed: ParsedQuery, whole: WholeList
+) -> str:
+    """The `meta` of a whole list. If it cannot be told, the reading of the list ends."""
+    try:
+        key = list_key(rest, resource, parsed)
+        coverage = await coverage_members(rest, resource, parsed, key, whole.total)
+    except BaseException:
+        await whole.body.close()
+        raise
+    certain = None if rest.query.get(HOLDS) == Holds.false else whole.certain
+    return meta_json(rest.snapshot, parsed, whole.total, certain, coverage)
 
 
 def _list_statement(

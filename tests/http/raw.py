@@ -1,5 +1,6 @@
 """A client that sends exactly the headers it is given: no default, no merging, no decoding."""
 
+import asyncio
 import gzip
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -96,11 +97,16 @@ async def _call(
         "state": {},
     }
     sent: list[dict[str, Any]] = []
+    is_whole = False
 
     async def receive() -> dict[str, Any]:
+        nonlocal is_whole
+        if is_whole:
+            await asyncio.Event().wait()  # the client stays until it has its answer
         part = next(parts, None)
         if part is None:
             return {"type": "http.disconnect"}
+        is_whole = not part
         return {"type": "http.request", "body": part, "more_body": bool(part)}
 
     async def send(message: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from api.rest.openapi.parameters import key_parameter, list_parameters, shape_parameters
 from api.rest.openapi.responses import (
+    export_responses,
     item_response,
     list_response,
     problem_response,
@@ -96,7 +97,8 @@ def _list_operation(resource: Resource) -> Json:
         "parameters": list_parameters(resource),
         "responses": {
             "200": list_response(resource) | {"links": _links(resource)},
-            **problem_responses(400, 404, 406, 410, 429, 503),
+            **export_responses(),
+            **problem_responses(400, 404, 406, 410, 416, 429, 503),
         },
     }
 
@@ -129,8 +131,9 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
         "parameters": [key_parameter(parent), *parameters],
         "responses": {
             "200": list_response(target),
+            **export_responses(),
             "308": redirect_response(),
-            **problem_responses(400, 404, 406, 410, 429, 503),
+            **problem_responses(400, 404, 406, 410, 416, 429, 503),
         },
     }
 
@@ -149,7 +152,8 @@ def _changes_between_operation() -> Json:
         "parameters": [*parameters, *shared],
         "responses": {
             "200": list_response(CHANGES),
-            **problem_responses(400, 404, 406, 410, 429, 503),
+            **export_responses(),
+            **problem_responses(400, 404, 406, 410, 416, 429, 503),
         },
     }
 

@@ -19,6 +19,23 @@ def list_response(resource: Resource) -> Json:
     }
 
 
+def export_responses() -> Json:
+    """The 206 of a part of a whole list (`limit=all`)."""
+    content = {format_.media_type: {"schema": {"type": "string"}} for format_ in FORMATS.values()}
+    return {
+        "206": {
+            "description": "With `limit=all` and the header `Range: bytes=START-END`: that part.",
+            "headers": {
+                "Content-Range": {
+                    "description": "Where the part is, and the length of the whole.",
+                    "schema": {"type": "string"},
+                }
+            },
+            "content": content,
+        }
+    }
+
+
 def item_response(resource: Resource) -> Json:
     """The 200 of one row."""
     body = object_schema(
