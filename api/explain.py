@@ -121,6 +121,11 @@ class RecordingStore:
         self.diff_lock = asyncio.Lock()
 
     @property
+    def fault(self) -> str | None:
+        """See `Store.fault`."""
+        return self._store.fault
+
+    @property
     def snapshot(self) -> RecordingSnapshot | None:
         """The snapshot that answered: the one for which a plan was made, or else the first."""
         snapshots = list(self._recorded.values())

@@ -21,6 +21,10 @@ async def readyz(request: Request) -> Response:
     if request.app.is_draining:
         raise Problem("not-ready", "this server is about to end")
     snapshot = await request.app.readable_snapshot()
+    if request.app.store.fault is not None:
+        raise Problem(
+            "not-ready", f"the published release is damaged; {snapshot.release} is served instead"
+        )
     body = json_text({"release": snapshot.release}).encode()
     return Response(200, body, _headers("application/json"))
 

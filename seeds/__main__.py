@@ -20,10 +20,11 @@ from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow
 from seeds.publishing.counts import tables
 from seeds.publishing.drops import AllowedDrops, DropsRefused
-from seeds.publishing.plan import Plan, as_line, plan_release, summary
+from seeds.publishing.plan import as_line, count_lines, plan_release, summary
 from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
 from seeds.publishing.retention import KEEP, list_releases, set_pin
+from seeds.publishing.verify import as_words, verify_releases
 from seeds.resources import gaps
 
 app = typer.Typer(
@@ -168,22 +169,14 @@ def plan(
         console.print(f"nothing would change: {planned.release_id} is served already")
         return
     console.print(f"from {planned.current_id} to {planned.release_id}\n")
-    _print_counts(console, planned)
+    for line in count_lines(planned):
+        console.print(line)
     for name, changes in planned.changes.items():
         if not resource or name in resource:
             _print_changes(console, name, changes, limit)
     for reason in planned.unused_reasons:
         console.print(f"a reason is given, but nothing changes: {reason}")
     _exit_if_refused(console, planned.refused)
-
-
-def _print_counts(console: Console, planned: Plan) -> None:
-    console.print(f"{'added':>10}{'corrected':>11}{'removed':>9}{'merged':>8}  rows of")
-    for name, counts in planned.counts().items():
-        added, corrected, removed, merged = counts.values()
-        console.print(f"{added:>10,}{corrected:>11,}{removed:>9,}{merged:>8,}  {name}")
-    if not planned.changes:
-        console.print(f"{0:>10}{0:>11}{0:>9}{0:>8}  any resource: only the version changes")
 
 
 def _print_changes(console: Console, name: str, changes: list[PlainRow], limit: int) -> None:
@@ -250,6 +243,18 @@ def releases(database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
             flags = ["served"] * release.served + ["pinned"] * release.pinned
             line = f"{release.id}  {release.released or 'no date':10}  {size_mb:8.1f} MB"
             console.print(f"{line}  {' '.join(flags)}".rstrip())
+
+
+@app.command()
+def verify(database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
+    """Compare every stored release with its checksum; exit with 1 if one is damaged."""
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    with _exit_on_error(console, "nothing was verified"):
+        verdicts = verify_releases(open_repository(database_url))
+    for release_id, verdict in verdicts.items():
+        console.print(f"{release_id}  {as_words(verdict)}")
+    if any(verdict.fault for verdict in verdicts.values()):
+        raise typer.Exit(1)
 
 
 @contextmanager

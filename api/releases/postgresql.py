@@ -61,6 +61,7 @@ class PostgresqlStore:
         self.lane = limits.new_lane()  # the changes between two releases are read from SQLite
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
+        self.fault: str | None = None  # the server of the database tells of damage by itself
         self._older = _OpenReleases(open_releases)
         self._open_lock = asyncio.Lock()
         self._schemas: dict[str, str] = {}  # by release, as of `_listed_at`

@@ -5,16 +5,24 @@ Publishing writes a new file and moves the link; `SqliteStore.current` follows i
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import apsw
 from cachetools import LRUCache
 
 from api.problems import Problem
 from api.releases import sqlite_snapshot
-from api.releases.gate import ThreadLane
+from api.releases.sqlite_faults import (
+    DAMAGE,
+    DamagedRelease,
+    Faults,
+    FileMark,
+    kept_files,
+    unreadable,
+)
 from api.releases.sqlite_snapshot import (
     NotARelease,
     SqliteSnapshot,
@@ -38,19 +46,31 @@ from schema.changes import Difference
 from schema.resource import Resource
 
 
+class _Opened(NamedTuple):
+    """A release that is open, and its file as it was then."""
+
+    snapshot: SqliteSnapshot
+    mark: FileMark
+
+
 class SqliteStore:
-    """The release files beside the one that a link leads to."""
+    """The release files beside the one that a link leads to.
+
+    Where that one is damaged, the release that was open before is served, or the one that was
+    written last among those that are kept and sound.
+    """
 
     def __init__(
         self, link: Path, open_releases: int = 4, limits: StoreLimits = DEFAULT_LIMITS
     ) -> None:
         self._link, self.limits, self.lane = link, limits, limits.new_lane()
         # A snapshot that is evicted closes its connection when no request holds it any more.
-        self._older: LRUCache[str, SqliteSnapshot] = LRUCache(open_releases)
+        self._older: LRUCache[str, _Opened] = LRUCache(open_releases)
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
-        self._path: Path | None = None
-        self._snapshot: SqliteSnapshot | None = None
+        self._faults = Faults()
+        self.fault: str | None = None
+        self._served: _Opened | None = None
         self._checked_at = -math.inf
 
     def preload(self) -> None:
@@ -61,11 +81,11 @@ class SqliteStore:
     async def current(self) -> Snapshot:
         """See `Store.current`."""
         now = self.limits.clock()
-        if self._snapshot is None or now - self._checked_at > self.limits.recheck_interval_s:
+        if self._served is None or now - self._checked_at > self.limits.recheck_interval_s:
             self._checked_at = now
             self._reload()
-        assert self._snapshot is not None
-        return self._snapshot
+        assert self._served is not None
+        return self._served.snapshot
 
     def served(self) -> str:
         """See `Store.served`."""
@@ -75,17 +95,71 @@ class SqliteStore:
         return self._snapshot.release
 
     def _reload(self) -> None:
+        """Serve the release that the link names; where it is damaged, another one."""
         try:
-            path = self._link.resolve(strict=True)
-            if path != self._path:
-                opened = open_release(path, self.limits, self.lane)
-                if self._snapshot is not None:  # for clients that are walking through its pages
-                    self._older[self._snapshot.release] = self._snapshot
-                self._snapshot, self._path = opened, path
-        except (OSError, apsw.Error, NotARelease) as error:
-            if self._snapshot is None:
+            linked = FileMark.of(self._link.resolve(strict=True))
+        except OSError as error:
+            if self._served is None:
                 raise Problem("not-ready", f"no release at {self._link.name}") from error
-            # If the new release cannot be read, the one that is open is served on.
+            return
+        served = self._served
+        if served is None or served.mark != linked or self._faults.of(linked):
+            opened = self._open_first([linked]) or self._instead_of(linked)
+            if opened is None:
+                self._served = None
+                detail = f"the release at {self._link.name} cannot be read"
+                raise Problem("not-ready", detail)
+            if served is not None and served is not opened and self._is_sound(served, linked):
+                # For clients that are walking through its pages.
+                self._older[served.snapshot.release] = served
+            self._served = opened
+        assert self._served is not None
+        self.fault = None if self._served.mark == linked else self._faults.of(linked)
+
+    def _instead_of(self, linked: FileMark) -> _Opened | None:
+        """What is served while the release that the link names cannot be."""
+        served = self._served
+        if served is not None and self._is_sound(served, linked):
+            return served
+        if self._faults.of(linked) is None:
+            return None
+        return self._open_first(kept_files(linked.path.parent, linked.path))
+
+    def _is_sound(self, opened: _Opened, linked: FileMark) -> bool:
+        """Whether a release that is open is not damaged, nor was written over in its place."""
+        return opened.mark[:2] != linked[:2] and not self._faults.of(opened.mark)
+
+    def _open_first(self, marks: Iterable[FileMark]) -> _Opened | None:
+        """The first of these files that can be opened."""
+        for mark in marks:
+            try:
+                return self._open(mark)
+            except (OSError, apsw.Error, NotARelease, DamagedRelease):
+                continue
+        return None
+
+    def _open(self, mark: FileMark) -> _Opened:
+        """Open a release; its checksum is verified while it is served.
+
+        Raises:
+            DamagedRelease: The file is not as it was published.
+            NotARelease: It names no release.
+            apsw.Error: It has other tables than a release.
+        """
+        self._faults.check_header(mark)
+
+        def on_damage(error: Exception) -> None:
+            self._faults.note(mark, str(error))
+            self._checked_at = -math.inf  # the next request gets another release
+
+        try:
+            snapshot = open_release(mark.path, self.limits, self.lane)
+        except DAMAGE as error:
+            on_damage(error)
+            raise
+        snapshot.on_damage = on_damage
+        asyncio.get_running_loop().run_in_executor(None, self._faults.verify, mark)
+        return _Opened(snapshot, mark)
 
     async def at(self, release: str) -> Snapshot:
         """See `Store.at`."""
@@ -95,25 +169,40 @@ class SqliteStore:
         path = self._file(release)
         if path is None:
             raise unknown_release(release, await self.release_ids())
-        snapshot = self._older.get(release)
-        if snapshot is None:
-            self._older[release] = snapshot = await _open_older(
-                path, release, self.limits, self.lane
-            )
-        return snapshot
+        opened = self._older.get(release)
+        if opened is None:
+            self._older[release] = opened = self._open_older(path, release)
+        if self._faults.of(opened.mark):
+            del self._older[release]
+            raise unreadable(release)
+        return opened.snapshot
+
+    def _open_older(self, path: Path, release: str) -> _Opened:
+        """Open a release that is no longer served, if this program can read its tables."""
+        try:
+            opened = self._open(FileMark.of(path))
+            columns = opened.snapshot.read_columns()
+            is_readable = opened.snapshot.release == release and has_required_columns(columns)
+        except (DamagedRelease, *DAMAGE) as error:
+            raise unreadable(release) from error
+        except (apsw.Error, NotARelease) as error:
+            raise unreadable_release(release, software_of(path)) from error
+        if not is_readable:
+            raise unreadable_release(release, software_of(path))
+        return opened
 
     def _file(self, release: str) -> Path | None:
         """The file of a release, if it exists. Only a well-formed id becomes a path."""
-        if self._path is None or not RELEASE.fullmatch(release):
+        if self._served is None or not RELEASE.fullmatch(release):
             return None
-        path = self._path.with_name(f"{release}.sqlite")
+        path = self._served.mark.path.with_name(f"{release}.sqlite")
         return path if path.is_file() else None
 
     async def release_ids(self) -> list[str]:
         """See `Store.release_ids`."""
         await self.current()
-        assert self._path is not None
-        stems = (path.stem for path in self._path.parent.glob("*.sqlite"))
+        assert self._served is not None
+        stems = (path.stem for path in self._served.mark.path.parent.glob("*.sqlite"))
         return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
 
     @asynccontextmanager
@@ -141,9 +230,16 @@ class SqliteStore:
             raise Problem(
                 "release-gone", f"{before.release} or {after.release} has just been removed"
             )
-        return await self.lane.run(
-            sqlite_snapshot.row_differences, resource, address_of(old), address_of(new), self.limits
-        )
+        try:
+            return await self.lane.run(
+                sqlite_snapshot.row_differences,
+                resource,
+                address_of(old),
+                address_of(new),
+                self.limits,
+            )
+        except DAMAGE as error:
+            raise unreadable(f"{before.release} or {after.release}") from error
 
     def levels(self) -> dict[str, int]:
         """See `Store.levels`."""
@@ -153,19 +249,6 @@ class SqliteStore:
         """See `Store.close`."""
         self.diffs.clear()
         self._older.clear()
-        self._snapshot = self._path = None
+        self._served = None
+        self._faults.stop()
         self.lane.close()
-
-
-async def _open_older(
-    path: Path, release: str, limits: StoreLimits, lane: ThreadLane
-) -> SqliteSnapshot:
-    """Open a release that is no longer served, if this program can read its tables."""
-    try:
-        snapshot = open_release(path, limits, lane)
-        is_readable = snapshot.release == release and has_required_columns(await snapshot.columns())
-    except (apsw.Error, NotARelease) as error:
-        raise unreadable_release(release, software_of(path)) from error
-    if not is_readable:
-        raise unreadable_release(release, software_of(path))
-    return snapshot

@@ -1,6 +1,6 @@
 """Reading SQLite databases: a release file, or a table in memory."""
 
-from collections.abc import AsyncGenerator, Hashable, Iterable
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import apsw
 
+from api.problems import Problem
 from api.releases.aliases import (
     AliasIndex,
     RowId,
@@ -27,6 +28,7 @@ from api.releases.dialects import (
 )
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
+from api.releases.sqlite_faults import DAMAGE, unreadable
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.sqlite_stream import stream_rows
 from api.releases.statement_time import timed_statements
@@ -71,6 +73,7 @@ class SqliteSnapshot:
         self._spare: list[SqliteReader] = []  # of the threads, while none uses them
         self._expensive: LookupCache[str, bool] = LookupCache(STATEMENTS_MAX)
         self.release, self.aliases, self.coverage = release, aliases, coverage
+        self.on_damage: Callable[[apsw.Error], None] = lambda _: None
         self.executed = 0
         self.moved = 0  # statements that began in the event loop and went to a thread
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
@@ -94,12 +97,22 @@ class SqliteSnapshot:
                 self.executed -= 1
                 self.moved += 1
                 self._expensive[text] = True
+            except DAMAGE as error:
+                raise self._unreadable(error) from error
         return await self.fetch_all_in_thread(text, parameters)
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
         self.executed += 1
-        return await self._lane.run(self._fetch_with_spare, text, parameters)
+        try:
+            return await self._lane.run(self._fetch_with_spare, text, parameters)
+        except DAMAGE as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: apsw.Error) -> Problem:
+        """The problem of a file that is not as it was published, which the store is told of."""
+        self.on_damage(error)
+        return unreadable(self.release)
 
     def _fetch_with_spare(self, text: str, parameters: Row) -> list[Row]:
         reader = self._spare.pop() if self._spare else thread_reader(self._address, self._limits)
@@ -113,7 +126,7 @@ class SqliteSnapshot:
     ) -> AsyncGenerator[list[Row], None]:
         """See `Snapshot.stream`."""
         self.executed += 1
-        return stream_rows(connect(self._address), text, parameters, batch_rows)
+        return stream_rows(connect(self._address), text, parameters, batch_rows, self._unreadable)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -124,6 +137,10 @@ class SqliteSnapshot:
 
     async def columns(self) -> list[Row]:
         """See `Snapshot.columns`."""
+        return self.read_columns()
+
+    def read_columns(self) -> list[Row]:
+        """`columns`, without a wait."""
         return self._reader.fetch_within_limit(_COLUMNS_QUERY, ())
 
 
@@ -187,9 +204,7 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     }
     successors: dict[RowId, RowId] = {}
     for name, text in former_ids_queries().items():
-        # Of a damaged table there are no former ids; the other tables are served.
-        with suppress(apsw.CorruptError):
-            successors |= successors_in(name, connection.execute(text))
+        successors |= successors_in(name, connection.execute(text))
     coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
     ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
     ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()

@@ -2,18 +2,23 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from itertools import islice
 
 import apsw
 
+from api.releases.sqlite_faults import DAMAGE
 from api.releases.store import Row
 
 _STEPS_PER_PROGRESS_CALL = 50_000  # of SQLite's virtual machine: about a millisecond
 
 
 async def stream_rows(
-    connection: apsw.Connection, text: str, parameters: Row, batch_rows: int
+    connection: apsw.Connection,
+    text: str,
+    parameters: Row,
+    batch_rows: int,
+    unreadable: Callable[[apsw.Error], Exception],
 ) -> AsyncGenerator[list[Row], None]:
     """The rows of a statement, in batches of up to `batch_rows`, which are never empty.
 
@@ -25,6 +30,7 @@ async def stream_rows(
         text: The statement.
         parameters: Its parameters.
         batch_rows: The most rows of a batch.
+        unreadable: Makes what is raised where the file is damaged.
     """
     is_closed = threading.Event()
     connection.set_progress_handler(is_closed.is_set, _STEPS_PER_PROGRESS_CALL)
@@ -42,7 +48,10 @@ async def stream_rows(
     try:
         while True:
             running = asyncio.ensure_future(asyncio.to_thread(next_batch))
-            rows = await asyncio.shield(running)
+            try:
+                rows = await asyncio.shield(running)
+            except DAMAGE as error:
+                raise unreadable(error) from error
             if not rows:
                 return
             yield rows

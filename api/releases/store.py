@@ -105,6 +105,10 @@ class Store(Protocol):
     def preload(self) -> None:
         """Read what processes that are forked later can share; no connection stays open."""
 
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with the release that is published, while another is served instead."""
+
     async def current(self) -> Snapshot:
         """The release that is served. Raises `Problem` if there is none."""
 

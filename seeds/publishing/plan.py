@@ -135,6 +135,17 @@ def _counted_as(change: PlainRow) -> str:
     return str(change["field"] if is_value else change["kind"])
 
 
+def count_lines(planned: Plan) -> list[str]:
+    """The numbers of changed rows as a table, one line a resource."""
+    lines = [f"{'added':>10}{'corrected':>11}{'removed':>9}{'merged':>8}  rows of"]
+    for name, counts in planned.counts().items():
+        added, corrected, removed, merged = counts.values()
+        lines.append(f"{added:>10,}{corrected:>11,}{removed:>9,}{merged:>8,}  {name}")
+    if not planned.changes:
+        lines.append(f"{0:>10}{0:>11}{0:>9}{0:>8}  any resource: only the version changes")
+    return lines
+
+
 def as_line(change: PlainRow) -> str:
     """A change in a line: `~ pledges/chn-net-zero-2060 status: "declaration" → "in_law"`."""
     kind = ChangeKind(str(change["kind"]))

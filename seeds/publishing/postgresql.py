@@ -16,6 +16,8 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
+from seeds.publishing.postgresql_checksum import set_checksum, verify_schema
+from seeds.publishing.repository import Verdict
 from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.tables import layout, release_tables
 
@@ -92,6 +94,11 @@ class PostgresqlRepository:
             release = StoredRelease(connection, tables)
             yield release if release_id and release.has_history() else None
 
+    def verify(self, release_id: str) -> Verdict:
+        """See `ReleaseRepository.verify`: the rows of all tables; not the indexes."""
+        with self._engine.connect() as connection:
+            return verify_schema(connection, schema_name(release_id))
+
     def build(self, content: ReleaseContent, history: History) -> None:
         """Create and fill the schema in one transaction, readable for every role."""
         name = schema_name(content.release_id)
@@ -102,6 +109,7 @@ class PostgresqlRepository:
             connection.execute(text(f"GRANT USAGE ON SCHEMA {name} TO PUBLIC"))
             connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO PUBLIC"))
             connection.execute(text(f"COMMENT ON SCHEMA {name} IS '{schema_comment(content)}'"))
+            set_checksum(connection, name)
 
     def serve(self, content: ReleaseContent) -> None:
         """Set the pointer to the release, in one transaction."""

@@ -1,10 +1,23 @@
 """The interface of a repository of releases: SQLite and PostgreSQL implement it."""
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease
+
+
+class Verdict(NamedTuple):
+    """What is found of a stored release.
+
+    Attributes:
+        fault: What is wrong with it; None if it is as it was published.
+        has_checksum: Whether it has one to compare with: releases before 3.0.0 of the software
+            have none.
+    """
+
+    fault: str | None = None
+    has_checksum: bool = True
 
 
 class ReleaseRepository(Protocol):
@@ -24,6 +37,9 @@ class ReleaseRepository(Protocol):
 
     def contains(self, content: ReleaseContent) -> bool:
         """Whether the release is stored with the tables as they are declared now."""
+
+    def verify(self, release_id: str) -> Verdict:
+        """Whether a stored release is as it was published."""
 
     def build(self, content: ReleaseContent, history: History) -> None:
         """Store the release, all of it or nothing. It is not served yet."""

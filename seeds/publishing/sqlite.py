@@ -2,6 +2,7 @@
 
 var/releases/<release id>.sqlite   one release: immutable, read-only, self-contained
 var/releases/pinned                the ids of pinned releases, one per line
+var/releases/SHA256SUMS            the checksums of the releases, as sha256sum(1) takes them
 var/record.sqlite                  a symbolic link to the release that is served
 """
 
@@ -17,9 +18,12 @@ from typing import NamedTuple
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
 from schema import RECORD
+from schema.checksums import NAME as SUMS
+from schema.checksums import checksum_lines, header_fault, read_checksums, sha256_of
 from schema.figures import json_text
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
+from seeds.publishing.repository import Verdict
 from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.search import check_word_indexes, fill_word_indexes
 from seeds.publishing.tables import layout, release_tables
@@ -73,9 +77,23 @@ class SqliteRepository:
         return header.release_id if header else None
 
     def contains(self, content: ReleaseContent) -> bool:
-        """Whether the release is stored with the tables as they are declared now."""
+        """Whether the release is stored, sound, with the tables as they are declared now."""
         header = _read_header(self._file(content.release_id))
-        return header == _Header(content.release_id, layout_version())
+        if header != _Header(content.release_id, layout_version()):
+            return False
+        return self.verify(content.release_id) == Verdict()
+
+    def verify(self, release_id: str) -> Verdict:
+        """See `ReleaseRepository.verify`: the whole file, or without a checksum its pages."""
+        path = self._file(release_id)
+        if (fault := header_fault(path)) is not None:
+            return Verdict(fault)
+        expected = read_checksums(self.releases).get(path.name)
+        if expected is not None:
+            found = sha256_of(path)
+            is_equal = found == expected
+            return Verdict(None if is_equal else f"its SHA-256 is {found} instead of {expected}")
+        return Verdict(_integrity_fault(path), has_checksum=False)
 
     @contextmanager
     def open_release(self, release_id: str) -> Iterator[StoredRelease | None]:
@@ -100,8 +118,12 @@ class SqliteRepository:
             _write(unfinished, content, history)
             unfinished.chmod(0o444)
             sync(unfinished)
-            unfinished.replace(self._file(content.release_id))
-            sync(self.releases)
+            file = self._file(content.release_id)
+            # Between the two a file has no checksum, rather than another one's.
+            self._set_checksum(file.name, None)
+            digest = sha256_of(unfinished)
+            unfinished.replace(file)
+            self._set_checksum(file.name, digest)
         finally:
             for file in self.releases.glob(f"{unfinished.name}*"):
                 file.unlink()
@@ -128,15 +150,28 @@ class SqliteRepository:
 
     def set_pinned(self, release_ids: set[str]) -> None:
         """Replace the file with the ids of pinned releases, in one atomic step."""
-        unfinished = self.releases / f"{_BUILDING}{_PINNED}"
-        unfinished.write_text("".join(f"{id_}\n" for id_ in sorted(release_ids)), "utf-8")
+        self._replace(_PINNED, "".join(f"{id_}\n" for id_ in sorted(release_ids)))
+
+    def _replace(self, name: str, text: str) -> None:
+        """Write a file beside the releases, in one atomic step."""
+        unfinished = self.releases / f"{_BUILDING}{name}"
+        unfinished.write_text(text, "utf-8")
         sync(unfinished)
-        unfinished.replace(self.releases / _PINNED)
+        unfinished.replace(self.releases / name)
         sync(self.releases)
 
     def delete(self, release_id: str) -> None:
         """Unlink a release's file; readers that have it open can read on."""
-        self._file(release_id).unlink()
+        file = self._file(release_id)
+        file.unlink()
+        self._set_checksum(file.name, None)
+
+    def _set_checksum(self, name: str, digest: str | None) -> None:
+        """Replace SHA256SUMS by one with another checksum of a file, or with none of it."""
+        sums = {n: d for n, d in read_checksums(self.releases).items() if n != name}
+        if digest is not None:
+            sums[name] = digest
+        self._replace(SUMS, checksum_lines(sums))
 
     def _file(self, release_id: str) -> Path:
         return self.releases / f"{release_id}.sqlite"
@@ -209,6 +244,16 @@ def _read_header(path: Path) -> _Header | None:
     except (sqlite3.Error, TypeError):  # TypeError: the table exists but has no row
         return None
     return _Header(str(release_id), int(version))
+
+
+def _integrity_fault(path: Path) -> str | None:
+    """What SQLite finds to be wrong with the pages of a file."""
+    try:
+        with closing(_connect(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    return None if verdict == "ok" else str(verdict)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,8 +11,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.access_log import FIELDS, LOGGER
+from api.releases.open import open_store
 from api.settings import Settings
-from tests.http.damaged import damaged_copy
+from tests.broken import BrokenStore
 from tests.http.raw import Pairs, RawResponse, send
 from tests.record import ROOT
 
@@ -49,10 +49,17 @@ def kept() -> Iterator[_Kept]:
     logger.removeHandler(handler)
 
 
-def ask(url: str, kept: _Kept, *requests: tuple[str, str, Pairs, bytes], **more: Any) -> Served:
+def ask(
+    url: str,
+    kept: _Kept,
+    *requests: tuple[str, str, Pairs, bytes],
+    store: Any = None,
+    **more: Any,
+) -> Served:
     """Send requests to an app until its end, when all lines have been written."""
     settings = Settings(database_url=url, **more)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    app = create_app(settings, store=store)
+    with TestClient(app, raise_server_exceptions=False) as client:
         responses = [send(client, *request) for request in requests]
     texts = "\n".join(kept.texts).splitlines()
     return Served(responses, [json.loads(text) for text in texts])
@@ -106,11 +113,11 @@ def test_the_bytes_of_a_stream_and_of_a_304(database_url: str, kept: _Kept) -> N
 
 
 def test_the_id_of_an_unexpected_error_is_in_both_logs(
-    database_url: str, kept: _Kept, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    database_url: str, kept: _Kept, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And in the response: the line leads to the traceback."""
-    url = damaged_copy(database_url, tmp_path, "pledge")
-    (response,), (line,) = ask(url, kept, ("GET", "/v1/pledges", [], b""))
+    store = BrokenStore(open_store(database_url), "pledge")
+    (response,), (line,) = ask(database_url, kept, ("GET", "/v1/pledges", [], b""), store=store)
     (record,) = (record for record in caplog.records if record.levelno >= logging.ERROR)
     assert line["problem"] == "internal-error"
     assert line["id"] == json.loads(response.body)["request_id"]

@@ -336,7 +336,7 @@ def test_a_stream_of_rows_ends_wherever_it_is(
     """Between two batches, and in the middle of a statement without end."""
 
     async def read() -> None:
-        rows = stream_rows(sqlite_connection(), text, (), 10)
+        rows = stream_rows(sqlite_connection(), text, (), 10, lambda error: error)
         reading = asyncio.ensure_future(anext(rows))
         done, _ = await asyncio.wait([reading], timeout=0.1)
         if done:

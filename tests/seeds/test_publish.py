@@ -171,7 +171,7 @@ def test_other_facts_give_another_release_and_the_old_one_stays(facts, served):
         assert new.previous_id == old.release_id != new.release_id
         assert reader.execute("SELECT name FROM official").fetchall() == [("Li Wei",)]
     assert ask(served, "SELECT name FROM official") == [("Li Wei Jr",)]
-    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock"}
+    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
     assert files(served.parent / "releases") == kept
 
 
@@ -206,7 +206,7 @@ def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, m
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
     assert ask(served, OWN) == [(old.release_id,)]
-    assert files(served.parent / "releases") == {f"{old.release_id}.sqlite", ".lock"}
+    assert files(served.parent / "releases") == {f"{old.release_id}.sqlite", ".lock", "SHA256SUMS"}
 
 
 KILLED = """
@@ -233,7 +233,7 @@ def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where)
     assert ask(served, OWN) == [(old.release_id,)]
     new = publish(facts.path, url_of(served))
     assert ask(served, OWN) == [(new.release_id,)]
-    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock"}
+    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
     assert files(served.parent / "releases") == kept
     assert files(served.parent) == {"record.sqlite", "releases"}
 
@@ -246,7 +246,7 @@ def test_publishers_at_once_take_turns(facts, served):
     told = [process.communicate()[0].decode().splitlines()[-1] for process in running]
     assert [process.returncode for process in running] == [0, 0]
     assert sorted(line.split()[0] for line in told) == ["published", "unchanged,"]
-    assert len(files(served.parent / "releases")) == 2
+    assert len(files(served.parent / "releases")) == 3
 
 
 def test_a_release_of_another_layout_is_built_again(facts, served):

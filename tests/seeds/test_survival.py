@@ -84,7 +84,7 @@ def nothing_left_over(url: str) -> None:
             assert release is not None, id_
     if url.startswith("sqlite"):
         folder = file_of(url).parent
-        known = {".lock", *(f"{id_}.sqlite" for id_ in store.release_ids())}
+        known = {".lock", "SHA256SUMS", *(f"{id_}.sqlite" for id_ in store.release_ids())}
         assert {path.name for path in (folder / "releases").iterdir()} == known
         assert {path.name for path in folder.iterdir()} == {"record.sqlite", "releases"}
         return

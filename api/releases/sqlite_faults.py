@@ -1,0 +1,110 @@
+"""Whether release files are as publishing wrote them: their length, their pages, their checksum."""
+
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+from cachetools import LRUCache
+
+from api.problems import Problem
+from schema.checksums import header_fault, read_checksums, sha256_of
+
+_LOG = logging.getLogger("api")
+_REMEMBERED = 1_000
+
+# What SQLite raises for a file that is not as it was written.
+DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError)
+
+
+class DamagedRelease(Exception):
+    """A release file is not as it was published; the message says in what."""
+
+
+class FileMark(NamedTuple):
+    """A file as it is at a moment: whoever writes to it changes the mark."""
+
+    path: Path
+    inode: int
+    size_bytes: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> "FileMark":
+        """The mark of a file. Raises `OSError` if there is none."""
+        found = path.stat()
+        return cls(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+# Files whose checksum this process has verified.
+_verified: LRUCache[FileMark, bool] = LRUCache(_REMEMBERED)
+
+
+class Faults:
+    """The files that turned out to be damaged; each is logged once."""
+
+    def __init__(self) -> None:
+        self._found: LRUCache[FileMark, str] = LRUCache(_REMEMBERED)
+        self._is_stopped = False
+
+    def note(self, mark: FileMark, fault: str) -> None:
+        """Remember and log that a file is damaged."""
+        if mark not in self._found:
+            self._found[mark] = fault
+            _LOG.error("the release file %s is damaged: %s", mark.path.name, fault)
+
+    def of(self, mark: FileMark) -> str | None:
+        """What is known to be wrong with a file."""
+        return self._found.get(mark)
+
+    def check_header(self, mark: FileMark) -> None:
+        """Raise `DamagedRelease` if a file is known to be damaged, or its header shows it."""
+        if (fault := self.of(mark) or header_fault(mark.path)) is not None:
+            self.note(mark, fault)
+            raise DamagedRelease(fault)
+
+    def verify(self, mark: FileMark) -> None:
+        """Note the fault of a file whose checksum is another; it takes about a second, in a thread.
+
+        Files of earlier versions of the software have no checksum.
+        """
+        expected = read_checksums(mark.path.parent).get(mark.path.name)
+        if expected is None or mark in _verified:
+            return
+        try:
+            found = sha256_of(mark.path, lambda: self._is_stopped)
+            is_unchanged = FileMark.of(mark.path) == mark
+        except OSError:
+            return  # it was removed, or replaced
+        if self._is_stopped or not is_unchanged:
+            return
+        if found == expected:
+            _verified[mark] = True
+        else:
+            self.note(mark, f"its SHA-256 is {found} instead of {expected}")
+
+    def stop(self) -> None:
+        """Let what is being verified end."""
+        self._is_stopped = True
+
+
+def unreadable(release: str) -> Problem:
+    """The problem of a statement that met a damaged page."""
+    return Problem(
+        "not-ready",
+        f"release {release} cannot be read at the moment",
+        headers={"Retry-After": "1"},
+    )
+
+
+def kept_files(folder: Path, but: Path) -> list[FileMark]:
+    """The other release files of a folder, the one written last first."""
+    marks = []
+    for entry in os.scandir(folder):
+        path = Path(entry.path)
+        if path.suffix == ".sqlite" and not path.name.startswith(".") and path != but:
+            with suppress(OSError):  # it was removed just now
+                marks.append(FileMark.of(path))
+    return sorted(marks, key=lambda mark: mark.changed_ns, reverse=True)
