@@ -67,15 +67,16 @@ def _cell(value: object) -> object:
     return json_text(value) if isinstance(value, dict) else value
 
 
-def export_parts(resource: Resource, rows: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows of the export table, for a resource's rows as JSON in its default order.
+def export_parts(resource: Resource, rows: Iterable[str], total: int) -> Iterator[dict[str, Any]]:
+    """The rows of the export table, part by part; every export has a part 0, which may be empty.
 
-    Every export has a part 0, which may be empty.
+    Args:
+        resource: The resource.
+        rows: Its rows as JSON, in its default order.
+        total: How many there are.
     """
-    parts = list(_parts(rows)) or [[]]
     compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
-    total = sum(len(part) for part in parts)
-    for number, texts in enumerate(parts):
+    for number, texts in enumerate(_parts(rows)):
         for name, write in (("ndjson", _ndjson), ("csv", _csv)):
             lines = write(texts, tuple(resource.fields)).encode()
             part = {"resource": resource.name, "format": name, "part": number, "total": total}
@@ -88,16 +89,16 @@ def export_lines(body_zstd: bytes) -> bytes:
 
 
 def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
-    """Rows in parts of about `_PART_CHARACTERS`."""
+    """Rows in parts of about `_PART_CHARACTERS`; without rows one part that is empty."""
     part: list[str] = []
-    size = 0
+    size, is_first = 0, True
     for row in rows:
         part.append(row)
         size += len(row)
         if size > _PART_CHARACTERS:
             yield part
-            part, size = [], 0
-    if part:
+            part, size, is_first = [], 0, False
+    if part or is_first:
         yield part
 
 

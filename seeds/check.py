@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schema import RECORD
 from schema.sources import SourceKind
 from seeds.derivation.derive import derive
-from seeds.loading.files import FactProblem, load_facts
+from seeds.loading.files import FactProblem, find_facts
 from seeds.loading.values import Record, Row, texts_of, type_rows
 from seeds.rules import RULES, WRITTEN_RULES
 
@@ -49,7 +49,7 @@ def check_facts(
             are skipped.
         also: Further folders of facts.
     """
-    facts = load_facts(folder, also)
+    facts = find_facts(folder, also)
     record, problems = type_rows(facts)
     problems = [*facts.problems, *problems]
     for rule in WRITTEN_RULES:

@@ -77,30 +77,35 @@ class Fact:
 
 @dataclass(slots=True)
 class Facts:
-    """The rows of all files by folder name, and the problems met while reading."""
+    """The files by folder name, and the problems met so far."""
 
     version: str = ""
     released: str = ""
-    rows: dict[str, list[Fact]] = field(default_factory=dict)
+    files: dict[str, list[Path]] = field(default_factory=dict)
     problems: list[FactProblem] = field(default_factory=list)
 
+    def rows(self, name: str) -> Iterator[Fact]:
+        """The rows of a folder, read one after the other; what is wrong is added to `problems`."""
+        for path in self.files[name]:
+            yield from _without_problems(read_facts(path), self.problems)
 
-def load_facts(folder: Path, also: Sequence[Path] = ()) -> Facts:
-    """Read every file of `folder`, then those of the folders in `also`, which have no VERSION.
+
+def find_facts(folder: Path, also: Sequence[Path] = ()) -> Facts:
+    """The files of `folder`, then those of the folders in `also`, which have no VERSION.
 
     Nothing is raised: problems are collected, so that one run reports all of them.
     """
-    facts = Facts(rows={name: [] for name in (*RECORD, *SUPPORT_FIELDS)})
+    facts = Facts(files={name: [] for name in (*RECORD, *SUPPORT_FIELDS)})
     facts.version, facts.released = _version(folder, facts.problems)
     for missing in (path for path in also if not path.is_dir()):
         facts.problems.append(FactProblem(_first_line(missing), "no such folder of facts"))
     for path in (p for root in (folder, *also) for p in sorted(root.glob("[!.]*/[!.]*"))):
         name = path.parent.name
-        if name not in facts.rows:
-            hint = f"the folders are {', '.join(facts.rows)}"
+        if name not in facts.files:
+            hint = f"the folders are {', '.join(facts.files)}"
             facts.problems.append(FactProblem(_first_line(path), f"no resource {name!r}", hint))
             continue
-        facts.rows[name].extend(_without_problems(read_facts(path), facts.problems))
+        facts.files[name].append(path)
     return facts
 
 

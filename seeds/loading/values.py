@@ -35,6 +35,9 @@ class BadValue(ValueError):
         self.hint = hint
 
 
+_NO_LINES: Mapping[str, int] = {}
+
+
 @dataclass(slots=True)
 class Row:
     """One typed row.
@@ -45,8 +48,9 @@ class Row:
 
     place: Place
     values: dict[str, Value]
-    lines: dict[str, int] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
+    # Nearly all rows have neither, and share what is empty: there are a hundred thousand of them.
+    lines: Mapping[str, int] = field(default_factory=lambda: _NO_LINES)
+    bad: frozenset[str] = frozenset()
 
     def at(self, column: str) -> Place:
         """The place of a column's value, or the row's place if it has none."""
@@ -73,12 +77,15 @@ def fields_of(folder: str) -> dict[str, Field]:
 
 
 def type_rows(facts: Facts) -> tuple[Record, list[FactProblem]]:
-    """Type every row. A cell that cannot be typed is null and has a problem."""
+    """Read and type every row. A cell that cannot be typed is null and has a problem.
+
+    Each row is typed as it is read, so that the cells of the files are never held together.
+    """
     problems: list[FactProblem] = []
     record: Record = {}
-    for name, rows in facts.rows.items():
+    for name in facts.files:
         fields, cache = fields_of(name), _ValueCache()
-        record[name] = [_type_row(fact, fields, cache, problems) for fact in rows]
+        record[name] = [_type_row(fact, fields, cache, problems) for fact in facts.rows(name)]
     return record, problems
 
 
@@ -93,7 +100,7 @@ def _type_row(
     row = Row(fact.place, dict.fromkeys(fields))
     for column, cell in fact.cells.items():
         if cell.line != fact.place.line:
-            row.lines[column] = cell.line
+            row.lines = {**row.lines, column: cell.line}
         if cell.tag == "csv" and (value := cache.get((column, cell.text))) is not None:
             row.values[column] = value
             continue
@@ -103,7 +110,7 @@ def _type_row(
             if cell.tag == "csv" and field.kind in _CACHED_KINDS:
                 cache[column, cell.text] = value
         except BadValue as error:
-            row.bad.add(column)
+            row.bad |= {column}
             problems.append(FactProblem(row.at(column), f"{column}: {error}", error.hint))
     return row
 

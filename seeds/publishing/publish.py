@@ -73,9 +73,17 @@ def publish(
         ValueError: If the URL is of neither engine.
     """
     open_repository(database_url)  # a bad URL is refused before the facts are checked
+    content, skipped = _checked_content(facts, articles, also)
+    published = publish_content(content, database_url, keep, allowed)
+    return replace(published, skipped=skipped + published.skipped)
+
+
+def _checked_content(
+    facts: Path, articles: Path | None, also: Sequence[Path]
+) -> tuple[ReleaseContent, list[str]]:
+    """The content of a release, and what was not checked. The rows as read are not held on."""
     checked = load_checked(facts, articles, also)
-    published = publish_content(release_content(checked), database_url, keep, allowed)
-    return replace(published, skipped=checked.skipped + published.skipped)
+    return release_content(checked), checked.skipped
 
 
 def publish_content(

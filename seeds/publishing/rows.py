@@ -1,6 +1,6 @@
 """Writes the tables and rows of a release, with what publishing prepares of them."""
 
-from sqlalchemy import Connection, MetaData, Table, select
+from sqlalchemy import Connection, MetaData, Table, func, select
 
 from schema import RESOURCES, Resource, prepared
 from schema.editions import BY_DEFAULT
@@ -37,10 +37,12 @@ def insert_rows(connection: Connection, tables: MetaData, name: str, rows: list[
     Rows and versions of a resource get their prepared columns, and its rows its export as well.
     """
     table, resource = table_of(tables, name), _RESOURCES.get(name)
-    if (prepared_as := resource or _VERSIONS.get(name)) is not None:
-        rows = [_with_prepared(table, prepared_as, row) for row in rows]
+    prepared_as = resource or _VERSIONS.get(name)
     for start in range(0, len(rows), _BATCH):
-        connection.execute(table.insert(), rows[start : start + _BATCH])
+        batch = rows[start : start + _BATCH]
+        if prepared_as is not None:
+            batch = [_with_prepared(table, prepared_as, row) for row in batch]
+        connection.execute(table.insert(), batch)
     if resource is not None:
         _insert_export(connection, table_of(tables, prepared.EXPORT), table, resource)
 
@@ -59,8 +61,9 @@ def _insert_export(
 ) -> None:
     """Store the export of the whole list, in the order that the database sorts it."""
     order = [sort_key(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
-    rows = select(table.c[prepared.COLUMN]).order_by(*order)
-    if resource.editions is not None:
-        rows = rows.where(table.c[BY_DEFAULT])
-    texts = connection.execute(rows).scalars()
-    connection.execute(exports.insert(), list(prepared.export_parts(resource, texts)))
+    shown = [table.c[BY_DEFAULT]] if resource.editions is not None else []
+    total = connection.scalar(select(func.count()).select_from(table).where(*shown)) or 0
+    rows = select(table.c[prepared.COLUMN]).where(*shown).order_by(*order)
+    texts = connection.execute(rows, execution_options={"yield_per": _BATCH}).scalars()
+    for part in prepared.export_parts(resource, texts, total):
+        connection.execute(exports.insert(), part)
