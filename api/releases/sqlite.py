@@ -90,9 +90,9 @@ class SqliteStore:
     def served(self) -> str:
         """See `Store.served`."""
         limits = self.limits
-        if self._snapshot is None or limits.clock() - self._checked_at > limits.recheck_interval_s:
+        if self._served is None or limits.clock() - self._checked_at > limits.recheck_interval_s:
             return ""
-        return self._snapshot.release
+        return self._served.snapshot.release
 
     def _reload(self) -> None:
         """Serve the release that the link names; where it is damaged, another one."""

@@ -51,9 +51,11 @@ class Faults:
 
     def note(self, mark: FileMark, fault: str) -> None:
         """Remember and log that a file is damaged."""
+        is_told = any(mark[:2] == other[:2] for other in self._found)  # as it changed further
         if mark not in self._found:
             self._found[mark] = fault
-            _LOG.error("the release file %s is damaged: %s", mark.path.name, fault)
+            if not is_told:
+                _LOG.error("the release file %s is damaged: %s", mark.path.name, fault)
 
     def of(self, mark: FileMark) -> str | None:
         """What is known to be wrong with a file."""

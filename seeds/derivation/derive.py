@@ -107,12 +107,16 @@ def complete_shares(record: Record) -> None:
     set_ranks(record["emissions-shares"])
 
 
+# One list for all rows that have none: nobody adds to what is stored.
+_NOTHING: list[str] = []
+
+
 def stored_values(values: dict[str, Value], resource: Resource) -> dict[str, Value]:
     """The values of a row as stored: no null lists, rounded figures, search words, validity."""
     stored = {name: values[name] for name in resource.fields}
     special = _special_columns(resource)
     for name in special.lists:
-        stored[name] = stored[name] or []
+        stored[name] = stored[name] or _NOTHING
     for name, digits in special.figures:
         if isinstance(value := stored[name], Decimal):
             stored[name] = plain_number(rounded(value, digits))

@@ -103,11 +103,13 @@ def test_the_last_sound_release_is_served_instead(
 ) -> None:
     """No 500, one line in the log, not ready; and the damaged one is refused by name."""
     clock = Clock()
+    if not is_served_before:
+        harm(file_of(two, two.second))
     with serving(two, clock) as client, caplog.at_level(logging.ERROR):
         if is_served_before:
             assert client.get(COUNTRY).json()["data"]["name"] == "Cathay"
             clock.advance(2)
-        harm(file_of(two, two.second))
+            harm(file_of(two, two.second))
         answers = ask_until(client, clock, lambda: client.get("/readyz").status_code == 503)
         answers += [client.get(COUNTRY), client.get(f"{COUNTRY}?release={two.first}")]
         named = client.get(f"{COUNTRY}?release={two.second}")

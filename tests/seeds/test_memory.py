@@ -1,0 +1,66 @@
+"""What publishing holds at one time: counted, as memory depends on the machine."""
+
+from collections.abc import Iterator
+from weakref import WeakSet
+
+from schema import RESOURCES, prepared
+from seeds.loading.files import find_facts
+from seeds.publishing import rows
+from seeds.publishing.publish import publish
+from tests.seeds.conftest import Folder
+
+
+class Tracked(dict):
+    """A row that can be counted as long as somebody holds it."""
+
+    __slots__ = ("__weakref__",)
+    __hash__ = object.__hash__
+
+
+def test_files_are_read_row_by_row(facts: Folder) -> None:
+    """Nothing of them is held before it is asked for, and each row is given as it is read."""
+    facts.write("officials/a.csv", "id,name,source_id\n" + "a,A,the-data\n" * 3 + "one,cell\n")
+    found = find_facts(facts.path)
+    given = found.rows("officials")
+    assert next(given).cells["name"].text == "A"
+    assert found.problems == []  # the last line has not been read
+    assert len([*given]) >= 2
+    assert len(found.problems) == 1
+
+
+def test_prepared_rows_are_held_in_batches(facts: Folder, tmp_path, monkeypatch) -> None:
+    """However many rows a table has."""
+    live: WeakSet[Tracked] = WeakSet()
+    most = 0
+    plain = rows._with_prepared
+
+    def tracked(*arguments):
+        nonlocal most
+        row = Tracked(plain(*arguments))
+        live.add(row)
+        most = max(most, len(live))
+        return row
+
+    monkeypatch.setattr(rows, "_BATCH", 2)
+    monkeypatch.setattr(rows, "_with_prepared", tracked)
+    facts.write(
+        "officials/a.csv",
+        "id,name,source_id\n" + "".join(f"o{number},O {number},the-data\n" for number in range(40)),
+    )
+    publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
+    assert 0 < most <= 4  # those of a batch, and of the one before
+
+
+def test_exports_are_made_part_by_part() -> None:
+    """A part is given before the rows of the next one are read."""
+    read = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal read
+        for _ in range(100):
+            read += 1
+            yield '{"id":"' + "x" * 50_000 + '"}'
+
+    first = next(prepared.export_parts(RESOURCES["releases"], texts(), 100))
+    assert (first["format"], first["part"], first["total"]) == ("ndjson", 0, 100)
+    assert read < 10
