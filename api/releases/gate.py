@@ -76,9 +76,8 @@ class ThreadLane:
 
     def __init__(self, threads: int, waiting_max: int, wait_s: float) -> None:
         self._gate = Gate(threads, waiting_max, wait_s, "thread")
-        self._executor = ThreadPoolExecutor(
-            threads, thread_name_prefix="statement", initializer=_yield_to_others
-        )
+        self._threads = threads
+        self._executor: ThreadPoolExecutor | None = None  # made by the first task
 
     @property
     def waiting(self) -> int:
@@ -88,6 +87,10 @@ class ThreadLane:
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """What `work` returns in a thread. Raises `Problem` if none is free in time."""
         await self._gate.enter()
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(
+                self._threads, thread_name_prefix="statement", initializer=_yield_to_others
+            )
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._executor, work, *arguments)
         future.add_done_callback(self._leave)
@@ -100,5 +103,7 @@ class ThreadLane:
             future.exception()  # whoever was cancelled will not retrieve it
 
     def close(self) -> None:
-        """Start nothing more; what is at work ends by itself."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """End the threads; what is at work ends by itself, and a later task makes new ones."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None

@@ -153,3 +153,16 @@ def test_a_cancelled_request_leaves_its_thread_when_that_has_ended() -> None:
         lane.close()
 
     run(ask())
+
+
+def test_a_store_that_was_closed_is_used_again(two: TwoReleases) -> None:
+    """An app may be started a second time, as its tests do."""
+
+    async def work() -> None:
+        store = open_store(two.url)
+        for _ in range(2):
+            snapshot = await store.current()
+            assert await snapshot.fetch_one(DEAR, ()) == (100_000,)
+            await store.close()
+
+    run(work())
