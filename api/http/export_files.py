@@ -25,6 +25,7 @@ Begin = Callable[[str], Awaitable[ExportBody]]
 Disconnected = Callable[[], Awaitable[None]]
 
 _READ_BYTES = 65_536  # sent at a time: what a reader that stalls holds
+_FILES_MAX = 100
 _NOT_STORABLE_MAX = 1_000  # keys of exports that had no room
 
 
@@ -201,6 +202,8 @@ class ExportFiles:
             finally:
                 await body.close()
         self._files[key] = file
+        if len(self._files) > _FILES_MAX:  # each holds a descriptor
+            self._files.popitem(last=False)
         return file
 
     def _reserve(self, size_bytes: int) -> None:
