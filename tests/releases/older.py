@@ -5,6 +5,8 @@ from pathlib import Path
 
 import psycopg
 
+from schema.checksums import NAME, checksum_lines, read_checksums, sha256_of
+
 _ROW_WITHOUT = {
     "sqlite": "json_remove(row_json, '$.{0}')",
     # The spelling of the JSON text matters no more once a column is gone: both sides are parsed.
@@ -47,3 +49,6 @@ def execute(url: str, release: str, *statements: str) -> None:
         for statement in statements:
             lite.execute(statement)
     lite.close()
+    # An older version of the software would have written the checksum of what it wrote.
+    sums = read_checksums(file.parent) | {file.name: sha256_of(file)}
+    (file.parent / NAME).write_text(checksum_lines(sums))
