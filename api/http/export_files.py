@@ -7,6 +7,7 @@ ends.
 import asyncio
 import logging
 import os
+import resource
 import tempfile
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,7 +26,8 @@ Begin = Callable[[str], Awaitable[ExportBody]]
 Disconnected = Callable[[], Awaitable[None]]
 
 _READ_BYTES = 65_536  # sent at a time: what a reader that stalls holds
-_FILES_MAX = 100
+_FILES_MAX = 100  # each holds a descriptor
+_DESCRIPTORS_SHARE = 8  # at most this part of the process's descriptors is for them
 _NOT_STORABLE_MAX = 1_000  # keys of exports that had no room
 
 
@@ -105,7 +107,9 @@ class _Making:
 
 
 class ExportFiles:
-    """The exports of one process, bounded by bytes; the least recently sent is forgotten first.
+    """The exports of one process, bounded by bytes and by number.
+
+    The least recently sent is forgotten first.
 
     A file that is forgotten stays as long as somebody reads it, and counts as long.
 
@@ -202,7 +206,7 @@ class ExportFiles:
             finally:
                 await body.close()
         self._files[key] = file
-        if len(self._files) > _FILES_MAX:  # each holds a descriptor
+        if len(self._files) > _files_max():
             self._files.popitem(last=False)
         return file
 
@@ -251,6 +255,11 @@ class ExportFiles:
     def close(self) -> None:
         """Forget all files."""
         self._files.clear()
+
+
+def _files_max() -> int:
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _FILES_MAX if descriptors < 0 else min(_FILES_MAX, descriptors // _DESCRIPTORS_SHARE)
 
 
 def _in_coding(body: ExportBody, coding: str) -> AsyncIterator[bytes]:

@@ -326,6 +326,17 @@ def test_what_nobody_waits_for_is_not_made(database_url: str) -> None:
     assert run(ask())
 
 
+def test_the_number_of_files_is_bounded(database_url: str, tmp_path: Path) -> None:
+    """Each holds a descriptor: of many short exports the last ones are kept."""
+    settings = Settings(database_url=database_url, export_cache_folder=tmp_path)
+    with TestClient(create_app(settings)) as client:
+        for year in range(1900, 2020):
+            assert client.get(f"/v1/pledges.csv?limit=all&target_year={year}").status_code == 200
+        # The descriptor that lists the folder is closed again.
+        open_ = [fd for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink()]
+        assert sum(fd.readlink().is_relative_to(tmp_path) for fd in open_) == 100
+
+
 LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 
 
