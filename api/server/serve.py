@@ -1,6 +1,7 @@
 """`python -m api serve`: the listening socket, the app, and the processes that answer."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -37,8 +38,10 @@ def serve(settings: Settings) -> int:
         _announce(settings.host, listening.getsockname()[1])
     preload(app)
 
-    def run_worker(on_ready: object) -> int:
-        worker = Worker(app, config, on_ready)  # type: ignore[arg-type]
+    supervisor = os.getpid()
+
+    def run_worker(on_ready: Callable[[], None]) -> int:
+        worker = Worker(app, config, on_ready, supervisor)
         worker.run([listening])
         return 0
 

@@ -35,16 +35,20 @@ class Worker(uvicorn.Server):
         app: The app; nothing of it has been opened yet.
         config: uvicorn's settings, from `uvicorn_config`.
         on_ready: Called once requests are accepted.
+        supervisor: The process id of the supervisor, as it was before the fork: by now it may have
+            ended.
     """
 
-    def __init__(self, app: App, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: App, config: uvicorn.Config, on_ready: Callable[[], None], supervisor: int
+    ) -> None:
         super().__init__(config)
         self.app, self._settings, self._on_ready = app, app.settings, on_ready
         refused = app.metrics.refused
         refusals = Refusals(lambda reason: _count(refused, reason), time.monotonic)
         self.bounded = Connections(socket_limits(self._settings), refusals, time.monotonic)
         config.http = partial(BoundedProtocol, self.bounded)  # type: ignore[assignment]
-        self._supervisor = os.getppid()
+        self._supervisor = supervisor
         self._is_hurried = False
 
     @contextmanager

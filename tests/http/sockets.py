@@ -1,6 +1,7 @@
 """A worker in this process, on a free port, and clients that send bytes as they are given."""
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -33,12 +34,16 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
-    """A worker in a thread, from its first request to its end."""
+def running(settings: Settings, supervisor: int | None = None) -> Iterator[Running]:
+    """A worker in a thread, from its first request to its end.
+
+    `supervisor` is the process that it belongs to, by default the parent of this one.
+    """
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+    port = listening.getsockname()[1]
     app = create_app(settings)
     ready = threading.Event()
-    worker = Worker(app, uvicorn_config(app), ready.set)
+    worker = Worker(app, uvicorn_config(app), ready.set, supervisor or os.getppid())
     loop = asyncio.Runner(loop_factory=worker.config.get_loop_factory())
 
     def serve() -> None:
@@ -48,7 +53,7 @@ def running(settings: Settings) -> Iterator[Running]:
     thread = threading.Thread(target=serve)
     thread.start()
     assert ready.wait(HANG_S), "the worker does not start"
-    server = Running(listening.getsockname()[1], worker, thread)
+    server = Running(port, worker, thread)
     try:
         yield server
     finally:

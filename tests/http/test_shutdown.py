@@ -7,7 +7,7 @@ import pytest
 
 from api.server.worker import DRAIN, HURRY
 from api.settings import Settings
-from tests.http.sockets import connected, get, running
+from tests.http.sockets import HANG_S, connected, get, running
 from tests.http.test_deadlines import large, until
 
 
@@ -90,3 +90,10 @@ def test_in_a_hurry_idle_connections_are_closed_at_once(database_url: str) -> No
         server.thread.join(30)
         assert not server.thread.is_alive()
         assert server.refused("drained") == 0
+
+
+def test_a_worker_whose_supervisor_ended_before_it_began(database_url: str) -> None:
+    """It ends by itself: otherwise it would be left behind, and hold the port."""
+    with running(settings(database_url, shutdown_notice_s=0.0), supervisor=-1) as server:
+        server.thread.join(HANG_S)
+        assert not server.thread.is_alive()
