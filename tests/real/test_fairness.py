@@ -23,9 +23,18 @@ def scope(path: str, query: str = "", coding: str = "") -> dict[str, Any]:
     }
 
 
-async def receive() -> dict[str, Any]:
-    """An empty body."""
-    return {"type": "http.request", "body": b"", "more_body": False}
+class Connection:
+    """What a client sends: an empty body, and then nothing, as long as it stays."""
+
+    def __init__(self) -> None:
+        self._has_sent = False
+
+    async def receive(self) -> dict[str, Any]:
+        """ASGI's receive."""
+        if self._has_sent:
+            await asyncio.Event().wait()
+        self._has_sent = True
+        return {"type": "http.request", "body": b"", "more_body": False}
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
@@ -41,14 +50,14 @@ def test_a_whole_list_lets_others_be_answered(database_url: str, coding: str) ->
     async def ask_small() -> None:
         nonlocal small
         while not is_done:
-            await app(scope("/healthz"), receive, nothing)
+            await app(scope("/healthz"), Connection().receive, nothing)
             small += 1
             await asyncio.sleep(0)
 
     async def ask_both() -> None:
         nonlocal is_done
         others = asyncio.create_task(ask_small())
-        await app(scope("/v1/emissions-shares", "limit=all", coding), receive, nothing)
+        await app(scope("/v1/emissions-shares", "limit=all", coding), Connection().receive, nothing)
         is_done = True
         await others
 
