@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ from api.server.refusals import Refusals
 # What the supervisor sends: end after the drain; end, but close idle connections at once.
 DRAIN, HURRY = signal.SIGTERM, signal.SIGQUIT
 _TICK_S = 0.1
+# How long the event loop waits for a thread that is in Python to let the interpreter go. With 5 ms,
+# Python's default, a small request beside expensive ones took 3.4 ms at the 99th percentile.
+_SWITCH_S = 0.0005
 _CLOSE_S = 2.0  # that the store may take to close its connections
 
 
@@ -66,6 +70,7 @@ class Worker(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept requests, and look at deadlines."""
+        sys.setswitchinterval(_SWITCH_S)
         await super().startup(sockets)
         self._sweeping = asyncio.create_task(self._sweep())
         self._on_ready()
