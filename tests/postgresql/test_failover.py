@@ -1,6 +1,5 @@
 """Several hosts: one that hangs or ends costs no request more than the time to notice it."""
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from seeds.publishing.publish import publish
 from tests.clock import Clock
 from tests.running import run
 from tests.seeds.conftest import small_record
-from tests.seeds.postgresql import server
+from tests.seeds.postgresql import Instance, instance
 
 
 @pytest.mark.parametrize(
@@ -43,38 +42,32 @@ def test_the_hosts_of_an_address(url: str, hosts: list[tuple[str | None, int | N
 @pytest.fixture(scope="module")
 def two(
     postgresql_programs: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, str]]:
-    """The addresses of two servers that have the same release."""
+) -> Iterator[tuple[Instance, Instance]]:
+    """Two servers that have the same release."""
     facts = small_record(tmp_path_factory.mktemp("facts"))
-    with server(postgresql_programs) as first, server(postgresql_programs) as second:
-        for url in (first, second):
-            publish(facts.path, url)
+    with instance(postgresql_programs) as first, instance(postgresql_programs) as second:
+        for made in (first, second):
+            publish(facts.path, made.url)
         yield first, second
 
 
-def address_of(*urls: str) -> str:
-    """One address that names the servers of several."""
-    sockets = ",".join(url.partition("host=")[2] for url in urls)
-    return f"{urls[0].partition('host=')[0]}host={sockets}"
+def address_of(*servers: Instance) -> str:
+    """One address that names several servers."""
+    sockets = ",".join(str(server.home) for server in servers)
+    return f"{servers[0].url.partition('host=')[0]}host={sockets}"
 
 
 @contextmanager
-def stopped(url: str) -> Iterator[None]:
+def stopped(server: Instance) -> Iterator[None]:
     """A server all of whose processes hang meanwhile: it accepts connections, and is silent."""
-    folder = Path(url.partition("host=")[2]) / "data" / "postmaster.pid"
-    postmaster = int(folder.read_text().split()[0])
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    processes = [postmaster, *map(int, children)]
     try:
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
+        server.signal(signal.SIGSTOP)
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        server.signal(signal.SIGCONT)
 
 
-def test_a_host_that_hangs_fails_no_request(two: tuple[str, str]) -> None:
+def test_a_host_that_hangs_fails_no_request(two: tuple[Instance, Instance]) -> None:
     """The next host answers, at first and when the store has found out."""
     limits = StoreLimits(clock=(clock := Clock()))
     store = PostgresqlStore(address_of(*two), 4, limits=limits)
@@ -88,7 +81,7 @@ def test_a_host_that_hangs_fails_no_request(two: tuple[str, str]) -> None:
                 assert client.get(path).status_code == 200
 
 
-def test_a_host_that_hangs_at_the_start_is_passed_over(two: tuple[str, str]) -> None:
+def test_a_host_that_hangs_at_the_start_is_passed_over(two: tuple[Instance, Instance]) -> None:
     """And is not asked again for a while."""
     settings = Settings(database_url=address_of(*two), answer_cache_bytes=0)
     with stopped(two[0]), TestClient(create_app(settings)) as client:
@@ -97,7 +90,7 @@ def test_a_host_that_hangs_at_the_start_is_passed_over(two: tuple[str, str]) -> 
 
 
 def test_a_dead_host_comes_last_for_a_while(
-    two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    two: tuple[Instance, Instance], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A later connection goes to the next host at once, and after a time to the first again."""
     tried: list[Any] = []
@@ -108,10 +101,10 @@ def test_a_dead_host_comes_last_for_a_while(
         return await connect(url, **settings)
 
     monkeypatch.setattr(asyncpg, "connect", watched)
-    there = two[0].partition("host=")[2]
+    there = str(two[0].home)
 
     async def work() -> None:
-        url = two[0].replace("host=", "host=/nowhere,")
+        url = two[0].url.replace("host=", "host=/nowhere,")
         hosts = Hosts(url, StoreLimits(clock=(clock := Clock())))
         for expected in (["/nowhere", there], [there]):
             await (await hosts.connect()).close()

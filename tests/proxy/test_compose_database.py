@@ -1,6 +1,5 @@
 """The primary and the standby of compose.yaml, by its own scripts, without containers."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -19,12 +18,11 @@ from api.settings import Settings
 from tests.http.sockets import running
 from tests.http.test_deadlines import until
 from tests.record import ROOT, publish_small_record
-from tests.seeds.postgresql import binaries
+from tests.seeds.postgresql import USER, binaries
 
 pytestmark = pytest.mark.long
 
 PASSWORD = "long enough"  # noqa: S105
-USER = "nobody" if os.geteuid() == 0 else None
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 
 

@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-_USER = "nobody"  # PostgreSQL refuses to run as root
+USER = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
 
 
 def binaries() -> Path | None:
@@ -25,25 +26,87 @@ def binaries() -> Path | None:
     return None
 
 
+@dataclass
+class Instance:
+    """A server of its own: its programs, and a folder with its data, its log and its socket."""
+
+    programs: Path
+    home: Path
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return f"postgresql://record@/postgres?host={self.home}"
+
+    @property
+    def postmaster(self) -> int:
+        """The id of its first process."""
+        return int((self.home / "data" / "postmaster.pid").read_text().split()[0])
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs on the data."""
+        command = [self.programs / program, "-D", self.home / "data", *arguments]
+        subprocess.run(command, cwd=self.home, user=USER, check=True, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        """Start it, and wait until it accepts connections."""
+        options = f"-k {self.home} -c listen_addresses= -c fsync=off"
+        self.run("pg_ctl", "-w", "-l", str(self.home / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """End it at once, unless it has ended."""
+        has_pid = (self.home / "data" / "postmaster.pid").exists()
+        if has_pid and Path(f"/proc/{self.postmaster}").exists():
+            self.run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def signal(self, number: int) -> None:
+        """Send a signal to all its processes."""
+        children = Path(f"/proc/{self.postmaster}/task/{self.postmaster}/children").read_text()
+        for process in (self.postmaster, *map(int, children.split())):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+
+@contextmanager
+def folder_of_a_server() -> Iterator[Path]:
+    """A folder that PostgreSQL may write to, gone afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="pg-"))  # not below pytest's: a socket's path is short
+    if USER:
+        shutil.chown(home, USER)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def instance(programs: Path) -> Iterator[Instance]:
+    """A server with an empty database, gone afterwards."""
+    with folder_of_a_server() as home:
+        made = Instance(programs, home)
+        made.run("initdb", "--auth=trust", "--username=record", "--encoding=UTF8", "--no-sync")
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+@contextmanager
+def standby_of(primary: Instance) -> Iterator[Instance]:
+    """A server that follows another by streaming replication, gone afterwards."""
+    with folder_of_a_server() as home:
+        made = Instance(primary.programs, home)
+        made.run("pg_basebackup", "-h", str(primary.home), "-U", "record", "-R", "--no-sync")
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
     """A server of its own, gone afterwards; gives the address of its database."""
-    home = Path(tempfile.mkdtemp(prefix="pg-"))  # not below pytest's: a socket's path is short
-    user = _USER if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(home, user)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [programs / program, "-D", home / "data", *arguments]
-        subprocess.run(command, cwd=home, user=user, check=True, stdout=subprocess.DEVNULL)
-
-    try:
-        run("initdb", "--auth=trust", "--username=record", "--encoding=UTF8", "--no-sync")
-        options = f"-k {home} -c listen_addresses= -c fsync=off"
-        run("pg_ctl", "-w", "-l", str(home / "log"), "-o", options, "start")
-        try:
-            yield f"postgresql://record@/postgres?host={home}"
-        finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home)
+    with instance(programs) as made:
+        yield made.url
