@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Of these, seconds in which connections are still taken while /readyz is 503.",
     )
+    worker_timeout_s: float = Field(
+        30.0,
+        ge=3,
+        description="Seconds after which a worker whose event loop hangs is killed and replaced.",
+    )
     trusted_proxies: str = Field(
         "",
         description="Networks of proxies whose X-Forwarded-For is believed, as CIDR with commas.",

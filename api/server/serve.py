@@ -40,14 +40,19 @@ def serve(settings: Settings) -> int:
 
     supervisor = os.getpid()
 
-    def run_worker(on_ready: Callable[[], None]) -> int:
-        worker = Worker(app, config, on_ready, supervisor)
+    def run_worker(tell_alive: Callable[[], None]) -> int:
+        worker = Worker(app, config, tell_alive, supervisor)
         worker.run([listening])
         return 0
 
     try:
         return Supervisor(
-            run_worker, listening, workers, settings.shutdown_timeout_s, handover
+            run_worker,
+            listening,
+            workers,
+            drain_s=settings.shutdown_timeout_s,
+            silence_s=settings.worker_timeout_s,
+            handover=handover,
         ).run()
     finally:
         handover.remove_counters()

@@ -1,8 +1,9 @@
 """The first process: it makes the app once, forks the workers, and sees to it that they are there.
 
-Workers share what was made before the fork. A worker that ends is replaced. On SIGHUP the program
-is checked in a process of its own, then this process becomes the new program (exec: its id and its
-listening socket stay), starts new workers, and ends the old ones once the new ones answer.
+Workers share what was made before the fork. A worker that ends is replaced, and one whose event
+loop gives no sign of life is killed and replaced. On SIGHUP the program is checked in a process of
+its own, then this process becomes the new program (exec: its id and its listening socket stay),
+starts new workers, and ends the old ones once the new ones answer.
 """
 
 import gc
@@ -22,6 +23,7 @@ from api.server.worker import DRAIN, HURRY
 
 _LOG = logging.getLogger("api.server")
 STARTUP_FAILED = 3  # uvicorn's exit status of a worker that could not start
+_WAIT_S = 0.5  # between two looks at the workers, if nothing happens
 _MARGIN_S = 5.0  # beyond the drain, after which a worker is killed
 _RESTART_S = 1.0  # between two starts in place of workers that ended
 _TAKEN = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGQUIT)
@@ -34,10 +36,11 @@ class Supervisor:
 
     Args:
         run_worker: Runs a worker in a forked process until it ends; it is given what to call once
-            it answers. It returns the exit status.
+            it answers, and from then on every second. It returns the exit status.
         listening: The socket that the workers accept from.
         workers: How many workers there are.
         drain_s: Seconds that a worker may take to end.
+        silence_s: Seconds without a sign of life after which a worker is killed.
         handover: What this process passes to the program that it becomes.
     """
 
@@ -45,9 +48,10 @@ class Supervisor:
     listening: socket.socket
     workers: int
     drain_s: float
+    silence_s: float
     handover: Handover
     _running: dict[int, float] = field(default_factory=dict)  # process id → time of its start
-    _ready: set[int] = field(default_factory=set)
+    _alive_at: dict[int, float] = field(default_factory=dict)  # process id → last sign of life
     _ending: dict[int, float] = field(default_factory=dict)  # process id → when it is killed
     _signals: list[int] = field(default_factory=list)
     _checking: int = 0  # the process that checks the new program
@@ -58,7 +62,7 @@ class Supervisor:
     def run(self) -> int:
         """Keep the workers running until a signal ends this process; its exit status."""
         wake_read, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        ready_read, ready_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        alive_read, alive_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         for number in _TAKEN:
             signal.signal(number, lambda number, _: self._signals.append(number))
@@ -67,28 +71,30 @@ class Supervisor:
         gc.collect()
         gc.freeze()  # workers never look at what was made by now, so that its pages stay shared
         while True:
-            self._fork_missing(ready_write)
+            self._fork_missing(alive_write)
             if self._is_ending and not self._running and not self._ending:
                 return self._status
-            select.select([wake_read, ready_read], [], [], 0.5)
+            slept_at = time.monotonic()
+            select.select([wake_read, alive_read], [], [], _WAIT_S)
             _read_all(wake_read)
-            self._note_ready(_read_all(ready_read))
+            self._note_alive(_read_all(alive_read))
             self._handle_signals()
             self._reap()
             self._kill_late()
+            self._kill_silent(slept_at)
 
     # Workers
 
-    def _fork_missing(self, ready_write: int) -> None:
+    def _fork_missing(self, alive_write: int) -> None:
         if self._is_ending or time.monotonic() < self._start_at:
             return
         while len(self._running) < self.workers:
             pid = os.fork()
             if pid == 0:
-                self._become_worker(ready_write)
+                self._become_worker(alive_write)
             self._running[pid] = time.monotonic()
 
-    def _become_worker(self, ready_write: int) -> None:
+    def _become_worker(self, alive_write: int) -> None:
         """In the forked process: run a worker, and leave at once."""
         status = 1
         try:
@@ -98,7 +104,7 @@ class Supervisor:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)  # these two are for the first process,
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # but a terminal sends them to all
             signal.signal(DRAIN, lambda *_: os._exit(0))  # until it has something to drain
-            status = self.run_worker(lambda: _tell_ready(ready_write))
+            status = self.run_worker(lambda: _tell_alive(alive_write))
         except SystemExit as leaving:
             status = leaving.code if isinstance(leaving.code, int) else 1
         except BaseException:  # noqa: BLE001  # it is reported, then the process is over
@@ -107,10 +113,11 @@ class Supervisor:
             logging.shutdown()
             os._exit(status)
 
-    def _note_ready(self, data: bytes) -> None:
+    def _note_alive(self, data: bytes) -> None:
+        now = time.monotonic()
         for start in range(0, len(data), 4):
-            self._ready.add(int.from_bytes(data[start : start + 4], "little"))
-        if len(self._ready & self._running.keys()) == self.workers and self.handover.workers:
+            self._alive_at[int.from_bytes(data[start : start + 4], "little")] = now
+        if self.handover.workers and len(self._running.keys() & self._alive_at) == self.workers:
             _LOG.info("the new workers answer; the old ones end")
             self._end(self.handover.workers, DRAIN)
             self.handover.workers = []
@@ -133,6 +140,20 @@ class Supervisor:
             _kill(pid, signal.SIGKILL)
             self._ending[pid] = now + _MARGIN_S
 
+    def _kill_silent(self, slept_at: float) -> None:
+        """Kill workers that answered once and do not now; `_reap` has them replaced.
+
+        Where this process itself was stopped since `slept_at`, so were they: they get a new chance.
+        """
+        now = time.monotonic()
+        if now - slept_at > _WAIT_S + _MARGIN_S:
+            self._alive_at = dict.fromkeys(self._alive_at, now)
+        for pid in self._running:
+            if now - self._alive_at.get(pid, now) > self.silence_s:
+                _LOG.error("worker %d gives no sign of life and is killed", pid)
+                self._alive_at[pid] = now
+                _kill(pid, signal.SIGKILL)
+
     def _reap(self) -> None:
         while True:
             try:
@@ -150,13 +171,13 @@ class Supervisor:
     def _replace(self, pid: int, code: int) -> None:
         """A worker has ended by itself: another takes its place, unless none ever started."""
         started = self._running.pop(pid)
-        if pid not in self._ready and not self._ready and not self.handover.workers:
+        if not self._alive_at and not self.handover.workers:
             _LOG.error("worker %d could not start (%d)", pid, code)
             self._status = code or STARTUP_FAILED
             self._stop(DRAIN)
             return
         _LOG.error("worker %d ended (%d) and is replaced", pid, code)
-        self._ready.discard(pid)
+        self._alive_at.pop(pid, None)
         now = time.monotonic()
         self._start_at = now if now - started > _RESTART_S else now + _RESTART_S
 
@@ -196,8 +217,9 @@ class Supervisor:
         os.execve(sys.executable, sys.orig_argv, environment)  # noqa: S606  # the same command
 
 
-def _tell_ready(ready_write: int) -> None:
-    os.write(ready_write, os.getpid().to_bytes(4, "little"))
+def _tell_alive(alive_write: int) -> None:
+    with suppress(OSError):  # it reads no longer: it has ended, or has become a new program
+        os.write(alive_write, os.getpid().to_bytes(4, "little"))
 
 
 def _read_all(descriptor: int) -> bytes:

@@ -26,6 +26,7 @@ from api.server.refusals import Refusals
 # What the supervisor sends: end after the drain; end, but close idle connections at once.
 DRAIN, HURRY = signal.SIGTERM, signal.SIGQUIT
 _TICK_S = 0.1
+_TICKS_PER_SECOND = 10
 # How long the event loop waits for a thread that is in Python to let the interpreter go. With 5 ms,
 # Python's default, a small request beside expensive ones took 3.4 ms at the 99th percentile.
 _SWITCH_S = 0.0005
@@ -38,16 +39,16 @@ class Worker(uvicorn.Server):
     Args:
         app: The app; nothing of it has been opened yet.
         config: uvicorn's settings, from `uvicorn_config`.
-        on_ready: Called once requests are accepted.
+        tell_alive: Called once requests are accepted, and from then on every second.
         supervisor: The process id of the supervisor, as it was before the fork: by now it may have
             ended.
     """
 
     def __init__(
-        self, app: App, config: uvicorn.Config, on_ready: Callable[[], None], supervisor: int
+        self, app: App, config: uvicorn.Config, tell_alive: Callable[[], None], supervisor: int
     ) -> None:
         super().__init__(config)
-        self.app, self._settings, self._on_ready = app, app.settings, on_ready
+        self.app, self._settings, self._tell_alive = app, app.settings, tell_alive
         refused = app.metrics.refused
         refusals = Refusals(lambda reason: _count(refused, reason), time.monotonic)
         self.bounded = Connections(socket_limits(self._settings), refusals, time.monotonic)
@@ -73,12 +74,14 @@ class Worker(uvicorn.Server):
         sys.setswitchinterval(_SWITCH_S)
         await super().startup(sockets)
         self._sweeping = asyncio.create_task(self._sweep())
-        self._on_ready()
+        self._tell_alive()
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: whether to end."""
         if os.getppid() != self._supervisor:
             self.should_exit = True
+        if counter % _TICKS_PER_SECOND == 0:
+            self._tell_alive()
         self.app.metrics.levels["connections"] = len(self.bounded.open)
         return await super().on_tick(counter)
 

@@ -177,6 +177,19 @@ def test_a_worker_that_dies_is_replaced(database_url: str, tmp_path: Path) -> No
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
+@pytest.mark.long
+def test_a_worker_that_hangs_is_replaced(database_url: str, tmp_path: Path) -> None:
+    """And those that do not hang are not."""
+    with serving(database_url, tmp_path, WORKER_TIMEOUT_S="3") as server:
+        before = server.workers()
+        victim = min(before)
+        os.kill(victim, signal.SIGSTOP)
+        until(lambda: victim not in server.workers() and len(server.workers()) == WORKERS)
+        assert f"worker {victim} gives no sign of life and is killed" in server.log.read_text()
+        assert before - {victim} < server.workers()
+        assert server.status("/v1/countries/NOR") == 200
+
+
 def test_sigterm_ends_it_in_spite_of_a_stalled_client(database_url: str, tmp_path: Path) -> None:
     """With status 0."""
     times = {"SHUTDOWN_TIMEOUT_S": "1", "SHUTDOWN_NOTICE_S": "0"}
