@@ -33,7 +33,7 @@ from tests.bench.subjects import (
     counterpart,
 )
 from tests.bench.versions import versions
-from tests.bench.workloads import TITLES, serves
+from tests.bench.workloads import TITLES
 
 console = Console(soft_wrap=True, highlight=False)
 
@@ -97,7 +97,7 @@ def main(
     )
     plan = Plan(
         base=base,
-        subjects=[s for s in subjects if any(serves(s.dialect, w) for w in workloads)],
+        subjects=[s for s in subjects if any(map(s.serves, workloads))],
         workloads=workloads,
         clients=list(CLIENTS) if browser else [PLAIN],
         starts=1 if short else 3,
@@ -145,8 +145,8 @@ def _subjects(
 def _install(subjects: list[Subject]) -> None:
     if any(subject.dialect != "ours" for subject in subjects):
         install.install_python_peers()
-    if any(subject.key == "postgraphile" for subject in subjects):
-        install.install_postgraphile()
+    for name in {subject.dialect for subject in subjects} & {*install.NODE_PEERS}:
+        install.install_node_peer(name)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Bench:
     def _launch(self, subject: Subject) -> Server:
         port = free_port()
         command = subject.command(self._databases, port)
-        workload = "W1" if workloads.serves(subject.dialect, "W1") else "W4"
+        workload = next(filter(subject.serves, ("W1", "W4", "W3")))
         first = self._requests_of(Cell(workload, COLD, subject.key), subject, port)[0]
         return Server(subject.key, command, port, first)
 

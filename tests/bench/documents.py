@@ -88,12 +88,18 @@ _POSTGRAPHILE = Dialect(
     region_type="String",
 )
 
-DIALECTS = {"ours": _OURS, "strawberry": _STRAWBERRY, "postgraphile": _POSTGRAPHILE}
+DIALECTS = {
+    "ours": _OURS,
+    "strawberry": _STRAWBERRY,
+    "fastify": _STRAWBERRY,
+    "postgraphile": _POSTGRAPHILE,
+}
 
 # An upper bound that every target year meets: its digits change the document, not the result.
 _LIMITS = {
     "ours": f", where: {{targetYear: {{lte: 1{NUMBER}}}}}",
     "strawberry": f", targetYearLte: 1{NUMBER}",
+    "fastify": f", targetYearLte: 1{NUMBER}",
     "postgraphile": f", filter: {{targetYear: {{lessThanOrEqualTo: 1{NUMBER}}}}}",
 }
 

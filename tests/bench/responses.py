@@ -8,6 +8,8 @@ from typing import Any
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _VOCABULARIES = ("kind", "status")  # in capitals as GraphQL enums
+_TRUTHS = {"true": 1.0, "false": 0.0}  # in a CSV, where SQLite and others have digits
+_BARE = ("fastapi", "fastify")  # send a single row without a frame
 _FIGURES = ("emissions_mt", "share_percent")  # PostGraphile sends a numeric as a string
 
 
@@ -28,16 +30,20 @@ def _json_rows(dialect: str, workload: str, response: Any) -> Any:
     if dialect == "datasette":
         data = response["rows"][0] if workload == "W1" else response["rows"]
     else:
-        data = response if dialect == "fastapi" and workload == "W1" else response["data"]
-    return data if workload == "W1" else [_with_lists(row) for row in data]
+        is_bare = dialect in _BARE and workload == "W1"
+        data = response if is_bare else response["data"]
+    return _alike(data) if workload == "W1" else [_alike(row) for row in data]
 
 
-def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
+def _alike(row: dict[str, Any]) -> dict[str, Any]:
     """The row with lists as in our CSV; servers send them as JSON, a JSON text or Python's repr."""
-    value = row.get("members_without_data")
-    if isinstance(value, str) and value.startswith("["):
+    return {name: _joined(value) for name, value in row.items()}
+
+
+def _joined(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         value = json.loads(value.replace("'", '"'))
-    return row | {"members_without_data": "|".join(value)} if isinstance(value, list) else row
+    return "|".join(value) if isinstance(value, list) else value
 
 
 def _graphql(value: Any, name: str = "") -> Any:
@@ -59,14 +65,14 @@ def _column(name: str) -> str:
 
 def _csv_rows(body: bytes) -> list[dict[str, Any]]:
     reader = csv.DictReader(io.StringIO(body.decode(), newline=""))
-    return [_with_lists({name: _number(text) for name, text in row.items()}) for row in reader]
+    return [_alike({name: _number(text) for name, text in row.items()}) for row in reader]
 
 
 def _number(text: str) -> float | str:
     try:
         return float(text)
     except ValueError:
-        return text
+        return _TRUTHS.get(text.lower(), text)
 
 
 def difference(one: Any, other: Any, where: str = "") -> str | None:

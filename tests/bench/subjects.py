@@ -8,6 +8,7 @@ from tests.bench.install import node
 from tests.bench.messages import HOST
 from tests.bench.paths import FLOOR, HERE, NODE, ROOT, VENV
 from tests.bench.processes import Command
+from tests.bench.workloads import serves
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 ENGINES = (SQLITE, POSTGRESQL)
@@ -50,11 +51,16 @@ class Subject:
     cached: bool = False  # with its answer cache on
     times: int = 1  # rows, as a multiple of the record's
     is_baseline: bool = False  # Climate Record at another commit
+    workloads: tuple[str, ...] = ()  # only these; by default all that the dialect serves
 
     @property
     def is_ours(self) -> bool:
         """Whether it is Climate Record as it stands in this tree."""
         return self.dialect == "ours" and not self.is_baseline
+
+    def serves(self, workload: str) -> bool:
+        """Whether this workload is measured of it."""
+        return workload in (self.workloads or (workload,)) and serves(self.dialect, workload)
 
 
 def _ours(engine: str, *, cached: bool = False, tenfold: bool = False) -> Subject:
@@ -142,7 +148,21 @@ def _postgraphile(databases: Databases, port: int) -> Command:
         "NODE_ENV": "production",
         "GRAPHILE_ENV": "production",
     }
-    return Command([str(node()), "server.mjs"], NODE, environment)
+    return Command([str(node()), "server.mjs"], NODE / "postgraphile", environment)
+
+
+def _fastify(*, only_windows: bool) -> Callable[[Databases, int], Command]:
+    def command(databases: Databases, port: int) -> Command:
+        environment = {
+            "HOST": HOST,
+            "PORT": str(port),
+            "DATABASE": str(databases.peers_sqlite),
+            "NODE_ENV": "production",
+            **({"ONLY_WINDOWS": "1"} if only_windows else {}),
+        }
+        return Command([str(node()), "server.mjs"], NODE / "fastify", environment)
+
+    return command
 
 
 OURS = (_ours(SQLITE), _ours(POSTGRESQL))
@@ -179,6 +199,21 @@ PEERS = (
         SQLITE,
         "strawberry",
         _uvicorn("peers.graph:app", _peers_sqlite),
+    ),
+    Subject(
+        "fastify",
+        "Fastify + better-sqlite3, Mercurius",
+        SQLITE,
+        "fastify",
+        _fastify(only_windows=False),
+    ),
+    Subject(
+        "fastify-windows",
+        "the same, every list by a window function",
+        SQLITE,
+        "fastify",
+        _fastify(only_windows=True),
+        workloads=("W3",),
     ),
     Subject(
         "postgraphile",

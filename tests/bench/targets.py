@@ -19,15 +19,19 @@ class Target:
 
 
 RATIOS = (
-    Target("W1", COLD, SQLITE, "fastapi", 15, 22),
-    Target("W2", COLD, SQLITE, "fastapi", 10, 20),
+    Target("W1", COLD, SQLITE, "fastapi", 15, 20),
+    Target("W2", COLD, SQLITE, "fastapi", 15, 20),
+    Target("W1", COLD, SQLITE, "fastify", 1.0, 1.2),
+    Target("W2", COLD, SQLITE, "fastify", 2, 3),
     Target("W1", COLD, SQLITE, "datasette", 12, 17),
     Target("W2", COLD, SQLITE, "datasette", 10, 20),
-    Target("W3", COLD, SQLITE, "postgraphile", 6, 8),
-    Target("W3", COLD, POSTGRESQL, "postgraphile", 2.2, 3),
+    Target("W3", COLD, SQLITE, "postgraphile", 8, 10),
+    Target("W3", COLD, POSTGRESQL, "postgraphile", 4, 5),
     Target("W3", COLD, SQLITE, "strawberry", 40, 50),
+    *(Target("W3", COLD, SQLITE, peer, 5, 6) for peer in ("fastify", "fastify-windows")),
     Target("W4", COLD, SQLITE, "postgraphile", 4, 6),
     Target("W4", COLD, POSTGRESQL, "postgraphile", 1.5, 2),
+    Target("W4", COLD, SQLITE, "fastify", 1.5, 2),
     *(
         Target(workload, FRESH, engine, "postgraphile", 1, 3)
         for workload in GRAPHQL

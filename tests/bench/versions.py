@@ -6,15 +6,17 @@ import platform
 import re
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
 
-from tests.bench.install import node
+from tests.bench.install import NODE_PEERS, node
 from tests.bench.paths import NODE, ROOT
 
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
 _OURS = ("apsw", "starlette", "uvicorn", "strawberry-graphql", "sqlmodel")
+_NODE_PACKAGES = ("postgraphile", "fastify", "better-sqlite3", "mercurius", "graphql-jit")
 _PEERS = ("fastapi", "sqlmodel", "strawberry-graphql", "datasette", "uvicorn")
 
 
@@ -29,12 +31,20 @@ def versions(postgresql: str | None) -> dict[str, str]:
     }
     if postgresql:
         names["PostgreSQL"] = postgresql
-    if (NODE / "package-lock.json").is_file():
-        packages = json.loads((NODE / "package-lock.json").read_text())["packages"]
-        version = packages["node_modules/postgraphile"]["version"]
+    if any((NODE / name / "package-lock.json").is_file() for name in NODE_PEERS):
         ran = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True)
-        names["PostGraphile"] = f"{version} on Node {ran.stdout.strip().lstrip('v')}"
+        names["Node"] = ran.stdout.strip().lstrip("v")
+        names["Its packages"] = ", ".join(_node_packages())
     return names
+
+
+def _node_packages() -> Iterator[str]:
+    for name in NODE_PEERS:
+        lock = NODE / name / "package-lock.json"
+        packages = json.loads(lock.read_text())["packages"] if lock.is_file() else {}
+        for package in _NODE_PACKAGES:
+            if pinned := packages.get(f"node_modules/{package}"):
+                yield f"{package} {pinned['version']}"
 
 
 def _pinned(lock: Path, names: tuple[str, ...]) -> str:

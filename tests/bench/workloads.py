@@ -119,17 +119,21 @@ def _our_export(_keys: Keys, port: int) -> list[Request]:
 
 _MAKERS: dict[tuple[str, str], _Maker] = {
     ("ours", "W1"): _pledges("/v1/pledges/"),
-    ("fastapi", "W1"): _pledges("/pledges/"),
+    **{(dialect, "W1"): _pledges("/pledges/") for dialect in ("fastapi", "fastify")},
     ("ours", "W2"): _shares(
         "/v1/emissions-shares?year={year}&gas=co2&accounting=territorial"
         "&sort=-share_percent&limit=100"
     ),
-    ("fastapi", "W2"): _shares(
-        "/emissions-shares?year={year}&gas=co2&accounting=territorial&sort=-share_percent&limit=100"
-    ),
+    **{
+        (dialect, "W2"): _shares(
+            "/emissions-shares?year={year}&gas=co2&accounting=territorial"
+            "&sort=-share_percent&limit=100"
+        )
+        for dialect in ("fastapi", "fastify")
+    },
     ("ours", "W5"): _our_export,
     ("ours", "W7"): _words_and_orders,
-    ("fastapi", "W5"): _export("/emissions-shares.csv"),
+    **{(dialect, "W5"): _export("/emissions-shares.csv") for dialect in ("fastapi", "fastify")},
     ("datasette", "W1"): _pledges("/record/pledge/", ".json?_shape=objects"),
     ("datasette", "W2"): _shares(
         "/record/emissions_share.json"
@@ -138,7 +142,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     ("datasette", "W5"): _export("/record/emissions_share.csv?_stream=on&_size=max"),
     **{
         (dialect, workload): _graphql(dialect, workload)
-        for dialect in ("ours", "strawberry", "postgraphile")
+        for dialect in ("ours", "strawberry", "fastify", "postgraphile")
         for workload in GRAPHQL
     },
 }

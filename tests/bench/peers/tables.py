@@ -31,10 +31,11 @@ class PledgeBase(SQLModel):
     id: str = Field(primary_key=True)
     country_code: str | None = Field(default=None, foreign_key="country.code", index=True)
     group_id: str | None = None
-    kind: str
+    kind: str | None = None
     horizon: str | None = None
     target_year: int | None = None
     target_year_qualifier: str | None = None
+    target_year_note: str | None = None
     gases: str | None = None
     scope: str | None = None
     value: float | None = None
@@ -48,6 +49,8 @@ class PledgeBase(SQLModel):
     in_force_from: str | None = None
     in_force_to: str | None = None
     outcome: str | None = None
+    outcome_basis: str | None = None
+    outcome_record_id: str | None = None
     ended_by: str | None = None
     supersedes_id: str | None = None
     superseded_by_id: str | None = None
@@ -55,6 +58,11 @@ class PledgeBase(SQLModel):
     document_url: str | None = None
     document_id: str | None = None
     source_id: str = Field(foreign_key="source.id")
+    certain_from: str | None = None
+    certain_until: str | None = None
+    former_ids: list[str] = Field(sa_type=JSON)
+    actor_id: str = Field(index=True)
+    actor_kind: str = Field(index=True)
 
 
 class Pledge(PledgeBase, table=True):
@@ -71,19 +79,21 @@ class EmissionsShareBase(SQLModel):
     id: str = Field(primary_key=True)
     country_code: str | None = Field(default=None, foreign_key="country.code", index=True)
     group_id: str | None = None
-    year: int | None = Field(default=None, index=True)
-    gas: str | None = None
-    accounting: str | None = None
+    aggregate_id: str | None = None
+    series_id: str
+    year: int = Field(index=True)
+    gas: str
+    accounting: str
     basis: str = Field(index=True)
-    emissions_mt: float | None = None
-    world_mt: float | None = None
+    emissions_mt: float
+    world_mt: float
     share_percent: float
+    rank: int | None = None
     members_without_data: list[str] = Field(sa_type=JSON)
-    qualifier: str | None = None
-    words: str | None = None
-    locator: str | None = None
-    quote_id: str | None = None
+    by_default: bool
     source_id: str = Field(foreign_key="source.id")
+    actor_id: str = Field(index=True)
+    actor_kind: str = Field(index=True)
 
 
 class EmissionsShare(EmissionsShareBase, table=True):
