@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from seeds.__main__ import app
+from seeds.publishing.publish import publish
 from tests.conftest import empty_database
+from tests.seeds.prepared import Prepared
 
 UPSTREAM = Path(__file__).parents[3] / "shared" / "data"
 
@@ -213,3 +215,59 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'var' / 'record.sqlite'}"
     return empty_database(str(request.getfixturevalue("address")), "store")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Stores that hold releases already."""
+    return Prepared(tmp_path_factory.mktemp("prepared"))
+
+
+def publish_version(facts: Folder, url: str, number: int, keep: int = 20) -> str:
+    """Publish the facts under version 0.<number>.0; the id of the release."""
+    write_version(facts, number)
+    return publish(facts.path, url, keep=keep).release_id
+
+
+def write_version(facts: Folder, number: int) -> None:
+    """Let the facts be version 0.<number>.0; the small record is the first."""
+    facts.write("VERSION", f"0.{number}.0 2026-01-{number:02}\n")
+
+
+@pytest.fixture
+def versions(facts: Folder, store: str, prepared: Prepared) -> Callable[[int], list[str]]:
+    """Let the store hold so many versions of the small record, and the facts be the last; ids."""
+
+    def publish_up_to(count: int) -> list[str]:
+        def add() -> list[str]:
+            earlier = publish_up_to(count - 1) if count > 1 else []
+            return [*earlier, publish_version(facts, store, count)]
+
+        ids = prepared.fill(store, f"versions_{count}", add)
+        write_version(facts, count)
+        return ids
+
+    return publish_up_to
+
+
+@pytest.fixture
+def first(versions: Callable[[int], list[str]]) -> str:
+    """The id of the small record's release, which the store holds and serves."""
+    (id_,) = versions(1)
+    return id_
+
+
+@pytest.fixture
+def corrected(first: str, facts: Folder, store: str, prepared: Prepared) -> str:
+    """The id of the release after `first`; the facts are those of it."""
+    correct(facts)
+    return prepared.fill(store, "corrected", lambda: publish(facts.path, store).release_id)
+
+
+def correct(facts: Folder, version: str = "0.2.0") -> None:
+    """Another name, a post less, a country more; under another version."""
+    facts.write("VERSION", f"{version} 2026-02-01\n")
+    facts.write("officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n")
+    header, first, *_ = SMALL_RECORD["pledge-records/data.csv"].split()
+    facts.write("pledge-records/data.csv", f"{header}\n{first}\n")
+    facts.write("countries/more.yaml", "- {code: FRA, name: France, source_id: the-data}\n")

@@ -6,6 +6,7 @@ import pytest
 
 from seeds.publishing.publish import publish
 from tests.seeds.conftest import Folder
+from tests.seeds.prepared import Prepared
 from tests.seeds.test_history import rows
 
 MANY = 100
@@ -13,10 +14,10 @@ WHY = "The list was withdrawn."
 
 
 @pytest.fixture
-def shrink(facts: Folder, store: str, seeds: Any) -> Any:
+def shrink(facts: Folder, store: str, prepared: Prepared) -> Any:
     """Publish a hundred officials and drop some; the arguments of both commands."""
     write_officials(facts, MANY)
-    publish(facts.path, store)
+    prepared.fill(store, "many_officials", lambda: publish(facts.path, store))
 
     def run(dropped: int) -> tuple[str, ...]:
         facts.write("VERSION", "0.2.0 2026-02-01\n")

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.seeds.conftest import Folder, everything
+from tests.seeds.prepared import Prepared
 
 OLDER = """
     country,year,iso_code,co2,consumption_co2
@@ -61,9 +62,13 @@ def both(request: Any, facts: Folder, folder: Folder, seeds: Any) -> Folder:
 
 
 @pytest.fixture
-def client(both: Folder, store: str, seeds: Any) -> Iterator[TestClient]:
+def client(
+    request: Any, both: Folder, store: str, seeds: Any, prepared: Prepared
+) -> Iterator[TestClient]:
     """The published record, served by either engine."""
-    result = seeds("publish", "--facts", both.path, "--database-url", store)
+    order = "_".join(request.node.callspec.params["both"].split())
+    where = ("--facts", both.path, "--database-url", store)
+    result = prepared.fill(store, f"editions_{order}", lambda: seeds("publish", *where))
     assert result.exit_code == 0, result.output
     with TestClient(create_app(Settings(database_url=store))) as client:
         yield client

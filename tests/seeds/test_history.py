@@ -13,7 +13,7 @@ from api.settings import Settings
 from schema import RECORD
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
-from tests.seeds.conftest import SMALL_RECORD, Folder
+from tests.seeds.conftest import correct
 
 
 def rows(url: str, path: str) -> list[dict[str, Any]]:
@@ -45,35 +45,22 @@ STATEMENTS = (
 )
 
 
-def correct(facts: Folder, version: str = "0.2.0") -> None:
-    """Another name, a post less, a country more; under another version."""
-    facts.write("VERSION", f"{version} 2026-02-01\n")
-    facts.write("officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n")
-    header, first, *_ = SMALL_RECORD["pledge-records/data.csv"].split()
-    facts.write("pledge-records/data.csv", f"{header}\n{first}\n")
-    facts.write("countries/more.yaml", "- {code: FRA, name: France, source_id: the-data}\n")
-
-
-def test_the_first_release_has_no_predecessor_and_changes_nothing(store, facts):
+def test_the_first_release_has_no_predecessor_and_changes_nothing(store, first):
     """Its rows are counted, and none of them is called added: there was nothing to add them to."""
-    id_ = publish(facts.path, store).release_id
     (release,) = rows(store, "/v1/releases")
     hash_ = release.pop("content_hash")
-    assert id_ == f"0.1.0-{hash_[:12]}"
+    assert first == f"0.1.0-{hash_[:12]}"
     total = sum(len(rows(store, f"/v1/{name}?limit=all")) for name in RECORD)
     assert release == {
-        "id": id_, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
+        "id": first, "version": "0.1.0", "released": "2026-01-01", "sequence": 1,
         "previous_id": None, "software": software_version(), "rows": total,
         "added": 0, "corrected": 0, "removed": 0, "merged": 0,
     }  # fmt: skip
     assert rows(store, "/v1/changes") == []
 
 
-def test_a_release_says_what_it_changed(store, facts):
+def test_a_release_says_what_it_changed(store, first, corrected):
     """A row more, rows less and each corrected field, with old and new value as JSON."""
-    before = publish(facts.path, store).release_id
-    correct(facts)
-    id_ = publish(facts.path, store).release_id
     found = {row["id"]: row for row in rows(store, "/v1/changes")}
     assert list(found) == [
         "countries.fra",
@@ -88,7 +75,9 @@ def test_a_release_says_what_it_changed(store, facts):
         "source-records.c",
         *(f"statements.{name}" for name in STATEMENTS),
     ]
-    assert {(row["release_id"], row["previous_id"]) for row in found.values()} == {(id_, before)}
+    assert {(row["release_id"], row["previous_id"]) for row in found.values()} == {
+        (corrected, first)
+    }
     name = found["officials.li-wei.name"]
     assert (name["kind"], name["field"], name["row_id"]) == ("corrected", "name", "li-wei")
     assert (json.loads(name["old"]), json.loads(name["new"])) == ("Li Wei", "Li Wei Jr")
@@ -104,9 +93,8 @@ def test_a_release_says_what_it_changed(store, facts):
     assert of_china["resource"] == "pledges"
 
 
-def test_every_change_about_a_party_names_it(store, facts):
+def test_every_change_about_a_party_names_it(store, facts, first):
     """A statement that of its pledge; a record that states that there is no target has its own."""
-    publish(facts.path, store)
     correct(facts)
     facts.write(
         "pledge-records/none.csv",
@@ -123,22 +111,16 @@ def test_every_change_about_a_party_names_it(store, facts):
     assert ids == {id_ for id_, code in found.items() if code == "NOR"}
 
 
-def test_both_releases_are_listed_latest_first(store, facts):
+def test_both_releases_are_listed_latest_first(store, first, corrected):
     """With their dates, their places in the history, and how many rows each changed."""
-    before = publish(facts.path, store).release_id
-    correct(facts)
-    id_ = publish(facts.path, store).release_id
     found = rows(store, "/v1/releases")
     listed = [(r["id"], r["sequence"], r["previous_id"], r["released"]) for r in found]
-    assert listed == [(id_, 2, before, "2026-02-01"), (before, 1, None, "2026-01-01")]
+    assert listed == [(corrected, 2, first, "2026-02-01"), (first, 1, None, "2026-01-01")]
     assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 6, 11), (0, 0, 0)]
 
 
-def test_graphql_tells_the_same(store, facts):
+def test_graphql_tells_the_same(store, first, corrected):
     """`changes` and `releases`, and from a release to its predecessor."""
-    before = publish(facts.path, store).release_id
-    correct(facts)
-    id_ = publish(facts.path, store).release_id
     query = """
       { changes(where: {field: {eq: "name"}}) { nodes { kind rowId old new country { name } } }
         gone: changes(where: {kind: {eq: REMOVED}}) { totalCount }
@@ -148,7 +130,7 @@ def test_graphql_tells_the_same(store, facts):
     """
     with TestClient(create_app(Settings(database_url=store))) as client:
         query = query.replace('"FR"', '"France"')
-        data = client.post("/graphql", json={"query": query % before}).json()["data"]
+        data = client.post("/graphql", json={"query": query % first}).json()["data"]
     assert data["changes"]["nodes"] == [
         {"kind": "CORRECTED", "rowId": "li-wei", "old": '"Li Wei"', "new": '"Li Wei Jr"',
          "country": None},
@@ -156,17 +138,14 @@ def test_graphql_tells_the_same(store, facts):
     assert data["gone"] == {"totalCount": 11}
     assert data["france"]["nodes"] == [{"country": {"name": "France"}}]
     assert data["releases"]["nodes"] == [
-        {"slug": id_, "previous": {"slug": before}},
-        {"slug": before, "previous": None},
+        {"slug": corrected, "previous": {"slug": first}},
+        {"slug": first, "previous": None},
     ]
-    assert (data["release"], data["first"]) == ({"slug": id_, "added": 1}, {"sequence": 1})
+    assert (data["release"], data["first"]) == ({"slug": corrected, "added": 1}, {"sequence": 1})
 
 
-def test_changes_are_those_over_the_predecessor_only(store, facts):
+def test_changes_are_those_over_the_predecessor_only(store, facts, corrected):
     """A third release tells what it changed itself; the list of releases goes on."""
-    publish(facts.path, store)
-    correct(facts)
-    publish(facts.path, store)
     facts.write("VERSION", "0.3.0 2026-03-01\n")
     (facts.path / "countries/more.yaml").unlink()
     third = publish(facts.path, store).release_id
@@ -208,9 +187,8 @@ REASONS_OF_FIELDS = """    0.2.0,pledges,*,status,Of all statuses.,
 """
 
 
-def test_a_reason_goes_with_its_change(store, facts):
+def test_a_reason_goes_with_its_change(store, facts, first):
     """For one field or for all of a row, in its version, with its source."""
-    publish(facts.path, store)
     correct(facts)
     facts.write("change-reasons/hand.csv", REASONS)
     publish(facts.path, store)
@@ -221,9 +199,8 @@ def test_a_reason_goes_with_its_change(store, facts):
     assert why["countries.fra"] == (None, None)
 
 
-def test_a_reason_for_a_field_in_all_rows_goes_with_each_change_of_it(store, facts):
+def test_a_reason_for_a_field_in_all_rows_goes_with_each_change_of_it(store, facts, first):
     """One for the field of the row goes before it, and one for all of the row after it."""
-    publish(facts.path, store)
     correct(facts)
     of_all = (
         "    0.2.0,pledges,*,status,Of all statuses.,\n    0.2.0,officials,*,name,Of all names.,\n"
@@ -256,11 +233,8 @@ def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkey
     assert (rows(store, "/v1/releases"), rows(store, "/v1/changes")) == before
 
 
-def test_changes_are_addressed_picked_and_exported_like_any_rows(store, facts):
+def test_changes_are_addressed_picked_and_exported_like_any_rows(store, corrected):
     """By their ids, column by column, as CSV and whole, with every text as it is in the list."""
-    publish(facts.path, store)
-    correct(facts)
-    publish(facts.path, store)
     with TestClient(create_app(Settings(database_url=store))) as client:
         listed = client.get("/v1/changes").json()["data"]
         whole = [

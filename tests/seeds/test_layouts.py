@@ -15,8 +15,7 @@ from schema import RESOURCES
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
 from tests.releases.older import drop_column, drop_resource, execute
-from tests.seeds.conftest import Folder
-from tests.seeds.test_history import correct
+from tests.seeds.conftest import Folder, correct
 
 YEARS = range(1990, 2015)
 
@@ -42,9 +41,8 @@ def short(answer: Any) -> list[tuple[Any, ...]]:
     return [(row["kind"], row["id"], row["rows"]) for row in answer.json()["data"]]
 
 
-def test_a_new_column_is_one_change(store: str, facts: Folder) -> None:
+def test_a_new_column_is_one_change(store: str, facts: Folder, first: str) -> None:
     """Where rows are corrected, they are in the columns that both releases have."""
-    first = publish(facts.path, store).release_id
     second = publish_over(facts, store, first)
     own, forth, back = get(
         store,
@@ -60,9 +58,8 @@ def test_a_new_column_is_one_change(store: str, facts: Folder) -> None:
     assert (column["field"], column["old"], column["new"]) == ("locator", None, None)
 
 
-def test_the_history_goes_on_over_another_layout(store: str, facts: Folder) -> None:
+def test_the_history_goes_on_over_another_layout(store: str, facts: Folder, first: str) -> None:
     """What the older program did not write is null or 0; the new release names its software."""
-    first = publish(facts.path, store).release_id
     second = publish_over(facts, store, first)
     (answer,) = get(store, "/v1/releases")
     listed = [(r["id"], r["software"], r["merged"]) for r in answer.json()["data"]]
@@ -72,10 +69,9 @@ def test_the_history_goes_on_over_another_layout(store: str, facts: Folder) -> N
 
 
 def test_a_release_of_another_layout_is_gone_and_names_its_reader(
-    store: str, facts: Folder
+    store: str, facts: Folder, first: str
 ) -> None:
     """410 with the version of the software that wrote it, or that it does not say."""
-    first = publish(facts.path, store).release_id
     correct(facts)
     publish(facts.path, store)
     drop_column(store, first, "quote", "locator")
@@ -90,9 +86,8 @@ def test_a_release_of_another_layout_is_gone_and_names_its_reader(
     assert "software" not in silent.json()
 
 
-def test_resources_that_only_one_release_has(store: str, facts: Folder) -> None:
+def test_resources_that_only_one_release_has(store: str, facts: Folder, first: str) -> None:
     """Few rows are listed one by one; of a resource that is not declared here, their number."""
-    first = publish(facts.path, store).release_id
     drop_resource(store, first, "reading", "readings")
     execute(
         store,
@@ -179,9 +174,8 @@ def test_plan_shows_columns_and_digits(seeds: Any, facts: Folder, tmp_path: Any)
     assert "~ emissions-shares/* emissions_mt: digits_changed, 26 rows" in lines
 
 
-def test_feeds_name_columns(store: str, facts: Folder) -> None:
+def test_feeds_name_columns(store: str, facts: Folder, first: str) -> None:
     """A change of a column has no row to link to."""
-    first = publish(facts.path, store).release_id
     publish_over(facts, store, first)
     (feed,) = get(store, "/feeds/changes.json")
     content = feed.json()["items"][0]["content_html"]
@@ -189,9 +183,8 @@ def test_feeds_name_columns(store: str, facts: Folder) -> None:
     assert "1 added, 6 corrected, 11 removed, 0 merged" in content
 
 
-def test_graphql_answers_changes_of_columns(store: str, facts: Folder) -> None:
+def test_graphql_answers_changes_of_columns(store: str, facts: Folder, first: str) -> None:
     """Their kinds are in the vocabulary, and their row is null."""
-    first = publish(facts.path, store).release_id
     publish_over(facts, store, first)
     query = """{
       changes(where: {kind: {eq: COLUMN_ADDED}}) {
@@ -206,9 +199,10 @@ def test_graphql_answers_changes_of_columns(store: str, facts: Folder) -> None:
     assert data["rows"] == {"totalCount": 1}
 
 
-def test_a_release_without_indexes_of_words_is_scanned(store: str, facts: Folder) -> None:
+def test_a_release_without_indexes_of_words_is_scanned(
+    store: str, facts: Folder, first: str
+) -> None:
     """`q` of a release that an older program wrote, served and beside the one that is served."""
-    first = publish(facts.path, store).release_id
     searched = [resource for resource in RESOURCES.values() if resource.query.search]
     tables = [r.table_name for r in searched]
     tables += [r.version_table_name for r in searched if r.is_versioned]

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from seeds.publishing.publish import publish
-from tests.seeds.test_history import REASONS, correct
+from tests.seeds.conftest import correct
+from tests.seeds.test_history import REASONS
 
 
 @pytest.fixture

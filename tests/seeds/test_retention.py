@@ -13,13 +13,7 @@ from api.settings import Settings
 from seeds.publishing.postgresql import release_of, schema_name
 from seeds.publishing.publish import open_repository, publish
 from seeds.publishing.retention import ReleaseInfo, prunable
-from tests.seeds.conftest import Folder
-
-
-def publish_version(facts: Folder, url: str, number: int, keep: int = 20) -> str:
-    """Publish the facts under version 0.<number>.0."""
-    facts.write("VERSION", f"0.{number}.0 2026-01-{number:02}\n")
-    return publish(facts.path, url, keep=keep).release_id
+from tests.seeds.conftest import publish_version
 
 
 def kept(url: str) -> set[str]:
@@ -27,46 +21,43 @@ def kept(url: str) -> set[str]:
     return {release.split(".")[1] for release in open_repository(url).release_ids()}
 
 
-def test_the_oldest_are_let_go(facts, store):
+def test_the_oldest_are_let_go(facts, store, versions):
     """Where there are more than to be kept; the newest stay."""
-    for number in range(1, 5):
-        publish_version(facts, store, number, keep=3)
+    versions(3)
+    publish_version(facts, store, 4, keep=3)
     assert kept(store) == {"2", "3", "4"}
 
 
-def test_what_is_served_and_its_predecessor_stay(facts, store):
+def test_what_is_served_and_its_predecessor_stay(facts, store, versions):
     """However few are to be kept."""
-    for number in range(1, 4):
-        publish_version(facts, store, number, keep=1)
+    versions(2)
+    publish_version(facts, store, 3, keep=1)
     assert kept(store) == {"2", "3"}
 
 
-def test_pinned_releases_stay_until_they_are_unpinned(facts, store, seeds):
+def test_pinned_releases_stay_until_they_are_unpinned(facts, store, seeds, versions):
     """A pin holds a release whatever its age, and takes nobody's place."""
-    first = publish_version(facts, store, 1)
+    first, *_ = versions(4)
     assert seeds("pin", first, "--database-url", store).exit_code == 0
-    for number in range(2, 6):
-        publish_version(facts, store, number, keep=2)
+    publish_version(facts, store, 5, keep=2)
     assert kept(store) == {"1", "4", "5"}
     assert seeds("unpin", first, "--database-url", store).exit_code == 0
     publish_version(facts, store, 6, keep=2)
     assert kept(store) == {"5", "6"}
 
 
-def test_a_release_that_is_not_kept_cannot_be_pinned(facts, store, seeds):
+def test_a_release_that_is_not_kept_cannot_be_pinned(first, store, seeds):
     """The refusal names those that are."""
-    release = publish_version(facts, store, 1)
     result = seeds("pin", "0.9.0-0123456789ab", "--database-url", store)
     assert result.exit_code == 2
-    assert release in result.output
+    assert first in result.output
 
 
-def test_releases_are_listed_with_what_speaks_for_them(facts, store, seeds):
+def test_releases_are_listed_with_what_speaks_for_them(store, seeds, versions):
     """The latest first, with date, size, and whether served or pinned."""
     assert seeds("releases", "--database-url", store).output == ""
-    first = publish_version(facts, store, 1)
+    first, _ = versions(2)
     seeds("pin", first, "--database-url", store)
-    publish_version(facts, store, 2)
     lines = [li.split() for li in seeds("releases", "--database-url", store).output.splitlines()]
     assert [(li[0][:5], li[1], li[3:]) for li in lines] == [
         ("0.2.0", "2026-01-02", ["MB", "served"]),
@@ -75,11 +66,9 @@ def test_releases_are_listed_with_what_speaks_for_them(facts, store, seeds):
     assert all(float(li[2]) > 0.1 for li in lines)
 
 
-def test_the_command_tells_what_it_let_go(facts, store, seeds, monkeypatch):
+def test_the_command_tells_what_it_let_go(facts, store, seeds, monkeypatch, versions):
     """How many are kept is an option, or a variable of the environment."""
-    first = publish_version(facts, store, 1)
-    for number in (2, 3):
-        publish_version(facts, store, number)
+    first, *_ = versions(3)
     monkeypatch.setenv("KEEP_RELEASES", "2")
     result = seeds("publish", "--facts", facts.path, "--database-url", store)
     assert f"deleted: {first}" in result.output.splitlines()
@@ -165,16 +154,14 @@ def test_schemas_that_are_no_releases_are_left_alone(schema, release):
 
 
 @pytest.mark.parametrize("size", ["limit=1", "limit=all"])
-def test_a_server_that_had_opened_a_release_says_when_it_is_gone(facts, store, size):
+def test_a_server_that_had_opened_a_release_says_when_it_is_gone(facts, store, first, size):
     """Pinned questions and cursors get a clear refusal, and what is served is answered on."""
-    first = publish_version(facts, store, 1)
     pinned = f"/v1/countries?{size}&release={first}"
     settings = Settings(database_url=store, answer_cache_bytes=0)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         publish_version(facts, store, 2)
         assert client.get(pinned).json()["meta"]["release"] == first
-        for number in (3, 4):
-            last = publish_version(facts, store, number, keep=1)
+        last = publish_version(facts, store, 3, keep=1)
         time.sleep(1.1)  # after which a server looks again
         for path in (pinned, f"/v1/countries?limit=1&after={first}~CHN"):
             refused = client.get(path)
