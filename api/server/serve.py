@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from api.server.allocator import return_large_blocks
 from api.server.handover import Handover
 from api.settings import Settings
 
@@ -20,6 +21,7 @@ _SHOWN = (
 
 def serve(settings: Settings) -> int:
     """Serve until a signal ends it; the exit status."""
+    return_large_blocks()  # before there are threads
     handover = Handover.taken()
     workers = number_of_workers(settings.workers)
     if workers > 1:
