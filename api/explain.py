@@ -32,7 +32,7 @@ from api.query.plan import (
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache
-from api.releases.store import Row, Snapshot, Store
+from api.releases.store import Row, Snapshot, Store, Work
 from schema.changes import Difference
 from schema.resource import Resource
 
@@ -48,9 +48,13 @@ class RecordingSnapshot:
         self.plans: list[Plan] = []
         self.statements: LookupCache[Hashable, Any] = _RecordingCache(self.plans)
         self.totals: LookupCache[Hashable, int] = LookupCache(1)
-        self.executed = 0
         self.executions: list[tuple[str, Row]] = []  # texts and their parameters
         self._snapshot = snapshot
+
+    @property
+    def work(self) -> Work:
+        """See `Snapshot.work`."""
+        return self._snapshot.work
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""
@@ -58,7 +62,6 @@ class RecordingSnapshot:
 
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all`."""
-        self.executed += 1
         self.executions.append((text, parameters))
         return await self._snapshot.fetch_all(text, parameters)
 
@@ -70,7 +73,6 @@ class RecordingSnapshot:
         self, text: str, parameters: Row, batch_rows: int
     ) -> AsyncGenerator[list[Row], None]:
         """See `Snapshot.stream`."""
-        self.executed += 1
         self.executions.append((text, parameters))
         return self._snapshot.stream(text, parameters, batch_rows)
 

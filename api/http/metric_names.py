@@ -8,6 +8,8 @@ COUNTERS = {
     "graphql_declined_total": "GraphQL operations that the reference executor answered.",
     "log_lines_dropped_total": "Lines of the access log that could not be written in time.",
     "statement_seconds_total": "Seconds in which statements of requests ran or waited to be run.",
+    "statements_in_threads_total": "Of the statements over SQLite, those that ran in a thread.",
+    "steps_total": "Steps of SQLite's virtual machine, of statements that take 2,000 and more.",
     "statements_total": "SQL statements run for the releases that were served.",
 }
 GAUGES = {

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from api.http.health_log import HealthLog
 from api.http.metrics import Metrics
 from api.http.router import Router
 from api.problems import Problem
-from api.releases.store import Snapshot, Store
+from api.releases.store import Snapshot, Store, Work
 from api.releases.tables import date_of_release
 from api.settings import Settings, networks_in
 
@@ -34,7 +34,7 @@ class AppState:
     proxies: TrustedProxies = field(init=False)
     root: str = field(init=False)  # see `Settings.root`
     health_log: HealthLog = field(default_factory=HealthLog)
-    _executed: int = 0  # statements of `_snapshot` so far
+    _work: Work = field(default_factory=Work)  # of `_snapshot` so far
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _snapshot: Snapshot | None = None  # the one that was last served
     _released: datetime | None = None  # its date
@@ -60,7 +60,8 @@ class AppState:
                 released = await _released(snapshot)
                 self.measure()
                 self._snapshot, self._released = snapshot, released
-                self._executed = min(snapshot.executed, 1)  # that just now is none of a request
+                # What was just run is not for a request.
+                self._work = replace(snapshot.work, statements=min(snapshot.work.statements, 1))
         self.health_log.is_ready(snapshot.release)
         return snapshot
 
@@ -72,8 +73,11 @@ class AppState:
             levels["release_age_seconds"] = time.time() - self._released.timestamp()
         if (snapshot := self._snapshot) is not None:
             self.metrics.release = snapshot.release
-            self.metrics.totals["statements_total"] += snapshot.executed - self._executed
-            self._executed = snapshot.executed
+            work, totals = snapshot.work, self.metrics.totals
+            totals["statements_total"] += work.statements - self._work.statements
+            totals["statements_in_threads_total"] += work.threaded - self._work.threaded
+            totals["steps_total"] += work.steps - self._work.steps
+            self._work = work
 
 
 async def _released(snapshot: Snapshot) -> datetime | None:

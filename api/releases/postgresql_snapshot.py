@@ -19,7 +19,7 @@ from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.statement_time import timed_statements
-from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row
+from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row, Work
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY
 from schema.resource import ALIASED_RESOURCES
 
@@ -38,9 +38,14 @@ class PostgresqlSnapshot:
         self.release, self.dialect = release, POSTGRESQL
         self.aliases = AliasIndex({})
         self.coverage = CoverageIndex()
-        self.executed = 0
+        self._statements = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
+
+    @property
+    def work(self) -> Work:
+        """See `Snapshot.work`."""
+        return Work(self._statements)
 
     async def read_indexes(self) -> None:
         """Read aliases, former ids and coverage entries; once, before serving."""
@@ -66,7 +71,7 @@ class PostgresqlSnapshot:
 
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all`."""
-        self.executed += 1
+        self._statements += 1
         try:
             return await self._pool.fetch(text, parameters)
         except asyncpg.UndefinedTableError as error:
@@ -80,7 +85,7 @@ class PostgresqlSnapshot:
         self, text: str, parameters: Row, batch_rows: int
     ) -> AsyncGenerator[list[Row], None]:
         """See `Snapshot.stream`."""
-        self.executed += 1
+        self._statements += 1
         return self._pool.stream(text, parameters, batch_rows)
 
     async def is_readable(self) -> bool:

@@ -43,6 +43,7 @@ class SqliteReader:
     ) -> None:
         self._limits, self._steps_per_call = limits, steps_per_call
         self._calls_left = 0
+        self.steps = 0  # so far, in whole calls of the progress handler
         self._connection = connect(address)
         self._connection.set_progress_handler(self._is_over, steps_per_call)
         # A row is one text: so the limit holds for a page of JSON and for each row of a whole list.
@@ -79,6 +80,7 @@ class SqliteReader:
     def _is_over(self) -> bool:
         """The progress handler: a true value interrupts the statement."""
         self._calls_left -= 1
+        self.steps += self._steps_per_call
         return self._calls_left < 0
 
     def close(self) -> None:

@@ -38,6 +38,7 @@ from api.releases.store import (
     Row,
     Snapshot,
     StoreLimits,
+    Work,
 )
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
 from schema.changes import Difference
@@ -70,12 +71,12 @@ class SqliteSnapshot:
         self.dialect = dialect
         self._address, self._limits, self._lane = address, limits, lane
         self._reader = SqliteReader(address, limits)  # of the event loop
+        self._readers = [self._reader]  # and those of threads
         self._spare: list[SqliteReader] = []  # of the threads, while none uses them
         self._expensive: LookupCache[str, bool] = LookupCache(STATEMENTS_MAX)
         self.release, self.aliases, self.coverage = release, aliases, coverage
         self.on_damage: Callable[[apsw.Error], None] = lambda _: None
-        self.executed = 0
-        self.moved = 0  # statements that began in the event loop and went to a thread
+        self._statements = self._threaded = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
 
@@ -91,11 +92,10 @@ class SqliteSnapshot:
         """
         if self._expensive.find(text) is None:
             try:
-                self.executed += 1
+                self._statements += 1
                 return self._reader.fetch(text, parameters, self._limits.loop_steps)
             except OverBudget:
-                self.executed -= 1
-                self.moved += 1
+                self._statements -= 1  # it counts where it runs to its end
                 self._expensive[text] = True
             except DAMAGE as error:
                 raise self._unreadable(error) from error
@@ -103,7 +103,8 @@ class SqliteSnapshot:
 
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
-        self.executed += 1
+        self._statements += 1
+        self._threaded += 1
         try:
             return await self._lane.run(self._fetch_with_spare, text, parameters)
         except DAMAGE as error:
@@ -115,17 +116,28 @@ class SqliteSnapshot:
         return unreadable(self.release)
 
     def _fetch_with_spare(self, text: str, parameters: Row) -> list[Row]:
-        reader = self._spare.pop() if self._spare else thread_reader(self._address, self._limits)
+        reader = self._spare.pop() if self._spare else self._new_reader()
         try:
             return reader.fetch_within_limit(text, parameters)
         finally:
             self._spare.append(reader)
 
+    def _new_reader(self) -> SqliteReader:
+        reader = thread_reader(self._address, self._limits)
+        self._readers.append(reader)
+        return reader
+
+    @property
+    def work(self) -> Work:
+        """See `Snapshot.work`."""
+        steps = sum(reader.steps for reader in self._readers)
+        return Work(self._statements, self._threaded, steps)
+
     def stream(
         self, text: str, parameters: Row, batch_rows: int
     ) -> AsyncGenerator[list[Row], None]:
         """See `Snapshot.stream`."""
-        self.executed += 1
+        self._statements += 1
         return stream_rows(connect(self._address), text, parameters, batch_rows, self._unreadable)
 
     async def is_readable(self) -> bool:

@@ -58,6 +58,17 @@ class StoreLimits:
 DEFAULT_LIMITS = StoreLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a snapshot has done: counts, which only grow."""
+
+    statements: int = 0
+    threaded: int = 0  # of these, statements over SQLite that ran in a thread
+    # Of SQLite's virtual machine. A statement counts in whole calls of its progress handler, so
+    # that most small ones count none.
+    steps: int = 0
+
+
 class Snapshot(Protocol):
     """One release, open for reading. A request holds one snapshot until it ends."""
 
@@ -67,7 +78,10 @@ class Snapshot(Protocol):
     dialect: Dialect
     statements: LookupCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
     totals: LookupCache[Hashable, int]  # row counts of lists, which never change within a release
-    executed: int  # the number of statements executed
+
+    @property
+    def work(self) -> Work:
+        """What it has done so far."""
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """The first row of a statement that returns at least one."""

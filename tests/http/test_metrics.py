@@ -224,3 +224,17 @@ def test_of_a_worker_that_has_ended_the_counters_stay(tmp_path: Path) -> None:
     first, second = run_worker(5), run_worker(3)
     assert [first[name] for name in names] == [5, 5, 5, 1]
     assert [second[name] for name in names] == [8, 8, 3, 1]
+
+
+def test_work_of_the_database_is_counted(database_url: str) -> None:
+    """A statement that is too long for the event loop counts once, in a thread, with its steps."""
+    limits = StoreLimits(loop_steps=2_000)
+    settings = Settings(database_url=database_url, answer_cache_bytes=0)
+    store = open_store(database_url, limits=limits)
+    with TestClient(create_app(settings, store=store)) as client:
+        before = samples(client)
+        assert client.get("/v1/tenures?sort=-title&limit=1&title__contains=e").status_code == 200
+        after = samples(client)
+    done = {name: after[name] - before[name] for name in after if name in before}
+    assert done["statements_total"] == done["statements_in_threads_total"] == 1
+    assert done["steps_total"] >= 4_000

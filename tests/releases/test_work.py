@@ -9,7 +9,7 @@ import pytest
 from api.problems import Problem
 from api.releases.gate import Gate, ThreadLane
 from api.releases.open import open_store
-from api.releases.sqlite_reader import STEPS_PER_CALL
+from api.releases.sqlite_reader import STEPS_PER_CALL, STEPS_PER_CALL_IN_THREAD
 from api.releases.sqlite_snapshot import SqliteSnapshot
 from api.releases.store import StoreLimits
 from tests.releases.two import TwoReleases
@@ -49,9 +49,12 @@ def test_an_expensive_statement_leaves_the_event_loop(two: TwoReleases) -> None:
         assert (await snapshot.fetch_one(CHEAP, ()))[0] > 0
         assert not dear.done()
         assert await dear == (100_000,)
-        assert snapshot.executed == 2
+        before = snapshot.work
+        assert (before.statements, before.threaded) == (2, 1)
         assert await snapshot.fetch_one(DEAR, ()) == (100_000,)
-        assert snapshot.moved == 1
+        after = snapshot.work
+        assert (after.statements, after.threaded) == (3, 2)
+        assert (after.steps - before.steps) % STEPS_PER_CALL_IN_THREAD == 0  # none in the loop
 
     over(two.url, work)
 
@@ -62,7 +65,7 @@ def test_a_cheap_statement_stays_cheap_however_often_it_runs(two: TwoReleases) -
     async def work(snapshot: SqliteSnapshot) -> None:
         for _ in range(1_000):
             await snapshot.fetch_one(COUNTING.format(300), ())
-        assert snapshot.moved == 0
+        assert snapshot.work.threaded == 0
 
     over(two.url, work, loop_steps=3 * STEPS_PER_CALL)
 
