@@ -18,6 +18,9 @@ LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 # What a release is made of: a newer file here, and `make serve` publishes again.
 FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o -name '*.yaml' -o -name '*.toml' \) 2>/dev/null)
 
+# Each worker reads the tests as the run before compiled them, also where the machine forbids that.
+test test-long lint: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve publish bundles apollo test test-long bench lint contracts lock browser proxy clean

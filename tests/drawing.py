@@ -10,7 +10,7 @@ Test = Callable[..., None]
 
 # No shrinking: examples are short, and shrinking takes minutes.
 _SHORT = settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -20,7 +20,7 @@ _LONG = settings(_SHORT, max_examples=2_000, derandomize=False)
 
 
 def drawn(test: Test) -> Test:
-    """Run a test that draws from `data` with 200 examples, the same ones each time."""
+    """Run a test that draws from `data` with 100 examples, the same ones each time."""
     return _SHORT(given(data=st.data())(test))
 
 

@@ -109,19 +109,19 @@ def validate_real(case: Case, response: Response) -> None:
 @every_root
 def test_values_out_of_nowhere(contract: BaseSchema, root: str, seed: str) -> None:
     """An operation that fits the schema is answered, or refused with a code that says why."""
-    ask_out_of_nowhere(contract, root, seed, examples=20)
+    ask_out_of_nowhere(contract, root, seed, examples=10)
 
 
 @every_root
 def test_broken_operations(contract: BaseSchema, root: str, seed: str) -> None:
     """An operation that breaks the schema is refused with a code."""
-    ask_wrongly(contract, root, seed, examples=15)
+    ask_wrongly(contract, root, seed, examples=8)
 
 
 @every_root
 def test_real_values(contract: BaseSchema, record: Record, root: str, seed: str) -> None:
     """An operation with real values is answered, at any depth, unless it is over a limit."""
-    ask_really(contract, record, root, seed, examples=20)
+    ask_really(contract, record, root, seed, examples=10)
 
 
 def walk(contract: BaseSchema, record: Record, seed: str, examples: int, steps: int) -> None:
