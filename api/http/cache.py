@@ -16,7 +16,7 @@ from typing import NamedTuple
 from api.http.finish import known_etag, not_modified_headers
 from api.http.metrics import Metrics
 from api.http.request import Request, RequestKey
-from api.http.response import Response
+from api.http.response import RepeatedHeaders, Response
 from api.http.router import Route
 from api.problems import Problem
 
@@ -187,7 +187,8 @@ class ResponseCache:
     def _store(self, key: RequestKey, response: Response) -> Response:
         """A response as later requests get it; stored, if it may be."""
         size_bytes = len(response.body) + key.size_bytes + _OVERHEAD_BYTES
-        stored = replace(response, headers=[*response.headers, _HIT], size_bytes=size_bytes)
+        headers = RepeatedHeaders([*response.headers, _HIT])
+        stored = replace(response, headers=headers, size_bytes=size_bytes)
         is_lasting = response.release == self._release or key.names_release(response.release)
         is_whole = response.status == 200 and response.chunks is None
         # A validator does not displace the response that another request stored meanwhile.

@@ -7,12 +7,10 @@ from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, ExportResponse, Headers, Response
 from api.http.streaming import close
 
-_EXPOSED = b"ETag, Link, X-Total-Count, Climate-Record-Release, Accept-Ranges, Content-Range"
-
 # The header fields that a page of another origin may read.
 _EXPOSED = (
-    b"Climate-Record-Release, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Total-Count,"
-    b" traceresponse"
+    b"Accept-Ranges, Climate-Record-Release, Content-Range, ETag, Link, Location, RateLimit,"
+    b" RateLimit-Policy, Retry-After, X-Total-Count, traceresponse"
 )
 # Readable from any origin, never sniffed, and no address is passed on to what a page links to.
 _COMMON: Headers = [

@@ -13,6 +13,21 @@ from schema.figures import json_text
 
 Headers = list[tuple[bytes, bytes]]
 
+
+class RepeatedHeaders(Headers):
+    """The headers of a response that is sent again and again: they never change.
+
+    `rendered` is for the server, which then writes them only once.
+    """
+
+    __slots__ = ("rendered",)
+    rendered: Any
+
+    def __init__(self, headers: Headers) -> None:
+        super().__init__(headers)
+        self.rendered = None
+
+
 PROBLEM_JSON = "application/problem+json"
 
 

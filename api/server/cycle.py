@@ -1,15 +1,55 @@
 """One request and its response on a connection: content is sent in pieces as the client reads."""
 
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.utils import get_client_addr, get_path_with_query_string
 
+from api.http.response import Headers, RepeatedHeaders
 from api.server.limits import PIECE_BYTES
 
 _LOG = logging.getLogger("api.server")
 _NO_CONTENT = (204, 304)
+
+
+class _Fields(NamedTuple):
+    """The header fields of a response as they are written, and what they say of its framing."""
+
+    lines: bytes
+    content_length: int | None
+    closes: bool
+
+
+def _fields(headers: Headers) -> _Fields:
+    """What to write for the headers of a response; made once for those that are repeated.
+
+    Raises `ValueError` if a header has a line break.
+    """
+    if not isinstance(headers, RepeatedHeaders):
+        return _rendered(headers)
+    if headers.rendered is None:
+        headers.rendered = _rendered(headers)
+    fields: _Fields = headers.rendered
+    return fields
+
+
+def _rendered(headers: Headers) -> _Fields:
+    content: list[bytes] = []
+    content_length, closes, lines = None, False, 0
+    for name, value in headers:
+        if name == b"content-length":
+            content_length = int(value)
+        elif name == b"connection":
+            closes = closes or value == b"close"
+            continue
+        content += (name, b": ", value, b"\r\n")
+        lines += 1
+    text = b"".join(content)
+    # No value may begin a line of its own: one count instead of a search in each.
+    if not text.count(b"\r\n") == text.count(b"\n") == text.count(b"\r") == lines:
+        raise ValueError("a header field has a line break")
+    return _Fields(text, content_length, closes)
 
 
 def _nothing() -> None:
@@ -77,38 +117,30 @@ class Cycle(RequestResponseCycle):
                 raise ClientGone
         return view[(len(view) - 1) // PIECE_BYTES * PIECE_BYTES :]
 
-    def _start(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    def _start(self, status: int, headers: Headers) -> None:
         """Write the status line and the header fields."""
         assert not self.response_started, "the response has been started"
-        self.response_started, self.waiting_for_100_continue = True, False
+        self.waiting_for_100_continue = False
         if self.more_body:  # what is left of the request is not read: no other can follow it
             self.keep_alive = False
         if self.access_log:
             self._log_access(status)
-        content = [STATUS_LINE[status]]
-        lines = 1
-        for name, value in (*self.default_headers, *headers):
-            if name == b"content-length":
-                self.chunked_encoding, self.expected_content_length = False, int(value)
-            elif name == b"connection":
-                self.keep_alive = self.keep_alive and value != b"close"
-                continue
-            content += (name, b": ", value, b"\r\n")
-            lines += 1
-        if not self.keep_alive:
-            content.append(b"connection: close\r\n")
-            lines += 1
+        fields = _fields(headers)
+        self.response_started = True
+        self.keep_alive = self.keep_alive and not fields.closes
         self.is_hidden = self.scope["method"] == "HEAD" or status in _NO_CONTENT
-        if self.chunked_encoding is None and not self.is_hidden:
-            self.chunked_encoding = True
-            content.append(b"transfer-encoding: chunked\r\n")
-            lines += 1
-        head = b"".join(content)
-        # No value may begin a line of its own: one count instead of a search in each.
-        if not head.count(b"\r\n") == head.count(b"\n") == head.count(b"\r") == lines:
-            self.response_started = False
-            raise ValueError("a header field has a line break")
-        self.transport.write(head + b"\r\n")
+        framing = b""
+        if fields.content_length is not None:
+            self.chunked_encoding, self.expected_content_length = False, fields.content_length
+        elif not self.is_hidden:
+            self.chunked_encoding, framing = True, b"transfer-encoding: chunked\r\n"
+        general = b""
+        for name, value in self.default_headers:  # Date
+            general += b"%b: %b\r\n" % (name, value)
+        persistence = b"" if self.keep_alive else b"connection: close\r\n"
+        self.transport.write(
+            b"%b%b%b%b%b\r\n" % (STATUS_LINE[status], general, fields.lines, persistence, framing)
+        )
 
     def _write_content(self, body: bytes | memoryview, *, is_last: bool) -> None:
         """Hand one piece of the content to the transport, framed."""

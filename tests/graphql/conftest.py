@@ -70,8 +70,8 @@ def statements(snapshot: Snapshot, client: TestClient) -> Callable[[str], int]:
     """How many SQL statements a query takes."""
 
     def statements(query: str) -> int:
-        before = snapshot.executed
+        before = snapshot.work.statements
         assert "errors" not in client.post("/graphql", json={"query": query}).json()
-        return snapshot.executed - before
+        return snapshot.work.statements - before
 
     return statements

@@ -12,6 +12,12 @@ from api import contracts
 from api.http import compression
 from tests.http.raw import send
 
+# Response headers that any page may read (Fetch standard, section 4.2.1).
+SAFELISTED = {
+    "cache-control", "content-language", "content-length", "content-type", "expires",
+    "last-modified", "pragma",
+}  # fmt: skip
+
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -53,3 +59,27 @@ def test_introspection_is_answered_from_the_response_cache(cached: TestClient) -
     first, second = (send(cached, "POST", "/graphql", headers, body) for _ in range(2))
     assert first.body == second.body
     assert second.header("server-timing") == "cache;desc=hit"
+
+
+def test_a_page_of_another_origin_may_read_every_declared_header(client: TestClient) -> None:
+    """Those that the Fetch standard does not show by itself are named (section 3.3.5)."""
+    document = client.get("/openapi.json").json()
+    declared = {
+        name.lower()
+        for path in document["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict)
+        for response in operation["responses"].values()
+        for name in resolved(document, response).get("headers", {})
+    }
+    exposed = client.get("/v1/pledges").headers["access-control-expose-headers"]
+    names = {name.strip().lower() for name in exposed.split(",")}
+    assert {"content-range", "accept-ranges", "etag"} <= names
+    assert declared - names - SAFELISTED == set()
+
+
+def resolved(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    """What a `$ref` to a response of the document stands for."""
+    name = value.get("$ref", "").removeprefix("#/components/responses/")
+    response: dict[str, Any] = document["components"]["responses"][name] if name else value
+    return response

@@ -209,10 +209,10 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
     assert there.get("/readyz").status_code == 200
     assert there.portal is not None
     snapshot = there.portal.call(there.app.state.store.current)  # type: ignore[attr-defined]
-    before = snapshot.executed
+    before = snapshot.work.statements
     assert "errors" not in both.post(query).json()
     both.get("/v1/countries?limit=2&include=pledges.source")
-    assert snapshot.executed == before + 2
+    assert snapshot.work.statements == before + 2
 
 
 @drawn
