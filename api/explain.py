@@ -44,7 +44,8 @@ class RecordingSnapshot:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.release, self.aliases = snapshot.release, snapshot.aliases
-        self.dialect, self.coverage = snapshot.dialect, snapshot.coverage
+        self.dialect, self.statistics = snapshot.dialect, snapshot.statistics
+        self.coverage = snapshot.coverage
         self.plans: list[Plan] = []
         self.statements: LookupCache[Hashable, Any] = _RecordingCache(self.plans)
         self.totals: LookupCache[Hashable, int] = LookupCache(1)

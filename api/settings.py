@@ -160,3 +160,6 @@ class Settings(BaseSettings):
     graphql_max_nodes: int = Field(
         20_000, ge=1, description="Most rows that a GraphQL operation may ask for."
     )
+    graphql_max_units: int = Field(
+        2_000_000, ge=1, description="Most units that a GraphQL operation may be expected to cost."
+    )

@@ -1,9 +1,10 @@
 """Rate limits: what one client may cost in a window of time.
 
 A request costs 1, and 1 more for every hundred rows of its answer: in REST those of the list, in
-GraphQL `extensions.cost.nodes`. It is let in while the client has anything left, and pays when its
-cost is known, so that one request may go beyond the limit. Windows are fixed: the first begins with
-a client's first request, the next with its first request after that.
+GraphQL the units of `extensions.cost`, of which a row with its key is one. It is let in while the
+client has anything left, and pays when its cost is known, so that one request may go beyond the
+limit. Windows are fixed: the first begins with a client's first request, the next with its first
+request after that.
 
 The header fields are those of draft-ietf-httpapi-ratelimit-headers-10, the policy is "client".
 """
@@ -126,6 +127,6 @@ def client_of(address: str) -> str:
 
 
 def rows_of_graphql(extensions: str) -> int:
-    """The declared cost of a GraphQL operation in rows, from the `extensions` of its response."""
+    """The units that the `extensions` of a GraphQL response declare: as many rows."""
     cost = json.loads(extensions).get("cost", {}) if extensions else {}
-    return int(cost.get("nodes", 0))
+    return int(cost.get("units", 0))

@@ -235,8 +235,18 @@ def selective_columns(statistics: Iterable[tuple[str, str, str]]) -> frozenset[t
         (table, column)
         for table, column, text in statistics
         for entries, same, *_ in [map(int, re.findall(r"\d+", text))]
-        if same * same <= _PAGE * entries
+        if selects_few(entries, same)
     )
+
+
+def selects_few(entries: float, same: float) -> bool:
+    """Whether a value selects so few rows of an index that it is searched for any page.
+
+    Args:
+        entries: The entries of the index.
+        same: How many of them have the same value, on average.
+    """
+    return same * same <= _PAGE * entries
 
 
 def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:

@@ -19,6 +19,11 @@ from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.statement_time import timed_statements
+from api.releases.statistics import (
+    NO_STATISTICS,
+    POSTGRESQL_STATISTICS_QUERY,
+    postgresql_statistics,
+)
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row, Work
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY
 from schema.resource import ALIASED_RESOURCES
@@ -38,6 +43,7 @@ class PostgresqlSnapshot:
         self.release, self.dialect = release, POSTGRESQL
         self.aliases = AliasIndex({})
         self.coverage = CoverageIndex()
+        self.statistics = NO_STATISTICS
         self._statements = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
@@ -48,7 +54,7 @@ class PostgresqlSnapshot:
         return Work(self._statements)
 
     async def read_indexes(self) -> None:
-        """Read aliases, former ids and coverage entries; once, before serving."""
+        """Read aliases, former ids, coverage entries and statistics; once, before serving."""
         keys = {}
         for name in ALIASED_RESOURCES:
             keys[name] = keys_by_alias(await self._pool.fetch(aliases_query(name), ()))
@@ -60,6 +66,9 @@ class PostgresqlSnapshot:
         self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
         ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())
         self.dialect = dialect_of(POSTGRESQL, others)
+        self.statistics = postgresql_statistics(
+            await self._pool.fetch(POSTGRESQL_STATISTICS_QUERY, ())
+        )
 
     def levels(self) -> dict[str, int]:
         """The figures of its connections for /metrics."""

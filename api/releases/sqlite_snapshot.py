@@ -32,6 +32,7 @@ from api.releases.sqlite_faults import DAMAGE, unreadable
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.sqlite_stream import stream_rows
 from api.releases.statement_time import timed_statements
+from api.releases.statistics import NO_STATISTICS, Statistics, sqlite_statistics
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
@@ -67,8 +68,9 @@ class SqliteSnapshot:
         limits: StoreLimits,
         lane: ThreadLane,
         dialect: Dialect = SQLITE,
+        statistics: Statistics = NO_STATISTICS,
     ) -> None:
-        self.dialect = dialect
+        self.dialect, self.statistics = dialect, statistics
         self._address, self._limits, self._lane = address, limits, lane
         self._reader = SqliteReader(address, limits)  # of the event loop
         self._readers = [self._reader]  # and those of threads
@@ -182,11 +184,11 @@ def open_release(
             raise NotARelease(path.name)
         release = str(rows[0][0])
         if aliases is not None:
-            indexes = _Indexes(aliases, CoverageIndex(), SQLITE)
+            indexes = _Indexes(aliases, CoverageIndex(), SQLITE, NO_STATISTICS)
         else:
             indexes = _PRELOADED.get(release) or _read_indexes(connection)
-    aliases, coverage, dialect = indexes
-    return SqliteSnapshot(address, release, aliases, coverage, limits, lane, dialect)
+    aliases, coverage, dialect, statistics = indexes
+    return SqliteSnapshot(address, release, aliases, coverage, limits, lane, dialect, statistics)
 
 
 class _Indexes(NamedTuple):
@@ -195,6 +197,7 @@ class _Indexes(NamedTuple):
     aliases: AliasIndex
     coverage: CoverageIndex
     dialect: Dialect
+    statistics: Statistics
 
 
 _PRELOADED: dict[str, _Indexes] = {}  # by release
@@ -220,8 +223,9 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
     ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
     ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
-    dialect = sqlite_dialect(others, indexed, connection.execute(INDEX_STATISTICS_QUERY))
-    return _Indexes(AliasIndex(keys, successors), coverage, dialect)
+    indexes: list[Any] = connection.execute(INDEX_STATISTICS_QUERY).fetchall()
+    dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
+    return _Indexes(AliasIndex(keys, successors), coverage, dialect, statistics)
 
 
 def software_of(path: Path) -> str | None:

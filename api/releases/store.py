@@ -20,6 +20,7 @@ from api.releases.coverage import CoverageIndex
 from api.releases.dialects import Dialect
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
+from api.releases.statistics import Statistics
 from schema.changes import Difference
 from schema.resource import Resource
 from schema.suggestions import nearest
@@ -76,6 +77,7 @@ class Snapshot(Protocol):
     aliases: AliasIndex
     coverage: CoverageIndex
     dialect: Dialect
+    statistics: Statistics
     statements: LookupCache[Hashable, Any]  # REST's statements and GraphQL's compiled operations
     totals: LookupCache[Hashable, int]  # row counts of lists, which never change within a release
 

@@ -238,6 +238,8 @@ def test_the_release_answers_and_is_told(ask: Ask) -> None:
     extensions = answer["extensions"]
     assert answer["data"]["release"]["slug"] == extensions["release"]
     assert extensions["cost"] == {
+        "units": 16,
+        "maximumUnits": 2_000_000,
         "nodes": 15,
         "maximumNodes": 20_000,
         "depth": 4,

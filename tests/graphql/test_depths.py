@@ -23,7 +23,7 @@ from tests.running import run as in_a_loop
 Ask = Callable[..., dict[str, Any]]
 
 LANE = ThreadLane(1, 1, 10)
-LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000, units=2_000_000)
 
 
 def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:

@@ -11,7 +11,7 @@ from api.releases.lru import LookupCache
 from api.releases.open import open_store
 from tests.running import run
 
-LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000, units=2_000_000)
 
 
 class Execution:

@@ -21,7 +21,7 @@ from tests.running import run
 Ask = Callable[..., dict[str, Any]]
 
 LANE = ThreadLane(1, 1, 10)
-LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000, units=2_000_000)
 
 
 def refused_over(error: Ask, query: str, limit: str, **more: Any) -> dict[str, Any]:
@@ -46,6 +46,7 @@ _UNITS = {
     "fields": "fields, fragments spread out,",
     "introspection": "parts of the schema",
     "nodes": "nodes (page sizes multiplied)",
+    "units": "units of expected work (rows examined, bytes)",
 }
 
 
@@ -234,6 +235,7 @@ def test_limits_are_settings(database_url: str) -> None:
         graphql_max_aliases=0,
         graphql_max_tokens=30,
         graphql_max_nodes=5,
+        graphql_max_units=100,
     )
     refused = {
         "{ pledges { nodes { slug } } }": "depth",
@@ -241,6 +243,7 @@ def test_limits_are_settings(database_url: str) -> None:
         "{" + " __typename" * 40 + "}": "tokens",
         "{ pledges(first: 6) { pageInfo { hasNextPage } } }": "depth",
         "{ pledges(first: 6) { nodes { __typename } } }": "depth",
+        '{ tenures(where: {title: {contains: "x"}}) { totalCount } }': "units",
     }
     with TestClient(create_app(settings)) as client:
         for query, limit in refused.items():

@@ -22,7 +22,7 @@ from api.query.plan import (
 from api.releases.aliases import AliasIndex
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})
-LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000)
+LIMITS = Limits(tokens=2_000, depth=12, aliases=50, nodes=20_000, units=2_000_000)
 
 
 def plans(text: str, **variables: object) -> dict[str, Plan | None]:

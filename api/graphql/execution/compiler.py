@@ -187,9 +187,8 @@ def compile_operation(
     plans = [root for root in roots.values() if isinstance(root, Plan)]
     if any(map(_has_nested_cursor, plans)):
         return None
-    cost = operation_cost(
-        operation.node, operation.document.fragments, operation.depth, plans, limits
-    )
+    fragments, depth = operation.document.fragments, operation.depth
+    cost = operation_cost(operation.node, fragments, depth, plans, limits, snapshot)
     bindings = {b.parameter: b for plan in plans for b in _parameter_bindings(plan)}
     statement = answers(roots, snapshot.dialect, snapshot.release, lists_exist=True)
     return CompiledOperation(

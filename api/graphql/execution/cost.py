@@ -1,11 +1,12 @@
 """Limits an operation's cost before work that could be expensive is done.
 
 The size of a document (fields with fragments expanded, depth, aliases) is measured before
-validation, in time linear in the document: each fragment is measured once. The number of rows is
-computed from the plans, which the limit on fields keeps small.
+validation, in time linear in the document: each fragment is measured once. The number of rows and
+the expected work are computed from the plans, which the limit on fields keeps small; once for a
+compiled operation, whatever the values of its variables.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -21,7 +22,9 @@ from graphql import (
 
 from api.graphql.execution.introspection import ELEMENTS_MAX, max_elements
 from api.problems import Problem
+from api.query.cost import BEGUN, Estimate, schema_cost
 from api.query.plan import Plan, alternatives_of
+from api.releases.store import Snapshot
 from api.settings import Settings
 
 # With fragments expanded. Bounds the length of a statement, and what validation has to compare.
@@ -32,12 +35,13 @@ _COUNT_MAX = 1_000_000_000  # fragments that spread fragments reach more; counti
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of an operation; `nodes` are rows."""
+    """The limits of an operation; `nodes` are rows, `units` those of `api.query.cost`."""
 
     tokens: int
     depth: int
     aliases: int
     nodes: int
+    units: int
     answer_bytes: int = 16_000_000
 
     @classmethod
@@ -48,6 +52,7 @@ class Limits:
             settings.graphql_max_depth,
             settings.graphql_max_aliases,
             settings.graphql_max_nodes,
+            settings.graphql_max_units,
             settings.answer_bytes,
         )
 
@@ -79,8 +84,9 @@ def operation_cost(
     operation: OperationDefinitionNode,
     fragments: dict[str, FragmentDefinitionNode],
     depth: int,
-    plans: Iterable[Plan | None],
+    plans: Sequence[Plan],
     limits: Limits,
+    snapshot: Snapshot,
 ) -> dict[str, int]:
     """The cost of an operation as `extensions.cost` of the response. Raises `Problem` over a limit.
 
@@ -88,14 +94,24 @@ def operation_cost(
         operation: A valid operation.
         fragments: The fragments of its document.
         depth: Its depth, as measured.
-        plans: The plans of its root fields.
+        plans: The plans of its root fields, as the response has them.
         limits: The limits.
+        snapshot: The release to read.
     """
     nodes = sum(map(max_nodes, plans))
     check_limit("nodes", nodes, limits.nodes, "nodes (page sizes multiplied)")
     elements = max_elements(operation, fragments)
     check_limit("introspection", elements, ELEMENTS_MAX, "parts of the schema")
+    estimate = Estimate(snapshot.statistics)
+    expected = BEGUN.plus(schema_cost(elements))
+    for plan in plans:
+        expected = expected.plus(estimate.cost(plan))
+    check_limit(
+        "units", expected.units, limits.units, "units of expected work (rows examined, bytes)"
+    )
     return {
+        "units": expected.units,
+        "maximumUnits": limits.units,
         "nodes": nodes,
         "maximumNodes": limits.nodes,
         "depth": depth,
@@ -103,13 +119,11 @@ def operation_cost(
     }
 
 
-def max_nodes(plan: Plan | None) -> int:
+def max_nodes(plan: Plan) -> int:
     """The largest number of rows a plan can return: page sizes multiplied through the nesting.
 
     A list without rows counts as one: counting its total reads it.
     """
-    if plan is None:
-        return 0
     page_size = 1 if plan.window is None else plan.window.limit
     below = sum(
         max(max_nodes(embed.plan) for embed in alternatives)

@@ -13,6 +13,7 @@ from graphql import GraphQLError, OperationDefinitionNode, execute_sync
 from api.graphql.execution.cost import Limits, operation_cost
 from api.graphql.execution.planner import Planner
 from api.graphql.execution.prepare import PreparedOperation
+from api.graphql.execution.response_planner import ResponsePlanner
 from api.graphql.execution.result import (
     BAD_USER_INPUT,
     GraphQLResult,
@@ -94,7 +95,8 @@ async def execute_reference(
     except GraphQLError as error:
         raise RequestErrors([error], BAD_USER_INPUT) from error
     fragments, depth = operation.document.fragments, operation.depth
-    cost = operation_cost(operation.node, fragments, depth, plans.values(), limits)
+    response = _response_plans(operation, snapshot)
+    cost = operation_cost(operation.node, fragments, depth, response, limits, snapshot)
     root_value = await _fetch_root_value(plans, snapshot, lane)
 
     def resolve() -> GraphQLResult:
@@ -134,6 +136,14 @@ def plan_root_fields(
         for field in planner.root_fields(operation)
         if field.name not in _NOT_PLANNED
     }
+
+
+def _response_plans(operation: PreparedOperation, snapshot: Snapshot) -> list[Plan]:
+    """The plans of the response: what an operation costs does not depend on who executes it."""
+    planner = ResponsePlanner(operation.selection, snapshot.aliases, snapshot.release)
+    fields = planner.root_fields(operation.node)
+    roots = (planner.plan_root(field) for field in fields if field.name not in _NOT_PLANNED)
+    return [root for root in roots if isinstance(root, Plan)]
 
 
 async def _fetch_root_value(

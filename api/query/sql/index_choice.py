@@ -24,7 +24,7 @@ def unsearched_columns(
         relation: The relation to the rows, if they belong to a parent.
         selective: The columns, as (table, column), whose values select few rows each.
     """
-    if not _is_sorted_by_index(plan):
+    if not sorts_by_index(plan):
         return frozenset()
     compared = {c.filter.column for c in plan.where if _is_equality(c)}
     leading = compared | ({relation.remote} if relation is not None else set())
@@ -40,7 +40,7 @@ def _is_equality(condition: Condition) -> bool:
     return condition.filter.through is None and condition.operator in ("eq", "in")
 
 
-def _is_sorted_by_index(plan: Plan) -> bool:
+def sorts_by_index(plan: Plan) -> bool:
     """Whether publishing makes an index of the first sort key."""
     resource, first = plan.resource, plan.order[0].column
     if plan.certain_first or plan.reads_versions:

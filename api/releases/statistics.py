@@ -1,0 +1,85 @@
+"""How many rows the tables of a release have, and how many of them share a value of a column.
+
+Both databases keep these statistics for their planners, and publishing has them computed
+(`ANALYZE`). They are read once, when a release is opened.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from api.releases.dialects import selects_few
+
+
+class Values(NamedTuple):
+    """The values of a column: how many rows have one, and how many of these the same on average."""
+
+    rows: float
+    alike: float
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The statistics of a release.
+
+    Attributes:
+        rows: The number of rows by table.
+        values: The values by (table, column), of the columns that an index begins with.
+    """
+
+    rows: dict[str, float] = field(default_factory=dict)
+    values: dict[tuple[str, str], Values] = field(default_factory=dict)
+
+    @cached_property
+    def selective(self) -> frozenset[tuple[str, str]]:
+        """The columns whose values select so few rows each that their index is searched."""
+        return frozenset(key for key, values in self.values.items() if selects_few(*values))
+
+
+NO_STATISTICS = Statistics()  # of a database without statistics, which is small
+
+
+def sqlite_statistics(rows: Iterable[Any]) -> Statistics:
+    """The statistics of an SQLite release.
+
+    An index that leaves out nulls tells more of its column than one that has them as a value.
+
+    Args:
+        rows: Those of `INDEX_STATISTICS_QUERY` of `api.releases.dialects`.
+    """
+    found = Statistics()
+    for table, column, text in rows:
+        entries, same, *_ = map(float, re.findall(r"\d+", text))
+        found.rows[table] = max(entries, found.rows.get(table, 0))
+        known = found.values.get((table, column)) if column else None
+        if column and (known is None or entries < known.rows):
+            found.values[table, column] = Values(entries, same)
+    return found
+
+
+# The tables of a schema, with the estimated number of rows, and of each column that an index begins
+# with the share of nulls and the number of distinct values; a negative one is a share of the rows.
+POSTGRESQL_STATISTICS_QUERY = (
+    "SELECT c.relname::text, c.reltuples::float, a.attname::text, s.null_frac::float,"
+    " s.n_distinct::float FROM pg_class c"
+    " LEFT JOIN pg_index i ON i.indrelid = c.oid"
+    " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+    " LEFT JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = c.relname"
+    " AND s.attname = a.attname"
+    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
+)
+
+
+def postgresql_statistics(rows: Iterable[Any]) -> Statistics:
+    """The statistics of a PostgreSQL release, from rows of `POSTGRESQL_STATISTICS_QUERY`."""
+    found = Statistics()
+    for table, estimated, column, nulls, distinct in rows:
+        found.rows[table] = count = max(estimated, 0.0)
+        if column is None or distinct is None:  # without statistics where it has no rows
+            continue
+        filled = count * (1 - nulls)
+        values = distinct if distinct > 0 else -distinct * count
+        found.values[table, column] = Values(filled, filled / max(values, 1.0))
+    return found
