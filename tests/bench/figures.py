@@ -5,15 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tests.bench import workloads
+from tests.bench.bystander import Waits
 from tests.bench.clients import BROWSER, PLAIN
+from tests.bench.footprint import Footprint, Publishing
 from tests.bench.load import Run
 from tests.bench.messages import Response
 from tests.bench.processes import Memory
-from tests.bench.subjects import Subject
-from tests.bench.workloads import COLD, FRESH, GRAPHQL, HOT
+from tests.bench.subjects import SQLITE, Subject
+from tests.bench.workloads import COLD, DOCUMENTS, FRESH, GRAPHQL, HOT
 
 # Workloads that are also measured with ten times the rows.
 GROWING = ("W2", "W3", "W7")
+_PLAIN_ONLY = ("W5", "W7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class Results:
     start_seconds: dict[str, float] = field(default_factory=dict)
     memory: dict[str, Memory] = field(default_factory=dict)
     export_growth: dict[str, float] = field(default_factory=dict)
+    waits: dict[str, list[Waits]] = field(default_factory=dict)  # by subject
+    footprints: dict[str, Footprint] = field(default_factory=dict)  # by subject
+    publishing: list[Publishing] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     def cpu(self, cell: Cell) -> float | None:
@@ -64,7 +70,7 @@ def groups(subjects: list[Subject], clients: list[str]) -> list[list[Cell]]:
     for workload in workloads.TITLES:
         for mode in workloads.MODES:
             measured = [s for s in subjects if _is_measured(s, workload, mode)]
-            for client in clients if mode != FRESH and workload not in ("W5", "W7") else [PLAIN]:
+            for client in clients if mode != FRESH and workload not in _PLAIN_ONLY else [PLAIN]:
                 today = measured if client == PLAIN else [s for s in measured if s.times == 1]
                 cells.append([Cell(workload, mode, subject.key, client) for subject in today])
     return [group for group in cells if group]
@@ -75,6 +81,8 @@ def _is_measured(subject: Subject, workload: str, mode: str) -> bool:
         return False
     if workload == "W7" and mode != COLD:
         return False  # what it costs to find rows
+    if workload in DOCUMENTS:
+        return mode == HOT and subject.cached and subject.engine == SQLITE
     if mode == HOT:
         return workload != "W5" and (subject.cached or subject.dialect == "floor")
     if subject.cached or subject.dialect == "floor":

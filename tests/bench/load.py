@@ -2,17 +2,19 @@
 
 import http.client
 import json
+import math
 import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count, cycle, islice
 
 from tests.bench.documents import filled
 from tests.bench.messages import HOST, NO_CODING, Request
 from tests.bench.paths import HERE, VAR
-from tests.bench.processes import LOAD_CORE, cpu_seconds, on_core
+from tests.bench.processes import LOAD_CORE, SERVER_CORE, cpu_seconds, on_core
 
 CONNECTIONS = 8
 
@@ -50,11 +52,25 @@ def stay_on_load_core() -> None:
     os.sched_setaffinity(0, {int(LOAD_CORE)})
 
 
-def warm_up(port: int, requests: Sequence[Request]) -> None:
+@contextmanager
+def on_every_core() -> Iterator[None]:
+    """Let this process, and what it starts, use the server's core as well until the block ends."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {int(LOAD_CORE), int(SERVER_CORE)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def warm_up(port: int, requests: Sequence[Request], seconds: float = math.inf) -> None:
     """Send the requests in turn on one connection, so that code and caches are warm."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     first = next(_FIRST_NUMBERS)
+    end = time.monotonic() + seconds
     for number, request in enumerate(islice(cycle(requests), _WARM_UP_REQUESTS), first):
+        if time.monotonic() > end:
+            break
         body = filled(request.body, number)
         headers = NO_CODING | replace(request, body=body).headers
         connection.request(request.method, request.path, body or None, headers)

@@ -2,24 +2,30 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from tests.bench.clients import PLAIN
+from tests.bench.clients import CLIENTS, PLAIN
 from tests.bench.figures import GROWING, Cell, Results
 from tests.bench.paths import LATEST
-from tests.bench.subjects import Subject
+from tests.bench.subjects import SQLITE, Subject
 from tests.bench.targets import (
     BROWSER_COST,
     BROWSER_WORKLOADS,
+    DOCUMENT,
     EXPORT_GROWTH,
     GROWTH,
+    PUBLISHING_MEMORY,
     RATIOS,
     SEARCH_GROWTH,
     START,
+    WAITS,
     WORKER_MEMORY,
+    WORKERS_MEMORY,
     Limit,
 )
-from tests.bench.workloads import COLD, FRESH, HOT
+from tests.bench.workloads import COLD, DOCUMENTS, FRESH, HOT
+
+_AT_MOST = " at most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Outcome:
     at_least: float | None
     reach_for: float | None = None
     note: str = ""
+
+    @property
+    def title(self) -> str:
+        """As in `W3 cold, sqlite, beside fastify`; of a limit without its figure."""
+        beside = "" if self.peer.endswith(_AT_MOST) else f", beside {self.peer}"
+        return f"{self.workload} {self.mode}, {self.engine}{beside}"
 
     @property
     def holds(self) -> bool | None:
@@ -63,7 +75,9 @@ def outcomes(results: Results, subjects: list[Subject]) -> list[Outcome]:
         if subject.times == 1:
             every += _browser_costs(results, subject)
         if subject.times == 1 and not subject.cached:
-            every += _limits(results, subject)
+            every += [*_limits(results, subject), *_waits(results, subject)]
+        every += _documents(results, subject)
+    every += _publishing(results)
     return sorted(every, key=lambda o: (o.workload, o.mode, o.at_least is None, o.peer, o.engine))
 
 
@@ -115,24 +129,46 @@ def _browser_costs(results: Results, subject: Subject) -> Iterator[Outcome]:
             yield _limit(BROWSER_COST[mode], workload, subject, ratio, "")
 
 
-def _limits(results: Results, subject: Subject) -> list[Outcome]:
+def _limits(results: Results, subject: Subject) -> Iterator[Outcome]:
     key, missing = subject.key, results.not_served.get(subject.key, "")
-    memory = results.memory.get(key)
-    return [
-        _limit(WORKER_MEMORY, "worker", subject, memory.resident if memory else None, missing),
-        _limit(START, "worker", subject, results.start_seconds.get(key), missing),
-        _limit(EXPORT_GROWTH, "W5", subject, results.export_growth.get(key), missing),
-    ]
+    footprint = results.footprints.get(key)
+    if footprint:
+        yield _limit(WORKER_MEMORY, "memory", subject, footprint.worker, missing)
+        yield _limit(WORKERS_MEMORY, "memory", subject, footprint.four_workers, missing)
+    yield _limit(START, "worker", subject, results.start_seconds.get(key), missing)
+    yield _limit(EXPORT_GROWTH, "W5", subject, results.export_growth.get(key), missing)
+
+
+def _waits(results: Results, subject: Subject) -> Iterator[Outcome]:
+    measured = results.waits.get(subject.key, [])
+    for waits in measured[1:]:
+        limit = replace(WAITS, quantity=WAITS.quantity.format(waits.clients))
+        yield _limit(limit, "W6", subject, waits.p99 / measured[0].p99, "")
+
+
+def _documents(results: Results, subject: Subject) -> Iterator[Outcome]:
+    for cell in (Cell(w, HOT, subject.key, client) for w in DOCUMENTS for client in CLIENTS):
+        if cell in results.runs or cell in results.missing:
+            cpu, missing = results.cpu(cell), results.missing.get(cell, "")
+            limit = replace(DOCUMENT, quantity=DOCUMENT.quantity.format(cell.client))
+            yield _limit(limit, cell.workload, subject, cpu / 1_000 if cpu else None, missing)
+
+
+def _publishing(results: Results) -> Iterator[Outcome]:
+    for publishing in results.publishing:
+        limit = replace(PUBLISHING_MEMORY, quantity=publishing.what)
+        outcome = _limit(limit, "publishing", None, publishing.megabytes, "")
+        yield replace(outcome, note=f"{outcome.note}, {publishing.rows:,} rows")
 
 
 def _limit(
-    limit: Limit, workload: str, subject: Subject, value: float | None, missing: str
+    limit: Limit, workload: str, subject: Subject | None, value: float | None, missing: str
 ) -> Outcome:
     return Outcome(
         workload,
         limit.quantity,
-        subject.engine or "",
-        f"{limit.at_most:g} {limit.unit} at most",
+        (subject.engine or "") if subject else SQLITE,
+        f"{limit.at_most:g} {limit.unit}{_AT_MOST}",
         # A growth of zero or less has the best ratio.
         ratio=None if value is None else round(limit.at_most / max(value, 0.001), 3),
         at_least=1.0,

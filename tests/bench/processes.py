@@ -149,6 +149,17 @@ def memory(root: int) -> Memory:
     )
 
 
+def worker_memory(root: int) -> float:
+    """The proportional megabytes of the largest process below a server's first one."""
+    below = _trees((root,)) - {root} or {root}
+    return max(_kilobytes(pid, "smaps_rollup", "Pss") for pid in below) * 1024 / 1e6
+
+
+def workers(root: int) -> int:
+    """How many processes a server's first one has started."""
+    return len(_trees((root,))) - 1
+
+
 def reset_peak(root: int) -> None:
     """Reset the peaks of a process tree to its resident memory."""
     for pid in _trees((root,)):

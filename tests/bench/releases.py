@@ -1,5 +1,6 @@
 """The release that all servers have, and one with ten times its rows."""
 
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -52,9 +53,16 @@ def publish(release: ReleaseContent, database_url: str) -> str:
     return schema_name(release.release_id)
 
 
-def sqlite_path(release: ReleaseContent) -> Path:
-    """Publish to a file under var/bench; the link to it."""
+def sqlite_path(release: ReleaseContent, *, is_anew: bool = False) -> Path:
+    """Publish to a file under var/bench, unless it is there; the link to it.
+
+    Args:
+        release: What to publish.
+        is_anew: Publish even if it is there, to measure that.
+    """
     link = VAR / "data" / release.release_id / "record.sqlite"
+    if is_anew:
+        shutil.rmtree(link.parent, ignore_errors=True)
     publish(release, f"sqlite:///{link}")
     return link
 

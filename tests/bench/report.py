@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tests.bench import sections
 from tests.bench.clients import BROWSER, PLAIN
 from tests.bench.comparison import AT_MOST
 from tests.bench.figures import Cell, Results
 from tests.bench.outcomes import Outcome
 from tests.bench.paths import PAGE
+from tests.bench.sections import head
 from tests.bench.subjects import ENGINES, SQLITE, Subject
 from tests.bench.workloads import HOT, MODES, TITLES
-
-Row = tuple[str, ...]
 
 _HEAD = """\
 # Benchmarks
@@ -31,6 +31,10 @@ by row: a server with other rows is left out, with the reason.
 - **fresh**: no GraphQL document is sent twice: an alias, white space or a literal differs;
 - **hot**: our answer cache is on and one request is repeated; beside bare uvicorn that sends the
   same bytes from memory.
+
+W1 to W5, and W7, which asks for what grows with the rows, are in the table of figures. **W6** is
+another kind of figure, of one server by itself with both cores: how long a client with a cheap
+request waits while others repeat the five most expensive legal ones, and what memory that takes.
 
 The client is **plain** (no `Accept-Encoding`) unless it is named: **browser** sends the thirteen
 headers of a `fetch()` in Chrome, among them `Accept-Encoding: gzip, deflate, br, zstd`.
@@ -62,17 +66,20 @@ python -m tests.bench --against main --only W1,W4 --rounds 3
 
 
 def markdown(results: Results, subjects: list[Subject], outcomes: list[Outcome]) -> str:
-    """All tables: figures, browser, targets, memory and start-up, versions."""
+    """All sections: figures, browser, W6, targets, memory and start-up, versions."""
     parts = [
         "## Figures\n",
         *_figures(results, subjects),
         *_not_served(results, subjects),
         "",
         browser_markdown(results, subjects),
+        *sections.bystander(results, subjects),
         "## Targets\n",
         *_targets(results, outcomes),
+        *sections.missed(outcomes),
         "\n## Memory and start-up\n",
         *_memory(results, subjects),
+        *sections.memory(results, subjects),
         "\n## Versions\n",
         *(f"- {name}: {version}" for name, version in results.versions.items()),
     ]
@@ -89,12 +96,6 @@ def write_page(tables: str) -> None:
     PAGE.parent.mkdir(exist_ok=True)
     head = _HEAD.format(date=f"{datetime.now(UTC):%Y-%m-%d}", at_most=AT_MOST)
     PAGE.write_text(f"{head}\n{tables}")
-
-
-def _head(texts: Row, figures: Row, more: Row = ()) -> Iterator[str]:
-    """The two lines that begin a table: columns of text aligned left, those of figures right."""
-    yield f"| {' | '.join((*texts, *figures, *more))} |"
-    yield "|" + "---|" * len(texts) + "--:|" * len(figures) + "---|" * len(more)
 
 
 def _cells(
@@ -114,7 +115,7 @@ def _cells(
 
 
 def _figures(results: Results, subjects: list[Subject]) -> Iterator[str]:
-    yield from _head(
+    yield from head(
         ("workload", "mode", "server"),
         ("CPU µs per request", "requests/s", "× ours on SQLite", "× ours on PostgreSQL"),
     )
@@ -145,7 +146,7 @@ def _times(results: Results, cell: Cell, subject: Subject, cpu: float, engine: s
 
 
 def _browser(results: Results, subjects: list[Subject]) -> Iterator[str]:
-    yield from _head(
+    yield from head(
         ("workload", "mode", "server"),
         ("plain, CPU µs", "browser, CPU µs", "browser / plain", "× ours on SQLite"),
         ("Content-Encoding", "bytes of a body"),
@@ -172,7 +173,7 @@ def _browser(results: Results, subjects: list[Subject]) -> Iterator[str]:
 
 
 def _targets(results: Results, outcomes: list[Outcome]) -> Iterator[str]:
-    yield from _head(
+    yield from head(
         ("workload", "mode", "ours on", "beside"), ("ratio", "at least", "reach for"), ("outcome",)
     )
     for o in outcomes:
@@ -188,7 +189,7 @@ def _targets(results: Results, outcomes: list[Outcome]) -> Iterator[str]:
 
 
 def _memory(results: Results, subjects: list[Subject]) -> Iterator[str]:
-    yield from _head(
+    yield from head(
         ("server",),
         ("first response after, s", "resident, MB", "proportional, MB", "growth by exports, MB"),
     )

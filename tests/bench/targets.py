@@ -58,8 +58,12 @@ class Limit:
 
 GROWTH = Limit("cost with 10× the rows", "×", 1.2, 1.05)
 SEARCH_GROWTH = replace(GROWTH, at_most=1.5, reach_for=1.1)  # W7
+DOCUMENT = Limit("CPU when cached, {}", "ms", 0.1, 0.1)
 BROWSER_COST = {mode: Limit(f"{mode}, browser / plain", "×", 1.3, 1.15) for mode in (COLD, HOT)}
 BROWSER_WORKLOADS = ("W1", "W4")
-WORKER_MEMORY = Limit("memory of a worker", "MB", 130, 90)
+WAITS = Limit("p99 beside {} expensive, to that alone", "×", 5, 2)  # W6
+WORKER_MEMORY = Limit("a worker in the worst case", "MB", 300, 200)
+WORKERS_MEMORY = Limit("four workers", "MB", 220, 180)
+PUBLISHING_MEMORY = Limit("{}", "MB", 200, 120)
 START = Limit("start-up of a worker", "s", 2, 1)
 EXPORT_GROWTH = Limit("memory growth by exports", "MB", 20, 20)

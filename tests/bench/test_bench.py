@@ -8,18 +8,34 @@ from pathlib import Path
 
 import brotli
 import pytest
+import typer
 import zstandard
 from graphql import parse, validate
 
 from api.graphql.schema.build import SCHEMA
 from schema import RESOURCES
-from tests.bench import baseline, clients, comparison, documents, responses, workloads
+from tests.bench import __main__ as bench_main
+from tests.bench import (
+    baseline,
+    clients,
+    comparison,
+    documents,
+    outcomes,
+    responses,
+    sections,
+    workloads,
+)
+from tests.bench.bystander import Waits
 from tests.bench.clients import BROWSER, PLAIN
 from tests.bench.figures import Cell, Results, groups
+from tests.bench.footprint import Footprint, Publishing
 from tests.bench.install import NODE_PEERS
 from tests.bench.load import Run
 from tests.bench.messages import Request
+from tests.bench.outcomes import Outcome
+from tests.bench.paths import MISSED
 from tests.bench.subjects import HOT, OURS, PEERS, Installation, Subject, counterpart
+from tests.bench.targets import RATIOS
 
 _PEERS_FOLDER = Path(__file__).parent / "peers"
 _ARGUMENTS = {"W3": "Asia", "W4": "CHN"}
@@ -191,6 +207,72 @@ def test_the_baseline_is_a_commit() -> None:
     """A revision that Git does not know is refused before anything is installed."""
     with pytest.raises(ValueError, match="no-such-branch is not a commit"):
         baseline.prepare("no-such-branch")
+
+
+def test_single_servers_have_targets_too() -> None:
+    """W6 by the ratio of p99, workers and publishing by megabytes."""
+    (ours, _), key = OURS, OURS[0].key
+    waits = [Waits(0, 0, 0.2, 1), Waits(1, 9, 0.2, 2), Waits(16, 9, 0.2, 8)]
+    results = Results(
+        waits={key: waits},
+        footprints={key: Footprint(120, 150, 240)},
+        publishing=[Publishing("the facts", 1_000, 100)],
+    )
+    every = {o.title: o.holds for o in outcomes.outcomes(results, [ours])}
+    assert every["W6 p99 beside 1 expensive, to that alone, sqlite"] is True
+    assert every["W6 p99 beside 16 expensive, to that alone, sqlite"] is False
+    assert every["memory a worker in the worst case, sqlite"] is True
+    assert every["memory four workers, sqlite"] is False
+    assert every["publishing the facts, sqlite"] is True
+    assert every["worker start-up of a worker, sqlite"] is None
+
+
+def test_a_cached_document_has_a_limit_of_its_own() -> None:
+    """It is asked of the answer cache over SQLite alone: over PostgreSQL it is the same."""
+    cells = [c for g in groups([*OURS, *HOT], [PLAIN, BROWSER]) for c in g]
+    found = [cell for cell in cells if cell.workload in workloads.DOCUMENTS]
+    assert {(c.subject, c.mode) for c in found} == {("ours-sqlite-hot", "hot")}
+    assert [c.client for c in found] == [PLAIN, BROWSER] * 3
+    results = Results(runs={cell: [Run(1_000, 1.0, 0.05, 0)] for cell in found})
+    every = outcomes.outcomes(results, [*HOT])
+    assert [o.note for o in every if o.workload in workloads.DOCUMENTS] == ["0.05 ms"] * 6
+
+
+def test_the_page_lists_what_is_missed_and_what_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The explanations are in a file that `make bench` does not write."""
+    held, missed, unexplained = (
+        Outcome("W1", "cold", "sqlite", peer, ratio, 1)
+        for peer, ratio in (("a", 2), ("b", 0.5), ("c", 0.5))
+    )
+    (tmp_path / "why.md").write_text("- **W1 cold, sqlite, beside b**: that is why.\n")
+    monkeypatch.setattr(sections, "MISSED", tmp_path / "why.md")
+    text = "\n".join(sections.missed([held, missed, unexplained]))
+    assert "[why.md](why.md)" in text
+    assert "- W1 cold, sqlite, beside b\n- W1 cold, sqlite, beside c (not explained yet)" in text
+    assert "beside a" not in text
+    assert [*sections.missed([held])][-1] == "None."
+
+
+def test_what_is_explained_is_a_target() -> None:
+    """A target that is renamed or given up leaves no explanation behind."""
+    explained = re.findall(r"\*\*([^*]+)\*\*", MISSED.read_text())
+    peers = {f"{t.workload} {t.mode}, {t.engine}, beside {t.peer}" for t in RATIOS}
+    engines = (", sqlite", ", postgresql")
+    limits = [t for t in explained if t not in peers]
+    assert explained
+    assert all(
+        t.startswith(("memory ", "publishing ", "W6 ", "worker ", "W5 ", *workloads.DOCUMENTS))
+        for t in limits
+    )
+    assert all(t.endswith(engines) for t in limits)
+
+
+def test_a_workload_that_there_is_not_is_refused() -> None:
+    """The refusal names those that there are."""
+    with pytest.raises(typer.BadParameter, match=r"no W9; there is W1, .*, W6, memory, publ"):
+        bench_main.main(only="W1,W9")
 
 
 def _with_baselines() -> list[Subject]:

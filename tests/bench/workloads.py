@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from graphql import get_introspection_query
+
 from tests.bench.documents import fresh, known
 from tests.bench.messages import Request, fetch
 
@@ -22,7 +24,18 @@ TITLES = {
     "W4": "GraphQL: one country with 3 pledges",
     "W5": "export of all shares",
     "W7": "REST: words, and three orders that no filter goes with",
+    "openapi": "GET /openapi.json",
+    "sdl": "GET /schema.graphql",
+    "introspection": "GraphQL: introspection, as tools ask for it",
 }
+# What one of our servers is asked by itself, without a peer; see bystander.py and footprint.py.
+SINGLE = {
+    "W6": "a bystander beside expensive clients",
+    "memory": "memory of workers",
+    "publishing": "memory of publishing",
+}
+# Asked only of the answer cache: they are the same in every release.
+DOCUMENTS = ("openapi", "sdl", "introspection")
 GRAPHQL = ("W3", "W4")
 
 # W7 asks for people by a beginning of a name, and for lists in orders that had no index once. A
@@ -101,7 +114,7 @@ def _graphql(dialect: str, workload: str) -> _Maker:
     return requests
 
 
-def _export(path: str) -> _Maker:
+def _get(path: str) -> _Maker:
     return lambda _keys, _port: [Request("GET", path)]
 
 
@@ -133,13 +146,16 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     },
     ("ours", "W5"): _our_export,
     ("ours", "W7"): _words_and_orders,
-    **{(dialect, "W5"): _export("/emissions-shares.csv") for dialect in ("fastapi", "fastify")},
+    ("ours", "openapi"): _get("/openapi.json"),
+    ("ours", "sdl"): _get("/schema.graphql"),
+    ("ours", "introspection"): lambda _keys, _port: [_post(get_introspection_query())],
+    **{(dialect, "W5"): _get("/emissions-shares.csv") for dialect in ("fastapi", "fastify")},
     ("datasette", "W1"): _pledges("/record/pledge/", ".json?_shape=objects"),
     ("datasette", "W2"): _shares(
         "/record/emissions_share.json"
         "?_shape=objects&year={year}&gas=co2&accounting=territorial&_sort_desc=share_percent"
     ),
-    ("datasette", "W5"): _export("/record/emissions_share.csv?_stream=on&_size=max"),
+    ("datasette", "W5"): _get("/record/emissions_share.csv?_stream=on&_size=max"),
     **{
         (dialect, workload): _graphql(dialect, workload)
         for dialect in ("ours", "strawberry", "fastify", "postgraphile")
@@ -150,7 +166,8 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
 
 def serves(dialect: str, workload: str) -> bool:
     """Whether servers of a dialect have this workload."""
-    return (dialect == "floor" and workload != "W5") or (dialect, workload) in _MAKERS
+    on_floor = dialect == "floor" and workload not in ("W5", "W7", *DOCUMENTS)
+    return on_floor or (dialect, workload) in _MAKERS
 
 
 def requests(dialect: str, workload: str, mode: str, release: Path, port: int) -> list[Request]:
