@@ -59,12 +59,13 @@ def sqlite_statistics(rows: Iterable[Any]) -> Statistics:
     return found
 
 
-# The tables of a schema, with the estimated number of rows, and of each column that an index begins
-# with the share of nulls and the number of distinct values; a negative one is a share of the rows.
+# For each index of a schema: its table and the rows of it, its first column, whether it leaves rows
+# out and how many it has, and of the column the share of nulls and the number of distinct values; a
+# negative one is a share of the rows. Without indexes, a table has one row with its own figures.
 POSTGRESQL_STATISTICS_QUERY = (
-    "SELECT c.relname::text, c.reltuples::float, a.attname::text, s.null_frac::float,"
-    " s.n_distinct::float FROM pg_class c"
-    " LEFT JOIN pg_index i ON i.indrelid = c.oid"
+    "SELECT c.relname::text, c.reltuples::float, a.attname::text, i.indpred IS NOT NULL,"
+    " x.reltuples::float, s.null_frac::float, s.n_distinct::float FROM pg_class c"
+    " LEFT JOIN pg_index i ON i.indrelid = c.oid LEFT JOIN pg_class x ON x.oid = i.indexrelid"
     " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
     " LEFT JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = c.relname"
     " AND s.attname = a.attname"
@@ -73,13 +74,30 @@ POSTGRESQL_STATISTICS_QUERY = (
 
 
 def postgresql_statistics(rows: Iterable[Any]) -> Statistics:
-    """The statistics of a PostgreSQL release, from rows of `POSTGRESQL_STATISTICS_QUERY`."""
+    """The statistics of a PostgreSQL release, from rows of `POSTGRESQL_STATISTICS_QUERY`.
+
+    They are those that SQLite has of the same rows, where `ANALYZE` has read all rows of a table.
+    """
     found = Statistics()
-    for table, estimated, column, nulls, distinct in rows:
+    for table, estimated, column, is_partial, indexed, nulls, distinct in rows:
         found.rows[table] = count = max(estimated, 0.0)
         if column is None or distinct is None:  # without statistics where it has no rows
             continue
-        filled = count * (1 - nulls)
-        values = distinct if distinct > 0 else -distinct * count
-        found.values[table, column] = Values(filled, filled / max(values, 1.0))
+        values = round(distinct if distinct > 0 else -distinct * count)
+        entries = indexed if is_partial else count
+        if entries <= 0:
+            continue  # SQLite has no statistics of an empty index
+        leaves_out_nulls = is_partial and round(count * (1 - nulls)) == entries
+        if nulls and not leaves_out_nulls:
+            values += 1  # null is one more
+        known = found.values.get((table, column))
+        if known is None or entries < known.rows:
+            found.values[table, column] = Values(entries, _alike(entries, values))
     return found
+
+
+def _alike(entries: float, values: int) -> float:
+    """The entries of each value as SQLite has them: rounded up, and one where few have two."""
+    values = max(1, min(values, int(entries)))
+    alike = -(-entries // values)
+    return 1.0 if alike == 2 and entries * 10 <= values * 11 else alike
