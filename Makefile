@@ -1,7 +1,7 @@
 # Climate Record. `make help` lists what there is to do; each target installs what it needs, once.
 
 PYTHON  ?= python3
-# 'auto' is one worker a core.
+# 'auto' is three workers to two cores (tests/conftest.py).
 WORKERS ?= auto
 
 VENV    := .venv
@@ -15,6 +15,10 @@ RELEASE := var/.published
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header
 
+# Folders whose long tests may run beside each other. The others start servers, and measure their
+# memory or how soon they answer.
+DRAWN   := tests/fuzz tests/query tests/real tests/seeds
+
 # What a release is made of: a newer file here, and `make serve` publishes again.
 FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o -name '*.yaml' -o -name '*.toml' \) 2>/dev/null)
 
@@ -23,7 +27,8 @@ test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles apollo test test-long bench lint contracts lock browser proxy clean
+.PHONY: help serve publish bundles apollo test test-long bench lint lint-resources lint-types \
+        lint-contracts lint-style contracts lock browser proxy clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,18 +40,28 @@ test: lint $(BUNDLES) $(CLIENT) publish browser  ## everything CI checks: lint, 
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) publish browser proxy  ## the tests that take minutes
-	$(PY) -m pytest -m long
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m long $(DRAWN)
+	$(PY) -m pytest -m long $(addprefix --ignore=,$(DRAWN))
 
 bench: $(VENV)/.dev  ## measure beside other servers and write docs/benchmarks.md; AGAINST=commit: beside that commit
 	$(PY) -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(OPTIONS)
 
 lint: $(VENV)/.dev  ## style, types, layers, contracts, resources, Dockerfile
+	@$(MAKE) --no-print-directory -j2 lint-resources lint-types lint-contracts lint-style
+
+lint-resources: $(VENV)/.dev
+	$(PY) -m seeds resources
+
+lint-types: $(VENV)/.dev
+	$(VENV)/bin/mypy
+
+lint-contracts: $(VENV)/.dev
+	$(PY) -m api contracts --check
+
+lint-style: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m api contracts --check
-	$(PY) -m seeds resources
 	@if [ -x $(VENV)/bin/hadolint ]; then echo "hadolint Dockerfile"; $(VENV)/bin/hadolint Dockerfile; \
 	else echo "hadolint has no build for this machine: the Dockerfile is not linted here"; fi
 

@@ -10,12 +10,14 @@ Policy:
 - What holds of the real record only (counts, the founding article, README's answers) is tested
   in `tests/real`, where `client` asks the release made from all of `seeds/facts`.
 - Both are made once a run, behind a lock that the workers of the run share, and are never written
-  to. A test that needs another record publishes one of its own into `tmp_path`.
+  to. A test that needs another record publishes one of its own into `tmp_path`, or starts from a
+  copy of a store with releases (`tests/seeds/prepared.py`), for publishing is what takes longest.
 - No test's verdict depends on how long something took.
 """
 
 import fcntl
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,8 +29,14 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
+from seeds.publishing.content import ReleaseContent
 from tests.asking import Tables, whole
-from tests.record import publish_real_record, publish_small_record, published_by_make
+from tests.record import (
+    publish_real_record,
+    publish_small_record,
+    published_by_make,
+    small_release,
+)
 from tests.seeds.postgresql import binaries, server
 
 
@@ -42,16 +50,38 @@ class Transport(NamedTuple):
         return f"{self.coding or 'plain'}, {'cached' if self.has_cache else 'uncached'}"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Workers of `-n auto`: three to two cores.
+
+    A worker waits for a third of its time: for servers that start, for disks and for PostgreSQL.
+    """
+    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
 _TRANSPORTS = [Transport(coding, has) for coding in ("", "gzip") for has in (True, False)]
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> ReleaseContent:
+    """The content of the small record, checked and derived once a run."""
+
+    def make(folder: Path) -> str:
+        path = folder / "content"
+        path.write_bytes(pickle.dumps(small_release(folder / "facts")))
+        return str(path)
+
+    path = Path(once_a_run(tmp_path_factory, "small-content", make))
+    content: ReleaseContent = pickle.loads(path.read_bytes())  # noqa: S301  # our own
+    return content
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a store that holds the small record."""
 
     def make(folder: Path) -> str:
         url = f"sqlite:///{folder / 'record.sqlite'}"
-        publish_small_record(url, folder / "facts")
+        publish_small_record(url, request.getfixturevalue("small_content"))
         return url
 
     return once_a_run(tmp_path_factory, "small-record", make)

@@ -12,14 +12,18 @@ from tests.small_record import write_small_facts
 ROOT = Path(__file__).parent.parent
 
 
-def publish_small_record(database_url: str, folder: Path) -> str:
+def small_release(folder: Path) -> ReleaseContent:
+    """The content of the small record, whose facts are written into an empty folder."""
+    return release_content(check_facts(write_small_facts(folder)))
+
+
+def publish_small_record(database_url: str, release: ReleaseContent) -> str:
     """Publish the small record after one that differs a little; its release id.
 
     Args:
         database_url: Where the two releases are published.
-        folder: An empty folder, for the facts of the small record.
+        release: The content of the small record.
     """
-    release = release_content(check_facts(write_small_facts(folder)))
     publish_content(_predecessor(release), database_url)
     return publish_content(release, database_url).release_id
 

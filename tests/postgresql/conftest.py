@@ -7,15 +7,16 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from seeds.publishing.content import ReleaseContent
 from tests.conftest import empty_database
 from tests.record import publish_small_record
 
 
 @pytest.fixture(scope="session")
-def record_url(address: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def record_url(address: str, small_content: ReleaseContent) -> str:
     """A database that holds the small record, and a release before it."""
     url = empty_database(address, "record")
-    publish_small_record(url, tmp_path_factory.mktemp("facts"))
+    publish_small_record(url, small_content)
     return url
 
 

@@ -15,6 +15,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from api.settings import Settings
+from seeds.publishing.content import ReleaseContent
 from tests.http.sockets import running
 from tests.http.test_deadlines import until
 from tests.record import ROOT, publish_small_record
@@ -120,13 +121,15 @@ def started(programs: Path) -> Iterator[Pair]:
         shutil.rmtree(home)
 
 
-def test_services_read_the_standby_and_then_the_primary(client: TestClient, tmp_path: Path) -> None:
+def test_services_read_the_standby_and_then_the_primary(
+    client: TestClient, small_content: ReleaseContent
+) -> None:
     """With a role that has no grants; what is published on the primary is read from the standby."""
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL in the environment")
     with started(programs) as pair:
-        publish_small_record(pair.owner_url, tmp_path)
+        publish_small_record(pair.owner_url, small_content)
         settings = Settings(database_url=pair.reader_url, log_level="error")
         with (
             running(settings) as server,

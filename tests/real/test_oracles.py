@@ -1,6 +1,6 @@
 """The oracles over the whole record, with two thousand draws each: for `make test-long`.
 
-The same properties are tested on the small record, with two hundred draws, in `tests/rest`,
+The same properties are tested on the small record, with a hundred draws, in `tests/rest`,
 `tests/graphql` and `tests/postgresql`.
 """
 
