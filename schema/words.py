@@ -17,9 +17,11 @@ def normalise(text: str) -> str:
     Case and compatibility forms are folded as Unicode's compatibility caseless match does (D146).
     `"Côte d'Ivoire"` gives `"cote d ivoire"`; other scripts keep their letters.
     """
+    if text.isascii():  # which has nothing to decompose
+        return _SEPARATORS.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    if not text.isascii():  # compatibility forms: the trade mark sign becomes a capital T and M
-        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
+    # Again for compatibility forms: the trade mark sign becomes a capital T and M.
+    decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SEPARATORS.sub(" ", bare).strip()
 

@@ -231,8 +231,8 @@ _PARSERS: dict[Kind, Callable[[str], Value]] = {
 def texts_of(rows: list[Row], column: str) -> Iterator[tuple[str, Row]]:
     """The rows that have text in a column, each with that text."""
     for row in rows:
-        text = row.text(column)
-        if text is not None:
+        text = row.values.get(column)
+        if isinstance(text, str):
             yield text, row
 
 

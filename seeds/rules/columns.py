@@ -42,10 +42,14 @@ _DERIVED = {
 def required(record: Record) -> Iterator[FactProblem]:
     """Every column that is not nullable has a value. So every row has a source."""
     for name, fields in _all_fields():
+        needed = [
+            field
+            for field in fields.values()
+            if not field.nullable and (name, field.name) not in _DERIVED
+        ]
         for row in record[name]:
-            for field in fields.values():
-                missing = row.values.get(field.name) is None and not field.nullable
-                if missing and field.name not in row.bad and (name, field.name) not in _DERIVED:
+            for field in needed:
+                if row.values.get(field.name) is None and field.name not in row.bad:
                     yield FactProblem(row.place, f"{field.name} is missing", field.description)
 
 

@@ -11,12 +11,18 @@ from tests.releases.two import TwoReleases, two_releases
 
 
 @pytest.fixture(scope="session")
-def two(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
+def published(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
     """Two releases, of which the second is served."""
     made = two_releases(tmp_path_factory.mktemp("two"))
     made.publish_first()
     made.publish_second()
     return made
+
+
+@pytest.fixture(scope="session")
+def two(published: TwoReleases) -> TwoReleases:
+    """The same, which no test writes to; `published.copied` gives one that may be changed."""
+    return published
 
 
 @pytest.fixture(scope="session")

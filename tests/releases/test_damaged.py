@@ -55,12 +55,9 @@ DAMAGES = [truncate, flip, overwrite, empty, page]
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> TwoReleases:
-    """Two releases; the second one is published."""
-    two = two_releases(tmp_path)
-    two.publish_first()
-    two.publish_second()
-    return two
+def two(published: TwoReleases, tmp_path: Path) -> TwoReleases:
+    """Two releases of its own, of which the second is served."""
+    return published.copied(tmp_path)
 
 
 def file_of(two: TwoReleases, release: str) -> Path:

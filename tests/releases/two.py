@@ -1,6 +1,7 @@
 """Two releases of a small record, one fact apart."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seeds.publishing.publish import publish
@@ -28,6 +29,12 @@ class TwoReleases:
         self.facts.write("VERSION", "0.2.0 2026-02-03\n")
         self.second = publish(self.facts.path, self.url).release_id
         return self.second
+
+    def copied(self, folder: Path) -> "TwoReleases":
+        """A copy in an empty folder, for a test that changes it; of an SQLite store."""
+        shutil.copytree(self.facts.path.parent, folder, symlinks=True, dirs_exist_ok=True)
+        url = f"sqlite:///{folder / 'record.sqlite'}"
+        return replace(self, facts=Folder(folder / "facts"), url=url)
 
 
 def two_releases(folder: Path, url: str | None = None) -> TwoReleases:

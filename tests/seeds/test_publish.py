@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from seeds.check import InvalidFacts
-from seeds.publishing.publish import publish
+from seeds.publishing.publish import Published, publish
 from seeds.publishing.tables import layout, release_tables, table_of
 from tests.seeds.conftest import Folder
 
@@ -24,6 +24,13 @@ OWN = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 def served(tmp_path) -> Path:
     """Where the small record is served from."""
     return tmp_path / "var" / "record.sqlite"
+
+
+@pytest.fixture
+def first(facts, served, prepared) -> Published:
+    """What publishing the small record there came to."""
+    url = url_of(served)
+    return prepared.fill(url, "published", lambda: publish(facts.path, url))
 
 
 def url_of(path: Path) -> str:
@@ -56,9 +63,8 @@ def test_a_release_is_a_file_that_a_link_points_to(facts, served):
     assert ask(served, "PRAGMA foreign_key_check") == []
 
 
-def test_shares_are_computed_from_numerator_and_denominator(facts, served):
+def test_shares_are_computed_from_numerator_and_denominator(served, first):
     """A measured share names both, has an id of its parts, and has five significant digits."""
-    publish(facts.path, url_of(served))
     query = "SELECT id, basis, emissions_mt, world_mt, share_percent FROM emissions_share"
     assert sorted(ask(served, query)) == [
         ("chn-co2-territorial-2019", "measured", 100.5, 300, 33.5),
@@ -66,9 +72,8 @@ def test_shares_are_computed_from_numerator_and_denominator(facts, served):
     ]
 
 
-def test_a_pledge_has_the_status_of_its_latest_step(facts, served):
+def test_a_pledge_has_the_status_of_its_latest_step(served, first):
     """A year counts as its end, so that 2021 is later than 2020-09; an undated step is earliest."""
-    publish(facts.path, url_of(served))
     assert ask(served, "SELECT status, status_date FROM pledge") == [("in_law", "2021")]
 
 
@@ -98,16 +103,14 @@ def test_a_cell_is_taken_from_the_latest_record_that_states_it(facts, served):
     assert ask(served, "SELECT status, status_date FROM pledge") == [("proposed", None)]
 
 
-def test_a_quote_leads_to_the_share_of_the_year_before(facts, served):
+def test_a_quote_leads_to_the_share_of_the_year_before(served, first):
     """The country's measured share in the last year that had ended, where there is one."""
-    publish(facts.path, url_of(served))
     query = "SELECT emissions_share_id FROM quote"
     assert ask(served, query) == [("chn-co2-territorial-2019",)]
 
 
-def test_participants_of_a_dialogue_are_rows_too(facts, served):
+def test_participants_of_a_dialogue_are_rows_too(served, first):
     """So that a country leads to its dialogues."""
-    publish(facts.path, url_of(served))
     query = "SELECT * FROM participation ORDER BY country_code"
     assert ask(served, query) == [("talks", "CHN"), ("talks", "NOR")]
 
@@ -123,9 +126,8 @@ def test_search_text_and_lists(facts, served):
     ]
 
 
-def test_publishing_again_changes_nothing(facts, served, seeds):
+def test_publishing_again_changes_nothing(facts, served, seeds, first):
     """The same facts give the same release; the file is not touched, and the command says so."""
-    publish(facts.path, url_of(served))
     before = written(served)
     result = seeds("publish", "--facts", facts.path, "--database-url", url_of(served))
     assert result.exit_code == 0
@@ -134,9 +136,8 @@ def test_publishing_again_changes_nothing(facts, served, seeds):
     assert not publish(facts.path, url_of(served)).changed
 
 
-def test_the_id_is_of_the_facts_and_not_of_their_files(facts, served, tmp_path):
+def test_the_id_is_of_the_facts_and_not_of_their_files(facts, served, tmp_path, first):
     """Elsewhere, in other files, as YAML or CSV, in another order: the same id, the same bytes."""
-    first = publish(facts.path, url_of(served))
     other = Folder(tmp_path / "elsewhere" / "facts")
     shutil.copytree(facts.path, other.path)
     (other.path / "countries/hand.yaml").unlink()
@@ -160,53 +161,50 @@ def test_the_id_is_of_the_facts_and_not_of_their_files(facts, served, tmp_path):
     assert link.read_bytes() == served.read_bytes()
 
 
-def test_other_facts_give_another_release_and_the_old_one_stays(facts, served):
+def test_other_facts_give_another_release_and_the_old_one_stays(facts, served, first):
     """A correction is a new release; who had opened the old one goes on reading it."""
-    old = publish(facts.path, url_of(served))
     with closing(sqlite3.connect(f"{served.as_uri()}?immutable=1", uri=True)) as reader:
         facts.write(
             "officials/hand.yaml", "- {id: li-wei, name: Li Wei Jr, source_id: the-paper}\n"
         )
         new = publish(facts.path, url_of(served))
-        assert new.previous_id == old.release_id != new.release_id
+        assert new.previous_id == first.release_id != new.release_id
         assert reader.execute("SELECT name FROM official").fetchall() == [("Li Wei",)]
     assert ask(served, "SELECT name FROM official") == [("Li Wei Jr",)]
-    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
+    kept = {f"{first.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
     assert files(served.parent / "releases") == kept
 
 
-def test_going_back_to_older_facts_goes_back_to_their_release(facts, served):
+def test_going_back_to_older_facts_goes_back_to_their_release(facts, served, first):
     """A release that is kept is not built again, only switched to."""
-    old = publish(facts.path, url_of(served))
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     publish(facts.path, url_of(served))
     (facts.path / "VERSION").write_text("0.1.0 2026-01-01\n")
     again = publish(facts.path, url_of(served))
-    assert (again.release_id, again.built, again.changed) == (old.release_id, False, True)
-    assert ask(served, OWN) == [(old.release_id,)]
+    assert (again.release_id, again.built, again.changed) == (first.release_id, False, True)
+    assert ask(served, OWN) == [(first.release_id,)]
 
 
-def test_bad_facts_leave_the_old_release_serving(facts, served, seeds):
+def test_bad_facts_leave_the_old_release_serving(facts, served, seeds, first):
     """Facts with a problem are not published; what was served is served on."""
-    old = publish(facts.path, url_of(served))
     facts.write("officials/x.csv", "id,name,source_id\nann,Ann,nowhere\n")
     with pytest.raises(InvalidFacts, match="no 'nowhere' among sources"):
         publish(facts.path, url_of(served))
     result = seeds("publish", "--facts", facts.path, "--database-url", url_of(served))
     assert result.exit_code == 1
     assert "officials/x.csv:2" in result.output
-    assert ask(served, OWN) == [(old.release_id,)]
+    assert ask(served, OWN) == [(first.release_id,)]
 
 
-def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, monkeypatch):
+def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, monkeypatch, first):
     """Whatever goes wrong while building, nothing half-done stays."""
-    old = publish(facts.path, url_of(served))
     monkeypatch.setattr("seeds.publishing.sqlite.finish", lambda connection: 1 / 0)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
-    assert ask(served, OWN) == [(old.release_id,)]
-    assert files(served.parent / "releases") == {f"{old.release_id}.sqlite", ".lock", "SHA256SUMS"}
+    assert ask(served, OWN) == [(first.release_id,)]
+    kept = {f"{first.release_id}.sqlite", ".lock", "SHA256SUMS"}
+    assert files(served.parent / "releases") == kept
 
 
 KILLED = """
@@ -220,9 +218,8 @@ publish(Path(sys.argv[1]), sys.argv[2])
 
 
 @pytest.mark.parametrize("where", ["finish", "os.replace", "sync"])
-def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where):
+def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where, first):
     """At whatever moment it is killed; what it leaves lying is cleared by the next publish."""
-    old = publish(facts.path, url_of(served))
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     killed = subprocess.run(
         [sys.executable, "-c", KILLED.format(where=where), facts.path, url_of(served)],
@@ -230,10 +227,10 @@ def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where)
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert ask(served, OWN) == [(old.release_id,)]
+    assert ask(served, OWN) == [(first.release_id,)]
     new = publish(facts.path, url_of(served))
     assert ask(served, OWN) == [(new.release_id,)]
-    kept = {f"{old.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
+    kept = {f"{first.release_id}.sqlite", f"{new.release_id}.sqlite", ".lock", "SHA256SUMS"}
     assert files(served.parent / "releases") == kept
     assert files(served.parent) == {"record.sqlite", "releases"}
 
@@ -249,9 +246,8 @@ def test_publishers_at_once_take_turns(facts, served):
     assert len(files(served.parent / "releases")) == 3
 
 
-def test_a_release_of_another_layout_is_built_again(facts, served):
+def test_a_release_of_another_layout_is_built_again(facts, served, first):
     """A kept file that lacks a declared index is replaced under the same id."""
-    first = publish(facts.path, url_of(served))
     file = served.resolve()
     file.chmod(0o644)
     with closing(sqlite3.connect(file)) as connection:
@@ -260,9 +256,8 @@ def test_a_release_of_another_layout_is_built_again(facts, served):
     assert (again.release_id, again.built) == (first.release_id, True)
 
 
-def test_a_damaged_release_is_built_again(facts, served):
+def test_a_damaged_release_is_built_again(facts, served, first):
     """A kept file that is no database is replaced."""
-    publish(facts.path, url_of(served))
     served.resolve().chmod(0o644)
     served.resolve().write_bytes(b"not a database, or not any more")
     assert publish(facts.path, url_of(served)).built
@@ -309,9 +304,8 @@ def test_without_a_command_help_is_shown(seeds):
     assert all(command in result.output for command in ("import", "check", "publish"))
 
 
-def test_every_reference_and_filter_has_an_index(facts, served):
+def test_every_reference_and_filter_has_an_index(served, first):
     """What is joined or filtered by is indexed, lists and unindexed texts apart."""
-    publish(facts.path, url_of(served))
     for table, sql in ask(served, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
         if table.startswith("sqlite_"):
             continue
@@ -327,9 +321,8 @@ def test_every_reference_and_filter_has_an_index(facts, served):
         assert references <= indexed, sql
 
 
-def test_lists_are_json(facts, served):
+def test_lists_are_json(served, first):
     """Lists can be taken apart by the database."""
-    publish(facts.path, url_of(served))
     ((aliases,),) = ask(served, "SELECT aliases FROM country WHERE code = 'NOR'")
     assert json.loads(aliases) == ["Noreg"]
 
