@@ -19,7 +19,7 @@ _HEAD = """\
 
 `make bench` writes this page: it measures Climate Record and its peers side by side on one
 machine. Run it for figures of your own, or `python -m tests.bench --quick` for a first look in
-two minutes (`--help` lists the options). These figures are of {date}.
+four minutes (`--help` lists the options). These figures are of {date}.
 
 The figure is **CPU time per request**: user and system time of the server's processes, on
 PostgreSQL with those of the database, divided by the number of requests. All servers have the

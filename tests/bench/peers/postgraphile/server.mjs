@@ -16,8 +16,6 @@ const preset = {
     PostGraphileConnectionFilterPreset,
   ],
   pgServices: [makePgService({ connectionString: DATABASE_URL, schemas: [SCHEMA] })],
-  // Unknown values last in either direction, as everybody else here sorts them.
-  schema: { pgOrderByNullsLast: true },
   grafserv: { graphiql: false, graphqlPath: "/graphql", watch: false, websockets: false },
   grafast: { explain: false },
 };
