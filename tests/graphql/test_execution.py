@@ -130,3 +130,16 @@ def test_a_request_error_has_no_data(execution: Execution) -> None:
         assert result.problem is not None
         assert result.errors[0]["extensions"]["code"] == code
         assert result.release == ""
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_many_lists_below_a_row(database_url: str, compiles: bool) -> None:
+    """SQLite bounds the depth of an expression: members of one object are not all one chain."""
+    counts = " ".join(
+        f"a{n}: emissionsShares(where: {{year: {{gt: 19{n}}}}}) {{ totalCount }}" for n in range(50)
+    )
+    query = f"{{ countries(first: 2) {{ nodes {{ source {{ {counts} }} }} }} }}"
+    (result,) = Execution(database_url, compiles=compiles)(GraphQLRequest(query))
+    assert not result.errors
+    assert result.data is not None
+    assert result.data.count("totalCount") == 100

@@ -37,10 +37,24 @@ def object_of(members: Iterable[tuple[str, str]]) -> JsonFragment:
     if not values:
         return JsonFragment("", "'{}'", "")
     rest = zip(literals[1:], values[1:], strict=True)
-    pieces = [piece for text, value in rest for piece in (literal(text), value)]
+    pieces = [f"{literal(text)} || {value}" for text, value in rest]
     return JsonFragment(
-        literals[0], " || ".join([values[0], *pieces]), f"{end.removesuffix(',')}}}"
+        literals[0], " || ".join([values[0], *_grouped(pieces)]), f"{end.removesuffix(',')}}}"
     )
+
+
+def _grouped(pieces: list[str]) -> list[str]:
+    """The pieces of a long object in groups of their own.
+
+    SQLite bounds the depth of an expression (1,000), and each concatenation of a chain is one more.
+    """
+    if len(pieces) <= _GROUP:
+        return pieces
+    starts = range(0, len(pieces), _GROUP)
+    return [f"({' || '.join(pieces[start : start + _GROUP])})" for start in starts]
+
+
+_GROUP = 20  # members
 
 
 _QUOTE_BEFORE, _QUOTE_AFTER = "'\"' || ", " || '\"'"
