@@ -3,9 +3,8 @@
 import psycopg
 import pytest
 
-from seeds.publishing.publish import publish
+from seeds.publishing.publish import publish, publish_content
 from tests.conftest import empty_database
-from tests.small_record import write_small_facts
 
 
 @pytest.fixture
@@ -27,11 +26,10 @@ def served(url: str) -> str:
     return schema
 
 
-def test_the_same_facts_are_the_same_release_as_on_sqlite(database, tmp_path):
+def test_the_same_facts_are_the_same_release_as_on_sqlite(database, small_content, tmp_path):
     """Same id, same rows, and a pointer that names both schema and release."""
-    folder = write_small_facts(tmp_path / "facts")
-    there = publish(folder, database)
-    here = publish(folder, f"sqlite:///{tmp_path}/record.sqlite")
+    there = publish_content(small_content, database)
+    here = publish_content(small_content, f"sqlite:///{tmp_path}/record.sqlite")
     assert (there.release_id, there.row_counts) == (here.release_id, here.row_counts)
     schema = "release_" + there.release_id.replace(".", "_").replace("-", "_")
     pointer = "SELECT schema_name, release_id FROM current_release"
