@@ -10,7 +10,8 @@ from schema import RECORD
 from schema.sources import SourceKind
 from seeds.derivation.derive import derive
 from seeds.loading.files import FactProblem, find_facts
-from seeds.loading.values import Record, Row, texts_of, type_rows
+from seeds.loading.record import type_rows
+from seeds.loading.values import Record, Row, texts_of
 from seeds.rules import RULES, WRITTEN_RULES
 
 _ARTICLE = "article.txt"

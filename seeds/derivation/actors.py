@@ -1,25 +1,35 @@
 """The actor of each row: the value of the one reference column that is not null."""
 
+from collections.abc import Mapping
+
 from schema import RECORD
 from schema.actors import ACTOR_COLUMNS, ACTOR_ID, ACTOR_KIND, KIND_BY_TABLE
 from schema.resource import Resource
-from seeds.loading.values import Record
+from seeds.loading.record import SPOOLED
+from seeds.loading.values import Record, Row
 
 
 def set_actors(record: Record) -> None:
     """Set `actor_id` and `actor_kind` of all rows of resources that declare an actor, in place."""
     for resource in (resource for resource in RECORD.values() if resource.actor):
-        kinds = _kinds(resource)
-        for row in record[resource.name]:
-            row.values |= dict.fromkeys(ACTOR_COLUMNS)
-            for column, kind in kinds.items():
-                if row.values[column] is not None:
-                    row.values |= {ACTOR_ID: row.values[column], ACTOR_KIND: kind}
-            if row.values[ACTOR_ID] is None:
-                row.bad |= {*ACTOR_COLUMNS}  # the rule about actors reports it
+        if resource.name not in SPOOLED:  # they are set when they are derived
+            kinds = actor_kinds(resource)
+            for row in record[resource.name]:
+                set_actor(row, kinds)
 
 
-def _kinds(resource: Resource) -> dict[str, str]:
+def set_actor(row: Row, kinds: Mapping[str, str]) -> None:
+    """Set `actor_id` and `actor_kind` of a row; `kinds` are the `actor_kinds` of its resource."""
+    values = row.values
+    values[ACTOR_ID] = values[ACTOR_KIND] = None
+    for column, kind in kinds.items():
+        if values[column] is not None:
+            values[ACTOR_ID], values[ACTOR_KIND] = values[column], kind
+    if values[ACTOR_ID] is None:
+        row.bad |= {*ACTOR_COLUMNS}  # the rule about actors reports it
+
+
+def actor_kinds(resource: Resource) -> dict[str, str]:
     """The kind of actor that each of the resource's actor columns names."""
     assert resource.actor is not None
     references = {c.name: c.info["reference"] for c in resource.columns if "reference" in c.info}

@@ -99,8 +99,8 @@ _DERIVED_APART = (
 )  # fmt: skip
 
 
-def coverage(record: Record) -> list[Row]:
-    """The entries of all resources, by id."""
+def coverage(record: Record, of_emissions: Entries) -> list[Row]:
+    """The entries of all resources, by id; `of_emissions` are those of emissions."""
     declared = record["source-coverage"]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
@@ -112,7 +112,7 @@ def coverage(record: Record) -> list[Row]:
     entries |= of_tenures
     entries |= {subject._replace(resource="offices"): e for subject, e in of_tenures.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
-    entries |= _entries_of_emissions(record["emissions-shares"])
+    entries |= of_emissions
     rows = [row for entry in _with_declared(entries, declared) for row in _declared_rows(entry)]
     rows += [_row(*entry) for entry in _entries_of_groups(record)]
     rows += [_row(*entry) for entry in _entries_of_none(records).items()]
@@ -127,7 +127,8 @@ def _set_stated_from(rows: Iterable[Row], dates: SourceDates) -> None:
             row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
 
 
-def _subject(resource: str, row: Row, scope: str | None = None) -> Subject:
+def subject_of(resource: str, row: Row, scope: str | None = None) -> Subject:
+    """What a row of a resource covers."""
     source = row.text("source_id") or ""
     actor = row.text("country_code"), row.text("group_id")
     return Subject(resource, source, *actor, scope, row.text("aggregate_id"))
@@ -138,7 +139,7 @@ def _entries_of_rows(record: Record, resources: Iterable[str]) -> Entries:
     entries: Entries = {}
     for resource in resources:
         for row in record[resource]:
-            subject = _subject(resource, row)
+            subject = subject_of(resource, row)
             if subject.has_actor:
                 entry = entries.setdefault(subject, Entry(row.place))
                 entry.extend(*_certain_days(row))
@@ -156,7 +157,7 @@ def _entries_of_tenures(record: Record) -> Entries:
     entries: Entries = {}
     for row in record["tenure-records"]:
         key = merged.get(row.values["id"], row.text("id"))
-        entry = entries.setdefault(_subject("tenures", row), Entry(row.place))
+        entry = entries.setdefault(subject_of("tenures", row), Entry(row.place))
         entry.extend(*_within(days[key], row))
     return entries
 
@@ -198,7 +199,7 @@ def _entries_of_pledges(records: Iterable[Row]) -> Entries:
     """The entries of pledges: of each source that tells of one, or that there is none."""
     entries: Entries = {}
     for row in records:
-        entry = entries.setdefault(_subject("pledges", row), Entry(row.place))
+        entry = entries.setdefault(subject_of("pledges", row), Entry(row.place))
         entry.add_record(PledgeRecord(row))
     return entries
 
@@ -211,7 +212,7 @@ def _entries_of_source_records(rows: Iterable[Row], of_pledges: Entries) -> Entr
     }
     for row in rows:
         if row.values["resource"] == "tenures":
-            entry = entries.setdefault(_subject(name, row), Entry(row.place))
+            entry = entries.setdefault(subject_of(name, row), Entry(row.place))
             entry.extend(row.text("first_seen"), row.text("last_seen"))
             entry.extend(row.text("valid_from"), row.text("first_seen"))
     return entries
@@ -223,26 +224,8 @@ def _entries_of_none(records: Iterable[Row]) -> Entries:
     for row in records:
         if PledgeRecord(row).states_none:
             none = Entry(row.place, CoverageLevel.full, note=_NONE, states_none=True, part="none")
-            entry = entries.setdefault(_subject("pledges", row, row.text("horizon")), none)
+            entry = entries.setdefault(subject_of("pledges", row, row.text("horizon")), none)
             entry.add_record(PledgeRecord(row))
-    return entries
-
-
-def _entries_of_emissions(rows: Iterable[Row]) -> Entries:
-    """The entries of emissions, by series: in full where no year and no member is missing."""
-    years: dict[Subject, set[int]] = defaultdict(set)
-    entries: Entries = {}
-    for row in rows:
-        subject = _subject("emissions-shares", row, row.text("series_id"))
-        entry = entries.setdefault(subject, Entry(row.place, CoverageLevel.full))
-        if isinstance(year := row.values["year"], int):
-            entry.extend(str(year), str(year))
-            years[subject].add(year)
-        if row.values["members_without_data"]:
-            entry.level = CoverageLevel.partial
-    for subject, listed in years.items():
-        if len(listed) <= max(listed) - min(listed):
-            entries[subject].level = CoverageLevel.partial
     return entries
 
 

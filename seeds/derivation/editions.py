@@ -4,41 +4,65 @@ Rows of other editions stay. Their ids end in the id of their source, so that th
 that of the edition that answers by default.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from schema.editions import BY_DEFAULT, Editions
+from schema.editions import BY_DEFAULT
 from schema.resource import Resource
 from seeds.loading.values import Record, Row, Value
 
-_Kind = tuple[Value, ...]  # the dataset, and the values of `Editions.within`
+Values = Mapping[str, Value]
+_Kind = tuple[Value, ...]  # the dataset or the source, and the values of `Editions.within`
 
 
 def set_editions(record: Record, resource: Resource) -> None:
     """Set `by_default` of the rows of a resource that come in editions."""
-    editions = resource.editions
-    assert editions is not None
-    sources = {row.text("id"): row for row in record["sources"]}
     rows = record[resource.name]
-    latest: dict[_Kind, tuple[str, str]] = {}
+    latest = LatestEditions(record["sources"], resource, (row.values for row in rows))
     for row in rows:
-        kind = _kind(row, sources, editions)
-        latest[kind] = max(latest.get(kind, ("", "")), _order(row, sources))
-    for row in rows:
-        kind = _kind(row, sources, editions)
-        row.values[BY_DEFAULT] = _order(row, sources) == latest[kind]
+        row.values[BY_DEFAULT] = latest.has(row.values)
 
 
-def _kind(row: Row, sources: dict[str | None, Row], editions: Editions) -> _Kind:
-    """What rows of several editions have in common; a source without a dataset stands alone."""
-    source = sources.get(row.text("source_id"))
-    dataset = (source and source.text("dataset")) or row.text("source_id")
-    return (dataset, *(row.values[column] for column in editions.within))
+class LatestEditions:
+    """The latest edition of each kind of the rows of a resource.
 
+    Args:
+        sources: The sources, which name their dataset and the date of the edition.
+        resource: The resource, which comes in editions.
+        rows: The values of all of its rows, or at least of one of each kind and source.
+    """
 
-def _order(row: Row, sources: dict[str | None, Row]) -> tuple[str, str]:
-    """The date of the edition, then its id."""
-    source = sources.get(row.text("source_id"))
-    return (source and source.text("edition")) or "", row.text("source_id") or ""
+    def __init__(self, sources: Iterable[Row], resource: Resource, rows: Iterable[Values]) -> None:
+        assert resource.editions is not None
+        self._sources = {row.values["id"]: row for row in sources}
+        self._columns = ("source_id", *resource.editions.within)
+        self._latest: dict[_Kind, tuple[str, str]] = {}
+        # Rows of the same source and the same values within are of the same kind: there are few.
+        self._seen: dict[_Kind, tuple[_Kind, tuple[str, str]]] = {}
+        for values in rows:
+            key = tuple([values[column] for column in self._columns])
+            if key not in self._seen:
+                kind, order = self._seen[key] = self._kind(key), self._order(key)
+                self._latest[kind] = max(self._latest.get(kind, ("", "")), order)
+
+    def has(self, values: Values) -> bool:
+        """Whether a row of these values is of the latest edition of its kind."""
+        kind, order = self._seen[tuple([values[column] for column in self._columns])]
+        return order == self._latest[kind]
+
+    def others(self) -> list[_Kind]:
+        """The source, and the values within, of the rows that are of none of them."""
+        return [key for key, (kind, order) in self._seen.items() if order != self._latest[kind]]
+
+    def _kind(self, key: _Kind) -> _Kind:
+        """What rows of several editions have in common; a source without a dataset stands alone."""
+        source = self._sources.get(key[0])
+        dataset = (source and source.text("dataset")) or key[0]
+        return (dataset, *key[1:])
+
+    def _order(self, key: _Kind) -> tuple[str, str]:
+        """The date of the edition, then its id."""
+        source = self._sources.get(key[0])
+        return (source and source.text("edition")) or "", str(key[0] or "")
 
 
 def rename_others(record: Record, resource: Resource) -> None:

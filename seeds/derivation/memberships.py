@@ -30,7 +30,8 @@ def merge_memberships(record: Record) -> None:
     for row in record["membership-statements"]:
         statements[_member(row)].append(row)
     known = {_member(row) for row in record["memberships"]}
-    record["memberships"] += [_interval(s[0]) for key, s in statements.items() if key not in known]
+    others = [_interval(s[0]) for key, s in statements.items() if key not in known]
+    record["memberships"] = [*record["memberships"], *others]
     lists = _dated_lists(record["membership-statements"])
     own_sources = {row.text("id"): row.text("source_id") for row in record["groups"]}
     for row in record["memberships"]:

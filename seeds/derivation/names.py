@@ -23,7 +23,7 @@ def flat_texts(values: Iterable[Value]) -> list[str]:
     return texts
 
 
-def add_country_aliases(countries: list[Row], aliases: list[Row]) -> None:
+def add_country_aliases(countries: Iterable[Row], aliases: Iterable[Row]) -> None:
     """Add the aliases of other sources to the countries, unless their normal form is there."""
     by_code = {row.values["code"]: row for row in countries}
     normal_forms = {
@@ -37,7 +37,7 @@ def add_country_aliases(countries: list[Row], aliases: list[Row]) -> None:
             normal_forms[code].add(normalise(alias))
 
 
-def add_official_aliases(officials: list[Row], aliases: list[Row]) -> None:
+def add_official_aliases(officials: Iterable[Row], aliases: Iterable[Row]) -> None:
     """Add the names of other sources to the officials, unless their normal form is there."""
     by_id = {row.values["id"]: row for row in officials}
     for row in aliases:

@@ -36,7 +36,7 @@ def add_persons(record: Record) -> None:
             added[key] = _person(key, quote)
     for key, row in added.items():
         (row.values["description"],) = roles[key] if len(roles[key]) == 1 else (None,)
-    record[PERSONS.name] += added.values()
+    record[PERSONS.name] = [*record[PERSONS.name], *added.values()]
 
 
 def _key(quote: Row) -> str | None:

@@ -7,12 +7,12 @@ Without a date of the source there is no reading.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from schema.claims import READINGS, Difference, Hedge, Measure
+from schema.editions import BY_DEFAULT
 from schema.figures import rounded
-from seeds.derivation.editions import shown
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -35,32 +35,34 @@ _UNNAMED = {
 }
 
 
-def readings(record: Record) -> list[Row]:
-    """A row for each claim and each measured share, or its rank, that it may mean."""
-    claims = record["claims"]
-    parties = {row.party for row in claims}
-    measured: dict[Value, list[Row]] = defaultdict(list)
-    for row in shown(record["emissions-shares"]):
-        if row.party in parties:
-            measured[row.party].append(row)
-    dates = SourceDates(record)
-    return [
-        _reading(claim, row)
-        for claim in claims
-        if isinstance(claim.values["value"], Decimal)
-        for row in _candidates(claim, measured[claim.party], dates)
-    ]
+class Readings:
+    """A row for each claim and each measured share, or its rank, that it may mean.
+
+    Args:
+        record: The claims and the sources.
+    """
+
+    def __init__(self, record: Record) -> None:
+        dates = SourceDates(record)
+        self.rows: list[Row] = []
+        self._claims: dict[Value, list[tuple[Row, range]]] = defaultdict(list)
+        for claim in record["claims"]:
+            if isinstance(claim.values["value"], Decimal):
+                self._claims[claim.party].append((claim, _years(claim, dates)))
+
+    def note(self, share: Row) -> None:
+        """Add a row for each claim that a share of emissions does not contradict."""
+        for claim, years in self._claims.get(share.party, ()):
+            is_meant = share.values[BY_DEFAULT] and share.values["year"] in years
+            if is_meant and _agrees(claim, share):
+                self.rows.append(_reading(claim, share))
 
 
-def _candidates(claim: Row, measured: list[Row], dates: SourceDates) -> Iterator[Row]:
-    """The measured shares that do not contradict the claim, of the years in question."""
-    years = _years(claim, dates)
+def _agrees(claim: Row, share: Row) -> bool:
+    """Whether the share is of what the claim names, and has what is claimed."""
     named = {name: claim.values[name] for name in ("gas", "accounting")}
-    for row in measured:
-        agrees = all(value in (None, row.values[name]) for name, value in named.items())
-        is_known = row.values[_MEASURED[claim.values["measure"]]] is not None
-        if agrees and row.values["year"] in years and is_known:
-            yield row
+    agrees = all(value in (None, share.values[name]) for name, value in named.items())
+    return agrees and share.values[_MEASURED[claim.values["measure"]]] is not None
 
 
 def _years(claim: Row, dates: SourceDates) -> range:

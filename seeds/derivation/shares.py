@@ -1,17 +1,19 @@
 """Shares of the world's emissions, in decimal arithmetic: the same digits on every machine."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from schema.editions import BY_DEFAULT
 from schema.emissions import EMISSIONS_SHARES, Basis
 from schema.figures import rounded
-from schema.series import Accounting
-from seeds.derivation.editions import edition_id
-from seeds.derivation.names import flat_texts
+from seeds.derivation.actors import actor_kinds, set_actor
+from seeds.derivation.editions import LatestEditions, Values, edition_id
+from seeds.derivation.group_sums import GroupSums, country_figure, is_summed
+from seeds.loading.spool import plain
 from seeds.loading.values import Record, Row, Value
 
 _FIGURES = ("emissions_mt", "world_mt", "share_percent")
@@ -44,16 +46,13 @@ def world_totals(rows: Iterable[Row]) -> WorldTotals:
     }
 
 
-def set_series_years(series: Iterable[Row], totals: WorldTotals, shares: Iterable[Row]) -> None:
+def set_series_years(
+    series: Iterable[Row], totals: WorldTotals, not_shown: Collection[tuple[Value, Value]]
+) -> None:
     """Set the first and the last year of each series: those with a figure of the world.
 
-    They are those of the edition that lists show.
+    They are those of the edition that lists show: `not_shown` has series and source of the others.
     """
-    not_shown = {
-        (row.values["series_id"], row.values["source_id"])
-        for row in shares
-        if not row.values[BY_DEFAULT]
-    }
     years: dict[Value, list[int]] = defaultdict(list)
     for total in totals:
         if (total.series_id, total.source_id) in not_shown:
@@ -63,16 +62,6 @@ def set_series_years(series: Iterable[Row], totals: WorldTotals, shares: Iterabl
     for row in series:
         if of_world := years[row.values["id"]]:
             row.values |= {"from_year": min(of_world), "to_year": max(of_world)}
-
-
-def add_series(shares: Iterable[Row], series: Iterable[Row]) -> None:
-    """Copy gas and accounting of its series to each share that belongs to one."""
-    counted = {
-        row.values["id"]: {name: row.values[name] for name in ("gas", "accounting")}
-        for row in series
-    }
-    for row in shares:
-        row.values |= counted.get(row.values["series_id"], {})
 
 
 def share_id(party: str, series: str, year: int) -> str:
@@ -101,133 +90,75 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
     return derived
 
 
-def set_ranks(shares: Iterable[Row]) -> None:
-    """Set the rank of each country's emissions among the countries of a series and year.
+def _set_ranks(shares: Iterable[Row]) -> None:
+    """Set the rank of each country's emissions among the countries of one series and year.
 
     Equal figures share the rank, and as many ranks after it are left out.
     """
-    of_countries: dict[SeriesYear, list[tuple[Decimal, Row]]] = defaultdict(list)
-    for row in shares:
-        mt = row.values["emissions_mt"]
-        if row.values["country_code"] is not None and isinstance(mt, Decimal):
-            of_countries[_series_year(row.values)].append((mt, row))
-    for figures in of_countries.values():
-        figures.sort(key=itemgetter(0), reverse=True)
-        rank, last = 0, None
-        for place, (mt, row) in enumerate(figures, start=1):
-            if mt != last:
-                rank, last = place, mt
-            row.values["rank"] = rank
+    figures = [(figure[1], row) for row in shares if (figure := country_figure(row.values))]
+    figures.sort(key=itemgetter(0), reverse=True)
+    rank, last = 0, None
+    for place, (mt, row) in enumerate(figures, start=1):
+        if mt != last:
+            rank, last = place, mt
+        row.values["rank"] = rank
+
+
+def complete_shares(record: Record) -> Iterator[Row]:
+    """Complete the series and the measured shares, add the sums of groups, and rank countries.
+
+    The shares are read and given year by year of each series, so that only those of one year are
+    held. When the first one is given, the series are complete.
+    """
+    shares = record["emissions-shares"]
+    counted = {
+        row.values["id"]: {name: row.values[name] for name in ("gas", "accounting")}
+        for row in record["series"]
+    }
+    countries: set[str] = set()
+    seen = _with_series(plain(shares), counted, countries)
+    latest = LatestEditions(record["sources"], EMISSIONS_SHARES, seen)
+    totals = world_totals(record["world-emissions"])
+    not_shown = {(series, source) for source, series in latest.others()}
+    set_series_years(record["series"], totals, not_shown)
+    sums = GroupSums(record, countries)
+    kinds = actor_kinds(EMISSIONS_SHARES)
+    for _, group in groupby(shares, key=lambda row: _series_year(row.values)):
+        rows = list(group)
+        for row in rows:
+            row.values |= counted.get(row.values["series_id"], {})
+            row.values[BY_DEFAULT] = latest.has(row.values)
+            row.values |= measured_share(row.values, totals)
+        for row in sums.of_year(rows):
+            row.values |= counted.get(row.values["series_id"], {})
+            row.values |= measured_share(row.values, totals) | {"basis": Basis.summed.value}
+            rows.append(row)
+        _set_ranks(rows)
+        for row in rows:
+            set_actor(row, kinds)
+        yield from rows
+
+
+def _with_series(
+    shares: Iterable[Values], counted: Mapping[Value, Values], countries: set[str]
+) -> Iterator[Values]:
+    """The shares; the countries whose figures are summed are added to `countries`."""
+    for values in shares:
+        share = {**values, **counted.get(values["series_id"], {})}
+        if is_summed(share) and (figure := country_figure(share)):
+            countries.add(figure[0])
+        yield share
 
 
 _QUOTED_SERIES = "co2-territorial"
 
 
-def share_when_said(values: dict[str, Value], shares: set[Value]) -> dict[str, Value]:
-    """The link from a quote to its country's share of the last year that had ended, if any."""
+def share_when_said(values: dict[str, Value]) -> str | None:
+    """The id that the share of a quote's country has, of the last year that had ended then.
+
+    None where the quote names a share itself, or where the country or the date is not known.
+    """
     country, said_on = values["country_code"], values["said_on"]
     if values["emissions_share_id"] or not isinstance(country, str) or not isinstance(said_on, str):
-        return {}
-    candidate = share_id(country, _QUOTED_SERIES, int(said_on[:4]) - 1)
-    return {"emissions_share_id": candidate} if candidate in shares else {}
-
-
-# The accounting summed for groups, from the year in which the climate negotiations began.
-_SUMMED = Accounting.territorial
-_SUMMED_FROM = 1990
-_LARGEST_PART = Decimal("0.75")  # of all countries: the sum of a larger group is nearly the world's
-
-
-class _Figures(NamedTuple):
-    """The emissions of countries by year of a series, and the years published for groups.
-
-    `by_default` has the years of the editions that lists show.
-    """
-
-    by_country: dict[SeriesYear, dict[str, Decimal]]
-    published: set[tuple[str, SeriesYear]]
-    by_default: set[SeriesYear]
-
-
-def group_sums(record: Record, totals: WorldTotals) -> list[Row]:
-    """Shares of groups without a published figure, as sums over their present members.
-
-    Members without a figure that year are listed in the row. A sum needs the figures of two
-    countries. Groups of more than three quarters of all countries with figures are left out.
-    """
-    figures = _summable_figures(record["emissions-shares"])
-    countries = {code for emissions in figures.by_country.values() for code in emissions}
-    members_of = present_members(record["memberships"], record["groups"])
-    rows: list[Row] = []
-    for group in record["groups"]:
-        id_ = str(group.values["id"])
-        members = members_of.get(id_, set())
-        if len(members & countries) > _LARGEST_PART * len(countries):
-            continue
-        for series_year, emissions in figures.by_country.items():
-            is_published = (id_, series_year) in figures.published
-            if not is_published and len(members & emissions.keys()) >= 2:
-                row = _sum(group, series_year, members, emissions)
-                row.values[BY_DEFAULT] = series_year in figures.by_default
-                row.values |= measured_share(row.values, totals) | {"basis": Basis.summed.value}
-                rows.append(row)
-    return rows
-
-
-def _summable_figures(shares: list[Row]) -> _Figures:
-    figures = _Figures({}, set(), set())
-    for row in shares:
-        values = row.values
-        series_year = _series_year(values)
-        mt, year = values["emissions_mt"], values["year"]
-        is_summed = values["accounting"] == _SUMMED
-        if not is_summed or not isinstance(year, int) or year < _SUMMED_FROM:
-            continue
-        if isinstance(code := values["country_code"], str) and isinstance(mt, Decimal):
-            figures.by_country.setdefault(series_year, {})[code] = mt
-            if values[BY_DEFAULT]:
-                figures.by_default.add(series_year)
-        else:
-            figures.published.add((str(values["group_id"]), series_year))
-    return figures
-
-
-def present_members(memberships: list[Row], groups: list[Row]) -> dict[str, set[str]]:
-    """The countries of each group that are on the group's own list and have not left.
-
-    A member that is a group stands for its countries; each country counts once.
-    """
-    lists = {row.values["id"]: row.values["source_id"] for row in groups}
-    countries: dict[str, set[str]] = {}
-    member_groups: list[tuple[str, str]] = []
-    for row in memberships:
-        values = row.values
-        group = str(values["group_id"])
-        has_ended = values["end_date"] is not None or values["ended_by"] is not None
-        if has_ended or lists.get(group) not in flat_texts([values["rests_on"]]):
-            continue
-        if isinstance(code := values["country_code"], str):
-            countries.setdefault(group, set()).add(code)
-        elif isinstance(member := values["member_group_id"], str):
-            member_groups.append((group, member))
-    own = {group: frozenset(codes) for group, codes in countries.items()}
-    for group, member in member_groups:
-        countries.setdefault(group, set()).update(own.get(member, ()))
-    return countries
-
-
-def _sum(
-    group: Row,
-    series_year: SeriesYear,
-    members: set[str],
-    emissions: dict[str, Decimal],
-) -> Row:
-    """The figure of a group's sum over the members with a figure."""
-    mt = sum((emissions[code] for code in sorted(members & emissions.keys())), Decimal(0))
-    values: dict[str, Value] = dict.fromkeys(EMISSIONS_SHARES.fields)
-    values |= series_year._asdict() | {
-        "group_id": group.values["id"],
-        "emissions_mt": mt,
-        "members_without_data": sorted(members - emissions.keys()),
-    }
-    return Row(group.place, values)
+        return None
+    return share_id(country, _QUOTED_SERIES, int(said_on[:4]) - 1)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schema.import_notes import ImportReason
 from schema.offices import TENURES
 from schema.periods import Period, day_before, period
-from schema.validity import FIRST_DAY, LAST_DAY, VERSION_COLUMNS
+from schema.validity import FIRST_DAY, LAST_DAY, VALIDITY_COLUMNS, VERSION_COLUMNS
 from seeds.derivation.bounds import Bounds, Evidence, validity_bounds
 from seeds.derivation.ended_posts import ends_elsewhere
 from seeds.derivation.former_ids import successor_resource
@@ -33,6 +33,13 @@ STATED = (
     "title", "organization", "start_date", "end_date", "attested_on", "occasion", "former",
     "begun_after", "locator",
 )  # fmt: skip
+_ACTORS = ("official_id", "country_code", "group_id")
+_COLUMNS = (
+    *STATED, *_ACTORS, "id", "division", "source_id", "former_ids", "certain_from", "certain_until",
+    *VALIDITY_COLUMNS,
+)  # fmt: skip
+# The values of `_COLUMNS`: there are many versions, and a tuple takes a quarter of a dictionary.
+_Values = tuple[Value, ...]
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -75,7 +82,7 @@ class Tenure:
 
     def row(self) -> Row:
         """The row by what is known today, without its office."""
-        return Row(self.records[0].place, dict(self.versions[-1][1]))
+        return Row(self.records[0].place, _named(self.versions[-1][1]))
 
     def cells(self, known_by: str) -> dict[str, _Cell]:
         """The cells that records state, by what had been stated by a day."""
@@ -112,19 +119,21 @@ class Tenure:
         known = [row for row in self.records if self.context.stated_from(row) <= known_by]
         return sorted(known, key=self.context.stated_from, reverse=True)
 
-    def _values(self, known_by: str) -> dict[str, Value]:
+    def _values(self, known_by: str) -> _Values:
+        """The values of the row, by what had been stated by a day."""
         cells, known = self.cells(known_by), self._known(known_by)
         first = self.records[0].values
         values: dict[str, Value] = dict.fromkeys(STATED)
-        values |= {name: first[name] for name in ("official_id", "country_code", "group_id")}
+        values |= {name: first[name] for name in _ACTORS}
         values |= {name: cell.value for name, cell in cells.items()}
-        return values | {
+        values |= {
             "id": self.id,
             "division": first["division"],
             "source_id": known[0].values["source_id"],
             "former_ids": [f"{TENURES.name}/{row.values['id']}" for row in self.records[1:]],
             **validity_columns(self._bounds(known_by)),
         }
+        return tuple([values[name] for name in _COLUMNS])
 
     def _bounds(self, known_by: str) -> Bounds:
         known = self._known(known_by)
@@ -177,7 +186,7 @@ class Tenure:
             evidence.told_until = max(evidence.told_until, evidence.end[0])
 
     @cached_property
-    def versions(self) -> list[tuple[Period, dict[str, Value]]]:
+    def versions(self) -> list[tuple[Period, _Values]]:
         """The values by the days on which they were known, those of today last."""
         own = set(map(self.context.stated_from, self.records))
         ids = {row.text("id") for row in self.records}
@@ -186,6 +195,10 @@ class Tenure:
         ends = [*(day_before(day) for day in days[1:]), LAST_DAY]
         known = [((start, end), self._values(start)) for start, end in zip(days, ends, strict=True)]
         return merged_neighbours(known)
+
+
+def _named(values: _Values) -> dict[str, Value]:
+    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _date(row: Row, column: str) -> Period | None:
@@ -252,4 +265,4 @@ def tenure_versions(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
         for known, values in tenure.versions:
             days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
             kept = {"former_ids": row.values["former_ids"]}
-            yield Row(row.place, row.values | values | kept | dict(days))
+            yield Row(row.place, row.values | _named(values) | kept | dict(days))

@@ -15,7 +15,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ def _actors(record: Record) -> Iterator[_Actor]:
             yield _Actor(treaties[treaty], rows, attested[key], listed[treaty], of_registry)
 
 
-def _by_actor(rows: list[Row]) -> dict[_Key, list[Row]]:
+def _by_actor(rows: Iterable[Row]) -> dict[_Key, list[Row]]:
     by_actor: dict[_Key, list[Row]] = defaultdict(list)
     for row in rows:
         by_actor[row.values["treaty_id"], row.party].append(row)

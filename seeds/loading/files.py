@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -31,8 +32,7 @@ LIST_SEPARATOR = "|"
 _VERSION_LINE = "1.0.0 2026-11-23"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file."""
 
     file: str

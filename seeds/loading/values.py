@@ -1,7 +1,7 @@
 """Types the cells: each kind of column has one parser, which refuses what it does not accept."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from schema.resource import Field
 from schema.scalars import LISTS, Kind
 from schema.suggestions import did_you_mean, nearest
 from schema.vocabulary import Vocabulary
-from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Facts, Place
+from seeds.loading.files import LIST_SEPARATOR, Cell, Fact, FactProblem, Place
 from seeds.loading.support import SUPPORT_FIELDS
 
 Value = str | int | float | Decimal | bool | list[str] | Mapping[str, object] | None
@@ -68,7 +68,8 @@ class Row:
         return next((key for name in columns if (key := self.values.get(name))), None)
 
 
-Record = dict[str, list[Row]]
+Rows = Collection[Row]
+Record = dict[str, Rows]
 
 
 def fields_of(folder: str) -> dict[str, Field]:
@@ -76,27 +77,22 @@ def fields_of(folder: str) -> dict[str, Field]:
     return SUPPORT_FIELDS[folder] if folder in SUPPORT_FIELDS else RECORD[folder].fields
 
 
-def type_rows(facts: Facts) -> tuple[Record, list[FactProblem]]:
-    """Read and type every row. A cell that cannot be typed is null and has a problem.
-
-    Each row is typed as it is read, so that the cells of the files are never held together.
-    """
-    problems: list[FactProblem] = []
-    record: Record = {}
-    for name in facts.files:
-        fields, cache = fields_of(name), _ValueCache()
-        record[name] = [_type_row(fact, fields, cache, problems) for fact in facts.rows(name)]
-    return record, problems
-
-
 # Typed values by column and CSV text: most texts recur thousands of times.
-_ValueCache = dict[tuple[str, str | tuple[str, ...]], Value]
+ValueCache = dict[tuple[str, str | tuple[str, ...]], Value]
 _CACHED_KINDS = (Kind.choice, Kind.integer, Kind.slug)
 
 
-def _type_row(
-    fact: Fact, fields: dict[str, Field], cache: _ValueCache, problems: list[FactProblem]
+def type_row(
+    fact: Fact, fields: dict[str, Field], cache: ValueCache, problems: list[FactProblem]
 ) -> Row:
+    """The typed row; a cell that cannot be typed is null and has a problem.
+
+    Args:
+        fact: The row as read.
+        fields: The columns that it may have.
+        cache: The values typed so far, of all rows of these columns.
+        problems: Gets the problems.
+    """
     row = Row(fact.place, dict.fromkeys(fields))
     for column, cell in fact.cells.items():
         if cell.line != fact.place.line:
@@ -228,7 +224,7 @@ _PARSERS: dict[Kind, Callable[[str], Value]] = {
 }
 
 
-def texts_of(rows: list[Row], column: str) -> Iterator[tuple[str, Row]]:
+def texts_of(rows: Iterable[Row], column: str) -> Iterator[tuple[str, Row]]:
     """The rows that have text in a column, each with that text."""
     for row in rows:
         text = row.values.get(column)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,7 +12,8 @@ from sqlmodel import SQLModel
 
 from schema import HISTORY, RECORD
 from seeds.check import CheckedFacts
-from seeds.loading.values import Value
+from seeds.loading.spool import Spool, plain
+from seeds.loading.values import Row, Value
 
 PlainRow = dict[str, Value]
 _ID_HASH_DIGITS = 12
@@ -37,7 +38,7 @@ class ReleaseContent:
     version: str
     released: str
     content_hash: str
-    tables: dict[str, list[PlainRow]]
+    tables: dict[str, Collection[PlainRow]]
     reasons: dict[ReasonKey, PlainRow] = field(default_factory=dict)
     merge_reasons: dict[ReasonKey, PlainRow] = field(default_factory=dict)
 
@@ -54,12 +55,12 @@ class ReleaseContent:
 def release_content(checked: CheckedFacts) -> ReleaseContent:
     """The content of a release of facts that have no problem."""
     resources = {resource.table_name: resource.name for resource in RECORD.values()}
-    tables: dict[str, list[PlainRow]] = {}
+    tables: dict[str, Collection[PlainRow]] = {}
     for table in record_tables():
         name = str(table.name)
-        rows = [row.values for row in checked.record[resources.get(name, name)]]
-        key = itemgetter(*(column.name for column in table.primary_key))
-        tables[name] = sorted(rows, key=key)
+        rows = checked.record[resources.get(name, name)]
+        key = [column.name for column in table.primary_key]
+        tables[name] = _SpooledRows(rows, key) if isinstance(rows, Spool) else _sorted(rows, key)
     digest = hashlib.sha256()
     for line in _canonical_lines(tables):
         digest.update(line)
@@ -71,6 +72,27 @@ def release_content(checked: CheckedFacts) -> ReleaseContent:
         _reasons(checked),
         _merge_reasons(checked),
     )
+
+
+def _sorted(rows: Collection[Row], key: Sequence[str]) -> list[PlainRow]:
+    return sorted(plain(rows), key=itemgetter(*key))
+
+
+class _SpooledRows(Collection[PlainRow]):
+    """The plain rows of a table on disk, which is in the order of its keys."""
+
+    def __init__(self, rows: Spool, key: Sequence[str]) -> None:
+        assert rows.key == tuple(key)
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[PlainRow]:
+        return self._rows.plain()
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
 
 
 def _reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
@@ -101,7 +123,7 @@ def record_tables() -> list[Table]:
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in history]
 
 
-def _canonical_lines(tables: dict[str, list[PlainRow]]) -> Iterator[bytes]:
+def _canonical_lines(tables: Mapping[str, Iterable[PlainRow]]) -> Iterator[bytes]:
     """A line of JSON per row, by table and key: sorted names, no white space, UTF-8."""
     encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
     for name in sorted(tables):

@@ -1,7 +1,7 @@
 """Tables of docs/data.md: rows by resource and source, the sources, the size of the facts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from schema import RECORD
@@ -45,7 +45,7 @@ def _rows_table(counts: Mapping[str, Counter[str]]) -> Iterator[str]:
         yield f"| {name} | {sources.total():,} | {cell} |"
 
 
-def _sources_table(sources: list[PlainRow]) -> Iterator[str]:
+def _sources_table(sources: Iterable[PlainRow]) -> Iterator[str]:
     """A row per source; without a licence it has the reason."""
     yield "| source | made by | data through | licence |"
     yield "|---|---|---|---|"

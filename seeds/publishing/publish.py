@@ -22,7 +22,6 @@ from seeds.publishing.drops import (
     with_drop_reasons,
 )
 from seeds.publishing.history import History
-from seeds.publishing.postgresql import PostgresqlRepository
 from seeds.publishing.repository import ReleaseRepository
 from seeds.publishing.retention import KEEP, prune
 from seeds.publishing.sqlite import SqliteRepository
@@ -165,5 +164,8 @@ def open_repository(database_url: str) -> ReleaseRepository:
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return SqliteRepository(Path(url.database))
     if backend == "postgresql":
+        # Its driver takes ten megabytes, which a publisher of files does without.
+        from seeds.publishing.postgresql import PostgresqlRepository
+
         return PostgresqlRepository(url)
     raise ValueError(f"{url.render_as_string()} is neither sqlite:///<file> nor postgresql://...")

@@ -1,9 +1,12 @@
 """Writes the tables and rows of a release, with what publishing prepares of them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from schema import RESOURCES, Resource, prepared
 from schema.editions import BY_DEFAULT
+from seeds.loading.spool import in_batches
 from seeds.publishing.content import PlainRow, ReleaseContent
 from seeds.publishing.indexes import sort_key
 from seeds.publishing.tables import figure_names, index_statements, table_of, table_statements
@@ -31,15 +34,16 @@ def create_indexes(connection: Connection, tables: MetaData) -> None:
         connection.execute(statement)
 
 
-def insert_rows(connection: Connection, tables: MetaData, name: str, rows: list[PlainRow]) -> None:
+def insert_rows(
+    connection: Connection, tables: MetaData, name: str, rows: Iterable[PlainRow]
+) -> None:
     """Insert rows into a table.
 
     Rows and versions of a resource get their prepared columns, and its rows its export as well.
     """
     table, resource = table_of(tables, name), _RESOURCES.get(name)
     prepared_as = resource or _VERSIONS.get(name)
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
+    for batch in in_batches(rows, _BATCH):
         if prepared_as is not None:
             batch = [_with_prepared(table, prepared_as, row) for row in batch]
         connection.execute(table.insert(), batch)

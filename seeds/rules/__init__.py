@@ -14,15 +14,10 @@ Rule = Callable[[Record], Iterator[FactProblem]]
 WRITTEN_RULES: tuple[Rule, ...] = (subjects.stated_once,)
 
 RULES: tuple[Rule, ...] = (
-    columns.required,
-    columns.keys,
+    columns.each_row,
+    columns.attested_days,
     subjects.denominators,
-    columns.references,
-    columns.dates,
-    columns.years,
-    subjects.one_actor,
     subjects.outcomes,
-    subjects.measured_shares,
     subjects.ndcs,
     subjects.noted_rows,
     subjects.explained,

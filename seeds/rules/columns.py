@@ -1,14 +1,19 @@
 """Rules that the declarations of the columns imply: values, keys, references, dates, years."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from schema import RECORD
 from schema.resource import Field, Resource
 from schema.scalars import Kind
 from seeds.loading.files import FactProblem
+from seeds.loading.spool import Spool, batches
 from seeds.loading.support import SUPPORT_FIELDS
 from seeds.loading.values import Record, Row, suggest, texts_of
+from seeds.rules import rows as row_rules
+from seeds.rules.keys import KnownKeys, dangling
 from seeds.rules.repeated import repeated, with_values
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
@@ -38,77 +43,97 @@ _DERIVED = {
     for name in ("id", "basis", "gas", "accounting", "world_mt", "share_percent")
 }
 
+RowRule = Callable[[Resource, Iterable[Row]], Iterator[FactProblem]]
 
-def required(record: Record) -> Iterator[FactProblem]:
-    """Every column that is not nullable has a value. So every row has a source."""
-    for name, fields in _all_fields():
-        needed = [
-            field
-            for field in fields.values()
-            if not field.nullable and (name, field.name) not in _DERIVED
-        ]
-        for row in record[name]:
-            for field in needed:
-                if row.values.get(field.name) is None and field.name not in row.bad:
-                    yield FactProblem(row.place, f"{field.name} is missing", field.description)
+# Further rules about each row by itself.
+ROW_RULES: tuple[RowRule, ...] = (row_rules.one_actor, row_rules.measured_shares)
 
 
-def _all_fields() -> Iterator[tuple[str, dict[str, Field]]]:
-    yield from ((resource.name, resource.fields) for resource in RECORD.values())
-    yield from SUPPORT_FIELDS.items()
+def each_row(record: Record) -> Iterator[FactProblem]:
+    """What the columns imply about each row, and the rules in `ROW_RULES`.
 
-
-def keys(record: Record) -> Iterator[FactProblem]:
-    """Keys are well-formed and unique."""
-    for resource in RECORD.values():
-        pattern = _ALPHA3 if resource.key == "code" else _SLUG
-        hint = "three capitals" if pattern is _ALPHA3 else "lower case, digits, hyphens"
-        keyed = list(texts_of(record[resource.name], resource.key))
-        for key, row in keyed:
-            if not pattern.fullmatch(key):
-                yield FactProblem(row.at(resource.key), f"{key!r} is no {resource.key}", hint)
-        for key, row, first in repeated(keyed):
-            message = f"{key} is there already, at {first.place}"
-            yield FactProblem(row.place, message, f"a {resource.key} is used once")
-
-
-def references(record: Record) -> Iterator[FactProblem]:
-    """Every reference resolves."""
-    keys_of = {
-        resource.name: {key for key, _ in texts_of(record[resource.name], resource.key)}
-        for resource in RECORD.values()
-    }
-    for resource in RECORD.values():
-        for column, target in _targets(resource).items():
-            yield from _dangling(record[resource.name], column, target, keys_of[target])
+    All of them look at a row before the next one is read: a table on disk is read once.
+    """
+    known = KnownKeys(record, _references_to_spools(record))
+    for name, resource in RECORD.items():
+        keys, references = Keys(resource), _targets(resource)
+        for rows in batches(record[name]):
+            yield from _required(name, resource.fields, rows)
+            yield from keys.problems(rows)
+            yield from _dates(resource.fields, rows)
+            yield from _years(resource, rows)
+            for rule in ROW_RULES:
+                yield from rule(resource, rows)
+            for column, target in references.items():
+                yield from dangling(rows, column, target, known)
     for name, fields in SUPPORT_FIELDS.items():
+        yield from _required(name, fields, record[name])
+        yield from _dates(fields, record[name])
         for column, target in _SUPPORT_TARGETS.items():
             if column in fields:
-                yield from _dangling(record[name], column, target, keys_of[target])
-    yield from _dangling(record["participation"], "country_code", "countries", keys_of["countries"])
+                yield from dangling(record[name], column, target, known)
+    yield from dangling(record["participation"], "country_code", "countries", known)
+
+
+def _required(name: str, fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:
+    """Every column that is not nullable has a value. So every row has a source."""
+    needed = [f for f in fields.values() if not f.nullable and (name, f.name) not in _DERIVED]
+    for row in rows:
+        values = row.values
+        for field in needed:
+            if values.get(field.name) is None and field.name not in row.bad:
+                yield FactProblem(row.place, f"{field.name} is missing", field.description)
+
+
+class Keys:
+    """The rule that the keys of a resource are well-formed and unique.
+
+    A table on disk is in the order of its keys: of each batch only the last one is remembered.
+    """
+
+    def __init__(self, resource: Resource) -> None:
+        self._key = resource.key
+        self._pattern = _ALPHA3 if resource.key == "code" else _SLUG
+        self._hint = "three capitals" if resource.key == "code" else "lower case, digits, hyphens"
+        self._before: list[tuple[str, Row]] = []
+
+    def problems(self, rows: Iterable[Row]) -> Iterator[FactProblem]:
+        """Those of a batch of rows."""
+        keyed = list(texts_of(rows, self._key))
+        for key, row in keyed:
+            if not self._pattern.fullmatch(key):
+                yield FactProblem(row.at(self._key), f"{key!r} is no {self._key}", self._hint)
+        for key, row, first in repeated(chain(self._before, keyed)):
+            message = f"{key} is there already, at {first.place}"
+            yield FactProblem(row.place, message, f"a {self._key} is used once")
+        for last, _ in keyed[-1:]:
+            self._before = [next(pair for pair in chain(self._before, keyed) if pair[0] == last)]
+
+
+def _references_to_spools(record: Record) -> dict[str, set[str]]:
+    """The keys of tables on disk that rows refer to."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for resource in RECORD.values():
+        for column, target in _targets(resource).items():
+            if isinstance(record[target], Spool):
+                asked[target].update(key for key, _ in texts_of(record[resource.name], column))
+    return asked
 
 
 def _targets(resource: Resource) -> dict[str, str]:
     return {r.local: r.target for r in resource.relations if not r.many}
 
 
-def _dangling(
-    rows: list[Row], column: str, target: str, target_keys: set[str]
-) -> Iterator[FactProblem]:
-    for value, row in texts_of(rows, column):
-        if value not in target_keys:
-            message = f"{column}: no {value!r} among {target}"
-            yield FactProblem(row.at(column), message, suggest(value, target_keys))
+def _dates(fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:
+    """No period ends before it starts."""
+    for start, end in _PERIOD_COLUMNS:
+        if start in fields:
+            for row in rows:
+                yield from _in_order(row, start, end)
 
 
-def dates(record: Record) -> Iterator[FactProblem]:
-    """No period ends before it starts; the day that attests a tenure lies within its period."""
-    tables = {resource.name: resource.fields for resource in RECORD.values()} | SUPPORT_FIELDS
-    for name, fields in tables.items():
-        for start, end in _PERIOD_COLUMNS:
-            if start in fields:
-                for row in record[name]:
-                    yield from _in_order(row, start, end)
+def attested_days(record: Record) -> Iterator[FactProblem]:
+    """The day that attests a tenure lies within its period."""
     for row in record["tenure-records"]:
         yield from _in_order(row, "start_date", "attested_on")
         yield from _in_order(row, "attested_on", "end_date")
@@ -123,16 +148,15 @@ def _in_order(row: Row, start: str, end: str) -> Iterator[FactProblem]:
             yield FactProblem(row.at(end), f"{end} {last} is before {start} {first}")
 
 
-def years(record: Record) -> Iterator[FactProblem]:
+def _years(resource: Resource, rows: Iterable[Row]) -> Iterator[FactProblem]:
     """Integers called a year lie within the range of the record."""
-    for resource in RECORD.values():
-        integers = (f.name for f in resource.fields.values() if f.kind is Kind.integer)
-        columns = [name for name in integers if name.rpartition("_")[2] == "year"]
-        for row in record[resource.name]:
-            for column in columns:
-                year = row.values[column]
-                if isinstance(year, int) and year not in _YEARS:
-                    yield FactProblem(row.at(column), f"{column} {year} is no year of this record")
+    integers = (f.name for f in resource.fields.values() if f.kind is Kind.integer)
+    columns = [name for name in integers if name.rpartition("_")[2] == "year"]
+    for row in rows if columns else ():
+        for column in columns:
+            year = row.values[column]
+            if isinstance(year, int) and year not in _YEARS:
+                yield FactProblem(row.at(column), f"{column} {year} is no year of this record")
 
 
 def reasons(record: Record) -> Iterator[FactProblem]:

@@ -1,13 +1,15 @@
 """Rules for former ids: each leads to one row, which exists, and is the id of no row."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schema import RECORD
 from schema.scalars import FORMER_IDS
 from seeds.derivation.former_ids import FOLDER, former_id, successor_resource
 from seeds.loading.files import FactProblem, Place
-from seeds.loading.values import Record, Row, suggest, texts_of
+from seeds.loading.values import Record, Row, suggest
+from seeds.rules.keys import KnownKeys
 
 
 class _Listed(NamedTuple):
@@ -20,13 +22,14 @@ class _Listed(NamedTuple):
 def former_ids(record: Record) -> Iterator[FactProblem]:
     """A former id is a resource and a key, is declared once, and is the id of no row."""
     places: dict[str, Place] = {}
-    keys = _keys(record)
-    for text, place in _listed(record):
+    listed = _listed(record)
+    known = KnownKeys(record, _asked(one.text.partition("/")[::2] for one in listed))
+    for text, place in listed:
         name, _, key = text.partition("/")
         if name not in RECORD:
             message = f"{text!r} is of no resource, as pledges/x is"
             yield FactProblem(place, message, suggest(name, RECORD))
-        elif key in keys[name]:
+        elif known.has(name, key):
             message = f"{text} is the id of a row, and so it is no former id"
             yield FactProblem(place, message, "remove that row, or this line")
         if text in places:
@@ -34,12 +37,12 @@ def former_ids(record: Record) -> Iterator[FactProblem]:
         places.setdefault(text, place)
 
 
-def _keys(record: Record) -> dict[str, set[str]]:
-    """The keys of the rows by resource."""
-    return {
-        name: {key for key, _ in texts_of(record[name], resource.key)}
-        for name, resource in RECORD.items()
-    }
+def _asked(keys: Iterable[tuple[str | None, str | None]]) -> dict[str, set[str]]:
+    """Resources and keys, as keys by resource."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for resource, key in keys:
+        asked[resource or ""].add(key or "")
+    return asked
 
 
 def _listed(record: Record) -> list[_Listed]:
@@ -60,7 +63,8 @@ def _listed(record: Record) -> list[_Listed]:
 
 def successors(record: Record) -> Iterator[FactProblem]:
     """The successors that the support table names exist, and have the column."""
-    keys_by_resource = _keys(record)
+    named = ((successor_resource(row), row.text("successor_id")) for row in record[FOLDER])
+    known = KnownKeys(record, _asked(named))
     for row in record[FOLDER]:
         name, key = successor_resource(row), row.text("successor_id")
         resource = RECORD.get(name or "")
@@ -69,11 +73,11 @@ def successors(record: Record) -> Iterator[FactProblem]:
         elif resource is not None and FORMER_IDS not in resource.fields:
             hint = f"declare it in the table of {name}: former_ids: list[str] = col.former_ids()"
             yield FactProblem(_at(row), f"{name} have no column {FORMER_IDS}", hint)
-        elif resource is not None and key is not None:
-            keys = keys_by_resource[resource.name]
-            if key not in keys:
-                message = f"successor_id: no {key!r} among {name}"
-                yield FactProblem(row.at("successor_id"), message, suggest(key, keys))
+        elif resource is not None and key is not None and not known.has(resource.name, key):
+            hint = known.suggest(key, resource.name)
+            yield FactProblem(
+                row.at("successor_id"), f"successor_id: no {key!r} among {name}", hint
+            )
 
 
 def _at(row: Row) -> Place:

@@ -9,12 +9,12 @@ from schema.documents import DocumentKind
 from schema.periods import is_day
 from schema.pledge_terms import Outcome
 from schema.resource import ALIASED_RESOURCES
-from schema.series import Accounting
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
 from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value, texts_of
+from seeds.rules.keys import KnownKeys
 from seeds.rules.repeated import repeated, with_values
 
 _QID = re.compile(r"Q[1-9]\d*", re.ASCII)
@@ -25,18 +25,6 @@ def denominators(record: Record) -> Iterator[FactProblem]:
     totals = with_values(record["world-emissions"], "series_id", "year", "source_id")
     for _, row, first in repeated(totals):
         yield FactProblem(row.place, f"this world total is there already, at {first.place}")
-
-
-def one_actor(record: Record) -> Iterator[FactProblem]:
-    """A row about somebody has one actor: one of the columns that name it has a value."""
-    for resource in RECORD.values():
-        if (actor := resource.actor) is None:
-            continue
-        for row in record[resource.name]:
-            count = sum(row.values[column] is not None for column in actor.columns)
-            if count > 1 or (actor.required and not count):
-                either = " or ".join(actor.columns)
-                yield FactProblem(row.place, f"either {either}, and only one")
 
 
 def stated_once(record: Record) -> Iterator[FactProblem]:
@@ -69,21 +57,6 @@ def outcomes(record: Record) -> Iterator[FactProblem]:
             )
 
 
-def measured_shares(record: Record) -> Iterator[FactProblem]:
-    """A share has numerator and denominator, and is a share."""
-    for row in record["emissions-shares"]:
-        v = row.values
-        if v["emissions_mt"] is not None and v["world_mt"] is None:
-            key = [str(v[column]) for column in ("series_id", "year", "source_id")]
-            message = f"no world total for {', '.join(key)}"
-            yield FactProblem(row.place, message, "a row in world-emissions/ is the denominator")
-        percent = v["share_percent"]
-        # With land use, removals can exceed emissions: the share is negative then.
-        least = -100 if v["accounting"] == Accounting.including_land_use else 0
-        if isinstance(percent, int | float) and not least <= percent <= 100:
-            yield FactProblem(row.at("share_percent"), f"{percent} % is no share of the world")
-
-
 def ndcs(record: Record) -> Iterator[FactProblem]:
     """The day of submission of an NDC is a day, because it is in force from then; or unknown."""
     for row in record["documents"]:
@@ -97,13 +70,17 @@ def ndcs(record: Record) -> Iterator[FactProblem]:
 
 def noted_rows(record: Record) -> Iterator[FactProblem]:
     """The row that an import note concerns exists, and has the field."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for note in record["import-notes"]:
+        asked[note.text("resource") or ""].add(note.text("row_id") or "")
+    known = KnownKeys(record, asked)
     for note in record["import-notes"]:
         resource = RECORD.get(note.text("resource") or "")
         if note.values["resource"] and resource is None:
             yield FactProblem(note.at("resource"), f"no resource {note.values['resource']!r}")
         elif resource is not None:
-            row_id, field = note.values["row_id"], note.values["field"]
-            if row_id and all(row.values[resource.key] != row_id for row in record[resource.name]):
+            row_id, field = note.text("row_id"), note.values["field"]
+            if row_id and not known.has(resource.name, row_id):
                 yield FactProblem(note.at("row_id"), f"no row {row_id!r} of {resource.name}")
             if field and field not in resource.fields:
                 yield FactProblem(note.at("field"), f"no field {field!r} of {resource.name}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from weakref import WeakSet
 
 from schema import RESOURCES, prepared
+from seeds.loading import spool
 from seeds.loading.files import find_facts
 from seeds.publishing import rows
 from seeds.publishing.publish import publish
@@ -49,6 +50,40 @@ def test_prepared_rows_are_held_in_batches(facts: Folder, tmp_path, monkeypatch)
     )
     publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
     assert 0 < most <= 4  # those of a batch, and of the one before
+
+
+def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> None:
+    """However many there are, and on the way into the database those of a batch."""
+    live: WeakSet[Tracked] = WeakSet()
+    most, read = 0, 0
+    plain = spool.Spool._values
+
+    def tracked(self: spool.Spool, written):
+        nonlocal most, read
+        for values in plain(self, written):
+            row = Tracked(values)
+            if "emissions_mt" in row:
+                live.add(row)
+                most, read = max(most, len(live)), read + 1
+            yield row
+
+    monkeypatch.setattr(rows, "_BATCH", 2)
+    monkeypatch.setattr(spool, "_TOGETHER", 2)
+    monkeypatch.setattr(spool.Spool, "_values", tracked)
+    years = range(1900, 1980)
+    facts.write(
+        "emissions-shares/more.csv",
+        "country_code,series_id,year,emissions_mt,source_id\n"
+        + "".join(f"CHN,co2-territorial,{year},1,the-data\n" for year in years),
+    )
+    facts.write(
+        "world-emissions/more.csv",
+        "series_id,year,emissions_mt,source_id\n"
+        + "".join(f"co2-territorial,{year},10,the-data\n" for year in years),
+    )
+    publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
+    assert read >= 3 * len(years)
+    assert 0 < most <= 12
 
 
 def test_exports_are_made_part_by_part() -> None:

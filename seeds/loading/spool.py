@@ -1,0 +1,163 @@
+"""Rows on disk in the order of a key: of tables with too many rows to hold them in memory.
+
+Rows are written once and read one after the other, as often as needed. SQLite sorts them, in a
+temporary database, with a few megabytes of memory however many there are. Both files are in TMPDIR
+and have no name, so that nothing is left of them when the process dies.
+"""
+
+import marshal
+import os
+import sqlite3
+import tempfile
+import weakref
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from decimal import Decimal
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from seeds.loading.files import Place
+from seeds.loading.values import Row, Value
+
+_TOGETHER = 250  # rows that are read together: half a megabyte of the largest ones
+_SORT_PRAGMAS = ("cache_size = -8000", "journal_mode = OFF", "synchronous = OFF")
+_LARGEST = 2**63 - 1  # of SQLite's integers
+
+# What is written of a row: its file and line, its values and, if there are any, its lines and its
+# bad columns.
+_Written = tuple[Any, ...]
+
+
+class Spool(Collection[Row]):
+    """Rows in a temporary file. Each reading gives new rows.
+
+    Args:
+        rows: The rows; all of them have values of the same names. A column with decimal numbers
+            has no texts.
+        key: The names of the values that they are sorted by; rows of equal keys stay in order.
+
+    Raises:
+        OSError: If the disk is full.
+    """
+
+    def __init__(self, rows: Iterable[Row], key: Sequence[str]) -> None:
+        self.key = tuple(key)
+        self._names: tuple[str, ...] = ()
+        self._decimals: dict[int, str] = {}  # columns of decimal numbers, which are written as text
+        self._length = 0
+        self._ends = [0]  # where each part of the file ends
+        self._file = tempfile.TemporaryFile(prefix="climate-record-")  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        try:
+            self._write(rows)
+        except sqlite3.Error as error:
+            raise OSError(f"rows cannot be sorted on disk: {error}") from error
+
+    def _write(self, rows: Iterable[Row]) -> None:
+        columns = [f"k{number}" for number in range(len(self.key))]
+        with closing(sqlite3.connect("", isolation_level=None)) as database:
+            for pragma in _SORT_PRAGMAS:
+                database.execute(f"PRAGMA {pragma}")
+            database.execute(f"CREATE TABLE rows ({', '.join(columns)}, row)")
+            marks = ", ".join("?" * (len(columns) + 1))
+            database.execute("BEGIN")
+            database.executemany(f"INSERT INTO rows VALUES ({marks})", self._written(rows))  # noqa: S608  # our names
+            blobs = database.execute(f"SELECT row FROM rows ORDER BY {', '.join(columns)}, rowid")  # noqa: S608
+            while batch := blobs.fetchmany(_TOGETHER):
+                part = marshal.dumps([blob for (blob,) in batch])
+                self._file.write(part)
+                self._ends.append(self._ends[-1] + len(part))
+                self._length += len(batch)
+        self._file.flush()
+
+    def _written(self, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+        """The values of the key, and the row as bytes."""
+        for row in rows:
+            if not self._names:
+                self._names = tuple(row.values)
+                in_order = itemgetter(*self._names)
+            values = list(in_order(row.values))
+            for column in self._decimals:
+                if isinstance(values[column], Decimal):
+                    values[column] = str(values[column])
+            further = (dict(row.lines), tuple(row.bad)) if row.lines or row.bad else None
+            written: _Written = (row.place.file, row.place.line, values, further)
+            keys = [_sortable(row.values[name]) for name in self.key]
+            try:
+                yield (*keys, marshal.dumps(written))
+            except ValueError:  # a value of another type than those that are written as they are
+                self._make_plain(values)
+                yield (*keys, marshal.dumps(written))
+
+    def _make_plain(self, values: list[Any]) -> None:
+        """Write decimal numbers, from now on those of their columns, and members as text."""
+        for column, value in enumerate(values):
+            if isinstance(value, Decimal):
+                self._decimals[column] = self._names[column]
+            if isinstance(value, Decimal | str):
+                values[column] = str(value)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Row]:
+        for batch in self.batches():
+            yield from batch
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
+
+    def batches(self) -> Iterator[list[Row]]:
+        """The rows in batches, each to be dropped before the next one is read."""
+        for written in self._read():
+            rows = map(Row, [Place(row[0], row[1]) for row in written], self._values(written))
+            batch = list(rows)
+            for row, (_, _, _, further) in zip(batch, written, strict=True):
+                if further is not None:
+                    row.lines, row.bad = further[0], frozenset(further[1])
+            yield batch
+
+    def plain(self) -> Iterator[dict[str, Value]]:
+        """The values of the rows."""
+        for written in self._read():
+            yield from self._values(written)
+
+    def _values(self, written: list[_Written]) -> Iterator[dict[str, Value]]:
+        names, decimals = self._names, tuple(self._decimals.values())
+        for row in written:
+            values = dict(zip(names, row[2], strict=True))
+            for name in decimals:
+                if isinstance(text := values[name], str):
+                    values[name] = Decimal(text)
+            yield values
+
+    def _read(self) -> Iterator[list[_Written]]:
+        for start, end in zip(self._ends, self._ends[1:], strict=False):
+            part = os.pread(self._file.fileno(), end - start, start)
+            yield [marshal.loads(blob) for blob in marshal.loads(part)]  # noqa: S302  # our own
+
+
+def batches(rows: Collection[Row]) -> Iterator[Collection[Row]]:
+    """The rows in batches, if they are on disk; else all of them, which are held anyway."""
+    if isinstance(rows, Spool):
+        yield from rows.batches()
+    else:
+        yield rows
+
+
+def plain(rows: Collection[Row]) -> Iterator[dict[str, Value]]:
+    """The values of rows, which may be on disk."""
+    return rows.plain() if isinstance(rows, Spool) else (row.values for row in rows)
+
+
+def _sortable(value: Value) -> Value:
+    """The value as SQLite sorts it; an integer that it cannot hold is a problem of the facts."""
+    return str(value) if isinstance(value, int) and abs(value) > _LARGEST else value
+
+
+def in_batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The items in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

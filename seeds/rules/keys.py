@@ -1,0 +1,55 @@
+"""The keys that rows have. A table on disk is read for those in question, which alone are held."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from schema import RECORD
+from seeds.loading.files import FactProblem
+from seeds.loading.spool import Spool, plain
+from seeds.loading.values import Record, Row, suggest, texts_of
+
+
+class KnownKeys:
+    """Which keys the rows of each resource have.
+
+    Args:
+        record: The rows.
+        asked: The keys that are asked for, by resource; others of a table on disk are not known.
+    """
+
+    def __init__(self, record: Record, asked: Mapping[str, Iterable[str]]) -> None:
+        self._record = record
+        self._asked = {name: frozenset(keys) for name, keys in asked.items()}
+        self._known: dict[str, Collection[str]] = {}
+
+    def has(self, resource: str, key: str) -> bool:
+        """Whether a row of the resource has the key."""
+        return key in self._keys(resource)
+
+    def _keys(self, resource: str) -> Collection[str]:
+        if resource not in self._known:
+            keys: Iterable[str] = self.all(resource)
+            if isinstance(self._record[resource], Spool):
+                asked = self._asked.get(resource, frozenset())
+                keys = (key for key in keys if key in asked) if asked else ()
+            self._known[resource] = frozenset(keys)
+        return self._known[resource]
+
+    def all(self, resource: str) -> Iterator[str]:
+        """The keys of all rows, one after the other."""
+        column = RECORD[resource].key
+        values = plain(self._record[resource])
+        return (key for value in values if isinstance(key := value[column], str))
+
+    def suggest(self, key: str, resource: str) -> str:
+        """A hint that names the most similar key of a resource, or nothing."""
+        return suggest(key, self.all(resource))
+
+
+def dangling(
+    rows: Iterable[Row], column: str, target: str, known: KnownKeys
+) -> Iterator[FactProblem]:
+    """A problem for each row whose value in a column is the key of no row of the target."""
+    for value, row in texts_of(rows, column):
+        if not known.has(target, value):
+            message = f"{column}: no {value!r} among {target}"
+            yield FactProblem(row.at(column), message, known.suggest(value, target))
