@@ -41,7 +41,9 @@ def figure_text(figure: float) -> str:
 def json_text(value: Any) -> str:
     """A value as compact JSON, its numbers as `figure_text` writes them."""
     text = _encode(value)
-    return _json_parts(value) if _OTHERWISE.search(text) else text
+    # The encoder writes each exponent with its sign. The search takes longer than the encoder does.
+    may_differ = ".0" in text or "e-" in text or "e+" in text
+    return _json_parts(value) if may_differ and _OTHERWISE.search(text) else text
 
 
 def _json_parts(value: Any) -> str:

@@ -35,12 +35,7 @@ def row_json(resource: Resource, row: Mapping[str, Any]) -> str:
 
     Whole figures are written without a decimal point, as both databases write them.
     """
-    members = {name: _plain(row.get(name)) for name in resource.fields}
-    return json_text(members)
-
-
-def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return json_text({name: row.get(name) for name in resource.fields})
 
 
 def digits(figure: object) -> str | None:

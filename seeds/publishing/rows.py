@@ -1,6 +1,7 @@
 """Writes the tables and rows of a release, with what publishing prepares of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, MetaData, Table, func, select
 
@@ -46,9 +47,33 @@ def insert_rows(
     for batch in in_batches(rows, _BATCH):
         if prepared_as is not None:
             batch = [_with_prepared(table, prepared_as, row) for row in batch]
-        connection.execute(table.insert(), batch)
+        _insert(connection, table, batch)
     if resource is not None:
         _insert_export(connection, table_of(tables, prepared.EXPORT), table, resource)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[PlainRow]) -> None:
+    """Insert rows that have values of the same names.
+
+    On SQLite by the driver's own statement: SQLAlchemy takes twice the time of SQLite for each row.
+    """
+    dialect = connection.dialect
+    if dialect.name != "sqlite":
+        connection.execute(table.insert(), rows)
+        return
+    columns = [column for column in table.columns if column.name in rows[0]]
+    names = [str(column.name) for column in columns]
+    quoted = [dialect.identifier_preparer.quote(name) for name in names]
+    made = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+    processors = [(place, make) for place, make in enumerate(made) if make is not None]
+    in_order = itemgetter(*names)
+    values = [list(in_order(row)) for row in rows]
+    for place, make in processors:
+        for row in values:
+            row[place] = make(row[place])
+    marks = ", ".join("?" * len(names))
+    text = f"INSERT INTO {table.name} ({', '.join(quoted)}) VALUES ({marks})"  # noqa: S608  # our names
+    connection.exec_driver_sql(text, [tuple(row) for row in values])
 
 
 def _with_prepared(table: Table, resource: Resource, row: PlainRow) -> PlainRow:

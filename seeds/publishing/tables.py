@@ -1,7 +1,7 @@
 """The tables of a release: the declared ones, with the columns and indexes of publishing."""
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -73,6 +73,7 @@ def _defer_foreign_keys(table: Table) -> None:
         )
 
 
+@cache
 def figure_names(resource: Resource) -> list[str]:
     """The names of the columns of decimal figures."""
     return [field.name for field in resource.fields.values() if field.kind is Kind.figure]
