@@ -118,7 +118,7 @@ class RecordingStore:
     """A store whose snapshots record what is run on them."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self.limits, self.lane = store, store.limits, store.lane
+        self._store, self.limits, self.lanes = store, store.limits, store.lanes
         self._recorded: dict[int, RecordingSnapshot] = {}  # by the identity of the snapshot
         self.diffs: LRUCache[tuple[str, str], Snapshot] = _RecordingDiffs(self)
         self.diff_lock = asyncio.Lock()

@@ -77,10 +77,10 @@ async def _result(
     """The result over the release that is named, or over the one that every cursor is of."""
     store, documents = app.store, document_cache(app)
     snapshot = await (store.current() if release is None else store.at(release))
-    result = await execute(graphql_request, documents, snapshot, store.lane)
+    result = await execute(graphql_request, documents, snapshot, store.lanes.python)
     if release is None and isinstance(result.problem, OtherRelease):
         snapshot = await snapshot_for_cursor(store, result.problem.cursor_release)
-        result = await execute(graphql_request, documents, snapshot, store.lane)
+        result = await execute(graphql_request, documents, snapshot, store.lanes.python)
     app.metrics.totals["graphql_declined_total"] = documents.reference_executions
     return result
 

@@ -68,7 +68,7 @@ async def diff_releases(store: Store, before: str, after: str) -> Snapshot:
         reasons = await _reasons(before, newer) if changed else {}
         rows = _change_rows(before, newer.release, changed, reasons)
         diff = await asyncio.to_thread(
-            open_in_memory, _TABLE, _ROW, rows, newer, store.limits, store.lane
+            open_in_memory, _TABLE, _ROW, rows, newer, store.limits, store.lanes.statements
         )
         store.diffs[before, after] = diff
         return store.diffs[before, after]

@@ -13,7 +13,7 @@ from api.problems import Problem
 T = TypeVar("T")
 
 _RETRY_AFTER_S = 1
-_NICE = 10
+_NICE_MAX = 19
 
 
 class Gate:
@@ -55,10 +55,12 @@ class Gate:
         self._free.release()
 
 
-def _yield_to_others() -> None:
-    """Let the event loop go first where there are fewer cores than threads: a nice value of 10."""
-    if sys.platform == "linux":  # where each thread has a nice value of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+def _yield_to_others(nice: int) -> None:
+    """Let the event loop go first where there are fewer cores than threads."""
+    if nice and sys.platform == "linux":  # where each thread has a nice value of its own
+        thread = threading.get_native_id()
+        now = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, min(now + nice, _NICE_MAX))
 
 
 def _busy(detail: str) -> Problem:
@@ -72,11 +74,14 @@ class ThreadLane:
         threads: How many work at a time.
         waiting_max: How many tasks may wait for one.
         wait_s: How long each may wait, in seconds.
+        nice: What is added to the nice value of these threads. Only for work that seldom holds
+            the interpreter's lock: a thread that does keeps the event loop waiting while it waits
+            for a core.
     """
 
-    def __init__(self, threads: int, waiting_max: int, wait_s: float) -> None:
+    def __init__(self, threads: int, waiting_max: int, wait_s: float, nice: int = 0) -> None:
         self._gate = Gate(threads, waiting_max, wait_s, "thread")
-        self._threads = threads
+        self._threads, self._nice = threads, nice
         self._executor: ThreadPoolExecutor | None = None  # made by the first task
 
     @property
@@ -89,7 +94,10 @@ class ThreadLane:
         await self._gate.enter()
         if self._executor is None:
             self._executor = ThreadPoolExecutor(
-                self._threads, thread_name_prefix="statement", initializer=_yield_to_others
+                self._threads,
+                thread_name_prefix="work",
+                initializer=_yield_to_others,
+                initargs=(self._nice,),
             )
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._executor, work, *arguments)
@@ -107,3 +115,31 @@ class ThreadLane:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+
+class Lanes:
+    """The threads of one store.
+
+    Args:
+        threads: How many statements run at a time.
+        waiting_max: How many tasks may wait for a thread of each kind.
+        wait_s: How long each may wait, in seconds.
+
+    Attributes:
+        statements: For statements over SQLite, which seldom hold the interpreter's lock.
+        python: For long work in Python. Of several threads only one would have the lock.
+    """
+
+    def __init__(self, threads: int, waiting_max: int, wait_s: float) -> None:
+        self.statements = ThreadLane(threads, waiting_max, wait_s, nice=_NICE_MAX)
+        self.python = ThreadLane(1, waiting_max, wait_s)
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait."""
+        return self.statements.waiting + self.python.waiting
+
+    def close(self) -> None:
+        """See `ThreadLane.close`."""
+        self.statements.close()
+        self.python.close()

@@ -58,7 +58,7 @@ class PostgresqlStore:
         limits: StoreLimits = DEFAULT_LIMITS,
     ) -> None:
         self._size, self.limits = connections, limits
-        self.lane = limits.new_lane()  # the changes between two releases are read from SQLite
+        self.lanes = limits.new_lanes()  # the changes between two releases are read from SQLite
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
         self.fault: str | None = None  # the server of the database tells of damage by itself
@@ -196,7 +196,7 @@ class PostgresqlStore:
     def levels(self) -> dict[str, int]:
         """See `Store.levels`."""
         levels = {} if self._snapshot is None else self._snapshot.levels()
-        return levels | {"queue": levels.get("queue", 0) + self.lane.waiting}
+        return levels | {"queue": levels.get("queue", 0) + self.lanes.waiting}
 
     async def close(self) -> None:
         """See `Store.close`."""
@@ -208,4 +208,4 @@ class PostgresqlStore:
             self._snapshot.close_idle()
         self._snapshot = self._schema = None
         self._checked_at = -math.inf
-        self.lane.close()
+        self.lanes.close()

@@ -63,7 +63,7 @@ class SqliteStore:
     def __init__(
         self, link: Path, open_releases: int = 4, limits: StoreLimits = DEFAULT_LIMITS
     ) -> None:
-        self._link, self.limits, self.lane = link, limits, limits.new_lane()
+        self._link, self.limits, self.lanes = link, limits, limits.new_lanes()
         # A snapshot that is evicted closes its connection when no request holds it any more.
         self._older: LRUCache[str, _Opened] = LRUCache(open_releases)
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
@@ -153,7 +153,7 @@ class SqliteStore:
             self._checked_at = -math.inf  # the next request gets another release
 
         try:
-            snapshot = open_release(mark.path, self.limits, self.lane)
+            snapshot = open_release(mark.path, self.limits, self.lanes.statements)
         except DAMAGE as error:
             on_damage(error)
             raise
@@ -216,7 +216,7 @@ class SqliteStore:
                 raise
             aliases = (await self.current()).aliases
             try:
-                snapshot = open_release(path, self.limits, self.lane, aliases)
+                snapshot = open_release(path, self.limits, self.lanes.statements, aliases)
             except (apsw.Error, NotARelease):
                 raise problem from None
         yield snapshot
@@ -231,7 +231,7 @@ class SqliteStore:
                 "release-gone", f"{before.release} or {after.release} has just been removed"
             )
         try:
-            return await self.lane.run(
+            return await self.lanes.statements.run(
                 sqlite_snapshot.row_differences,
                 resource,
                 address_of(old),
@@ -243,7 +243,7 @@ class SqliteStore:
 
     def levels(self) -> dict[str, int]:
         """See `Store.levels`."""
-        return {"queue": self.lane.waiting}
+        return {"queue": self.lanes.waiting}
 
     async def close(self) -> None:
         """See `Store.close`."""
@@ -251,4 +251,4 @@ class SqliteStore:
         self._older.clear()
         self._served = None
         self._faults.stop()
-        self.lane.close()
+        self.lanes.close()

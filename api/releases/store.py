@@ -18,7 +18,7 @@ from api.problems import Problem
 from api.releases.aliases import AliasIndex
 from api.releases.coverage import CoverageIndex
 from api.releases.dialects import Dialect
-from api.releases.gate import ThreadLane
+from api.releases.gate import Lanes
 from api.releases.lru import LookupCache
 from api.releases.statistics import Statistics
 from schema.changes import Difference
@@ -51,9 +51,9 @@ class StoreLimits:
     recheck_interval_s: float = 1.0  # between checks for a newer release
     clock: Callable[[], float] = time.monotonic
 
-    def new_lane(self) -> ThreadLane:
-        """The threads for the expensive statements of one store."""
-        return ThreadLane(self.threads, self.queue_max, self.queue_wait_s)
+    def new_lanes(self) -> Lanes:
+        """The threads for the expensive work of one store."""
+        return Lanes(self.threads, self.queue_max, self.queue_wait_s)
 
 
 DEFAULT_LIMITS = StoreLimits()
@@ -114,7 +114,7 @@ class Store(Protocol):
     """The releases of one database."""
 
     limits: StoreLimits
-    lane: ThreadLane
+    lanes: Lanes
     diffs: LRUCache[tuple[str, str], Snapshot]  # the changes between pairs of releases, see `diff`
     diff_lock: asyncio.Lock
 

@@ -2,8 +2,8 @@
 
 The bystander asks for one pledge again and again on one connection, alone, beside one client and
 beside sixteen that repeat the five most expensive legal requests. The server has its own defaults
-and one worker; the answer cache is off, since it would answer the repeated requests. A wait is
-timed at the client, so that on few cores it has the clients' own work in it.
+and one worker, on a core of its own as in all other workloads: its threads compete with its event
+loop, and no client does. The answer cache is off, since it would answer the repeated requests.
 """
 
 import http.client
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tests.bench.load import stay_on_load_core
 from tests.bench.messages import HOST, Request, free_port
 from tests.bench.paths import ROOT
 from tests.bench.processes import Command, Server
@@ -93,8 +94,7 @@ def _expensive_clients(port: int, number: int) -> Iterator["Synchronized[int]"]:
 def _repeat(port: int, stop: Event, answered: "Synchronized[int]") -> None:
     """Ask the expensive requests in turn until told to stop; count those with data.
 
-    Elsewhere clients have cores of their own: here they take what the server and the bystander
-    leave.
+    They share a core with the bystander, whose waits are measured, and take what it leaves.
     """
     os.nice(_NICE_MAX)
     found = documents()
@@ -130,6 +130,7 @@ def main(
     seconds: Annotated[float, typer.Option(help="Of each number of clients.")] = SECONDS,
 ) -> None:
     """Measure over a release."""
+    stay_on_load_core()
     port = free_port()
     environment = {
         "DATABASE_URL": database_url,
@@ -139,7 +140,7 @@ def main(
         "ACCESS_LOG": "false",
     }
     command = Command([sys.executable, "-m", "api", "serve"], ROOT, environment)
-    server = Server("bystander", command, port, Request("GET", ASKED), is_pinned=False)
+    server = Server("bystander", command, port, Request("GET", ASKED))
     try:
         measure(port, seconds, typer.echo)
     finally:

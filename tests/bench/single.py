@@ -27,7 +27,7 @@ def measure_servers(
     seconds: float,
     log: Log,
 ) -> None:
-    """Measure each subject, on both cores, with no other server under load.
+    """Measure each subject, with no other server under load; four workers are on both cores.
 
     Args:
         results: Takes the figures, or the reasons why there are none.
@@ -41,8 +41,7 @@ def measure_servers(
     for subject in subjects if wanted else ():
         log(f"W6 and memory, {subject.title}")
         try:
-            with on_every_core():
-                _measure(results, databases, subject, wanted, seconds, log)
+            _measure(results, databases, subject, wanted, seconds, log)
         except (NotServed, OSError, AssertionError) as error:
             results.missing |= {Cell(name, COLD, subject.key): repr(error) for name in wanted}
             log(f"{subject.title}: left out, {error!r}")
@@ -66,7 +65,8 @@ def _measure(
     if "W6" in wanted:
         results.waits[subject.key] = waits
     if "memory" in wanted:
-        four = _four_workers(databases, subject)
+        with on_every_core():
+            four = _four_workers(databases, subject)
         results.footprints[subject.key] = Footprint(after_expensive, beside, four)
         log(f"a worker {max(after_expensive, beside):.0f} MB, four workers {four:.0f} MB")
 
@@ -86,7 +86,7 @@ def _four_workers(databases: Databases, subject: Subject) -> float:
 
 
 def _serve(databases: Databases, subject: Subject, number: int) -> Server:
-    """The subject with so many workers, on every core, and with the answer cache on if several."""
+    """The subject with so many workers; if several, on every core and with the answer cache on."""
     port = free_port()
     command = subject.command(databases, port)
     environment = command.environment | {"WORKERS": str(number)}
@@ -94,7 +94,7 @@ def _serve(databases: Databases, subject: Subject, number: int) -> Server:
         environment.pop("ANSWER_CACHE_BYTES", None)
     command = replace(command, environment=environment)
     first = Request("GET", bystander.ASKED)
-    return Server(f"{subject.key}-{number}", command, port, first, is_pinned=False)
+    return Server(f"{subject.key}-{number}", command, port, first, is_pinned=number == 1)
 
 
 def publish(

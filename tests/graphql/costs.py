@@ -138,7 +138,7 @@ def measure(database_url: str, asked: Documents) -> list[Compared]:
         costs = []
         for name, request in asked.items():
             before = snapshot.steps
-            result = await execute(request, cache, snapshot, store.lane)
+            result = await execute(request, cache, snapshot, store.lanes.python)
             if result.data is not None:
                 declared = json.loads(result.extensions)["cost"]["units"]
                 measured = Cost(snapshot.steps - before, len(result.data.encode()))

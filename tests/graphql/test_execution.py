@@ -27,7 +27,9 @@ class Execution:
             store = open_store(self._database_url)
             snapshot = await store.current()
             snapshot.statements = self.compiled
-            results = [await execute(r, self.documents, snapshot, store.lane) for r in requests]
+            results = [
+                await execute(r, self.documents, snapshot, store.lanes.python) for r in requests
+            ]
             await store.close()
             return results
 
