@@ -35,6 +35,7 @@ class AliasIndex:
             successors: The rows that former ids lead to (see `successors_in`).
         """
         self._successors = successors or {}
+        self._former_keys = {former.key for former in self._successors}
         for former, successor in self._successors.items():
             if former.resource == successor.resource and former.resource in keys:
                 keys[former.resource].setdefault(normalise(former.key), successor.key)
@@ -51,6 +52,8 @@ class AliasIndex:
 
     def successor(self, resource: str, key: str) -> RowId | None:
         """The row that a former id leads to; None for any other key."""
+        if key not in self._former_keys:
+            return None
         return self._successors.get(RowId(resource, key))
 
     def actor_of_other_kind(self, resource: str, name: str) -> RowId | None:

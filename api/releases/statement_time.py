@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 SnapshotClass = TypeVar("SnapshotClass", bound=type)
 Fetch = Callable[..., Awaitable[Any]]
 
-_FETCHES = ("fetch_one", "fetch_all", "fetch_all_in_thread")
+_FETCHES = ("fetch_all", "fetch_all_in_thread")  # `fetch_one` calls the first
 _STREAM = "stream"
 
 

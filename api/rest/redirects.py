@@ -15,7 +15,7 @@ from schema import FORMER_NAMES
 
 PREFIX = "/v1/"
 _OF_ROW = {"resource", "key"}  # the parameters of a row's path
-_NAMED = {"resource", "nested"}  # the parameters that are names of resources
+_NAMED = ("resource", "nested")  # the parameters that are names of resources
 
 _Handler = Callable[[Request], Awaitable[AnyResponse]]
 
@@ -67,11 +67,11 @@ def follows_renames(handler: _Handler) -> _Handler:
 
     @wraps(handler)
     async def respond(request: Request) -> AnyResponse:
-        replaced = {
-            part: current
-            for part in _NAMED & request.parameters.keys()
-            if (current := _current_name(request.parameters[part])) is not None
-        }
+        replaced: dict[str, str] = {}
+        for part in _NAMED:
+            segment = request.parameters.get(part)
+            if segment is not None and (current := _current_name(segment)) is not None:
+                replaced[part] = current
         if not replaced:
             return await handler(request)
         return await permanent_redirect(request, handler, **replaced)
