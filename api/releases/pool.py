@@ -8,6 +8,7 @@ import asyncpg
 
 from api.problems import Problem
 from api.releases.dialects import ANSWER_BYTES
+from api.releases.expensive import ExpensiveStatements
 from api.releases.gate import Gate
 from api.releases.hosts import LOST, Hosts
 from api.releases.store import (
@@ -59,16 +60,24 @@ class ConnectionPool:
         self._hosts, self._schema, self._limits = hosts, schema, limits
         # A host that cannot even report its own timeout is dead as well.
         self._answer_s = limits.statement_timeout_s + 1 if answer_s is None else answer_s
-        self._gate = Gate(size, limits.queue_max, limits.queue_wait_s, "connection to the database")
+        self._gate = self._new_gate(size)
+        self._expensive = ExpensiveStatements(
+            self._new_gate(max(1, size // 4)), self._new_gate(max(1, size - size // 4))
+        )
         self._idle: list[asyncpg.Connection] = []  # a stack: the last one used is reused first
         self._reuses = True
+
+    def _new_gate(self, inside_max: int) -> Gate:
+        limits = self._limits
+        name = "connection to the database"
+        return Gate(inside_max, limits.queue_max, limits.queue_wait_s, name)
 
     def levels(self) -> dict[str, int]:
         """Its figures for /metrics."""
         return {
             "pool_connections": self._gate.inside + len(self._idle),
             "pool_connections_used": self._gate.inside,
-            "queue": self._gate.waiting,
+            "queue": self._gate.waiting + self._expensive.waiting,
         }
 
     async def fetch(self, text: str, parameters: Row) -> list[Row]:
@@ -77,6 +86,10 @@ class ConnectionPool:
         Raises `Problem` if the statement or the wait for a connection takes too long, or if the
         database does not answer.
         """
+        async with self._expensive.admitted(text):
+            return await self._fetch_again(text, parameters)
+
+    async def _fetch_again(self, text: str, parameters: Row) -> list[Row]:
         try:
             return await self._fetch(text, parameters)
         except LOST:
@@ -91,11 +104,15 @@ class ConnectionPool:
         try:
             connection = await self._connection()
             try:
+                began = self._limits.clock()
                 rows: list[Any] = await connection.fetch(text, *parameters)
+                seconds = self._limits.clock() - began
+                await self._expensive.learn(text, parameters, seconds, connection)
             except asyncpg.InvalidTextRepresentationError as error:
                 self._give_back(connection)
                 raise too_many_bytes(self._limits.answer_bytes) from error
             except asyncpg.QueryCanceledError as error:
+                self._expensive.note_expensive(text)
                 self._give_back(connection)
                 raise statement_timeout(self._limits.statement_timeout_s) from error
             except TimeoutError:

@@ -50,13 +50,30 @@ def test_a_statement_that_takes_too_long_is_refused(record_url: str) -> None:
     over(record_url, work, connections=1, limits=StoreLimits(statement_timeout_s=0.2))
 
 
+def test_expensive_statements_leave_connections_to_others(record_url: str) -> None:
+    """One of four runs at a time, once it is known; cheap ones are answered meanwhile."""
+    dear, cheap = "SELECT count(*) FROM generate_series(1, 2000000)", "SELECT 1"
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        assert await snapshot.fetch_one(dear, ()) == (2_000_000,)
+        assert await snapshot.fetch_one(cheap, ()) == (1,)
+        waiting = [asyncio.create_task(snapshot.fetch_one(dear, ())) for _ in range(6)]
+        for _ in range(20):
+            assert await snapshot.fetch_one(cheap, ()) == (1,)
+            assert snapshot.levels()["pool_connections_used"] <= 1
+        assert not waiting[-1].done()
+        assert await asyncio.gather(*waiting) == [(2_000_000,)] * 6
+
+    over(record_url, work)
+
+
 def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
     """Fifty statements over four connections: all finish, and no fifth connection is opened."""
 
     async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
-        asked = (
-            snapshot.fetch_one("SELECT pg_backend_pid(), pg_sleep(0.01)", ()) for _ in range(50)
-        )
+        text = "SELECT pg_backend_pid(), pg_sleep(0.01)"
+        await snapshot.fetch_one(text, ())  # a statement that is not known gets three at most
+        asked = (snapshot.fetch_one(text, ()) for _ in range(50))
         assert len({row[0] for row in await asyncio.gather(*asked)}) == 4
 
     over(record_url, work)
