@@ -263,7 +263,9 @@ def test_what_is_explained_is_a_target() -> None:
     limits = [t for t in explained if t not in peers]
     assert explained
     assert all(
-        t.startswith(("memory ", "publishing ", "W6 ", "worker ", "W5 ", *workloads.DOCUMENTS))
+        t.startswith(
+            ("memory ", "publishing ", "W5 ", "W6 ", "W7 ", "worker ", *workloads.DOCUMENTS)
+        )
         for t in limits
     )
     assert all(t.endswith(engines) for t in limits)
