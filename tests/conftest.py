@@ -39,6 +39,10 @@ from tests.record import (
 )
 from tests.seeds.postgresql import binaries, server
 
+# The lines of an app that one test asks would come into what a command of another one prints. Tests
+# of the access log turn it on.
+os.environ.setdefault("ACCESS_LOG", "false")
+
 
 class Transport(NamedTuple):
     """A content coding, "" for none, and whether there is a response cache."""

@@ -57,7 +57,7 @@ def ask(
     **more: Any,
 ) -> Served:
     """Send requests to an app until its end, when all lines have been written."""
-    settings = Settings(database_url=url, **more)
+    settings = Settings(**{"database_url": url, "access_log": True} | more)
     app = create_app(settings, store=store)
     with TestClient(app, raise_server_exceptions=False) as client:
         responses = [send(client, *request) for request in requests]
@@ -187,7 +187,7 @@ def test_lines_that_nobody_takes_are_dropped_and_counted(
 ) -> None:
     """A client waits for no log, and no memory is taken without bound."""
     monkeypatch.setattr("api.http.access_log._WAITING_MAX", 0)
-    with TestClient(create_app(Settings(database_url=database_url))) as client:
+    with TestClient(create_app(Settings(database_url=database_url, access_log=True))) as client:
         assert send(client, "GET", "/healthz").status == 200
         text = send(client, "GET", "/metrics").body.decode()
     assert "climate_record_log_lines_dropped_total 1.0" in text
