@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.http.clients import asking
 from tests.http.sockets import HANG_S, connected, get
 from tests.record import ROOT
 
@@ -102,20 +103,12 @@ class Load:
     answers: int = 0
     closed: int = 0  # connections that ended with an answer that said so
     faults: list[str] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def running(self) -> Iterator["Load"]:
         """Ask until the block ends; no request may have failed."""
-        threads = [threading.Thread(target=self._ask) for _ in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        try:
+        with asking(self._ask, CLIENTS):
             yield self
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join()
         assert not self.faults, (len(self.faults), self.faults[:3])
 
     def more(self) -> None:
@@ -123,9 +116,9 @@ class Load:
         enough = self.answers + 20 * CLIENTS
         until(lambda: self.answers >= enough or self.faults)
 
-    def _ask(self) -> None:
+    def _ask(self, _number: int, stop: threading.Event) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=HANG_S)
-        while not self._stop.is_set():
+        while not stop.is_set():
             try:
                 connection.request("GET", "/v1/countries/NOR")
                 response = connection.getresponse()

@@ -18,6 +18,7 @@ import pytest
 
 from tests.graphql.abuse import documents
 from tests.http.abuse import CASES
+from tests.http.clients import asking
 from tests.http.sockets import HANG_S
 from tests.http.test_processes import Server, proportional_kb, serving
 
@@ -39,26 +40,18 @@ class Clients:
 
     port: int
     statuses: Counter[int] = field(default_factory=Counter)
-    _stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def running(self) -> Iterator["Clients"]:
         """Ask until the block ends."""
-        threads = [threading.Thread(target=self._run, args=(n,)) for n in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        try:
+        with asking(self._run, CLIENTS):
             yield self
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join()
 
-    def _run(self, number: int) -> None:
+    def _run(self, number: int, stop: threading.Event) -> None:
         drawn = random.Random(number)  # noqa: S311  # the same requests in each run
         texts = list(documents().values())
         kinds = (self._list, self._list, self._item, self._item, self._pages, self._export)
-        while not self._stop.is_set():
+        while not stop.is_set():
             for kind in kinds:
                 self._ask("GET", kind(drawn), drawn)
             query = {"query": drawn.choice(texts)}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.http.clients import asking
 from tests.http.sockets import HANG_S
 from tests.http.test_processes import serving, until
 from tests.postgresql.test_failover import address_of, stopped
@@ -39,20 +40,12 @@ class Readers:
     faults: list[str] = field(default_factory=list)  # that failed twice
     longest_s: float = 0.0
     release: str = ""
-    _stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def running(self) -> Iterator["Readers"]:
         """Ask until the block ends; no request may have failed twice."""
-        threads = [threading.Thread(target=self._ask_on, args=(n,)) for n in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        try:
+        with asking(self._ask_on, CLIENTS):
             yield self
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join()
         assert not self.faults, (len(self.faults), self.faults[:3])
 
     def more(self) -> None:
@@ -60,8 +53,8 @@ class Readers:
         enough = self.answers + 40 * CLIENTS
         until(lambda: self.answers >= enough or self.faults)
 
-    def _ask_on(self, number: int) -> None:
-        while not self._stop.is_set():
+    def _ask_on(self, number: int, stop: threading.Event) -> None:
+        while not stop.is_set():
             number += 1
             path = PATHS[number % len(PATHS)]
             began = time.monotonic()

@@ -59,6 +59,15 @@ class Instance:
         if has_pid and Path(f"/proc/{self.postmaster}").exists():
             self.run("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run it until the block ends."""
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+
     def signal(self, number: int) -> None:
         """Send a signal to all its processes."""
         children = Path(f"/proc/{self.postmaster}/task/{self.postmaster}/children").read_text()
@@ -85,11 +94,8 @@ def instance(programs: Path) -> Iterator[Instance]:
     with folder_of_a_server() as home:
         made = Instance(programs, home)
         made.run("initdb", "--auth=trust", "--username=record", "--encoding=UTF8", "--no-sync")
-        made.start()
-        try:
+        with made.running():
             yield made
-        finally:
-            made.stop()
 
 
 @contextmanager
@@ -98,11 +104,8 @@ def standby_of(primary: Instance) -> Iterator[Instance]:
     with folder_of_a_server() as home:
         made = Instance(primary.programs, home)
         made.run("pg_basebackup", "-h", str(primary.home), "-U", "record", "-R", "--no-sync")
-        made.start()
-        try:
+        with made.running():
             yield made
-        finally:
-            made.stop()
 
 
 @contextmanager
