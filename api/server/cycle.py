@@ -1,16 +1,27 @@
 """One request and its response on a connection: content is sent in pieces as the client reads."""
 
-import logging
+import asyncio
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
-from uvicorn.protocols.utils import get_client_addr, get_path_with_query_string
+from starlette.types import Message
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.http.response import Headers, RepeatedHeaders
 from api.server.limits import PIECE_BYTES
 
-_LOG = logging.getLogger("api.server")
 _NO_CONTENT = (204, 304)
+_FAULT_BODY = b"Internal Server Error"
+_FAULT: Message = {
+    "type": "http.response.start",
+    "status": 500,
+    "headers": [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(_FAULT_BODY)),
+        (b"connection", b"close"),
+    ],
+}
 
 
 class _Fields(NamedTuple):
@@ -60,31 +71,90 @@ class ClientGone(OSError):
     """The client has closed its connection: nothing more needs to be made for it."""
 
 
-class Cycle(RequestResponseCycle):
-    """uvicorn's request and response, sent piece by piece.
+class Cycle:
+    """What ASGI's `receive` and `send` do for one request.
 
-    uvicorn hands content of any length to the transport at once, which then keeps what the client
-    does not read; here at most two pieces wait for a client.
+    uvicorn's own hands content of any length to the transport at once, which then keeps what the
+    client does not read; here at most two pieces wait for a client. The head of a response is
+    written with the first piece.
+
+    Args:
+        protocol: The connection, which has read the head of the request.
+        keep_alive: Whether another request may follow on the connection.
     """
 
+    # Of the request: the content that has come and was not received yet, and whether more follows.
+    body = b""
+    more_body = True
+    disconnected = False
+    _has_news = False  # that `receive` has not told of yet
+    _waiter: asyncio.Future[None] | None = None
+
+    # Of the response.
+    response_started = response_complete = False
     is_hidden = False  # that the response has no content: HEAD, 204, 304
+    _head = b""  # until it is written
+    _is_chunked = False
+    _left_bytes = 0  # of the content, where its length was announced
 
-    async def run_asgi(self, app: Any) -> None:
-        """Run the app; what it makes for a client that has gone is no fault."""
-        try:
-            await app(self.scope, self.receive, self.send)
-        except ClientGone:
-            pass
-        except Exception:  # noqa: BLE001  # the client gets a response whatever goes wrong
-            _LOG.exception("%s %s", self.scope["method"], self.scope["path"])
-            if not self.response_started:
-                await self.send_500_response()
-        finally:
-            if not self.response_complete and not self.disconnected:
-                self.transport.abort()  # the client sees that the response breaks off
-            self.on_response = _nothing
+    def __init__(self, protocol: HttpToolsProtocol, *, keep_alive: bool) -> None:
+        self.scope: Any = protocol.scope
+        self.transport, self.flow = protocol.transport, protocol.flow
+        self.keep_alive = keep_alive
+        self._default_headers = protocol.server_state.default_headers
+        self._expects_continue = protocol.expect_100_continue
+        self._on_response: Callable[[], None] = protocol.on_response_complete
 
-    async def send(self, message: Any) -> None:
+    # The request
+
+    def add(self, content: bytes) -> None:
+        """A part of the content has come."""
+        if self.response_complete:
+            return
+        self.body += content
+        if len(self.body) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
+        self._notify()
+
+    def end(self) -> None:
+        """All of the content has come."""
+        self.more_body = False
+        self._notify()
+
+    def disconnect(self) -> None:
+        """The client has gone."""
+        self.disconnected = True
+        self._notify()
+
+    def release(self) -> None:
+        """The app has ended."""
+        self._on_response = _nothing
+
+    def _notify(self) -> None:
+        self._has_news = True
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    async def receive(self) -> Message:
+        """ASGI's receive."""
+        if self._expects_continue and not self.transport.is_closing():
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self._expects_continue = False
+        if not self.disconnected and not self.response_complete:
+            self.flow.resume_reading()
+            if not self._has_news:
+                self._waiter = asyncio.get_running_loop().create_future()
+                await self._waiter
+            self._has_news = False
+        if self.disconnected or self.response_complete:
+            return {"type": "http.disconnect"}
+        body, self.body = self.body, b""
+        return {"type": "http.request", "body": body, "more_body": self.more_body}
+
+    # The response
+
+    async def send(self, message: Message) -> None:
         """ASGI's send.
 
         Raises:
@@ -100,17 +170,22 @@ class Cycle(RequestResponseCycle):
             body = b""
         if len(body) > PIECE_BYTES:
             body = await self._send_pieces(body)
-        self._write_content(body, is_last=is_last)
+        self._write(body, is_last=is_last)
         if is_last:
             self._complete()
         elif self.flow.write_paused:
             await self.flow.drain()
 
+    async def send_fault(self) -> None:
+        """Send a 500, where the app broke before its response."""
+        await self.send(_FAULT)
+        await self.send({"type": "http.response.body", "body": _FAULT_BODY})
+
     async def _send_pieces(self, body: bytes) -> memoryview:
         """Send all but the last piece, each once the client has read enough; the last piece."""
         view = memoryview(body)
         for start in range(0, len(view) - PIECE_BYTES, PIECE_BYTES):
-            self._write_content(view[start : start + PIECE_BYTES], is_last=False)
+            self._write(view[start : start + PIECE_BYTES], is_last=False)
             if self.flow.write_paused:
                 await self.flow.drain()
             if self.disconnected:
@@ -118,58 +193,51 @@ class Cycle(RequestResponseCycle):
         return view[(len(view) - 1) // PIECE_BYTES * PIECE_BYTES :]
 
     def _start(self, status: int, headers: Headers) -> None:
-        """Write the status line and the header fields."""
+        """Make the status line and the header fields."""
         assert not self.response_started, "the response has been started"
-        self.waiting_for_100_continue = False
+        self._expects_continue = False
         if self.more_body:  # what is left of the request is not read: no other can follow it
             self.keep_alive = False
-        if self.access_log:
-            self._log_access(status)
         fields = _fields(headers)
         self.response_started = True
         self.keep_alive = self.keep_alive and not fields.closes
         self.is_hidden = self.scope["method"] == "HEAD" or status in _NO_CONTENT
         framing = b""
         if fields.content_length is not None:
-            self.chunked_encoding, self.expected_content_length = False, fields.content_length
+            self._left_bytes = fields.content_length
         elif not self.is_hidden:
-            self.chunked_encoding, framing = True, b"transfer-encoding: chunked\r\n"
+            self._is_chunked, framing = True, b"transfer-encoding: chunked\r\n"
         general = b""
-        for name, value in self.default_headers:  # Date
+        for name, value in self._default_headers:  # Date
             general += b"%b: %b\r\n" % (name, value)
         persistence = b"" if self.keep_alive else b"connection: close\r\n"
-        self.transport.write(
-            b"%b%b%b%b%b\r\n" % (STATUS_LINE[status], general, fields.lines, persistence, framing)
+        self._head = b"%b%b%b%b%b\r\n" % (
+            STATUS_LINE[status],
+            general,
+            fields.lines,
+            persistence,
+            framing,
         )
 
-    def _write_content(self, body: bytes | memoryview, *, is_last: bool) -> None:
-        """Hand one piece of the content to the transport, framed."""
+    def _write(self, body: bytes | memoryview, *, is_last: bool) -> None:
+        """Hand one piece of the content to the transport, framed, and the head before the first."""
         assert self.response_started, "the response has not been started"
-        if self.is_hidden:
-            return
-        if self.chunked_encoding:
-            size = b"%x\r\n" % len(body) if body else b""
-            end = b"\r\n" if body else b""
-            self.transport.write(b"".join((size, body, end, b"0\r\n\r\n" if is_last else b"")))
-            return
-        self.expected_content_length -= len(body)
-        assert self.expected_content_length >= 0, "the content is longer than Content-Length"
-        if body:
-            self.transport.write(body)
+        parts: list[bytes | memoryview] = [self._head] if self._head else []
+        self._head = b""
+        if not self.is_hidden and self._is_chunked:
+            if body:
+                parts += (b"%x\r\n" % len(body), body, b"\r\n")
+            if is_last:
+                parts.append(b"0\r\n\r\n")
+        elif body:
+            self._left_bytes -= len(body)
+            assert self._left_bytes >= 0, "the content is longer than Content-Length"
+            parts.append(body)
+        if parts:
+            self.transport.writelines(parts)
 
     def _complete(self) -> None:
-        assert self.is_hidden or not self.expected_content_length, "content is missing"
+        assert self.is_hidden or not self._left_bytes, "content is missing"
         self.response_complete = True
-        self.message_event.set()
-        self.on_response()
-
-    def _log_access(self, status: int) -> None:
-        scope: Any = self.scope
-        self.access_logger.info(
-            '%s - "%s %s HTTP/%s" %d',
-            get_client_addr(scope),
-            scope["method"],
-            get_path_with_query_string(scope),
-            scope["http_version"],
-            status,
-        )
+        self._notify()
+        self._on_response()

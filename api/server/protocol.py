@@ -6,16 +6,20 @@ Statuses are those of RFC 9110 (400, 408, 413, 414, 503, 505) and RFC 6585 (431)
 """
 
 import asyncio
+import logging
 import math
+from collections import deque
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from api.server.connections import Connections
-from api.server.cycle import Cycle
+from api.server.cycle import ClientGone, Cycle
 from api.server.limits import LINGER_S, PIPELINED_MAX
 from api.server.reader import CONTENT, HEAD, WAITING, BoundedReader
 from api.server.refusals import answer_of
+
+_LOG = logging.getLogger("api.server")
 
 
 class BoundedProtocol(BoundedReader):
@@ -24,11 +28,14 @@ class BoundedProtocol(BoundedReader):
     write_deadline = math.inf
     _ending: tuple[str, str] | None = None  # the refusal that follows the responses before it
     _is_closing = False  # all responses are made; some may still have to be sent
+    cycle: Cycle | None  # type: ignore[assignment]  # of the request that was read last
     _active: Cycle | None = None
+    _task: asyncio.Task[None] | None = None  # that answers it
 
     def __init__(self, connections: Connections, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._all, self._limits = connections, connections.limits
+        self._in_line: deque[Cycle] = deque()  # requests that wait for those before them
 
     # What happens to the connection
 
@@ -41,11 +48,15 @@ class BoundedProtocol(BoundedReader):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._all.open.discard(self)
-        super().connection_lost(exc)
-        if self._active is not None:
-            self._active.disconnected = True
-            self._active.message_event.set()
-        self.pipeline.clear()
+        self.connections.discard(self)
+        for cycle in (self._active, self.cycle):
+            if cycle is not None:
+                cycle.disconnect()
+        self._in_line.clear()
+        self.flow.resume_writing()
+        if exc is None:
+            self.transport.close()
+        self.parser = None  # type: ignore[assignment]  # it holds this protocol
 
     def pause_writing(self) -> None:
         """The client does not read: it has until the deadline."""
@@ -63,22 +74,11 @@ class BoundedProtocol(BoundedReader):
     def on_headers_complete(self) -> None:
         """Start the request, or let it wait for those before it."""
         self._complete_scope()
-        keeps = self.scope["http_version"] != "1.0" and self.parser.should_keep_alive()
-        self.cycle = cycle = Cycle(
-            scope=self.scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=self.access_log,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=self.expect_100_continue,
-            keep_alive=keeps and not self._all.is_draining and not self.parser.should_upgrade(),
-            on_response=self.on_response_complete,
-        )
+        parser = self.parser
+        keeps = self.scope["http_version"] != "1.0" and parser.should_keep_alive()
+        keeps = keeps and not self._all.is_draining and not parser.should_upgrade()
+        self.cycle = cycle = Cycle(self, keep_alive=keeps)
         self._part, self._part_bytes = CONTENT, 0
-        self.read_deadline = self._all.after(self._limits.body_timeout_s)
         if self._is_answering:
             self._wait_in_line(cycle)
         else:
@@ -86,29 +86,44 @@ class BoundedProtocol(BoundedReader):
 
     def _start(self, cycle: Cycle) -> None:
         self._active = cycle
-        self._start_asgi_task(cycle, self.app)
+        self._all.running += 1
+        self._task = self.loop.create_task(self._answer(cycle))
+
+    async def _answer(self, cycle: Cycle) -> None:
+        """Run the app; what it makes for a client that has gone is no fault."""
+        try:
+            await self.app(cycle.scope, cycle.receive, cycle.send)
+        except ClientGone:
+            pass
+        except Exception:  # noqa: BLE001  # the client gets a response whatever goes wrong
+            _LOG.exception("%s %s", cycle.scope["method"], cycle.scope["path"])
+            if not cycle.response_started:
+                await cycle.send_fault()
+        finally:
+            self._all.running -= 1
+            if not cycle.response_complete and not cycle.disconnected:
+                self.transport.abort()  # the client sees that the response breaks off
+            cycle.release()
 
     def _wait_in_line(self, cycle: Cycle) -> None:
         """A pipelined request. Those beyond the limit are not answered (RFC 9112, 9.3.2)."""
-        if len(self.pipeline) >= PIPELINED_MAX:
-            self.pipeline[0][0].keep_alive = False
+        if len(self._in_line) >= PIPELINED_MAX:
+            self._in_line[-1].keep_alive = False
             self._stop_reading()
             raise ValueError("too many requests wait")
         self.flow.pause_reading()
-        self.pipeline.appendleft((cycle, self.app))
+        self._in_line.append(cycle)
 
     def on_body(self, body: bytes) -> None:
         """A part of the content; nobody reads that of a request that was not taken."""
-        if not self._is_ended:
-            super().on_body(body)
+        if not self._is_ended and self.cycle is not None:
+            self.cycle.add(body)
 
     def on_message_complete(self) -> None:
         """The request has been read; the next one may come at once."""
         self._part = WAITING
-        self.read_deadline = math.inf
-        if not self._is_ended:
-            self.cycle.more_body = False
-            self.cycle.message_event.set()
+        if not self._is_ended and self.cycle is not None:
+            self.cycle.end()
 
     # What becomes of its responses
 
@@ -124,19 +139,16 @@ class BoundedProtocol(BoundedReader):
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or close."""
-        self.server_state.total_requests += 1
         cycle = self._active
         assert cycle is not None
         if self.transport.is_closing():
             return
-        if self.pipeline and cycle.keep_alive:
-            following, _ = self.pipeline.pop()
-            assert isinstance(following, Cycle)
-            self._start(following)
+        if self._in_line and cycle.keep_alive:
+            self._start(self._in_line.popleft())
         elif self._ending is not None:
             self._send_refusal(*self._ending)
         elif not cycle.keep_alive or self._is_ended:
-            self._close(unread=cycle.more_body or self._is_ended or bool(self.pipeline))
+            self._close(unread=cycle.more_body or self._is_ended or bool(self._in_line))
         else:
             self.flow.resume_reading()
             if self._part is WAITING:
@@ -204,7 +216,7 @@ class BoundedProtocol(BoundedReader):
 
     def finish_soon(self, *, close_idle: bool) -> None:
         """Say `Connection: close` with the next response, and close with it."""
-        last = self.pipeline[0][0] if self.pipeline else self._active
+        last = self._in_line[-1] if self._in_line else self._active
         if last is not None:
             last.keep_alive = False
         if close_idle and self.is_waiting:
@@ -216,15 +228,14 @@ class BoundedProtocol(BoundedReader):
 
     def _fail(self, reason: str, detail: str) -> None:
         """Refuse the request that is being read."""
-        if self._part is CONTENT and not self.cycle.response_complete:
-            bad = self.cycle
-            if self.pipeline and self.pipeline[0][0] is bad:
-                self.pipeline.popleft()
+        bad = self.cycle
+        if self._part is CONTENT and bad is not None and not bad.response_complete:
+            if self._in_line and self._in_line[-1] is bad:
+                self._in_line.pop()
             elif bad.response_started:
                 self.drop(reason, detail)
                 return
-            bad.disconnected = True
-            bad.message_event.set()
+            bad.disconnect()
         self.refuse(reason, detail)
 
     def _send_refusal(self, reason: str, detail: str) -> None:

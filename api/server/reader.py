@@ -3,6 +3,7 @@
 import math
 import urllib.parse
 from abc import abstractmethod
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -11,6 +12,7 @@ from api.server.connections import Connections
 from api.server.limits import HEADERS_MAX, SocketLimits
 
 _VERSIONS = ("1.1", "1.0")
+_ASGI: Any = {"version": "3.0", "spec_version": "2.3"}
 # Which part of a request is being read.
 WAITING, HEAD, CONTENT = "waiting", "head", "content"
 
@@ -22,7 +24,7 @@ class BoundedReader(HttpToolsProtocol):
     _part = WAITING
     _part_bytes = 0  # of the head or the content, as they are on the wire
     _begun = 0  # requests that began in the bytes at hand
-    _field_bytes = 0  # of the head's target and fields so far
+    _at_hand = 0  # how many bytes those are
     _fault: tuple[str, str] | None = None  # what a callback of the parser has found
     _is_ended = False  # what the client still sends is not read
     _all: Connections
@@ -43,7 +45,7 @@ class BoundedReader(HttpToolsProtocol):
             if self._part_bytes > self._limits.message_bytes:
                 self.transport.abort()
             return
-        part, self._begun = self._part, 0
+        part, self._begun, self._at_hand = self._part, 0, len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -55,7 +57,18 @@ class BoundedReader(HttpToolsProtocol):
             # Where requests are pipelined, the last one's share of these bytes is not known.
             if self._begun == 0 or (self._begun == 1 and part is WAITING):
                 self._part_bytes += len(data)
+            if self._begun or self._part is not part:
+                self._set_deadline()
             self._check_size()
+
+    def _set_deadline(self) -> None:
+        """When the part that has begun has to have come."""
+        if self._part is WAITING:
+            self.read_deadline = math.inf
+        elif self._part is HEAD:
+            self.read_deadline = self._all.after(self._limits.header_timeout_s)
+        else:
+            self.read_deadline = self._all.after(self._limits.body_timeout_s)
 
     def _check_size(self) -> None:
         """A field without an end never reaches a callback: what came for it is counted too."""
@@ -67,25 +80,14 @@ class BoundedReader(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """The first byte of a request line."""
-        super().on_message_begin()
-        self._part, self._part_bytes, self._field_bytes = HEAD, 0, 0
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+        self._part, self._part_bytes = HEAD, 0
         self._begun += 1
-        self.read_deadline = self._all.after(self._limits.header_timeout_s)
-
-    def on_url(self, url: bytes) -> None:
-        """A part of the request target."""
-        self._field_bytes += len(url)
-        if self._field_bytes > self._limits.head_bytes:
-            self._found(*self._too_long())
-        self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field. Those after the content are not merged into the others (RFC 9110, 6.5.1)."""
         if self._part is not HEAD:
             return
-        self._field_bytes += len(name) + len(value) + 4
-        if self._field_bytes > self._limits.head_bytes:
-            self._found(*self._too_long())
         headers, name = self.headers, name.lower()
         if len(headers) >= HEADERS_MAX:
             self._found("header-bytes", f"the request has more than {HEADERS_MAX} header fields")
@@ -93,9 +95,13 @@ class BoundedReader(HttpToolsProtocol):
             self.expect_100_continue = True
         headers.append((name, value))
 
+    def _head_bytes(self) -> int:
+        """How long the target and the fields of the request are."""
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
     def _too_long(self) -> tuple[str, str]:
         longest = self._limits.head_bytes
-        if not self.headers:
+        if not self.headers or len(self.url) > longest:
             return "address-bytes", f"the request line is longer than {longest} bytes"
         return "header-bytes", f"the request line and headers are longer than {longest} bytes"
 
@@ -105,15 +111,28 @@ class BoundedReader(HttpToolsProtocol):
         raise ValueError(detail)
 
     def _complete_scope(self) -> None:
-        """The version, the method and the target of the request, as ASGI has them."""
+        """The request as ASGI has it."""
+        # What came may be more than the head; only then is the head itself measured.
+        longest = self._limits.head_bytes
+        if self._part_bytes + self._at_hand > longest and self._head_bytes() > longest:
+            self._found(*self._too_long())
         version = self.parser.get_http_version()
         if version not in _VERSIONS:
             self._found("version", f"this is HTTP/{version}; HTTP/1.1 and 1.0 are understood")
         url = httptools.parse_url(self.url)
         raw_path = url.path or b"/"  # of http://example.org (RFC 9112, section 3.2.2)
         path = raw_path.decode("ascii")
-        self.scope["http_version"] = version
-        self.scope["method"] = self.parser.get_method().decode("ascii")
-        self.scope["path"] = urllib.parse.unquote(path) if "%" in path else path
-        self.scope["raw_path"] = raw_path
-        self.scope["query_string"] = url.query or b""
+        self.scope = {
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": version,
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme or "http",
+            "method": self.parser.get_method().decode("ascii"),
+            "root_path": "",
+            "path": urllib.parse.unquote(path) if "%" in path else path,
+            "raw_path": raw_path,
+            "query_string": url.query or b"",
+            "headers": self.headers,
+        }

@@ -104,7 +104,7 @@ class Worker(uvicorn.Server):
         await self._wait(end, lambda: not self.bounded.open)
         self.bounded.abort()
         self._sweeping.cancel()
-        await self._wait(time.monotonic() + _CLOSE_S, lambda: not self.server_state.tasks)
+        await self._wait(time.monotonic() + _CLOSE_S, lambda: not self.bounded.running)
         with suppress(TimeoutError):  # the supervisor waits no longer
             await asyncio.wait_for(self.lifespan.shutdown(), _CLOSE_S)
 
