@@ -32,16 +32,14 @@ def sha256_of(path: Path, is_stopped: Callable[[], bool] = lambda: False) -> str
     return digest.hexdigest()
 
 
-def header_fault(path: Path) -> str | None:
-    """What the first bytes of an SQLite file show to be wrong with it: its kind or its length.
+def database_fault(header: bytes, size_bytes: int) -> str | None:
+    """What the first 100 bytes of an SQLite file show to be wrong with it: its kind or its length.
 
     The header has the size and the number of the pages (SQLite's file format, section 1.3).
     """
-    with path.open("rb") as file:
-        header = file.read(100)
     if len(header) < 100 or not header.startswith(_HEADER):
         return "it is no SQLite database"
     page_bytes = int.from_bytes(header[16:18], "big")
     page_bytes = 65_536 if page_bytes == 1 else page_bytes
-    expected, found = page_bytes * int.from_bytes(header[28:32], "big"), path.stat().st_size
-    return None if found == expected else f"it has {found} bytes instead of {expected}"
+    expected = page_bytes * int.from_bytes(header[28:32], "big")
+    return None if size_bytes == expected else f"it has {size_bytes} bytes instead of {expected}"

@@ -17,6 +17,7 @@ from api.problems import Problem
 from api.releases import sqlite_snapshot
 from api.releases.sqlite_faults import (
     DAMAGE,
+    UNREADABLE,
     DamagedRelease,
     Faults,
     FileMark,
@@ -43,6 +44,7 @@ from api.releases.store import (
 )
 from api.releases.tables import has_required_columns
 from schema.changes import Difference
+from schema.release_files import release_file, release_files
 from schema.resource import Resource
 
 
@@ -170,7 +172,7 @@ class SqliteStore:
         if path is None:
             raise unknown_release(release, await self.release_ids())
         opened = self._older.get(release)
-        if opened is None:
+        if opened is None or opened.mark.path != path:  # it was compressed since
             self._older[release] = opened = self._open_older(path, release)
         if self._faults.of(opened.mark):
             del self._older[release]
@@ -195,15 +197,15 @@ class SqliteStore:
         """The file of a release, if it exists. Only a well-formed id becomes a path."""
         if self._served is None or not RELEASE.fullmatch(release):
             return None
-        path = self._served.mark.path.with_name(f"{release}.sqlite")
+        path = release_file(self._served.mark.path.parent, release)
         return path if path.is_file() else None
 
     async def release_ids(self) -> list[str]:
         """See `Store.release_ids`."""
         await self.current()
         assert self._served is not None
-        stems = (path.stem for path in self._served.mark.path.parent.glob("*.sqlite"))
-        return by_version(stem for stem in stems if RELEASE.fullmatch(stem))
+        found = release_files(self._served.mark.path.parent)
+        return by_version(release for release in found if RELEASE.fullmatch(release))
 
     @asynccontextmanager
     async def comparable(self, release: str) -> AsyncIterator[Snapshot]:
@@ -238,7 +240,7 @@ class SqliteStore:
                 address_of(new),
                 self.limits,
             )
-        except DAMAGE as error:
+        except UNREADABLE as error:
             raise unreadable(f"{before.release} or {after.release}") from error
 
     def levels(self) -> dict[str, int]:

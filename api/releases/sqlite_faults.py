@@ -1,7 +1,6 @@
 """Whether release files are as publishing wrote them: their length, their pages, their checksum."""
 
 import logging
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -10,13 +9,16 @@ import apsw
 from cachetools import LRUCache
 
 from api.problems import Problem
-from schema.checksums import header_fault, read_checksums, sha256_of
+from schema.checksums import read_checksums, sha256_of
+from schema.release_files import file_fault, release_files
 
 _LOG = logging.getLogger("api")
 _REMEMBERED = 1_000
 
 # What SQLite raises for a file that is not as it was written.
 DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError)
+# And what it raises for one that was deleted, or compressed, since it was opened.
+UNREADABLE = (*DAMAGE, apsw.CantOpenError)
 
 
 class DamagedRelease(Exception):
@@ -63,7 +65,7 @@ class Faults:
 
     def check_header(self, mark: FileMark) -> None:
         """Raise `DamagedRelease` if a file is known to be damaged, or its header shows it."""
-        if (fault := self.of(mark) or header_fault(mark.path)) is not None:
+        if (fault := self.of(mark) or file_fault(mark.path)) is not None:
             self.note(mark, fault)
             raise DamagedRelease(fault)
 
@@ -93,7 +95,7 @@ class Faults:
 
 
 def unreadable(release: str) -> Problem:
-    """The problem of a statement that met a damaged page."""
+    """The problem of a statement that met a damaged page, or a file that has just gone."""
     return Problem(
         "not-ready",
         f"release {release} cannot be read at the moment",
@@ -104,9 +106,8 @@ def unreadable(release: str) -> Problem:
 def kept_files(folder: Path, but: Path) -> list[FileMark]:
     """The other release files of a folder, the one written last first."""
     marks = []
-    for entry in os.scandir(folder):
-        path = Path(entry.path)
-        if path.suffix == ".sqlite" and not path.name.startswith(".") and path != but:
+    for path in release_files(folder).values():
+        if path != but:
             with suppress(OSError):  # it was removed just now
                 marks.append(FileMark.of(path))
     return sorted(marks, key=lambda mark: mark.changed_ns, reverse=True)

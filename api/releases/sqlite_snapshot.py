@@ -28,7 +28,8 @@ from api.releases.dialects import (
 )
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
-from api.releases.sqlite_faults import DAMAGE, unreadable
+from api.releases.sqlite_compressed import compressed_address
+from api.releases.sqlite_faults import DAMAGE, UNREADABLE, unreadable
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.sqlite_stream import stream_rows
 from api.releases.statement_time import timed_statements
@@ -43,6 +44,7 @@ from api.releases.store import (
 )
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
 from schema.changes import Difference
+from schema.release_files import is_compressed
 from schema.resource import ALIASED_RESOURCES, Resource
 
 _COLUMNS_QUERY = (
@@ -109,12 +111,13 @@ class SqliteSnapshot:
         self._threaded += 1
         try:
             return await self._lane.run(self._fetch_with_spare, text, parameters)
-        except DAMAGE as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: apsw.Error) -> Problem:
-        """The problem of a file that is not as it was published, which the store is told of."""
-        self.on_damage(error)
+        """The problem of a file that is gone, or is damaged, which the store is told of."""
+        if isinstance(error, DAMAGE):
+            self.on_damage(error)
         return unreadable(self.release)
 
     def _fetch_with_spare(self, text: str, parameters: Row) -> list[Row]:
@@ -140,7 +143,11 @@ class SqliteSnapshot:
     ) -> AsyncGenerator[list[Row], None]:
         """See `Snapshot.stream`."""
         self._statements += 1
-        return stream_rows(connect(self._address), text, parameters, batch_rows, self._unreadable)
+        try:
+            connection = connect(self._address)
+        except UNREADABLE as error:
+            raise self._unreadable(error) from error
+        return stream_rows(connection, text, parameters, batch_rows, self._unreadable)
 
     async def is_readable(self) -> bool:
         """See `Snapshot.is_readable`."""
@@ -156,6 +163,14 @@ class SqliteSnapshot:
     def read_columns(self) -> list[Row]:
         """`columns`, without a wait."""
         return self._reader.fetch_within_limit(_COLUMNS_QUERY, ())
+
+
+class CompressedSnapshot(SqliteSnapshot):
+    """Reads a compressed release: in threads only, since unpacking counts no steps."""
+
+    async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
+        """See `Snapshot.fetch_all`."""
+        return await self.fetch_all_in_thread(text, parameters)
 
 
 class NotARelease(Exception):
@@ -188,7 +203,8 @@ def open_release(
         else:
             indexes = _PRELOADED.get(release) or _read_indexes(connection)
     aliases, coverage, dialect, statistics = indexes
-    return SqliteSnapshot(address, release, aliases, coverage, limits, lane, dialect, statistics)
+    kind = CompressedSnapshot if is_compressed(path) else SqliteSnapshot
+    return kind(address, release, aliases, coverage, limits, lane, dialect, statistics)
 
 
 class _Indexes(NamedTuple):
@@ -278,4 +294,4 @@ def row_differences(
 
 def address_of(path: Path) -> str:
     """The URI under which SQLite opens a release file."""
-    return f"file:{path}?mode=ro&immutable=1"
+    return compressed_address(path) if is_compressed(path) else f"file:{path}?mode=ro&immutable=1"

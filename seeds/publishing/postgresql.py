@@ -148,6 +148,9 @@ class PostgresqlRepository:
                 insert = text("INSERT INTO public.pinned_release VALUES (:id)")
                 connection.execute(insert, {"id": id_})
 
+    def compress(self, release_id: str) -> None:
+        """See `ReleaseRepository.compress`: PostgreSQL compresses only long values, by itself."""
+
     def delete(self, release_id: str) -> None:
         """Drop a release's schema. It waits up to 5 seconds for transactions that read it."""
         with self._write() as connection:

@@ -1,4 +1,4 @@
-"""Publishes a release: check the facts, build the release, serve it, prune old releases.
+"""Publishes a release: check the facts, build and serve the release, prune and compress older ones.
 
 A publisher that fails or is killed leaves the old release served and no partial release.
 """
@@ -23,7 +23,7 @@ from seeds.publishing.drops import (
 )
 from seeds.publishing.history import History
 from seeds.publishing.repository import ReleaseRepository
-from seeds.publishing.retention import KEEP, prune
+from seeds.publishing.retention import KEEP, compress_others, prune
 from seeds.publishing.sqlite import SqliteRepository
 
 
@@ -103,7 +103,7 @@ def publish_content(
                 repository.build(content, history)
         if previous != content.release_id:
             repository.serve(content)
-        skipped, pruned = _prune(repository, keep)
+        skipped, pruned = _tidy(repository, keep, previous)
     return Published(content.release_id, previous, built, content.row_counts(), skipped, pruned)
 
 
@@ -137,17 +137,24 @@ def history_for(release_id: str, repository: ReleaseRepository) -> Iterator[Hist
         yield History(releases, predecessor=predecessor)
 
 
-class _Pruning(NamedTuple):
+class _Tidied(NamedTuple):
     skipped: list[str]
     pruned: list[str]
 
 
-def _prune(repository: ReleaseRepository, keep: int) -> _Pruning:
-    """Prune old releases. A failure is reported, not raised: the new release is served by now."""
+def _tidy(repository: ReleaseRepository, keep: int, previous_id: str | None) -> _Tidied:
+    """Prune old releases, and compress those that stay.
+
+    A failure is reported, not raised: the new release is served by now.
+    """
+    pruned: list[str] = []
     try:
-        return _Pruning([], prune(repository, keep))
+        pruned = prune(repository, keep)
+        compress_others(repository, previous_id)
     except (OSError, SQLAlchemyError) as error:
-        return _Pruning([f"older releases were not deleted: {error}"], [])
+        undone = "compressed" if pruned else "deleted or compressed"
+        return _Tidied([f"older releases were not {undone}: {error}"], pruned)
+    return _Tidied([], pruned)
 
 
 def open_repository(database_url: str) -> ReleaseRepository:

@@ -56,5 +56,11 @@ class ReleaseRepository(Protocol):
     def set_pinned(self, release_ids: set[str]) -> None:
         """Replace the set of pinned releases, in one atomic step."""
 
+    def compress(self, release_id: str) -> None:
+        """Store a release that is seldom read in less space, where the engine can. Needs the lock.
+
+        It can be read as before, if more slowly. An interruption leaves it as it was.
+        """
+
     def delete(self, release_id: str) -> None:
         """Delete a stored release. A reader that has it open is not disturbed."""

@@ -1,7 +1,12 @@
-"""Retention: the latest releases stay, with pinned ones, the served one and its predecessor."""
+"""Retention: the latest releases stay, with pinned ones, the served one and its predecessor.
 
+Those that stay and are seldom read are compressed.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from seeds.publishing.content import PlainRow
 from seeds.publishing.repository import ReleaseRepository
 
 KEEP = 20
@@ -25,10 +30,11 @@ class ReleaseInfo:
 def list_releases(repository: ReleaseRepository) -> list[ReleaseInfo]:
     """Every stored release, the latest first."""
     pinned, served = repository.pinned_ids(), repository.current_id()
+    # The served release repeats what its predecessors say of themselves: they need not be opened.
+    known = {str(row["id"]): row for row in _history(repository, served or "")}
     infos = []
     for id_ in repository.release_ids():
-        with repository.open_release(id_) as release:
-            row = release.history_rows("releases")[-1] if release else {}
+        row = known.get(id_) or next(reversed(_history(repository, id_)), {})
         sequence, previous = row.get("sequence"), row.get("previous_id")
         infos.append(
             ReleaseInfo(
@@ -41,6 +47,12 @@ def list_releases(repository: ReleaseRepository) -> list[ReleaseInfo]:
             )
         )
     return sorted(infos, key=lambda info: (info.sequence, info.released, info.id), reverse=True)
+
+
+def _history(repository: ReleaseRepository, release_id: str) -> list[PlainRow]:
+    """The releases up to a stored one, itself the last; none if it has no history."""
+    with repository.open_release(release_id) as release:
+        return release.history_rows("releases") if release else []
 
 
 def prunable(releases: list[ReleaseInfo], keep: int) -> list[str]:
@@ -61,6 +73,23 @@ def prune(repository: ReleaseRepository, keep: int) -> list[str]:
     for id_ in ids:
         repository.delete(id_)
     return ids
+
+
+def compress_others(repository: ReleaseRepository, previous_id: str | None) -> None:
+    """Compress all releases but the served one and those that servers may still read.
+
+    Needs the lock. They may read the release that was served before, to which cursors lead, and
+    the predecessor of the served one.
+    """
+    served = repository.current_id()
+    in_use = {served, previous_id, *_predecessors(repository, served or "")}
+    for id_ in repository.release_ids():
+        if id_ not in in_use:
+            repository.compress(id_)
+
+
+def _predecessors(repository: ReleaseRepository, release_id: str) -> Collection[object]:
+    return [row["previous_id"] for row in _history(repository, release_id)[-1:]]
 
 
 def set_pin(repository: ReleaseRepository, release_id: str, *, pinned: bool) -> None:

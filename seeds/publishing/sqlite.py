@@ -1,31 +1,47 @@
 """A release as an SQLite file: written aside, synced, and moved into place by a rename.
 
-var/releases/<release id>.sqlite   one release: immutable, read-only, self-contained
-var/releases/pinned                the ids of pinned releases, one per line
-var/releases/SHA256SUMS            the checksums of the releases, as sha256sum(1) takes them
-var/record.sqlite                  a symbolic link to the release that is served
+var/releases/<release id>.sqlite       one release: immutable, read-only, self-contained
+var/releases/<release id>.sqlite.zst   the same, compressed, of a release that is seldom read
+var/releases/pinned                    the ids of pinned releases, one per line
+var/releases/SHA256SUMS                the checksums of the files, as sha256sum(1) takes them
+var/record.sqlite                      a symbolic link to the release that is served
 """
 
 import fcntl
 import os
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
 from schema import RECORD
 from schema.checksums import NAME as SUMS
-from schema.checksums import checksum_lines, header_fault, read_checksums, sha256_of
+from schema.checksums import checksum_lines, read_checksums, sha256_of
 from schema.figures import json_text
+from schema.release_files import (
+    compressed_file,
+    file_fault,
+    is_compressed,
+    plain_file,
+    release_file,
+    release_files,
+)
+from schema.seekable import DamagedFile, compress, decompress
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
 from seeds.publishing.repository import Verdict
 from seeds.publishing.rows import create_and_fill, create_indexes
 from seeds.publishing.search import check_word_indexes, fill_word_indexes
+from seeds.publishing.sqlite_files import (
+    Header,
+    connect,
+    integrity_fault,
+    read_header,
+    sync,
+    unpacked,
+)
 from seeds.publishing.tables import layout, release_tables
 
 _MISPLACED = (
@@ -34,7 +50,6 @@ _MISPLACED = (
 )
 _BUILDING = ".building-"  # how the names of unfinished files begin
 _PINNED = "pinned"
-_RELEASE_ID = "SELECT id FROM release ORDER BY sequence DESC LIMIT 1"
 # Nobody else sees the file before it is synced and renamed, so a journal would protect nothing.
 _BUILD_PRAGMAS = {
     "page_size": "4096",
@@ -63,9 +78,18 @@ class SqliteRepository:
         self.releases.mkdir(parents=True, exist_ok=True)
         with (self.releases / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            for path in self._unfinished():
-                path.unlink()
+            self._clear_up()
             yield
+
+    def _clear_up(self) -> None:
+        for path in self._unfinished():
+            path.unlink()
+        for release_id, path in release_files(self.releases).items():
+            if not is_compressed(path):  # then a compressed one is a copy of it
+                self._remove(compressed_file(self.releases, release_id))
+        for name in read_checksums(self.releases):
+            if not (self.releases / name).exists():
+                self._set_checksum(name, None)
 
     def _unfinished(self) -> list[Path]:
         links = self.path.parent.glob(f".{self.path.name}{_BUILDING}*")
@@ -73,60 +97,100 @@ class SqliteRepository:
 
     def current_id(self) -> str | None:
         """The id of the release that is served."""
-        header = _read_header(self.path)
+        header = read_header(self.path)
         return header.release_id if header else None
 
     def contains(self, content: ReleaseContent) -> bool:
-        """Whether the release is stored, sound, with the tables as they are declared now."""
-        header = _read_header(self._file(content.release_id))
-        if header != _Header(content.release_id, layout_version()):
+        """Whether the release is stored, sound, with the tables as they are declared now.
+
+        A compressed one is unpacked, so that it can be served.
+        """
+        release_id = content.release_id
+        self._unpack(release_id)
+        header = read_header(plain_file(self.releases, release_id))
+        if header != Header(release_id, layout_version()):
             return False
-        return self.verify(content.release_id) == Verdict()
+        return self.verify(release_id) == Verdict()
 
     def verify(self, release_id: str) -> Verdict:
         """See `ReleaseRepository.verify`: the whole file, or without a checksum its pages."""
         path = self._file(release_id)
-        if (fault := header_fault(path)) is not None:
+        if (fault := file_fault(path)) is not None:
             return Verdict(fault)
         expected = read_checksums(self.releases).get(path.name)
         if expected is not None:
             found = sha256_of(path)
             is_equal = found == expected
             return Verdict(None if is_equal else f"its SHA-256 is {found} instead of {expected}")
-        return Verdict(_integrity_fault(path), has_checksum=False)
+        return Verdict(integrity_fault(path), has_checksum=False)
+
+    def compress(self, release_id: str) -> None:
+        """See `ReleaseRepository.compress`; a damaged file stays as it is."""
+        plain = plain_file(self.releases, release_id)
+        if plain.is_file() and self.verify(release_id).fault is None:
+            self._rewrite(plain, compressed_file(self.releases, release_id), compress)
+
+    def _unpack(self, release_id: str) -> None:
+        """Replace a compressed file by what it holds; a damaged one stays as it is."""
+        packed = compressed_file(self.releases, release_id)
+        if self._file(release_id) == packed and self.verify(release_id).fault is None:
+            self._rewrite(packed, plain_file(self.releases, release_id), decompress)
+
+    def _rewrite(self, file: Path, target: Path, write: Callable[[Path, Path], None]) -> None:
+        """Replace a file of a release by another one, written from it."""
+        with self._unfinished_file() as unfinished:
+            write(file, unfinished)
+            changed = file.stat()  # by which servers tell which release was written last
+            os.utime(unfinished, ns=(changed.st_atime_ns, changed.st_mtime_ns))
+            has_checksum = file.name in read_checksums(self.releases)
+            self._put(unfinished, target, has_checksum=has_checksum)
+        self._remove(file)
 
     @contextmanager
     def open_release(self, release_id: str) -> Iterator[StoredRelease | None]:
         """A stored release; None if it is not stored or has no history."""
-        path = self._file(release_id)
-        header = _read_header(path)
-        if header is None or header.release_id != release_id:
-            yield None
-            return
-        engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
-        try:
-            with engine.connect() as connection:
-                release = StoredRelease(connection, release_tables())
-                yield release if release.has_history() else None
-        finally:
-            engine.dispose()
+        with ExitStack() as stack:
+            try:
+                path = stack.enter_context(unpacked(self._file(release_id)))
+            except DamagedFile:
+                yield None
+                return
+            header = read_header(path)
+            if header is None or header.release_id != release_id:
+                yield None
+                return
+            engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
+            stack.callback(engine.dispose)
+            connection = stack.enter_context(engine.connect())
+            release = StoredRelease(connection, release_tables())
+            yield release if release.has_history() else None
 
     def build(self, content: ReleaseContent, history: History) -> None:
         """Write the release to an unfinished file, sync it, and rename it into place."""
+        with self._unfinished_file() as unfinished:
+            _write(unfinished, content, history)
+            self._put(unfinished, plain_file(self.releases, content.release_id))
+        self._remove(compressed_file(self.releases, content.release_id))
+
+    @contextmanager
+    def _unfinished_file(self) -> Iterator[Path]:
+        """A name for a file that is not finished; what is there after the block is removed."""
         unfinished = self.releases / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         try:
-            _write(unfinished, content, history)
-            unfinished.chmod(0o444)
-            sync(unfinished)
-            file = self._file(content.release_id)
-            # Between the two a file has no checksum, rather than another one's.
-            self._set_checksum(file.name, None)
-            digest = sha256_of(unfinished)
-            unfinished.replace(file)
-            self._set_checksum(file.name, digest)
+            yield unfinished
         finally:
             for file in self.releases.glob(f"{unfinished.name}*"):
                 file.unlink()
+
+    def _put(self, unfinished: Path, file: Path, *, has_checksum: bool = True) -> None:
+        """Move a finished file into place, with its checksum."""
+        unfinished.chmod(0o444)
+        sync(unfinished)
+        # Between the two a file has no checksum, rather than another one's.
+        self._set_checksum(file.name, None)
+        digest = sha256_of(unfinished) if has_checksum else None
+        unfinished.replace(file)
+        self._set_checksum(file.name, digest)
 
     def serve(self, content: ReleaseContent) -> None:
         """Replace the link at the served path, in one atomic step."""
@@ -137,7 +201,7 @@ class SqliteRepository:
 
     def release_ids(self) -> list[str]:
         """The ids of all stored releases."""
-        return sorted(path.stem for path in self.releases.glob("[!.]*.sqlite"))
+        return sorted(release_files(self.releases))
 
     def size_bytes(self, release_id: str) -> int:
         """The size of a release's file."""
@@ -162,9 +226,13 @@ class SqliteRepository:
 
     def delete(self, release_id: str) -> None:
         """Unlink a release's file; readers that have it open can read on."""
-        file = self._file(release_id)
-        file.unlink()
-        self._set_checksum(file.name, None)
+        self._remove(self._file(release_id))
+
+    def _remove(self, file: Path) -> None:
+        """Unlink a file, if it is there, and forget its checksum."""
+        if file.is_file():
+            file.unlink()
+            self._set_checksum(file.name, None)
 
     def _set_checksum(self, name: str, digest: str | None) -> None:
         """Replace SHA256SUMS by one with another checksum of a file, or with none of it."""
@@ -174,7 +242,7 @@ class SqliteRepository:
         self._replace(SUMS, checksum_lines(sums))
 
     def _file(self, release_id: str) -> Path:
-        return self.releases / f"{release_id}.sqlite"
+        return release_file(self.releases, release_id)
 
 
 def _write(path: Path, content: ReleaseContent, history: History) -> None:
@@ -224,46 +292,3 @@ def check_row_order(connection: Connection) -> None:
 def layout_version() -> int:
     """The hash of the tables' layout, cut to the 31 bits of SQLite's `user_version`."""
     return int(layout(release_tables())[:7], 16)
-
-
-class _Header(NamedTuple):
-    """What identifies a stored release: its id and the layout of its tables."""
-
-    release_id: str
-    layout: int
-
-
-def _read_header(path: Path) -> _Header | None:
-    """The header of a release's file; None if the file is no release."""
-    if not path.is_file():
-        return None
-    try:
-        with closing(_connect(path)) as connection:
-            (release_id,) = connection.execute(_RELEASE_ID).fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except (sqlite3.Error, TypeError):  # TypeError: the table exists but has no row
-        return None
-    return _Header(str(release_id), int(version))
-
-
-def _integrity_fault(path: Path) -> str | None:
-    """What SQLite finds to be wrong with the pages of a file."""
-    try:
-        with closing(_connect(path)) as connection:
-            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.Error as error:
-        return str(error)
-    return None if verdict == "ok" else str(verdict)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def sync(path: Path) -> None:
-    """Flush a file or folder to the disk (fsync)."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -22,6 +22,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from schema import RECORD
+from schema.release_files import release_files
 from seeds.publishing.postgresql import schema_name
 from seeds.publishing.publish import open_repository, publish
 from tests.seeds.conftest import Folder
@@ -84,7 +85,9 @@ def nothing_left_over(url: str) -> None:
             assert release is not None, id_
     if url.startswith("sqlite"):
         folder = file_of(url).parent
-        known = {".lock", "SHA256SUMS", *(f"{id_}.sqlite" for id_ in store.release_ids())}
+        files = release_files(folder / "releases")
+        assert [*sorted(files)] == store.release_ids()
+        known = {".lock", "SHA256SUMS", *(path.name for path in files.values())}
         assert {path.name for path in (folder / "releases").iterdir()} == known
         assert {path.name for path in folder.iterdir()} == {"record.sqlite", "releases"}
         return
