@@ -90,6 +90,22 @@ _TABLE = (
         'POST JSON such as {"query": "{ release { slug } }"}, or GET with `?query=`.',
     ),
     ProblemType(
+        "persisted-query-not-found",
+        200,
+        "PERSISTED_QUERY_NOT_FOUND",
+        "No query with this hash",
+        "A GraphQL request has the hash of a query that this process does not have, or no more.",
+        "Send the query with its hash, as clients of automatic persisted queries do by themselves.",
+    ),
+    ProblemType(
+        "persisted-query-not-supported",
+        200,
+        "PERSISTED_QUERY_NOT_SUPPORTED",
+        "No persisted queries",
+        "A GraphQL request has the hash of a query alone, and this server keeps no queries.",
+        "Send the query, as clients of automatic persisted queries do by themselves.",
+    ),
+    ProblemType(
         "malformed-request",
         400,
         _BAD,

@@ -163,3 +163,8 @@ class Settings(BaseSettings):
     graphql_max_units: int = Field(
         2_000_000, ge=1, description="Most units that a GraphQL operation may be expected to cost."
     )
+    graphql_persisted_bytes: int = Field(
+        4_000_000,
+        ge=0,
+        description="What the persisted queries of a worker may take; 0 turns them off.",
+    )

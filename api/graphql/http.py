@@ -10,6 +10,7 @@ from functools import lru_cache
 from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import DocumentCache
 from api.graphql.execution.operation import GraphQLRequest, GraphQLResult, execute, request_error
+from api.graphql.persisted_queries import PersistedQueries
 from api.graphql.request import read_graphql_request, release_parameter
 from api.http.caching import body_tag
 from api.http.rate_limit import rows_of_graphql
@@ -27,7 +28,7 @@ MEDIA_TYPES = (GRAPHQL_JSON, PLAIN_JSON)
 _LOG = logging.getLogger("api")
 
 _REMEMBERED_HEADERS = 100
-_CACHE = "graphql"
+_CACHE, _PERSISTED = "graphql", "persisted queries"
 
 # Problems of the HTTP request itself: the status says so, whatever the media type.
 _HTTP_PROBLEMS = (
@@ -52,8 +53,13 @@ async def respond(request: Request) -> Response:
         raise Problem("not-acceptable", f"this address gives {' and '.join(MEDIA_TYPES)}")
     graphql_request = await read_graphql_request(request)
     release = release_parameter(request)
+    queries = persisted_queries(request.app)
+    brings_query = queries.complete(graphql_request)
     result = await _result(request.app, graphql_request, release)
-    return _response(request, result, names_release=release is not None)
+    if brings_query and result.problem is None:
+        queries.add(str(graphql_request.query_hash), graphql_request.query)
+    # A stored response would answer before its query could come back into the store.
+    return _response(request, result, names_release=release is not None, is_stored=not brings_query)
 
 
 def problem_response(problem: Problem, request: Request) -> Response:
@@ -71,6 +77,15 @@ def document_cache(app: AppState) -> DocumentCache:
     return cache
 
 
+def persisted_queries(app: AppState) -> PersistedQueries:
+    """The queries that clients of an app sent with their hashes."""
+    queries: PersistedQueries | None = app.caches.get(_PERSISTED)
+    if queries is None:
+        queries = PersistedQueries(app.settings.graphql_persisted_bytes)
+        app.caches[_PERSISTED] = queries
+    return queries
+
+
 async def _result(
     app: AppState, graphql_request: GraphQLRequest, release: str | None
 ) -> GraphQLResult:
@@ -85,7 +100,9 @@ async def _result(
     return result
 
 
-def _response(request: Request, result: GraphQLResult, *, names_release: bool) -> Response:
+def _response(
+    request: Request, result: GraphQLResult, *, names_release: bool, is_stored: bool = True
+) -> Response:
     request.problem = result.problem_slug
     for fault in result.faults:
         _LOG.error("request %s: a resolver failed", request.id, exc_info=fault)
@@ -99,9 +116,10 @@ def _response(request: Request, result: GraphQLResult, *, names_release: bool) -
     if result.problem is not None:
         headers += header_lines(result.problem.headers)
         status = _status(result.problem, media_type)
-    if result.errors or request.method == "POST":
-        # Without errors it may be stored here, while its release is served, and nowhere else.
-        headers.append((b"cache-control", b"no-store" if result.errors else b"no-cache"))
+    is_stored = is_stored and not result.errors
+    if not is_stored or request.method == "POST":
+        # By POST it may be stored here, while its release is served, and nowhere else.
+        headers.append((b"cache-control", b"no-cache" if is_stored else b"no-store"))
         return Response(status, body, headers, release=result.release, rows=rows)
     headers.append((b"cache-control", cache_control(names_release=names_release)))
     tag = body_tag(media_type.encode() + body)

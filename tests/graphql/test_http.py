@@ -189,7 +189,7 @@ def test_a_body_of_the_right_type(client: TestClient, content_type: str) -> None
 
 
 def test_optional_parameters_may_be_null(client: TestClient) -> None:
-    """Null is the same as not given; extensions are taken and unknown members left alone."""
+    """Null is the same as not given, as is an empty name; unknown members are left alone."""
     body = {
         "query": QUERY,
         "operationName": None,
@@ -197,7 +197,8 @@ def test_optional_parameters_may_be_null(client: TestClient) -> None:
         "extensions": {"x": 1},
         "y": 2,
     }
-    assert post(client, body).json()["data"]
+    for name in (None, ""):
+        assert post(client, body | {"operationName": name}).json()["data"]
 
 
 def test_get(client: TestClient) -> None:

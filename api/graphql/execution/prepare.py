@@ -18,12 +18,16 @@ from schema.suggestions import did_you_mean, nearest
 
 @dataclass(slots=True)
 class GraphQLRequest:
-    """The parameters of a GraphQL request, by GET or POST."""
+    """The parameters of a GraphQL request, by GET or POST.
+
+    `query` is empty if only its hash was sent, and no persisted query was found yet.
+    """
 
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     safe: bool = False  # by GET, which may only execute queries
+    query_hash: str | None = None  # of a persisted query
 
 
 @dataclass(slots=True)
