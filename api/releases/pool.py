@@ -107,7 +107,6 @@ class ConnectionPool:
                 began = self._limits.clock()
                 rows: list[Any] = await connection.fetch(text, *parameters)
                 seconds = self._limits.clock() - began
-                await self._expensive.learn(text, parameters, seconds, connection)
             except asyncpg.InvalidTextRepresentationError as error:
                 self._give_back(connection)
                 raise too_many_bytes(self._limits.answer_bytes) from error
@@ -121,10 +120,27 @@ class ConnectionPool:
             except BaseException:  # cancelled half-way: the connection's state is unknown
                 connection.terminate()
                 raise
-            self._give_back(connection)
+            await self._learn(text, parameters, seconds, connection)
             return rows
         finally:
             self._gate.leave()
+
+    async def _learn(
+        self, text: str, parameters: Row, seconds: float, connection: asyncpg.Connection
+    ) -> None:
+        """Note a statement that was answered, and give its connection back.
+
+        The answer stays valid where the database cannot say what the statement costs.
+        """
+        try:
+            await self._expensive.learn(text, parameters, seconds, connection)
+        except (*LOST, asyncpg.PostgresError):
+            connection.terminate()
+        except BaseException:  # cancelled half-way: the connection's state is unknown
+            connection.terminate()
+            raise
+        else:
+            self._give_back(connection)
 
     async def stream(
         self, text: str, parameters: Row, batch_rows: int

@@ -1,6 +1,7 @@
 """The PostgreSQL store: limits, lost connections, and new releases while it serves."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,17 @@ def test_expensive_statements_leave_connections_to_others(record_url: str) -> No
         assert await asyncio.gather(*waiting) == [(2_000_000,)] * 6
 
     over(record_url, work)
+
+
+def test_a_statement_whose_cost_is_unknown_is_answered(record_url: str) -> None:
+    """It took long, and PostgreSQL cannot explain it: its rows are the answer all the same."""
+
+    async def work(_store: PostgresqlStore, snapshot: PostgresqlSnapshot) -> None:
+        assert await snapshot.fetch_one("SHOW default_transaction_read_only", ()) == ("on",)
+        assert await snapshot.fetch_one("SELECT 1", ()) == (1,)
+
+    each_takes_a_second = itertools.count(1.0).__next__
+    over(record_url, work, connections=1, limits=StoreLimits(clock=each_takes_a_second))
 
 
 def test_many_ask_at_once_over_few_connections(record_url: str) -> None:
