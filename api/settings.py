@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         "",
-        pattern=r"^(https?://[^\s/?#]+(/[A-Za-z0-9._~-]+)*)?$",
+        pattern=r"^(https?://[^\s/?#\"'<>\\]+(/[A-Za-z0-9._~-]+)*)?$",
         description="Where clients reach the server; its path is ROOT_PATH unless that is given.",
     )
     contact_url: str = Field(

@@ -33,6 +33,7 @@ class AppState:
     is_draining: bool = False  # the worker is about to end: no balancer should send it more
     proxies: TrustedProxies = field(init=False)
     root: str = field(init=False)  # see `Settings.root`
+    base: str = field(init=False)  # see `Settings.base`
     health_log: HealthLog = field(default_factory=HealthLog)
     _work: Work = field(default_factory=Work)  # of `_snapshot` so far
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -40,7 +41,7 @@ class AppState:
     _released: datetime | None = None  # its date
 
     def __post_init__(self) -> None:
-        self.root = self.settings.root
+        self.root, self.base = self.settings.root, self.settings.base
         self.proxies = TrustedProxies(networks_in(self.settings.trusted_proxies))
 
     async def readable_snapshot(self) -> Snapshot:

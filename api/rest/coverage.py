@@ -46,7 +46,7 @@ async def coverage_members(
         subject = subject_of(resource, where, dates, is_narrowed=is_narrowed)
         coverage = await list_coverage(snapshot, subject, parsed.plan, parsed.values, total)
         snapshot.coverage.rendered[key] = members = _members(
-            coverage, release, rest.request.app.root
+            coverage, release, rest.request.app.base
         )
     return members
 
@@ -60,7 +60,7 @@ def _dates_of_rows(resource: Resource, parsed: ParsedQuery) -> Dates:
     )
 
 
-def _members(coverage: ListCoverage, release: str | None, root: str) -> CoverageMembers:
+def _members(coverage: ListCoverage, release: str | None, base: str) -> CoverageMembers:
     members: list[str] = []
     if coverage.coverage is not None:
         covered, address = coverage.coverage, coverage.address(release)
@@ -69,7 +69,7 @@ def _members(coverage: ListCoverage, release: str | None, root: str) -> Coverage
             "sources": covered.sources,
             "from": covered.covered_from,
             "to": covered.covered_to,
-            "href": None if address is None else root + address,
+            "href": None if address is None else base + address,
         }
         members.append(f'"coverage":{json_text(shown)}')
     if coverage.empty_reason is not None:

@@ -1,6 +1,8 @@
 """Formats: which ones there are, which one a request gets, and how each is written."""
 
 import json
+import re
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,11 @@ class Format:
     media_type: str
     content_type: str
 
+    @property
+    def is_file(self) -> bool:
+        """Whether its rows are lines, with nothing around them that could say that some lack."""
+        return self is not JSON
+
 
 JSON = Format("json", "application/json", "application/json")
 CSV = Format("csv", "text/csv", "text/csv; charset=utf-8; header=present")
@@ -23,6 +30,9 @@ NDJSON = Format("ndjson", "application/x-ndjson", "application/x-ndjson; charset
 FORMATS: dict[str, Format] = {f.name: f for f in (JSON, CSV, NDJSON)}
 FORMATS_BY_MEDIA_TYPE: dict[str, Format] = {f.media_type: f for f in FORMATS.values()}
 MEDIA_TYPES = tuple(FORMATS_BY_MEDIA_TYPE)
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]+")
+_ASKED_LENGTH = 100  # characters of a query in the name of a file
 
 
 def split_suffix(path: str) -> tuple[str, Format | None]:
@@ -64,9 +74,24 @@ def lines(format_: Format, items: Sequence[str], fields: Sequence[str]) -> bytes
     return "".join([f"{item}\n" for item in items]).encode()
 
 
-def opening(format_: Format, fields: Sequence[str]) -> bytes:
-    """What comes before the lines: CSV's header row."""
-    return f"{','.join(fields)}\r\n".encode() if format_ is CSV else b""
+def opening(format_: Format, fields: Sequence[str], *, has_bom: bool) -> bytes:
+    """What comes before the lines: CSV's header row, after a byte order mark if `has_bom`."""
+    if format_ is not CSV:
+        return b""
+    return (BOM_UTF8 if has_bom else b"") + f"{','.join(fields)}\r\n".encode()
+
+
+def file_name(format_: Format, resource: str, query: str, release: str) -> str:
+    """The name under which a client saves a list: `pledges-status-in_law-3.0.0-0123456789ab.csv`.
+
+    Args:
+        format_: The format.
+        resource: The name of the resource.
+        query: The query string, of which the name keeps letters, digits and what joins them.
+        release: The release that answers.
+    """
+    asked = _NOT_IN_NAMES.sub("-", query).strip("-")[:_ASKED_LENGTH].rstrip("-")
+    return f"{'-'.join(filter(None, (resource, asked, release)))}.{format_.name}"
 
 
 async def json_chunks(parts: AsyncIterator[bytes], meta: str, address: str) -> AsyncIterator[bytes]:

@@ -35,10 +35,11 @@ async def list_rows(request: Request) -> AnyResponse:
     rest = await open_request(request)
     name, suffix = split_suffix(request.parameters["resource"])
     resource, snapshot = _find_resource(name), rest.snapshot
+    format_ = rest.list_format(suffix)
     parsed = parse_list_query(
-        resource, rest.query, snapshot.aliases, snapshot.release, root=request.app.root
+        resource, rest.query, snapshot.aliases, snapshot.release, base=request.app.base
     )
-    return list_response(rest, resource, parsed, suffix)
+    return list_response(rest, resource, parsed, format_)
 
 
 @follows_renames
@@ -52,8 +53,8 @@ async def get_row(request: Request) -> AnyResponse:
         return await permanent_redirect(
             request, get_row, resource=successor.resource, key=f"{successor.key}{extension}"
         )
-    parsed = parse_item_query(resource, key, rest.query, snapshot.aliases, request.app.root)
     format_ = rest.format(suffix)
+    parsed = parse_item_query(resource, key, rest.query, snapshot.aliases, request.app.base)
     headers, tag = rest.headers(format_), rest.tag(format_)
     statement = _item_statement(snapshot, parsed)
     resolved_key = str(parsed.values["key"])
@@ -92,16 +93,16 @@ async def list_nested(request: Request) -> AnyResponse:
     if relation is None:
         raise await _no_nested_list(request.path, parent, key, name, snapshot)
     parent_key = await _existing_key(parent, key, snapshot, relation)
-    target = RESOURCES[relation.target]
+    target, format_ = RESOURCES[relation.target], rest.list_format(suffix)
     inverse = target.inverse(relation)
     assert inverse is not None, f"{target.name} has no filter for {relation.name}"
     below = Parent(inverse.name, parent_key)
     parsed = parse_list_query(
-        target, rest.query, snapshot.aliases, snapshot.release, below, request.app.root
+        target, rest.query, snapshot.aliases, snapshot.release, below, request.app.base
     )
     if parent_key != key:
         parsed.resolved[parent.key] = {key: parent_key}
-    return list_response(rest, target, parsed, suffix)
+    return list_response(rest, target, parsed, format_)
 
 
 async def _existing_key(
@@ -167,8 +168,9 @@ async def list_changes_between(request: Request) -> AnyResponse:
         if parameter in rest.query:
             detail = f"there is no {parameter!r} here, where the path names two releases"
             raise Problem("unknown-parameter", detail, parameter=parameter)
+    format_ = rest.list_format(suffix)
     parsed = parse_list_query(CHANGES, rest.query, snapshot.aliases, snapshot.release)
-    return list_response(rest, CHANGES, parsed, suffix, is_prepared=False)
+    return list_response(rest, CHANGES, parsed, format_, is_prepared=False)
 
 
 def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:

@@ -58,7 +58,7 @@ class Within:
 
     release: str | None = None
     dates: Dates = NO_DATES
-    root: str = ""
+    base: str = ""
 
 
 def include_paths(resource: Resource) -> list[str]:
@@ -215,7 +215,7 @@ def _embed(
         plan = Plan(target, _row(target, embeds, validity), as_of=dated, known_by=known_by)
         return Embed(relation.name, relation, plan)
     dated = as_of if accepts_as_of(target, relation=relation) else None
-    href = within.root + list_address(relation, within.release)
+    href = within.base + list_address(relation, within.release)
     on_date: Shape = (
         AsOf("date"),
         PageField("holds", PageStat.certain),

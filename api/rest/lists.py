@@ -11,7 +11,7 @@ from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.coverage import CoverageMembers, coverage_members
 from api.rest.export import Counts, WholeList, chain, in_coding, prepared_list, selected_list
-from api.rest.formats import CSV, JSON, Format, json_chunks, json_list, lines, opening
+from api.rest.formats import JSON, Format, file_name, json_chunks, json_list, lines, opening
 from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
@@ -25,7 +25,7 @@ def list_response(
     rest: RestRequest,
     resource: Resource,
     parsed: ParsedQuery,
-    suffix: Format | None,
+    format_: Format,
     *,
     is_prepared: bool = True,
 ) -> DeferredResponse | ExportResponse:
@@ -33,7 +33,6 @@ def list_response(
 
     `is_prepared` says whether publishing has prepared the whole list.
     """
-    format_ = rest.format(suffix)
     if rest.query.get("limit") == ALL:
         return _whole_list(rest, resource, parsed, format_, is_prepared=is_prepared)
     return _page(rest, resource, parsed, format_)
@@ -63,16 +62,17 @@ def _page(
             if on_date:
                 snapshot.totals[*key, "certain"] = certain = row[4]
         rows, last_key = _drop_surplus(rest, texts or "", keys)
-        following = None
+        cursor = following = None
         if last_key is not None:
-            following = rest.address(make_cursor(snapshot.release, last_key))
+            cursor = make_cursor(snapshot.release, last_key)
+            following = rest.address(cursor)
         headers.append((b"x-total-count", b"%d" % total))
         if following is not None:
             headers.append((b"link", f'<{following}>; rel="next"'.encode()))
         if format_ is JSON:
             coverage = await coverage_members(rest, resource, parsed, key, total)
             counted = None if holds == Holds.false else certain
-            meta = meta_json(snapshot, parsed, total, counted, coverage)
+            meta = meta_json(snapshot, parsed, ListMeta(total, counted, cursor, coverage))
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
@@ -121,8 +121,9 @@ def _whole_list(
     fields = fields_of(resource, rest.query.get("fields"), added)
     key = list_key(rest, resource, parsed)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
-    if format_ is CSV:
-        disposition = f'attachment; filename="{resource.name}.csv"'
+    if format_.is_file:
+        name = file_name(format_, resource.name, rest.raw_query, snapshot.release)
+        disposition = f'attachment; filename="{name}"'
         headers.append((b"content-disposition", disposition.encode()))
 
     async def begin(coding: str) -> ExportBody:
@@ -141,7 +142,8 @@ def _whole_list(
             meta = await _whole_meta(rest, resource, parsed, whole)
             body.chunks = json_chunks(body.chunks, meta, rest.address())
         else:
-            body.chunks = chain(in_coding(opening(format_, fields), body.coding), body.chunks)
+            first = opening(format_, fields, has_bom=rest.has_bom)
+            body.chunks = chain(in_coding(first, body.coding), body.chunks)
         return body
 
     return ExportResponse(tag, headers, snapshot.release, begin)
@@ -158,7 +160,7 @@ async def _whole_meta(
         await whole.body.close()
         raise
     certain = None if rest.query.get(HOLDS) == Holds.false else whole.certain
-    return meta_json(rest.snapshot, parsed, whole.total, certain, coverage)
+    return meta_json(rest.snapshot, parsed, ListMeta(whole.total, certain, None, coverage))
 
 
 def _list_statement(
@@ -177,38 +179,46 @@ def row_lines(rest: RestRequest, resource: Resource, format_: Format, items: lis
     """Rows that are JSON already in a format of lines, with CSV's header row."""
     added = added_fields(resource, rest.query)
     fields = fields_of(resource, rest.query.get("fields"), added)
-    return opening(format_, fields) + lines(format_, items, fields)
+    return opening(format_, fields, has_bom=rest.has_bom) + lines(format_, items, fields)
 
 
-def meta_json(
-    snapshot: Snapshot,
-    parsed: ParsedQuery,
-    total: int | None = None,
-    certain: int | None = None,
-    coverage: CoverageMembers | None = None,
-) -> str:
+class ListMeta(NamedTuple):
+    """What the `meta` of a list says besides that of every answer.
+
+    Args:
+        total: The number of rows that match.
+        certain: How many of them hold on the date for certain; None for a list without a date.
+        next_cursor: The value of `after` for the next page; None if none follows.
+        coverage: What is said of the coverage of the list.
+    """
+
+    total: int
+    certain: int | None
+    next_cursor: str | None
+    coverage: CoverageMembers
+
+
+def meta_json(snapshot: Snapshot, parsed: ParsedQuery, listed: ListMeta | None = None) -> str:
     """The `meta` of an answer as JSON: its release, what aliases were resolved to, and its date.
 
     Args:
         snapshot: The release that answers.
         parsed: The query.
-        total: The number of rows of a list.
-        certain: How many of them hold on the date for certain; None for a list without a date.
-        coverage: What is said of the coverage of a list.
+        listed: What is said of a list.
     """
     members = [f'"release":"{snapshot.release}"']
     if parsed.resolved:
         members.append(f'"resolved":{json_text(parsed.resolved)}')
     if "as_of" in parsed.values:
         as_of: dict[str, object] = {"date": parsed.values["as_of"]}
-        if certain is not None and total is not None:
-            is_uncovered = coverage is not None and coverage.is_uncovered
-            as_of |= {"holds": certain, "unknown": None if is_uncovered else total - certain}
+        if listed is not None and listed.certain is not None:
+            unknown = listed.total - listed.certain
+            as_of["holds"] = listed.certain
+            as_of["unknown"] = None if listed.coverage.is_uncovered else unknown
         members.append(f'"as_of":{json_text(as_of)}')
     if "known_by" in parsed.values:
         members.append(f'"known_by":"{parsed.values["known_by"]}"')
-    if total is not None:
-        members.append(f'"total":{total}')
-    if coverage is not None:
-        members += coverage.members
+    if listed is not None:
+        cursor = "null" if listed.next_cursor is None else f'"{listed.next_cursor}"'
+        members += [f'"total":{listed.total}', f'"next_cursor":{cursor}', *listed.coverage.members]
     return f"{{{','.join(members)}}}"

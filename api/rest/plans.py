@@ -40,6 +40,7 @@ from schema.suggestions import nearest
 
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
+BOM = "bom"  # begins a CSV file with a byte order mark; `api.rest.request` reads it
 DATES = ("as_of", "known_by")
 
 
@@ -69,11 +70,11 @@ def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
 
 
 def list_plan(
-    resource: Resource, query: Mapping[str, str], values: Mapping[str, Value], root: str = ""
+    resource: Resource, query: Mapping[str, str], values: Mapping[str, Value], base: str = ""
 ) -> Plan:
     """The plan of a list, with a `Parameter` for each of the values.
 
-    Addresses in it begin with `root`. Raises `Problem` for what the query names wrongly.
+    Addresses in it begin with `base`. Raises `Problem` for what the query names wrongly.
     """
     filters = filter_parameters(resource)
     limit = page_limit(query.get("limit"))
@@ -87,7 +88,7 @@ def list_plan(
         validity = validity_members(resource, own, dates.as_of)
     plan = Plan(
         resource=resource,
-        shape=(Items("data", _members(resource, query, limit, validity, root)),),
+        shape=(Items("data", _members(resource, query, limit, validity, base)),),
         where=tuple(
             _condition(*filters[name], _slot(name, value))
             for name, value in values.items()
@@ -104,7 +105,7 @@ def list_plan(
     return _checked_dates(plan, query)
 
 
-def item_plan(resource: Resource, query: Mapping[str, str], root: str = "") -> Plan:
+def item_plan(resource: Resource, query: Mapping[str, str], base: str = "") -> Plan:
     """The plan of one row, by the parameter `key`. Raises `Problem` for what is named wrongly."""
     by_key = Condition(resource.filters[resource.key], "eq", Parameter("key"))
     dates = _dates(query)
@@ -113,7 +114,7 @@ def item_plan(resource: Resource, query: Mapping[str, str], root: str = "") -> P
         validity = validity_members(resource, HoldsOn(HOLDS, dates.as_of), dates.as_of)
     plan = Plan(
         resource,
-        _members(resource, query, 1, validity, root),
+        _members(resource, query, 1, validity, base),
         where=(by_key,),
         as_of=dates.as_of if validity else None,
         known_by=dates.known_by if accepts_known_by(resource) else None,
@@ -165,21 +166,21 @@ def _members(
     query: Mapping[str, str],
     limit: int,
     validity: tuple[Member, ...],
-    root: str,
+    base: str,
 ) -> Shape | None:
     """A row's columns and embedded rows; None for the whole row, which publishing prepared."""
     if "fields" not in query and "include" not in query:
         return (PreparedRow(), *validity) if validity else None
-    embedded = parse_include(resource, query.get("include"), limit, within(query, root))
+    embedded = parse_include(resource, query.get("include"), limit, within(query, base))
     added = {member.key: member for member in validity}
     names = fields_of(resource, query.get("fields"), tuple(added))
     own = (added.get(name) or Column(name, name) for name in names)
     return (*own, *embedded)
 
 
-def within(query: Mapping[str, str], root: str = "") -> Within:
+def within(query: Mapping[str, str], base: str = "") -> Within:
     """What embedded plans take over from a query: the release that it names, and its dates."""
-    return Within(query.get(RELEASE), _dates(query), root)
+    return Within(query.get(RELEASE), _dates(query), base)
 
 
 def fields_of(

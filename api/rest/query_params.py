@@ -20,7 +20,7 @@ from api.query.filters import (
     resolve_key,
 )
 from api.query.plan import Plan, Value
-from api.rest.plans import DATES, RELEASE, filter_parameters, item_plan, list_plan
+from api.rest.plans import BOM, DATES, RELEASE, filter_parameters, item_plan, list_plan
 from schema.resource import Filter, Resource
 from schema.suggestions import did_you_mean, nearest
 
@@ -67,6 +67,7 @@ def list_parameters(resource: Resource) -> list[str]:
         "limit",
         "after",
         RELEASE,
+        BOM,
     ]
 
 
@@ -76,7 +77,7 @@ def parse_list_query(
     names: NameResolver,
     release: str,
     parent: Parent | None = None,
-    root: str = "",
+    base: str = "",
 ) -> ParsedQuery:
     """Parse the query string of a list.
 
@@ -86,7 +87,7 @@ def parse_list_query(
         names: Resolves codes and aliases of countries and groups.
         release: The id of the release that answers, which a cursor has to be of.
         parent: The row that the path names, of a nested list.
-        root: What addresses begin with.
+        base: What addresses begin with.
 
     Raises:
         Problem: A parameter is unknown, or its value is malformed.
@@ -119,12 +120,12 @@ def parse_list_query(
     if parent is not None:
         values[parent.filter_name] = parent.key
     return ParsedQuery(
-        tuple(statement_key), values, lambda: list_plan(resource, query, values, root), resolved
+        tuple(statement_key), values, lambda: list_plan(resource, query, values, base), resolved
     )
 
 
 def parse_item_query(
-    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver, root: str = ""
+    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver, base: str = ""
 ) -> ParsedQuery:
     """Parse the query string of one row, by its key or, for countries and groups, any alias."""
     values: dict[str, Value] = {}
@@ -140,11 +141,11 @@ def parse_item_query(
     values["key"] = resolved_key = resolve_key(resource.name, key, names)
     resolved = {resource.key: {key: resolved_key}} if resolved_key != key else {}
     return ParsedQuery(
-        tuple(statement_key), values, lambda: item_plan(resource, query, root), resolved
+        tuple(statement_key), values, lambda: item_plan(resource, query, base), resolved
     )
 
 
-_ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE]
+_ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE, BOM]
 # Parameters that the statement itself depends on; with a release, links name it.
 _STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", HOLDS, RELEASE)
 

@@ -11,8 +11,8 @@ from api.http.response import Headers, cache_control
 from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
-from api.rest.formats import FORMATS_BY_MEDIA_TYPE, Format
-from api.rest.plans import RELEASE
+from api.rest.formats import CSV, FORMATS_BY_MEDIA_TYPE, Format
+from api.rest.plans import ALL, BOM, RELEASE
 from api.rest.query_string import read_ascii, read_query
 
 # What RFC 3986 allows in a path and in a query string; everything else is escaped.
@@ -24,6 +24,7 @@ _ESCAPED = re.compile(
     rf"(\?[{re.escape(_QUERY_CHARACTERS)}{_UNRESERVED}]*)?"
 )
 _REMEMBERED_HEADERS = 100
+_FLAGS = {"1": True, "0": False, "true": True, "false": False}
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class RestRequest:
         query: The query string decoded: each parameter once.
         snapshot: The release that answers.
         names_release: Whether the address names its release, so that the answer never changes.
+        has_bom: Whether a CSV file begins with a byte order mark, as `bom=1` asks for.
     """
 
     request: Request
@@ -44,6 +46,17 @@ class RestRequest:
     query: dict[str, str]
     snapshot: Snapshot
     names_release: bool
+    has_bom: bool = False
+
+    def list_format(self, suffix: Format | None) -> Format:
+        """The format of a list. A file has the whole list, unless `limit` cuts it.
+
+        Raises `Problem` as `format` does.
+        """
+        chosen = self.format(suffix)
+        if chosen.is_file:
+            self.query.setdefault("limit", ALL)
+        return chosen
 
     def format(self, suffix: Format | None) -> Format:
         """The format of the answer: the path's suffix, or what `Accept` prefers.
@@ -63,6 +76,8 @@ class RestRequest:
             raise Problem(
                 "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
             )
+        if (bom := self.query.pop(BOM, None)) is not None:
+            self.has_bom = _reads_bom(bom, chosen)
         return chosen
 
     def tag(self, format_: Format) -> str:
@@ -76,16 +91,28 @@ class RestRequest:
 
     def address(self, after: str | None = None) -> str:
         """This request's own address, or with a cursor that of the next page."""
-        query, own_path = self.raw_query, self.request.app.root + self.path
+        query, base, own_path = self.raw_query, self.request.app.base, self.path
         if after is not None:
             parts = filter(None, query.split("&"))
             others = [part for part in parts if unquote_plus(part.partition("=")[0]) != "after"]
             query = "&".join([*others, f"after={after}"])
         address = f"{own_path}?{query}" if query else own_path
         if "?" not in own_path and _ESCAPED.fullmatch(address):
-            return address
-        path = quote(own_path, safe=_PATH_CHARACTERS)
+            return base + address
+        path = base + quote(own_path, safe=_PATH_CHARACTERS)
         return f"{path}?{quote(query, safe=_QUERY_CHARACTERS)}" if query else path
+
+
+def _reads_bom(text: str, format_: Format) -> bool:
+    """The value of `bom`. Raises `Problem` for what is none, or if no CSV is written."""
+    if format_ is not CSV:
+        detail = "bom is for CSV, as spreadsheets read it: end the path in .csv, or leave bom out"
+        raise Problem("invalid-value", detail, parameter=BOM)
+    value = _FLAGS.get(text.casefold())
+    if value is None:
+        detail = f"bom is one of {', '.join(_FLAGS)}, not {text!r}"
+        raise Problem("invalid-value", detail, parameter=BOM, suggestions=["1", "0"])
+    return value
 
 
 async def open_request(request: Request, snapshot: Snapshot | None = None) -> RestRequest:

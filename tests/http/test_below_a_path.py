@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 
-ROOT = "/record"
-BASE = f"https://example.org{ROOT}"
+ROOT, ORIGIN = "/record", "https://example.org"
+BASE = f"{ORIGIN}{ROOT}"
 CONTACT = "https://example.org/contact"
 ADDRESSES = re.compile(r'(?:href|src|data-endpoint|data-contract)="([^"#]+)"')
 # Whatever of a JSON answer is an address and no name: problems have none.
@@ -57,14 +57,17 @@ def test_every_link_of_a_page_leads_somewhere(below: TestClient, page: str) -> N
     ],
 )
 def test_every_address_of_an_answer_leads_somewhere(below: TestClient, address: str) -> None:
-    """Of the answer itself, of the next page, of what is included, and of the coverage."""
+    """Of the answer itself, of the next page, of what is included, and of the coverage.
+
+    They are absolute, so that a page of another origin can follow them.
+    """
     answer = below.get(address)
     assert answer.status_code == 200
     found = JSON_ADDRESSES.findall(answer.text.replace("\\/", "/"))
     assert found
     for link in found:
-        assert link.startswith(f"{ROOT}/v1/"), link
-        assert below.get(link).status_code == 200, link
+        assert link.startswith(f"{BASE}/v1/"), link
+        assert below.get(link.removeprefix(ORIGIN)).status_code == 200, link
 
 
 def test_the_answer_is_the_same_but_for_its_addresses(
@@ -73,17 +76,19 @@ def test_the_answer_is_the_same_but_for_its_addresses(
     """As it is without a path."""
     address = "/v1/countries?limit=2&include=pledges"
     answer = below.get(address).text
-    assert answer.replace(f'"{ROOT}/v1/', '"/v1/') == client.get(address).text
+    assert answer.replace(f'"{BASE}/v1/', '"/v1/') == client.get(address).text
     assert below.get("/v1/countries.csv").text == client.get("/v1/countries.csv").text
 
 
 def test_headers_have_the_path_too(below: TestClient) -> None:
     """Where a row is by its key, and where something has moved."""
     assert (
-        below.get("/v1/countries/norway").headers["content-location"] == f"{ROOT}/v1/countries/NOR"
+        below.get("/v1/countries/norway").headers["content-location"] == f"{BASE}/v1/countries/NOR"
     )
+    following = below.get("/v1/countries?limit=2").headers["link"]
+    assert following.startswith(f"<{BASE}/v1/countries?limit=2&after=")
     moved = below.get("/v1/comparisons")
-    assert (moved.status_code, moved.headers["location"]) == (308, f"{ROOT}/v1/readings")
+    assert (moved.status_code, moved.headers["location"]) == (308, f"{BASE}/v1/readings")
 
 
 def test_openapi_and_feeds_have_absolute_addresses(below: TestClient) -> None:
@@ -116,6 +121,7 @@ def test_a_path_without_a_public_address(database_url: str) -> None:
         {"root_path": '/"><script>'},
         {"public_url": "example.org"},
         {"public_url": "https://example.org/?a"},
+        {"public_url": 'https://example.org"'},
         {"contact_url": "javascript:alert(1)"},
     ],
 )

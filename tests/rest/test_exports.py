@@ -51,7 +51,7 @@ def test_an_export_is_its_pages_one_after_another(client: TestClient, address: s
 def test_csv_has_one_header_and_the_lines_of_every_page(client: TestClient, address: str) -> None:
     """Byte for byte."""
     path, _, query = paged(address).partition("?")
-    following: str | None = f"{path}.csv?{query}"
+    following: str | None = f"{path}.csv?{query or 'limit=100'}"
     pages = []
     while following is not None:
         answer = client.get(following)
@@ -62,9 +62,54 @@ def test_csv_has_one_header_and_the_lines_of_every_page(client: TestClient, addr
     lines = "".join(page.removeprefix(f"{header}\r\n") for page in pages)
     answer = client.get(whole(address, ".csv"))
     assert answer.text == f"{header}\r\n{lines}"
-    name = path.rpartition("/")[2]
-    assert answer.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
     assert len(list(csv.reader(io.StringIO(answer.text, newline="")))) > 0
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".ndjson"])
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("countries", ""), ("pledges", "status=in_law"), ("countries/CHN/pledges", "")],
+)
+def test_a_file_is_the_whole_list(client: TestClient, path: str, query: str, suffix: str) -> None:
+    """Without `limit` nothing is cut; with it, the file has as many rows as that."""
+    address = f"/v1/{path}{suffix}?{query}"
+    answer = client.get(address)
+    assert answer.text == client.get(f"{address}&limit=all").text
+    rows = len(answer.text.splitlines()) - (suffix == ".csv")
+    assert rows == int(answer.headers["x-total-count"])
+    assert rows == client.get(f"/v1/{path}?{query}&limit=1").json()["meta"]["total"] > 2
+    cut = client.get(f"{address}&limit=2")
+    assert cut.text.splitlines() == answer.text.splitlines()[: 2 + (suffix == ".csv")]
+
+
+def test_a_file_has_a_name_of_its_own(client: TestClient) -> None:
+    """It says what is in the file: the list, how it was asked for, and the release."""
+    answer = client.get("/v1/pledges.csv?status=in_law&country=United%20Kingdom")
+    release = answer.headers["climate-record-release"]
+    name = f"pledges-status-in_law-country-United-20Kingdom-{release}.csv"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    lines = client.get("/v1/countries/CHN/pledges.ndjson")
+    name = f"pledges-{release}.ndjson"
+    assert lines.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/countries.csv", "/v1/countries.csv?limit=3", "/v1/countries/CHN.csv"]
+)
+def test_a_byte_order_mark_is_there_if_asked_for(client: TestClient, path: str) -> None:
+    """Spreadsheets then read the file as UTF-8; it comes once, in front of everything."""
+    plain = client.get(path).content
+    joint = "&" if "?" in path else "?"
+    for value, start in (("1", b"\xef\xbb\xbf"), ("TRUE", b"\xef\xbb\xbf"), ("0", b"")):
+        assert client.get(f"{path}{joint}bom={value}").content == start + plain
+    for address, hint in (
+        (f"{path}{joint}bom=yes", "one of 1, 0, true, false"),
+        (f"{path.replace('.csv', '')}{joint}bom=1", ".csv"),
+        (f"{path.replace('.csv', '.ndjson')}{joint}bom=1", ".csv"),
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, answer.json()["parameter"]) == (400, "bom")
+        assert hint in answer.json()["detail"]
 
 
 def test_it_goes_by_accept_too_and_from_a_cursor(client: TestClient) -> None:

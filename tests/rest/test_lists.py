@@ -85,8 +85,10 @@ def test_the_last_page_says_so(client: TestClient) -> None:
     """`links.next` is null and there is no Link header on a page with nothing after it."""
     first = client.get("/v1/sources?limit=1")
     assert f'<{first.json()["links"]["next"]}>; rel="next"' == first.headers["link"]
+    cursor = first.json()["meta"]["next_cursor"]
+    assert first.json()["links"]["next"].endswith(f"after={cursor}")
     whole = client.get("/v1/sources?limit=1000")
-    assert whole.json()["links"]["next"] is None
+    assert whole.json()["links"]["next"] is whole.json()["meta"]["next_cursor"] is None
     assert "link" not in whole.headers
     assert whole.headers["x-total-count"] == str(whole.json()["meta"]["total"])
 

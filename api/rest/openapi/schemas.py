@@ -260,13 +260,17 @@ def _list_schema(resource: Resource) -> Json:
     links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     meta = META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
     meta |= {
+        "next_cursor": {
+            "type": ["string", "null"],
+            "description": "The value of `after` for the next page; null on the last.",
+        },
         "coverage": {"$ref": "#/components/schemas/Coverage"},
         "empty_reason": {"$ref": "#/components/schemas/EmptyReason"},
     }
     return object_schema(
         {
             "data": {"type": "array", "items": row},
-            "meta": object_schema(meta, required=["release", "total"]),
+            "meta": object_schema(meta, required=["release", "total", "next_cursor"]),
             "links": object_schema(links),
         }
     )
