@@ -26,7 +26,9 @@ from api.releases.gate import Gate
 from api.releases.open import open_store
 from api.releases.store import Store, StoreLimits
 from api.rest import handlers as rest
+from api.rest.formats import JSON
 from api.rest.formats import MEDIA_TYPES as REST_TYPES
+from api.rest.index import list_resources
 from api.settings import Settings
 
 GRAPHQL_TYPES = graphql.MEDIA_TYPES
@@ -62,6 +64,7 @@ ROUTES = (
     GraphQLRoute("/graphql",                   graphql_or_page, offers=(*GRAPHQL_TYPES, HTML),
                                                uncached_types=(HTML,)),
     GraphQLRoute("/graphql",                   graphql.respond, ("POST",), GRAPHQL_TYPES),
+    RestRoute("/v1",                           list_resources, offers=(JSON.media_type,)),
     RestRoute("/v1/{resource}",                rest.list_rows),
     RestRoute("/v1/{resource}/{key}",          rest.get_row),
     RestRoute("/v1/{resource}/{key}/{nested}", rest.list_nested),

@@ -38,7 +38,7 @@ class Claim(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country that it is about.",
         "country.code",
-        inverse=Inverse("claims", "Figures that sources state about it.", nested=True),
+        inverse=Inverse("claims", "Figures that sources state about it."),
     )
     group_id: str | None = col.reference(
         "The group that it is about.",
@@ -82,11 +82,7 @@ class Reading(SQLModel, table=True):
     claim_id: str = col.reference(
         "The claim.",
         "claim.id",
-        inverse=Inverse(
-            "readings",
-            "Each measured share that it could mean, with the difference.",
-            nested=True,
-        ),
+        inverse=Inverse("readings", "Each measured share that it could mean, with the difference."),
     )
     emissions_share_id: str = col.reference("The measured share beside it.", "emissions_share.id")
     series_id: str = col.reference("The series of the measured share.", "series.id")

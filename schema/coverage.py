@@ -53,7 +53,7 @@ class CoverageEntry(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country that is covered.",
         "country.code",
-        inverse=Inverse("coverage", "What the sources cover of it.", nested=True),
+        inverse=Inverse("coverage", "What the sources cover of it."),
     )
     group_id: str | None = col.reference(
         "The group that is covered.",
@@ -91,7 +91,7 @@ class CoverageEntry(SQLModel, table=True):
     source_id: str = col.reference(
         "The source that covers it.",
         "source.id",
-        inverse=Inverse("coverage", "What the source covers.", nested=True),
+        inverse=Inverse("coverage", "What the source covers."),
     )
 
 

@@ -46,7 +46,7 @@ PARTICIPATIONS = ManyToMany(
     (
         LinkEnd(
             "country_code",
-            Inverse("dialogues", "Dialogues it takes or took part in.", nested=True),
+            Inverse("dialogues", "Dialogues it takes or took part in."),
             "A dialogue it takes or took part in.",
         ),
         LinkEnd(

@@ -51,9 +51,7 @@ class Document(SQLModel, table=True):
         "The country that submitted it.",
         "country.code",
         inverse=Inverse(
-            "documents",
-            "Its NDCs with their addenda and translations, earliest first.",
-            nested=True,
+            "documents", "Its NDCs with their addenda and translations, earliest first."
         ),
     )
     group_id: str | None = col.reference(

@@ -30,9 +30,7 @@ class EmissionsShare(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country that emits.",
         "country.code",
-        inverse=Inverse(
-            "emissions_shares", "Its shares of world emissions, latest first.", nested=True
-        ),
+        inverse=Inverse("emissions_shares", "Its shares of world emissions, latest first."),
     )
     group_id: str | None = col.reference(
         "The group that emits.",
@@ -47,7 +45,7 @@ class EmissionsShare(SQLModel, table=True):
     series_id: str = col.reference(
         "The series that the figure belongs to.",
         "series.id",
-        inverse=Inverse("emissions_shares", "Its figures, latest first.", nested=True),
+        inverse=Inverse("emissions_shares", "Its figures, latest first."),
     )
     year: int = col.integer("The year of the emissions.")
     gas: Gas = col.choice(Gas, "The gases counted, as the series has them.")

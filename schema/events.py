@@ -36,7 +36,7 @@ class Event(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country in which it was, where the source names the country.",
         "country.code",
-        inverse=Inverse("events", "Events in it.", nested=True),
+        inverse=Inverse("events", "Events in it."),
     )
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
@@ -51,7 +51,7 @@ class Representative(SQLModel, table=True):
     official_id: str = col.reference(
         "Who took part.",
         "official.id",
-        inverse=Inverse("representations", "Events and dialogues they took part in.", nested=True),
+        inverse=Inverse("representations", "Events and dialogues they took part in."),
     )
     country_code: str | None = col.reference(
         "The country acted for.",
@@ -62,12 +62,12 @@ class Representative(SQLModel, table=True):
     event_id: str | None = col.reference(
         "The event; null if it is a dialogue.",
         "event.id",
-        inverse=Inverse("representatives", "Who took part, and for whom.", nested=True),
+        inverse=Inverse("representatives", "Who took part, and for whom."),
     )
     dialogue_id: str | None = col.reference(
         "The dialogue; null if it is an event.",
         "dialogue.id",
-        inverse=Inverse("representatives", "Who took part, and for whom.", nested=True),
+        inverse=Inverse("representatives", "Who took part, and for whom."),
     )
     role: str | None = col.text("As what, in the source's words.")
     tenure_id: str | None = col.reference("The tenure in which they took part.", "tenure.id")

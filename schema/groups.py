@@ -86,9 +86,7 @@ class Membership(SQLModel, table=True):
     group_id: str = col.reference(
         "The group.",
         "country_group.id",
-        inverse=Inverse(
-            "members", "Its members, countries and groups, dated where known.", nested=True
-        ),
+        inverse=Inverse("members", "Its members, countries and groups, dated where known."),
     )
     country_code: str | None = col.reference(
         "The member, if a country.",

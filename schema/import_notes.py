@@ -57,9 +57,7 @@ class ImportNote(SQLModel, table=True):
     source_id: str = col.reference(
         "The source that was imported.",
         "source.id",
-        inverse=Inverse(
-            "import_notes", "What was left out when it was imported, and why.", nested=True
-        ),
+        inverse=Inverse("import_notes", "What was left out when it was imported, and why."),
     )
 
 

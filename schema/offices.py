@@ -78,19 +78,19 @@ class Tenure(SQLModel, table=True):
     official_id: str = col.reference(
         "Who held it.",
         "official.id",
-        inverse=Inverse("tenures", "The offices they held.", nested=True),
+        inverse=Inverse("tenures", "The offices they held."),
     )
     office_id: str = col.reference(
         "The office that was held.",
         "office.id",
-        inverse=Inverse("tenures", "Who held it, and when.", nested=True),
+        inverse=Inverse("tenures", "Who held it, and when."),
     )
     title: str = col.text("The office, as the source words it.", index=True)
     organization: str | None = col.text("The body the office belongs to.", index=True)
     country_code: str | None = col.reference(
         "The country it was held for.",
         "country.code",
-        inverse=Inverse("tenures", "Offices held for it.", nested=True),
+        inverse=Inverse("tenures", "Offices held for it."),
     )
     group_id: str | None = col.reference("The group it was held for.", "country_group.id")
     level: OfficeLevel = col.choice(OfficeLevel, "The level of the office.", index=True)
@@ -134,7 +134,7 @@ _HOLDERS = ManyToMany(
     (
         LinkEnd(
             "country_code",
-            Inverse("officials", "People who hold or held an office for it.", nested=True),
+            Inverse("officials", "People who hold or held an office for it."),
             "A person who held an office for it.",
         ),
         LinkEnd(

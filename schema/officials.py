@@ -29,9 +29,7 @@ class PossibleDuplicate(SQLModel, table=True):
     official_id: str = col.reference(
         "The official.",
         "official.id",
-        inverse=Inverse(
-            "possible_duplicates", "Officials who may be the same person.", nested=True
-        ),
+        inverse=Inverse("possible_duplicates", "Officials who may be the same person."),
     )
     other_id: str = col.reference("The other official.", "official.id")
     why: str = col.text("Why they are not taken for one person.")

@@ -28,7 +28,7 @@ class Pledge(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country that pledged.",
         "country.code",
-        inverse=Inverse("pledges", "Its pledges.", nested=True),
+        inverse=Inverse("pledges", "Its pledges."),
     )
     group_id: str | None = col.reference(
         "The group that pledged.",

@@ -78,7 +78,7 @@ class Quote(SQLModel, table=True):
     person_id: str | None = col.reference(
         "The person who speaks, where no official stands for a named speaker.",
         "person.id",
-        inverse=Inverse("quotes", "What they said.", nested=True),
+        inverse=Inverse("quotes", "What they said."),
     )
     speaker_match: SpeakerMatch | None = col.choice(
         SpeakerMatch,
@@ -95,7 +95,7 @@ class Quote(SQLModel, table=True):
     country_code: str | None = col.reference(
         "The country spoken for.",
         "country.code",
-        inverse=Inverse("quotes", "Said for it.", nested=True),
+        inverse=Inverse("quotes", "Said for it."),
     )
     group_id: str | None = col.reference("The group spoken for.", "country_group.id")
     said_on: str | None = col.date("When it was said, as precisely as is known.", index=True)

@@ -104,7 +104,6 @@ def _inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _Lis
                         column,
                         inverse.description,
                         many=True,
-                        nested=inverse.nested,
                     )
                 ),
             )
@@ -153,7 +152,6 @@ def _linked(
         end.inverse.description,
         many=True,
         through=through,
-        nested=end.inverse.nested,
     )
     filter_ = Filter(
         _base_name(other.column),

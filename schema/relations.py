@@ -21,7 +21,7 @@ class Relation:
     """The rows of another resource that belong to a row: one of them or, if `many`, a list.
 
     `local` is this table's column and `remote` the target's. With `through`, `local` equals the
-    link table's near column and `remote` its far one. A `nested` list has a REST path of its own.
+    link table's near column and `remote` its far one.
     """
 
     name: str
@@ -31,7 +31,6 @@ class Relation:
     description: str
     many: bool = False
     through: Link | None = None
-    nested: bool = False
 
     @property
     def segment(self) -> str:

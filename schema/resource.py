@@ -313,5 +313,5 @@ class Resource:
 
     @cached_property
     def nested(self) -> dict[str, Relation]:
-        """The lists with a REST path below a row, by the path's last segment."""
-        return {relation.segment: relation for relation in self.relations if relation.nested}
+        """The lists below a row, by the last segment of their REST paths."""
+        return {relation.segment: relation for relation in self.relations if relation.many}

@@ -87,14 +87,10 @@ def key(description: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Inverse:
-    """The list that a reference adds to the resource it leads to.
-
-    `nested` publishes it as a REST path as well: `/v1/{parent}/{key}/{name}`.
-    """
+    """The list that a reference adds to the resource it leads to: `/v1/{parent}/{key}/{name}`."""
 
     name: str
     description: str
-    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

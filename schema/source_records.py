@@ -30,12 +30,12 @@ class SourceRecord(SQLModel, table=True):
     pledge_id: str | None = col.reference(
         "The pledge, if it states one.",
         "pledge.id",
-        inverse=Inverse("source_records", "What each source states of it.", nested=True),
+        inverse=Inverse("source_records", "What each source states of it."),
     )
     tenure_id: str | None = col.reference(
         "The tenure, if it states one.",
         "tenure.id",
-        inverse=Inverse("source_records", "What each source states of it.", nested=True),
+        inverse=Inverse("source_records", "What each source states of it."),
     )
     country_code: str | None = col.reference(
         "The country that it is about.",

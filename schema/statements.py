@@ -16,12 +16,12 @@ class Statement(SQLModel, table=True):
     pledge_id: str | None = col.reference(
         "The pledge, if the row is one.",
         "pledge.id",
-        inverse=Inverse("statements", "What each source states of each of its cells.", nested=True),
+        inverse=Inverse("statements", "What each source states of each of its cells."),
     )
     tenure_id: str | None = col.reference(
         "The tenure, if the row is one.",
         "tenure.id",
-        inverse=Inverse("statements", "What each source states of each of its cells.", nested=True),
+        inverse=Inverse("statements", "What each source states of each of its cells."),
     )
     field: str = col.slug("The column of the row.")
     value: object = col.json_value("The value that the source states.")

@@ -104,12 +104,12 @@ class TreatyAction(SQLModel, table=True):
     treaty_id: str = col.reference(
         "The treaty.",
         "treaty.id",
-        inverse=Inverse("actions", "What actors did in it, earliest first.", nested=True),
+        inverse=Inverse("actions", "What actors did in it, earliest first."),
     )
     country_code: str | None = col.reference(
         "The country that acted.",
         "country.code",
-        inverse=Inverse("treaty_actions", "What it did in treaties, earliest first.", nested=True),
+        inverse=Inverse("treaty_actions", "What it did in treaties, earliest first."),
     )
     group_id: str | None = col.reference(
         "The group that acted.",
@@ -141,7 +141,7 @@ class TreatyAttestation(SQLModel, table=True):
     treaty_id: str = col.reference(
         "The treaty.",
         "treaty.id",
-        inverse=Inverse("attestations", "What sources say of actors in it.", nested=True),
+        inverse=Inverse("attestations", "What sources say of actors in it."),
     )
     country_code: str | None = col.reference(
         "The country.",

@@ -33,12 +33,12 @@ class TreatyStatus(SQLModel, table=True):
     treaty_id: str = col.reference(
         "The treaty.",
         "treaty.id",
-        inverse=Inverse("statuses", "What actors are in it, from when to when.", nested=True),
+        inverse=Inverse("statuses", "What actors are in it, from when to when."),
     )
     country_code: str | None = col.reference(
         "The country.",
         "country.code",
-        inverse=Inverse("treaty_statuses", "What it is in treaties, since when.", nested=True),
+        inverse=Inverse("treaty_statuses", "What it is in treaties, since when."),
     )
     group_id: str | None = col.reference(
         "The group.",

@@ -2,7 +2,6 @@
 
 from api.problems import Problem
 from api.releases.aliases import AliasIndex
-from api.rest.include import list_address
 from api.rest.redirects import PREFIX
 from schema import RESOURCES
 from schema.relations import Relation
@@ -29,10 +28,8 @@ def no_nested_list(path: str, parent: Resource, name: str) -> Problem:
 
 
 def no_nested_path(path: str, parent: Resource, key: str, relation: Relation) -> Problem:
-    """The problem of a relation that a row has, but not at a path below it."""
+    """The problem of a relation to one row, which is not at a path below the row."""
     way_out = f"{PREFIX}{parent.name}/{key}?include={relation.name}"
-    if relation.many:
-        way_out = f"{list_address(relation)}{key}"
     detail = f"there is nothing at {path}: see {way_out}"
     return Problem("not-found", detail, suggestions=[way_out])
 
@@ -46,9 +43,8 @@ def no_row(
         return Problem("not-found", f"{fault}; see {PREFIX}{resource.name}")
     if (other := names.actor_of_other_kind(resource.name, key)) is not None:
         way_out = f"{PREFIX}{other.resource}/{other.key}"
-        relations = RESOURCES[other.resource].relations_by_name
-        if nested is not None and nested.name in relations:
-            way_out = f"{list_address(relations[nested.name])}{other.key}"
+        if nested is not None and nested.segment in RESOURCES[other.resource].nested:
+            way_out += f"/{nested.segment}"
         detail = f"{fault}, but one of {other.resource} goes by it: see {way_out}"
         return Problem("not-found", detail, suggestions=[way_out])
     suggestions = nearest(key.casefold(), names.names(resource.name))

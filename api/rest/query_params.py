@@ -172,6 +172,13 @@ def _lists_keys(filter_: Filter, operator: str, text: str, names: NameResolver) 
     return names.resolve(filter_.resolves, text) is None
 
 
+def refuse_others(query: Mapping[str, str], known: list[str]) -> None:
+    """Refuse a query string with other parameters than the known ones, with a hint."""
+    for name in query:
+        if name not in known:
+            _refuse_unknown(name, known)
+
+
 def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
     alike = [parameter for parameter in known if ("__" in parameter) == ("__" in name)]
     suggestions = nearest(name, alike) or nearest(name, known)

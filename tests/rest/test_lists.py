@@ -81,6 +81,20 @@ def test_pages_of_any_order_hold_every_row_once(
         assert in_order([row[column] for row in got], descending), column
 
 
+def test_the_index_leads_to_every_resource(client: TestClient) -> None:
+    """Its addresses answer: lists, and with a key of the list rows and the lists below them."""
+    index = client.get("/v1").json()
+    assert [entry["name"] for entry in index["data"]] == list(RESOURCES)
+    for entry in index["data"]:
+        listed = client.get(f"{entry['href']}?limit=1").json()
+        assert listed["meta"]["release"] == index["meta"]["release"]
+        resource = RESOURCES[entry["name"]]
+        for template in (entry["row"], *entry["lists"]):
+            for row in listed["data"]:
+                key = row[resource.key]
+                assert client.get(template.replace(f"{{{resource.key}}}", key)).status_code == 200
+
+
 def test_the_last_page_says_so(client: TestClient) -> None:
     """`links.next` is null and there is no Link header on a page with nothing after it."""
     first = client.get("/v1/sources?limit=1")
@@ -106,12 +120,9 @@ def test_include_embeds_rows_one_and_many(client: TestClient) -> None:
     shares = row["emissions_shares"]
     assert len(shares["data"]) == 100 < shares["meta"]["total"]
     meta = client.get(shares["links"]["self"]).json()["meta"]
-    assert meta.keys() == {"release", "total", "coverage"}
-    assert meta | {"release": "", "coverage": {}} == {
-        "release": "",
-        "coverage": {},
-        "total": shares["meta"]["total"],
-    }
+    assert meta.keys() == {"release", "total", "next_cursor", "coverage"}
+    assert meta["total"] == shares["meta"]["total"]
+    assert shares["links"]["next"].endswith(meta["next_cursor"])
     following = client.get(shares["links"]["next"]).json()["data"]
     assert following[0]["year"] <= shares["data"][-1]["year"]
     assert not {row["id"] for row in following} & {row["id"] for row in shares["data"]}

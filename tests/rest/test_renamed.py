@@ -22,6 +22,7 @@ def client(every_transport: TestClient) -> TestClient:
         (GONE, NOW),
         (f"{GONE}?fields=id,words&include=pledge", f"{NOW}?fields=id,words&include=pledge"),
         (f"{GONE}.csv", f"{NOW}.csv"),
+        (f"{GONE}/statements", f"{NOW}/statements"),
         (
             "/v1/emissions-shares/chn-reported-voa-2021/readings?limit=1",
             "/v1/claims/chn-reported-voa-2021/readings?limit=1",
@@ -61,7 +62,6 @@ def test_a_former_address_leads_to_an_answer(
 @pytest.mark.parametrize(
     ("address", "status", "now", "way_out"),
     [
-        (f"{GONE}/statements", 404, f"{NOW}/statements", "/v1/statements?source_record=alb-"),
         (f"{GONE}/nothing", 404, f"{NOW}/nothing", "/v1/source-records"),
         (f"{GONE}?as_of=2022", 400, NOW, "include=pledge"),
         (f"{GONE}?include=document", 400, NOW, "include takes"),

@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
-from api.rest.openapi.parameters import key_parameter, list_parameters, shape_parameters
+from api.rest.openapi.parameters import (
+    RELEASE_PARAMETER,
+    key_parameter,
+    list_parameters,
+    shape_parameters,
+)
 from api.rest.openapi.responses import (
     export_responses,
+    index_response,
     item_response,
     list_response,
     problem_response,
@@ -73,7 +79,7 @@ def _paths(templates: tuple[str, ...]) -> Json:
             operation = _RESOURCE_OPERATIONS[template](resource)
             paths[path.replace("{key}", f"{{{resource.key}}}")] = {"get": operation}
     for template in templates:
-        if template.startswith("/v1/") and template not in _RESOURCE_OPERATIONS:
+        if template.startswith("/v1") and template not in _RESOURCE_OPERATIONS:
             paths |= _OPERATIONS[template]()
     return paths | _OPERATIONS["/healthz"]() | _OPERATIONS["/readyz"]()
 
@@ -90,7 +96,7 @@ def _nested_operations() -> Json:
 
 def _list_operation(resource: Resource) -> Json:
     return {
-        "operationId": f"list{_plural(resource)}",
+        "operationId": f"list{_camel(resource.name)}",
         "tags": [resource.name],
         "summary": f"List {resource.name}",
         "description": resource.summary,
@@ -124,7 +130,7 @@ def _nested_operation(parent: Resource, relation: Relation) -> Json:
     assert inverse is not None, f"{target.name} has no filter for {relation.name}"
     parameters = [p for p in list_parameters(target) if p["name"].split("__")[0] != inverse.name]
     return {
-        "operationId": f"list{parent.type_name}{_plural(target)}",
+        "operationId": f"list{_camel(relation.segment)}Of{parent.type_name}",
         "tags": [parent.name],
         "summary": f"List {target.name} of one {parent.type_name.lower()}",
         "description": target.summary,
@@ -158,6 +164,17 @@ def _changes_between_operation() -> Json:
     }
 
 
+def _index_operation() -> Json:
+    return {
+        "operationId": "listResources",
+        "tags": ["index"],
+        "summary": "List the resources",
+        "description": "What each is, its address, that of a row and those of lists below a row.",
+        "parameters": [RELEASE_PARAMETER],
+        "responses": {"200": index_response(), **problem_responses(400, 404, 406, 429, 503)},
+    }
+
+
 def _document(name: str, description: str, media_type: str) -> Json:
     return {
         "operationId": name,
@@ -170,8 +187,9 @@ def _document(name: str, description: str, media_type: str) -> Json:
     }
 
 
-def _plural(resource: Resource) -> str:
-    return "".join(part.capitalize() for part in resource.name.split("-"))
+def _camel(name: str) -> str:
+    """A name in kebab-case as part of a name in camel case."""
+    return "".join(part.capitalize() for part in name.split("-"))
 
 
 # The documented templates of the route table: of those that are written for each resource its
@@ -181,6 +199,7 @@ _RESOURCE_OPERATIONS: dict[str, Callable[[Resource], Json]] = {
     "/v1/{resource}/{key}": _item_operation,
 }
 _OPERATIONS: dict[str, Callable[[], Json]] = {
+    "/v1": lambda: {"/v1": {"get": _index_operation()}},
     "/v1/{resource}/{key}/{nested}": _nested_operations,
     "/v1/releases/{pair}/{nested}": lambda: {
         "/v1/releases/{old}...{new}/changes": {"get": _changes_between_operation()}

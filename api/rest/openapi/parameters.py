@@ -180,10 +180,10 @@ def shape_parameters(resource: Resource) -> list[Json]:
         [resource.relations[0].name],
     )
     dates = [*_as_of_parameter(resource), *_known_by_parameter(resource)]
-    return [fields, include, *dates, _RELEASE]
+    return [fields, include, *dates, RELEASE_PARAMETER]
 
 
-_RELEASE: Json = {
+RELEASE_PARAMETER: Json = {
     "name": "release",
     "in": "query",
     "description": "The release to be answered by, of those that are kept: the same address has the"

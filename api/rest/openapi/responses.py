@@ -52,6 +52,25 @@ def item_response(resource: Resource) -> Json:
     }
 
 
+def index_response() -> Json:
+    """The 200 of the index."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    names = ("name", "description", "href", "row")
+    entry = object_schema({**dict.fromkeys(names, text), "lists": texts})
+    body = object_schema(
+        {
+            "data": {"type": "array", "items": entry},
+            "meta": object_schema({"release": META["release"]}),
+            "links": object_schema(dict.fromkeys(("self", "openapi", "graphql"), text)),
+        }
+    )
+    return {
+        "description": "The resources. `row` and `lists` are templates of addresses.",
+        "headers": _headers(),
+        "content": _content(body, "json"),
+    }
+
+
 def redirect_response() -> Json:
     """The 308 of a former id."""
     return {
