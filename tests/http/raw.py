@@ -45,7 +45,7 @@ def decode(raw: bytes, coding: str) -> bytes:
     if coding == "br":
         return bytes(brotli.decompress(raw))
     if coding == "zstd":
-        return zstandard.ZstdDecompressor().decompressobj().decompress(raw)
+        return zstandard.ZstdDecompressor().decompressobj(read_across_frames=True).decompress(raw)
     assert coding == "", coding
     return raw
 
