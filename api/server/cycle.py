@@ -1,8 +1,7 @@
 """One request and its response on a connection: content is sent in pieces as the client reads."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.types import Message
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -24,47 +23,30 @@ _FAULT: Message = {
 }
 
 
-class _Fields(NamedTuple):
-    """The header fields of a response as they are written, and what they say of its framing."""
-
-    lines: bytes
-    content_length: int | None
-    closes: bool
-
-
-def _fields(headers: Headers) -> _Fields:
-    """What to write for the headers of a response; made once for those that are repeated.
+class _Fields:
+    """The header fields of a response as they are written, and what they say of its framing.
 
     Raises `ValueError` if a header has a line break.
     """
-    if not isinstance(headers, RepeatedHeaders):
-        return _rendered(headers)
-    if headers.rendered is None:
-        headers.rendered = _rendered(headers)
-    fields: _Fields = headers.rendered
-    return fields
 
+    __slots__ = ("closes", "content_length", "lines")
 
-def _rendered(headers: Headers) -> _Fields:
-    content: list[bytes] = []
-    content_length, closes, lines = None, False, 0
-    for name, value in headers:
-        if name == b"content-length":
-            content_length = int(value)
-        elif name == b"connection":
-            closes = closes or value == b"close"
-            continue
-        content += (name, b": ", value, b"\r\n")
-        lines += 1
-    text = b"".join(content)
-    # No value may begin a line of its own: counts instead of a search in each.
-    if not text.count(b"\n") == text.count(b"\r") == lines:
-        raise ValueError("a header field has a line break")
-    return _Fields(text, content_length, closes)
-
-
-def _nothing() -> None:
-    """What is called once the response is over: the protocol is held no longer."""
+    def __init__(self, headers: Headers) -> None:
+        content: list[bytes] = []
+        self.content_length: int | None = None
+        self.closes, number = False, 0
+        for name, value in headers:
+            if name == b"content-length":
+                self.content_length = int(value)
+            elif name == b"connection":
+                self.closes = self.closes or value == b"close"
+                continue
+            content += (name, b": ", value, b"\r\n")
+            number += 1
+        self.lines = b"".join(content)
+        # No value may begin a line of its own: counts instead of a search in each.
+        if not self.lines.count(b"\n") == self.lines.count(b"\r") == number:
+            raise ValueError("a header field has a line break")
 
 
 class ClientGone(OSError):
@@ -87,7 +69,7 @@ class Cycle:
     body = b""
     more_body = True
     disconnected = False
-    _has_news = False  # that `receive` has not told of yet
+    _is_received = False  # that no more follows
     _waiter: asyncio.Future[None] | None = None
 
     # Of the response.
@@ -101,9 +83,8 @@ class Cycle:
         self.scope: Any = protocol.scope
         self.transport, self.flow = protocol.transport, protocol.flow
         self.keep_alive = keep_alive
-        self._default_headers = protocol.server_state.default_headers
+        self._protocol = protocol
         self._expects_continue = protocol.expect_100_continue
-        self._on_response: Callable[[], None] = protocol.on_response_complete
 
     # The request
 
@@ -114,27 +95,23 @@ class Cycle:
         self.body += content
         if len(self.body) > HIGH_WATER_LIMIT:
             self.flow.pause_reading()
-        self._notify()
+        self._wake()
 
     def end(self) -> None:
         """All of the content has come."""
         self.more_body = False
-        self._notify()
+        if self._waiter is not None:
+            self._wake()
 
     def disconnect(self) -> None:
         """The client has gone."""
         self.disconnected = True
-        self._notify()
+        self._wake()
 
-    def release(self) -> None:
-        """The app has ended."""
-        self._on_response = _nothing
-
-    def _notify(self) -> None:
-        self._has_news = True
-        waiter = self._waiter
-        if waiter is not None and not waiter.done():
-            waiter.set_result(None)
+    def _wake(self) -> None:
+        """Let `receive` look again."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     async def receive(self) -> Message:
         """ASGI's receive."""
@@ -143,13 +120,13 @@ class Cycle:
             self._expects_continue = False
         if not self.disconnected and not self.response_complete:
             self.flow.resume_reading()
-            if not self._has_news:
+            if not self.body and (self.more_body or self._is_received):
                 self._waiter = asyncio.get_running_loop().create_future()
                 await self._waiter
-            self._has_news = False
         if self.disconnected or self.response_complete:
             return {"type": "http.disconnect"}
         body, self.body = self.body, b""
+        self._is_received = not self.more_body
         return {"type": "http.request", "body": body, "more_body": self.more_body}
 
     # The response
@@ -198,7 +175,11 @@ class Cycle:
         self._expects_continue = False
         if self.more_body:  # what is left of the request is not read: no other can follow it
             self.keep_alive = False
-        fields = _fields(headers)
+        fields = headers.rendered if isinstance(headers, RepeatedHeaders) else None
+        if fields is None:
+            fields = _Fields(headers)
+            if isinstance(headers, RepeatedHeaders):
+                headers.rendered = fields
         self.response_started = True
         self.keep_alive = self.keep_alive and not fields.closes
         self.is_hidden = self.scope["method"] == "HEAD" or status in _NO_CONTENT
@@ -208,7 +189,7 @@ class Cycle:
         elif not self.is_hidden:
             self._is_chunked, framing = True, b"transfer-encoding: chunked\r\n"
         general = b""
-        for name, value in self._default_headers:  # Date
+        for name, value in self._protocol.server_state.default_headers:  # Date
             general += b"%b: %b\r\n" % (name, value)
         persistence = b"" if self.keep_alive else b"connection: close\r\n"
         self._head = b"%b%b%b%b%b\r\n" % (
@@ -239,5 +220,6 @@ class Cycle:
     def _complete(self) -> None:
         assert self.is_hidden or not self._left_bytes, "content is missing"
         self.response_complete = True
-        self._notify()
-        self._on_response()
+        if self._waiter is not None:
+            self._wake()
+        self._protocol.on_response_complete()

@@ -28,7 +28,8 @@ class BoundedProtocol(BoundedReader):
     write_deadline = math.inf
     _ending: tuple[str, str] | None = None  # the refusal that follows the responses before it
     _is_closing = False  # all responses are made; some may still have to be sent
-    cycle: Cycle | None  # type: ignore[assignment]  # of the request that was read last
+    # Of the request that was read last, and of the one that is answered; until it is answered.
+    cycle: Cycle | None  # type: ignore[assignment]
     _active: Cycle | None = None
     _task: asyncio.Task[None] | None = None  # that answers it
 
@@ -52,6 +53,7 @@ class BoundedProtocol(BoundedReader):
         for cycle in (self._active, self.cycle):
             if cycle is not None:
                 cycle.disconnect()
+        self.cycle = self._active = None
         self._in_line.clear()
         self.flow.resume_writing()
         if exc is None:
@@ -103,7 +105,6 @@ class BoundedProtocol(BoundedReader):
             self._all.running -= 1
             if not cycle.response_complete and not cycle.disconnected:
                 self.transport.abort()  # the client sees that the response breaks off
-            cycle.release()
 
     def _wait_in_line(self, cycle: Cycle) -> None:
         """A pipelined request. Those beyond the limit are not answered (RFC 9112, 9.3.2)."""
@@ -129,8 +130,7 @@ class BoundedProtocol(BoundedReader):
 
     @property
     def _is_answering(self) -> bool:
-        active = self._active
-        return active is not None and not active.response_complete and not active.disconnected
+        return self._active is not None and not self._active.disconnected
 
     @property
     def is_waiting(self) -> bool:
@@ -139,8 +139,10 @@ class BoundedProtocol(BoundedReader):
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or close."""
-        cycle = self._active
+        cycle, self._active = self._active, None
         assert cycle is not None
+        if self.cycle is cycle:
+            self.cycle = None
         if self.transport.is_closing():
             return
         if self._in_line and cycle.keep_alive:
@@ -150,7 +152,8 @@ class BoundedProtocol(BoundedReader):
         elif not cycle.keep_alive or self._is_ended:
             self._close(unread=cycle.more_body or self._is_ended or bool(self._in_line))
         else:
-            self.flow.resume_reading()
+            if self.flow.read_paused:
+                self.flow.resume_reading()
             if self._part is WAITING:
                 self.read_deadline = self._all.after(self._limits.keep_alive_s)
 
@@ -229,7 +232,7 @@ class BoundedProtocol(BoundedReader):
     def _fail(self, reason: str, detail: str) -> None:
         """Refuse the request that is being read."""
         bad = self.cycle
-        if self._part is CONTENT and bad is not None and not bad.response_complete:
+        if self._part is CONTENT and bad is not None:
             if self._in_line and self._in_line[-1] is bad:
                 self._in_line.pop()
             elif bad.response_started:

@@ -57,25 +57,29 @@ class BoundedReader(HttpToolsProtocol):
             # Where requests are pipelined, the last one's share of these bytes is not known.
             if self._begun == 0 or (self._begun == 1 and part is WAITING):
                 self._part_bytes += len(data)
-            if self._begun or self._part is not part:
-                self._set_deadline()
-            self._check_size()
+            is_new = self._begun > 0 or self._part is not part
+            if self._part is not WAITING:
+                self._expect_more(is_new=is_new)
+            elif is_new:
+                self.read_deadline = math.inf
 
-    def _set_deadline(self) -> None:
-        """When the part that has begun has to have come."""
-        if self._part is WAITING:
-            self.read_deadline = math.inf
-        elif self._part is HEAD:
-            self.read_deadline = self._all.after(self._limits.header_timeout_s)
+    def _expect_more(self, *, is_new: bool) -> None:
+        """Bound the rest of the part that is being read, which has just begun if it `is_new`.
+
+        A field without an end never reaches a callback: what came for it is counted too.
+        """
+        limits = self._limits
+        if self._part is HEAD:
+            timeout_s, longest = limits.header_timeout_s, limits.head_bytes
         else:
-            self.read_deadline = self._all.after(self._limits.body_timeout_s)
-
-    def _check_size(self) -> None:
-        """A field without an end never reaches a callback: what came for it is counted too."""
-        if self._part is HEAD and self._part_bytes > self._limits.head_bytes:
+            timeout_s, longest = limits.body_timeout_s, limits.message_bytes
+        if is_new:
+            self.read_deadline = self._all.after(timeout_s)
+        if self._part_bytes <= longest:
+            return
+        if self._part is HEAD:
             self._fail(*self._too_long())
-        elif self._part is CONTENT and self._part_bytes > self._limits.message_bytes:
-            longest = self._limits.message_bytes
+        else:
             self._fail("body-bytes", f"the content takes more than {longest} bytes on the wire")
 
     def on_message_begin(self) -> None:
