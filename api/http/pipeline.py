@@ -76,7 +76,9 @@ class Pipeline:
             request.path = request.path.removeprefix(root)
         self._metrics.in_flight += 1
         try:
-            response = self._stored(request) or await self.respond(request)
+            if self._cache is not None:
+                response = self._stored(request, self._cache)
+            response = response or await self.respond(request)
             headers = response.headers
             if self._rate_limiter is not None and request.route.is_limited:
                 headers = [*headers, *await self._rate_limiter.charge(request, response)]
@@ -110,17 +112,16 @@ class Pipeline:
         if self.tracing is not None:
             self.tracing.add(request, response, seconds)
 
-    def _stored(self, request: Request) -> Response | None:
+    def _stored(self, request: Request, cache: ResponseCache) -> Response | None:
         """The stored response to a request that was sent before, without routing it again."""
         if (
-            self._cache is None
-            or request.method not in READ
+            request.method not in READ
             or request.host is None
             or b"," in request.host
             or self._rate_limiter is not None
         ):
             return None
-        return self._cache.find(request, self.state.store.served())
+        return cache.find(request, self.state.store.served())
 
     async def respond(self, request: Request) -> Response:
         """The response to a request. It never raises: every error is a response here."""

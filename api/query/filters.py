@@ -118,15 +118,10 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
 
 def resolve_key(resource: str, text: str, names: NameResolver) -> str:
     """The key that a code, alias or former id stands for; otherwise the text itself."""
-    if resource not in ALIASED_RESOURCES:
-        return _current_key(resource, text, names)
-    return names.resolve(resource, text) or text
-
-
-def _current_key(resource: str, key: str, names: NameResolver) -> str:
-    """The key that a former id leads to within its resource; any other key unchanged."""
-    successor = names.successor(resource, key)
-    return successor[1] if successor is not None and successor[0] == resource else key
+    if resource in ALIASED_RESOURCES:
+        return names.resolve(resource, text) or text
+    successor = names.successor(resource, text)
+    return successor[1] if successor is not None and successor[0] == resource else text
 
 
 def is_possible_key(key: str) -> bool:

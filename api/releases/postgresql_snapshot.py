@@ -18,7 +18,7 @@ from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
-from api.releases.statement_time import timed_statements
+from api.releases.statement_time import timed, timed_stream
 from api.releases.statistics import (
     NO_STATISTICS,
     POSTGRESQL_STATISTICS_QUERY,
@@ -34,7 +34,6 @@ _COLUMNS_QUERY = (
 )
 
 
-@timed_statements
 class PostgresqlSnapshot:
     """Reads one release's schema through a pool whose search path is that schema."""
 
@@ -78,6 +77,7 @@ class PostgresqlSnapshot:
         """See `Snapshot.fetch_one`."""
         return (await self.fetch_all(text, parameters))[0]
 
+    @timed
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all`."""
         self._statements += 1
@@ -90,6 +90,7 @@ class PostgresqlSnapshot:
         """See `Snapshot.fetch_all_in_thread`; asyncpg needs no thread."""
         return await self.fetch_all(text, parameters)
 
+    @timed_stream
     def stream(
         self, text: str, parameters: Row, batch_rows: int
     ) -> AsyncGenerator[list[Row], None]:

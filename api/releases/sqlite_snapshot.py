@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Hashable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -32,7 +33,7 @@ from api.releases.sqlite_compressed import compressed_address
 from api.releases.sqlite_faults import DAMAGE, UNREADABLE, unreadable
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.sqlite_stream import stream_rows
-from api.releases.statement_time import timed_statements
+from api.releases.statement_time import count_seconds, timed, timed_stream
 from api.releases.statistics import NO_STATISTICS, Statistics, sqlite_statistics
 from api.releases.store import (
     STATEMENTS_MAX,
@@ -53,7 +54,6 @@ _COLUMNS_QUERY = (
 )
 
 
-@timed_statements
 class SqliteSnapshot:
     """Reads the database at an address, which holds one release or the changes between two.
 
@@ -86,25 +86,37 @@ class SqliteSnapshot:
 
     async def fetch_one(self, text: str, parameters: Row) -> Row:
         """See `Snapshot.fetch_one`."""
-        return (await self.fetch_all(text, parameters))[0]
+        rows = self._fetch_if_cheap(text, parameters)
+        return (await self.fetch_all_in_thread(text, parameters) if rows is None else rows)[0]
 
     async def fetch_all(self, text: str, parameters: Row) -> list[Row]:
-        """See `Snapshot.fetch_all`.
+        """See `Snapshot.fetch_all`."""
+        rows = self._fetch_if_cheap(text, parameters)
+        return await self.fetch_all_in_thread(text, parameters) if rows is None else rows
+
+    def _fetch_if_cheap(self, text: str, parameters: Row) -> list[Row] | None:
+        """The rows of a cheap statement, None of another one.
 
         A cheap statement holds the event loop on purpose: a thread would cost more than it does.
         One that turns out not to be cheap begins again in a thread, and the next time begins there.
         """
-        if self._expensive.find(text) is None:
-            try:
-                self._statements += 1
-                return self._reader.fetch(text, parameters, self._limits.loop_steps)
-            except OverBudget:
-                self._statements -= 1  # it counts where it runs to its end
-                self._expensive[text] = True
-            except DAMAGE as error:
-                raise self._unreadable(error) from error
-        return await self.fetch_all_in_thread(text, parameters)
+        if text in self._expensive:
+            self._expensive.move_to_end(text)
+            return None
+        started = perf_counter()
+        try:
+            self._statements += 1
+            return self._reader.fetch(text, parameters, self._limits.loop_steps)
+        except OverBudget:
+            self._statements -= 1  # it counts where it runs to its end
+            self._expensive[text] = True
+        except DAMAGE as error:
+            raise self._unreadable(error) from error
+        finally:
+            count_seconds(started)
+        return None
 
+    @timed
     async def fetch_all_in_thread(self, text: str, parameters: Row) -> list[Row]:
         """See `Snapshot.fetch_all_in_thread`."""
         self._statements += 1
@@ -138,6 +150,7 @@ class SqliteSnapshot:
         steps = sum(reader.steps for reader in self._readers)
         return Work(self._statements, self._threaded, steps)
 
+    @timed_stream
     def stream(
         self, text: str, parameters: Row, batch_rows: int
     ) -> AsyncGenerator[list[Row], None]:

@@ -1,25 +1,20 @@
 """How long the statements of a request take, whatever runs them for it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from functools import wraps
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-SnapshotClass = TypeVar("SnapshotClass", bound=type)
-Fetch = Callable[..., Awaitable[Any]]
-
-_FETCHES = ("fetch_all", "fetch_all_in_thread")  # `fetch_one` calls the first
-_STREAM = "stream"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class StatementTime:
     """The seconds in which at least one statement of a request ran or waited to be run."""
 
-    __slots__ = ("is_running", "seconds")
-
-    def __init__(self) -> None:
-        self.seconds, self.is_running = 0.0, False
+    seconds = 0.0
+    is_running = False
 
 
 # That of the request that the present task answers; None outside of requests.
@@ -33,16 +28,44 @@ def measure_statements() -> StatementTime:
     return measured
 
 
-def timed_statements(snapshot: SnapshotClass) -> SnapshotClass:
-    """Have the statements of a class of snapshots measured; a class decorator."""
-    for name in _FETCHES:
-        setattr(snapshot, name, _timed(getattr(snapshot, name)))
-    stream: Callable[..., AsyncGenerator[Any, None]] = getattr(snapshot, _STREAM)
-    setattr(snapshot, _STREAM, wraps(stream)(lambda *arguments: _timed_batches(stream(*arguments))))
-    return snapshot
+def count_seconds(started: float) -> None:
+    """A statement of the present task has run without a wait, since a `perf_counter`."""
+    measured = _current.get()
+    if measured is not None and not measured.is_running:
+        measured.seconds += perf_counter() - started
 
 
-async def _timed_batches(batches: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+def timed(fetch: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """A method that fetches rows, measured; a decorator."""
+
+    @wraps(fetch)
+    async def measuring(*arguments: P.args, **named: P.kwargs) -> T:
+        measured = _current.get()
+        if measured is None or measured.is_running:  # another statement of the request runs
+            return await fetch(*arguments, **named)
+        measured.is_running, started = True, perf_counter()
+        try:
+            return await fetch(*arguments, **named)
+        finally:
+            measured.seconds += perf_counter() - started
+            measured.is_running = False
+
+    return measuring
+
+
+def timed_stream(
+    stream: Callable[P, AsyncGenerator[T, None]],
+) -> Callable[P, AsyncGenerator[T, None]]:
+    """A method that streams rows in batches, measured; a decorator."""
+
+    @wraps(stream)
+    def measuring(*arguments: P.args, **named: P.kwargs) -> AsyncGenerator[T, None]:
+        return _timed_batches(stream(*arguments, **named))
+
+    return measuring
+
+
+async def _timed_batches(batches: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     measured = _current.get()
     try:
         while True:
@@ -55,19 +78,3 @@ async def _timed_batches(batches: AsyncGenerator[Any, None]) -> AsyncGenerator[A
             yield batch
     finally:
         await batches.aclose()
-
-
-def _timed(fetch: Fetch) -> Fetch:
-    @wraps(fetch)
-    async def timed(*arguments: Any) -> Any:
-        measured = _current.get()
-        if measured is None or measured.is_running:  # one fetch may call another
-            return await fetch(*arguments)
-        measured.is_running, started = True, perf_counter()
-        try:
-            return await fetch(*arguments)
-        finally:
-            measured.seconds += perf_counter() - started
-            measured.is_running = False
-
-    return timed

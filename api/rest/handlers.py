@@ -4,6 +4,8 @@ A handler resolves the path, parses the query string into a plan with its statem
 deferred response: its tag is known before the statement runs.
 """
 
+from collections.abc import Awaitable, Callable
+
 from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Response
 from api.problems import Problem
@@ -22,19 +24,20 @@ from api.rest.not_found import (
 )
 from api.rest.plans import RELEASE
 from api.rest.query_params import Parent, ParsedQuery, parse_item_query, parse_list_query
-from api.rest.redirects import PREFIX, follows_renames, permanent_redirect
+from api.rest.redirects import PREFIX, permanent_redirect, renamed
 from api.rest.request import open_request
 from schema import CHANGES, RESOURCES
 from schema.relations import Relation
 from schema.resource import ALIASED_RESOURCES, Resource
 
 
-@follows_renames
 async def list_rows(request: Request) -> AnyResponse:
     """GET /v1/{resource}"""
     rest = await open_request(request)
     name, suffix = split_suffix(request.parameters["resource"])
-    resource, snapshot = _find_resource(name), rest.snapshot
+    resource, snapshot = RESOURCES.get(name), rest.snapshot
+    if resource is None:
+        return await _renamed_resource(request, list_rows, name)
     format_ = rest.list_format(suffix)
     parsed = parse_list_query(
         resource, rest.query, snapshot.aliases, snapshot.release, base=request.app.base
@@ -42,11 +45,12 @@ async def list_rows(request: Request) -> AnyResponse:
     return list_response(rest, resource, parsed, format_)
 
 
-@follows_renames
 async def get_row(request: Request) -> AnyResponse:
     """GET /v1/{resource}/{key}; a former id is answered by a redirect to its successor."""
     rest = await open_request(request)
-    resource, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
+    name, snapshot = request.parameters["resource"], rest.snapshot
+    if (resource := RESOURCES.get(name)) is None:
+        return await _renamed_resource(request, get_row, name)
     key, suffix = split_suffix(request.parameters["key"])
     if (successor := snapshot.aliases.successor(resource.name, key)) is not None:
         extension = f".{suffix.name}" if suffix else ""
@@ -78,11 +82,12 @@ async def get_row(request: Request) -> AnyResponse:
     return DeferredResponse(tag, headers, complete, snapshot.release)
 
 
-@follows_renames
 async def list_nested(request: Request) -> AnyResponse:
     """GET /v1/{resource}/{key}/{nested}: the rows that one relation of a row leads to."""
     rest = await open_request(request)
-    parent, snapshot = _find_resource(request.parameters["resource"]), rest.snapshot
+    name, snapshot = request.parameters["resource"], rest.snapshot
+    if (parent := RESOURCES.get(name)) is None:
+        return await _renamed_resource(request, list_nested, name)
     name, suffix = split_suffix(request.parameters["nested"])
     key = request.parameters["key"]
     if (successor := snapshot.aliases.successor(parent.name, key)) is not None:
@@ -91,6 +96,8 @@ async def list_nested(request: Request) -> AnyResponse:
         )
     relation = parent.nested.get(name)
     if relation is None:
+        if (redirect := await renamed(request, list_nested)) is not None:
+            return redirect
         raise await _no_nested_list(request.path, parent, key, name, snapshot)
     parent_key = await _existing_key(parent, key, snapshot, relation)
     target, format_ = RESOURCES[relation.target], rest.list_format(suffix)
@@ -182,8 +189,11 @@ def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
     return statement
 
 
-def _find_resource(name: str) -> Resource:
-    resource = RESOURCES.get(name)
-    if resource is None:
+async def _renamed_resource(
+    request: Request, handler: Callable[[Request], Awaitable[AnyResponse]], name: str
+) -> Response:
+    """The redirect from the former name of a resource. Raises `Problem` for any other name."""
+    redirect = await renamed(request, handler)
+    if redirect is None:
         raise no_resource(name)
-    return resource
+    return redirect

@@ -5,7 +5,6 @@ Whether the new address answers is tried first, so that no redirect leads to a r
 
 from collections.abc import Awaitable, Callable
 from copy import copy
-from functools import wraps
 
 from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Response, cache_control
@@ -62,18 +61,21 @@ def _current_name(segment: str) -> str | None:
     return f"{FORMER_NAMES[name]}{dot}{suffix}" if name in FORMER_NAMES else None
 
 
-def follows_renames(handler: _Handler) -> _Handler:
-    """A handler that redirects paths with the former name of a resource or of a list of a row."""
+async def renamed(request: Request, handler: _Handler) -> Response | None:
+    """A redirect from a path with the former name of a resource, or of a list of a row.
 
-    @wraps(handler)
-    async def respond(request: Request) -> AnyResponse:
-        replaced: dict[str, str] = {}
-        for part in _NAMED:
-            segment = request.parameters.get(part)
-            if segment is not None and (current := _current_name(segment)) is not None:
-                replaced[part] = current
-        if not replaced:
-            return await handler(request)
-        return await permanent_redirect(request, handler, **replaced)
+    None if the path has no such name.
 
-    return respond
+    Args:
+        request: The request.
+        handler: Answers the path with the present names.
+
+    Raises:
+        Problem: As `permanent_redirect`.
+    """
+    replaced: dict[str, str] = {}
+    for part in _NAMED:
+        segment = request.parameters.get(part)
+        if segment is not None and (current := _current_name(segment)) is not None:
+            replaced[part] = current
+    return await permanent_redirect(request, handler, **replaced) if replaced else None

@@ -126,8 +126,10 @@ async def open_request(request: Request, snapshot: Snapshot | None = None) -> Re
         Problem: The query string is malformed, or the release cannot be had.
     """
     store = request.app.store
-    raw_query = read_ascii(request.query_string)
-    query = read_query(raw_query) if raw_query else {}
+    raw_query, query = "", dict[str, str]()
+    if request.query_string:
+        raw_query = read_ascii(request.query_string)
+        query = read_query(raw_query)
     names_release = snapshot is not None or RELEASE in query
     if snapshot is None:
         snapshot = await (_resolve_release(store, query) if query else store.current())
