@@ -52,7 +52,7 @@ async def respond(request: Request) -> Response:
     if request.media_type is None:
         raise Problem("not-acceptable", f"this address gives {' and '.join(MEDIA_TYPES)}")
     graphql_request = await read_graphql_request(request)
-    release = release_parameter(request)
+    release = release_parameter(request) if request.query_string else None
     queries = persisted_queries(request.app)
     brings_query = queries.complete(graphql_request)
     result = await _result(request.app, graphql_request, release)
@@ -103,7 +103,8 @@ async def _result(
 def _response(
     request: Request, result: GraphQLResult, *, names_release: bool, is_stored: bool = True
 ) -> Response:
-    request.problem = result.problem_slug
+    if result.errors:
+        request.problem = result.problem_slug
     for fault in result.faults:
         _LOG.error("request %s: a resolver failed", request.id, exc_info=fault)
     media_type = request.media_type
@@ -140,12 +141,12 @@ def _status(problem: Problem, media_type: str) -> int:
 
 
 def _encode(result: GraphQLResult) -> bytes:
-    parts: list[str] = []
+    members: list[str] = []
     if result.errors:
-        parts += (',"errors":', json_text(result.errors))
+        members.append(f'"errors":{json_text(result.errors)}')
     if result.problem is None:
-        parts += (',"data":', result.data or "null")
+        members.append(f'"data":{result.data or "null"}')
     if result.extensions:
-        parts += (',"extensions":', result.extensions)
+        members.append(f'"extensions":{result.extensions}')
     # A lone surrogate that the client sent, quoted in an error, goes back as the escape it came as.
-    return b"{%b}" % "".join(parts)[1:].encode(errors="backslashreplace")
+    return f"{{{','.join(members)}}}".encode(errors="backslashreplace")

@@ -21,7 +21,8 @@ async def read_graphql_request(request: Request) -> GraphQLRequest:
         Problem: The request is not well formed.
     """
     if request.method == "POST":
-        return _graphql_request(await _body_parameters(request), safe=False)
+        _check_content_type(request.header(b"content-type") or "")
+        return _graphql_request(_body_parameters(await request.body()), safe=False)
     return _graphql_request(_query_parameters(request), safe=True)
 
 
@@ -31,8 +32,6 @@ def release_parameter(request: Request) -> str | None:
     Raises:
         Problem: It names more than one.
     """
-    if not request.query_string:
-        return None
     releases = [value for name, value in _parameters(request) if name == "release"]
     if len(releases) > 1:
         raise Problem("invalid-request", "release is given twice", parameter="release")
@@ -55,9 +54,7 @@ def _query_parameters(request: Request) -> dict[str, Any]:
     return parameters
 
 
-async def _body_parameters(request: Request) -> dict[str, Any]:
-    _check_content_type(request.header(b"content-type") or "")
-    body = await request.body()
+def _body_parameters(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:

@@ -95,7 +95,8 @@ class Cycle:
         self.body += content
         if len(self.body) > HIGH_WATER_LIMIT:
             self.flow.pause_reading()
-        self._wake()
+        if self._waiter is not None:
+            self._wake()
 
     def end(self) -> None:
         """All of the content has come."""
@@ -119,7 +120,8 @@ class Cycle:
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._expects_continue = False
         if not self.disconnected and not self.response_complete:
-            self.flow.resume_reading()
+            if self.flow.read_paused:
+                self.flow.resume_reading()
             if not self.body and (self.more_body or self._is_received):
                 self._waiter = asyncio.get_running_loop().create_future()
                 await self._waiter

@@ -44,6 +44,7 @@ class Document:
     ast: DocumentNode
     errors: tuple[GraphQLError, ...]
     operations: tuple[OperationDefinitionNode, ...]
+    by_name: dict[str | None, OperationDefinitionNode]  # a single one by None as well
     fragments: dict[str, FragmentDefinitionNode]
     sizes: dict[str | None, DocumentSize]  # by operation name
     # By operation name: its variables, if the type of each is a scalar or an enum.
@@ -121,10 +122,12 @@ def _cache(cache: LookupCache[str, V], text: str, value: V) -> V:
 def _normalized_document(key: str, original: Document) -> Document:
     """The document of a normalized text, with the size of the original."""
     ast = parse(key, no_location=True)
+    operations = _operations(ast)
     return replace(
         original,
         ast=ast,
-        operations=_operations(ast),
+        operations=operations,
+        by_name=_by_name(operations),
         fragments=_fragments(ast),
         bindable=bindable_variables(ast),
     )
@@ -141,12 +144,27 @@ def read_document(text: str, limits: Limits) -> Document:
     sizes = measure_document(ast, limits)
     operations = _operations(ast)
     return Document(
-        ast, _validate(ast), operations, _fragments(ast), sizes, _leaf_variables(operations)
+        ast,
+        _validate(ast),
+        operations,
+        _by_name(operations),
+        _fragments(ast),
+        sizes,
+        _leaf_variables(operations),
     )
 
 
 def _operations(ast: DocumentNode) -> tuple[OperationDefinitionNode, ...]:
     return tuple(d for d in ast.definitions if isinstance(d, OperationDefinitionNode))
+
+
+def _by_name(
+    operations: tuple[OperationDefinitionNode, ...],
+) -> dict[str | None, OperationDefinitionNode]:
+    named: dict[str | None, OperationDefinitionNode] = {
+        operation.name.value: operation for operation in operations if operation.name
+    }
+    return named | {None: operations[0]} if len(operations) == 1 else named
 
 
 def _leaf_variables(

@@ -10,7 +10,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.graphql.execution.document_cache import ERRORS_MAX, Document
 from api.graphql.execution.result import BAD_USER_INPUT, RequestErrors
 from api.graphql.execution.selection import Selection
-from api.graphql.execution.variables import LeafVariable, coerce_leaves
+from api.graphql.execution.variables import coerce_leaves
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
@@ -36,17 +36,13 @@ class PreparedOperation:
 
     document: Document
     node: OperationDefinitionNode
+    name: str | None
     variables: VariableValues
 
     @property
     def selection(self) -> Selection:
         """Its fragments and variables, by which fields are collected."""
         return Selection(SCHEMA, self.document.fragments, self.variables)
-
-    @property
-    def name(self) -> str | None:
-        """Its name, if it has one."""
-        return self.node.name.value if self.node.name else None
 
     @property
     def depth(self) -> int:
@@ -68,52 +64,46 @@ def select_operation(
         Problem: The document has no such operation, or GET may not execute it.
         RequestErrors: The document or the variables are invalid.
     """
-    node = _get_operation(document, request.operation_name)
+    node = document.by_name.get(request.operation_name)
+    if node is None:
+        raise _no_operation(document, request.operation_name)
     if request.safe and node.operation is not OperationType.QUERY:
         detail = f"a {node.operation.value} needs POST"
         raise Problem("method-not-allowed", detail, headers={"Allow": "POST"})
     if document.errors:
         raise RequestErrors(list(document.errors), "GRAPHQL_VALIDATION_FAILED")
     name = node.name.value if node.name else None
-    variables = _coerce_variables(node, document.leaf_variables.get(name), request.variables)
+    leaves = document.leaf_variables.get(name)
+    # get_variable_values looks up the types for each request, which takes 2 µs a variable.
+    coerced = None if leaves is None else coerce_leaves(leaves, request.variables)
+    if coerced is None:
+        variables = _coerce_variables(node, request.variables)
+    else:
+        variables = VariableValues({}, coerced)
     if literals:
         variables = VariableValues(variables.sources, {**variables.coerced, **literals})
-    return PreparedOperation(document, node, variables)
+    return PreparedOperation(document, node, name, variables)
 
 
-def _get_operation(document: Document, name: str | None) -> OperationDefinitionNode:
-    if name is None and len(document.operations) == 1:
-        return document.operations[0]
-    by_name = {o.name.value: o for o in document.operations if o.name}
-    if name is not None and name not in by_name:
-        suggestions = nearest(name, by_name)
-        raise Problem(
+def _no_operation(document: Document, name: str | None) -> Problem:
+    """The problem of an `operationName` that names none, or is missing where several could be."""
+    if name is not None:
+        names = [other for other in document.by_name if other is not None]
+        suggestions = nearest(name, names)
+        return Problem(
             "invalid-value",
             f"the document has no operation {name!r}{did_you_mean(suggestions)}",
             parameter="operationName",
             suggestions=suggestions,
         )
-    if name is not None:
-        return by_name[name]
     count = len(document.operations)
     detail = f"{count} operations: name one of them in operationName" if count else "no operation"
-    raise Problem("invalid-value", f"the document has {detail}", parameter="operationName")
+    return Problem("invalid-value", f"the document has {detail}", parameter="operationName")
 
 
-_NO_VARIABLES = VariableValues({}, {})
-
-
-def _coerce_variables(
-    node: OperationDefinitionNode,
-    leaves: Mapping[str, LeafVariable] | None,
-    values: dict[str, Any],
-) -> VariableValues:
-    if not node.variable_definitions:
-        return _NO_VARIABLES
-    # get_variable_values looks up the types for each request, which takes 2 µs a variable.
-    if leaves is not None and (coerced_leaves := coerce_leaves(leaves, values)) is not None:
-        return VariableValues({}, coerced_leaves)
-    coerced = get_variable_values(SCHEMA, node.variable_definitions, values, max_errors=ERRORS_MAX)
+def _coerce_variables(node: OperationDefinitionNode, values: dict[str, Any]) -> VariableValues:
+    definitions = node.variable_definitions or ()
+    coerced = get_variable_values(SCHEMA, definitions, values, max_errors=ERRORS_MAX)
     if isinstance(coerced, VariableValues):
         return coerced
     raise RequestErrors(coerced, BAD_USER_INPUT)
