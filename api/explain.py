@@ -261,9 +261,9 @@ def describe(plan: Plan) -> Iterator[str]:
     if plan.order:
         order = (f"{'-' if o.descending else ''}{o.column}" for o in plan.order)
         yield f"  in the order {', '.join(order)}"
-    if plan.window is not None and plan.window.anchor is not None:
-        side = "before" if plan.window.backward else "after"
-        yield f"  {side} the row {_value(plan.window.anchor)}"
+    for end in plan.window.ends if plan.window is not None else ():
+        side = "before" if end.backward else "after"
+        yield f"  {side} the row {_value(end.anchor)}"
     yield from (f"  {line}" for line in _answered(plan.shape))
 
 

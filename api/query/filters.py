@@ -117,11 +117,24 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
 
 
 def resolve_key(resource: str, text: str, names: NameResolver) -> str:
-    """The key that a code, alias or former id stands for; otherwise the text itself."""
+    """The key that a code, alias, id or former id stands for; otherwise the text itself."""
+    key = split_id(resource, text)[1] if "/" in text else text
     if resource in ALIASED_RESOURCES:
-        return names.resolve(resource, text) or text
-    successor = names.successor(resource, text)
-    return successor[1] if successor is not None and successor[0] == resource else text
+        return names.resolve(resource, key) or key
+    successor = names.successor(resource, key)
+    return successor[1] if successor is not None and successor[0] == resource else key
+
+
+def split_id(resource: str, text: str) -> tuple[str, str]:
+    """The resource and the key in an id such as `pledges/x`, where a key of `resource` is meant.
+
+    A text that is no id of such a row is the key itself. The actors are several resources.
+    """
+    name, slash, key = text.partition("/")
+    name = FORMER_NAMES.get(name, name)
+    if slash and (name == resource or (resource == ACTORS and name in ALIASED_RESOURCES)):
+        return name, key
+    return resource, text
 
 
 def is_possible_key(key: str) -> bool:
@@ -171,10 +184,13 @@ def _key(
     filter_: Filter, text: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
     """The text or, where it is a former id of the resource that the filter refers to, its row."""
-    successor = names.successor(filter_.refers, text) if filter_.refers else None
-    if successor is None:
+    if filter_.refers is None:
         return text
-    resource, key = successor
+    resource, key = split_id(filter_.refers, text)
+    if (successor := names.successor(resource, key)) is not None:
+        resource, key = successor
+    elif key == text:
+        return text
     if resource != filter_.refers:
         path = f"/v1/{resource}/{key}"
         fault = f"takes no former id of another resource: {text!r} is {path} now"
@@ -187,7 +203,7 @@ def _code(
     filter_: Filter, alias: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
     assert filter_.resolves is not None
-    key = names.resolve(filter_.resolves, alias)
+    key = names.resolve(*split_id(filter_.resolves, alias))
     if key is None:
         raise _unknown_code(filter_, alias, names, parameter)
     if key != alias:

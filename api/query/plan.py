@@ -62,11 +62,19 @@ class Window:
     """A part of an ordered list: up to `limit` rows after, or if `backward` before, the anchor.
 
     `anchor` is the key of the row that a cursor names; without it, the window is at the list's end.
+    `bound` is that of the row which ends the part on the other side, if a cursor names one.
     """
 
     limit: int
     anchor: str | Parameter | None = None
     backward: bool = False
+    bound: str | Parameter | None = None
+
+    @property
+    def ends(self) -> tuple["Window", ...]:
+        """The windows beyond each of the rows that cursors name: it has the rows of all of them."""
+        other = Window(self.limit, self.bound, not self.backward)
+        return tuple(end for end in (self, other) if end.anchor is not None)
 
 
 # Members of a row

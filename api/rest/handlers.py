@@ -69,7 +69,7 @@ async def get_row(request: Request) -> AnyResponse:
 
     async def complete() -> Response:
         if not is_possible_key(resolved_key):
-            raise no_row(resource, key, snapshot.aliases)
+            raise await no_row(resource, key, snapshot)
         (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
         if row is None:
             raise await _no_answer(resource, key, parsed, snapshot)
@@ -124,7 +124,7 @@ async def _existing_key(
     else:
         resolved_key = key if await _exists(resource, key, snapshot) else None
     if resolved_key is None:
-        raise no_row(resource, key, snapshot.aliases, nested)
+        raise await no_row(resource, key, snapshot, nested)
     return resolved_key
 
 
@@ -145,7 +145,7 @@ async def _no_answer(
     known_by = parsed.values.get("known_by")
     if known_by is not None and await _exists(resource, str(parsed.values["key"]), snapshot):
         return not_stated_by(resource, key, str(known_by))
-    return no_row(resource, key, snapshot.aliases)
+    return await no_row(resource, key, snapshot)
 
 
 async def _no_nested_list(

@@ -1,7 +1,8 @@
 """What a 404 says: what is not there, and where to look instead."""
 
 from api.problems import Problem
-from api.releases.aliases import AliasIndex
+from api.query.missing import similar_keys
+from api.releases.store import Snapshot
 from api.rest.redirects import PREFIX
 from schema import RESOURCES
 from schema.relations import Relation
@@ -34,20 +35,19 @@ def no_nested_path(path: str, parent: Resource, key: str, relation: Relation) ->
     return Problem("not-found", detail, suggestions=[way_out])
 
 
-def no_row(
-    resource: Resource, key: str, names: AliasIndex, nested: Relation | None = None
+async def no_row(
+    resource: Resource, key: str, snapshot: Snapshot, nested: Relation | None = None
 ) -> Problem:
     """The problem of a key that no row has; `nested` is the list that was asked for below it."""
-    fault = f"no row of {resource.name} has the key {key!r}"
-    if resource.name not in ALIASED_RESOURCES:
-        return Problem("not-found", f"{fault}; see {PREFIX}{resource.name}")
-    if (other := names.actor_of_other_kind(resource.name, key)) is not None:
+    fault, names = f"no row of {resource.name} has the key {key!r}", snapshot.aliases
+    is_actor = resource.name in ALIASED_RESOURCES
+    if is_actor and (other := names.actor_of_other_kind(resource.name, key)) is not None:
         way_out = f"{PREFIX}{other.resource}/{other.key}"
         if nested is not None and nested.segment in RESOURCES[other.resource].nested:
             way_out += f"/{nested.segment}"
         detail = f"{fault}, but one of {other.resource} goes by it: see {way_out}"
         return Problem("not-found", detail, suggestions=[way_out])
-    suggestions = nearest(key.casefold(), names.names(resource.name))
+    suggestions = await similar_keys(resource, key, snapshot)
     detail = f"{fault}{did_you_mean(suggestions)}; see {PREFIX}{resource.name}"
     return Problem("not-found", detail, suggestions=suggestions)
 

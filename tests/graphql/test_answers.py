@@ -210,15 +210,18 @@ def test_codes_and_aliases_resolve(data: Ask) -> None:
 
 
 @pytest.mark.parametrize("key", ["Narnia", "", " ", "\u0000", "no\nsuch", "Ç/Ç", "x" * 2000])
-def test_what_is_not_there_is_null(data: Ask, key: str) -> None:
-    """No row is no error: a lookup by a key that names nothing answers null."""
+def test_what_is_not_there_is_null(ask: Ask, key: str) -> None:
+    """A lookup by a key that names nothing answers null, with an error for each."""
     query = """
       query($key: String!, $a: ID!, $b: ID!) {
         country(code: $key) { name } pledge(slug: $key) { slug }
         a: node(id: $a) { id } b: node(id: $b) { id } }
     """
     nothing = {"country": None, "pledge": None, "a": None, "b": None}
-    assert data(query, {"key": key, "a": f"quotes/{key}", "b": key}) == nothing
+    answer = ask(query, {"key": key, "a": f"quotes/{key}", "b": key})
+    assert answer["data"] == nothing
+    assert [error["path"] for error in answer["errors"]] == [[name] for name in nothing]
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"NOT_FOUND"}
 
 
 def test_a_date_may_be_a_bare_year(data: Ask) -> None:
@@ -247,8 +250,8 @@ def test_the_release_answers_and_is_told(ask: Ask) -> None:
     }
 
 
-def test_a_release_is_the_one_that_answers_or_the_one_named(data: Ask) -> None:
-    """`release` without a slug, or with an unknown value for it, is the release that answers."""
+def test_a_release_is_the_one_that_answers_or_the_one_named(ask: Ask, data: Ask) -> None:
+    """`release` without a slug is the release that answers; null with an error for another."""
     own = data("{ release { slug sequence previous { slug } } }")["release"]
     assert own["sequence"] == 2
     before = own["previous"]["slug"]
@@ -256,10 +259,11 @@ def test_a_release_is_the_one_that_answers_or_the_one_named(data: Ask) -> None:
         "release": {"previous": None}
     }
     query = "query($slug: String) { release(slug: $slug) { slug } }"
-    for slug, found in ((own["slug"], own["slug"]), (None, own["slug"]), ("0.0.0-0", None)):
-        answer = data(query, {"slug": slug})["release"]
-        assert answer == (found and {"slug": found})
-    assert data(query)["release"] == {"slug": own["slug"]}
+    for variables in ({"slug": own["slug"]}, {"slug": None}, {}):
+        assert data(query, variables)["release"] == {"slug": own["slug"]}
+    answer = ask(query, {"slug": "0.0.0-0"})
+    assert answer["data"] == {"release": None}
+    assert len(answer["errors"]) == 1
 
 
 def test_type_names(data: Ask) -> None:

@@ -12,6 +12,7 @@ from api.graphql.execution.prepare import GraphQLRequest, select_operation
 from api.graphql.execution.reference import plan_root_fields
 from api.graphql.schema.names import field_name, order_name, plural
 from api.query.cursors import make_cursor
+from api.query.plan import Plan
 from api.query.sql import statements as sql
 from api.releases.dialects import SQLITE
 from api.releases.gate import ThreadLane
@@ -72,7 +73,7 @@ def test_the_deepest_statement_can_be_read(
         (found,) = plan_root_fields(
             prepared.selection, prepared.node, snapshot.aliases, snapshot.release
         ).values()
-        assert found is not None
+        assert isinstance(found, Plan)
         assert is_readable(snapshot, sql.answer(found, SQLITE, snapshot.release))
         bare = query.replace("before: $before, ", "").replace("query($before: String)", "")
         document, normalized = in_a_loop(DocumentCache(LIMITS).get_normalized(bare, LANE))

@@ -49,14 +49,14 @@ def test_an_operation_is_compiled_once(execution: Execution) -> None:
         %s: country(code: $code) {
           code pledges(asOf: "%s", where: {targetYear: {gte: $year}}) { totalCount } } }
     """
-    varied = [("a", "2021", "CHN", 2030), ("b", "2022", "usa", 2040), ("c", "2023", "X", 2050)]
+    varied = [("a", "2021", "CHN", 2030), ("b", "2022", "usa", 2040), ("c", "2023", "brazil", 2050)]
     results = []
     compiled: list[Any] = []
     for alias, date, code, year in varied:
         variables = {"code": code, "year": year}
         results += execution(GraphQLRequest(text % (alias, date), variables=variables))
         compiled += execution.compiled.values()
-    assert [result.data and result.data[:6] for result in results] == ['{"a":{', '{"b":{', '{"c":n']
+    assert [result.data and result.data[:6] for result in results] == ['{"a":{', '{"b":{', '{"c":{']
     assert [result.errors for result in results] == [[], [], []]
     assert len(compiled) == len(varied)
     assert all(operation is compiled[0] for operation in compiled)

@@ -22,7 +22,7 @@ REFUSED = {  # a query, and the code it is refused with
     "{ nothing }": "GRAPHQL_VALIDATION_FAILED",
     "subscription { release { slug } }": "GRAPHQL_VALIDATION_FAILED",
     "query($n: Int!) { pledges(first: $n) { totalCount } }": "BAD_USER_INPUT",
-    "{ pledges(first: 1000) { totalCount } }": "TOO_COSTLY",
+    "{ pledges(first: 1001) { totalCount } }": "TOO_COSTLY",
     "query A { __typename } query B { __typename }": "BAD_USER_INPUT",
     "fragment F on Query { __typename }": "BAD_USER_INPUT",
 }

@@ -53,7 +53,8 @@ _UNITS = {
 def nested(levels: int) -> str:
     """A query of exactly so many levels, to-one relations all the way."""
     inner = levels - 2
-    return '{ pledge(slug: "x") { ' + "supersedes { " * inner + "slug" + " }" * inner + " } }"
+    opening = '{ pledge(slug: "chn-carbon-neutrality-2060") { '
+    return opening + "supersedes { " * inner + "slug" + " }" * inner + " } }"
 
 
 def test_depth(data: Ask, error: Ask) -> None:

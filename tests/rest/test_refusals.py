@@ -93,6 +93,8 @@ REFUSED = [
     ("/v1?limit=1", "unknown-parameter", "limit"),
     ("/v2/pledges", "not-found", "/v2/pledges"),
     ("/v1/pledges/", "not-found", "/v1/pledges/"),
+    ("/v1/pledges/chn-carbon-neutrality-2061", "not-found", "chn-carbon-neutrality-2060"),
+    ("/v1/pledges/chn-emisions-peak-2030/statements", "not-found", "chn-emissions-peak-2030"),
     ("/openapi.jsn", "not-found", "/openapi.json"),
 ]
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from api.graphql.schema.names import field_name, filters, operators
-from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
+from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.dates import accepts_as_of
@@ -161,24 +161,34 @@ def list_window(arguments: dict[str, Any], release: str, *, has_rows: bool) -> W
             `pageInfo`); if not, the window is empty.
 
     Raises:
-        Problem: Arguments of both directions, a page size out of range, or an invalid cursor.
+        Problem: `first` and `last`, a page size out of range, or an invalid cursor.
     """
     first, last = arguments.get("first"), arguments.get("last")
     after, before = arguments.get("after"), arguments.get("before")
-    backward = last is not None or (before is not None and first is None)
-    _refuse_both_directions(first is not None or after is not None, backward or before is not None)
+    if first is not None and last is not None:
+        detail = "first takes rows from the front and last from the end: use one of them"
+        raise Problem("invalid-value", detail, parameter="first")
+    # Where no size says the end to begin at, a page adjoins its only cursor.
+    backward = last is not None or (first is None and after is None and before is not None)
     size = _page_size("last" if backward else "first", last if backward else first)
-    parameter, cursor = ("before", before) if backward else ("after", after)
-    anchor = None if cursor is None else parse_cursor(cursor, release, parameter)
-    return Window(size if has_rows else 0, anchor, backward)
+    keys = {
+        name: None if cursor is None else parse_cursor(cursor, release, name)
+        for name, cursor in (("after", after), ("before", before))
+    }
+    anchor, bound = (keys["before"], keys["after"]) if backward else keys.values()
+    return Window(size if has_rows else 0, anchor, backward, bound)
 
 
-def _refuse_both_directions(forward: bool, backward: bool) -> None:
-    if forward and backward:
+def check_count_of_ids(ids: Sequence[str]) -> None:
+    """Raise `Problem` for more ids than `nodes` takes."""
+    if len(ids) > GRAPHQL_NODES_MAX:
         raise Problem(
-            "invalid-value",
-            "first and after page forward, last and before backward: use one pair or the other",
-            parameter="first",
+            "too-costly",
+            f"ids has {len(ids)} values, and {GRAPHQL_NODES_MAX} is the most",
+            parameter="ids",
+            limit="ids",
+            cost=len(ids),
+            maximum=GRAPHQL_NODES_MAX,
         )
 
 

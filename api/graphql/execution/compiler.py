@@ -3,7 +3,8 @@
 No field is resolved in Python. Variables that only stand for values (in `where`, or for a key or a
 date) become parameters of the statement, so a compiled operation serves all their values. Functions
 here return None for what the compiled path does not cover: introspection, cursors in nested lists,
-the reason of an empty list, and every argument in error. The reference executor executes those.
+`nodes`, the reason of an empty list, a row that there is not, and every argument in error. The
+reference executor executes those.
 """
 
 import json
@@ -143,7 +144,7 @@ async def execute_compiled(
     statement = compiled.statement
     (data,) = await snapshot.fetch_one(statement.text, statement.bind(values))
     if data is None:
-        return None  # a cursor names no row, or the reason of an empty list is selected
+        return None  # a key or cursor names no row, or the reason of an empty list is selected
     return GraphQLResult([], compiled.extensions, snapshot.release, data)
 
 
@@ -180,8 +181,11 @@ def compile_operation(
         for number, field in enumerate(fields):
             if field.key in schema_fields:
                 roots[field.key] = schema_fields[field.key][0]
-            else:
-                roots[field.key] = number_coverage(planner.plan_root(field), number)
+                continue
+            root = planner.plan_root(field)
+            if not isinstance(root, Plan | str):
+                return None  # no row can match, or there are several
+            roots[field.key] = number_coverage(root, number)
     except GraphQLError:
         return None  # the reference executor reports it, with its location
     plans = [root for root in roots.values() if isinstance(root, Plan)]
@@ -190,7 +194,7 @@ def compile_operation(
     fragments, depth = operation.document.fragments, operation.depth
     cost = operation_cost(operation.node, fragments, depth, plans, limits, snapshot)
     bindings = {b.parameter: b for plan in plans for b in _parameter_bindings(plan)}
-    statement = answers(roots, snapshot.dialect, snapshot.release, lists_exist=True)
+    statement = answers(roots, snapshot.dialect, snapshot.release, all_exist=True)
     return CompiledOperation(
         with_named_keys(statement, aliases, snapshot.dialect),
         tuple(bindings.values()),
@@ -212,7 +216,7 @@ def _has_nested_cursor(plan: Plan) -> bool:
     # A nested list whose cursor names no row is an error with a path, which SQL cannot report.
     nested = [embed.plan for embed in embeds_of(plan.shape)]
     return any(
-        (inner.window is not None and inner.window.anchor is not None) or _has_nested_cursor(inner)
+        (inner.window is not None and bool(inner.window.ends)) or _has_nested_cursor(inner)
         for inner in nested
     )
 

@@ -14,6 +14,7 @@ from typing import Self
 from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 
 from api.graphql.execution.arguments import (
+    check_count_of_ids,
     list_dates,
     list_holds,
     list_order,
@@ -23,6 +24,7 @@ from api.graphql.execution.arguments import (
     search_words,
     where_conditions,
 )
+from api.graphql.execution.missing_rows import no_resource, no_row, no_version
 from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.names import plural, singular
 from api.problems import Problem
@@ -52,6 +54,9 @@ from schema.resource import Resource
 
 _RESOURCE_BY_ROW_FIELD = {singular(resource): resource for resource in RESOURCES.values()}
 _RESOURCE_BY_LIST_FIELD = {plural(resource): resource for resource in RESOURCES.values()}
+RowPlan = Plan | Problem  # a problem where no row can match
+RootPlan = RowPlan | tuple[RowPlan, ...]  # several rows of `nodes`
+
 _FIELDS_THAT_READ_ROWS = frozenset({"nodes", "edges", "pageInfo"})
 
 
@@ -86,13 +91,15 @@ class Planner(ABC):
         assert query_type is not None
         return self.selection.collect(query_type, [operation.selection_set])
 
-    def plan_root_field(self, field: SelectedField) -> Plan | None:
-        """The plan of a root field; None where no row can match."""
+    def plan_root_field(self, field: SelectedField) -> RootPlan:
+        """The plan of a root field, or those of its rows."""
         if field.name in _RESOURCE_BY_LIST_FIELD:
             return self._plan_list(field, _RESOURCE_BY_LIST_FIELD[field.name])
         arguments = self.selection.arguments(field)
         if field.name == "node":
             return self._plan_node(field, str(arguments["id"]))
+        if field.name == "nodes":
+            return self._plan_nodes(field, arguments["ids"])
         key = arguments.get("slug", arguments.get("code"))
         if key is None and field.name == "release":
             key = self.release
@@ -101,7 +108,13 @@ class Planner(ABC):
             dates = row_dates(arguments)
         return self._plan_lookup(field, resource, key, dates)
 
-    def _plan_node(self, field: SelectedField, id_: str) -> Plan | None:
+    def _plan_nodes(self, field: SelectedField, ids: list[str]) -> tuple[RowPlan, ...]:
+        """The plans of rows by their ids, in their order."""
+        with _located_at(field):
+            check_count_of_ids(ids)
+        return tuple(self._plan_node(field, id_) for id_ in ids)
+
+    def _plan_node(self, field: SelectedField, id_: str) -> RowPlan:
         """The plan of a row by its id, which names its dates if a date led to it."""
         path, at, version = id_.partition("@")
         name, _, row_key = path.partition("/")
@@ -109,15 +122,17 @@ class Planner(ABC):
         if (successor := self.names.successor(name, row_key)) is not None:
             name, row_key = successor
         resource = RESOURCES.get(name)
-        if resource is None or (at and resource.validity is None):
-            return None
+        if resource is None:
+            return no_resource(id_, name)
+        if at and resource.validity is None:
+            return no_version(resource, id_, "the rows have no versions of dates")
         as_of, _, known_by = version.partition("~")
         if known_by and not accepts_known_by(resource):
-            return None
+            return no_version(resource, id_, "when the rows were first stated is not held")
         try:
-            dates = Dates(*(parse_date(text) if text else None for text in (as_of, known_by)))
-        except Problem:
-            return None  # no row has such an id
+            dates = Dates(*(parse_date(text, "@") if text else None for text in (as_of, known_by)))
+        except Problem as problem:
+            return no_version(resource, id_, problem.detail)
         return self._plan_lookup(field, resource, row_key, dates)
 
     def plan_then(self, field: SelectedField, then: Then, key: str) -> DatedGroup:
@@ -181,13 +196,13 @@ class Planner(ABC):
         resource: Resource,
         key: str | Parameter | None,
         dates: Dates,
-    ) -> Plan | None:
+    ) -> RowPlan:
         if isinstance(key, Parameter):
             condition = lookup_condition(resource, key)
         else:
             resolved = resolve_key(resource.name, str(key), self.names)
             if not is_possible_key(resolved):
-                return None
+                return no_row(resource, resolved, self.names)
             condition = Condition(resource.filters[resource.key], "eq", resolved)
         subfields = self.selection.subfields(field, self._object_type(resource))
         members = self._on(dates).plan_row(resource, subfields)

@@ -11,7 +11,8 @@ from typing import Any
 from graphql import GraphQLError, OperationDefinitionNode, execute_sync
 
 from api.graphql.execution.cost import Limits, operation_cost
-from api.graphql.execution.planner import Planner
+from api.graphql.execution.missing_rows import missing_row
+from api.graphql.execution.planner import Planner, RootPlan, RowPlan
 from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.response_planner import ResponsePlanner
 from api.graphql.execution.result import (
@@ -58,7 +59,10 @@ from schema.validity import THEN
 
 _NOT_PLANNED = ("__typename", "__schema", "__type")  # graphql-core resolves these by itself
 
-RootValue = dict[str, ConnectionValue | NodeValue | Problem | None]
+RowValue = ConnectionValue | NodeValue | Problem
+RootValue = dict[str, RowValue | list[RowValue]]
+
+_SUGGESTED_MAX = 5  # rows that there are not, for which similar keys are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +129,10 @@ async def execute_reference(
 
 def plan_root_fields(
     selection: Selection, operation: OperationDefinitionNode, names: NameResolver, release: str
-) -> dict[str, Plan | None]:
+) -> dict[str, RootPlan]:
     """The plan of each root field that reads the record, by response key.
 
-    A plan is None where no row can match. Raises `GraphQLError` for an invalid argument.
+    Raises `GraphQLError` for an invalid argument.
     """
     planner = ReferencePlanner(selection, names, release)
     return {
@@ -143,31 +147,55 @@ def _response_plans(operation: PreparedOperation, snapshot: Snapshot) -> list[Pl
     planner = ResponsePlanner(operation.selection, snapshot.aliases, snapshot.release)
     fields = planner.root_fields(operation.node)
     roots = (planner.plan_root(field) for field in fields if field.name not in _NOT_PLANNED)
-    return [root for root in roots if isinstance(root, Plan)]
+    plans = (plan for root in roots for plan in (root if isinstance(root, tuple) else (root,)))
+    return [plan for plan in plans if isinstance(plan, Plan)]
 
 
 async def _fetch_root_value(
-    plans: dict[str, Plan | None], snapshot: Snapshot, lane: ThreadLane
+    plans: dict[str, RootPlan], snapshot: Snapshot, lane: ThreadLane
 ) -> RootValue:
     """Run the plans as one statement; the values of the root fields by response key."""
-    if not any(plans.values()):
-        return dict.fromkeys(plans)
-    roots = {key: plan or "null" for key, plan in plans.items()}
-    statement = answers(roots, snapshot.dialect, snapshot.release, lists_exist=False)
-    (text,) = await snapshot.fetch_one(statement.text, statement.bind({}))
-    answered = await lane.run(json.loads, text)
+    rows = {
+        key if place is None else f"{key}/{place}": plan
+        for key, root in plans.items()
+        for place, plan in (enumerate(root) if isinstance(root, tuple) else [(None, root)])
+    }
+    values = await _fetch_rows(rows, snapshot, lane)
     return {
-        key: await _root_field_value(plan, answered[key], snapshot) for key, plan in plans.items()
+        key: [values[f"{key}/{place}"] for place in range(len(root))]
+        if isinstance(root, tuple)
+        else values[key]
+        for key, root in plans.items()
     }
 
 
+async def _fetch_rows(
+    rows: dict[str, RowPlan], snapshot: Snapshot, lane: ThreadLane
+) -> dict[str, RowValue]:
+    """The value of each plan, or the problem for its resolver to raise."""
+    values: dict[str, RowValue] = {k: v for k, v in rows.items() if isinstance(v, Problem)}
+    plans = {key: plan for key, plan in rows.items() if isinstance(plan, Plan)}
+    if not plans:
+        return values
+    statement = answers(plans, snapshot.dialect, snapshot.release, all_exist=False)
+    (text,) = await snapshot.fetch_one(statement.text, statement.bind({}))
+    answered = await lane.run(json.loads, text)
+    missing = 0
+    for key, plan in plans.items():
+        if plan.window is None and answered[key] is None:
+            missing += 1
+            suggests = missing <= _SUGGESTED_MAX
+            values[key] = await missing_row(plan, snapshot, suggests=suggests)
+        else:
+            values[key] = await _root_field_value(plan, answered[key], snapshot)
+    return values
+
+
 async def _root_field_value(
-    plan: Plan | None, data: dict[str, Any] | None, snapshot: Snapshot
-) -> ConnectionValue | NodeValue | Problem | None:
-    if plan is None or (data is None and plan.window is None):
-        return None
+    plan: Plan, data: dict[str, Any] | None, snapshot: Snapshot
+) -> RowValue:
     if data is None:
-        return unknown_cursor_row()  # the field's resolver raises it
+        return unknown_cursor_row()
     if plan.window is None:
         return NodeValue(plan.resource, data)
     page = ConnectionValue(plan.resource, snapshot.release, **data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.graphql.execution.planner import Planner
+from api.graphql.execution.planner import Planner, RootPlan
 from api.graphql.execution.selection import SelectedField
 from api.graphql.schema.names import actor_constants, field_name, then_relations
 from api.graphql.schema.names import columns as columns_by_field
@@ -21,7 +21,6 @@ from api.query.plan import (
     PageStat,
     Parameter,
     Part,
-    Plan,
     RowDate,
     Shape,
     Window,
@@ -36,11 +35,11 @@ from schema.validity import THEN
 class ResponsePlanner(Planner):
     """Plans rows and pages as the response has them: each field under its response key."""
 
-    def plan_root(self, field: SelectedField) -> Plan | str:
+    def plan_root(self, field: SelectedField) -> RootPlan | str:
         """A root field's plan, or its JSON if it reads nothing."""
         if field.name == "__typename":
             return '"Query"'
-        return self.plan_root_field(field) or "null"
+        return self.plan_root_field(field)
 
     def plan_row(self, resource: Resource, fields: list[SelectedField]) -> tuple[Member, ...]:
         """The fields of a row."""

@@ -14,9 +14,9 @@ from strawberry.types.arguments import StrawberryArgument
 
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
-from api.graphql.schema.names import KEY_NAMES, order_name
+from api.graphql.schema.names import global_id, key_argument, order_name
 from api.graphql.schema.relay import RESOURCE_KEY, ConnectionValue, NodeValue
-from api.limits import GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
+from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import unknown_cursor_row
 from api.query.dates import accepts_as_of, accepts_known_by
@@ -111,10 +111,12 @@ def row_field(resource: Resource) -> Any:
     described = resource.fields[resource.key].description
     if resource.key == "code":
         described += " Any other code, name or alias that stands for one country will do."
-    name = KEY_NAMES.get(resource.key, resource.key)
+    name = key_argument(resource)
+    described += f" An id will do as well: `{global_id(resource, resource.example)}`."
     return _field(
         _answer,
-        f"One of the {resource.name}, or null where there is none.",
+        f"One of the {resource.name}; null, with an error that names similar ones, where there is"
+        " none.",
         [_argument(name, str, described), *_row_dates(resource)],
     )
 
@@ -144,8 +146,23 @@ def node_field() -> Any:
     """The root field `node` of Relay's Global Object Identification."""
     return _field(
         _answer,
-        "The row with this id, or null where there is none.",
+        "The row with this id; null, with an error, where there is none.",
         [_argument("id", strawberry.ID, "An `id` as any row answers it.")],
+    )
+
+
+def nodes_field() -> Any:
+    """The root field `nodes`: several rows at once."""
+    return _field(
+        _answer,
+        "The rows with these ids, in their order; null, with an error, for each that there is not.",
+        [
+            _argument(
+                "ids",
+                list[strawberry.ID],
+                f"Up to {GRAPHQL_NODES_MAX} values of `id` as any row answers it.",
+            )
+        ],
     )
 
 

@@ -37,6 +37,11 @@ def plural(resource: Resource) -> str:
     return name if name != singular(resource) else f"{name}List"
 
 
+def key_argument(resource: Resource) -> str:
+    """The argument of the root field of one row: `code` or `slug`."""
+    return KEY_NAMES.get(resource.key, resource.key)
+
+
 def global_id(resource: Resource, key: str) -> str:
     """A row's Relay id, which is its REST path below /v1: `countries/CHN`."""
     return f"{resource.name}/{key}"

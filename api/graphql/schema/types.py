@@ -17,6 +17,7 @@ from api.graphql.schema.fields import (
     holds_reason_field,
     list_field,
     node_field,
+    nodes_field,
     release_field,
     row_field,
     then_field,
@@ -125,7 +126,7 @@ def _relation(resource: Resource, relation: Relation, *, is_dated: bool = False)
 
 
 def _roots() -> dict[str, _Member]:
-    """The fields of the root: `release` and `node`, then each resource's row and its list."""
+    """The fields of the root: `release`, `node` and `nodes`, then each resource's row and list."""
     rows = {
         singular(resource): _Member(_TYPES[name] | None, row_field(resource))
         for name, resource in RESOURCES.items()
@@ -139,6 +140,7 @@ def _roots() -> dict[str, _Member]:
     return {
         singular(RELEASES): release,
         "node": _Member(Node | None, node_field()),
+        "nodes": _Member(list[Node | None], nodes_field()),
         **rows,
         **lists,
     }

@@ -74,7 +74,7 @@ def index_in_order(plan: Plan, relation: Relation) -> InOrder | None:
         return None
     if plan.certain_first or plan.reads_versions:
         return None
-    if plan.window.backward or plan.window.anchor:
+    if plan.window.backward or plan.window.ends:
         return None
     if any(c.operator != "eq" or c.filter.through for c in plan.where):
         return None

@@ -85,7 +85,7 @@ class JsonWriter(RowsWriter):
         NULL as well for a list without rows whose coverage is selected.
         """
         text = self._answer(plan, None)
-        if plan.window is None or plan.window.anchor is None:
+        if plan.window is None or not plan.window.ends:
             return text
         return f"CASE WHEN {self.page_stat(plan, PageStat.cursor_exists, None)} THEN {text} END"
 

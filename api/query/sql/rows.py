@@ -82,10 +82,10 @@ class RowsWriter(ValidityWriter):
                 yield self.dialect.digits(name)
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
-        """The WHERE clause of a list, or with `window` of the rows beyond the window's anchor."""
+        """The WHERE clause of a list, or with `window` of the rows beyond its cursors."""
         terms = self.terms(plan, t, parent, paged=window is not None)
-        if window is not None and window.anchor is not None:
-            terms.append(self.after_cursor(plan, t, window, parent))
+        ends = window.ends if window is not None else ()
+        terms += (self.after_cursor(plan, t, end, parent) for end in ends)
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
     def terms(
@@ -153,7 +153,7 @@ class RowsWriter(ValidityWriter):
         For each sort key there is one alternative, in which all keys before it are equal. They are
         not nested: SQLite's parser limits the depth.
         """
-        anchor = self._anchor(plan)
+        anchor = self._anchor(plan, window)
         alternatives: list[str] = []
         same: list[str] = []
         if plan.certain_first:
@@ -181,9 +181,8 @@ class RowsWriter(ValidityWriter):
         sign = "<=" if first.descending != window.backward else ">="
         return f"{here} {sign} {there} AND {beyond}"
 
-    def _anchor(self, plan: Plan) -> str:
-        assert plan.window is not None
-        key = f"a.{plan.resource.key} = {self.bind(plan.window.anchor)}"
+    def _anchor(self, plan: Plan, window: Window) -> str:
+        key = f"a.{plan.resource.key} = {self.bind(window.anchor)}"
         return f"FROM {plan.table_name} a WHERE {' AND '.join([key, *self._version_terms(plan)])}"
 
     def _version_terms(self, plan: Plan) -> list[str]:
@@ -241,8 +240,9 @@ class RowsWriter(ValidityWriter):
             case PageStat.has_previous:
                 return self._behind(plan, t, parent)
             case PageStat.cursor_exists:
-                exists = window.anchor is not None
-                return f"EXISTS (SELECT 1 {self._anchor(plan)})" if exists else "1 = 1"
+                anchors = [self._anchor(plan, end) for end in window.ends]
+                exist = " AND ".join(f"EXISTS (SELECT 1 {anchor})" for anchor in anchors)
+                return exist or "1 = 1"
             case PageStat.first | PageStat.last:
                 order = self.order_by(plan, t, parent, backward=stat is PageStat.last)
                 rows = self.rows(plan, t, parent, ())

@@ -11,6 +11,7 @@ from api.query.sql.json_text import literal, object_of
 from api.query.sql.json_writer import JsonWriter
 from api.query.sql.predicates import DeferredParameter
 from api.releases.dialects import Dialect
+from schema.resource import Resource
 from schema.validity import EARLIEST, LATEST
 
 Root = Plan | Parameter | str  # a member of the object that a statement answers
@@ -61,7 +62,7 @@ def answer(plan: Plan, dialect: Dialect, release: str) -> Statement:
 
 
 def answers(
-    roots: Mapping[str, Root], dialect: Dialect, release: str, *, lists_exist: bool
+    roots: Mapping[str, Root], dialect: Dialect, release: str, *, all_exist: bool
 ) -> Statement:
     """A statement of one row with a JSON object: the plans' answers by key, null without a row.
 
@@ -71,8 +72,8 @@ def answers(
         roots: Plans by key; a text or a parameter is the JSON of its key itself.
         dialect: The dialect of the release.
         release: Its id.
-        lists_exist: Whether the whole text is NULL where `JsonWriter.root` is for a list; if not,
-            the list is null in it.
+        all_exist: Whether the whole text is NULL where `JsonWriter.root` is for one plan; if not,
+            the answer of this plan is null in it.
     """
     writer = JsonWriter(dialect, release)
 
@@ -81,8 +82,7 @@ def answers(
             return literal(root)
         if isinstance(root, Parameter):
             return f"CAST({writer.bind(root)} AS TEXT)"
-        is_strict = lists_exist and root.window is not None
-        return writer.root(root) if is_strict else f"coalesce({writer.root(root)}, 'null')"
+        return writer.root(root) if all_exist else f"coalesce({writer.root(root)}, 'null')"
 
     made = object_of((key, text(root)) for key, root in roots.items()).sql
     return _statement(
@@ -90,6 +90,22 @@ def answers(
         f"SELECT {dialect.bounded(made)}",
         *(root for root in roots.values() if isinstance(root, Plan)),
     )
+
+
+_NEIGHBOURS = 6  # keys on either side
+
+
+def neighbours(resource: Resource, key: str, dialect: Dialect) -> Statement:
+    """A statement of one row with the keys around one that no row has, separated by commas."""
+    column, table, bound = resource.key, resource.table_name, dialect.parameter(1)
+    page = dialect.page(_NEIGHBOURS, 0)
+    sides = (
+        f"SELECT k FROM (SELECT {column} AS k FROM {table} WHERE {column} {sign} {bound}"
+        f" ORDER BY {column}{order} {page}) {name}"
+        for name, sign, order in (("a", ">", ""), ("b", "<", " DESC"))
+    )
+    keys = dialect.string_agg("k", literal(","))
+    return Statement(f"SELECT {keys} FROM ({' UNION ALL '.join(sides)}) c", (key,))
 
 
 # Separates the JSON texts of a page's rows. JSON escapes this character.
