@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from schema.claims import Difference
+from schema.claims import ReadingDifference
 from schema.coverage import EmptyReason
 from schema.registry import connect
 from schema.releases import CHANGES, RELEASES
@@ -55,7 +55,7 @@ RECORD: dict[str, Resource] = {
 _OF_COLUMNS = [field.vocabulary for r in RESOURCES.values() for field in r.fields.values()]
 VOCABULARIES: dict[str, type[Vocabulary]] = {
     vocabulary.__name__: vocabulary
-    for vocabulary in (*_OF_COLUMNS, Difference, EmptyReason)
+    for vocabulary in (*_OF_COLUMNS, ReadingDifference, EmptyReason)
     if vocabulary is not None
 }
 

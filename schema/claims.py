@@ -10,7 +10,7 @@ from schema.series import Accounting, Gas
 from schema.vocabulary import Vocabulary
 
 
-class Measure(Vocabulary):
+class ClaimMeasure(Vocabulary):
     """What the value of a claim measures."""
 
     share = "share", "Percent of the emissions of the whole world."
@@ -45,7 +45,7 @@ class Claim(SQLModel, table=True):
         "country_group.id",
         inverse=Inverse("claims", "Figures that sources state about it."),
     )
-    measure: Measure = col.choice(Measure, "What the value measures.", index=True)
+    measure: ClaimMeasure = col.choice(ClaimMeasure, "What the value measures.", index=True)
     value: float = col.figure(
         "The figure as stated: percent of a share, the place of a rank.", digits=3
     )
@@ -66,7 +66,7 @@ class Claim(SQLModel, table=True):
     former_ids: list[str] = col.former_ids()
 
 
-class Difference(Vocabulary):
+class ReadingDifference(Vocabulary):
     """What a claim does not say as the measured share does, so that the two may differ in it."""
 
     gas = "gas", "The claim does not say which gases it counts, or says others."
@@ -91,7 +91,7 @@ class Reading(SQLModel, table=True):
     year: int = col.integer("The year of the measured share.")
     gas: Gas = col.choice(Gas, "The gases of the measured share.")
     accounting: Accounting = col.choice(Accounting, "What the measured share counts.")
-    measure: Measure = col.choice(Measure, "What the claim measures.", index=True)
+    measure: ClaimMeasure = col.choice(ClaimMeasure, "What the claim measures.", index=True)
     claimed_percent: float | None = col.figure(
         "The share as claimed, percent; null if the claim is of a rank.", digits=3
     )

@@ -100,6 +100,7 @@ setattr(CoverageEntry, STATED_FROM, hidden(Kind.bound))
 
 COVERAGE = Resource(
     name="coverage",
+    list_name="coverage_entries",
     table=CoverageEntry,
     summary="What each source covers: resource, actor, scope, period, completeness.",
     actor=Actor(

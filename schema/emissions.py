@@ -11,7 +11,7 @@ from schema.series import Accounting, Gas
 from schema.vocabulary import Vocabulary
 
 
-class Basis(Vocabulary):
+class EmissionsShareBasis(Vocabulary):
     """Where a share comes from."""
 
     measured = "measured", "Computed here from a stored figure of the actor and one of the world."
@@ -52,8 +52,8 @@ class EmissionsShare(SQLModel, table=True):
     accounting: Accounting = col.choice(
         Accounting, "Whose emissions are counted, as the series has it."
     )
-    basis: Basis = col.choice(
-        Basis,
+    basis: EmissionsShareBasis = col.choice(
+        EmissionsShareBasis,
         "Measured from data, or summed over members.",
         index=True,
         moved=(("reported", "/v1/claims?measure=share"),),

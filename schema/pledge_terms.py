@@ -182,7 +182,7 @@ class PledgeStatus(Vocabulary):
     )
 
 
-class Horizon(Vocabulary):
+class TargetHorizon(Vocabulary):
     """Whether a pledge is where a party wants to end or a milestone on the way."""
 
     end = "end", "The final target: where the party wants to end up.", NET_ZERO_TRACKER_COLUMNS
@@ -193,7 +193,7 @@ class Horizon(Vocabulary):
     )
 
 
-class Qualifier(Vocabulary):
+class TargetYearQualifier(Vocabulary):
     """How the target year binds, in the source's words."""
 
     by = "by", "The source says that the target is met by the year: in it at the latest."
@@ -214,7 +214,7 @@ class Qualifier(Vocabulary):
     )
 
 
-class Gases(Vocabulary):
+class PledgeGases(Vocabulary):
     """Which gases a pledge covers."""
 
     co2 = (
@@ -237,7 +237,7 @@ class Gases(Vocabulary):
     )
 
 
-class Outcome(Vocabulary):
+class PledgeOutcome(Vocabulary):
     """What became of a pledge, by the sources at hand; an achieved one may hold on."""
 
     superseded = "superseded", "Another target of the same party took its place."
@@ -245,7 +245,7 @@ class Outcome(Vocabulary):
     achieved = "achieved", "It is met, by the party's own word at least; `status` says by whose."
 
 
-class OutcomeBasis(Vocabulary):
+class PledgeOutcomeBasis(Vocabulary):
     """What the outcome of a pledge rests on."""
 
     stated = "stated", "A source record says what became of the pledge."

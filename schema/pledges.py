@@ -6,13 +6,13 @@ from schema import scalars as col
 from schema.actors import Actor
 from schema.pledge_terms import (
     Conditionality,
-    Gases,
-    Horizon,
-    Outcome,
-    OutcomeBasis,
+    PledgeGases,
     PledgeKind,
+    PledgeOutcome,
+    PledgeOutcomeBasis,
     PledgeStatus,
-    Qualifier,
+    TargetHorizon,
+    TargetYearQualifier,
 )
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
@@ -41,13 +41,17 @@ class Pledge(SQLModel, table=True):
         index=True,
         moved=(("no_target", "/v1/source-records?row_id__isnull=true"),),
     )
-    horizon: Horizon | None = col.choice(Horizon, "End target or interim target.", index=True)
+    horizon: TargetHorizon | None = col.choice(
+        TargetHorizon, "End target or interim target.", index=True
+    )
     target_year: int | None = col.integer("The year it is to be met.", index=True)
-    target_year_qualifier: Qualifier | None = col.choice(Qualifier, "How the target year binds.")
+    target_year_qualifier: TargetYearQualifier | None = col.choice(
+        TargetYearQualifier, "How the target year binds."
+    )
     target_year_note: str | None = col.text(
         "Why `target_year` is null although the source has words about a year."
     )
-    gases: Gases | None = col.choice(Gases, "Gases covered.", index=True)
+    gases: PledgeGases | None = col.choice(PledgeGases, "Gases covered.", index=True)
     scope: str | None = col.text("What the promise covers, in the source's word.")
     value: float | None = col.figure("The size of the promise, in `unit`.", digits=3)
     unit: str | None = col.text("Unit of `value`: `percent`, or null where the source gives none.")
@@ -67,14 +71,16 @@ class Pledge(SQLModel, table=True):
     announced: str | None = col.date("When it was announced.", index=True)
     in_force_from: str | None = col.date("First day in force.")
     in_force_to: str | None = col.date("Last day in force.")
-    outcome: Outcome | None = col.choice(
-        Outcome,
+    outcome: PledgeOutcome | None = col.choice(
+        PledgeOutcome,
         "What became of it: superseded and withdrawn pledges have ended, achieved ones may hold on."
         " Null if the sources tell of none of these.",
         index=True,
     )
-    outcome_basis: OutcomeBasis | None = col.choice(
-        OutcomeBasis, "Whether a source states the outcome or it is concluded here.", index=True
+    outcome_basis: PledgeOutcomeBasis | None = col.choice(
+        PledgeOutcomeBasis,
+        "Whether a source states the outcome or it is concluded here.",
+        index=True,
     )
     outcome_record_id: str | None = col.reference(
         "The source record that the outcome rests on.", "source_record.id", constrained=False

@@ -88,7 +88,14 @@ def _to_one(resource: Resource, tables: _Tables) -> Iterator[Relation]:
     for column, description, reference in _references(resource):
         target = _table(reference.table, tables).name
         described = reference.relation or description
-        yield Relation(_base_name(column), target, column, reference.column, described)
+        yield Relation(
+            _base_name(column),
+            target,
+            column,
+            reference.column,
+            described,
+            may_be_gone=reference.may_be_gone,
+        )
 
 
 def _inverses(child: Resource, tables: _Tables) -> Iterator[tuple[Resource, _List]]:

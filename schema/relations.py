@@ -21,7 +21,8 @@ class Relation:
     """The rows of another resource that belong to a row: one of them or, if `many`, a list.
 
     `local` is this table's column and `remote` the target's. With `through`, `local` equals the
-    link table's near column and `remote` its far one.
+    link table's near column and `remote` its far one. The row that `local` names `may_be_gone`
+    from the release, where that is said; else it is there.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Relation:
     description: str
     many: bool = False
     through: Link | None = None
+    may_be_gone: bool = False
 
     @property
     def segment(self) -> str:

@@ -89,13 +89,13 @@ class Change(SQLModel, table=True):
         "The country that it is about, or whose pledge.",
         "country.code",
         relation="The country, if it is there.",
-        constrained=False,
+        may_be_gone=True,
     )
     group_id: str | None = col.reference(
         "The group that it is about, or whose pledge.",
         "country_group.id",
         relation="The group, if it is there.",
-        constrained=False,
+        may_be_gone=True,
     )
     source_id: str | None = col.reference("The source of the reason.", "source.id")
 

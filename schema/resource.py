@@ -119,6 +119,7 @@ class Resource:
     Attributes:
         name: The REST path, in kebab-case and plural.
         former_names: Names that it had before; REST redirects their paths.
+        list_name: The name of its lists in GraphQL, where its own name is no plural.
         example: The key of a row that stays in the record.
         many_to_many: Link tables that are declared beside this resource.
         relation_order: Relations to answer before the others, in an order other than the derived.
@@ -143,6 +144,7 @@ class Resource:
     then: Then | None = None
     editions: Editions | None = None
     former_names: tuple[str, ...] = ()
+    list_name: str | None = None
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)
 

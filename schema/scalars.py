@@ -101,6 +101,7 @@ class Reference:
     column: str
     relation: str | None = None
     inverse: Inverse | None = None
+    may_be_gone: bool = False
 
 
 def reference(
@@ -110,6 +111,7 @@ def reference(
     relation: str | None = None,
     inverse: Inverse | None = None,
     constrained: bool = True,
+    may_be_gone: bool = False,
     related: bool = True,
 ) -> Any:
     """The key of a row elsewhere.
@@ -121,13 +123,14 @@ def reference(
         to: The table and its key column, as in `country.code`.
         relation: The relation's description, if it differs from the column's.
         inverse: The list of these rows on the other side, if there is one.
-        constrained: False leaves out the foreign key, where it would close a cycle or where the
-            row may be gone.
+        constrained: False leaves out the foreign key, where it would close a cycle.
+        may_be_gone: Whether the release may lack the row; then there is no foreign key either.
         related: False makes no relation.
     """
     table, _, column = to.partition(".")
-    info = {"reference": Reference(table, column, relation, inverse)} if related else None
-    constraint: dict[str, Any] = {"foreign_key": to} if constrained else {}
+    led_to = Reference(table, column, relation, inverse, may_be_gone)
+    info = {"reference": led_to} if related else None
+    constraint: dict[str, Any] = {"foreign_key": to} if constrained and not may_be_gone else {}
     return _column(Kind.slug, description, info, index=True, **constraint)
 
 

@@ -9,7 +9,7 @@ from schema.scalars import Inverse
 from schema.vocabulary import Vocabulary
 
 
-class RecordForm(Vocabulary):
+class SourceRecordForm(Vocabulary):
     """How a source speaks of time."""
 
     snapshot = (
@@ -53,8 +53,8 @@ class SourceRecord(SQLModel, table=True):
             "What sources state of the group's pledges, and of tenures that several state.",
         ),
     )
-    form: RecordForm = col.choice(
-        RecordForm, "Whether it speaks of its own day or of the dates it states.", index=True
+    form: SourceRecordForm = col.choice(
+        SourceRecordForm, "Whether it speaks of its own day or of the dates it states.", index=True
     )
     first_seen: str = col.date(
         "The first date on which the source is known to state this.", index=True

@@ -50,14 +50,14 @@ class TreatyActionKind(Vocabulary):
     withdrawal = "withdrawal", "Left the treaty: it is no party from the day of effect on."
 
 
-class TreatyBasis(Vocabulary):
+class TreatyActionBasis(Vocabulary):
     """Whether a source states an act."""
 
     stated = "stated", "A source states that the actor did so."
     inferred = "inferred", "It follows from what a source states later, whose words are given."
 
 
-class AttestationKind(Vocabulary):
+class TreatyAttestationKind(Vocabulary):
     """What a source says of an actor in a treaty, none of which is an act in the treaty."""
 
     party = "party", "The source says, or prints in a list, that it is bound by the treaty."
@@ -124,8 +124,8 @@ class TreatyAction(SQLModel, table=True):
     done_by: str | None = col.date("Where `date` is null: a day by which it had done so.")
     date_of_effect: str | None = col.date("From when the act has effect.", index=True)
     date_of_effect_note: str | None = col.text("Why `date_of_effect` is null.")
-    basis: TreatyBasis = col.choice(
-        TreatyBasis, "Whether a source states the act, or it is inferred.", index=True
+    basis: TreatyActionBasis = col.choice(
+        TreatyActionBasis, "Whether a source states the act, or it is inferred.", index=True
     )
     words: str | None = col.text("The words of the source that it is inferred from.")
     locator: str = col.text("Where in the source: the file and the line.")
@@ -153,7 +153,9 @@ class TreatyAttestation(SQLModel, table=True):
         "country_group.id",
         inverse=Inverse("treaty_attestations", "What sources say of the group in treaties."),
     )
-    attests: AttestationKind = col.choice(AttestationKind, "What the source says.", index=True)
+    attests: TreatyAttestationKind = col.choice(
+        TreatyAttestationKind, "What the source says.", index=True
+    )
     first_seen: str = col.date("The first date or edition in which it says so.", index=True)
     last_seen: str = col.date("The last one, without one in between that does not.", index=True)
     words: str = col.text("The source's words.")

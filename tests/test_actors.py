@@ -42,11 +42,11 @@ def test_graphql_has_the_same_actors(client: TestClient, resource: Resource) -> 
     rows = client.get(f"/v1/{resource.name}?actor=china,eu&limit=100").json()["data"]
     document = (
         f'{{ {name}(first: 100, where: {{actor: {{in: ["china", "eu"]}}}})'
-        " { nodes { slug actorId actorKind } } }"
+        " { nodes { slug actor { code } actorKind } } }"
     )
     nodes = client.post("/graphql", json={"query": document}).json()["data"][name]["nodes"]
     expected = [(row["id"], row["actor_id"], row["actor_kind"].upper()) for row in rows]
-    assert [(node["slug"], node["actorId"], node["actorKind"]) for node in nodes] == expected
+    assert [(node["slug"], node["actor"]["code"], node["actorKind"]) for node in nodes] == expected
 
 
 def test_a_list_of_codes_needs_no_operator(client: TestClient) -> None:

@@ -54,7 +54,7 @@ def test_a_term_of_the_field_names_where_it_is_defined() -> None:
     """The source of a term has a title and an address; those of pledges and NDCs have one."""
     sources = {member.term_source for member in _MEMBERS} - {None}
     assert all(source.title and source.url.startswith("https://") for source in sources if source)
-    for name in ("PledgeStatus", "Horizon", "Gases", "Accounting", "DocumentKind"):
+    for name in ("PledgeStatus", "TargetHorizon", "PledgeGases", "Accounting", "DocumentKind"):
         assert all(member.term_source for member in VOCABULARIES[name]), name
     without = {m.value for m in VOCABULARIES["PledgeKind"] if m.term_source is None}
     assert without == {"emissions_peak", "other"}

@@ -28,6 +28,7 @@ from api.query.plan import (
     Part,
     Plan,
     Shape,
+    reads_key_alone,
 )
 from api.query.sql.index_choice import index_in_order, sorts_by_index, unsearched_columns
 from api.query.units import Cost
@@ -178,6 +179,8 @@ class Estimate:
         return Cost(_WRITE_MEMBER)
 
     def _embedded(self, embed: Embed, plan: Plan) -> Cost:
+        if reads_key_alone(embed):
+            return self._members(embed.plan.shape or (), embed.plan)
         return self.cost(embed.plan, Below(embed.relation, plan.resource.table_name))
 
     def _count(self, plan: Plan, below: Below | None) -> Access:

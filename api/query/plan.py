@@ -138,6 +138,23 @@ class Embed:
     plan: "Plan"
 
 
+def reads_key_alone(embed: Embed) -> bool:
+    """Whether an embed shows only the key of a row: the column that leads there has it."""
+    plan, relation = embed.plan, embed.relation
+    is_dated = plan.as_of is not None or plan.known_by is not None
+    if plan.window is not None or is_dated or relation.may_be_gone:
+        return False
+    key = plan.resource.key
+    return (
+        plan.shape is not None
+        and relation.remote == key
+        and all(
+            isinstance(part, Constant) or (isinstance(part, Column) and part.name == key)
+            for part in plan.shape
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """The one target that there is among those of to-one relations, or null."""

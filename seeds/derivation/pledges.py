@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schema.periods import Period, day_after, day_before, last_day, period
-from schema.pledge_terms import Outcome, OutcomeBasis
+from schema.pledge_terms import PledgeOutcome, PledgeOutcomeBasis
 from schema.pledges import PLEDGES
 from schema.validity import LAST_DAY, VERSION_COLUMNS
 from seeds.derivation.bounds import NEVER, Bounds, Evidence, validity_bounds
@@ -169,8 +169,8 @@ class _Pledge:
         cells: dict[str, Value] = dict.fromkeys(names)
         status = merged.get("status")
         if status is not None and str(status.value).startswith(_STATUS_ACHIEVED):
-            cells["outcome"] = Outcome.achieved
-            cells["outcome_basis"] = OutcomeBasis.stated
+            cells["outcome"] = PledgeOutcome.achieved
+            cells["outcome_basis"] = PledgeOutcomeBasis.stated
             cells["outcome_record_id"] = status.record.id
         return cells
 

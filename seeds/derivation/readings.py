@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from schema.claims import READINGS, Difference, Hedge, Measure
+from schema.claims import READINGS, ClaimMeasure, Hedge, ReadingDifference
 from schema.editions import BY_DEFAULT
 from schema.figures import rounded
 from seeds.derivation.source_dates import SourceDates
@@ -19,7 +19,7 @@ from seeds.loading.values import Record, Row, Value
 _YEARS_BACK = 3
 _SHARE = "The measured share counts"
 _COPIED = ("country_code", "group_id", "series_id", "year", "gas", "accounting", "source_id")
-_MEASURED: dict[Value, str] = {Measure.share: "share_percent", Measure.rank: "rank"}
+_MEASURED: dict[Value, str] = {ClaimMeasure.share: "share_percent", ClaimMeasure.rank: "rank"}
 _COUNTED = {
     "co2-territorial": "CO2 from fossil fuels and industry, where it is emitted",
     "co2-consumption": "CO2 of what is consumed, trade included",
@@ -29,9 +29,9 @@ _COUNTED = {
     "ghg-including-land-use": "greenhouse gases with agriculture and land use",
 }
 _UNNAMED = {
-    Difference.gas: "which gases",
-    Difference.accounting: "whose emissions",
-    Difference.year: "which year",
+    ReadingDifference.gas: "which gases",
+    ReadingDifference.accounting: "whose emissions",
+    ReadingDifference.year: "which year",
 }
 
 
@@ -77,12 +77,14 @@ def _years(claim: Row, dates: SourceDates) -> range:
 
 def _reading(claim: Row, row: Row) -> Row:
     stated, figure = claim.values, row.values
-    unnamed: list[Difference] = [
-        d for d in Difference if d is not Difference.source and stated[d.value] is None
+    unnamed: list[ReadingDifference] = [
+        d
+        for d in ReadingDifference
+        if d is not ReadingDifference.source and stated[d.value] is None
     ]
     differs = [d.value for d in unnamed]
     if stated["source_id"] != figure["source_id"]:
-        differs.append(Difference.source.value)
+        differs.append(ReadingDifference.source.value)
     values: dict[str, Value] = dict.fromkeys(READINGS.fields)
     values |= {name: figure[name] for name in _COPIED}
     values |= {
@@ -94,7 +96,7 @@ def _reading(claim: Row, row: Row) -> Row:
         "differs_in": differs,
         "explanation": _explanation(unnamed, stated["measure"], figure),
     }
-    is_rank = stated["measure"] == Measure.rank
+    is_rank = stated["measure"] == ClaimMeasure.rank
     values |= (_compared_ranks if is_rank else _compared_shares)(stated, figure)
     return Row(claim.place, values)
 
@@ -137,9 +139,9 @@ def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
     return None
 
 
-def _explanation(unnamed: list[Difference], measure: Value, figure: dict[str, Value]) -> str:
+def _explanation(unnamed: list[ReadingDifference], measure: Value, figure: dict[str, Value]) -> str:
     counted = _COUNTED[str(figure["series_id"])]
-    begin = "The measured rank is among countries by" if measure == Measure.rank else _SHARE
+    begin = "The measured rank is among countries by" if measure == ClaimMeasure.rank else _SHARE
     sentence = f"{begin} {counted}, in {figure['year']}"
     if not unnamed:
         return f"{sentence}, as the claim does."

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from schema.editions import BY_DEFAULT
-from schema.emissions import EMISSIONS_SHARES, Basis
+from schema.emissions import EMISSIONS_SHARES, EmissionsShareBasis
 from schema.figures import rounded
 from seeds.derivation.actors import actor_kinds, set_actor
 from seeds.derivation.editions import LatestEditions, Values, edition_id
@@ -79,7 +79,7 @@ def measured_share(values: dict[str, Value], totals: WorldTotals) -> dict[str, V
         return {}
     mt = rounded(mt, _DECIMALS["emissions_mt"])
     party = values["country_code"] or values["group_id"] or values.get("aggregate_id")
-    derived: dict[str, Value] = {"basis": Basis.measured.value, "emissions_mt": mt}
+    derived: dict[str, Value] = {"basis": EmissionsShareBasis.measured.value, "emissions_mt": mt}
     if values["id"] is None and isinstance(year, int):
         plain_id = share_id(str(party), str(values["series_id"]), year)
         derived["id"] = edition_id(plain_id, values)
@@ -131,7 +131,9 @@ def complete_shares(record: Record) -> Iterator[Row]:
             row.values |= measured_share(row.values, totals)
         for row in sums.of_year(rows):
             row.values |= counted.get(row.values["series_id"], {})
-            row.values |= measured_share(row.values, totals) | {"basis": Basis.summed.value}
+            row.values |= measured_share(row.values, totals) | {
+                "basis": EmissionsShareBasis.summed.value
+            }
             rows.append(row)
         _set_ranks(rows)
         for row in rows:

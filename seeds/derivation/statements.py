@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schema.periods import Period, day_after
-from schema.pledge_terms import OutcomeBasis
+from schema.pledge_terms import PledgeOutcomeBasis
 from schema.pledges import PLEDGES
 from schema.validity import KNOWN_TO, LAST_DAY, VERSION_FROM, VERSION_TO
 from seeds.derivation.source_records import (
@@ -79,7 +79,7 @@ class _Pledge:
             for name, record_id in self._rests_on(version).items():
                 if record_id is not None and cells[name] is not None:
                     _append(used[name, cells[name], record_id], _days_of(version))
-                    is_stated[record_id] = cells["outcome_basis"] == OutcomeBasis.stated
+                    is_stated[record_id] = cells["outcome_basis"] == PledgeOutcomeBasis.stated
         for (name, value, record_id), days in used.items():
             if (record := by_id.get(record_id)) is not None:
                 is_inferred = not (is_stated[record_id] and name == "outcome")

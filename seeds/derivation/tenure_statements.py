@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from schema.offices import TENURES
-from schema.source_records import RecordForm
+from schema.source_records import SourceRecordForm
 from schema.validity import LAST_DAY
 from seeds.derivation.tenures import STATED, Tenure
 from seeds.loading.values import Record, Row, Value
@@ -30,7 +30,7 @@ def _source_record(tenure: Tenure, row: Row) -> Row:
         "tenure_id": tenure.id,
         "country_code": row.values["country_code"],
         "group_id": row.values["group_id"],
-        "form": RecordForm.history,
+        "form": SourceRecordForm.history,
         "first_seen": seen,
         "last_seen": seen,
         "valid_from": row.values["start_date"],

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from schema.documents import DocumentKind, DocumentStatus
 from schema.periods import day_before, first_day, last_day
-from schema.treaties import AttestationKind, TreatyActionKind
+from schema.treaties import TreatyActionKind, TreatyAttestationKind
 from schema.treaty_statuses import TREATY_STATUSES, TreatyStatusKind
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value
@@ -57,7 +57,7 @@ class _Actor(NamedTuple):
         """The acts of some kinds."""
         return [row for row in self.acts if row.values["action"] in kinds]
 
-    def attestations_of(self, kind: AttestationKind) -> list[Row]:
+    def attestations_of(self, kind: TreatyAttestationKind) -> list[Row]:
         """The attestations of a kind, by their first date."""
         found = [row for row in self.attested if row.values["attests"] == kind]
         return sorted(found, key=lambda row: _text(row, "first_seen"))
@@ -241,7 +241,7 @@ def _until(actor: _Actor, consent: Row | None, used: list[Row | None]) -> dict[s
 def _order(actor: _Actor, consent: Row | None) -> Row | None:
     """The first order to withdraw after a consent."""
     since = _effect(consent) if consent else ""
-    orders = actor.attestations_of(AttestationKind.withdrawal_ordered)
+    orders = actor.attestations_of(TreatyAttestationKind.withdrawal_ordered)
     return next((row for row in orders if _text(row, "first_seen") > since), None)
 
 
@@ -253,7 +253,7 @@ def _first_print(actor: _Actor, after: str, withdrawal: Row | None) -> tuple[str
     until = _left_by(withdrawal) if withdrawal else OPEN_END
     days = [
         (day, row)
-        for row in actor.attestations_of(AttestationKind.party)
+        for row in actor.attestations_of(TreatyAttestationKind.party)
         for day in (_text(row, "first_seen"), _text(row, "last_seen"))
         if after < first_day(day) < until
     ]

@@ -1,7 +1,7 @@
 """The rows of facts that a followed commitment becomes: a pledge, and its source records."""
 
-from schema.pledge_terms import Outcome, OutcomeBasis  # noqa
-from schema.source_records import RecordForm
+from schema.pledge_terms import PledgeOutcome, PledgeOutcomeBasis  # noqa
+from schema.source_records import SourceRecordForm
 from seeds.importers.commitments import Commitment, TargetState
 from seeds.importers.facts_files import FactRow
 from seeds.loading.support import NoTarget
@@ -35,10 +35,10 @@ def pledge_row(commitment: Commitment) -> FactRow:
     return row
 
 
-def _outcome_basis(ending: TargetState) -> OutcomeBasis:
+def _outcome_basis(ending: TargetState) -> PledgeOutcomeBasis:
     """Whether the tracker states the end, as by "No target", or it follows from what it lists."""
     is_stated = ending.kind is NoTarget.no_target
-    return OutcomeBasis.stated if is_stated else OutcomeBasis.inferred
+    return PledgeOutcomeBasis.stated if is_stated else PledgeOutcomeBasis.inferred
 
 
 def _owner(state: TargetState) -> FactRow:
@@ -73,7 +73,7 @@ def _record_row(commitment: Commitment, state: TargetState) -> FactRow:
         **state.values,
         "id": record_id(commitment.id, state),
         "pledge_id": commitment.id if is_target(commitment) else None,
-        "form": RecordForm.snapshot,
+        "form": SourceRecordForm.snapshot,
         "first_seen": state.first_seen,
         "last_seen": state.snapshot.date,
         "kind": state.kind,

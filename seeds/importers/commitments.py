@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schema.pledge_terms import Horizon, Outcome, PledgeKind, PledgeStatus
+from schema.pledge_terms import PledgeKind, PledgeOutcome, PledgeStatus, TargetHorizon
 from seeds.importers.facts_files import FactCell
 from seeds.importers.notes import Note
 from seeds.loading.support import NoTarget, StatedKind
@@ -69,7 +69,7 @@ class TargetState:
 
     snapshot: Snapshot
     party: str
-    horizon: Horizon
+    horizon: TargetHorizon
     kind: StatedKind
     year: str | None
     values: Mapping[str, FactCell] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Commitment:
 
     id: str
     states: list[TargetState]
-    outcome: Outcome | None = None
+    outcome: PledgeOutcome | None = None
     ending: TargetState | None = None
     successor: "Commitment | None" = None
 
@@ -244,7 +244,7 @@ def _end(
     withdrawn = ending.kind is NoTarget.no_target
     commitment.ending = ending
     commitment.successor = current[ending]
-    commitment.outcome = Outcome.withdrawn if withdrawn else Outcome.superseded
+    commitment.outcome = PledgeOutcome.withdrawn if withdrawn else PledgeOutcome.superseded
     had_none = commitment.last.kind is NoTarget.no_target
     events[f"{'rows of no target' if had_none else 'commitments'} {commitment.outcome}"] += 1
 

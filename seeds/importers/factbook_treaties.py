@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schema.import_notes import ImportReason
-from schema.treaties import AttestationKind
+from schema.treaties import TreatyAttestationKind
 from seeds.importers.cells import YEAR, checked_alpha3, matching
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.editions import Dataset
@@ -39,9 +39,9 @@ _TREATIES = {
     "Climate Change-Paris Agreement": "paris-agreement",
 }
 _LABELS = {
-    "party to:": AttestationKind.party,
-    "signed, but not ratified:": AttestationKind.signatory,
-    "signed but not ratified:": AttestationKind.signatory,
+    "party to:": TreatyAttestationKind.party,
+    "signed, but not ratified:": TreatyAttestationKind.signatory,
+    "signed but not ratified:": TreatyAttestationKind.signatory,
 }
 _LABEL = re.compile("|".join(map(re.escape, _LABELS)))
 _NO_CODE = "a territory or an area without an alpha-3 code"
@@ -54,7 +54,7 @@ class _Listing(NamedTuple):
     first: str
     last: str
     locator: str
-    attested: dict[tuple[str, AttestationKind], str]
+    attested: dict[tuple[str, TreatyAttestationKind], str]
 
 
 def factbook_treaties(source: Path, context: ImportContext) -> list[FactsFile]:
@@ -96,7 +96,7 @@ def _listing(
     return [_Listing(checked_alpha3(code, "iso3"), first, last, context.locator, attested)]
 
 
-def _attested(text: str) -> Iterable[tuple[tuple[str, AttestationKind], str]]:
+def _attested(text: str) -> Iterable[tuple[tuple[str, TreatyAttestationKind], str]]:
     """What a text says of each treaty, and the words."""
     labels = list(_LABEL.finditer(text))
     for label, following in zip_longest(labels, labels[1:]):
@@ -113,7 +113,9 @@ def _attestations(listings: Iterable[_Listing], source_id: str) -> Iterable[Fact
     ordered = sorted(listings, key=lambda listing: (listing.code, listing.first))
     for code, group in groupby(ordered, key=lambda listing: listing.code):
         of_actor = list(group)
-        found: dict[tuple[str, AttestationKind], list[tuple[int, _Listing]]] = defaultdict(list)
+        found: dict[tuple[str, TreatyAttestationKind], list[tuple[int, _Listing]]] = defaultdict(
+            list
+        )
         for place, listing in enumerate(of_actor):
             for key in listing.attested:
                 found[key].append((place, listing))
@@ -125,7 +127,7 @@ def _attestations(listings: Iterable[_Listing], source_id: str) -> Iterable[Fact
 
 
 def _row(
-    code: str, key: tuple[str, AttestationKind], run: list[_Listing], source_id: str
+    code: str, key: tuple[str, TreatyAttestationKind], run: list[_Listing], source_id: str
 ) -> FactRow:
     treaty, attests = key
     actor = actor_cells(code, "iso3")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schema.import_notes import ImportReason
-from schema.treaties import AttestationKind, TreatyActionKind, TreatyBasis
+from schema.treaties import TreatyActionBasis, TreatyActionKind, TreatyAttestationKind
 from seeds.importers.cells import collapsed, matching_or_none
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.editions import Dataset
@@ -95,7 +95,7 @@ def _consent(
         "action": TreatyActionKind.consent.value,
         "date": day,
         "date_of_effect_note": _NO_EFFECT,
-        "basis": TreatyBasis.stated.value,
+        "basis": TreatyActionBasis.stated.value,
         "locator": context.locator,
         "source_id": context.source_id,
     }
@@ -103,7 +103,7 @@ def _consent(
 
 def _announced(actor: FactRow, day: str, cells: Cells, context: ImportContext) -> FactRow:
     party = str(actor["country_code"] or actor["group_id"]).lower()
-    attests = AttestationKind.withdrawal_announced
+    attests = TreatyAttestationKind.withdrawal_announced
     return {
         "id": f"{_TREATY}-{party}-{attests.value.replace('_', '-')}-{day}",
         "treaty_id": _TREATY,

@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from schema.pledge_terms import Horizon, PledgeKind
-from schema.source_records import RecordForm
+from schema.pledge_terms import PledgeKind, TargetHorizon
+from schema.source_records import SourceRecordForm
 from seeds.importers.commitment_rows import PLEDGE_COLUMNS, RECORD_COLUMNS
 from seeds.importers.commitments import NEUTRALITY
 from seeds.importers.context import ImportContext
@@ -107,7 +107,7 @@ def match_scores(
     """Match each row with a pledge of the tracker, or make a pledge for it."""
     ends: dict[str, Rows] = defaultdict(list)
     for record in tracker_records:
-        if record["horizon"] == Horizon.end and record["pledge_id"]:
+        if record["horizon"] == TargetHorizon.end and record["pledge_id"]:
             ends[_party(record)].append(record)
     pledges: Rows = []
     records: Rows = []
@@ -169,12 +169,12 @@ def _record(score: Score, pledge_id: str) -> FactRow:
     return _owner(score) | {
         "id": f"{pledge_id}-owid-{score.source_id.removeprefix(f'{DATASET.id}-')}",
         "pledge_id": pledge_id,
-        "form": RecordForm.snapshot,
+        "form": SourceRecordForm.snapshot,
         "first_seen": score.scored_in,
         "last_seen": score.scored_in,
         "status": score.status,
         "kind": PledgeKind.net_zero,
-        "horizon": Horizon.end,
+        "horizon": TargetHorizon.end,
         "target_year": score.year,
         "words": score.words,
         "source_id": score.source_id,

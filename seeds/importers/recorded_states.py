@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema.pledge_terms import Horizon, PledgeKind, PledgeStatus
+from schema.pledge_terms import PledgeKind, PledgeStatus, TargetHorizon
 from seeds.importers.commitment_rows import RECORD_COLUMNS, record_id
 from seeds.importers.commitments import Commitment, Snapshot, TargetState
 from seeds.importers.context import ImportContext
@@ -41,7 +41,7 @@ def _state(row: dict[str, str | None]) -> TargetState:
     return TargetState(
         snapshot=snapshot,
         party=row["group_id"] or row["country_code"] or "",
-        horizon=Horizon(row["horizon"] or ""),
+        horizon=TargetHorizon(row["horizon"] or ""),
         kind=_kind(row["kind"] or ""),
         year=row["target_year"],
         values={name: row[name] for name in _VALUES if row[name] is not None},

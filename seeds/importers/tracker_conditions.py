@@ -14,12 +14,12 @@ from typing import NamedTuple
 import yaml
 
 from schema.import_notes import ImportAction, ImportReason
-from schema.pledge_terms import Conditionality, Horizon
+from schema.pledge_terms import Conditionality, TargetHorizon
 from seeds.importers.cells import collapsed
 from seeds.importers.context import Cells, ImportContext
 
 _TEXTS = ("{}_target_text", "{}_target_other")
-TEXT_COLUMNS = tuple(column.format(horizon) for horizon in Horizon for column in _TEXTS)
+TEXT_COLUMNS = tuple(column.format(horizon) for horizon in TargetHorizon for column in _TEXTS)
 _CONDITION = re.compile(r"\S*condition\S*", re.IGNORECASE)
 
 
@@ -45,7 +45,7 @@ def _readings() -> dict[tuple[str, str], list[StatedConditions]]:
 
 
 def stated_conditions(
-    cells: Cells, horizon: Horizon, party: str, context: ImportContext
+    cells: Cells, horizon: TargetHorizon, party: str, context: ImportContext
 ) -> StatedConditions:
     """What the text of a target says of its conditions, with a note if it was not read.
 
@@ -72,7 +72,7 @@ def stated_conditions(
     return NOTHING_STATED
 
 
-def note_texts(cells: Cells, horizon: Horizon, context: ImportContext) -> None:
+def note_texts(cells: Cells, horizon: TargetHorizon, context: ImportContext) -> None:
     """Note that the texts of a target are left out, but for what they say of conditions."""
     for column in TEXT_COLUMNS:
         if column.startswith(horizon) and cells.get(column, "").strip():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from schema.import_notes import ImportReason
-from schema.pledge_terms import Gases, Horizon, PledgeKind, PledgeStatus
+from schema.pledge_terms import PledgeGases, PledgeKind, PledgeStatus, TargetHorizon
 from seeds.importers.cells import YEAR, checked_alpha3, collapsed, matching_or_none, url_or_none
 from seeds.importers.commitments import Snapshot, TargetState
 from seeds.importers.context import Cells, ImportContext
@@ -35,7 +35,7 @@ OPTIONAL_COLUMNS = (
     "status_date",
     "source_url",
     "gasses_coverage",
-    *(column.format(horizon) for horizon in Horizon for column in _TARGET),
+    *(column.format(horizon) for horizon in TargetHorizon for column in _TARGET),
 )
 
 _KINDS: dict[str, StatedKind] = {
@@ -60,10 +60,10 @@ _STATUSES: dict[str, PledgeStatus | None] = {
     "Proposed / in discussion": PledgeStatus.proposed,
     "": None,
 }
-_GASES: dict[str, Gases | None] = {
-    "Carbon dioxide only": Gases.co2,
-    "Carbon dioxide and other GHGs": Gases.ghg,
-    "Not Specified": Gases.not_specified,
+_GASES: dict[str, PledgeGases | None] = {
+    "Carbon dioxide only": PledgeGases.co2,
+    "Carbon dioxide and other GHGs": PledgeGases.ghg,
+    "Not Specified": PledgeGases.not_specified,
     "": None,
 }
 # One interim target is per unit of "co2", which is no output: it becomes null.
@@ -96,7 +96,7 @@ def target_states(
     cells: Cells, snapshot: Snapshot, party: str, context: ImportContext
 ) -> Iterator[TargetState]:
     """The states of the end target and the interim target; none for an empty cell."""
-    for horizon in Horizon:
+    for horizon in TargetHorizon:
         if not cells[f"{horizon}_target"].strip():
             context.events[f"an empty {horizon} target"] += 1
             continue
@@ -131,7 +131,7 @@ def _plain_word(text: str) -> str:
     return re.sub(r"\s*/\s*", "/", collapsed(text).casefold())
 
 
-def _target_state(row: _Row, horizon: Horizon, snapshot: Snapshot, party: str) -> TargetState:
+def _target_state(row: _Row, horizon: TargetHorizon, snapshot: Snapshot, party: str) -> TargetState:
     """The state of one target, with the notes of what was left out."""
     cells, context = row.cells, row.context
     note_texts(cells, horizon, context)
@@ -177,7 +177,7 @@ def _last_edit(cells: Cells, snapshot: Snapshot) -> str:
 
 
 def _target_year(
-    cells: Cells, horizon: Horizon, kind: StatedKind, context: ImportContext
+    cells: Cells, horizon: TargetHorizon, kind: StatedKind, context: ImportContext
 ) -> str | None:
     column = f"{horizon}_target_year"
     year = _year(cells, column, "target_year", context)
@@ -201,7 +201,7 @@ def _contradiction(
     )
 
 
-def _size(row: _Row, horizon: Horizon, kind: StatedKind) -> FactRow:
+def _size(row: _Row, horizon: TargetHorizon, kind: StatedKind) -> FactRow:
     """The size of a target: percent for cuts, an amount for fixed levels (of unknown unit)."""
     cells, context = row.cells, row.context
     base = _year(cells, f"{horizon}_target_baseline_year", "baseline_year", context)
@@ -232,9 +232,9 @@ def _size(row: _Row, horizon: Horizon, kind: StatedKind) -> FactRow:
     return size
 
 
-def _terms(row: _Row, horizon: Horizon, kind: StatedKind) -> FactRow:
+def _terms(row: _Row, horizon: TargetHorizon, kind: StatedKind) -> FactRow:
     """Gases and document of an end target; empty for `no_target`."""
-    if horizon is not Horizon.end or kind is NoTarget.no_target:
+    if horizon is not TargetHorizon.end or kind is NoTarget.no_target:
         return {}
     cells, context = row.cells, row.context
     return {
@@ -255,9 +255,9 @@ class _DatedStatus(NamedTuple):
     year: str | None
 
 
-def _dated_status(row: _Row, horizon: Horizon, snapshot: Snapshot) -> _DatedStatus:
+def _dated_status(row: _Row, horizon: TargetHorizon, snapshot: Snapshot) -> _DatedStatus:
     """The status of an end target, also of one that is `no_target`."""
-    if horizon is not Horizon.end:
+    if horizon is not TargetHorizon.end:
         return _DatedStatus(None, None)
     cells, context = row.cells, row.context
     status = row.word("end_target_status", _STATUSES, None, "status")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schema.treaties import TreatyActionKind, TreatyBasis
+from schema.treaties import TreatyActionBasis, TreatyActionKind
 from seeds.importers.cells import checked_alpha3, matching_or_none
 from seeds.importers.context import BadCell, Cells, ImportContext
 from seeds.importers.country_groups import EU
@@ -84,7 +84,7 @@ class TreatyList:
             "date_of_effect_note": (
                 "A signature binds nobody." if action is TreatyActionKind.signature else None
             ),
-            "basis": TreatyBasis.stated.value,
+            "basis": TreatyActionBasis.stated.value,
             "locator": context.locator,
             "source_id": context.source_id,
         }

@@ -9,7 +9,7 @@ without dates, because no open source gives them.
 from collections.abc import Iterator
 from pathlib import Path
 
-from schema.treaties import AttestationKind, TreatyActionKind, TreatyBasis
+from schema.treaties import TreatyActionBasis, TreatyActionKind, TreatyAttestationKind
 from seeds.importers.cells import collapsed, matching, url_or_none
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.editions import Dataset
@@ -36,11 +36,11 @@ _TREATIES = {
 }
 _AGAIN = "party again, in force for it"
 _ATTESTS = {
-    "acceptance signed": AttestationKind.instrument_signed,
-    _AGAIN: AttestationKind.party,
-    "order to notify withdrawal": AttestationKind.withdrawal_ordered,
+    "acceptance signed": TreatyAttestationKind.instrument_signed,
+    _AGAIN: TreatyAttestationKind.party,
+    "order to notify withdrawal": TreatyAttestationKind.withdrawal_ordered,
     "listed in section 2 among the organizations from which the United States shall withdraw": (
-        AttestationKind.withdrawal_ordered
+        TreatyAttestationKind.withdrawal_ordered
     ),
 }
 _NO_DATE = (
@@ -74,7 +74,7 @@ def treaty_statements(source: Path, context: ImportContext) -> list[FactsFile]:
 
 
 def _attestation(
-    cells: Cells, treaty: str, attests: AttestationKind, context: ImportContext
+    cells: Cells, treaty: str, attests: TreatyAttestationKind, context: ImportContext
 ) -> FactRow:
     actor = actor_cells(cells["party"].strip(), "party")
     date = matching(cells, "date", DAY, "a day")
@@ -105,5 +105,5 @@ def _withdrawal(again: FactRow) -> FactRow:
         "date_note": _NO_DATE,
         "done_by": again["first_seen"],
         "date_of_effect_note": _NO_DATE,
-        "basis": TreatyBasis.inferred.value,
+        "basis": TreatyActionBasis.inferred.value,
     }

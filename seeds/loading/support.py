@@ -11,7 +11,7 @@ from schema.coverage import CoverageLevel
 from schema.pledge_terms import PledgeKind
 from schema.resource import Field
 from schema.scalars import Kind
-from schema.source_records import RecordForm
+from schema.source_records import SourceRecordForm
 from schema.vocabulary import Vocabulary
 
 # The columns of a pledge that its source records state.
@@ -65,7 +65,7 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "pledge_id": Field("pledge_id", Kind.slug, True, "The pledge; null where there is none."),
         "country_code": Field("country_code", Kind.slug, True, "The country."),
         "group_id": Field("group_id", Kind.slug, True, "The group."),
-        "form": Field("form", Kind.choice, False, "Its form.", RecordForm),
+        "form": Field("form", Kind.choice, False, "Its form.", SourceRecordForm),
         "first_seen": Field("first_seen", Kind.date, False, "First date on which it is stated."),
         "last_seen": Field("last_seen", Kind.date, False, "Last date on which it is stated."),
         "valid_from": Field("valid_from", Kind.date, True, "First date that a history speaks of."),

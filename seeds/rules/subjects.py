@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from schema import RECORD
 from schema.documents import DocumentKind
 from schema.periods import is_day
-from schema.pledge_terms import Outcome
+from schema.pledge_terms import PledgeOutcome
 from schema.resource import ALIASED_RESOURCES
 from schema.words import normalise
 from seeds.derivation.names import country_names
@@ -45,7 +45,7 @@ def outcomes(record: Record) -> Iterator[FactProblem]:
     rows = {row.values["id"]: row for row in record["pledges"]}
     for row in rows.values():
         v = row.values
-        has_ended = v["outcome"] in (Outcome.superseded, Outcome.withdrawn)
+        has_ended = v["outcome"] in (PledgeOutcome.superseded, PledgeOutcome.withdrawn)
         if has_ended != (v["ended_by"] is not None):
             hint = "the day of the source that tells that it is superseded or withdrawn"
             yield FactProblem(row.at("ended_by"), "outcome and ended_by do not agree", hint)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
-from schema.source_records import RecordForm
+from schema.source_records import SourceRecordForm
 from seeds.loading.files import FactProblem
 from seeds.loading.support import NoTarget
 from seeds.loading.values import Record, suggest, texts_of
@@ -21,7 +21,7 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
             yield FactProblem(row.at("pledge_id"), "pledge_id and kind do not agree", hint)
         elif key in parties and parties[key] != row.party:
             yield FactProblem(row.at("pledge_id"), f"{key} is a pledge of {parties[key]}")
-        if row.values["form"] == RecordForm.snapshot and row.values["valid_from"] is not None:
+        if row.values["form"] == SourceRecordForm.snapshot and row.values["valid_from"] is not None:
             hint = "a snapshot speaks of its own day; what speaks of earlier ones is a history"
             yield FactProblem(row.at("valid_from"), "a snapshot has no valid_from", hint)
 

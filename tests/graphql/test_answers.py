@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.schema.names import plural, singular
+from api.graphql.schema.names import columns, plural, relations, singular
 from schema import RECORD
 from schema.resource import Resource
 
@@ -34,12 +34,8 @@ query FromQuoteToShare($first: Int = %d) {
 
 
 def scalars(resource: Resource) -> str:
-    """Every column of a resource, as a selection."""
-    camel = [
-        head + "".join(part.title() for part in rest)
-        for head, *rest in (name.split("_") for name in resource.fields)
-    ]
-    return " ".join("slug" if name == "id" else name for name in camel)
+    """Every column of a resource that has a field, as a selection."""
+    return " ".join(columns(resource.name))
 
 
 @pytest.mark.parametrize("resource", RECORD.values(), ids=RECORD)
@@ -71,9 +67,7 @@ def test_each_relation_leads_to_its_rows(
 ) -> None:
     """All relations of a resource answer at once, one to many and many to one, by one statement."""
     fields = []
-    for relation in resource.relations:
-        head, *rest = relation.name.split("_")
-        name = head + "".join(part.title() for part in rest)
+    for name, relation in relations(resource.name).items():
         fields.append(name + (" { totalCount nodes { id } }" if relation.many else " { id }"))
     query = f"{{ {plural(resource)}(first: 5) {{ nodes {{ id {' '.join(fields)} }} }} }}"
     assert data(query)[plural(resource)]["nodes"]
@@ -201,12 +195,12 @@ def test_codes_and_aliases_resolve(data: Ask) -> None:
           query($name: String!, $id: ID!) {
             country(code: $name) { code }
             node(id: $id) { id }
-            pledges(where: {country: {in: [$name]}}, first: 1) { nodes { countryCode } } }
+            pledges(where: {country: {in: [$name]}}, first: 1) { nodes { country { code } } } }
         """
         found = data(query, {"name": name, "id": f"countries/{name}"})
         assert found["country"] == {"code": "CHN"}
         assert found["node"] == {"id": "countries/CHN"}
-        assert found["pledges"]["nodes"] == [{"countryCode": "CHN"}]
+        assert found["pledges"]["nodes"] == [{"country": {"code": "CHN"}}]
 
 
 @pytest.mark.parametrize("key", ["Narnia", "", " ", "\u0000", "no\nsuch", "Ç/Ç", "x" * 2000])

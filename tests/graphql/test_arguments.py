@@ -79,6 +79,20 @@ def test_a_page_has_a_largest_size(error: Ask, data: Ask, argument: str) -> None
     assert refused["extensions"]["parameter"] == argument
 
 
+def test_what_is_never_null(error: Ask, data: Ask) -> None:
+    """`isNull` is refused where nothing can be null: the answer would be all rows or none."""
+    for where, reason in (
+        ("slug: {isNull: true}", "where.slug is about a value that is never null"),
+        ("actorKind: {isNull: false}", "where.actorKind is about a value that is never null"),
+    ):
+        refused = error(f"{{ pledges(where: {{{where}}}) {{ totalCount }} }}")
+        assert refused["message"] == f"{reason}: leave isNull out"
+        assert refused["extensions"]["parameter"].endswith(".isNull")
+    refused = error("{ countries(where: {group: {isNull: true}}) { totalCount } }")
+    assert refused["message"] == "where.group asks for rows of a list: leave isNull out"
+    data("{ pledges(where: {status: {isNull: true}}) { totalCount } }")
+
+
 def test_search_words(error: Ask, data: Ask) -> None:
     """`q` is no filter with operators; null and nothing but punctuation are refused."""
     for value, message in (("null", f"where.q {NULL}"), ('"..."', "where.q has no word in it")):

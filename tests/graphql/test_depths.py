@@ -10,7 +10,7 @@ from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import DocumentCache, read_document
 from api.graphql.execution.prepare import GraphQLRequest, select_operation
 from api.graphql.execution.reference import plan_root_fields
-from api.graphql.schema.names import field_name, order_name, plural
+from api.graphql.schema.names import field_name, order_name, plural, relation_field
 from api.query.cursors import make_cursor
 from api.query.plan import Plan
 from api.query.sql import statements as sql
@@ -35,7 +35,7 @@ def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
         return "id"
     relation = possible[turn % min(3, len(possible))]
     target = RESOURCES[relation.target]
-    name, step = field_name(relation.name), 1 + (2 + turn % 2) * relation.many
+    name, step = relation_field(relation), 1 + (2 + turn % 2) * relation.many
     inner = deep(target, levels - step, lists_first, turn + 1)
     if not relation.many:
         return f"id {name} {{ {inner} }}"

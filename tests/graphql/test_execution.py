@@ -101,6 +101,25 @@ def test_what_the_reference_executor_executes(execution: Execution, database_url
     assert len(reference.compiled) == 0
 
 
+def test_a_row_of_which_only_the_key_is_asked_is_not_read(
+    execution: Execution, database_url: str
+) -> None:
+    """The column that names it has the key: clients ask for the id of each object."""
+    request = GraphQLRequest("""
+      { pledges(first: 50) { nodes {
+          source { __typename id } country { code } supersedes { s: slug } document { id }
+          actor { __typename id code } announcedBy { slug @skip(if: true) } } } }
+    """)
+    (result,) = execution(request)
+    (compiled,) = execution.compiled.values()
+    assert compiled.statement.text.count("FROM pledge") == 1
+    for table in ("source", "country", "country_group", "document", "official"):
+        assert f"FROM {table} " not in compiled.statement.text
+    assert Execution(database_url, compiles=False)(request) == [result]
+    assert '"supersedes":{"s":"' in (result.data or "")
+    assert '"supersedes":null' in (result.data or "")
+
+
 def test_introspection_leaves_the_rest_compiled(execution: Execution, database_url: str) -> None:
     """The answer is that of the reference executor, with the members in the same order."""
     text = """

@@ -1,10 +1,18 @@
 """The schema: complete, described, checked against the declarations, and the same every time."""
 
 import pytest
-from graphql import GraphQLObjectType, GraphQLSchema, build_schema, is_introspection_type
+from graphql import (
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+    is_composite_type,
+    is_introspection_type,
+)
 
 from api.graphql.schema.build import SCHEMA, schema_text
-from api.graphql.schema.names import field_name, plural, singular
+from api.graphql.schema.names import field_name, naming_columns, plural, relation_field, singular
 from schema import RESOURCES
 
 
@@ -23,8 +31,9 @@ def test_every_resource_is_there_both_ways(published: GraphQLSchema) -> None:
         assert isinstance(type_, GraphQLObjectType)
         interfaces = {"Node", "Actor"} if resource.actor_kind else {"Node"}
         assert {interface.name for interface in type_.interfaces} == interfaces
-        relations = {field_name(r.name) for r in resource.relations}
-        columns = {field_name(name) for name in resource.fields}
+        relations = {relation_field(r) for r in resource.relations}
+        naming = naming_columns(resource.name)
+        columns = {field_name(name) for name in resource.fields if name not in naming}
         holds = {"holds", "holdsReason"} if resource.validity else set()
         actor = {"actor"} if resource.actor else set()
         own = {"code", "actorKind"} if resource.actor_kind else set()
@@ -32,6 +41,45 @@ def test_every_resource_is_there_both_ways(published: GraphQLSchema) -> None:
         assert set(type_.fields) == {"id", *columns, *relations, *holds, *actor, *own, *then}
         assert str(roots[singular(resource)].type) == resource.type_name
         assert str(roots[plural(resource)].type) == f"{resource.type_name}Connection!"
+
+
+def test_a_row_is_named_once(published: GraphQLSchema) -> None:
+    """There is no `sourceId` beside `source { id }`, unless the release may lack the row."""
+    beside = {
+        f"{type_.name}.{name}{suffix}"
+        for type_ in published.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        for name, field in type_.fields.items()
+        for suffix in ("Id", "Code")
+        if is_composite_type(get_named_type(field.type)) and f"{name}{suffix}" in type_.fields
+    }
+    assert beside == {"Change.countryCode", "Change.groupId"}
+
+
+def test_lists_have_plural_names(published: GraphQLSchema) -> None:
+    """A field that leads to a connection is named as several things are."""
+    names = {
+        name
+        for type_ in published.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        for name, field in type_.fields.items()
+        if str(field.type).endswith("Connection!")
+    }
+    assert {name for name in names if not name.endswith(("s", "List"))} == {"pledgesAnnounced"}
+
+
+def test_filters_share_their_input_types(published: GraphQLSchema) -> None:
+    """One type for each kind of value, whether it may be null or not."""
+    inputs = [name for name in published.type_map if name.endswith("Filter")]
+    assert not [name for name in inputs if name.startswith("Nullable")]
+    assert {"StringFilter", "IntFilter", "CodeFilter", "GasFilter"} < set(inputs)
+
+
+def test_a_date_says_where_it_is_specified(published: GraphQLSchema) -> None:
+    """`PartialDate` has the address of a specification."""
+    date = published.type_map["PartialDate"]
+    assert isinstance(date, GraphQLScalarType)
+    assert date.specified_by_url == "https://www.loc.gov/standards/datetime/"
 
 
 def test_everything_has_a_description(published: GraphQLSchema) -> None:

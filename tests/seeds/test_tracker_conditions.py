@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schema.pledge_terms import Conditionality, Horizon
+from schema.pledge_terms import Conditionality, TargetHorizon
 from seeds.importers import tracker_conditions
 from seeds.importers.tracker_conditions import TEXT_COLUMNS
 from seeds.importers.tracker_states import INPUT_COLUMNS, OPTIONAL_COLUMNS
@@ -77,7 +77,7 @@ def test_every_reading_is_of_a_short_passage():
     """It names a party, a horizon, a value, and no more words than show it."""
     for entry in _READINGS:
         assert set(entry) == {"party", "horizon", "conditionality", "words"}
-        assert entry["horizon"] in set(Horizon)
+        assert entry["horizon"] in set(TargetHorizon)
         assert entry["conditionality"] in set(Conditionality)
         assert len(entry["words"].split()) <= 17
     keys = [(entry["party"], entry["horizon"], entry["words"].lower()) for entry in _READINGS]

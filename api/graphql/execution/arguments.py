@@ -45,6 +45,8 @@ def _condition(
 ) -> Condition:
     filter_ = filters(resource.name)[name]
     operator_by_name = operators(resource.name, filter_.name)
+    if operator_name not in operator_by_name:
+        raise _never_null(f"where.{name}", is_list=filter_.through is not None)
     operator = operator_by_name[operator_name]
     if isinstance(value, Parameter):
         # Each filter types a variable's value in its own way.
@@ -55,6 +57,13 @@ def _condition(
     hint = "use isNull: true" if "isNull" in operator_by_name else "leave it out"
     _refuse_null(value, parameter, hint)
     return parse_condition(filter_, operator, value, names, ResolvedNames(), parameter)
+
+
+def _never_null(parameter: str, *, is_list: bool) -> Problem:
+    """The problem of `isNull` where nothing is null."""
+    reason = "asks for rows of a list" if is_list else "is about a value that is never null"
+    detail = f"{parameter} {reason}: leave isNull out"
+    return Problem("invalid-value", detail, parameter=f"{parameter}.isNull")
 
 
 def lookup_condition(resource: Resource, variable: Parameter) -> Condition:

@@ -26,10 +26,13 @@ def _partial_date(value: Any) -> str:
 PARTIAL_DATE = strawberry.scalar(
     name="PartialDate",
     description=(
-        "A date with the precision it has, in ISO 8601: `2021`, `2021-03` or `2021-03-01`."
+        "A date with the precision it has, in ISO 8601 (a *date* of EDTF, level 0): `2021`,"
+        " `2021-03` or `2021-03-01`."
         " A comparison holds when it holds for the whole period: `2021` is before `2022`,"
         " but neither before nor after `2021-06`."
     ),
+    # Level 0 of EDTF, which is a profile of ISO 8601-1, has these three forms of a date.
+    specified_by_url="https://www.loc.gov/standards/datetime/",
     serialize=str,
     parse_value=_partial_date,
 )

@@ -14,7 +14,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
-from api.graphql.schema.names import global_id, key_argument, order_name
+from api.graphql.schema.names import global_id, key_argument, order_name, relation_field
 from api.graphql.schema.relay import RESOURCE_KEY, ConnectionValue, NodeValue
 from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
@@ -98,7 +98,7 @@ def connection_field(relation: Relation, *, is_dated: bool = False) -> Any:
         return page
 
     arguments = _page_arguments(target, relation, is_dated=is_dated)
-    return _field(resolve, relation.description, arguments)
+    return _field(resolve, relation.description, arguments, relation_field(relation))
 
 
 def list_field(resource: Resource) -> Any:
@@ -187,10 +187,13 @@ class _Planned(FieldExtension):
 
 
 def _field(
-    resolve: Callable[..., Any], description: str, arguments: list[StrawberryArgument]
+    resolve: Callable[..., Any],
+    description: str,
+    arguments: list[StrawberryArgument],
+    name: str | None = None,
 ) -> Any:
     field: Any = strawberry.field(
-        resolver=resolve, description=description, extensions=[_Planned()]
+        resolver=resolve, name=name, description=description, extensions=[_Planned()]
     )
     field.arguments = arguments
     return field

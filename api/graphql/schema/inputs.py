@@ -8,11 +8,11 @@ import strawberry
 from strawberry.types.enum import EnumValue
 
 from api.graphql.schema.enums import PartialDate, publish_enum
-from api.graphql.schema.names import OPERATOR_NAMES, field_name, order_name
+from api.graphql.schema.names import OPERATOR_NAMES, field_name, order_name, sorted_field
 from api.limits import IN_VALUES_MAX
 from schema import RESOURCES
 from schema.resource import Filter, Resource
-from schema.scalars import OPERATOR_MEANINGS, Kind
+from schema.scalars import OPERATOR_MEANINGS, OPERATORS, Kind
 
 _KINDS: dict[Kind, tuple[str, Any]] = {
     Kind.slug: ("Slug", str),
@@ -57,9 +57,9 @@ def where_type(resource_name: str) -> type:
 
 def _filter_type(filter_: Filter) -> Any:
     base, value_type = _base(filter_)
-    can_be_unknown = "isnull" in filter_.operators
-    name = f"{'Nullable' if can_be_unknown else ''}{base}Filter"
-    return _operators_type(name, base, value_type, filter_.operators)
+    operators = OPERATORS[filter_.kind]
+    # One type for columns that may be null and those that may not: `isNull` is refused of these.
+    return _operators_type(base, value_type, (*operators, "isnull"))
 
 
 def _base(filter_: Filter) -> tuple[str, Any]:
@@ -71,7 +71,7 @@ def _base(filter_: Filter) -> tuple[str, Any]:
 
 
 @cache
-def _operators_type(name: str, base: str, value_type: Any, operators: tuple[str, ...]) -> type:
+def _operators_type(base: str, value_type: Any, operators: tuple[str, ...]) -> type:
     members: dict[str, Any] = {"__annotations__": {}}
     for operator in operators:
         attribute = f"{operator}_"  # `in` is no Python name
@@ -83,17 +83,19 @@ def _operators_type(name: str, base: str, value_type: Any, operators: tuple[str,
             description=meaning[0].upper() + meaning[1:].rstrip(".") + ".",
             default=strawberry.UNSET,
         )
-    return _input(name, _describe(base, "isnull" in operators), members)
+    return _input(f"{base}Filter", _describe(base), members)
 
 
-def _describe(base: str, can_be_unknown: bool) -> str:
+def _describe(base: str) -> str:
     kinds = {
         "Code": "a country or a group by its code, name or alias: `CHN`, `CN`, `156`, `china`",
         "Slug": "an id",
         "Texts": "a list of texts: holds where one of them is meant",
     }
-    unknown = " An unknown value meets none but `isNull: true`." if can_be_unknown else ""
-    return f"Conditions on {kinds.get(base, f'a value of type {base}')}; all must hold.{unknown}"
+    return (
+        f"Conditions on {kinds.get(base, f'a value of type {base}')}; all must hold. An unknown"
+        " value meets none but `isNull: true`."
+    )
 
 
 def _input(name: str, description: str, members: dict[str, Any]) -> type:
@@ -109,7 +111,8 @@ def order_type(resource_name: str) -> type[Enum]:
     for column in resource.sortable:
         for key, words in ((column, "ascending"), (f"-{column}", "descending")):
             members[order_name(key)] = key
-            described = f"By `{field_name(column)}`, {words}{_unknown_last(resource, column)}."
+            field = field_name(sorted_field(column))
+            described = f"By `{field}`, {words}{_unknown_last(resource, column)}."
             values.append(EnumValue(order_name(key), key, description=described))
     type_name = f"{resource.type_name}Order"
     cls = Enum(type_name, members)  # type: ignore[misc]  # names come from the declaration

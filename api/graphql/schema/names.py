@@ -5,7 +5,7 @@ from functools import cache
 from strawberry.utils.str_converters import to_camel_case
 
 from schema import RESOURCES
-from schema.actors import ACTOR_KIND
+from schema.actors import ACTOR, ACTOR_ID, ACTOR_KIND
 from schema.relations import Relation, Then
 from schema.resource import Filter, Resource
 
@@ -22,8 +22,13 @@ def field_name(column: str) -> str:
 
 def order_name(key: str) -> str:
     """A sort key such as `-year` as a value of `orderBy`: `YEAR_DESC`."""
-    column = key.removeprefix("-")
-    return KEY_NAMES.get(column, column).upper() + ("_DESC" if key.startswith("-") else "_ASC")
+    name = sorted_field(key.removeprefix("-"))
+    return name.upper() + ("_DESC" if key.startswith("-") else "_ASC")
+
+
+def sorted_field(column: str) -> str:
+    """The field that a sort key sorts by, in snake_case: an actor by its id."""
+    return ACTOR if column == ACTOR_ID else KEY_NAMES.get(column, column)
 
 
 def singular(resource: Resource) -> str:
@@ -33,7 +38,7 @@ def singular(resource: Resource) -> str:
 
 def plural(resource: Resource) -> str:
     """The root field of a list: `emissionsShares`; of a noun with one form, `seriesList`."""
-    name = to_camel_case(resource.member_name)
+    name = to_camel_case(resource.list_name or resource.member_name)
     return name if name != singular(resource) else f"{name}List"
 
 
@@ -48,10 +53,21 @@ def global_id(resource: Resource, key: str) -> str:
 
 
 @cache
+def naming_columns(resource_name: str) -> frozenset[str]:
+    """The columns without a field: each names a row that is in the release, and a field leads to.
+
+    Its id is that row's `id`, `slug` or `code`.
+    """
+    resource = RESOURCES[resource_name]
+    to_one = {r.local for r in resource.relations if not r.many and not r.may_be_gone}
+    return frozenset(to_one | {ACTOR_ID} if resource.actor else to_one)
+
+
+@cache
 def columns(resource_name: str) -> dict[str, str]:
     """GraphQL field → column of a resource."""
-    resource = RESOURCES[resource_name]
-    own = {field_name(name): name for name in resource.fields}
+    resource, naming = RESOURCES[resource_name], naming_columns(resource_name)
+    own = {field_name(name): name for name in resource.fields if name not in naming}
     return own | {"code": resource.key} if resource.actor_kind else own
 
 
@@ -63,7 +79,14 @@ def actor_constants(resource: Resource) -> dict[str, str]:
 @cache
 def relations(resource_name: str) -> dict[str, Relation]:
     """GraphQL field → relation of a resource."""
-    return {field_name(r.name): r for r in RESOURCES[resource_name].relations}
+    return {relation_field(r): r for r in RESOURCES[resource_name].relations}
+
+
+def relation_field(relation: Relation) -> str:
+    """A relation's name as a GraphQL field; a list named after its resource, as that is."""
+    target = RESOURCES[relation.target]
+    is_own_name = relation.many and relation.name == target.member_name
+    return plural(target) if is_own_name and target.list_name else field_name(relation.name)
 
 
 @cache

@@ -23,7 +23,7 @@ from api.graphql.schema.fields import (
     then_field,
     to_one_field,
 )
-from api.graphql.schema.names import KEY_NAMES, plural, singular
+from api.graphql.schema.names import KEY_NAMES, naming_columns, plural, singular
 from api.graphql.schema.relay import Connection, Node
 from api.query.actors import shared_relations
 from api.query.dates import HOLDS, HOLDS_REASON
@@ -85,6 +85,7 @@ def _members(resource: Resource) -> dict[str, _Member]:
             _annotation(field), strawberry.field(description=field.description)
         )
         for field in resource.fields.values()
+        if field.name not in naming_columns(resource.name)
     }
     if resource.validity is not None:
         members[HOLDS] = _Member(bool | None, holds_field())
@@ -150,7 +151,14 @@ def _actor_members() -> dict[str, _Member]:
     """What all kinds of actors have: columns, and relations to the same rows."""
     kinds = [resource for resource in RESOURCES.values() if resource.actor_kind]
     columns = set.intersection(
-        *({(name, _annotation(f)) for name, f in kind.fields.items()} for kind in kinds)
+        *(
+            {
+                (name, _annotation(f))
+                for name, f in kind.fields.items()
+                if name not in naming_columns(kind.name)
+            }
+            for kind in kinds
+        )
     )
     shared = {"code", *(name for name, _ in columns), ACTOR_KIND, *shared_relations(kinds)}
     # The last kind describes its columns without naming itself, the first kind its lists.

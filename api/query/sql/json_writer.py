@@ -28,6 +28,7 @@ from api.query.plan import (
     Plan,
     PreparedRow,
     Shape,
+    reads_key_alone,
     required_columns,
 )
 from api.query.sql.json_text import JsonFragment, literal, object_of
@@ -187,9 +188,29 @@ class JsonWriter(RowsWriter):
 
     def _embedded(self, t: str, *alternatives: Embed) -> str:
         """The JSON text of the one of these that row `t` has; null if it has none."""
-        texts = [self._answer(embed.plan, (embed.relation, t)) for embed in alternatives]
+        texts = [
+            self._named(t, embed)
+            if reads_key_alone(embed)
+            else self._answer(embed.plan, (embed.relation, t))
+            for embed in alternatives
+        ]
         is_list = alternatives[0].plan.window is not None
         return texts[0] if is_list else f"coalesce({', '.join(texts)}, 'null')"
+
+    def _named(self, t: str, embed: Embed) -> str:
+        """The JSON text of a row by its key, which row `t` has; NULL if it has none."""
+        column = column_of(t, embed.relation.local)
+        shape = embed.plan.shape or ()
+        row = object_of(
+            (
+                member.key,
+                self._column(embed.plan, column, member.name, member.form)
+                if isinstance(member, Column)
+                else self._member(member, embed.plan, t, None),
+            )
+            for member in shape
+        )
+        return f"CASE WHEN {column} IS NOT NULL THEN {row.sql} END"
 
     def _column(self, plan: Plan, column: str, name: str, form: Form) -> str:
         declared = plan.resource.fields[name]
