@@ -119,7 +119,7 @@ def _describe(change: Json, base: str) -> str:
         return f"{kind} {row} → {escape(change['successor'])}"
     if not field:
         return f"{kind} {row}"
-    old, new = (escape(_short(change[side])) for side in ("old", "new"))
+    old, new = (escape(_short(json_text(change[side]))) for side in ("old", "new"))
     return f"{kind} {row}, {field}: {old} → {new}"
 
 

@@ -55,6 +55,12 @@ class Subjects(NamedTuple):
     successors: Successors
 
 
+def with_values(change: Mapping[str, Any]) -> dict[str, Any]:
+    """The change with its old and its new value in place of their JSON; null for none."""
+    sides = {side: json.loads(str(change[side] or "null")) for side in ("old", "new")}
+    return {**change, **sides}
+
+
 def parties_by_pledge(pledges: Iterable[KeyedRow]) -> dict[str, Party]:
     """The party of each of these pledges."""
     rows = ((key, json.loads(text)) for key, text in pledges)

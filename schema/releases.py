@@ -71,11 +71,13 @@ class Change(SQLModel, table=True):
         ChangeKind, "What changed: a row, a value in it, a column, or a whole resource."
     )
     field: str | None = col.slug("The field that changed; null for whole rows and resources.")
-    old: str | None = col.text(
-        "As JSON: the value before; of a removed or merged row all of it; null for an added row,"
-        " a column and a resource."
+    old: object = col.json_value(
+        "The value before, of a removed or merged row all of it; null where it was null, and for an"
+        " added row, a column and a resource."
     )
-    new: str | None = col.text("As JSON: the value now; null for all but corrected values.")
+    new: object = col.json_value(
+        "The value now; null where it is null, and for all but `corrected`."
+    )
     successor: str | None = col.slug(
         "Of a merged row: resource and key of the row that replaces it: `pledges/x`."
     )

@@ -26,6 +26,7 @@ from schema.changes import (
     is_whole,
     parties_by_pledge,
     resource_change,
+    with_values,
 )
 from schema.pledges import PLEDGES
 from schema.scalars import FORMER_IDS
@@ -163,4 +164,6 @@ def _change_rows(
         why, source = reasons.get(str(change["id"]), (None, None))
         releases = {"release_id": after, "previous_id": before}
         row = {**change, **releases, "why": why, "source_id": source}
-        yield (*(row[name] for name in CHANGES.fields), prepared.row_json(CHANGES, row))
+        json_values = {side: row[side] or "null" for side in ("old", "new")}
+        stored = (json_values.get(name, row[name]) for name in CHANGES.fields)
+        yield (*stored, prepared.row_json(CHANGES, with_values(row)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Column, Connection, MetaData, Table, column, func, inspect, select
 
 from schema import HISTORY, Resource, prepared
-from schema.changes import ALL_ROWS, Changed, KeyedRow, fields_of_row
+from schema.changes import ALL_ROWS, Changed, KeyedRow, fields_of_row, with_values
 from schema.releases import ChangeKind
 from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
@@ -145,7 +145,7 @@ def add_history(
     if changed is None:
         old, new = history.predecessor, StoredRelease(connection, tables)
         compared = compare(old, new) if old is not None else ()
-        changed = [with_reason(content, change) for change in compared]
+        changed = [with_values(with_reason(content, change)) for change in compared]
     releases = history.releases
     if history.last_id != content.release_id:
         releases = [*releases, _release_row(content, history, changed)]

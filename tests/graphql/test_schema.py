@@ -82,6 +82,14 @@ def test_a_date_says_where_it_is_specified(published: GraphQLSchema) -> None:
     assert date.specified_by_url == "https://www.loc.gov/standards/datetime/"
 
 
+def test_a_json_value_may_be_null(published: GraphQLSchema) -> None:
+    """A source may state that there is none, and a value may have been null before."""
+    for name, field in (("Statement", "value"), ("Change", "old"), ("Change", "new")):
+        type_ = published.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        assert str(type_.fields[field].type) == "JSON"
+
+
 def test_everything_has_a_description(published: GraphQLSchema) -> None:
     """Types, fields, arguments, input fields and enum values all say what they are."""
     bare = []

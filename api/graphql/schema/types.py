@@ -115,7 +115,8 @@ def _annotation(field: Field) -> Any:
     annotation = field.vocabulary or _PYTHON_TYPES.get(field.kind, str)
     if field.kind is Kind.choices:
         annotation = list[annotation]  # type: ignore[valid-type]
-    return annotation | None if field.nullable else annotation
+    # A JSON value that is there may be null itself.
+    return annotation | None if field.nullable or field.kind is Kind.json else annotation
 
 
 def _relation(resource: Resource, relation: Relation, *, is_dated: bool = False) -> _Member:
