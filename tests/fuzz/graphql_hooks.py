@@ -5,10 +5,12 @@ so that the same seed sends the same queries.
 
 | where | why the schema cannot say it | what is put in |
 |---|---|---|
-| `code`, `slug`, `id` | which rows there are | a row's key or name; one in five stays, for null |
+| `code`, `slug`, `id`, `ids` | which rows there are | a row's key or name |
 | `first`, `after`, `last`, `before` | one pair at a time, and a bound on rows | a small page |
 | filters of codes | which codes and names there are | a name of a country or a group |
 | other texts in `where` | 1 to 500 characters, no NUL | a text of a row, where it is not that |
+| `knownBy` of a row | by when it had been stated | nothing |
+| `isNull` | which values are never null | nothing, of these |
 | `where.q` | what counts as a word | a word of the record, where it has none |
 | `where` with null, `in: []` | null could mean any or unknown | the condition is left out |
 | numbers in `where` | beyond any figure of the record | a smaller one |
@@ -47,6 +49,7 @@ from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
 from api.graphql.schema.names import filters, global_id
+from api.graphql.schema.names import operators as operators_of
 from api.query.filters import DATE_PATTERN, FIGURE_MAX, TEXT_MAX
 from schema import RESOURCES
 from schema.resource import Filter, Resource
@@ -79,7 +82,7 @@ class _Settler(Visitor):
     def leave_field(self, node: FieldNode, *_: Any) -> FieldNode:
         answered = get_named_type(self.types.get_type())
         resource = _BY_TYPE.get(answered.name.removesuffix("Connection")) if answered else None
-        if resource is None and node.name.value != "node":
+        if resource is None and node.name.value not in ("node", "nodes"):
             return node
         if resource is None or not answered.name.endswith("Connection"):
             return self._row(node, resource)
@@ -94,9 +97,10 @@ class _Settler(Visitor):
         return replace(node, arguments=arguments)
 
     def _row(self, node: FieldNode, resource: Resource | None) -> FieldNode:
-        if not node.arguments or self.random.random() < 0.2:
+        if not node.arguments:
             return node
         argument, *dates = node.arguments  # of rows with a validity, asOf and knownBy as well
+        dates = [date for date in dates if date.name.value == "asOf"]
         if resource is None:
             resource = self.random.choice(list(RESOURCES.values()))
             name = global_id(resource, self.random.choice(self.record.keys[resource.name]))
@@ -104,7 +108,10 @@ class _Settler(Visitor):
             return node  # what an answer before this one has led to
         else:
             name = self.record.key(resource.name, self.random)
-        return replace(node, arguments=(replace(argument, value=_text(name)), *dates))
+        value = _text(name)
+        if isinstance(argument.value, ListValueNode):
+            value = ListValueNode(values=(value, value))
+        return replace(node, arguments=(replace(argument, value=value), *dates))
 
     def _page(self, resource: Resource) -> dict[str, ValueNode]:
         size, cursor = self.random.choice([("first", "after"), ("last", "before")])
@@ -132,7 +139,8 @@ class _Settler(Visitor):
                 operators = [
                     replace(operator, value=self._values(operator.value, what, resource))
                     for operator in field.value.fields
-                    if not _is_nothing(operator.value)
+                    if operator.name.value in operators_of(resource.name, what.name)
+                    and not _is_nothing(operator.value)
                 ]
                 found.append(replace(field, value=replace(field.value, fields=tuple(operators))))
         return found

@@ -215,7 +215,7 @@ def test_what_is_not_there_is_null(ask: Ask, key: str) -> None:
     answer = ask(query, {"key": key, "a": f"quotes/{key}", "b": key})
     assert answer["data"] == nothing
     assert [error["path"] for error in answer["errors"]] == [[name] for name in nothing]
-    assert {error["extensions"]["code"] for error in answer["errors"]} == {"NOT_FOUND"}
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
 
 
 def test_a_date_may_be_a_bare_year(data: Ask) -> None:

@@ -20,7 +20,7 @@ def missing(ask: Ask, selection: str, variables: dict[str, Any] | None = None) -
     assert answer["data"] == {"row": None}
     (error,) = answer["errors"]
     assert error["path"] == ["row"]
-    assert error["extensions"]["code"] == "NOT_FOUND"
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert error["extensions"]["type"] == "/problems/not-found"
     return error
 

@@ -1,7 +1,9 @@
 """The problems of root fields of one row, where there is no such row: they name candidates."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from api.graphql.execution.result import BAD_USER_INPUT
 from api.graphql.schema.names import global_id, key_argument, singular
 from api.problems import Problem
 from api.query.filters import NameResolver
@@ -13,6 +15,11 @@ from schema.resource import ALIASED_RESOURCES, Resource
 from schema.suggestions import did_you_mean, nearest
 
 _SHOWN = 100  # characters of a key that an error repeats
+
+
+def _not_found(detail: str, **members: Any) -> Problem:
+    # Clients and test tools class errors by their code, and know no other for what a client sent.
+    return Problem("not-found", detail, code=BAD_USER_INPUT, **members)
 
 
 def no_row(
@@ -36,15 +43,14 @@ def no_row(
         suggestions = [f'{singular(of_kind)}({key_argument(of_kind)}: "{other_key}")']
     elif "@" in key:
         fault += "; an id with a date goes into `node(id:)`"
-    return Problem("not-found", fault + did_you_mean(suggestions), suggestions=list(suggestions))
+    return _not_found(fault + did_you_mean(suggestions), suggestions=list(suggestions))
 
 
 def no_resource(id_: str, name: str) -> Problem:
     """The problem of an id that begins with no resource."""
     suggestions = nearest(name, RESOURCES)
     example = next(iter(RESOURCES.values()))
-    return Problem(
-        "not-found",
+    return _not_found(
         f"no row has the id {id_[:_SHOWN]!r}: an id is the name of a resource and a key, as in"
         f" {global_id(example, example.example)!r}{did_you_mean(suggestions)}",
         suggestions=suggestions,
@@ -54,8 +60,7 @@ def no_resource(id_: str, name: str) -> Problem:
 def no_version(resource: Resource, id_: str, reason: str) -> Problem:
     """The problem of an id with dates that no id of such a row has."""
     id_without = id_.partition("@")[0]
-    return Problem(
-        "not-found",
+    return _not_found(
         f"no row of {resource.name} has the id {id_[:_SHOWN]!r}: {reason};"
         f" did you mean {id_without}?",
         suggestions=[id_without],
@@ -72,8 +77,7 @@ async def missing_row(plan: Plan, snapshot: Snapshot, *, suggests: bool) -> Prob
     """
     resource, key = plan.resource, str(plan.where[0].value)
     if plan.known_by is not None and await exists_undated(plan, snapshot):
-        return Problem(
-            "not-found",
+        return _not_found(
             f"no source had stated {key!r} of {resource.name} by {plan.known_by}:"
             " give a later knownBy, or leave it out",
             parameter="knownBy",
