@@ -235,7 +235,7 @@ def test_the_release_answers_and_is_told(ask: Ask) -> None:
     extensions = answer["extensions"]
     assert answer["data"]["release"]["slug"] == extensions["release"]
     assert extensions["cost"] == {
-        "units": 16,
+        "units": 12,
         "maximumUnits": 2_000_000,
         "nodes": 15,
         "maximumNodes": 20_000,
