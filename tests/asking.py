@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from starlette.testclient import TestClient
+from tests.client import TestClient
 
 Tables = dict[str, list[dict[str, Any]]]
 

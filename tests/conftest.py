@@ -24,13 +24,13 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
 from seeds.publishing.content import ReleaseContent
 from tests.asking import Tables, whole
+from tests.client import TestClient
 from tests.record import (
     publish_real_record,
     publish_small_record,

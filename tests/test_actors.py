@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.schema.names import plural
 from api.settings import Settings
 from schema import RECORD, Resource
 from tests.asking import walk
+from tests.client import TestClient
 
 WITH_ACTOR = [resource for resource in RECORD.values() if resource.actor]
 each_resource = pytest.mark.parametrize("resource", WITH_ACTOR, ids=lambda r: r.name)

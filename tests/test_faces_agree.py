@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.graphql.schema.names import key_argument, naming_columns, plural
 from schema import RECORD, RESOURCES
 from schema.resource import Field, Filter, Resource
 from schema.scalars import VOCABULARIES, Kind
 from tests.asking import Tables, as_query
+from tests.client import TestClient
 from tests.oracle import each_filter, samples, values_of
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RECORD
+from tests.client import TestClient
 
 SOURCE = "voa-us-china-climate-2021"
 ARTICLE = Path(__file__).parents[2] / "shared" / "data" / SOURCE / "article.txt"

@@ -7,13 +7,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from starlette.testclient import TestClient
 
 import schema
 from api.graphql.schema.names import field_name, plural
 from schema import RESOURCES, VOCABULARIES
 from schema.dictionary import dictionary_text
 from schema.vocabulary import Vocabulary
+from tests.client import TestClient
 
 _MEMBERS = [member for vocabulary in VOCABULARIES.values() for member in vocabulary]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from api.app import create_app
@@ -19,6 +18,7 @@ from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema import RECORD, RESOURCES
 from seeds.publishing.publish import publish
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.running import run as in_a_loop
 from tests.seeds.conftest import SMALL_RECORD, Folder

@@ -5,10 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from tests.client import TestClient
 from tests.docs.examples import ROOT, Example, all_examples, curl_request, examples_of
 
 EXAMPLES = all_examples()

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 from typer.main import get_command
 
 from api.__main__ import cli as api_cli
@@ -15,6 +14,7 @@ from seeds.__main__ import app as seeds_cli
 from seeds.check import CheckedFacts, check_facts
 from seeds.loading.files import FACTS
 from seeds.publishing.counts import tables
+from tests.client import TestClient
 from tests.docs.examples import ROOT
 
 DOCS = ROOT / "docs"

@@ -4,8 +4,7 @@ import json
 import re
 import tomllib
 
-from starlette.testclient import TestClient
-
+from tests.client import TestClient
 from tests.docs.examples import ROOT
 
 SEMANTIC = re.compile(r"\d+\.\d+\.\d+")

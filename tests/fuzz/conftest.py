@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.fuzz.record import Record
 
 # Cases are drawn from the seed alone: no example database, and no deadline on a busy machine.

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from schema import RESOURCES
 from schema.resource import ALIASED_RESOURCES
+from tests.client import TestClient
 
 _NAME_COLUMNS = ("alpha2", "numeric", "name", "acronym")
 

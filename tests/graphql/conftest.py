@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from api.releases.store import Snapshot
+from tests.client import TestClient
 from tests.running import run as in_a_loop
 
 Ask = Callable[..., dict[str, Any]]

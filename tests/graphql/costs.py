@@ -16,7 +16,6 @@ import apsw
 import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.explain import RecordingSnapshot
@@ -29,6 +28,7 @@ from api.releases.sqlite_reader import connect
 from api.releases.sqlite_snapshot import address_of
 from api.releases.store import Row, Snapshot
 from api.settings import Settings
+from tests.client import TestClient
 from tests.docs.examples import ROOT, all_examples, curl_request
 from tests.graphql import abuse
 from tests.graphql.test_oracle import Asker, some_values

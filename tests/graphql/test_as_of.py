@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.graphql.http import document_cache
+from tests.client import TestClient
 from tests.graphql.conftest import Ask
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from tests.client import TestClient
 from tests.graphql.costs import MOST_EXPENSIVE, Compared, documents, measure, table
 
 Ask = Callable[..., dict[str, Any]]

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.graphql.test_http import GRAPHQL, JSON, codes, post
 
 HOSTILE: list[Any] = [

@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
 from api.settings import Settings
 from tests.broken import MESSAGE, BrokenStore
+from tests.client import TestClient
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.execution.cost import Limits
@@ -16,6 +15,7 @@ from api.graphql.execution.document_cache import (
 )
 from api.releases.gate import ThreadLane
 from api.settings import Settings
+from tests.client import TestClient
 from tests.running import run
 
 Ask = Callable[..., dict[str, Any]]

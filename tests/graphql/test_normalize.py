@@ -1,9 +1,9 @@
 """Texts that differ in nothing that matters share a key; all others do not."""
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.graphql.execution.normalize import normalize_query
+from tests.client import TestClient
 
 BASE = "{ a: pledges(first: 2, where: {targetYear: {lte: 2050}}) { nodes { b: slug } } }"
 

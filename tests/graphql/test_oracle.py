@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.http import document_cache
@@ -27,6 +26,7 @@ from schema import RESOURCES
 from schema.relations import Relation, Then
 from schema.resource import Filter, Resource
 from schema.scalars import Kind
+from tests.client import TestClient
 from tests.drawing import drawn
 
 DEPTH = 3

@@ -1,7 +1,8 @@
 """Fixtures: what must hold with and without a response cache."""
 
 import pytest
-from starlette.testclient import TestClient
+
+from tests.client import TestClient
 
 
 @pytest.fixture(params=["cache", "no cache"])

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 import brotli
 import zstandard
-from starlette.testclient import TestClient
+
+from tests.client import TestClient
 
 Pairs = list[tuple[str, str]]
 
@@ -71,7 +72,6 @@ def send(
         host: Whether one `Host` header is sent.
         http_version: The version of HTTP that the client speaks.
     """
-    assert client.portal is not None
     pairs = [*([_HOST] if host else []), *(headers or [])]
     parts = iter((body, b"") if body else (b"",)) if isinstance(body, bytes) else body
     return client.portal.call(_call, client.app, method, target, pairs, parts, http_version)

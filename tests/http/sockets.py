@@ -1,6 +1,7 @@
 """A worker in this process, on a free port, and clients that send bytes as they are given."""
 
 import asyncio
+import logging
 import os
 import socket
 import threading
@@ -41,6 +42,8 @@ def running(settings: Settings, supervisor: int | None = None) -> Iterator[Runni
     """
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     port = listening.getsockname()[1]
+    logger = logging.getLogger("api")  # which uvicorn configures for the rest of this process
+    level, handlers = logger.level, logger.handlers[:]
     app = create_app(settings)
     ready = threading.Event()
     worker = Worker(app, uvicorn_config(app), ready.set, supervisor or os.getppid())
@@ -59,6 +62,8 @@ def running(settings: Settings, supervisor: int | None = None) -> Iterator[Runni
     finally:
         server.stop()
         thread.join(HANG_S)
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
         assert not thread.is_alive(), "the worker does not end"
 
 

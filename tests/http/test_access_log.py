@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.access_log import FIELDS, LOGGER
 from api.releases.open import open_store
 from api.settings import Settings
 from tests.broken import BrokenStore
+from tests.client import TestClient
 from tests.http.raw import Pairs, RawResponse, send
 from tests.record import ROOT
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from tests.client import TestClient
 
 ROOT, ORIGIN = "/record", "https://example.org"
 BASE = f"{ORIGIN}{ROOT}"

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.http.raw import RawResponse, send
 
 LONGEST_BYTES = 100_000  # the default of `max_body_bytes`

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.request import Request
 from api.settings import Settings
+from tests.client import TestClient
 
 TRUSTED = "10.0.0.0/8, 127.0.0.1, fd00::/8"
 

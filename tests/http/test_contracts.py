@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from graphql import get_introspection_query
-from starlette.testclient import TestClient
 
 from api import contracts
 from api.http import compression
+from tests.client import TestClient
 from tests.http.raw import send
 
 # Response headers that any page may read (Fetch standard, section 4.2.1).

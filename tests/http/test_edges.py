@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.cache import ResponseCache
@@ -14,6 +13,7 @@ from api.http.response import Response
 from api.problems import Problem
 from api.settings import Settings
 from tests.cache.test_cache import RELEASE, cache_says, new_request, started
+from tests.client import TestClient
 from tests.http.raw import send
 from tests.running import run as in_a_loop
 

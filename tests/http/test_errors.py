@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
 from api.settings import Settings
 from tests.broken import MESSAGE, BrokenStore
+from tests.client import TestClient
 from tests.http.raw import Pairs, RawResponse, send
 
 GRAPHQL = "application/graphql-response+json"

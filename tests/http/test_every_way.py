@@ -10,8 +10,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.http.raw import Pairs, RawResponse, send
 
 CODINGS = (None, "identity", "gzip", "br", "zstd")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.health_log import HealthLog
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.http.raw import send
 from tests.releases.two import two_releases

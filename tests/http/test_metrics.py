@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.request import Request
@@ -22,6 +21,7 @@ from api.problems import PROBLEMS, Problem
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.http.raw import Pairs, send
 from tests.record import ROOT

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from limits.errors import StorageError
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.rate_limit import client_of
 from api.settings import Settings
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.http.raw import RawResponse, send
 

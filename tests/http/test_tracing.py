@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.tracing import ENDPOINT, Tracing
 from api.settings import Settings
+from tests.client import TestClient
 from tests.http.raw import send
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 from tests.known.questions import Ask, Reply, Request
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from tests.client import TestClient
 
 TIMEOUT_S = 60
 

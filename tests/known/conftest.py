@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from tests.client import TestClient
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ Dates of full precision are compared as text, because they sort as days do.
 from datetime import date, timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import whole
+from tests.client import TestClient
 
 # The members of the European Union: climate-categories 0.11.1, ISO3, EU_1993 to EU_2020.
 EU_MEMBERS = (

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from tests.client import TestClient
 from tests.known.__main__ import cli
 from tests.known.clients import in_process
 from tests.known.counts import count_rows

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.known.clients import FIELDS, nodes_on, pledges_on
 from tests.known.pledge_versions import (
     COLUMNS,

@@ -4,9 +4,9 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import whole
+from tests.client import TestClient
 from tests.known.clients import pledges_on
 from tests.known.pledge_versions import (
     NO_LIMIT,

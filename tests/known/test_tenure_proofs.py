@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
-from starlette.testclient import TestClient
 
 from seeds.loading.files import FACTS
 from tests.asking import whole
+from tests.client import TestClient
 
 Row = dict[str, Any]
 

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import whole
+from tests.client import TestClient
 from tests.known.treaty_days import ndcs_in_force, parties
 
 DAYS = (

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import whole
+from tests.client import TestClient
 from tests.known.clients import nodes_on, pledges_on
 from tests.known.upstream_pledges import (
     COLUMNS,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from seeds.publishing.content import ReleaseContent
+from tests.client import TestClient
 from tests.conftest import empty_database
 from tests.record import publish_small_record
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.rest.include import include_paths
@@ -13,6 +12,7 @@ from api.settings import Settings
 from schema import RECORD, RESOURCES
 from schema.resource import Filter, Resource
 from tests.asking import Tables, as_query, walk
+from tests.client import TestClient
 from tests.drawing import drawn, drawn_briefly
 from tests.graphql.test_oracle import check_one, some_values
 from tests.oracle import each_filter, samples, values_of
@@ -207,8 +207,7 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
         country { quotes(first: 2) { nodes { speaker { tenures { nodes { title } } } } } } } } } }
         quotes(first: 2) { totalCount } }"""
     assert there.get("/readyz").status_code == 200
-    assert there.portal is not None
-    snapshot = there.portal.call(there.app.state.store.current)  # type: ignore[attr-defined]
+    snapshot = there.portal.call(there.app.state.store.current)
     before = snapshot.work.statements
     assert "errors" not in both.post(query).json()
     both.get("/v1/countries?limit=2&include=pledges.source")

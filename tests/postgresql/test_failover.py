@@ -8,7 +8,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.hosts import Host, Hosts, hosts_of
@@ -16,6 +15,7 @@ from api.releases.postgresql import PostgresqlStore
 from api.releases.store import StoreLimits
 from api.settings import Settings
 from seeds.publishing.publish import publish
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.running import run
 from tests.seeds.conftest import small_record

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
+from tests.client import TestClient
 from tests.conftest import empty_database
 from tests.releases.two import TwoReleases, two_releases
 

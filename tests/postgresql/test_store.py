@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.problems import Problem
@@ -17,6 +16,7 @@ from api.releases.postgresql_snapshot import PostgresqlSnapshot
 from api.releases.store import DEFAULT_LIMITS, StoreLimits
 from api.settings import Settings
 from seeds.publishing.publish import publish
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.conftest import empty_database
 from tests.running import run as in_a_loop

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx2
 import pytest
 import yaml
-from starlette.testclient import TestClient
 
 from api.settings import Settings
 from seeds.publishing.content import ReleaseContent
+from tests.client import TestClient
 from tests.http.sockets import running
 from tests.http.test_deadlines import until
 from tests.record import ROOT, publish_small_record

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from tests.asking import Tables
+from tests.client import TestClient
 from tests.conftest import read_tables
 
 

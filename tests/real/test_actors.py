@@ -1,9 +1,8 @@
 """Proof over the whole release: every row about somebody has exactly one actor."""
 
-from starlette.testclient import TestClient
-
 from schema import RECORD
 from tests.asking import Tables
+from tests.client import TestClient
 
 _KINDS = {
     "country_code": "country",

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from seeds.derivation.readings import fits
 from tests.asking import walk
+from tests.client import TestClient
 
 CHINA = "/v1/claims/chn-reported-voa-2021/readings"
 

@@ -1,8 +1,8 @@
 """The declared and the measured cost of GraphQL documents over the real record."""
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.graphql.costs import MOST_EXPENSIVE, documents, measure, table
 from tests.graphql.test_costs import is_named, is_near
 

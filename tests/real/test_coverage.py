@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.query.dates import accepts_as_of
 from api.releases.coverage import CoverageQuery
@@ -14,6 +13,7 @@ from schema.coverage import CoverageLevel
 from schema.periods import first_day, last_day
 from schema.resource import ALIASED_RESOURCES, Resource
 from tests.asking import Tables, walk
+from tests.client import TestClient
 from tests.running import run
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RECORD
 from schema.coverage import COVERAGE
 from schema.resource import Resource
 from schema.scalars import Kind
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 CODES = ("CHN", "USA", "DEU", "ALB", "eu")
 RESOURCES = [r for r in RECORD.values() if r.actor and r is not COVERAGE]

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 REGISTRY = "ndc-registry-2026-08-19"
 

@@ -8,11 +8,11 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from tests.asking import Tables
+from tests.client import TestClient
 
 _EXPONENT = re.compile(r"[,:]-?\d+(\.\d+)?e-?\d")
 

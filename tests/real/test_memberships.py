@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from seeds.loading.files import FACTS
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 STATEMENTS = FACTS / "membership-statements" / "climate-categories.csv"
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import create_engine
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from tests.asking import Tables
+from tests.client import TestClient
 from tests.conftest import empty_database, read_tables
 from tests.drawing import at_length
 from tests.graphql.test_oracle import some_values, test_both_paths_agree

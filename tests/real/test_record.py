@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 
 @pytest.mark.parametrize(("code", "share"), [("CHN", 28.875), ("USA", 14.182)])

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 
-from starlette.testclient import TestClient
-
 from tests.asking import Tables, walk
+from tests.client import TestClient
 from tests.docs.examples import ROOT
 
 

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.seeds.conftest import UPSTREAM, upstream, upstream_rows
 
 PERMALINK = re.compile(r"https://github\.com/([^/]+/[^/]+)/(?:blob|tree)/([0-9a-f]{40})/(\S+)")

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from tests.asking import Tables
+from tests.client import TestClient
 
 _INCLUDE = "include=then.pledges,then.emissions_share"
 _QUERY = """query($first: Int!, $after: String) {

@@ -4,9 +4,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 Row = dict[str, Any]
 CONSENTS = {"ratification", "acceptance", "approval", "accession", "succession"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import whole
+from tests.client import TestClient
 from tests.seeds.conftest import upstream_rows
 
 EMISSIONS = "owid-co2-data/owid-co2-data.csv"

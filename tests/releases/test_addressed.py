@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema import RESOURCES
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.releases.two import TwoReleases, two_releases
 from tests.running import run

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import CHANGES
 from seeds.publishing.publish import publish
 from tests.asking import walk
+from tests.client import TestClient
 from tests.releases.two import TwoReleases, two_releases
 from tests.seeds.conftest import SMALL_RECORD
 

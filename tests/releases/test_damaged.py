@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema.checksums import NAME
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.http.damaged import damage
 from tests.releases.two import TwoReleases, two_releases

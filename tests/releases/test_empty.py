@@ -5,12 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from api.app import create_app
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.releases.two import two_releases
 

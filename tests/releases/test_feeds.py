@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import TestClient
 from tests.releases.two import TwoReleases
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
 from api.releases.store import StoreLimits
 from api.settings import Settings
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.releases.two import TwoReleases, two_releases
 

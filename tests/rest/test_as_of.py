@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.asking import walk
+from tests.client import TestClient
 
 
 def ask(client: TestClient, address: str) -> Any:

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+
+from tests.client import TestClient
 
 
 def meta_of(client: TestClient, address: str) -> Any:

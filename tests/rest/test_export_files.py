@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import App, create_app
 from api.releases.sqlite_stream import stream_rows
 from api.rest import export
 from api.settings import Settings
+from tests.client import TestClient
 from tests.running import run
 
 CSV = "/v1/pledges.csv?limit=all"

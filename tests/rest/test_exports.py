@@ -5,10 +5,10 @@ import io
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RESOURCES
 from tests.asking import walk
+from tests.client import TestClient
 
 LISTS = [
     *(f"/v1/{name}" for name in RESOURCES),

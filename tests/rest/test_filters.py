@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RESOURCES
 from schema.resource import Filter, Resource
 from schema.scalars import Kind
 from tests.asking import Tables, as_query, walk, whole
+from tests.client import TestClient
 from tests.oracle import each_filter, expected, samples, values_of
 
 SEARCHED = [name for name, resource in RESOURCES.items() if resource.query.search]

@@ -8,9 +8,9 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RESOURCES
+from tests.client import TestClient
 
 LAW = "/v1/pledges?status=in_law&target_year__lte=2050&sort=target_year"
 

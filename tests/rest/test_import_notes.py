@@ -1,6 +1,6 @@
 """What the importers left out, as REST and GraphQL answer it over the small record."""
 
-from starlette.testclient import TestClient
+from tests.client import TestClient
 
 SOURCE = "openclimatedata-countrygroups-2024"
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.query.dates import accepts_known_by
 from schema import RECORD, RESOURCES
+from tests.client import TestClient
 
 
 def ask(client: TestClient, address: str, status: int = 200) -> Any:

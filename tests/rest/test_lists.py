@@ -4,10 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import RECORD, RESOURCES
 from tests.asking import Tables, walk
+from tests.client import TestClient
 
 NAMES = list(RESOURCES)
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, create_engine, func, select
-from starlette.testclient import TestClient
 
 from schema import RESOURCES
 from schema.periods import period
@@ -14,6 +13,7 @@ from schema.resource import Filter, Resource
 from schema.scalars import LISTS, Kind
 from schema.validity import VALIDITY_COLUMNS
 from tests.asking import Tables, as_query
+from tests.client import TestClient
 from tests.drawing import drawn
 
 SIGNS = {

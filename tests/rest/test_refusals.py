@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.problems import PROBLEMS
+from tests.client import TestClient
 
 REFUSED = [
     # address, problem, a word of the way out

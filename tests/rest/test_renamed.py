@@ -1,9 +1,9 @@
 """Redirects: to the rows that former ids lead to, and to the present names of resources."""
 
 import pytest
-from starlette.testclient import TestClient
 
 from schema import FORMER_NAMES, RESOURCES
+from tests.client import TestClient
 
 GONE = "/v1/pledges/alb-no-interim-target"
 NOW = "/v1/source-records/alb-no-interim-target-nzt-2023-11-05"

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 import pytest
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.schema.names import plural
@@ -15,6 +14,7 @@ from schema import RESOURCES
 from schema.resource import Resource
 from schema.words import normalise
 from tests.asking import whole
+from tests.client import TestClient
 from tests.drawing import drawn_briefly
 
 SEARCHED = [resource for resource in RESOURCES.values() if resource.query.search]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from seeds.check import check_facts
 from seeds.publishing.publish import publish
+from tests.client import TestClient
 from tests.conftest import empty_database
 from tests.seeds.conftest import SMALL_RECORD, Folder, small_record
 

@@ -6,14 +6,13 @@ import json
 import shutil
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from api.app import create_app
 from api.settings import Settings
 from schema import RECORD
 from schema.figures import json_text
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
+from tests.client import TestClient
 from tests.seeds.conftest import correct
 
 

@@ -7,13 +7,13 @@ publishes another one.
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
 from seeds.publishing.publish import publish
 from seeds.publishing.software import software_version
+from tests.client import TestClient
 from tests.releases.older import drop_column, drop_resource, execute
 from tests.seeds.conftest import Folder, correct
 

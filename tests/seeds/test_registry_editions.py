@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from tests.client import TestClient
 from tests.seeds.conftest import Folder
 
 HEADER = (

@@ -5,7 +5,6 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
@@ -14,6 +13,7 @@ from api.settings import Settings
 from seeds.publishing.postgresql import release_of, schema_name
 from seeds.publishing.publish import open_repository, publish
 from seeds.publishing.retention import ReleaseInfo, prunable
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.seeds.conftest import publish_version
 

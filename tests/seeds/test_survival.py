@@ -17,7 +17,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
@@ -25,6 +24,7 @@ from schema import RECORD
 from schema.release_files import release_files
 from seeds.publishing.postgresql import schema_name
 from seeds.publishing.publish import open_repository, publish
+from tests.client import TestClient
 from tests.seeds.conftest import Folder
 from tests.seeds.publisher import start
 

@@ -4,11 +4,11 @@ import csv
 from collections.abc import Callable
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from seeds.loading.files import FACTS
+from tests.client import TestClient
 from tests.seeds.conftest import Folder, upstream, written
 from tests.small_record import write_small_facts
 
