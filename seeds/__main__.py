@@ -125,7 +125,7 @@ def resources(facts: FactsOption = FACTS) -> None:
     """Check that each resource has facts, descriptions and its place in the documents."""
     console = Console(soft_wrap=True, highlight=False, markup=False)
     checked = check_facts(facts)
-    lines = [*map(str, checked.problems), *gaps(checked, FACTS.parents[1])]
+    lines = [*map(str, checked.problems), *gaps(checked, facts, FACTS.parents[1])]
     for line in lines:
         console.print(line)
     if lines:

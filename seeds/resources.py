@@ -12,25 +12,26 @@ from pkgutil import iter_modules
 import schema
 from schema import RECORD, RESOURCES, VOCABULARIES, Resource
 from seeds.check import CheckedFacts
+from seeds.publishing.counts import tables
 
 _COUNTS = "docs/data.md"
 _HINT = "`python -m seeds counts` prints the table"
 
 
-def gaps(checked: CheckedFacts, root: Path) -> Iterator[str]:
+def gaps(checked: CheckedFacts, facts: Path, root: Path) -> Iterator[str]:
     """A line for each place that lacks something, with what to write there.
 
     Args:
         checked: The facts of the repository.
+        facts: The folder of these facts.
         root: The folder of the repository, with its documents.
     """
     for resource in RESOURCES.values():
         yield from _undescribed(resource)
     for resource in RECORD.values():
         yield from _without_rows(resource, checked)
-        yield from _uncounted(resource, checked, root)
     yield from _undefined_terms()
-    yield from _unlisted_sources(checked, root)
+    yield from _uncounted(checked, facts, root)
     yield from _unregistered()
 
 
@@ -65,18 +66,16 @@ def _without_rows(resource: Resource, checked: CheckedFacts) -> Iterator[str]:
         yield f"{_file(resource)}: no row of {resource.name} has the key {resource.example!r}"
 
 
-def _uncounted(resource: Resource, checked: CheckedFacts, root: Path) -> Iterator[str]:
-    start = f"| {resource.name} | {len(checked.record[resource.name]):,} | "
-    lines = (root / _COUNTS).read_text().splitlines()
-    if not any(line.startswith(start) for line in lines):
-        yield f"{_COUNTS}: no line `{start}...`; {_HINT}"
-
-
-def _unlisted_sources(checked: CheckedFacts, root: Path) -> Iterator[str]:
+def _uncounted(checked: CheckedFacts, facts: Path, root: Path) -> Iterator[str]:
+    """The lines of the tables of counts, sources and sizes that the document lacks."""
     text = (root / _COUNTS).read_text()
-    for row in checked.record["sources"]:
-        if f"\n| `{row.values['id']}`: " not in text:
-            yield f"{_COUNTS}: no line `| `{row.values['id']}`: ...`; {_HINT}"
+    lines = set(text.splitlines())
+    for table in tables(checked, facts):
+        missing = [line for line in table.splitlines() if line not in lines]
+        yield from (f"{_COUNTS}: no line `{line}`; {_HINT}" for line in missing)
+        if not missing and table not in text:
+            heading = table.partition("\n")[0]
+            yield f"{_COUNTS}: lines of `{heading}` are not in order; {_HINT}"
 
 
 def _unregistered() -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from schema import RECORD
 from seeds.check import CheckedFacts
-from seeds.publishing.content import PlainRow, ReleaseContent, release_content
+from seeds.loading.spool import plain
+from seeds.loading.values import Record
+from seeds.publishing.content import PlainRow
 
 _KB, _MB = 1_000, 1_000_000
 
@@ -18,18 +21,18 @@ def tables(checked: CheckedFacts, folder: Path) -> Iterator[str]:
         checked: The facts of `folder`, without a problem.
         folder: The folder of facts.
     """
-    content = release_content(checked)
-    yield "\n".join(_rows_table(rows_by_source(content)))
-    yield "\n".join(_sources_table(content.tables[RECORD["sources"].table_name]))
+    yield "\n".join(_rows_table(rows_by_source(checked.record)))
+    sources = sorted(plain(checked.record["sources"]), key=itemgetter("id"))
+    yield "\n".join(_sources_table(sources))
     yield "\n".join(_size_table(checked, folder))
 
 
-def rows_by_source(content: ReleaseContent) -> dict[str, Counter[str]]:
+def rows_by_source(record: Record) -> dict[str, Counter[str]]:
     """The number of rows by resource, then by source. A row of `sources` counts for itself."""
     return {
         resource.name: Counter(
             str(row["source_id" if "source_id" in resource.fields else "id"])
-            for row in content.tables[resource.table_name]
+            for row in plain(record[resource.name])
         )
         for resource in RECORD.values()
     }

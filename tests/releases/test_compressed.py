@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.releases.open import open_store
@@ -13,6 +12,7 @@ from api.settings import Settings
 from schema import RESOURCES
 from schema.release_files import compressed_file, plain_file
 from seeds.publishing.publish import open_repository
+from tests.client import TestClient
 from tests.clock import Clock
 from tests.releases.two import TwoReleases
 
