@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,16 @@ def query(
     return result
 
 
-def test_two_dates_of_one_pledge_are_not_mixed(node: str, real_database_url: str) -> None:
-    """In a policy document on 2022-04-01, in law on 2023-11-05; the cache gives both back."""
+@pytest.fixture(scope="module")
+def port(real_database_url: str) -> Iterator[int]:
+    """The port of a server of the real record."""
     with serving(real_database_url, workers=1) as port:
-        result = query(node, port, TWO_DATES)
+        yield port
+
+
+def test_two_dates_of_one_pledge_are_not_mixed(node: str, port: int) -> None:
+    """In a policy document on 2022-04-01, in law on 2023-11-05; the cache gives both back."""
+    result = query(node, port, TWO_DATES)
     for answer in (result["data"], result["cached"]):
         [before], [after] = answer["before"]["nodes"], answer["after"]["nodes"]
         assert (before["status"], before["statusDate"]) == ("IN_POLICY_DOCUMENT", "2021")
@@ -79,11 +86,10 @@ def test_two_dates_of_one_pledge_are_not_mixed(node: str, real_database_url: str
         assert before["id"] == "pledges/usa-net-zero-2050@2022-04-01"
 
 
-def test_the_client_reads_this_server(node: str, real_database_url: str) -> None:
+def test_the_client_reads_this_server(node: str, port: int) -> None:
     """Without a date: one object in the cache, under the pledge's own id."""
     text = '{ pledge(slug: "usa-net-zero-2050") { id slug status } }'
-    with serving(real_database_url, workers=1) as port:
-        result = query(node, port, text)
+    result = query(node, port, text)
     assert result["cached"] == result["data"]
     assert result["data"]["pledge"]["status"] == "IN_LAW"
     assert "Pledge:pledges/usa-net-zero-2050" in result["ids"]

@@ -27,6 +27,17 @@ SETTINGS = settings(
 )
 
 
+def without_lifespan(app: Any) -> Any:
+    """The app, which `client` has started: schemathesis would start and end it for each test."""
+
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            raise NotImplementedError("as of an app that has no lifespan")
+        await app(scope, receive, send)
+
+    return served
+
+
 @pytest.fixture
 def seed(pytestconfig: pytest.Config) -> Any:
     """The seed of `--hypothesis-seed`, or 1. Tests that take minutes bring their own."""

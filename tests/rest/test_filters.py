@@ -27,31 +27,40 @@ def test_a_filter_gives_the_matching_rows(
     values = values_of(resource, filter_, tables)
     path = f"/v1/{resource.name}"
     for operator, operand in samples(filter_, values):
-        query = as_query(filter_.name, operator, operand)
-        answer = client.get(path, params=query | {"limit": "1000", "fields": resource.key})
+        query = as_query(filter_.name, operator, operand) | {"fields": resource.key}
+        answer = client.get(path, params=query | {"limit": "1000"})
         assert answer.status_code == 200, answer.text
         expected_keys = expected(resource, filter_, operator, operand, values)
-        assert answer.json()["meta"]["total"] == len(expected_keys), query
-        parameters = f"{urlencode(query)}&fields={resource.key}"
+        body = answer.json()
+        assert body["meta"]["total"] == len(expected_keys), query
         if len(expected_keys) > _PAGED:
-            got = whole(client, path, parameters)
+            got = whole(client, path, urlencode(query))
+        elif body["links"]["next"] is None:
+            got = body["data"]
         else:
-            got = walk(client, f"{path}?{parameters}&limit=1000")
+            got = [*body["data"], *walk(client, body["links"]["next"])]
         assert {row[resource.key] for row in got} == expected_keys, query
         assert len(got) == len(expected_keys)
 
 
-@each_filter
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_a_filter_by_keys_takes_several_without_an_operator(
-    client: TestClient, tables: Tables, resource: Resource, filter_: Filter
+    client: TestClient, tables: Tables, resource: Resource
 ) -> None:
     """No key has a comma in it: two of them give what `in` gives."""
+    for filter_ in resource.filters.values():
+        if filter_.kind is Kind.slug:
+            check_several(client, tables, resource, filter_)
+
+
+def check_several(client: TestClient, tables: Tables, resource: Resource, filter_: Filter) -> None:
+    """Two values without an operator give what `in` gives, if there are two."""
     operands = [
         listed
         for by, listed in samples(filter_, values_of(resource, filter_, tables))
         if by == "in"
     ]
-    if filter_.kind is not Kind.slug or not operands:
+    if not operands:
         return
     assert filter_.takes_several
     keys = ",".join(operands[0])
