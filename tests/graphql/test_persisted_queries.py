@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.graphql.persisted_queries import PersistedQueries
 from api.settings import Settings
+from tests.client import TestClient
 
 QUERY = "query($code: String!) { country(code: $code) { name } }"
 CHINA = {"data": {"country": {"name": "China"}}}
