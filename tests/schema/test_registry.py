@@ -28,7 +28,7 @@ class Book(Base, table=True):
     id: str = col.key("The book.")
     title: str = col.text("The title.")
     author_code: str = col.reference(
-        "Who wrote it.", "author.code", inverse=Inverse("books", "What they wrote.", nested=True)
+        "Who wrote it.", "author.code", inverse=Inverse("books", "What they wrote.")
     )
     sequel_of_id: str | None = col.reference("The book before.", "book.id", relation="Before it.")
 
