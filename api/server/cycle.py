@@ -32,21 +32,18 @@ class _Fields:
     __slots__ = ("closes", "content_length", "lines")
 
     def __init__(self, headers: Headers) -> None:
-        content: list[bytes] = []
-        self.content_length: int | None = None
-        self.closes, number = False, 0
-        for name, value in headers:
-            if name == b"content-length":
-                self.content_length = int(value)
-            elif name == b"connection":
-                self.closes = self.closes or value == b"close"
-                continue
-            content += (name, b": ", value, b"\r\n")
-            number += 1
-        self.lines = b"".join(content)
-        # No value may begin a line of its own: counts instead of a search in each.
-        if not self.lines.count(b"\n") == self.lines.count(b"\r") == number:
+        values = dict(headers)
+        length = values.get(b"content-length")
+        self.content_length = None if length is None else int(length)
+        self.closes = values.get(b"connection") == b"close"
+        if b"connection" in values:
+            headers = [pair for pair in headers if pair[0] != b"connection"]
+        lines = [b": ".join(pair) for pair in headers]
+        text = b"".join(lines)
+        if b"\n" in text or b"\r" in text:  # no value may begin a line of its own
             raise ValueError("a header field has a line break")
+        lines.append(b"")
+        self.lines = b"\r\n".join(lines)
 
 
 class ClientGone(OSError):
