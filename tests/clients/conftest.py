@@ -36,7 +36,7 @@ def expected(client: TestClient) -> Counts:
 
 
 def _total(client: TestClient, walk: Walk) -> int:
-    filters = {walk.list.filter_name: ",".join(COUNTRIES)} if walk.is_filtered else {}
+    filters = {walk.list.filter_name: list(COUNTRIES)} if walk.is_filtered else {}
     answer = client.get(walk.list.path, params={"limit": 1, **filters})
     assert answer.status_code == 200, answer.text
     total: int = answer.json()["meta"]["total"]

@@ -65,7 +65,7 @@ def lists() -> list[List]:
     return found
 
 
-_FILTER = "country__in"
+_FILTER = "country_code"
 
 
 def _page_schema(contract: dict[str, Any], response: dict[str, Any]) -> str:
