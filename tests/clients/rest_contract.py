@@ -81,6 +81,13 @@ def _resolved(contract: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]
     return value
 
 
+def is_json_alone() -> bool:
+    """Whether a list answers JSON and nothing else at its path, so that its rows have one type."""
+    contract = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    response = contract["paths"]["/v1/countries"]["get"]["responses"]["200"]
+    return len(_resolved(contract, response)["content"]) == 1
+
+
 def calls(write: Callable[[Walk], str]) -> str:
     """The lines that `write` makes of each walk."""
     return "".join(write(walk) for walk in walks())
