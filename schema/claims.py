@@ -84,8 +84,16 @@ class Reading(SQLModel, table=True):
         "claim.id",
         inverse=Inverse("readings", "Each measured share that it could mean, with the difference."),
     )
-    emissions_share_id: str = col.reference("The measured share beside it.", "emissions_share.id")
-    series_id: str = col.reference("The series of the measured share.", "series.id")
+    emissions_share_id: str = col.reference(
+        "The measured share beside it.",
+        "emissions_share.id",
+        inverse=Inverse("readings", "Claims that it was compared with."),
+    )
+    series_id: str = col.reference(
+        "The series of the measured share.",
+        "series.id",
+        inverse=Inverse("readings", "Claims that its shares were compared with."),
+    )
     country_code: str | None = col.reference("The country that emits.", "country.code")
     group_id: str | None = col.reference("The group that emits.", "country_group.id")
     year: int = col.integer("The year of the measured share.")

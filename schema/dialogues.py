@@ -26,8 +26,16 @@ class Dialogue(SQLModel, table=True):
     status: DialogueStatus | None = col.choice(DialogueStatus, "What became of it.", index=True)
     start_date: str | None = col.date("When it began.", index=True)
     end_date: str | None = col.date("When it ended or stalled.", index=True)
-    parent_id: str | None = col.reference("The dialogue it was held under.", "dialogue.id")
-    successor_id: str | None = col.reference("The dialogue that replaced it.", "dialogue.id")
+    parent_id: str | None = col.reference(
+        "The dialogue it was held under.",
+        "dialogue.id",
+        inverse=Inverse("subsidiaries", "Dialogues held under it."),
+    )
+    successor_id: str | None = col.reference(
+        "The dialogue that replaced it.",
+        "dialogue.id",
+        inverse=Inverse("predecessors", "Dialogues that it replaced."),
+    )
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.source()

@@ -70,7 +70,11 @@ class Representative(SQLModel, table=True):
         inverse=Inverse("representatives", "Who took part, and for whom."),
     )
     role: str | None = col.text("As what, in the source's words.")
-    tenure_id: str | None = col.reference("The tenure in which they took part.", "tenure.id")
+    tenure_id: str | None = col.reference(
+        "The tenure in which they took part.",
+        "tenure.id",
+        inverse=Inverse("representations", "Events and dialogues that the official took part in."),
+    )
     note: str | None = col.text("What is concluded here, and from what; null if nothing is.")
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")

@@ -91,7 +91,11 @@ class Quote(SQLModel, table=True):
         index=True,
     )
     speaker_role: str | None = col.text("What the source says the speaker is.")
-    tenure_id: str | None = col.reference("The tenure when speaking.", "tenure.id")
+    tenure_id: str | None = col.reference(
+        "The tenure when speaking.",
+        "tenure.id",
+        inverse=Inverse("quotes", "What was said by the official while in the office."),
+    )
     country_code: str | None = col.reference(
         "The country spoken for.",
         "country.code",
