@@ -128,7 +128,11 @@ def _drawn(client: TestClient) -> Documents:
 
 
 def measure(database_url: str, asked: Documents) -> list[Compared]:
-    """The costs of the documents that are answered, the most expensive ones first."""
+    """The costs of the documents that are answered, the most expensive ones first.
+
+    Those with an error, such as that of a row that there is not, are left out: two statements and
+    more answer them.
+    """
     path = Path(database_url.removeprefix("sqlite:///")).resolve()
     cache = DocumentCache(Limits.from_settings(Settings(database_url=database_url)))
 
@@ -139,7 +143,7 @@ def measure(database_url: str, asked: Documents) -> list[Compared]:
         for name, request in asked.items():
             before = snapshot.steps
             result = await execute(request, cache, snapshot, store.lanes.python)
-            if result.data is not None:
+            if result.data is not None and not result.errors:
                 declared = json.loads(result.extensions)["cost"]["units"]
                 measured = Cost(snapshot.steps - before, len(result.data.encode()))
                 costs.append(Compared(name, request.query, declared, measured))
