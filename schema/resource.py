@@ -100,8 +100,8 @@ class Indexes:
 
     Each of `ranked` names filters that are often combined, followed by the sort key of such a list.
     `unindexed` names filters that are too unselective for an index of their own. `shared` names
-    columns of numbers whose values many rows share: on SQLite they have an index in descending
-    order too, as columns of texts, dates and choices have.
+    columns of numbers whose values many rows share: they have an index in descending order too, as
+    choices have, and on PostgreSQL the key in both.
     """
 
     ranked: tuple[tuple[str, ...], ...] = ()

@@ -1,6 +1,6 @@
 """The indexes of a release's tables, derived from what their lists filter and sort by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index, Table, text
@@ -10,23 +10,27 @@ from schema.editions import BY_DEFAULT
 from schema.scalars import LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
+_FEW_VALUES = (Kind.choice, Kind.flag)
 _SHARED_VALUES = (Kind.choice, Kind.flag, Kind.text, Kind.date, Kind.slug)
 
 
 def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:
     """Add the indexes of one table.
 
-    - One for each column to filter or to sort by; on SQLite two, in both directions, for a column
-      whose values rows share.
+    - One for each column to filter or to sort by; a second one in descending order for a column
+      whose rows in that order are not those of the other one from its end.
     - One for each column by which other resources embed these rows, in the order of the list.
     - One for each declared combination of filters and sort key. If that key is the list's own
       first one, the rows are a series, and the index includes their `figures`: a series is then
       read from the index alone.
     """
-    for name in _indexed_columns(resource):
-        Index(f"ix_{table.name}_{name}", table.c[name])
+    keyed = _keyed_columns(table, resource)
+    for index in [index for index in table.indexes if _first_column(index) in keyed]:
+        table.indexes.discard(index)  # that of a declaration, without the key
+    for name in dict.fromkeys([*_indexed_columns(resource), *keyed]):
+        _add_sort_index(table, name, name, keyed)
     for name in _descending_columns(table, resource):
-        Index(f"ix_{table.name}_{name}_descending", table.c[name].desc())
+        _add_sort_index(table, f"{name}_descending", f"-{name}", keyed)
     for name in _embedding_columns(resource):
         order = _without_key(table, resource, resource.query.order)
         _add_index(table, f"{name}_in_order", [name], order)
@@ -97,21 +101,49 @@ def _indexed_columns(resource: Resource) -> list[str]:
     ]
 
 
-def _descending_columns(table: Table, resource: Resource) -> list[str]:
-    """The columns whose values rows share: on SQLite they have an index in descending order too.
+def _add_sort_index(table: Table, name: str, key: str, keyed: Mapping[str, str]) -> None:
+    """Add an index of a sort key; of a column in `keyed`, the column that it has there follows."""
+    column = key.removeprefix("-")
+    following = [table.c[keyed[column]]] if column in keyed else []
+    Index(f"ix_{table.name}_{name}", _index_key(table, key), *following)
 
-    There rows of the same value are in the order of their keys in either index. In descending order
-    the first of them would be at the far end of the other one. The same goes for the column that a
-    list is sorted by.
+
+def _keyed_columns(table: Table, resource: Resource) -> dict[str, str]:
+    """The columns to sort by of whose values many rows share one, each with the key.
+
+    They are those of few values, and those that are declared. PostgreSQL would sort all rows of the
+    first value by their keys. On SQLite each index ends with the row id, which sorts them so.
     """
-    if table.schema is not None:
-        return []
+    if table.schema is None:
+        return {}
+    names = [*_sorted_columns(resource, _FEW_VALUES), *resource.indexes.shared]
+    return dict.fromkeys(names, resource.key)
+
+
+def _sorted_columns(resource: Resource, kinds: Collection[Kind]) -> list[str]:
+    """The columns of these kinds to sort by that have an index, but for the key."""
     names = set(resource.sortable).difference(resource.indexes.unindexed)
-    of_kind = [
+    return [
         c.name
         for c in resource.columns
-        if c.name in names and c.info["kind"] in _SHARED_VALUES and not c.primary_key
+        if c.name in names and c.info["kind"] in kinds and not c.primary_key
     ]
+
+
+def _descending_columns(table: Table, resource: Resource) -> list[str]:
+    """The columns that have an index in descending order too.
+
+    Rows of the same value are in the order of their keys in either direction. On SQLite each index
+    has them so, and in descending order the first of them would be at the far end of the other
+    index: it is needed for columns whose values rows share, and for the column that a list is
+    sorted by. On PostgreSQL it is needed for columns whose index has the key, and for those that
+    may be null: nulls are last in either direction.
+    """
+    if table.schema is not None:
+        keyed = _keyed_columns(table, resource)
+        names = _sorted_columns(resource, [kind for kind in Kind if kind not in LISTS])
+        return [name for name in names if name in keyed or table.c[name].nullable]
+    of_kind = _sorted_columns(resource, _SHARED_VALUES)
     own = [name[1:] for name in resource.query.order[:1] if name.startswith("-")]
     return list(dict.fromkeys([*of_kind, *own, *resource.indexes.shared]))
 
