@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from schema import RECORD
 from schema.actors import ACTOR_COLUMNS, ACTOR_ID, ACTOR_KIND, KIND_BY_TABLE
 from schema.resource import Resource
-from seeds.loading.record import SPOOLED
+from seeds.loading.spool import Spool
 from seeds.loading.values import Record, Row
 
 
 def set_actors(record: Record) -> None:
     """Set `actor_id` and `actor_kind` of all rows of resources that declare an actor, in place."""
     for resource in (resource for resource in RECORD.values() if resource.actor):
-        if resource.name not in SPOOLED:  # they are set when they are derived
+        rows = record[resource.name]
+        if not isinstance(rows, Spool):  # theirs are set as they are derived
             kinds = actor_kinds(resource)
-            for row in record[resource.name]:
+            for row in rows:
                 set_actor(row, kinds)
 
 

@@ -25,70 +25,22 @@ An entry claims no more than its source shows:
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from schema import RECORD
-from schema.coverage import CoverageLevel
+from schema.coverage import COVERAGE, CoverageLevel
 from schema.periods import first_day, last_day
 from schema.validity import STATED_FROM
+from seeds.derivation.actors import actor_kinds, set_actor
+from seeds.derivation.coverage_entries import Entries, Entry, Subject, subject_of
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import PledgeRecord
 from seeds.derivation.validity import stated_from
-from seeds.loading.files import Place
 from seeds.loading.values import Record, Row, Value
 
-
-class Subject(NamedTuple):
-    """What an entry is about: a source, an actor, and the part of the resource, if one is named."""
-
-    resource: str
-    source_id: str
-    country_code: str | None
-    group_id: str | None
-    scope: str | None = None
-    aggregate_id: str | None = None
-
-    @property
-    def has_actor(self) -> bool:
-        """Whether it is about somebody."""
-        return bool(self.country_code or self.group_id or self.aggregate_id)
-
-
-@dataclass(slots=True)
-class Entry:
-    """What is known of one subject before it becomes a row."""
-
-    place: Place
-    level: CoverageLevel = CoverageLevel.partial
-    covered_from: str | None = None
-    covered_to: str | None = None
-    note: str | None = None
-    states_none: bool = False
-    part: str = ""  # tells entries of one subject apart, in their ids
-    stated_from: str | None = None  # of pledges, the day of the first record; else the source's
-
-    def extend(self, first: str | None, last: str | None) -> None:
-        """Widen the period."""
-        if first and last:
-            self.covered_from = min(self.covered_from or first, first, key=first_day)
-            self.covered_to = max(self.covered_to or last, last, key=last_day)
-
-    def add_record(self, record: PledgeRecord) -> None:
-        """Widen the period to the days that a source record of a pledge speaks of."""
-        row = record.row
-        self.extend(row.text("first_seen"), row.text("last_seen"))
-        since = (row.text(name) for name in ("valid_from", *_PLEDGE_STARTS))
-        for day in filter(None, since):
-            if first_day(day) <= record.last_seen:
-                self.extend(day, row.text("first_seen"))
-        self.stated_from = min(self.stated_from or record.first_seen, record.first_seen)
-
-
-Entries = dict[Subject, Entry]
-
-_PLEDGE_STARTS = ("in_force_from", "announced")
 _NONE = "The source states that there is none."
 _BEYOND = "Rows that hold for certain on days outside of what the source covers as a whole."
 
@@ -99,8 +51,8 @@ _DERIVED_APART = (
 )  # fmt: skip
 
 
-def coverage(record: Record, of_emissions: Entries) -> list[Row]:
-    """The entries of all resources, by id; `of_emissions` are those of emissions."""
+def coverage(record: Record, of_emissions: Iterable[tuple[Subject, Entry]]) -> Iterator[Row]:
+    """The entries of all resources with their actors; `of_emissions` are those of emissions."""
     declared = record["source-coverage"]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
@@ -112,26 +64,18 @@ def coverage(record: Record, of_emissions: Entries) -> list[Row]:
     entries |= of_tenures
     entries |= {subject._replace(resource="offices"): e for subject, e in of_tenures.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
-    entries |= of_emissions
-    rows = [row for entry in _with_declared(entries, declared) for row in _declared_rows(entry)]
-    rows += [_row(*entry) for entry in _entries_of_groups(record)]
-    rows += [_row(*entry) for entry in _entries_of_none(records).items()]
-    _set_stated_from(rows, SourceDates(record))
-    return sorted(rows, key=lambda row: str(row.values["id"]))
-
-
-def _set_stated_from(rows: Iterable[Row], dates: SourceDates) -> None:
-    """Set the day by which the source of each entry had stated it, where no record says so."""
+    every = chain(entries.items(), of_emissions)
+    of_groups, of_none = _entries_of_groups(record), _entries_of_none(records).items()
+    rows = chain(
+        (row for entry in _with_declared(every, declared) for row in _declared_rows(entry)),
+        (_row(*entry) for entry in chain(of_groups, of_none)),
+    )
+    dates, kinds = SourceDates(record), actor_kinds(COVERAGE)
     for row in rows:
-        if row.values[STATED_FROM] is None:
+        if row.values[STATED_FROM] is None:  # no record says so
             row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
-
-
-def subject_of(resource: str, row: Row, scope: str | None = None) -> Subject:
-    """What a row of a resource covers."""
-    source = row.text("source_id") or ""
-    actor = row.text("country_code"), row.text("group_id")
-    return Subject(resource, source, *actor, scope, row.text("aggregate_id"))
+        set_actor(row, kinds)
+        yield row
 
 
 def _entries_of_rows(record: Record, resources: Iterable[str]) -> Entries:
@@ -275,10 +219,12 @@ class _Declared(NamedTuple):
     declared: list[Row]
 
 
-def _with_declared(entries: Entries, declared: Iterable[Row]) -> Iterator[_Declared]:
+def _with_declared(
+    entries: Iterable[tuple[Subject, Entry]], declared: Iterable[Row]
+) -> Iterator[_Declared]:
     """The entries, each with what is declared of its source, then of its source and country."""
     rows = {_declared_key(row): row for row in declared}
-    for subject, entry in entries.items():
+    for subject, entry in entries:
         key = subject.resource, subject.source_id
         own = [(*key, None), *([(*key, subject.country_code)] if subject.country_code else [])]
         yield _Declared(subject, entry, [rows[k] for k in own if k in rows])

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from schema import RECORD
+from schema.coverage import COVERAGE
 from schema.documents import DOCUMENTS
 from schema.emissions import EMISSIONS_SHARES
 from schema.offices import TENURES
 from schema.pledges import PLEDGES
 from schema.statements import STATEMENTS
 from seeds.derivation.actors import set_actors
-from seeds.derivation.coverage import Entries, coverage
+from seeds.derivation.coverage import coverage
+from seeds.derivation.coverage_entries import Entry, Subject
 from seeds.derivation.documents import link_documents
 from seeds.derivation.editions import rename_others, set_editions, shown
 from seeds.derivation.emissions_coverage import EmissionsCoverage
@@ -59,7 +61,7 @@ def derive(record: Record) -> Record:
     complete_documents(record)
     set_validity(record)
     pledge_bounds(record, records)
-    record["coverage"] = coverage(record, of_emissions)
+    record[COVERAGE.name] = spooled(coverage(record, of_emissions), COVERAGE)
     link_speakers(record)
     add_persons(record)
     set_actors(record)
@@ -80,7 +82,7 @@ def derive(record: Record) -> Record:
     return record
 
 
-def _derive_shares(record: Record) -> Entries:
+def _derive_shares(record: Record) -> Iterator[tuple[Subject, Entry]]:
     """Complete the shares, and what follows from them: readings, and the links of quotes.
 
     They are read once and written to the disk. The entries of their coverage are returned.
@@ -101,7 +103,7 @@ def _derive_shares(record: Record) -> Entries:
 
     record[EMISSIONS_SHARES.name] = spooled(noted(), EMISSIONS_SHARES)
     record["readings"] = readings.rows
-    return covered.entries
+    return covered.entries()
 
 
 def possible_duplicates(unmerged: Iterable[Row]) -> list[Row]:

@@ -7,12 +7,13 @@ whose rows speak of other rows and have ids that are made of theirs (`_ABOUT_OTH
 and go with those, which are counted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
-from schema import RECORD
-from schema.changes import ALL_ROWS
+from schema import RECORD, Resource
+from schema.changes import ALL_ROWS, KeyedRow, differences
 from schema.scalars import FORMER_IDS
 from seeds.derivation.names import flat_texts
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
@@ -77,16 +78,30 @@ class DropsRefused(Exception):
 
 def large_drops(current: StoredRelease, content: ReleaseContent) -> list[Drop]:
     """The resources of which the facts drop more than the limit."""
-    drops = []
-    for resource in (r for name, r in RECORD.items() if name not in _ABOUT_OTHER_ROWS):
-        before = current.keys(resource)
-        rows = content.tables[resource.table_name]
-        gone = before.difference(str(row[resource.key]) for row in rows)
-        if gone:
-            drops.append(
-                Drop(resource.name, len(gone - _merged(resource.name, content)), len(before))
-            )
-    return [drop for drop in drops if drop.is_large]
+    counted = (r for name, r in RECORD.items() if name not in _ABOUT_OTHER_ROWS)
+    return [drop for r in counted if (drop := _drop(r, current, content)).is_large]
+
+
+def _drop(resource: Resource, current: StoredRelease, content: ReleaseContent) -> Drop:
+    """What the facts drop of a resource. Both lists of keys are read side by side, and not held."""
+    count, now = 0, (str(row[resource.key]) for row in content.tables[resource.table_name])
+
+    def before() -> Iterator[str]:
+        nonlocal count
+        for key in current.keys(resource):
+            count += 1
+            yield key
+
+    gone = (d.key for d in differences(_paired(before()), _paired(now)) if d.after is None)
+    dropped = 0
+    if (first := next(gone, None)) is not None:
+        merged = _merged(resource.name, content)
+        dropped = sum(key not in merged for key in chain([first], gone))
+    return Drop(resource.name, dropped, count)
+
+
+def _paired(keys: Iterable[str]) -> Iterator[KeyedRow]:
+    return ((key, "") for key in keys)
 
 
 def _merged(resource: str, content: ReleaseContent) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Column, Connection, MetaData, Table, column, func, inspect, select
 
-from schema import HISTORY, Resource, prepared
+from schema import CHANGES, HISTORY, Resource, prepared
 from schema.changes import ALL_ROWS, Changed, KeyedRow, fields_of_row, with_values
 from schema.releases import ChangeKind
 from seeds.publishing.compare import compare
@@ -78,12 +78,12 @@ class StoredRelease:
         if self._is_comparable(resource):
             yield from json_rows(self._connection, self._table(resource), resource)
 
-    def keys(self, resource: Resource) -> set[str]:
-        """The keys of a resource's rows; empty if the release lacks the resource."""
-        if not self._is_comparable(resource):
-            return set()
-        column = self._table(resource).c[resource.key]
-        return set(self._connection.scalars(select(column)))
+    def keys(self, resource: Resource) -> Iterator[str]:
+        """The keys of a resource's rows, in their order; none if the release lacks the resource."""
+        if self._is_comparable(resource):
+            column = self._table(resource).c[resource.key]
+            text, options = select(column).order_by(column), {"yield_per": _FETCH_SIZE}
+            yield from self._connection.execute(text, execution_options=options).scalars()
 
     def _is_comparable(self, resource: Resource) -> bool:
         return {resource.key, prepared.COLUMN} <= self._columns(resource)
@@ -141,23 +141,31 @@ def add_history(
     connection: Connection, tables: MetaData, content: ReleaseContent, history: History
 ) -> None:
     """Fill the tables of the history. The tables of the record must have their rows."""
-    changed = history.changes
-    if changed is None:
-        old, new = history.predecessor, StoredRelease(connection, tables)
-        compared = compare(old, new) if old is not None else ()
-        changed = [with_values(with_reason(content, change)) for change in compared]
+    is_new = history.last_id != content.release_id
     releases = history.releases
-    if history.last_id != content.release_id:
-        releases = [*releases, _release_row(content, history, changed)]
+    previous_id = history.last_id if is_new else releases[-1]["previous_id"]
+    ids: PlainRow = {"release_id": content.release_id, "previous_id": previous_id}
+    changes = table_of(tables, CHANGES.table_name)
+    changed = (ids | change for change in _changed(connection, tables, content, history))
+    insert_rows(connection, tables, str(changes.name), changed)
+    if is_new:
+        counts = _by_kind(_stored_counts(connection, changes))
+        releases = [*releases, _release_row(content, history, counts)]
     # A release that is built again has the tables of the software that builds it now.
     releases = [*releases[:-1], {**releases[-1], "software": software_version()}]
-    ids: PlainRow = {
-        "release_id": content.release_id,
-        "previous_id": releases[-1]["previous_id"],
-    }
-    rows = {"releases": releases, "changes": [ids | change for change in changed]}
-    for name, resource in HISTORY.items():
-        insert_rows(connection, tables, resource.table_name, rows[name])
+    insert_rows(connection, tables, HISTORY["releases"].table_name, releases)
+
+
+def _changed(
+    connection: Connection, tables: MetaData, content: ReleaseContent, history: History
+) -> Iterable[PlainRow]:
+    """The changes, with their reasons, one after the other: they may be as many as the rows."""
+    if history.changes is not None:
+        return history.changes
+    if history.predecessor is None:
+        return ()
+    compared = compare(history.predecessor, StoredRelease(connection, tables))
+    return (with_values(with_reason(content, change)) for change in compared)
 
 
 def reason_keys(change: Changed | PlainRow) -> Iterator[ReasonKey]:
@@ -197,14 +205,28 @@ def count_by_kind(changed: Iterable[PlainRow]) -> dict[str, int]:
     rows = {(row["resource"], row["row_id"], row["kind"]): row["rows"] for row in changed}
     counts: Counter[str] = Counter()
     for (_, _, kind), number in rows.items():
-        assert isinstance(kind, str)
         assert isinstance(number, int)
-        counts[kind] += number
-    return {name: sum(counts[kind] for kind in kinds) for name, kinds in _COUNTED.items()}
+        counts[str(kind)] += number
+    return _by_kind(counts)
 
 
-def _release_row(content: ReleaseContent, history: History, changed: list[PlainRow]) -> PlainRow:
-    """The row of `releases` for a release that is built for the first time."""
+def _stored_counts(connection: Connection, changes: Table) -> dict[str, int]:
+    """The number of rows for each kind of change; each row counts once."""
+    columns = (changes.c[name] for name in ("resource", "row_id", "kind", "rows"))
+    rows = select(*columns).distinct().subquery()
+    counts = select(rows.c.kind, func.sum(rows.c.rows)).group_by(rows.c.kind)
+    return {str(kind): int(number) for kind, number in connection.execute(counts)}
+
+
+def _by_kind(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: sum(counts.get(kind, 0) for kind in kinds) for name, kinds in _COUNTED.items()}
+
+
+def _release_row(content: ReleaseContent, history: History, counts: dict[str, int]) -> PlainRow:
+    """The row of `releases` for a release that is built for the first time.
+
+    `counts` has the rows that it changed, by kind.
+    """
     last = history.releases[-1]["sequence"] if history.releases else 0
     assert isinstance(last, int)
     return {
@@ -215,5 +237,5 @@ def _release_row(content: ReleaseContent, history: History, changed: list[PlainR
         "sequence": last + 1,
         "previous_id": history.last_id,
         "rows": sum(content.row_counts().values()),
-        **count_by_kind(changed),
+        **counts,
     }

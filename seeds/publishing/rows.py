@@ -12,7 +12,7 @@ from seeds.publishing.content import PlainRow, ReleaseContent
 from seeds.publishing.indexes import sort_key
 from seeds.publishing.tables import figure_names, index_statements, table_of, table_statements
 
-_BATCH = 5_000
+_BATCH = 1_000
 _RESOURCES = {resource.table_name: resource for resource in RESOURCES.values()}
 _VERSIONS = {
     resource.version_table_name: resource

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from weakref import WeakSet
 
 from schema import RESOURCES, prepared
+from seeds.derivation import emissions_coverage
 from seeds.loading import spool
 from seeds.loading.files import find_facts
-from seeds.publishing import rows
+from seeds.publishing import history, rows
+from seeds.publishing.drops import NO_DROPS
 from seeds.publishing.publish import publish
 from tests.seeds.conftest import Folder
 
@@ -84,6 +86,89 @@ def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> N
     publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
     assert read >= 3 * len(years)
     assert 0 < most <= 12
+
+
+class TrackedKey(str):
+    """The same of a key."""
+
+    __slots__ = ("__weakref__",)
+    __hash__ = object.__hash__
+
+
+def write_officials(facts: Folder, number: int) -> None:
+    """So many persons more."""
+    lines = "".join(f"o{n:03},O {n},the-data\n" for n in range(number))
+    facts.write("officials/a.csv", f"id,name,source_id\n{lines}")
+
+
+def test_changes_and_keys_are_held_in_batches(facts: Folder, tmp_path, monkeypatch) -> None:
+    """However many rows are added, and however many there were to be compared with."""
+    url = f"sqlite:///{tmp_path / 'record.sqlite'}"
+    write_officials(facts, 100)
+    publish(facts.path, url)
+    live: WeakSet[Tracked] = WeakSet()
+    keys: WeakSet[TrackedKey] = WeakSet()
+    most = most_keys = 0
+    plain, read = history.with_values, history.StoredRelease.keys
+
+    def tracked(*arguments):
+        nonlocal most
+        change = Tracked(plain(*arguments))
+        live.add(change)
+        most = max(most, len(live))
+        return change
+
+    def tracked_keys(*arguments):
+        nonlocal most_keys
+        for text in read(*arguments):
+            key = TrackedKey(text)
+            keys.add(key)
+            most_keys = max(most_keys, len(keys))
+            yield key
+
+    monkeypatch.setattr(rows, "_BATCH", 2)
+    monkeypatch.setattr(history, "with_values", tracked)
+    monkeypatch.setattr(history.StoredRelease, "keys", tracked_keys)
+    facts.write("VERSION", "0.2.0 2026-02-01\n")
+    write_officials(facts, 160)
+    published = publish(facts.path, url, allowed=NO_DROPS)
+    assert published.row_counts["officials"] == 161
+    assert 0 < most <= 6
+    assert 0 < most_keys <= 6
+
+
+def test_the_coverage_of_one_series_is_held(facts: Folder, tmp_path, monkeypatch) -> None:
+    """However many series there are."""
+    live: WeakSet[object] = WeakSet()
+    most = made = 0
+
+    class TrackedEntry(emissions_coverage.Entry):
+        __hash__ = object.__hash__
+
+        def __init__(self, *arguments) -> None:
+            nonlocal most, made
+            super().__init__(*arguments)
+            live.add(self)
+            most, made = max(most, len(live)), made + 1
+
+    monkeypatch.setattr(emissions_coverage, "Entry", TrackedEntry)
+    one = (facts.path / "series" / "hand.yaml").read_text()
+    names = [f"s{number:02}" for number in range(40)]
+    renamed = (one.replace("co2-territorial", n).replace("name: CO2", f"name: {n}") for n in names)
+    facts.write("series/more.yaml", "".join(renamed))
+    facts.write(
+        "emissions-shares/more.csv",
+        "country_code,series_id,year,emissions_mt,source_id\n"
+        + "".join(f"{c},{name},2019,1,the-data\n" for name in names for c in ("CHN", "NOR")),
+    )
+    facts.write(
+        "world-emissions/more.csv",
+        "series_id,year,emissions_mt,source_id\n"
+        + "".join(f"{name},2019,10,the-data\n" for name in names),
+    )
+    publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
+    assert made > 2 * len(names)
+    assert 0 < most <= 6
 
 
 def test_exports_are_made_part_by_part() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from schema.series import Gas
 from seeds.loading.files import Place
-from seeds.loading.spool import Spool, batches
+from seeds.loading.spool import Notes, Spool, batches
 from seeds.loading.values import Row
 
 
@@ -83,3 +83,15 @@ def test_no_rows() -> None:
 def test_what_is_held_is_one_batch() -> None:
     held = [_row(1)]
     assert [*batches(held)] == [held]
+
+
+def test_notes_come_back_in_their_order() -> None:
+    """As often as they are asked for, and with those that were added since."""
+    notes: Notes[tuple[object, ...]] = Notes()
+    assert [*notes] == []
+    first, second = [("a", 1, None), (("b", None), 2.5, "x")], [("c",)]
+    notes.add(first)
+    notes.add([])
+    assert [*notes] == first
+    notes.add(iter(second))
+    assert [*notes] == [*notes] == first + second

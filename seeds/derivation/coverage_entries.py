@@ -1,0 +1,68 @@
+"""Entries of the coverage, before they become rows."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schema.coverage import CoverageLevel
+from schema.periods import first_day, last_day
+from seeds.derivation.source_records import PledgeRecord
+from seeds.loading.files import Place
+from seeds.loading.values import Row
+
+_PLEDGE_STARTS = ("in_force_from", "announced")
+
+
+class Subject(NamedTuple):
+    """What an entry is about: a source, an actor, and the part of the resource, if one is named."""
+
+    resource: str
+    source_id: str
+    country_code: str | None
+    group_id: str | None
+    scope: str | None = None
+    aggregate_id: str | None = None
+
+    @property
+    def has_actor(self) -> bool:
+        """Whether it is about somebody."""
+        return bool(self.country_code or self.group_id or self.aggregate_id)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is known of one subject before it becomes a row."""
+
+    place: Place
+    level: CoverageLevel = CoverageLevel.partial
+    covered_from: str | None = None
+    covered_to: str | None = None
+    note: str | None = None
+    states_none: bool = False
+    part: str = ""  # tells entries of one subject apart, in their ids
+    stated_from: str | None = None  # of pledges, the day of the first record; else the source's
+
+    def extend(self, first: str | None, last: str | None) -> None:
+        """Widen the period."""
+        if first and last:
+            self.covered_from = min(self.covered_from or first, first, key=first_day)
+            self.covered_to = max(self.covered_to or last, last, key=last_day)
+
+    def add_record(self, record: PledgeRecord) -> None:
+        """Widen the period to the days that a source record of a pledge speaks of."""
+        row = record.row
+        self.extend(row.text("first_seen"), row.text("last_seen"))
+        since = (row.text(name) for name in ("valid_from", *_PLEDGE_STARTS))
+        for day in filter(None, since):
+            if first_day(day) <= record.last_seen:
+                self.extend(day, row.text("first_seen"))
+        self.stated_from = min(self.stated_from or record.first_seen, record.first_seen)
+
+
+Entries = dict[Subject, Entry]
+
+
+def subject_of(resource: str, row: Row, scope: str | None = None) -> Subject:
+    """What a row of a resource covers."""
+    source = row.text("source_id") or ""
+    actor = row.text("country_code"), row.text("group_id")
+    return Subject(resource, source, *actor, scope, row.text("aggregate_id"))
