@@ -6,7 +6,7 @@ WORKERS ?= auto
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
-PIP     := $(PY) -m pip --disable-pip-version-check install -qq --no-deps --require-hashes
+INSTALL := @PY=$(PY) .ci/install
 PAGES   := api/pages
 BUNDLES := $(PAGES)/node_modules/.installed
 APOLLO  := tests/apollo
@@ -25,8 +25,8 @@ DRAWN   := tests/fuzz tests/query tests/real tests/seeds
 # What a release is made of: a newer file here, and `make serve` publishes again.
 FACTS   := $(shell find schema seeds -type f \( -name '*.py' -o -name '*.csv' -o -name '*.yaml' -o -name '*.toml' \) 2>/dev/null)
 
-# Each worker reads the tests as the run before compiled them, also where the machine forbids that.
-test test-long lint: export PYTHONDONTWRITEBYTECODE :=
+# What a run compiles is there for the next one, also where the machine forbids that.
+serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -36,7 +36,8 @@ test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.runtime $(BUNDLES) publish  ## publish the release and serve it on HOST and PORT (127.0.0.1:8000)
+serve: $(VENV)/.runtime  ## publish the release and serve it on HOST and PORT (127.0.0.1:8000)
+	@$(MAKE) --no-print-directory -j2 $(BUNDLES) publish
 	@exec $(PY) -m api serve
 
 test: lint $(BUNDLES) $(CLIENT) publish browser  ## everything CI checks: lint, then the whole suite
@@ -80,6 +81,7 @@ clients: $(GENERATORS)  ## install the generators of clients and the readers of 
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group uv -c requirements-dev.lock -o requirements-uv.lock
 	$(LOCK) --upgrade --no-deps --group import -o requirements-import.lock
 	$(LOCK) --upgrade --group node -o requirements-node.lock
 	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
@@ -113,11 +115,11 @@ $(VENV)/bin/python:
 	@echo "making $(VENV)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
 
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
-	$(PIP) -r requirements.lock
+	$(INSTALL) requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(PIP) -r requirements-dev.lock
+	$(INSTALL) requirements-dev.lock
 	@touch $@
 
 $(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $(VENV)/.runtime
