@@ -7,6 +7,7 @@ served before. A release that is built again keeps the history it had.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Column, Connection, MetaData, Table, column, func, inspect, select
 
@@ -32,7 +33,6 @@ class StoredRelease:
     def __init__(self, connection: Connection, tables: MetaData) -> None:
         self._connection = connection
         self._tables = tables
-        self._inspector = inspect(connection)  # it remembers what it has read
 
     def has_history(self) -> bool:
         """Whether the history can be continued: its tables have what cannot be filled in."""
@@ -42,10 +42,15 @@ class StoredRelease:
         )
 
     def _columns(self, resource: Resource) -> set[str]:
-        inspector, table = self._inspector, self._table(resource)
-        if not inspector.has_table(table.name, schema=table.schema):
-            return set()
-        return {c["name"] for c in inspector.get_columns(table.name, schema=table.schema)}
+        """The names of a table's columns; none if the release lacks the table."""
+        return self._columns_by_table.get(resource.table_name, set())
+
+    @cached_property
+    def _columns_by_table(self) -> dict[str, set[str]]:
+        """Read at once: one by one it took PostgreSQL two statements a table."""
+        schema = next(iter(self._tables.tables.values())).schema
+        found = inspect(self._connection).get_multi_columns(schema=schema)
+        return {name: {c["name"] for c in columns} for (_, name), columns in found.items()}
 
     def _table(self, resource: Resource) -> Table:
         return table_of(self._tables, resource.table_name)
