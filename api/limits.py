@@ -8,4 +8,4 @@ REST_ROWS_MAX = 101_000  # rows that one answer may hold, embedded ones included
 GRAPHQL_NODES_MAX = 100  # ids of `nodes`
 GRAPHQL_PAGE = 20
 GRAPHQL_PAGE_MAX = 1_000
-IN_VALUES_MAX = 100
+IN_VALUES_MAX = 250  # of one filter

@@ -37,8 +37,8 @@ _TABLE = (
         400,
         _BAD,
         "Parameter given twice",
-        "A parameter stands in the query string more than once.",
-        "Give it once; for several values use the `__in` operator with commas.",
+        "A parameter that takes one value, or a filter under two of its names, is given twice.",
+        "Give it once. A filter by values may be repeated under one name.",
     ),
     ProblemType(
         "invalid-value",

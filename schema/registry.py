@@ -161,7 +161,7 @@ def _linked(
         through=through,
     )
     filter_ = Filter(
-        _base_name(other.column),
+        other.column,
         other.column,
         Kind.slug,
         False,
@@ -169,6 +169,7 @@ def _linked(
         through=through,
         resolves=target.name if target.name in ALIASED_RESOURCES else None,
         refers=target.name,
+        short=_base_name(other.column),
     )
     return parent, _List(relation, filter_)
 

@@ -46,10 +46,15 @@ class Field:
 class Filter:
     """A filter by a column or, with `through`, by a column of a link table.
 
+    `name` is that of the column. `short` is the name without `_id` or `_code`: GraphQL's `where`
+    has it, and REST takes it as well. With `lists` it is a filter by a to-many relation, whose name
+    it has: whether there are such rows. Only whether there is a value is asked of those, and of
+    columns that are not `is_compared`.
+
     `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the
     one whose keys they are. `moved` has values that are no longer in the vocabulary, each with the
     path that answers for it now. `siblings` has all filters of the same resource that
-    resolve names: what each resolves, and its name.
+    resolve names: what each resolves, its name, and its short name.
     """
 
     name: str
@@ -62,18 +67,31 @@ class Filter:
     resolves: str | None = None
     moved: tuple[tuple[str, str], ...] = ()
     refers: str | None = None
-    siblings: tuple[tuple[str, str], ...] = ()
+    siblings: tuple[tuple[str, str, str], ...] = ()
+    short: str = ""
+    lists: Relation | None = None
+    is_compared: bool = True
 
     @property
-    def takes_several(self) -> bool:
-        """Whether a comma separates values without an operator: no key has a comma in it."""
-        return self.kind is Kind.slug
+    def short_name(self) -> str:
+        """The name without `_id` or `_code`, as of a relation."""
+        return self.short or self.name
+
+    @property
+    def holds_commas(self) -> bool:
+        """Whether a value may have a comma in it, apart from names that are resolved."""
+        return self.kind in (Kind.text, Kind.url, Kind.texts)
 
     @property
     def operators(self) -> tuple[str, ...]:
         """The operators it takes; `isnull` only where the value can be null."""
         extra = ("isnull",) if self.nullable and self.through is None else ()
-        return OPERATORS[self.kind] + extra
+        return (OPERATORS[self.kind] if self.is_compared else ()) + extra
+
+
+def _null_filter(field: Field) -> Filter:
+    """The filter of a column of which only is asked whether it has a value."""
+    return Filter(field.name, field.name, field.kind, True, field.description, is_compared=False)
 
 
 SEARCH_COLUMN = "search_text"
@@ -238,27 +256,53 @@ class Resource:
 
     @cached_property
     def filters(self) -> dict[str, Filter]:
-        """All filters: the key, the actor, the columns, the to-one relations, the link tables."""
+        """All filters: the key, the actor, the columns, the to-one relations, the link tables.
+
+        Then whether there is a value: of other columns that may be null, and of lists.
+        """
         to_one = [self._relation_filter(r) for r in self.relations if not r.many]
         columns = [self._column_filter(name) for name in self.query.filter_by]
         own = [self._column_filter(self.key), *self._actor_filters(), *columns]
         filters = [*own, *to_one, *self.link_filters]
-        named = tuple((f.resolves, f.name) for f in filters if f.resolves is not None)
-        return {f.name: replace(f, siblings=named) if f.resolves else f for f in filters}
+        named = tuple((f.resolves, f.name, f.short_name) for f in filters if f.resolves is not None)
+        by_name = {f.name: replace(f, siblings=named) if f.resolves else f for f in filters}
+        known = {f.column for f in filters if f.through is None}
+        others = [f for f in self.fields.values() if f.nullable and f.name not in known]
+        return by_name | {f.name: f for f in (*map(_null_filter, others), *self._list_filters())}
+
+    def _list_filters(self) -> Iterator[Filter]:
+        for relation in self.relations:
+            if relation.many:
+                yield Filter(
+                    relation.name,
+                    self.key,
+                    Kind.slug,
+                    True,
+                    relation.description,
+                    lists=relation,
+                    is_compared=False,
+                )
 
     def _actor_filters(self) -> Iterator[Filter]:
         if self.actor is not None:
             field = self.fields[actors.ACTOR_ID]
             described, resolves = self.actor.description, actors.ACTORS
-            name, column = actors.ACTOR, field.name
-            yield Filter(name, column, field.kind, field.nullable, described, resolves=resolves)
+            yield Filter(
+                field.name,
+                field.name,
+                field.kind,
+                field.nullable,
+                described,
+                resolves=resolves,
+                short=actors.ACTOR,
+            )
             yield self._column_filter(actors.ACTOR_KIND)
 
     def _column_filter(self, name: str) -> Filter:
         field = self.fields[name]
         resolves = "countries" if name == "code" else None
         return Filter(
-            field.filter_name or name,
+            name,
             name,
             field.kind,
             field.nullable,
@@ -267,19 +311,21 @@ class Resource:
             resolves=resolves,
             moved=field.moved,
             refers=self.name if name == self.key else None,
+            short=field.filter_name or "",
         )
 
     def _relation_filter(self, relation: Relation) -> Filter:
         field = self.fields[relation.local]
         resolves = relation.target if relation.target in ALIASED_RESOURCES else None
         return Filter(
-            relation.name,
+            relation.local,
             relation.local,
             field.kind,
             field.nullable,
             relation.description,
             resolves=resolves,
             refers=relation.target,
+            short=relation.name,
         )
 
     @cached_property
@@ -294,7 +340,7 @@ class Resource:
         link = relation.through
         through = link and Link(link.table, link.far, link.near)
         column = link.near if link else relation.remote
-        filters = self.filters.values()
+        filters = (f for f in self.filters.values() if f.is_compared)
         return next((f for f in filters if f.through == through and f.column == column), None)
 
     @cached_property

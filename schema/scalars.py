@@ -37,30 +37,39 @@ HIDDEN = (Kind.search, Kind.bound)
 LISTS = (Kind.texts, Kind.choices)
 VOCABULARIES = (Kind.choice, Kind.choices)
 
+_VALUES = ("eq", "in", "not")
+_ORDERED = ("lt", "lte", "gt", "gte")
+
 # The operators of each kind, in REST as `name__operator` (`eq` is bare) and in GraphQL's `where`.
 OPERATORS: dict[Kind, tuple[str, ...]] = {
-    Kind.slug: ("eq", "in"),
-    Kind.text: ("eq", "in", "contains"),
-    Kind.choice: ("eq", "in"),
-    Kind.integer: ("eq", "in", "lt", "lte", "gt", "gte"),
-    Kind.figure: ("eq", "lt", "lte", "gt", "gte"),
-    Kind.flag: ("eq",),
-    Kind.date: ("eq", "lt", "lte", "gt", "gte"),
-    Kind.url: ("eq", "in", "contains"),
-    Kind.texts: ("eq", "in"),
-    Kind.choices: ("eq", "in"),
+    Kind.slug: _VALUES,
+    Kind.text: (*_VALUES, "contains"),
+    Kind.choice: _VALUES,
+    Kind.integer: (*_VALUES, *_ORDERED),
+    Kind.figure: (*_VALUES, *_ORDERED),
+    Kind.flag: _VALUES,
+    Kind.date: (*_VALUES, *_ORDERED),
+    Kind.url: (*_VALUES, "contains"),
+    Kind.texts: _VALUES,
+    Kind.choices: _VALUES,
     Kind.json: (),
 }
 
+# Those that the REST contract declares for each filter. The others are accepted as well: `in` is
+# what a bare name with several values means, and of whole numbers `lt` and `gt` say no more than
+# `lte` and `gte`.
+DECLARED_OPERATORS = ("eq", "not", "lte", "gte", "contains", "isnull")
+
 OPERATOR_MEANINGS: dict[str, str] = {
     "eq": "equal to",
-    "in": "one of, separated by commas",
+    "in": "one of several values",
+    "not": "none of the values; a row whose value is unknown is among the answers",
     "lt": "less than",
     "lte": "less than or equal to",
     "gt": "greater than",
     "gte": "greater than or equal to",
     "contains": "has this text in it, letter for letter (for words in any case use `q`)",
-    "isnull": "true: unknown; false: known",
+    "isnull": "true: unknown, or of a list that there is none; false: known, or there is one",
 }
 
 # NUMERIC writes 30.0 as 30 on SQLite and on PostgreSQL: both engines give the same bytes.

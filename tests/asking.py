@@ -31,8 +31,8 @@ def whole(client: TestClient, path: str, query: str = "") -> list[dict[str, Any]
     return rows
 
 
-def as_query(name: str, operator: str, operand: Any) -> dict[str, str]:
-    """A filter as a query parameter."""
-    text = ",".join(map(str, operand)) if isinstance(operand, list) else str(operand)
-    text = text.lower() if isinstance(operand, bool) else text
-    return {name if operator == "eq" else f"{name}__{operator}": text}
+def as_query(name: str, operator: str, operand: Any) -> dict[str, list[str]]:
+    """A filter as a query parameter, which is repeated for several values."""
+    operands = operand if isinstance(operand, list) else [operand]
+    texts = [str(o).lower() if isinstance(o, bool) else str(o) for o in operands]
+    return {name if operator == "eq" else f"{name}__{operator}": texts}

@@ -7,21 +7,24 @@ from typing import Any
 import pytest
 
 from schema import RESOURCES
+from schema.relations import Link
 from schema.resource import Filter, Resource
 from schema.scalars import LISTS, Kind
 from tests.asking import Tables
 
 
 def matches(value: Any, operator: str, operand: Any, kind: Kind) -> bool:
-    """Whether a column's value matches a filter."""
+    """Whether a column's value, or of a list its rows, matches a filter."""
     if operator == "isnull":
-        return (value is None) == operand
+        return (value is None or value == []) == operand
+    if operator == "not":
+        return not matches(value, "in", operand, kind)
     if value is None:
         return False
     if kind in LISTS:
         return bool(set(value) & set(operand if operator == "in" else [operand]))
     if operator == "in":
-        return value in operand
+        return any(matches(value, "eq", o, kind) for o in operand)
     if operator == "contains":
         return operand in value
     if kind is Kind.date:
@@ -58,9 +61,12 @@ def _date_matches(value: str, operator: str, operand: str) -> bool:
 def values_of(resource: Resource, filter_: Filter, tables: Tables) -> dict[str, Any]:
     """Each row's key with the value (for links: values) that a filter compares."""
     rows = tables[resource.table_name]
-    if filter_.through is None:
+    link, relation = filter_.through, filter_.lists
+    if relation is not None:
+        target = RESOURCES[relation.target].table_name
+        link = relation.through or Link(target, relation.remote, relation.remote)
+    if link is None:
         return {row[resource.key]: row[filter_.column] for row in rows}
-    link = filter_.through
     found: dict[str, list[str]] = {row[resource.key]: [] for row in rows}
     for row in tables[link.table]:
         if row[link.near] in found and row[link.far] is not None:
@@ -70,6 +76,9 @@ def values_of(resource: Resource, filter_: Filter, tables: Tables) -> dict[str, 
 
 def samples(filter_: Filter, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Pairs of operator and operand, from the smallest, a middle and the largest value."""
+    if not filter_.is_compared:
+        yield from (("isnull", True), ("isnull", False))
+        return
     known = sorted({v for value in values.values() for v in _flat(value)}, key=str)
     if not known:
         return
@@ -78,8 +87,8 @@ def samples(filter_: Filter, values: dict[str, Any]) -> Iterator[tuple[str, Any]
     for operator in filter_.operators:
         if operator == "isnull":
             yield from ((operator, True), (operator, False))
-        elif operator == "in":
-            if listed := [p for p in picked if "," not in str(p)][:2]:
+        elif operator in ("in", "not"):
+            if listed := picked[:2]:
                 yield operator, listed
         elif operator == "contains":
             yield from ((operator, str(p)[2:9].strip() or str(p)) for p in picked)
@@ -97,7 +106,7 @@ def expected(
     resource: Resource, filter_: Filter, operator: str, operand: Any, values: dict[str, Any]
 ) -> set[str]:
     """The keys of the rows that match a filter."""
-    kind = Kind.texts if filter_.through else filter_.kind
+    kind = Kind.texts if filter_.through or filter_.lists else filter_.kind
     return {key for key, value in values.items() if matches(value, operator, operand, kind)}
 
 

@@ -85,12 +85,11 @@ def test_every_filter_gives_the_same_rows(
     key = resource.key if resource.key == "code" else "slug"
     for operator, operand in samples(filter_, values_of(resource, filter_, tables)):
         params = as_query(filter_.name, operator, operand)
-        params |= {"limit": "100", "fields": resource.key}
+        params |= {"limit": ["100"], "fields": [resource.key]}
         rest = client.get(f"/v1/{resource.name}", params=params).json()
-        where = (
-            f"{{{camel(filter_.name) if filter_.name != 'id' else 'slug'}:"
-            f" {{{'isNull' if operator == 'isnull' else operator}: {literal(operand, filter_)}}}}}"
-        )
+        name = camel(filter_.short_name) if filter_.name != "id" else "slug"
+        written = {"isnull": "isNull", "not": "notIn"}.get(operator, operator)
+        where = f"{{{name}: {{{written}: {literal(operand, filter_)}}}}}"
         selection = f"(first: 100, where: {where}) {{ totalCount nodes {{ {key} }} }}"
         query = f"{{ {plural(resource)}{selection} }}"
         page = ask(client, query)[plural(resource)]

@@ -78,7 +78,7 @@ def test_openapi_defines_each_value_once(client: TestClient) -> None:
                 ways = (column, column.get("anyOf", [{}])[0], column.get("items", {}))
                 assert reference in [way.get("$ref") for way in ways]
                 if field.name in referred:
-                    assert referred[field.name] == {"$ref": reference}
+                    assert referred[field.name]["items"] == {"$ref": reference}
 
 
 def test_graphql_defines_each_value(client: TestClient) -> None:
@@ -130,14 +130,15 @@ def test_a_former_value_is_refused_with_its_name_now(
 ) -> None:
     """In each filter of both faces, as a literal and as a variable."""
     filters = [
-        (resource, filter_.name)
+        (resource, filter_)
         for resource in RESOURCES.values()
         for filter_ in resource.filters.values()
         if filter_.vocabulary is VOCABULARIES[name]
     ]
     assert filters
-    for resource, column in filters:
-        for query in (f"{column}={former}", f"{column}__in={new},{former}"):
+    for resource, filter_ in filters:
+        column = filter_.short_name
+        for query in (f"{filter_.name}={former}", f"{column}__in={new},{former}"):
             problem = client.get(f"/v1/{resource.name}?{query}").json()
             assert problem["suggestions"] == [new]
             assert f"'{former}' is '{new}' now" in problem["detail"]

@@ -12,16 +12,16 @@ QUERIES = (
     ),
     (
         "Who was the United States’ climate envoy that day?",
-        "/v1/tenures?country=USA&q=climate&as_of=2021-03-02&include=official,source",
+        "/v1/tenures?country_code=USA&q=climate&as_of=2021-03-02&include=official,source",
     ),
     (
         "Who was a member of the European Union on 1 June 2019?",
-        "/v1/countries?group=eu&as_of=2019-06-01",
+        "/v1/countries?group_id=eu&as_of=2019-06-01",
     ),
     ("Who spoke of the climate?", "/v1/quotes?q=climate"),
     (
         "What share of the world’s CO₂ has the United States emitted, each year since 2015?",
-        "/v1/emissions-shares?country=USA&year__gte=2015",
+        "/v1/emissions-shares?country_code=USA&year__gte=2015",
     ),
     (
         "Which pledges to be met by 2050 are law?",

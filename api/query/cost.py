@@ -50,7 +50,7 @@ _WRITE_HOLDS = 12.0  # whether a row holds on a date, or why that is unknown
 
 # Rows that are read to find one that matches. Of another condition without an index, such as
 # `contains`, it may be the last row of the table.
-_READ_FOR_ONE = dict.fromkeys(("lt", "lte", "gt", "gte", "isnull"), 4.0)
+_READ_FOR_ONE = dict.fromkeys(("lt", "lte", "gt", "gte", "isnull", "not"), 4.0)
 
 # Bytes of a value as JSON, by kind; and of a member's key, whatever alias it has.
 _BYTES = {
@@ -272,8 +272,13 @@ def _steps_of_index(matches: Matches, below: Below | None) -> float:
     return _LOOK_UP if matches.searched else 0.0
 
 
+def _takes_long(condition: Condition) -> bool:
+    """Whether a condition takes several comparisons: of a period, or a look-up in a list."""
+    return condition.filter.kind is Kind.date or condition.filter.lists is not None
+
+
 def _compared(plan: Plan) -> int:
     """The number of comparisons of a row."""
-    number = sum(_COMPARED_MAX if c.filter.kind is Kind.date else 1 for c in plan.where)
+    number = sum(_COMPARED_MAX if _takes_long(c) else 1 for c in plan.where)
     number += 2 * (plan.as_of is not None) + (plan.known_by is not None) + 2 * plan.reads_versions
     return min(number, _COMPARED_MAX)

@@ -10,7 +10,7 @@ from api.query.sql.statements import validity_span
 from api.releases.coverage import REFERRED, Coverage, CoverageIndex, CoverageQuery
 from api.releases.store import Snapshot
 from schema import RECORD
-from schema.actors import ACTORS
+from schema.actors import ACTOR_ID, ACTORS
 from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel, EmptyReason
 from schema.periods import first_day, last_day
 from schema.resource import ALIASED_RESOURCES, Resource
@@ -43,7 +43,7 @@ class ListCoverage(NamedTuple):
             return None
         query = {"resource": self.query.resource}
         if len(self.query.actors) == 1:
-            query["actor"] = ",".join(self.query.actors[0])
+            query[ACTOR_ID] = ",".join(self.query.actors[0])
         if self.query.scope is not None and self.query.scope == self.coverage.scope:
             query["scope"] = self.query.scope
         if release is not None:

@@ -83,7 +83,7 @@ def uses_known_by(plan: Plan) -> bool:
 
 def as_of_alternatives(resource: Resource) -> list[str]:
     """The parameters with which a resource without a validity of its own takes `as_of`."""
-    links = [f"{what.name}=" for what in resource.link_filters if accepts_as_of(resource, [what])]
+    links = [f"{f.name}=" for f in resource.link_filters if accepts_as_of(resource, [f])]
     leading = [r for r in resource.relations if accepts_as_of(RESOURCES[r.target], relation=r)]
     return [*links, *(f"include={relation.name}" for relation in leading)]
 

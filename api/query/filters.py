@@ -4,13 +4,38 @@ REST passes texts and GraphQL typed values. Both faces parse them here, so both 
 values with the same messages.
 """
 
-import re
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from api.limits import IN_VALUES_MAX
 from api.problems import Problem
 from api.query.plan import Condition
+from api.query.value_habits import of_name
+from api.query.values import (
+    DATE_PATTERN as DATE_PATTERN,
+)
+from api.query.values import (
+    FIGURE_MAX as FIGURE_MAX,
+)
+from api.query.values import (
+    INTEGER_MAX as INTEGER_MAX,
+)
+from api.query.values import (
+    TEXT_MAX as TEXT_MAX,
+)
+from api.query.values import (
+    invalid,
+    meant_by,
+    misspelt,
+    parse_choice,
+    parse_figure,
+    parse_flag,
+    parse_integer,
+    parse_text,
+)
+from api.query.values import (
+    parse_date as parse_date,
+)
 from schema import FORMER_NAMES
 from schema.actors import ACTORS
 from schema.resource import ALIASED_RESOURCES, Filter
@@ -19,25 +44,6 @@ from schema.suggestions import did_you_mean, nearest
 from schema.words import WORD_MAX, normalise
 
 Single = str | int | float | bool
-
-# Python's int() also accepts "1_0", "+5" and full-width digits, which JSON does not.
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
-_FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
-
-INTEGER_MAX = 999_999_999_999_999_999
-FIGURE_MAX = 1e15
-TEXT_MAX = 500
-
-_YEAR = "[1-9][0-9]{3}"
-_LEAP_YEAR = "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)"
-# ISO 8601 calendar dates of any precision from year to day; only days that exist.
-DATE_PATTERN = (
-    f"^({_YEAR}(-(0[1-9]|1[0-2]))?"
-    f"|{_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
-    "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
-    f"|{_LEAP_YEAR}-02-29)$"
-)
-_DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 
 
 class NameResolver(Protocol):
@@ -73,7 +79,7 @@ def parse_condition(
     Args:
         filter_: The filter.
         operator: One of the filter's operators.
-        value: A text as REST has it (for `in` separated by commas), or a value as GraphQL has it.
+        value: A text as REST has it, or a value as GraphQL has it; for `in` and `not` a list.
         names: Resolves codes and aliases.
         resolved: Receives the codes and aliases that were resolved.
         parameter: The name that the client used, for messages.
@@ -82,15 +88,13 @@ def parse_condition(
         Problem: The value is not one that the filter accepts.
     """
     if operator == "isnull":
-        return Condition(filter_, operator, _flag(value, parameter))
-    if operator == "in":
-        values = value.split(",") if isinstance(value, str) else value
-        assert isinstance(values, list)
-        if not 1 <= len(values) <= IN_VALUES_MAX:
-            raise _invalid(parameter, f"takes 1 to {IN_VALUES_MAX} values, not {len(values)}")
-        typed = (_typed(filter_, v, names, resolved, parameter) for v in values)
+        return Condition(filter_, operator, parse_flag(value, parameter))
+    if isinstance(value, list):
+        if not 1 <= len(value) <= IN_VALUES_MAX:
+            raise invalid(parameter, f"takes 1 to {IN_VALUES_MAX} values, not {len(value)}")
+        # In one order, so that the same question has one key.
+        typed = sorted({_typed(filter_, v, names, resolved, parameter) for v in value})
         return Condition(filter_, operator, tuple(typed))
-    assert not isinstance(value, list)
     return Condition(filter_, operator, _typed(filter_, value, names, resolved, parameter))
 
 
@@ -98,21 +102,16 @@ def parse_condition(
 AS_OF_FILTER = Filter("as_of", "as_of", Kind.date, False, "The date of the question.")
 
 
-def parse_date(text: str, parameter: str = "as_of") -> str:
-    """The date, unchanged. Raises `Problem` if the text is not an ISO 8601 date."""
-    return _date(text, parameter)
-
-
 def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
     """The distinct words of a full-text query in their normal form.
 
     A row matches if every one of them is the beginning of one of its words.
     """
-    query_words = tuple(dict.fromkeys(normalise(_text(text, parameter)).split()))
+    query_words = tuple(dict.fromkeys(normalise(parse_text(text, parameter)).split()))
     if not query_words:
-        raise _invalid(parameter, "has no word in it")
+        raise invalid(parameter, "has no word in it")
     if max(map(len, query_words)) > WORD_MAX:  # a character may stand for several letters
-        raise _invalid(parameter, f"has a word of more than {WORD_MAX} letters")
+        raise invalid(parameter, f"has a word of more than {WORD_MAX} letters")
     return query_words
 
 
@@ -148,7 +147,8 @@ def parse_name_list(parameter: str, text: str, known: Iterable[str]) -> tuple[st
     for name in names:
         if name not in known:
             present = FORMER_NAMES.get(name.replace("_", "-"))
-            suggestions = [present] if present in known else nearest(name, known)
+            suggestions = [present] if present in known else of_name(name, known)
+            suggestions = suggestions or nearest(name, known)
             raise Problem(
                 "invalid-value",
                 f"{parameter} takes {', '.join(known)}; not {name!r}{did_you_mean(suggestions)}",
@@ -167,17 +167,17 @@ def _typed(
         return _code(filter_, str(value), names, resolved, parameter)
     match filter_.kind:
         case Kind.integer:
-            return _integer(value, parameter)
+            return parse_integer(value, parameter, filter_.operators)
         case Kind.figure:
-            return _figure(value, parameter)
+            return parse_figure(value, parameter, filter_.operators)
         case Kind.flag:
-            return _flag(value, parameter)
+            return parse_flag(value, parameter, filter_.operators)
         case Kind.date:
-            return _date(str(value), parameter)
+            return parse_date(str(value), parameter, filter_.operators)
         case Kind.choice | Kind.choices:
-            return _choice(filter_, str(value), parameter)
+            return parse_choice(filter_, str(value), parameter)
         case _:
-            return _key(filter_, _text(str(value), parameter), names, resolved, parameter)
+            return _key(filter_, parse_text(str(value), parameter), names, resolved, parameter)
 
 
 def _key(
@@ -194,16 +194,21 @@ def _key(
     if resource != filter_.refers:
         path = f"/v1/{resource}/{key}"
         fault = f"takes no former id of another resource: {text!r} is {path} now"
-        raise _invalid(parameter, fault, suggestions=[path])
+        raise invalid(parameter, fault, suggestions=[path])
     resolved.setdefault(parameter, {})[text] = key
     return key
+
+
+_SIGNS = frozenset("!<>=~")
 
 
 def _code(
     filter_: Filter, alias: str, names: NameResolver, resolved: ResolvedNames, parameter: str
 ) -> str:
     assert filter_.resolves is not None
-    key = names.resolve(*split_id(filter_.resolves, alias))
+    # A name in normal form has no punctuation: `!CHN` would stand for CHN.
+    is_name = alias[:1] not in _SIGNS
+    key = names.resolve(*split_id(filter_.resolves, alias)) if is_name else None
     if key is None:
         raise _unknown_code(filter_, alias, names, parameter)
     if key != alias:
@@ -215,14 +220,15 @@ def _unknown_code(filter_: Filter, alias: str, names: NameResolver, parameter: s
     """The problem of a name that stands for nothing, or for an actor of another kind."""
     resource = filter_.resolves
     assert resource is not None
+    if meant := meant_by(parameter, alias, filter_.operators):
+        return misspelt(parameter, f"takes codes and names of {resource}, not {alias!r}", meant)
     fault = f"{parameter}: {alias!r} stands for none of the {resource}"
     if (other := names.actor_of_other_kind(resource, alias)) is not None:
         kind, key = other
-        filters = [
-            name for of in (kind, ACTORS) for resolves, name in filter_.siblings if resolves == of
-        ]
-        suggestions = [_equal_to(name, key, parameter) for name in filters] or [f"/v1/{kind}/{key}"]
-        verb = "use" if filters else "see"
+        siblings = [s for of in (kind, ACTORS) for s in filter_.siblings if s[0] == of]
+        suggestions = [_equal_to(name, short, key, parameter) for _, name, short in siblings]
+        suggestions = suggestions or [f"/v1/{kind}/{key}"]
+        verb = "use" if siblings else "see"
         detail = f"{fault}, but for one of the {kind}: {verb} {' or '.join(suggestions)}"
     else:
         suggestions = nearest(normalise(alias), names.names(resource))
@@ -230,78 +236,9 @@ def _unknown_code(filter_: Filter, alias: str, names: NameResolver, parameter: s
     return Problem("unknown-code", detail, parameter=parameter, suggestions=suggestions)
 
 
-def _equal_to(name: str, key: str, parameter: str) -> str:
+def _equal_to(name: str, short: str, key: str, parameter: str) -> str:
     """A filter by a key, written as the face writes it that names the parameter `where.x.eq`."""
     if not parameter.startswith("where."):
         return f"{name}={key}"
-    first, *words = name.split("_")
+    first, *words = short.split("_")
     return f'{first}{"".join(map(str.capitalize, words))}: {{eq: "{key}"}}'
-
-
-def _integer(value: object, parameter: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if not isinstance(value, str) or not _INTEGER.fullmatch(value):
-        raise _invalid(parameter, f"is not a whole number: {value!r}")
-    return int(value)
-
-
-def _figure(value: object, parameter: str) -> float:
-    text = value if isinstance(value, str) else repr(value)
-    if isinstance(value, bool) or not _FIGURE.fullmatch(text) or abs(float(text)) > FIGURE_MAX:
-        raise _invalid(parameter, f"is not a number within ±{FIGURE_MAX:g}: {value!r}")
-    return float(text)
-
-
-def _flag(value: object, parameter: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value not in ("true", "false"):
-        raise _invalid(parameter, f"is neither true nor false: {value!r}")
-    return value == "true"
-
-
-def _date(text: str, parameter: str) -> str:
-    if not _DATE.fullmatch(text):
-        raise _invalid(parameter, f"is not a date such as 2021, 2021-03 or 2021-03-01: {text!r}")
-    return text
-
-
-def _choice(filter_: Filter, text: str, parameter: str) -> str:
-    assert filter_.vocabulary is not None
-    members = [str(member) for member in filter_.vocabulary]
-    if path := dict(filter_.moved).get(text):
-        fault = f"takes one of {', '.join(members)}; rows with {text!r} are in {path} now"
-        raise _invalid(parameter, fault, suggestions=[path])
-    if new := filter_.vocabulary.former_values().get(text):
-        fault = f"takes one of {', '.join(members)}; {text!r} is {new!r} now"
-        raise _invalid(parameter, fault, suggestions=[new])
-    if text not in members:
-        suggestions = nearest(text, members)
-        raise _invalid(
-            parameter,
-            f"takes one of {', '.join(members)}, not {text!r}{did_you_mean(suggestions)}",
-            suggestions=suggestions,
-        )
-    return text
-
-
-def _text(text: str, parameter: str) -> str:
-    if not text or len(text) > TEXT_MAX:
-        raise _invalid(parameter, f"takes a text of 1 to {TEXT_MAX} characters")
-    if "\x00" in text or not _is_unicode(text):
-        raise _invalid(parameter, "has a character that no text of the record can hold")
-    return text
-
-
-def _is_unicode(text: str) -> bool:
-    """False for lone surrogates, which JSON can express and databases reject."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _invalid(parameter: str, fault: str, **members: Any) -> Problem:
-    return Problem("invalid-value", f"{parameter} {fault}", parameter=parameter, **members)

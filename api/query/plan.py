@@ -42,7 +42,7 @@ Value = str | int | float | bool | Parameter | tuple[str | int | float | bool | 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter with its operator and its typed value (a tuple for `in`)."""
+    """One filter with its operator and its typed value (a tuple for `in` and `not`)."""
 
     filter: Filter
     operator: str

@@ -5,11 +5,12 @@ deferred response: its tag is known before the statement runs.
 """
 
 from collections.abc import Awaitable, Callable
+from copy import copy
 
 from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Response
 from api.problems import Problem
-from api.query.filters import is_possible_key
+from api.query.filters import is_possible_key, split_id
 from api.query.sql.statements import Statement, answer
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
@@ -24,6 +25,7 @@ from api.rest.not_found import (
 )
 from api.rest.plans import RELEASE
 from api.rest.query_params import Parent, ParsedQuery, parse_item_query, parse_list_query
+from api.rest.query_string import Query
 from api.rest.redirects import PREFIX, permanent_redirect, renamed
 from api.rest.request import open_request
 from schema import CHANGES, RESOURCES
@@ -90,6 +92,10 @@ async def list_nested(request: Request) -> AnyResponse:
         return await _renamed_resource(request, list_nested, name)
     name, suffix = split_suffix(request.parameters["nested"])
     key = request.parameters["key"]
+    if split_id(parent.name, f"{key}/{name}")[1] == name:  # an id with its resource, below that
+        of_row = copy(request)
+        of_row.parameters = {"resource": parent.name}
+        return await permanent_redirect(of_row, get_row, key=request.parameters["nested"])
     if (successor := snapshot.aliases.successor(parent.name, key)) is not None:
         return await permanent_redirect(
             request, list_nested, resource=successor.resource, key=successor.key
@@ -132,7 +138,7 @@ async def _exists(resource: Resource, key: str, snapshot: Snapshot) -> bool:
     """Whether a row has a key, whatever is known of it by when."""
     if not is_possible_key(key):
         return False
-    parsed = parse_item_query(resource, key, {}, snapshot.aliases)
+    parsed = parse_item_query(resource, key, Query(), snapshot.aliases)
     statement = _item_statement(snapshot, parsed)
     (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
     return row is not None

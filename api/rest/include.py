@@ -257,7 +257,7 @@ def _row(
 
 
 def list_address(relation: Relation, release: str | None = None) -> str:
-    """The REST list that a to-many relation leads to, up to the key: `/v1/pledges?country=`."""
+    """The REST list of a to-many relation, up to the key: `/v1/pledges?country_code=`."""
     target = RESOURCES[relation.target]
     inverse = target.inverse(relation)
     assert inverse is not None, f"{relation.target} has no filter for {relation.name}"

@@ -34,9 +34,11 @@ from api.query.plan import (
     Window,
     order_of,
 )
+from api.query.value_habits import of_number
 from api.rest.include import Within, parse_include, validity_members
 from schema.resource import Filter, Resource
-from schema.suggestions import nearest
+from schema.scalars import DECLARED_OPERATORS
+from schema.suggestions import did_you_mean, nearest
 
 ALL = "all"  # as a `limit`: the whole list in one answer
 RELEASE = "release"  # names the release that answers; `api.rest.request` opens it
@@ -46,11 +48,37 @@ DATES = ("as_of", "known_by")
 
 @cache
 def filter_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
-    """Every filter parameter of a resource: `status` and `status__in` → (filter, operator)."""
+    """Every filter parameter of a resource: `status` and `status__not` → (filter, operator).
+
+    A bare name stands for several values as well, so `in` has no parameter of its own.
+    """
     return {
-        what.name if operator == "eq" else f"{what.name}__{operator}": (what, operator)
-        for what in resource.filters.values()
-        for operator in what.operators
+        f.name if operator == "eq" else f"{f.name}__{operator}": (f, operator)
+        for f in resource.filters.values()
+        for operator in f.operators
+        if operator != "in"
+    }
+
+
+@cache
+def declared_parameters(resource: Resource) -> dict[str, tuple[Filter, str]]:
+    """The filter parameters that the contract declares."""
+    parameters = filter_parameters(resource).items()
+    return {name: what for name, what in parameters if what[1] in DECLARED_OPERATORS}
+
+
+# Further names of operators.
+_ALIASES = {"eq": ("", "__in"), "not": ("__not", "__not_in")}
+
+
+@cache
+def accepted_parameters(resource: Resource) -> dict[str, str]:
+    """Every name that a filter parameter goes by → its own name: `country__in` → `country_code`."""
+    return {
+        f"{spelling}{suffix}": name
+        for name, (filter_, operator) in filter_parameters(resource).items()
+        for spelling in (filter_.name, filter_.short_name)
+        for suffix in _ALIASES.get(operator, (f"__{operator}",))
     }
 
 
@@ -61,8 +89,10 @@ def _slot(name: str, value: Value) -> Value:
     return value if name.endswith("__isnull") else Parameter(name)
 
 
-def _condition(filter_: Filter, operator: str, value: Value) -> Condition:
-    return Condition(filter_, "in" if isinstance(value, tuple) else operator, value)
+def condition(filter_: Filter, operator: str, value: Value) -> Condition:
+    """The condition of a parameter: of a bare name with several values, `in`."""
+    several = operator == "eq" and isinstance(value, tuple)
+    return Condition(filter_, "in" if several else operator, value)
 
 
 def _word_slots(words_: Value | None) -> tuple[Parameter, ...]:
@@ -90,7 +120,7 @@ def list_plan(
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, validity, base)),),
         where=tuple(
-            _condition(*filters[name], _slot(name, value))
+            condition(*filters[name], _slot(name, value))
             for name, value in values.items()
             if name in filters
         ),
@@ -131,6 +161,7 @@ def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> H
     text = query.get(HOLDS)
     if text is None:
         return None
+    text = text.lower()
     if text not in set(Holds):
         detail = f"holds is one of {', '.join(Holds)}, not {text!r}"
         raise Problem("invalid-value", detail, parameter=HOLDS, suggestions=nearest(text, Holds))
@@ -147,8 +178,8 @@ def is_on_date(resource: Resource, parameters: Mapping[str, object]) -> bool:
     """Whether `as_of` is given and selects rows: by their own validity, or by that of a link."""
     if "as_of" not in parameters:
         return False
-    filters = filter_parameters(resource)
-    return accepts_as_of(resource, (filters[name][0] for name in parameters if name in filters))
+    names, filters = accepted_parameters(resource), filter_parameters(resource)
+    return accepts_as_of(resource, (filters[names[n]][0] for n in parameters if n in names))
 
 
 def _checked_dates(plan: Plan, query: Mapping[str, str]) -> Plan:
@@ -231,6 +262,9 @@ def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
     return order_of(resource, names)
 
 
+_ALL_ROWS = ("none", "null", "max", "unlimited", "inf", "*", "-1")
+
+
 def page_limit(text: str | None) -> int:
     """The number of rows that `limit` asks for. Raises `Problem` for what is no such number."""
     if text is None:
@@ -238,10 +272,15 @@ def page_limit(text: str | None) -> int:
     if text == ALL:
         return REST_ALL
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= REST_PAGE_MAX):
+        number = [n for n in of_number(text) if 1 <= int(n) <= REST_PAGE_MAX]
+        is_many = text.lower() in _ALL_ROWS or any(int(n) > 1 for n in of_number(text))
+        suggestions = number or ([ALL] if is_many else [])
         raise Problem(
             "invalid-value",
-            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {text!r}",
+            f"limit takes a whole number from 1 to {REST_PAGE_MAX}, or {ALL}, not {text!r}"
+            f"{did_you_mean(suggestions)}",
             parameter="limit",
             maximum=REST_PAGE_MAX,
+            suggestions=suggestions,
         )
     return int(text)

@@ -4,14 +4,15 @@ An unknown, repeated or malformed parameter is refused with a hint: ignoring it 
 another question than the client's.
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Collection, Hashable, Mapping
+from functools import cache
+from typing import NamedTuple
 
 from api.problems import Problem
+from api.query import habits
 from api.query.cursors import parse_cursor
-from api.query.dates import HOLDS
+from api.query.dates import HOLDS, as_of_alternatives
 from api.query.filters import (
-    TEXT_MAX,
     NameResolver,
     ResolvedNames,
     parse_condition,
@@ -20,9 +21,19 @@ from api.query.filters import (
     resolve_key,
 )
 from api.query.plan import Plan, Value
-from api.rest.plans import BOM, DATES, RELEASE, filter_parameters, item_plan, list_plan
+from api.rest.plans import (
+    BOM,
+    DATES,
+    RELEASE,
+    accepted_parameters,
+    declared_parameters,
+    filter_parameters,
+    item_plan,
+    list_plan,
+)
+from api.rest.query_string import Query, separated
 from schema.resource import Filter, Resource
-from schema.suggestions import did_you_mean, nearest
+from schema.suggestions import did_you_mean
 
 # What a statement depends on, values aside: requests of equal keys share one statement.
 StatementKey = tuple[Hashable, ...]
@@ -56,9 +67,9 @@ def list_parameters(resource: Resource) -> list[str]:
     """The names of every parameter that a list of this resource takes."""
     search = ["q"] if resource.query.search else []
     return [
-        *filter_parameters(resource),
+        *declared_parameters(resource),
         *search,
-        "as_of",
+        *(["as_of"] if resource.validity or as_of_alternatives(resource) else []),
         "known_by",
         "holds",
         "sort",
@@ -73,7 +84,7 @@ def list_parameters(resource: Resource) -> list[str]:
 
 def parse_list_query(
     resource: Resource,
-    query: Mapping[str, str],
+    query: Query,
     names: NameResolver,
     release: str,
     parent: Parent | None = None,
@@ -92,31 +103,35 @@ def parse_list_query(
     Raises:
         Problem: A parameter is unknown, or its value is malformed.
     """
+    accepted, others = accepted_parameters(resource), _other_parameters(resource)
     filters = filter_parameters(resource)
     resolved, values = ResolvedNames(), dict[str, Value]()
     statement_key: list[Hashable] = [resource.name, parent and parent.filter_name]
     for name, text in query.items():
-        if name in filters and (parent is None or not _sets_parent(name, parent)):
-            filter_, operator = filters[name]
-            if _lists_keys(filter_, operator, text, names):
-                operator = "in"
-            value = parse_condition(filter_, operator, text, names, resolved, name).value
-            values[name] = value
-            is_fixed = name.endswith("__isnull")
-            statement_key.append((name, value if is_fixed else _length(value)))
+        own_name = accepted.get(name)
+        if own_name is not None and not _sets_parent(resource, own_name, parent):
+            if own_name in values:
+                raise _given_twice(name, own_name)
+            filter_, operator = filters[own_name]
+            value = _filter_value(filter_, operator, name, query, names, resolved)
+            values[own_name] = value
+            part = value if operator == "isnull" else _length(value)
+            statement_key.append((own_name, part))
+        elif name not in others:
+            raise _unknown_in_list(name, text, resource, parent)
+        elif name in query.repeated and name not in _NAME_LISTS:
+            raise _given_twice(name)
         elif name == "after":
             values[name] = parse_cursor(text, release, name)
             statement_key.append(name)
         elif name in DATES:
             values[name] = parse_date(text, name)
             statement_key.append(name)
-        elif name == "q" and resource.query.search:
+        elif name == "q":
             values[name] = parse_words(text)
             statement_key.append((name, _length(values[name])))
-        elif name in _STATEMENT_PARAMETERS:
-            statement_key.append((name, text))
         else:
-            _refuse_unknown(name, _known(resource, parent))
+            statement_key.append((name, text))
     if parent is not None:
         values[parent.filter_name] = parent.key
     return ParsedQuery(
@@ -125,19 +140,21 @@ def parse_list_query(
 
 
 def parse_item_query(
-    resource: Resource, key: str, query: Mapping[str, str], names: NameResolver, base: str = ""
+    resource: Resource, key: str, query: Query, names: NameResolver, base: str = ""
 ) -> ParsedQuery:
     """Parse the query string of one row, by its key or, for countries and groups, any alias."""
     values: dict[str, Value] = {}
     statement_key: list[Hashable] = [resource.name, None]
     for name, text in query.items():
+        if name not in _ITEM_PARAMETERS:
+            raise _unknown(name, text, _ITEM_PARAMETERS, {})
+        if name in query.repeated and name not in _NAME_LISTS:
+            raise _given_twice(name)
         if name in DATES:
             values[name] = parse_date(text, name)
             statement_key.append(name)
-        elif name in _ITEM_PARAMETERS:
-            statement_key.append((name, text))
         else:
-            _refuse_unknown(name, _ITEM_PARAMETERS)
+            statement_key.append((name, text))
     values["key"] = resolved_key = resolve_key(resource.name, key, names)
     resolved = {resource.key: {key: resolved_key}} if resolved_key != key else {}
     return ParsedQuery(
@@ -147,44 +164,118 @@ def parse_item_query(
 
 _ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE, BOM]
 # Parameters that the statement itself depends on; with a release, links name it.
-_STATEMENT_PARAMETERS = ("sort", "fields", "include", "limit", HOLDS, RELEASE)
+_NAME_LISTS = ("sort", "fields", "include")
+_STATEMENT_PARAMETERS = (*_NAME_LISTS, "limit", HOLDS, RELEASE)
 
 
-def _sets_parent(parameter: str, parent: Parent | None) -> bool:
+@cache
+def _other_parameters(resource: Resource) -> frozenset[str]:
+    """The parameters of a list besides its filters."""
+    return frozenset((*list_parameters(resource), *DATES)) - filter_parameters(resource).keys()
+
+
+def _sets_parent(resource: Resource, parameter: str, parent: Parent | None) -> bool:
     """Whether a parameter filters by what the path sets already."""
-    return parent is not None and parameter.split("__")[0] == parent.filter_name
+    if parent is None or parameter not in (filters := filter_parameters(resource)):
+        return False
+    return filters[parameter][0].name == parent.filter_name
 
 
 def _known(resource: Resource, parent: Parent | None) -> list[str]:
-    return [name for name in list_parameters(resource) if not _sets_parent(name, parent)]
+    listed = dict.fromkeys((*filter_parameters(resource), *list_parameters(resource)))
+    return [name for name in listed if not _sets_parent(resource, name, parent)]
+
+
+def _filter_value(
+    filter_: Filter,
+    operator: str,
+    name: str,
+    query: Query,
+    names: NameResolver,
+    resolved: ResolvedNames,
+) -> Value:
+    """The value, or the several values, of a filter.
+
+    Args:
+        filter_: The filter.
+        operator: Its operator.
+        name: What the client calls the parameter.
+        query: The query string.
+        names: Resolves codes and aliases.
+        resolved: Receives what was resolved.
+    """
+    text = query[name]
+    if operator not in _OF_SEVERAL and name in query.repeated:
+        raise _given_twice(name)
+    is_single = operator == "eq" and name not in query.values_of and "," not in text
+    if is_single or operator not in _OF_SEVERAL:
+        return parse_condition(filter_, operator, text, names, resolved, name).value
+    texts = _texts(filter_, name, query, names)
+    if operator == "eq" and len(texts) == 1:
+        return parse_condition(filter_, operator, texts[0], names, resolved, name).value
+    value = parse_condition(filter_, operator, texts, names, resolved, name).value
+    if operator == "eq" and isinstance(value, tuple) and len(value) == 1:
+        return value[0]
+    return value
+
+
+_OF_SEVERAL = ("eq", "not")
+
+
+def _texts(filter_: Filter, name: str, query: Query, names: NameResolver) -> list[str]:
+    """The texts of a filter's values.
+
+    A name that stands for a row may have a comma, escaped or not. In other values than free texts
+    there are no commas, so an escaped one separates as well: many programs escape every comma.
+    """
+    whole, several = query[name], query.values_of.get(name)
+    if several is None and ("," not in whole or filter_.holds_commas):
+        return [whole]
+    if name not in query.repeated and _is_name(filter_, whole, names):
+        return [whole]
+    several = several or [whole]
+    if filter_.holds_commas:
+        return several
+    return [
+        value
+        for text in several
+        for value in ([text] if _is_name(filter_, text, names) else separated(text))
+    ]
+
+
+def _is_name(filter_: Filter, text: str, names: NameResolver) -> bool:
+    return filter_.resolves is not None and names.resolve(filter_.resolves, text) is not None
 
 
 def _length(value: Value) -> int | None:
     return len(value) if isinstance(value, tuple) else None
 
 
-def _lists_keys(filter_: Filter, operator: str, text: str, names: NameResolver) -> bool:
-    """Whether a bare filter by keys has several of them; a comma may also be part of one name."""
-    if operator != "eq" or "," not in text or not filter_.takes_several:
-        return False
-    if filter_.resolves is None:
-        return len(text) <= TEXT_MAX  # a longer text is refused, as one key would be
-    return names.resolve(filter_.resolves, text) is None
+def _given_twice(name: str, own_name: str = "") -> Problem:
+    """The problem of a parameter that takes one value, or of a filter under two of its names."""
+    under = f", once as {name}: repeat it under one name for several values" if own_name else ""
+    detail = f"{own_name or name} is given twice{under}"
+    return Problem("duplicate-parameter", detail, parameter=name)
 
 
 def refuse_others(query: Mapping[str, str], known: list[str]) -> None:
     """Refuse a query string with other parameters than the known ones, with a hint."""
-    for name in query:
+    for name, text in query.items():
         if name not in known:
-            _refuse_unknown(name, known)
+            raise _unknown(name, text, known, {})
 
 
-def _refuse_unknown(name: str, known: list[str]) -> NoReturn:
-    alike = [parameter for parameter in known if ("__" in parameter) == ("__" in name)]
-    suggestions = nearest(name, alike) or nearest(name, known)
-    raise Problem(
+def _unknown(name: str, text: str, known: Collection[str], names: Mapping[str, str]) -> Problem:
+    """The problem of a parameter that there is not; `names` are those that filters go by."""
+    suggestions, note = habits.of_parameter(name, text, known, names)
+    return Problem(
         "unknown-parameter",
-        f"there is no parameter {name!r} here{did_you_mean(suggestions)}",
+        f"there is no parameter {name!r} here{did_you_mean(suggestions)}{note and f'; {note}'}",
         parameter=name,
         suggestions=suggestions,
     )
+
+
+def _unknown_in_list(name: str, text: str, resource: Resource, parent: Parent | None) -> Problem:
+    """The problem of a parameter that a list does not take."""
+    return _unknown(name, text, _known(resource, parent), accepted_parameters(resource))

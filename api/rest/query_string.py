@@ -1,10 +1,38 @@
-"""The query string, decoded: each parameter once, and no more of them than a request needs."""
+"""The query string, decoded: texts by name, and what commas and repeats separate.
 
-from urllib.parse import parse_qsl
+A comma that stands as such separates values; one that is escaped (`%2C`) is part of a value.
+"""
 
+import re
+from urllib.parse import unquote_plus
+
+from api.limits import IN_VALUES_MAX
 from api.problems import Problem
 
 _PARAMETERS_MAX = 200
+_PAIRS_MAX = _PARAMETERS_MAX + IN_VALUES_MAX  # with those that are repeated
+
+# Parameters that list names; no name has a comma or a blank in it.
+_NAME_LISTS = ("sort", "fields", "include")
+# Those that are read before the resource is known; what others take, their lists say.
+_READ_FIRST = ("release", "after", "bom")
+_SEPARATOR = re.compile(" *, *")
+
+
+class Query(dict[str, str]):
+    """The parameters of a query string: the text of each, decoded.
+
+    Attributes:
+        values_of: The several values of those that have commas, or are repeated.
+        repeated: The names that are given more than once; the text of such a one joins them.
+    """
+
+    __slots__ = ("repeated", "values_of")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values_of: dict[str, list[str]] = {}
+        self.repeated: set[str] = set()
 
 
 def read_ascii(query: bytes) -> str:
@@ -17,24 +45,57 @@ def read_ascii(query: bytes) -> str:
         ) from None
 
 
-def read_query(query: str) -> dict[str, str]:
-    """Decode a query string, refusing repeated names, broken escapes and sheer numbers."""
+def read_query(query: str) -> Query:
+    """Decode a query string, refusing broken escapes and sheer numbers of parameters."""
+    pairs = [pair for pair in query.split("&") if pair]
+    values = Query()
+    if len(pairs) > _PAIRS_MAX:
+        raise _too_many()
     try:
-        pairs = parse_qsl(
-            query,
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_PARAMETERS_MAX,
-        )
+        for pair in pairs:
+            name, _, text = pair.partition("=")
+            name = _decoded(name)
+            if name in values or "," in text:
+                _add(values, name, text)
+            else:
+                values[name] = _decoded(text)
     except UnicodeDecodeError:
         raise Problem("invalid-value", "the query string is not UTF-8") from None
-    except ValueError:
-        raise Problem(
-            "too-costly", f"more than {_PARAMETERS_MAX} parameters", maximum=_PARAMETERS_MAX
-        ) from None
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        if name in values:
-            raise Problem("duplicate-parameter", f"{name} is given twice", parameter=name)
-        values[name] = value
+    if len(values) > _PARAMETERS_MAX:
+        raise _too_many()
+    for name in _NAME_LISTS:
+        if name in values and " " in values[name]:
+            values[name] = _SEPARATOR.sub(",", values[name].strip(" "))
     return values
+
+
+def _add(query: Query, name: str, text: str) -> None:
+    """Add one more value, or the several that commas separate, to those of a parameter."""
+    decoded = _decoded(text)
+    if name not in query:
+        query[name], query.values_of[name] = decoded, _values(text)
+        return
+    if name in _READ_FIRST:
+        raise Problem("duplicate-parameter", f"{name} is given twice", parameter=name)
+    query.repeated.add(name)
+    query.values_of.setdefault(name, [query[name]])
+    query.values_of[name] += _values(text) if "," in text else [decoded]
+    query[name] = f"{query[name]},{decoded}"
+
+
+def separated(text: str) -> list[str]:
+    """What commas separate, without the blanks around it; without a comma, the text itself."""
+    return [part.strip(" ") for part in text.split(",")] if "," in text else [text]
+
+
+def _values(text: str) -> list[str]:
+    """The values in a text that is not decoded yet."""
+    return [_decoded(part).strip(" ") for part in text.split(",")]
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
+
+
+def _too_many() -> Problem:
+    return Problem("too-costly", f"more than {_PARAMETERS_MAX} parameters", maximum=_PARAMETERS_MAX)

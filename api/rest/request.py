@@ -13,7 +13,7 @@ from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
 from api.rest.formats import CSV, FORMATS_BY_MEDIA_TYPE, Format
 from api.rest.plans import ALL, BOM, RELEASE
-from api.rest.query_string import read_ascii, read_query
+from api.rest.query_string import Query, read_ascii, read_query
 
 # What RFC 3986 allows in a path and in a query string; everything else is escaped.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~"
@@ -34,7 +34,7 @@ class RestRequest:
     Args:
         path: The path, which becomes the canonical one where an alias was given.
         raw_query: The query string as sent.
-        query: The query string decoded: each parameter once.
+        query: The query string decoded.
         snapshot: The release that answers.
         names_release: Whether the address names its release, so that the answer never changes.
         has_bom: Whether a CSV file begins with a byte order mark, as `bom=1` asks for.
@@ -43,7 +43,7 @@ class RestRequest:
     request: Request
     path: str
     raw_query: str
-    query: dict[str, str]
+    query: Query
     snapshot: Snapshot
     names_release: bool
     has_bom: bool = False
@@ -126,7 +126,7 @@ async def open_request(request: Request, snapshot: Snapshot | None = None) -> Re
         Problem: The query string is malformed, or the release cannot be had.
     """
     store = request.app.store
-    raw_query, query = "", dict[str, str]()
+    raw_query, query = "", Query()
     if request.query_string:
         raw_query = read_ascii(request.query_string)
         query = read_query(raw_query)

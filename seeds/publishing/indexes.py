@@ -91,7 +91,8 @@ def _indexed_columns(resource: Resource) -> list[str]:
 
     `Resource.indexes.unindexed` names further exceptions.
     """
-    filtered = {f.column for f in resource.filters.values() if f.through is None}
+    compared = [f for f in resource.filters.values() if f.through is None and f.is_compared]
+    filtered = {f.column for f in compared}
     return [
         column.name
         for column in resource.columns

@@ -25,7 +25,6 @@ from typing import Any
 from urllib.parse import quote
 
 from schemathesis import Case
-from schemathesis.core.parameters import DelimitedValue
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.dates import accepts_as_of, accepts_known_by
@@ -87,16 +86,16 @@ def about(case: Case) -> set[str | None]:
 def reads_otherwise(case: Case) -> bool:
     """Whether the address means something else than the values that were drawn.
 
-    A comma in a value of a list makes it two values, however it is encoded: clients that encode
+    A comma in a key or a number of a list makes it two, however it is encoded: clients that encode
     every comma would else be misread. An object has no form in an address: an empty one leaves its
-    parameter out, or is the text `{}`.
+    parameter out, or is the text `{}`. Neither has an empty list.
     """
     return any(map(_is_misread, case.query.values()))
 
 
 def _is_misread(value: object) -> bool:
-    if isinstance(value, DelimitedValue):
-        return "%2C" in value.encoded or value.encoded.startswith("%7B")
+    if isinstance(value, list):
+        return not value or any("," in str(item) or _is_misread(item) for item in value)
     return isinstance(value, Mapping)
 
 
@@ -136,7 +135,7 @@ def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:
 
 def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
     """A value for which the filter holds for the row, as a query string writes it."""
-    if what.through is not None:
+    if what.through is not None or what.lists is not None or operator == "not":
         return None
     value = row[what.column]
     if operator == "isnull":
@@ -146,7 +145,7 @@ def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if operator == "contains":
         return text[:20]
-    return None if len(text) > TEXT_MAX or (operator == "in" and "," in text) else text
+    return None if len(text) > TEXT_MAX else text
 
 
 def _settle_path(case: Case, record: Record, random: Random, negated: set[str | None]) -> None:
@@ -170,12 +169,9 @@ def _settle_filters(
         if what.resolves is None or operator == "isnull" or name not in query:
             continue
         names = record.names[what.resolves]
-        if operator == "in":
-            # A comma separates the values, so a name with one in it cannot be among them.
-            names = [real for real in names if "," not in real]
-        values = str(query[name]).split(",") if operator == "in" else [query[name]]
+        values = query[name] if isinstance(query[name], list) else [query[name]]
         if all(map(_is_text, values)) and not set(values) <= set(names):
-            query[name] = ",".join(random.choice(names) for _ in values)
+            query[name] = [random.choice(names) for _ in values]
 
 
 def _settle_page(query: dict[str, Any], resource: Resource, record: Record, random: Random) -> None:
@@ -191,14 +187,20 @@ def _settle_page(query: dict[str, Any], resource: Resource, record: Record, rand
 
 
 def _settle_sort(query: dict[str, Any]) -> None:
-    asked = str(query.get("sort", "")).split(",")
+    asked = _names(query, "sort")
     columns = {name.removeprefix("-"): name for name in reversed(asked)}
     if len(set(asked)) == len(asked) > len(columns):
-        query["sort"] = ",".join(columns.values())
+        query["sort"] = list(columns.values())
+
+
+def _names(query: dict[str, Any], parameter: str) -> list[str]:
+    """The names of a parameter that lists names."""
+    value = query.get(parameter, "")
+    return [str(name) for name in value] if isinstance(value, list) else str(value).split(",")
 
 
 def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool) -> None:
-    paths = str(query.get("include", "")).split(",")
+    paths = _names(query, "include")
     limit = str(query.get("limit", REST_PAGE)) if is_list else "1"
     if limit == ALL and "include" in query:
         limit = query["limit"] = str(REST_PAGE_MAX)
@@ -209,13 +211,13 @@ def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool)
         return
     while _rows(resource, paths) > REST_ROWS_MAX:
         paths.pop()
-    query["include"] = ",".join(paths)
+    query["include"] = paths
     if is_list and int(limit) * _rows(resource, paths) > REST_ROWS_MAX:
         query["limit"] = str(REST_ROWS_MAX // _rows(resource, paths))
 
 
 def _settle_dates(query: dict[str, Any], resource: Resource) -> None:
-    paths = str(query.get("include", "")).split(",")
+    paths = _names(query, "include")
     included = [r for path in paths for r in _relations_of(resource, steps_of(path))]
     reached = [resource, *(RESOURCES[relation.target] for relation in included)]
     # Rows that are merged without versions do not take it, wherever they are embedded.

@@ -118,7 +118,7 @@ def _drawn(client: TestClient) -> Documents:
     )
     @hypothesis.given(data=st.data())
     def draw(data: st.DataObject) -> None:
-        asker = Asker(data.draw, values)
+        asker = Asker(data.draw, values, searched=True)
         query = asker.query()
         variables = {name: value for name, (_, value) in asker.variables.items()}
         found[f"drawn {len(found)}"] = GraphQLRequest(query, variables=variables)

@@ -17,7 +17,7 @@ NO_DATE = "is not a date such as 2021, 2021-03 or 2021-03-01"
         ("where: {status: null}", "where.status", NULL),
         ("where: {slug: {eq: null}}", "where.slug.eq", NULL),
         ("where: {status: {eq: null}}", "where.status.eq", "is null: use isNull: true"),
-        ("where: {country: {in: []}}", "where.country.in", "takes 1 to 100 values, not 0"),
+        ("where: {country: {in: []}}", "where.country.in", "takes 1 to 250 values, not 0"),
         ('where: {slug: {eq: ""}}', "where.slug.eq", "takes a text of 1 to 500 characters"),
         ('asOf: "2021-13"', "asOf", f"{NO_DATE}: '2021-13'"),
         ("orderBy: [SLUG_ASC, KIND_ASC, SLUG_DESC]", "orderBy", "has slug twice"),

@@ -53,10 +53,17 @@ def _any(what: Filter) -> list[Any]:
     }.get(what.kind, ["China", "eu"])
 
 
+_UNLISTED = (Kind.figure, Kind.date, Kind.flag)
+
+
 class Asker:
     """Writes queries that validate: the choices are Hypothesis's, the values the record's."""
 
-    def __init__(self, draw: Any, values: dict[str, dict[str, list[Any]]]) -> None:
+    def __init__(
+        self, draw: Any, values: dict[str, dict[str, list[Any]]], *, searched: bool = False
+    ) -> None:
+        """`searched`: only conditions whose share of the rows statistics tell."""
+        self.searched = searched
         self.draw = draw
         self.values = values
         self.variables: dict[str, tuple[str, Any]] = {}
@@ -216,9 +223,13 @@ class Asker:
 
     def where(self, resource: Resource) -> str:
         conditions = []
-        for name in self.some(list(filters(resource.name)), most=2):
+        takes_all = not self.searched
+        named = [n for n, f in filters(resource.name).items() if f.is_compared or takes_all]
+        for name in self.some(named, most=2):
             what = filters(resource.name)[name]
             takes = operators(resource.name, what.name)
+            left_out = {"not"} | ({"in"} if what.kind in _UNLISTED else set())
+            takes = {n: o for n, o in takes.items() if takes_all or o not in left_out}
             operator = self.draw(st.sampled_from(list(takes)))
             asked = self.asked(resource, what, takes[operator])
             if asked is not None:
@@ -226,14 +237,14 @@ class Asker:
         return ", ".join(conditions)
 
     def asked(self, resource: Resource, what: Filter, operator: str) -> str | None:
-        if operator == "isnull":
+        if operator == "isnull" or not what.is_compared:
             return self.draw(st.sampled_from(["true", "false"]))
         known = self.values[resource.name].get(what.column) or _any(what)
         value = self.draw(st.sampled_from(known))
         if what.through and what.resolves:
             value = {"countries": "china", "groups": "g20"}[what.resolves]
         text = self.written(what, value)
-        return f"[{text}]" if operator == "in" else text
+        return f"[{text}]" if operator in ("in", "not") else text
 
     def written(self, what: Filter, value: Any) -> str:
         if what.kind is Kind.choice:

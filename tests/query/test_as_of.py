@@ -106,8 +106,8 @@ def test_a_list_has_the_rows_that_may_hold(snapshot: Any, name: str, on: str) ->
 @pytest.mark.parametrize(
     ("name", "filter_name", "value", "near", "far", "table"),
     [
-        ("officials", "country", "CHN", "official_id", "country_code", "tenure"),
-        ("countries", "group", "eu", "country_code", "group_id", "membership"),
+        ("officials", "country_code", "CHN", "official_id", "country_code", "tenure"),
+        ("countries", "group_id", "eu", "country_code", "group_id", "membership"),
     ],
 )
 def test_a_filter_follows_links_that_may_hold(
@@ -125,6 +125,12 @@ def test_a_filter_follows_links_that_may_hold(
     shape = (Items("rows", (Column("key", resource.key),)),)
     undated = json_of(snapshot, Plan(resource, shape, where, (), order, ALL))
     assert {row["key"] for row in undated["rows"]} == {key for key, *_ in links}
+    # Without the value: certainly where no link may hold, possibly where none certainly does.
+    listed = json_of(snapshot, Plan(resource, shape, (), (), order, ALL))
+    every = {row["key"] for row in listed["rows"]}
+    negated = (Condition(resource.filters[filter_name], "not", (value,)),)
+    plan = Plan(resource, dated(resource), negated, (), order, ALL, on)
+    check(json_of(snapshot, plan), every - possible, every - certain)
 
 
 @pytest.mark.parametrize("on", DATES)

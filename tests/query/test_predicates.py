@@ -108,6 +108,19 @@ def test_lists_of_values(deferred: bool) -> None:
     assert holds(Kind.texts, "eq", '["xy"]', "x", deferred=deferred) is False
 
 
+@pytest.mark.parametrize("deferred", [False, True])
+def test_none_of_several_values(deferred: bool) -> None:
+    """The opposite of one of them; what is unknown is not known to be one of them."""
+    for kind, column, values in (
+        (Kind.slug, "b", ("a", "b")), (Kind.slug, "c", ("a", "b")), (Kind.integer, 5, (5,)),
+        (Kind.texts, '["x", "b"]', ("a", "b")), (Kind.texts, '["x"]', ("a", "b")),
+        (Kind.date, "2021-03", ("2021", "2020")), (Kind.date, "2022", ("2021", "2020")),
+    ):  # fmt: skip
+        one = holds(kind, "in", column, values, deferred=deferred)
+        assert holds(kind, "not", column, values, deferred=deferred) is not one
+        assert holds(kind, "not", None, values, deferred=deferred) is True
+
+
 def test_parts_of_a_text() -> None:
     """To the letter."""
     assert holds(Kind.text, "contains", "net zero by 2050", "zero") is True

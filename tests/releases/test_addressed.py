@@ -61,10 +61,10 @@ def test_links_stay_in_the_named_release(client: TestClient, two: TwoReleases) -
     assert named in body["links"]["self"]
     assert named in body["links"]["next"]
     embedded = body["data"][0]["pledges"]["links"]["self"]
-    assert embedded == f"/v1/pledges?{named}&country=CHN"
+    assert embedded == f"/v1/pledges?{named}&country_code=CHN"
     meta = client.get(embedded).json()["meta"]
     assert (meta["release"], meta["total"]) == (two.first, 1)
-    assert meta["coverage"]["href"] == f"/v1/coverage?resource=pledges&actor=CHN&{named}"
+    assert meta["coverage"]["href"] == f"/v1/coverage?resource=pledges&actor_id=CHN&{named}"
     assert client.get(body["links"]["next"]).json()["meta"]["release"] == two.first
 
 

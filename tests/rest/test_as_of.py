@@ -95,7 +95,7 @@ def test_what_is_included_is_as_of_the_date_too(client: TestClient) -> None:
     assert holds_by_key(officials)["xie-zhenhua"] is True
     (xie,) = (row for row in officials["data"] if row["id"] == "xie-zhenhua")
     assert holds_by_key(xie["tenures"])["xie-zhenhua-climate-representative"] is True
-    assert xie["tenures"]["links"]["self"] == "/v1/tenures?as_of=2017-09-16&official=xie-zhenhua"
+    assert xie["tenures"]["links"]["self"] == "/v1/tenures?as_of=2017-09-16&official_id=xie-zhenhua"
 
 
 def test_one_row_is_never_left_out(client: TestClient) -> None:
@@ -157,7 +157,7 @@ def test_fields_may_name_holds(client: TestClient) -> None:
         ("/v1/pledges?as_of=yesterday", "2021-03-01"),
         ("/v1/pledges?as_of=", "2021-03-01"),
         ("/v1/pledges?as_of__lt=2021", "as_of"),
-        ("/v1/countries?as_of=2021", "group="),
+        ("/v1/countries?as_of=2021", "group_id="),
         ("/v1/countries/CHN?as_of=2021", "include=pledges"),
         ("/v1/countries?as_of=2021&include=quotes", "include=pledges"),
         ("/v1/emissions-shares?as_of=2019", "/v1/tenures"),

@@ -25,7 +25,7 @@ def test_what_no_source_covers_is_not_nobody(client: TestClient) -> None:
         "sources": [],
         "from": None,
         "to": None,
-        "href": "/v1/coverage?resource=tenures&actor=DEU",
+        "href": "/v1/coverage?resource=tenures&actor_id=DEU",
     }
 
 
@@ -37,7 +37,7 @@ def test_coverage_names_sources_and_period(client: TestClient) -> None:
         "sources": ["everypolitician-world-leaders-2021"],
         "from": "2021",
         "to": "2022",
-        "href": "/v1/coverage?resource=tenures&actor=DEU",
+        "href": "/v1/coverage?resource=tenures&actor_id=DEU",
     }
     assert "empty_reason" not in meta
     (entry,) = client.get(meta["coverage"]["href"]).json()["data"]

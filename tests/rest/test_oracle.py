@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, or_
 from sqlmodel import Session, create_engine, func, select
 
 from schema import RESOURCES
@@ -23,6 +23,7 @@ SIGNS = {
     "lte": lambda column, asked: column <= asked,
     "gt": lambda column, asked: column > asked,
     "gte": lambda column, asked: column >= asked,
+    "not": lambda column, asked: or_(column.is_(None), column.not_in(asked)),
     "isnull": lambda column, asked: column.is_(None) if asked else column.is_not(None),
     "contains": lambda column, asked: func.instr(column, asked) > 0,
 }
@@ -40,7 +41,9 @@ def comparable(resource: Resource) -> list[Filter]:
     return [
         filter_
         for filter_ in resource.filters.values()
-        if filter_.through is None and filter_.kind not in (Kind.date, *LISTS)
+        if filter_.through is None
+        and filter_.lists is None
+        and filter_.kind not in (Kind.date, *LISTS)
     ]
 
 
@@ -68,7 +71,7 @@ def conditions(data: st.DataObject, resource: Resource, rows: list[dict[str, Any
         )
         if operator == "isnull":
             yield filter_, operator, data.draw(st.booleans())
-        elif operator == "in":
+        elif operator in ("in", "not"):
             yield (
                 filter_,
                 operator,

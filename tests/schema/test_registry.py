@@ -59,7 +59,8 @@ def test_a_reference_makes_a_relation_and_the_list_on_the_other_side() -> None:
         "books", "books", "code", "author_code", True,
     )  # fmt: skip
     assert connected["authors"].nested == {"books": written}
-    assert connected["books"].filters["author"].column == "author_code"
+    by_author = connected["books"].filters["author_code"]
+    assert (by_author.column, by_author.short_name) == ("author_code", "author")
 
 
 def test_a_link_table_makes_lists_and_filters_of_both_ends() -> None:
@@ -77,8 +78,10 @@ def test_a_link_table_makes_lists_and_filters_of_both_ends() -> None:
     translators = connected["books"].relations_by_name["translators"]
     assert translators.through == Link("translation", "book_id", "author_code")
     (by_author,) = connected["books"].link_filters
-    assert (by_author.name, by_author.description) == ("author", "Who translated it.")
-    assert connected["books"].inverse(translations) == connected["books"].filters["author"]
+    assert (by_author.name, by_author.short_name, by_author.description) == (
+        "author_code", "author", "Who translated it.",
+    )  # fmt: skip
+    assert connected["books"].inverse(translations) == by_author
 
 
 MISTAKES: dict[str, tuple[Callable[[], Resource], str]] = {

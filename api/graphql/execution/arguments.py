@@ -113,7 +113,9 @@ def list_dates(
     if dates.as_of is None or accepts_as_of(resource, (c.filter for c in conditions), relation):
         return dates
     links = [
-        f"where.{link.name}" for link in resource.link_filters if accepts_as_of(resource, [link])
+        f"where.{field_name(link.short_name)}"
+        for link in resource.link_filters
+        if accepts_as_of(resource, [link])
     ]
     raise Problem(
         "invalid-value",

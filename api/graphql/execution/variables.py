@@ -24,7 +24,8 @@ from graphql import (
 from api.graphql.schema.build import SCHEMA
 
 _VALUE_ARGUMENTS = ("code", "slug", "asOf", "knownBy")
-_STRUCTURAL_OPERATORS = ("in", "isNull")  # the number of values, and the operator, change the SQL
+# The number of values, and the operator, change the SQL.
+_STRUCTURAL_OPERATORS = ("in", "notIn", "isNull")
 
 
 class LeafVariable(NamedTuple):

@@ -230,7 +230,7 @@ def _as_of_argument(resource: Resource, relation: Relation | None) -> Strawberry
     elif accepts_as_of(resource, relation=relation):
         meaning = "Those of that day."
     else:
-        links = [f.name for f in resource.link_filters if accepts_as_of(resource, [f])]
+        links = [f.short_name for f in resource.link_filters if accepts_as_of(resource, [f])]
         meaning = f"Those for which `where` holds on that day, as to {' and '.join(links)}."
     described = f"{meaning} What did not hold is left out; what may have is not."
     return _argument("as_of", PartialDate | None, described)

@@ -27,6 +27,8 @@ _KINDS: dict[Kind, tuple[str, Any]] = {
 
 _MEANINGS = OPERATOR_MEANINGS | {
     "in": f"One of; up to {IN_VALUES_MAX} values.",
+    "not": f"None of; up to {IN_VALUES_MAX} values. An unknown value is none of them.",
+    "isnull": "true: unknown; false: known",
     "contains": "Has this text in it, letter for letter (for words in any case use `q`).",
 }
 
@@ -37,9 +39,10 @@ def where_type(resource_name: str) -> type:
     resource = RESOURCES[resource_name]
     members: dict[str, Any] = {"__annotations__": {}}
     for filter_ in resource.filters.values():
-        members["__annotations__"][filter_.name] = _filter_type(filter_) | None
-        members[filter_.name] = strawberry.field(
-            name=field_name(filter_.name),
+        name = filter_.short_name
+        members["__annotations__"][name] = _filter_type(filter_) | None
+        members[name] = strawberry.field(
+            name=field_name(name),
             description=filter_.description,
             default=strawberry.UNSET,
         )
@@ -56,6 +59,8 @@ def where_type(resource_name: str) -> type:
 
 
 def _filter_type(filter_: Filter) -> Any:
+    if not filter_.is_compared:
+        return _null_type()
     base, value_type = _base(filter_)
     operators = OPERATORS[filter_.kind]
     # One type for columns that may be null and those that may not: `isNull` is refused of these.
@@ -71,11 +76,24 @@ def _base(filter_: Filter) -> tuple[str, Any]:
 
 
 @cache
+def _null_type() -> type:
+    """The input type of what is only asked whether it is there."""
+    field = strawberry.field(
+        name=OPERATOR_NAMES["isnull"],
+        description="True: there is none, or it is unknown; false: there is.",
+        default=strawberry.UNSET,
+    )
+    members = {"__annotations__": {"isnull_": bool | None}, "isnull_": field}
+    return _input("NullFilter", "Whether there is a value, or a row in a list.", members)
+
+
+@cache
 def _operators_type(base: str, value_type: Any, operators: tuple[str, ...]) -> type:
     members: dict[str, Any] = {"__annotations__": {}}
     for operator in operators:
         attribute = f"{operator}_"  # `in` is no Python name
-        type_ = {"in": list[value_type], "isnull": bool}.get(operator, value_type)
+        several = list[value_type]
+        type_ = {"in": several, "not": several, "isnull": bool}.get(operator, value_type)
         members["__annotations__"][attribute] = type_ | None
         meaning = _MEANINGS[operator]
         members[attribute] = strawberry.field(
@@ -94,7 +112,7 @@ def _describe(base: str) -> str:
     }
     return (
         f"Conditions on {kinds.get(base, f'a value of type {base}')}; all must hold. An unknown"
-        " value meets none but `isNull: true`."
+        " value meets `isNull: true` and `notIn`."
     )
 
 

@@ -12,7 +12,7 @@ from schema.resource import Filter, Resource
 # `id` is Relay's global id, so the `id` column of a table has another name.
 KEY_NAMES = {"id": "slug"}
 
-OPERATOR_NAMES = {"isnull": "isNull"}
+OPERATOR_NAMES = {"isnull": "isNull", "not": "notIn"}
 
 
 def field_name(column: str) -> str:
@@ -98,7 +98,7 @@ def then_relations(then: Then) -> dict[str, Relation]:
 @cache
 def filters(resource_name: str) -> dict[str, Filter]:
     """GraphQL field of `where` → filter of a resource."""
-    return {field_name(name): f for name, f in RESOURCES[resource_name].filters.items()}
+    return {field_name(f.short_name): f for f in RESOURCES[resource_name].filters.values()}
 
 
 @cache

@@ -7,7 +7,7 @@ on a 31st, in the column as in the parameter, which keeps the expression over th
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.query.plan import Condition, Parameter
 from api.releases.dialects import Dialect
@@ -33,15 +33,24 @@ class DeferredParameter:
 
 
 def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) -> str:
-    """The predicate of one condition over one column."""
+    """The predicate of one condition over one column.
+
+    Of a row whose value is null, `not` is true: it is not known to have one of the values.
+    """
     operator, value, kind = condition.operator, condition.value, condition.filter.kind
     if operator == "isnull":
         return f"{column} IS {'' if value else 'NOT '}NULL"
+    if operator == "not":
+        one = comparison(dialect, bind, replace(condition, operator="in"), column)
+        unknown = f"{column} IS NULL OR " if condition.filter.nullable else ""
+        return f"({unknown}NOT ({one}))"
+    values = value if isinstance(value, tuple) else (value,)
     if kind is Kind.date:
-        return _DATES[operator](bind, column, value)
+        holds = _DATES["eq" if operator == "in" else operator]
+        terms = [holds(bind, column, v) for v in values]
+        return f"({' OR '.join(terms)})" if terms[1:] else terms[0]
     if operator == "contains":
         return dialect.has_text(column, bind(value))
-    values = value if isinstance(value, tuple) else (value,)
     bound = ", ".join(dialect.typed(kind, bind(v)) for v in values)
     if kind in LISTS:
         return dialect.has_item(column, bound)

@@ -15,7 +15,7 @@ from api.query.sql.index_choice import (
 )
 from api.query.sql.predicates import comparison
 from api.query.sql.validity import Parent, ValidityWriter, column_of
-from schema import RECORD
+from schema import RECORD, RESOURCES
 from schema.editions import BY_DEFAULT, NAMING
 from schema.relations import Relation
 from schema.scalars import Kind
@@ -128,13 +128,30 @@ class RowsWriter(ValidityWriter):
 
         Without `searched` no index serves it.
         """
-        link, column = condition.filter.through, condition.filter.column
-        if link is None:
-            own = f"{t}.{column}" if searched else self.dialect.filtered(f"{t}.{column}")
+        filter_ = condition.filter
+        if filter_.lists is not None:
+            there = f"EXISTS ({self._any_of(filter_.lists, t)})"
+            return f"NOT {there}" if condition.value else there
+        if (link := filter_.through) is None:
+            own = column_of(t, filter_.column)
+            own = own if searched else self.dialect.filtered(own)
             return comparison(self.dialect, self.bind, condition, own)
-        inner = self.link_condition(plan, condition, certain=certain)
+        # Who may be linked on a date is not certain to be none of them.
+        negated = condition.operator == "not"
+        linked = replace(condition, operator="in") if negated else condition
+        inner = self.link_condition(plan, linked, certain=certain is not negated)
         near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
+        if negated:  # one null among them would make it null
+            return f"{t}.{plan.resource.key} NOT IN ({near} AND link.{link.near} IS NOT NULL)"
         return f"{t}.{plan.resource.key} IN ({near})"
+
+    def _any_of(self, relation: Relation, t: str) -> str:
+        """The rows of a list that a row has, as a subquery."""
+        table, column = RESOURCES[relation.target].table_name, relation.remote
+        if relation.through is not None:
+            table, column = relation.through.table, relation.through.near
+        r = self.alias()
+        return f"SELECT 1 FROM {table} {r} WHERE {r}.{column} = {t}.{relation.local}"
 
     def join_predicate(
         self, relation: Relation, parent: str, t: str, plan: Plan, *, certain: bool
@@ -264,7 +281,8 @@ def shows_latest(plan: Plan, relation: Relation | None) -> bool:
     """Whether a list leaves out rows of other editions: it names neither source nor row."""
     if plan.resource.editions is None or plan.window is None:
         return False
-    named = {condition.filter.column for condition in plan.where}
+    named = {c.filter.column for c in plan.where if c.operator != "not"}
+    named |= {BY_DEFAULT for c in plan.where if c.filter.column == BY_DEFAULT}
     if relation is not None:
         named.add(relation.remote)
     return named.isdisjoint((*NAMING, plan.resource.key))

@@ -1,7 +1,7 @@
 """What dates mean for rows, as SQL predicates: versions, validity, and what had been stated."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from api.query.dates import DATED_TABLES
@@ -116,9 +116,12 @@ class ValidityWriter:
             terms.append(f"EXISTS (SELECT 1 FROM {link.table} l WHERE {ends}{alive})")
         for condition in plan.where:
             if (link := condition.filter.through) is not None and link.table in DATED_TABLES:
+                negated = condition.operator == "not"
+                linked = replace(condition, operator="in") if negated else condition
                 end = f"link.{link.near} = {t}.{plan.resource.key}"
-                end += f" AND {self.link_condition(plan, condition, certain=True)}"
-                terms.append(f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})")
+                end += f" AND {self.link_condition(plan, linked, certain=not negated)}"
+                exists = f"EXISTS (SELECT 1 FROM {link.table} link WHERE {end})"
+                terms.append(f"NOT {exists}" if negated else exists)
         if plan.resource.validity is not None:
             terms.append(self.alive(plan, plan.as_of, t, certain=True))
         return " AND ".join(terms)

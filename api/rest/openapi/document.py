@@ -41,7 +41,7 @@ a party and a year is `/v1/countries/CHN/emissions-shares?year=2019`. What a cla
 30 %" could mean is `/v1/claims/chn-reported-voa-2021/readings`.
 
 What has a life in time can be asked `as_of` a date: pledges and NDCs in force, posts held,
-memberships, and what is reached through them (`/v1/countries?group=eu&as_of=2019-06-01`).
+memberships, and what is reached through them (`/v1/countries?group_id=eu&as_of=2019-06-01`).
 """
 
 

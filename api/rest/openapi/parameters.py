@@ -7,7 +7,7 @@ from api.query.plan import Holds
 from api.releases.store import RELEASE as RELEASE_ID
 from api.rest.include import include_paths
 from api.rest.openapi.schemas import VALUE_SCHEMAS, Json, reference
-from api.rest.plans import ALL, filter_parameters
+from api.rest.plans import ALL, declared_parameters
 from schema import RESOURCES
 from schema.actors import ACTORS
 from schema.resource import Filter, Resource
@@ -17,9 +17,8 @@ TEXT_SCHEMA: Json = {
     "type": "string", "minLength": 1, "maxLength": TEXT_MAX, "pattern": "^[^\\x00]+$"
 }  # fmt: skip
 
-# One key or several: a comma separates them, so none can hold one.
-_KEY = r"[^\x00,]+"
-_KEYS_SCHEMA: Json = TEXT_SCHEMA | {"pattern": f"^{_KEY}(,{_KEY}){{0,{IN_VALUES_MAX - 1}}}$"}
+# A comma separates keys, so none can hold one.
+_KEY_SCHEMA: Json = TEXT_SCHEMA | {"pattern": "^[^\\x00,]+$"}
 
 # The JSON Schema of a parameter's value, by kind, with the bounds of api.query.filters.
 _PARAMETER_SCHEMAS: dict[Kind, Json] = {
@@ -38,7 +37,7 @@ def list_parameters(resource: Resource) -> list[Json]:
     """The parameters of a list: filters, search, sort, shape, date, release and page."""
     filters = [
         _filter_parameter(name, what, operator)
-        for name, (what, operator) in filter_parameters(resource).items()
+        for name, (what, operator) in declared_parameters(resource).items()
     ]
     search = [_search_parameter(resource)] if resource.query.search else []
     holds = [_HOLDS] if accepts_as_of(resource, resource.link_filters) else []
@@ -110,21 +109,16 @@ def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
         schema = reference(what.vocabulary.__name__)
     if operator == "isnull":
         schema = {"type": "boolean"}
-    if operator == "eq" and what.takes_several and what.resolves is None:
-        schema = _KEYS_SCHEMA
+    if what.kind is Kind.slug and what.resolves is None and operator != "isnull":
+        schema = _KEY_SCHEMA
     parameter: Json = {"name": name, "in": "query", "description": what.description + meaning}
-    if operator == "in":
-        # A comma separates values, so none can hold one.
-        item = schema if "pattern" not in schema else schema | {"pattern": "^[^\\x00,]+$"}
-        schema = {"type": "array", "minItems": 1, "maxItems": IN_VALUES_MAX, "items": item}
-        parameter |= {"style": "form", "explode": False}
+    if operator in ("eq", "not") and what.kind is not Kind.flag:
+        schema = {"type": "array", "minItems": 1, "maxItems": IN_VALUES_MAX, "items": schema}
     if what.resolves:
         parameter["description"] += f" Any code or name of one of the {what.resolves}."
         if operator == "eq":
             is_actor = what.resolves == ACTORS
-            parameter["example"] = "CHN,eu" if is_actor else RESOURCES[what.resolves].example
-    if operator == "eq" and what.takes_several:
-        parameter["description"] += " Several are separated by commas."
+            parameter["example"] = ["CHN", "eu"] if is_actor else [RESOURCES[what.resolves].example]
     return parameter | {"schema": schema}
 
 
@@ -144,8 +138,6 @@ def _names(name: str, description: str, values: list[str], example: list[str]) -
         "name": name,
         "in": "query",
         "description": description,
-        "style": "form",
-        "explode": False,
         "schema": {
             "type": "array",
             "minItems": 1,
