@@ -105,7 +105,7 @@ class _Settler(Visitor):
             resource = self.random.choice(list(RESOURCES.values()))
             name = global_id(resource, self.random.choice(self.record.keys[resource.name]))
         elif getattr(argument.value, "value", None) in self.record.keys[resource.name]:
-            return node  # what an answer before this one has led to
+            name = argument.value.value  # what an answer before this one has led to
         else:
             name = self.record.key(resource.name, self.random)
         value = _text(name)

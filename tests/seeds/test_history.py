@@ -236,7 +236,9 @@ def test_a_release_that_is_built_again_keeps_its_history(facts, tmp_path, monkey
 
 def cell(value: Any) -> str:
     """A JSON value as CSV has it."""
-    return value if isinstance(value, str) else "" if value is None else json_text(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return "|".join(map(str, value)) if isinstance(value, list) else json_text(value)
 
 
 def test_changes_are_addressed_picked_and_exported_like_any_rows(store, corrected):
