@@ -82,5 +82,31 @@ def contracts(
         sys.exit(1)
 
 
+@cli.command()
+def examples() -> None:
+    """Write schema/examples.json anew: rows of the published release, which OpenAPI shows."""
+    import asyncio
+    import json
+
+    from api.app import create_app
+    from api.explain import as_request
+    from api.http.response import Response
+    from api.rest.openapi.schemas import EXAMPLES
+    from schema import RESOURCES
+
+    async def rows() -> dict[str, object]:
+        app, answers = create_app(Settings(answer_cache_bytes=0)), {}
+        for name in EXAMPLES:
+            address = f"/v1/{name}/{RESOURCES[name].example}"
+            response = await app.respond(as_request(address, {}, app.state))
+            assert isinstance(response, Response)
+            answers[name] = json.loads(response.body)["data"]
+        await app.store.close()
+        return answers
+
+    text = json.dumps(asyncio.run(rows()), indent=1, ensure_ascii=False)
+    (_CONTRACTS / "examples.json").write_text(f"{text}\n")
+
+
 if __name__ == "__main__":
     cli()

@@ -27,7 +27,6 @@ from api.releases.open import open_store
 from api.releases.store import Store, StoreLimits
 from api.rest import handlers as rest
 from api.rest.formats import JSON
-from api.rest.formats import MEDIA_TYPES as REST_TYPES
 from api.rest.index import list_resources
 from api.settings import Settings
 
@@ -40,7 +39,7 @@ async def graphql_or_page(request: Request) -> Response:
     return await (pages.graphiql if request.media_type == HTML else graphql.respond)(request)
 
 
-RestRoute = partial(Route, offers=REST_TYPES, face="rest", is_cached=True)
+RestRoute = partial(Route, offers=(JSON.media_type,), face="rest", is_cached=True)
 HealthRoute = partial(Route, is_limited=False)
 GraphQLRoute = partial(
     Route, face="graphql", is_cached=True, problem_response=graphql.problem_response

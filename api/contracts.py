@@ -2,7 +2,7 @@
 
 import json
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api.graphql.schema.build import schema_text
 from api.http.caching import body_tag
@@ -15,7 +15,7 @@ from api.rest.openapi.document import openapi_document
 
 @cache
 def openapi_text(routes: tuple[Route, ...], base: str = "", contact: str = "") -> str:
-    """The OpenAPI document of a route table: indented JSON with a newline at the end.
+    """The OpenAPI document of a route table, with a line for each path and each component.
 
     Args:
         routes: The route table.
@@ -26,7 +26,22 @@ def openapi_text(routes: tuple[Route, ...], base: str = "", contact: str = "") -
     document["servers"] = [{"url": base or "/"}]
     if contact:
         document["info"]["contact"] = {"url": contact}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return _lines(document) + "\n"
+
+
+_DEPTHS = {"paths": 2, "components": 3}  # how far each is written member by member
+
+
+def _lines(value: dict[str, Any], depth: int = 1) -> str:
+    """JSON without blanks, a line for each member down to a depth: of the document, of its paths,
+    of its components. So it is short, and a comparison shows what changed."""
+    if depth == 0:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    members = (
+        f"{json.dumps(name)}:{_lines(member, _DEPTHS.get(name, depth) - 1)}"
+        for name, member in value.items()
+    )
+    return "{" + ",\n".join(members) + "}"
 
 
 class _Contract(NamedTuple):

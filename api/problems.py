@@ -159,7 +159,7 @@ _TABLE = (
         "NOT_ACCEPTABLE",
         "No such format",
         "None of the media types in `Accept` can be given at this address.",
-        "Ask for application/json (or text/csv for lists), or end the path in .json or .csv.",
+        "Accept application/json; for other formats end the path in .csv or .ndjson.",
     ),
     ProblemType(
         "content-too-large",

@@ -9,8 +9,8 @@ from api.http.streaming import close
 
 # The header fields that a page of another origin may read.
 _EXPOSED = (
-    b"Accept-Ranges, Climate-Record-Release, Content-Range, ETag, Link, Location, RateLimit,"
-    b" RateLimit-Policy, Retry-After, X-Total-Count, traceresponse"
+    b"Accept-Ranges, Allow, Climate-Record-Release, Content-Range, ETag, Link, Location,"
+    b" RateLimit, RateLimit-Policy, Retry-After, X-Total-Count, traceresponse"
 )
 # Readable from any origin, never sniffed, and no address is passed on to what a page links to.
 _COMMON: Headers = [

@@ -15,7 +15,7 @@ Operators = tuple[str, ...]  # those of a filter, which hints may name
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 _FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
-INTEGER_MAX = 999_999_999_999_999_999
+INTEGER_MAX = 2**53 - 1  # what JavaScript holds exactly (RFC 8259, section 6)
 FIGURE_MAX = 1e15
 TEXT_MAX = 500
 

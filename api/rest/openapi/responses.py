@@ -1,125 +1,126 @@
-"""The responses of operations: lists, rows and problems."""
+"""The responses of operations and their headers, each as a component of the document."""
 
-from api.rest.formats import FORMATS
-from api.rest.openapi.schemas import META, Json, object_schema
+from api.rest.formats import CSV, JSON, NDJSON, Format
+from api.rest.openapi.schemas import item_name, list_name
+from api.rest.openapi.values import Json, reference
+from schema import RESOURCES
 from schema.resource import Resource
 
+_TEXT: Json = {"type": "string"}
+_SECONDS: Json = {"type": "integer", "minimum": 0}
 
-def list_response(resource: Resource) -> Json:
-    """The 200 of a page of a list."""
-    body = {"$ref": f"#/components/schemas/{resource.type_name}List"}
-    headers = {
-        "X-Total-Count": {"description": "Rows that match.", "schema": {"type": "integer"}},
-        "Link": {"description": "The next page, `rel=next`.", "schema": {"type": "string"}},
-    }
+_HEADERS: dict[str, tuple[str, Json]] = {
+    "ETag": ("Tag of these very bytes.", _TEXT),
+    "Climate-Record-Release": ("The release that answers.", _TEXT),
+    "X-Total-Count": ("Rows that match.", _SECONDS),
+    "Link": ("The next page, `rel=next`.", _TEXT),
+    "Location": ("The address of what the id leads to.", _TEXT),
+    "Content-Range": ("Where the part is, and the length of the whole.", _TEXT),
+    "Allow": ("The methods of this address.", _TEXT),
+    "Retry-After": ("Seconds to wait, if known.", _SECONDS),
+}
+
+_REFUSED = """\
+Refused (RFC 9457).
+- 400: a parameter is unknown or malformed, or asks for too much.
+- 404: there is no such row or release.
+- 405: the record is read-only; `Allow` has the methods.
+- 406: `Accept` has no JSON. The path of another format ends in its name.
+- 410: the release is no longer kept.
+- 416: the range begins beyond the end, which is in `Content-Range`.
+- 429: this client has asked too much; `Retry-After` says when to come again.
+"""
+_FAILED = """\
+- 500: the fault is on this side.
+- 503: busy, or there is no release yet; `Retry-After` says when to come again.
+"""
+
+# The responses other than those with data, by status or by range of statuses, which is the name of
+# the component: what it means, and its own headers. Every operation has the ranges: their bodies
+# are of one type, and status by status they would be a tenth of the document.
+_OTHERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "206": ("The part that the header `Range: bytes=START-END` asks for.", ("Content-Range",)),
+    "304": ("`If-None-Match` has the `ETag` of the answer.", ("ETag",)),
+    "308": ("The id was merged into another or renamed: see `Location`.", ("Location",)),
+    "4XX": (_REFUSED, ("Allow", "Content-Range", "Retry-After")),
+    "5XX": (_FAILED, ("Retry-After",)),
+}
+
+
+def component_headers() -> Json:
+    """All headers of the document, by name."""
     return {
-        "description": "One page.",
-        "headers": headers | _headers(),
-        "content": _content(body, *FORMATS),
+        name: {"description": described, "schema": schema}
+        for name, (described, schema) in _HEADERS.items()
     }
 
 
-def export_responses() -> Json:
-    """The 206 of a part of a whole list (`limit=all`)."""
-    content = {format_.media_type: {"schema": {"type": "string"}} for format_ in FORMATS.values()}
-    return {
-        "206": {
-            "description": "With `limit=all` and the header `Range: bytes=START-END`: that part.",
-            "headers": {
-                "Content-Range": {
-                    "description": "Where the part is, and the length of the whole.",
-                    "schema": {"type": "string"},
-                }
-            },
-            "content": content,
-        }
-    }
+def component_responses() -> Json:
+    """All responses of the document but those of health, by component name."""
+    others = {status: _other(status, *what) for status, what in _OTHERS.items()}
+    lists = {list_name(resource): _list_response(resource) for resource in RESOURCES.values()}
+    items = {item_name(resource): _item_response(resource) for resource in RESOURCES.values()}
+    files = {file_name(format_): _file_response(format_) for format_ in (CSV, NDJSON)}
+    return others | files | lists | items
 
 
-def item_response(resource: Resource) -> Json:
-    """The 200 of one row."""
-    body = object_schema(
-        {
-            "data": {"$ref": f"#/components/schemas/{resource.type_name}"},
-            "meta": object_schema(META, required=["release"]),
-            "links": object_schema({"self": {"type": "string"}}, required=["self"]),
-        }
-    )
+def response(name: str) -> Json:
+    """A reference to a shared response."""
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def file_name(format_: Format) -> str:
+    """The component of a list in a format of lines."""
+    return f"{format_.name.capitalize()}File"
+
+
+def _file_response(format_: Format) -> Json:
     return {
-        "description": "One row.",
-        "headers": _headers(),
-        "content": _content(body, *FORMATS),
+        "description": "The rows.",
+        "headers": _headers("ETag", "X-Total-Count", "Climate-Record-Release"),
+        "content": {format_.media_type: {"schema": _TEXT}},
     }
 
 
 def index_response() -> Json:
     """The 200 of the index."""
-    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-    names = ("name", "description", "href", "row")
-    entry = object_schema({**dict.fromkeys(names, text), "lists": texts})
-    body = object_schema(
-        {
-            "data": {"type": "array", "items": entry},
-            "meta": object_schema({"release": META["release"]}),
-            "links": object_schema(dict.fromkeys(("self", "openapi", "graphql"), text)),
-        }
-    )
     return {
         "description": "The resources. `row` and `lists` are templates of addresses.",
-        "headers": _headers(),
-        "content": _content(body, "json"),
+        "headers": _headers("ETag"),
+        "content": _content(reference("Index")),
     }
 
 
-def redirect_response() -> Json:
-    """The 308 of a former id."""
+def _item_response(resource: Resource) -> Json:
     return {
-        "description": "The id was merged into another or renamed: the row is at `Location`.",
-        "headers": {
-            "Location": {
-                "description": "The same address of the row that the id leads to.",
-                "schema": {"type": "string"},
-            }
-        },
+        "description": "One row.",
+        "headers": _headers("ETag"),
+        "content": _content(reference(item_name(resource))),
     }
 
 
-def _content(body: Json, *formats: str) -> Json:
-    text: Json = {"schema": {"type": "string"}}
-    return {FORMATS[f].media_type: {"schema": body} if f == "json" else text for f in formats}
-
-
-def _headers() -> Json:
+def _list_response(resource: Resource) -> Json:
     return {
-        "ETag": {"description": "Tag of these very bytes.", "schema": {"type": "string"}},
-        "Climate-Record-Release": {
-            "description": "The release that answers.",
-            "schema": {"type": "string"},
-        },
+        "description": "One page.",
+        "headers": _headers("ETag", "Link"),
+        "content": _content(reference(list_name(resource))),
     }
 
 
-_WAIT = (429, 503)  # too many requests of one client, or of all; or no release yet
+def others(*statuses: str) -> Json:
+    """References to responses without data, by status."""
+    return {status: response(status) for status in statuses}
 
 
-def problem_responses(*statuses: int) -> Json:
-    """References to the response of a problem, by status."""
-    return {
-        str(status): {"$ref": f"#/components/responses/{'Wait' if status in _WAIT else 'Problem'}"}
-        for status in statuses
-    }
+def _headers(*names: str) -> Json:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def wait_response() -> Json:
-    """The response of a problem that passes by itself."""
-    seconds = {"description": "Seconds to wait, if known.", "schema": {"type": "integer"}}
-    return problem_response() | {"headers": {"Retry-After": seconds}}
+def _content(body: Json) -> Json:
+    return {JSON.media_type: {"schema": body}}
 
 
-def problem_response() -> Json:
-    """The response of every problem (RFC 9457)."""
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        "description": "A refusal (RFC 9457); `type` is one of /problems.",
-        "content": {"application/problem+json": {"schema": schema}},
-    }
+def _other(status: str, described: str, headers: tuple[str, ...]) -> Json:
+    content = {"application/problem+json": {"schema": reference("Problem")}}
+    problem = {"content": content} if status[0] in "45" else {}
+    return {"description": described, "headers": _headers(*headers), **problem}

@@ -1,187 +1,186 @@
 """The JSON Schemas of rows, lists and problems."""
 
-from typing import Any
+import json
+from pathlib import Path
 
-from api.limits import REST_EMBEDDED
+import schema as declarations
 from api.problems import PROBLEMS
 from api.query.dates import HOLDS, HOLDS_REASON, accepts_as_of
-from api.query.filters import DATE_PATTERN
-from api.query.plan import Holds, UnknownReason
-from schema import RESOURCES, VOCABULARIES
+from api.rest.openapi.values import (
+    DATE,
+    FILTER_VALUES,
+    SEVERAL_VALUES,
+    Json,
+    column_schema,
+    nullable,
+    object_schema,
+    reference,
+    vocabulary_schemas,
+)
+from schema import RESOURCES
 from schema.actors import ACTOR, Actor
 from schema.coverage import CoverageLevel
 from schema.relations import Relation, Then
-from schema.resource import Field, Resource
-from schema.scalars import Kind
+from schema.resource import Resource
 from schema.validity import THEN
 
-Json = dict[str, Any]
-
-
-# The JSON Schema of a row's value, by kind.
-VALUE_SCHEMAS: dict[Kind, Json] = {
-    Kind.slug: {"type": "string"},
-    Kind.text: {"type": "string"},
-    Kind.choice: {"type": "string"},
-    Kind.integer: {"type": "integer"},
-    Kind.figure: {"type": "number"},
-    Kind.flag: {"type": "boolean"},
-    Kind.date: {"type": "string", "pattern": DATE_PATTERN},
-    Kind.url: {"type": "string", "format": "iri"},  # as printed, not percent-encoded here
-    Kind.texts: {"type": "array", "items": {"type": "string"}},
-    Kind.choices: {"type": "array", "items": {"type": "string"}},
-    Kind.json: {"description": "Any JSON value."},
-}
-
-
-def object_schema(properties: Json, required: list[str] | None = None) -> Json:
-    """A closed object; all of its properties are required unless `required` says otherwise."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties) if required is None else required,
-        "additionalProperties": False,
-    }
-
-
-def reference(name: str) -> Json:
-    """A reference to a schema of the document's components."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
+# Rows as the release of the committed facts has them: `python -m api examples` writes them anew.
+EXAMPLES: dict[str, Json] = json.loads(
+    (Path(declarations.__file__).parent / "examples.json").read_text()
+)
 
 _COUNT: Json = {"type": "integer", "minimum": 0}
+_ADDRESS: Json = {"type": "string"}
 
-_AS_OF: Json = {
-    "type": "object",
-    "description": "The date asked about; of a list, how many rows hold on it, and of how many it"
-    " is not known.",
-    "properties": {
-        "date": {"type": "string", "pattern": DATE_PATTERN},
+_AS_OF = object_schema(
+    {
+        "date": DATE,
         "holds": _COUNT,
-        "unknown": {
-            **_COUNT,
-            "type": ["integer", "null"],
-            "description": "Null if no source covers what the list is about.",
-        },
+        "unknown": nullable(_COUNT)
+        | {"description": "Null if no source covers what the list is about."},
     },
-    "required": ["date"],
-    "additionalProperties": False,
+    required=["date"],
+) | {
+    "description": "The date asked about; of a list, how many rows hold on it, and of how many it"
+    " is not known."
 }
 
-_EMBEDDED_AS_OF: Json = {
-    **object_schema({"date": _AS_OF["properties"]["date"], "holds": _COUNT}),
-    "description": "The date asked about, and how many rows of the embedded list hold on it.",
-}
-
-_COVERAGE: Json = {
-    **object_schema(
-        {
-            "level": reference(CoverageLevel.__name__),
-            "sources": {"type": "array", "items": {"type": "string"}},
-            "from": {"type": ["string", "null"], "pattern": DATE_PATTERN},
-            "to": {"type": ["string", "null"], "pattern": DATE_PATTERN},
-            "href": {"type": "string"},
-        }
-    ),
+_COVERAGE = object_schema(
+    {
+        "level": reference(CoverageLevel.__name__),
+        "sources": {"type": "array", "items": {"type": "string"}},
+        "from": nullable(DATE),
+        "to": nullable(DATE),
+        "href": _ADDRESS,
+    }
+) | {
     "description": "Of a list about an actor or a date: how much of it the sources cover, which"
-    " do, from when to when, and the address of the entries of `/v1/coverage`.",
+    " do, from when to when, and the address of the entries of `/v1/coverage`."
 }
 
 _HOLDS: Json = {
     "type": ["boolean", "null"],
-    "description": "With `as_of`: whether it holds on that date; null where that is not known.",
+    "description": "With `as_of`: whether it holds on that date. It is null where that is not"
+    " known, and `holds_reason` has the reason then.",
 }
 
-_HOLDS_REASON: Json = {
-    "anyOf": [reference("HoldsReason"), {"type": "null"}],
-    "description": "With `as_of`: why `holds` is null; null where it is not.",
-}
-
-META: Json = {
+_META: Json = {
     "release": {"type": "string", "description": "The release that answers."},
-    "as_of": {"$ref": "#/components/schemas/AsOf"},
-    "known_by": {
-        "type": "string",
-        "pattern": DATE_PATTERN,
-        "description": "The date of the request's `known_by`.",
-    },
+    "as_of": reference("AsOf"),
+    "known_by": DATE | {"description": "The date of the request's `known_by`."},
     "resolved": {
         "type": "object",
         "description": "What codes and aliases were taken to mean, by parameter.",
-        "additionalProperties": {
-            "type": "object",
-            "additionalProperties": {"type": "string"},
-        },
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
 
 
-def problem_schema() -> Json:
-    """The schema of `application/problem+json`."""
+def _list_meta() -> Json:
+    total = _COUNT | {"description": "Rows that match, on all pages."}
+    following = nullable({"type": "string"})
+    following |= {"description": "The value of `after` for the next page; null on the last."}
+    said = {"coverage": reference("Coverage"), "empty_reason": reference("EmptyReason")}
+    schema = object_schema(
+        {**_META, "total": total, "next_cursor": following, **said}, required=["total"]
+    )
+    return schema | {"description": "A list within a row is of the release of the row."}
+
+
+def _problem() -> Json:
+    """The schema of `application/problem+json`: members may be added to it (RFC 9457, 3.2)."""
+    text = {"type": "string"}
     properties: Json = {
-        "type": {"type": "string", "enum": [f"/problems/{slug}" for slug in PROBLEMS]},
-        "title": {"type": "string"},
+        "type": {"type": "string", "description": "`/problems` has them all."},
+        "title": text,
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "parameter": {"type": "string"},
-        "suggestions": {"type": "array", "items": {"type": "string"}},
-        "offered": {"type": "array", "items": {"type": "string"}},
+        "detail": text,
+        "instance": text,
+        "parameter": text,
+        "suggestions": {"type": "array", "items": text},
+        "offered": {"type": "array", "items": text},
         "cost": {"type": "integer"},
         "maximum": {"type": "integer"},
-        "request_id": {"type": "string"},
+        "request_id": text,
     }
+    properties["type"]["enum"] = [f"/problems/{slug}" for slug in PROBLEMS]
     return object_schema(properties, ["type", "title", "status", "detail"])
 
 
-_EMBEDDED = "Embedded"  # ends the names of the schemas of related rows
+def component_schemas() -> Json:
+    """All schemas of the document, by component name."""
+    links = {"self": _ADDRESS, "next": nullable(_ADDRESS)}
+    return {
+        "Problem": _problem(),
+        "AsOf": _AS_OF,
+        "Coverage": _COVERAGE,
+        "HoldsOn": _HOLDS,
+        "ListMeta": _list_meta(),
+        "ListLinks": object_schema(links),
+        "ItemMeta": object_schema(_META, required=["release"]),
+        "ItemLinks": object_schema({"self": _ADDRESS}),
+        **FILTER_VALUES,
+        **SEVERAL_VALUES,
+        **vocabulary_schemas(),
+        **_index(),
+        **_row_schemas(),
+    }
 
 
-def row_schemas() -> Json:
-    """The schemas of every resource's rows and lists, by component name."""
+def _index() -> Json:
+    """The schema of the index: what resources there are, and where."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    names = ("name", "description", "href", "row")
+    links = object_schema(dict.fromkeys(("self", "openapi", "graphql"), text))
+    meta = object_schema({"release": text})
+    rows = {"type": "array", "items": reference("IndexEntry")}
+    return {
+        "IndexEntry": object_schema({**dict.fromkeys(names, text), "lists": texts}),
+        "Index": object_schema({"data": rows, "meta": meta, "links": links}),
+    }
+
+
+def list_name(resource: Resource) -> str:
+    """The component of a page of a list."""
+    return f"{resource.type_name}List"
+
+
+def item_name(resource: Resource) -> str:
+    """The component of the answer that has one row."""
+    return f"{resource.type_name}Item"
+
+
+def _row_schemas() -> Json:
+    """The schemas of each resource: of a row, of the answer with one, and of lists."""
     schemas: Json = {}
     for resource in RESOURCES.values():
-        columns = {name: _value_schema(field) for name, field in resource.fields.items()}
-        embedded = {r.name: _relation_schema(resource, r) for r in resource.relations}
-        if resource.actor is not None:
-            embedded[ACTOR] = _actor_schema(resource, resource.actor)
-        if resource.then is not None:
-            embedded[THEN] = _then_schema(resource, resource.then)
-        holds = {HOLDS: _HOLDS} if _can_hold(resource) else {}
-        if resource.validity is not None:
-            holds[HOLDS_REASON] = _HOLDS_REASON
-        schemas[resource.type_name] = {
-            **object_schema(columns | embedded | holds, required=[]),
-            "description": f"{resource.summary} Related rows appear when `include` names them.",
-        }
-        schemas[f"{resource.type_name}List"] = _list_schema(resource)
-        schemas[f"{resource.type_name}{_EMBEDDED}"] = _embedded_schema(resource, columns | holds)
-    schemas |= {"AsOf": _AS_OF, "EmbeddedAsOf": _EMBEDDED_AS_OF}
-    schemas |= {"Coverage": _COVERAGE, **vocabulary_schemas()}
-    schemas["EmbeddedLinks"] = object_schema(
-        {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
-    )
+        row = reference(resource.type_name)
+        rows = {"type": "array", "items": row}
+        schemas[resource.type_name] = _row_schema(resource)
+        schemas[list_name(resource)] = object_schema(
+            {"data": rows, "meta": reference("ListMeta"), "links": reference("ListLinks")}
+        )
+        schemas[item_name(resource)] = object_schema(
+            {"data": row, "meta": reference("ItemMeta"), "links": reference("ItemLinks")}
+        )
     return schemas
 
 
-def vocabulary_schemas() -> Json:
-    """The schemas of the vocabularies, with the definition of each value.
-
-    JSON Schema has no place for them: `x-enum-descriptions` is what generators of clients read, and
-    the description is what pages show.
-    """
-    named = VOCABULARIES | {Holds.__name__: Holds, "HoldsReason": UnknownReason}
-    return {
-        name: {
-            "type": "string",
-            "enum": [str(member) for member in vocabulary],
-            "x-enum-descriptions": [member.meaning for member in vocabulary],
-            "description": "\n".join(
-                [f"{vocabulary.__doc__}\n", *(f"- `{m}`: {m.meaning}" for m in vocabulary)]
-            ),
-        }
-        for name, vocabulary in named.items()
-    }
+def _row_schema(resource: Resource) -> Json:
+    """A row: its columns, and what `include` and `as_of` add to them."""
+    columns = {name: column_schema(field) for name, field in resource.fields.items()}
+    added = {r.name: _relation_schema(resource, r) for r in resource.relations}
+    if resource.actor is not None:
+        added[ACTOR] = _actor_schema(resource, resource.actor)
+    if resource.then is not None:
+        added[THEN] = _then_schema(resource, resource.then)
+    if _can_hold(resource):
+        added[HOLDS] = reference("HoldsOn")
+    if resource.validity is not None:
+        added[HOLDS_REASON] = nullable(reference("HoldsReason"))
+    schema = object_schema(columns | added, required=list(columns))
+    example = EXAMPLES.get(resource.name)
+    return schema if example is None else schema | {"examples": [example]}
 
 
 def _can_hold(resource: Resource) -> bool:
@@ -192,60 +191,22 @@ def _can_hold(resource: Resource) -> bool:
     )
 
 
-def _value_schema(field: Field) -> Json:
-    described = {"description": field.description}
-    if field.vocabulary is not None:
-        values = reference(field.vocabulary.__name__)
-        if field.kind is Kind.choices:
-            return {"type": "array", "items": values} | described
-        return ({"anyOf": [values, {"type": "null"}]} if field.nullable else values) | described
-    schema: Json = {**VALUE_SCHEMAS[field.kind], **described}
-    if field.nullable and field.kind is not Kind.json:
-        schema["type"] = [schema["type"], "null"]
-    return schema
-
-
 def _relation_schema(resource: Resource, relation: Relation) -> Json:
     target = RESOURCES[relation.target]
-    row = reference(f"{target.type_name}{_EMBEDDED}")
     if relation.many:
-        meta = object_schema(
-            {
-                "total": {"type": "integer"},
-                "as_of": {"$ref": "#/components/schemas/EmbeddedAsOf"},
-            },
-            required=["total"],
-        )
-        links = {"$ref": "#/components/schemas/EmbeddedLinks"}
-        rows = {"type": "array", "maxItems": REST_EMBEDDED, "items": row}
-        schema = object_schema({"data": rows, "meta": meta, "links": links})
-        return schema | {"description": relation.description}
-    nullable = resource.fields[relation.local].nullable
-    return {
-        "description": relation.description,
-        **({"anyOf": [row, {"type": "null"}]} if nullable else row),
-    }
-
-
-def _embedded_schema(resource: Resource, columns: Json) -> Json:
-    """The schema of a row within another row: its columns, open to what `include` names below it.
-
-    A reference to the whole row would make each type contain all others, over and over: pages that
-    draw an operation with all that it refers to would not come to an end in useful time.
-    """
-    return {
-        "type": "object",
-        "properties": columns,
-        "description": f"{resource.summary} As a related row, with what `include` names below it.",
-    }
+        return reference(list_name(target)) | {"description": relation.description}
+    field, row = resource.fields[relation.local], reference(target.type_name)
+    schema = nullable(row) if field.nullable else row
+    if relation.description == field.description:  # the column says it
+        return schema
+    return schema | {"description": relation.description}
 
 
 def _actor_schema(resource: Resource, actor: Actor) -> Json:
     """The row of a country, a group or an aggregate, as `actor_kind` says."""
     targets = [RESOURCES[relation.target].type_name for relation in resource.actor_relations]
-    rows: list[Json] = [reference(f"{name}{_EMBEDDED}") for name in targets]
     nothing: list[Json] = [] if actor.required else [{"type": "null"}]
-    return {"description": actor.description, "anyOf": [*rows, *nothing]}
+    return {"anyOf": [*map(reference, targets), *nothing], "description": actor.description}
 
 
 def _then_schema(resource: Resource, then: Then) -> Json:
@@ -253,24 +214,3 @@ def _then_schema(resource: Resource, then: Then) -> Json:
     relations = {relation.name: _relation_schema(resource, relation) for relation in then.relations}
     schema = object_schema(relations, required=[])
     return schema | {"type": ["object", "null"], "description": then.description}
-
-
-def _list_schema(resource: Resource) -> Json:
-    row = {"$ref": f"#/components/schemas/{resource.type_name}"}
-    links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
-    meta = META | {"total": {"type": "integer", "description": "Rows that match, on all pages."}}
-    meta |= {
-        "next_cursor": {
-            "type": ["string", "null"],
-            "description": "The value of `after` for the next page; null on the last.",
-        },
-        "coverage": {"$ref": "#/components/schemas/Coverage"},
-        "empty_reason": {"$ref": "#/components/schemas/EmptyReason"},
-    }
-    return object_schema(
-        {
-            "data": {"type": "array", "items": row},
-            "meta": object_schema(meta, required=["release", "total", "next_cursor"]),
-            "links": object_schema(links),
-        }
-    )
