@@ -177,7 +177,8 @@ def test_a_negation_names_no_edition(client: TestClient) -> None:
 
 def test_no_parameter_is_called_as_functions_of_clients_are(client: TestClient) -> None:
     """Generated clients would shadow urllib's `quote`; filters go by their columns' names."""
-    paths = client.get("/openapi.json").json()["paths"]
-    names = {p.get("name") for path in paths.values() for p in path["get"].get("parameters", ())}
+    document = client.get("/openapi.json").json()
+    written = [p for path in document["paths"].values() for p in path["get"].get("parameters", ())]
+    names = {p.get("name") for p in (*written, *document["components"]["parameters"].values())}
     assert not names & {"quote", "source", "country", "group", "claim", "actor"}
     assert {"quote_id", "source_id", "country_code"} <= names
