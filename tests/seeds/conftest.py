@@ -99,6 +99,18 @@ SMALL_RECORD = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are left out by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is the same on any store is tried on PostgreSQL by `make test-long`.
+
+    Publishing there takes three times the CPU, most of it for a hundred tables and indexes. What
+    each module is about is tried on both.
+    """
+    for item in items:
+        if item.get_closest_marker("any_store") and "postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
 @dataclass
 class Folder:
     """A folder of facts that a test writes."""

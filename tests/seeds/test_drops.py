@@ -45,6 +45,7 @@ def test_many_rows_are_not_dropped(shrink: Any, seeds: Any, store: str, command:
     assert len(rows(store, "/v1/officials?limit=200")) == MANY
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("command", ["plan", "publish"])
 def test_few_rows_may_be_dropped(shrink: Any, seeds: Any, command: str) -> None:
     """Two of a hundred are 2 %, and not more."""
@@ -52,6 +53,7 @@ def test_few_rows_may_be_dropped(shrink: Any, seeds: Any, command: str) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.any_store
 def test_the_reason_goes_into_the_changes(shrink: Any, seeds: Any, store: str) -> None:
     """Of each row that is dropped."""
     where = shrink(5)
@@ -63,6 +65,7 @@ def test_the_reason_goes_into_the_changes(shrink: Any, seeds: Any, store: str) -
     assert [change["why"] for change in removed] == [WHY] * 5
 
 
+@pytest.mark.any_store
 def test_the_reason_may_be_in_the_facts(shrink: Any, facts: Folder, seeds: Any, store: str) -> None:
     """For all rows of the resource, with a source; the flag is needed all the same."""
     where = shrink(5)
@@ -77,6 +80,7 @@ def test_the_reason_may_be_in_the_facts(shrink: Any, facts: Folder, seeds: Any, 
     assert (first["why"], first["source_id"]) == (WHY, "the-data")
 
 
+@pytest.mark.any_store
 def test_a_flag_without_a_reason_is_refused(shrink: Any, seeds: Any) -> None:
     """Neither the flag nor the facts give one. A resource that is none is a bad argument."""
     where = shrink(5)
@@ -84,6 +88,7 @@ def test_a_flag_without_a_reason_is_refused(shrink: Any, seeds: Any) -> None:
     assert seeds("publish", *where, "--allow-drop", "oficials=x").exit_code == 2
 
 
+@pytest.mark.any_store
 def test_merged_rows_are_not_dropped(shrink: Any, facts: Folder, seeds: Any, store: str) -> None:
     """Their ids lead to other rows."""
     where = shrink(5)

@@ -103,6 +103,7 @@ def test_the_latest_edition_answers(client: TestClient) -> None:
     assert "-owid-co2-data-2023" not in whole
 
 
+@pytest.mark.any_store
 def test_a_source_leads_to_its_edition(client: TestClient) -> None:
     """By the filter, by id and by `by_default`."""
     old = [("chn-co2-territorial-2019-owid-co2-data-2023", 100, OLD)]
@@ -143,6 +144,7 @@ def test_graphql_answers_alike(client: TestClient, store: str) -> None:
         assert reference.post("/graphql", json={"query": query}).content == answer.content
 
 
+@pytest.mark.any_store
 def test_an_absent_column_is_an_absent_series(client: TestClient) -> None:
     """The edition before answers for it, and coverage says who covers what."""
     found = rows(client, "/v1/emissions-shares?country=CHN&series=co2-consumption")
@@ -156,12 +158,14 @@ def test_an_absent_column_is_an_absent_series(client: TestClient) -> None:
     assert [note["note"] for note in notes] == ["the file has no such column"]
 
 
+@pytest.mark.any_store
 def test_the_series_is_that_of_the_latest_edition(client: TestClient) -> None:
     """Its years, and the ranks of each edition by themselves."""
     series = client.get("/v1/series/co2-territorial").json()["data"]
     assert (series["from_year"], series["to_year"]) == (2019, 2020)
 
 
+@pytest.mark.any_store
 def test_the_source_says_what_is_known_of_the_file(client: TestClient) -> None:
     """Its id, date and version are from the file or the command; the rest is null with a reason."""
     source = client.get(f"/v1/sources/{NEW}").json()["data"]
@@ -173,6 +177,7 @@ def test_the_source_says_what_is_known_of_the_file(client: TestClient) -> None:
     assert client.get(f"/v1/sources/{OLD}").json()["data"]["licence_note"]
 
 
+@pytest.mark.any_store
 def test_what_is_unknown_is_a_note(client: TestClient) -> None:
     """Entities and codes that the record does not have, and a figure that is none."""
     notes = rows(client, f"/v1/import-notes?source={NEW}&action__in=row_left_out,cell_left_out")

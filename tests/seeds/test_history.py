@@ -6,6 +6,8 @@ import json
 import shutil
 from typing import Any
 
+import pytest
+
 from api.app import create_app
 from api.settings import Settings
 from schema import RECORD
@@ -94,6 +96,7 @@ def test_a_release_says_what_it_changed(store, first, corrected):
     assert of_china["resource"] == "pledges"
 
 
+@pytest.mark.any_store
 def test_every_change_about_a_party_names_it(store, facts, first):
     """A statement that of its pledge; a record that states that there is no target has its own."""
     correct(facts)
@@ -112,6 +115,7 @@ def test_every_change_about_a_party_names_it(store, facts, first):
     assert ids == {id_ for id_, code in found.items() if code == "NOR"}
 
 
+@pytest.mark.any_store
 def test_both_releases_are_listed_latest_first(store, first, corrected):
     """With their dates, their places in the history, and how many rows each changed."""
     found = rows(store, "/v1/releases")
@@ -120,6 +124,7 @@ def test_both_releases_are_listed_latest_first(store, first, corrected):
     assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 6, 11), (0, 0, 0)]
 
 
+@pytest.mark.any_store
 def test_graphql_tells_the_same(store, first, corrected):
     """`changes` and `releases`, and from a release to its predecessor."""
     query = """
@@ -145,6 +150,7 @@ def test_graphql_tells_the_same(store, first, corrected):
     assert (data["release"], data["first"]) == ({"slug": corrected, "added": 1}, {"sequence": 1})
 
 
+@pytest.mark.any_store
 def test_changes_are_those_over_the_predecessor_only(store, facts, corrected):
     """A third release tells what it changed itself; the list of releases goes on."""
     facts.write("VERSION", "0.3.0 2026-03-01\n")
@@ -188,6 +194,7 @@ REASONS_OF_FIELDS = """    0.2.0,pledges,*,status,Of all statuses.,
 """
 
 
+@pytest.mark.any_store
 def test_a_reason_goes_with_its_change(store, facts, first):
     """For one field or for all of a row, in its version, with its source."""
     correct(facts)
@@ -200,6 +207,7 @@ def test_a_reason_goes_with_its_change(store, facts, first):
     assert why["countries.fra"] == (None, None)
 
 
+@pytest.mark.any_store
 def test_a_reason_for_a_field_in_all_rows_goes_with_each_change_of_it(store, facts, first):
     """One for the field of the row goes before it, and one for all of the row after it."""
     correct(facts)

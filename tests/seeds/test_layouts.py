@@ -86,6 +86,7 @@ def test_a_release_of_another_layout_is_gone_and_names_its_reader(
     assert "software" not in silent.json()
 
 
+@pytest.mark.any_store
 def test_resources_that_only_one_release_has(store: str, facts: Folder, first: str) -> None:
     """Few rows are listed one by one; of a resource that is not declared here, their number."""
     drop_resource(store, first, "reading", "readings")
@@ -108,6 +109,7 @@ def test_resources_that_only_one_release_has(store: str, facts: Folder, first: s
     assert short(back) == [("resource_added", "old-things.*", 3)]
 
 
+@pytest.mark.any_store
 def test_many_new_rows_of_a_resource_are_one_change(store: str, facts: Folder) -> None:
     """They count as added, each of them, and go as one again."""
     facts.write("officials/hand.yaml", "[]\n")
@@ -174,6 +176,7 @@ def test_plan_shows_columns_and_digits(seeds: Any, facts: Folder, tmp_path: Any)
     assert "~ emissions-shares/* emissions_mt: digits_changed, 26 rows" in lines
 
 
+@pytest.mark.any_store
 def test_feeds_name_columns(store: str, facts: Folder, first: str) -> None:
     """A change of a column has no row to link to."""
     publish_over(facts, store, first)
@@ -183,6 +186,7 @@ def test_feeds_name_columns(store: str, facts: Folder, first: str) -> None:
     assert "1 added, 6 corrected, 11 removed, 0 merged" in content
 
 
+@pytest.mark.any_store
 def test_graphql_answers_changes_of_columns(store: str, facts: Folder, first: str) -> None:
     """Their kinds are in the vocabulary, and their row is null."""
     publish_over(facts, store, first)

@@ -68,6 +68,7 @@ def test_releases_are_listed_with_what_speaks_for_them(store, seeds, versions):
     assert all(float(li[2]) > 0.1 for li in lines)
 
 
+@pytest.mark.any_store
 def test_the_command_tells_what_it_let_go(facts, store, seeds, monkeypatch, versions):
     """How many are kept is an option, or a variable of the environment."""
     first, *_ = versions(3)
