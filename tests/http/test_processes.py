@@ -130,7 +130,7 @@ class Load:
             except (OSError, http.client.HTTPException) as error:
                 self.faults.append(repr(error))
                 connection.close()
-            time.sleep(0.002)
+            time.sleep(0.01)  # six clients: some 500 requests a second
         connection.close()
 
 
