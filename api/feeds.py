@@ -6,8 +6,8 @@ Ids are UUIDs made of the releases' own ids, so that they are the same wherever 
 
 import json
 from html import escape
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote_plus
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -18,7 +18,12 @@ from api.http.request import Request
 from api.http.response import Response
 from api.http.state import AppState
 from api.problems import Problem
-from api.releases.store import Snapshot, Store
+from api.releases.store import Store
+from api.rest.lists import FirstRows, first_rows
+from api.rest.plans import accepted_parameters
+from api.rest.query_params import refuse_others
+from api.rest.query_string import Query, read_ascii, read_query
+from api.rest.request import QUERY_CHARACTERS
 from schema import CHANGES, RELEASES, prepared
 from schema.figures import json_text
 
@@ -30,26 +35,58 @@ _ENTRIES = 20
 _CHANGES_EACH = 20
 _COUNTS = ("added", "corrected", "removed", "merged")
 _GONE = ("removed", "merged")  # kinds of rows that only the previous release has
+_NEVER = "1970-01-01T00:00:00Z"  # a feed needs a date, also without entries
 _VALUE_MAX = 200  # characters of a value, old or new
 
+_CACHED_ENTRIES = 500
+
 _RELEASES = f"SELECT {prepared.COLUMN} FROM {RELEASES.table_name} ORDER BY sequence DESC LIMIT "
-_CHANGES = f"SELECT {prepared.COLUMN} FROM {CHANGES.table_name} ORDER BY {CHANGES.key} LIMIT "
 
 Entry = dict[str, str]
 Json = dict[str, Any]
 
 
+class Feed(NamedTuple):
+    """A feed that was asked for.
+
+    Args:
+        base: What addresses begin with.
+        raw_query: The query string as sent.
+        query: The filters in it.
+    """
+
+    base: str
+    raw_query: str
+    query: Query
+
+    def address(self, path: str, **parameters: str) -> str:
+        """An address with these parameters and the filters of the feed."""
+        named = "&".join([*(f"{name}={value}" for name, value in parameters.items())])
+        query = "&".join(filter(None, (named, self.raw_query)))
+        return f"{self.base}{path}?{query}" if query else f"{self.base}{path}"
+
+
 async def atom(request: Request) -> Response:
-    """GET /feeds/changes.atom (RFC 4287)"""
-    return _feed(_as_atom(await _entries(request.app), request.app.settings.base), ATOM)
+    """GET /feeds/changes.atom (RFC 4287), of all changes or of those that filters select."""
+    feed = _asked(request)
+    return _response(_as_atom(feed, await _entries(request.app, feed)), ATOM)
 
 
 async def json_feed(request: Request) -> Response:
-    """GET /feeds/changes.json (JSON Feed 1.1)"""
-    return _feed(_as_json(await _entries(request.app), request.app.settings.base), JSON_FEED)
+    """GET /feeds/changes.json (JSON Feed 1.1), of all changes or of those that filters select."""
+    feed = _asked(request)
+    return _response(_as_json(feed, await _entries(request.app, feed)), JSON_FEED)
 
 
-def _feed(body: bytes, media_type: str) -> Response:
+def _asked(request: Request) -> Feed:
+    """The feed that a request asks for. Raises `Problem` for a parameter that is no filter."""
+    raw_query = read_ascii(request.query_string)
+    query = read_query(raw_query)
+    refuse_others(query, accepted_parameters(CHANGES))
+    return Feed(request.app.base, quote(raw_query, safe=QUERY_CHARACTERS), query)
+
+
+def _response(body: bytes, media_type: str) -> Response:
     headers = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"public, max-age=60"),
@@ -57,48 +94,58 @@ def _feed(body: bytes, media_type: str) -> Response:
     return Response(200, body, headers, body_tag(body))
 
 
-async def _entries(app: AppState) -> list[Entry]:
-    """One entry per release. Each is made once, because a release never changes."""
-    cache: LRUCache[str, Entry] = app.caches.setdefault("feeds", LRUCache(_ENTRIES))
+async def _entries(app: AppState, feed: Feed) -> list[Entry]:
+    """One entry per release. Each is made once, because a release never changes.
+
+    With filters, releases without a change that matches have none.
+    """
+    cache: LRUCache[tuple[str, str], Entry | None]
+    cache = app.caches.setdefault("feeds", LRUCache(_CACHED_ENTRIES))
     current = await app.store.current()
     rows = await current.fetch_all(f"{_RELEASES}{_ENTRIES}", ())
     entries = []
     for release in (json.loads(row[0]) for row in rows):
-        entry = cache.get(release["id"])
-        if entry is None:
-            entry = cache[release["id"]] = await _entry(release, app.store, app.settings.base)
-        entries.append(entry)
+        key = (release["id"], feed.raw_query)
+        if key not in cache:
+            cache[key] = await _entry(release, app.store, feed)
+        if (entry := cache[key]) is not None:
+            entries.append(entry)
     return entries
 
 
-async def _entry(release: Json, store: Store, base: str) -> Entry:
+async def _entry(release: Json, store: Store, feed: Feed) -> Entry | None:
+    """The entry of a release; None if filters select nothing of it."""
     id_ = str(release["id"])
+    address = feed.address("/v1/changes", release=id_)
     try:
-        changes = await _first_changes(await store.at(id_))
-        address = f"{base}/v1/changes?release={id_}"
+        snapshot = await store.at(id_)
     except Problem:  # it is not kept any more: only its counts are
-        changes, address = [], f"{base}/v1/releases/{id_}"
+        if feed.query:
+            return None
+        changes, address = FirstRows(0, []), f"{feed.base}/v1/releases/{id_}"
+    else:
+        changes = await first_rows(snapshot, CHANGES, feed.query, _CHANGES_EACH)
+    if feed.query and not changes.total:
+        return None
+    joint = f"?{feed.raw_query}" if feed.raw_query else ""
     return {
-        "id": uuid5(NAMESPACE_URL, f"climate-record/releases/{id_}").urn,
+        "id": uuid5(NAMESPACE_URL, f"climate-record/releases/{id_}{joint}").urn,
         "url": address,
         "title": f"Release {id_}",
         "updated": f"{(release['released'] + '-01-01')[:10]}T00:00:00Z",
-        "content": _html(release, changes, address, base),
+        "content": _html(release, changes, address, feed),
     }
 
 
-async def _first_changes(snapshot: Snapshot) -> list[Json]:
-    return [
-        json.loads(row[0]) for row in await snapshot.fetch_all(f"{_CHANGES}{_CHANGES_EACH}", ())
-    ]
-
-
-def _html(release: Json, changes: list[Json], address: str, base: str) -> str:
+def _html(release: Json, changes: FirstRows, address: str, feed: Feed) -> str:
     """How much a release changed, and its first changes with links."""
-    if release["previous_id"] is None:
+    if release["previous_id"] is None and not feed.query:
         return f"<p>The first release: {release['rows']} rows.</p>"
     counts = ", ".join(f"{release[kind]} {kind}" for kind in _COUNTS)
-    items = "".join(f"<li>{_describe(change, base)}</li>" for change in changes)
+    if feed.query:
+        counts = f"{changes.total} changes that match"
+    described = (_describe(json.loads(text), feed.base) for text in changes.texts)
+    items = "".join(f"<li>{line}</li>" for line in described)
     listed = f"<ul>{items}</ul>" if items else ""
     return (
         f"<p>{counts} since {escape(str(release['previous_id']))}, of {release['rows']} rows.</p>"
@@ -127,21 +174,22 @@ def _short(text: str) -> str:
     return text if len(text) <= _VALUE_MAX else f"{text[:_VALUE_MAX]}…"
 
 
-def _as_atom(entries: list[Entry], base: str) -> bytes:
-    feed = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
-    _add(feed, "id", uuid5(NAMESPACE_URL, "climate-record/releases").urn)
-    _add(feed, "title", _TITLE)
-    _add(feed, "updated", max(entry["updated"] for entry in entries))
-    _add(_add(feed, "author"), "name", "Climate Record")
-    _add(feed, "link", rel="self", type=ATOM, href=f"{base}/feeds/changes.atom")
-    _add(feed, "link", rel="alternate", type="application/json", href=f"{base}/v1/releases")
+def _as_atom(feed: Feed, entries: list[Entry]) -> bytes:
+    joint = f"?{feed.raw_query}" if feed.raw_query else ""
+    root = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _add(root, "id", uuid5(NAMESPACE_URL, f"climate-record/releases{joint}").urn)
+    _add(root, "title", _title(feed))
+    _add(root, "updated", max((entry["updated"] for entry in entries), default=_NEVER))
+    _add(_add(root, "author"), "name", "Climate Record")
+    _add(root, "link", rel="self", type=ATOM, href=feed.address("/feeds/changes.atom"))
+    _add(root, "link", rel="alternate", type="application/json", href=f"{feed.base}/v1/releases")
     for item in entries:
-        entry = _add(feed, "entry")
+        entry = _add(root, "entry")
         for name in ("id", "title", "updated"):
             _add(entry, name, item[name])
         _add(entry, "link", rel="alternate", type="application/json", href=item["url"])
         _add(entry, "content", item["content"], type="html")
-    made: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return made
 
 
@@ -151,7 +199,11 @@ def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: s
     return element
 
 
-def _as_json(entries: list[Entry], base: str) -> bytes:
+def _title(feed: Feed) -> str:
+    return f"{_TITLE} ({unquote_plus(feed.raw_query)})" if feed.raw_query else _TITLE
+
+
+def _as_json(feed: Feed, entries: list[Entry]) -> bytes:
     items = [
         {
             "id": entry["id"],
@@ -162,7 +214,12 @@ def _as_json(entries: list[Entry], base: str) -> bytes:
         }
         for entry in entries
     ]
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": _TITLE, "language": "en"}
-    if base.startswith("http"):  # these are absolute or absent
-        feed |= {"home_page_url": f"{base}/", "feed_url": f"{base}/feeds/changes.json"}
-    return json_text({**feed, "items": items}).encode()
+    members = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(feed),
+        "language": "en",
+    }
+    if feed.base.startswith("http"):  # these are absolute or absent
+        own = feed.address("/feeds/changes.json")
+        members |= {"home_page_url": f"{feed.base}/", "feed_url": own}
+    return json_text({**members, "items": items}).encode()

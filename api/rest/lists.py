@@ -1,6 +1,7 @@
 """Lists: a page in one statement, or the whole list as an export; and the members around rows."""
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from typing import NamedTuple
 
 from api.http.response import DeferredResponse, ExportBody, ExportResponse, Response
@@ -13,7 +14,8 @@ from api.rest.coverage import CoverageMembers, coverage_members
 from api.rest.export import Counts, WholeList, chain, in_coding, prepared_list, selected_list
 from api.rest.formats import JSON, Format, file_name, json_chunks, json_list, lines, opening
 from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
-from api.rest.query_params import ParsedQuery
+from api.rest.query_params import ParsedQuery, parse_list_query
+from api.rest.query_string import Query
 from api.rest.request import RestRequest
 from schema.figures import json_text
 from schema.resource import Resource
@@ -81,6 +83,33 @@ def _page(
         return Response(200, body, headers, tag, snapshot.release, rows=on_page)
 
     return DeferredResponse(tag, headers, complete, snapshot.release)
+
+
+class FirstRows(NamedTuple):
+    """How many rows match, and the first of them as JSON."""
+
+    total: int
+    texts: list[str]
+
+
+async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit: int) -> FirstRows:
+    """The first rows of a list.
+
+    Args:
+        snapshot: The release that answers.
+        resource: The resource.
+        query: The filters.
+        limit: How many rows at most.
+
+    Raises:
+        Problem: The query is malformed.
+    """
+    asked = copy(query)
+    asked["limit"] = str(limit)
+    parsed = parse_list_query(resource, asked, snapshot.aliases, snapshot.release)
+    statement = _list_statement(snapshot, parsed, paging, counted=True)
+    row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
+    return FirstRows(row[0], row[2].split(SEPARATOR)[:limit] if row[2] else [])
 
 
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:

@@ -18,11 +18,11 @@ from api.rest.query_string import Query, read_ascii, read_query
 
 # What RFC 3986 allows in a path and in a query string; everything else is escaped.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~"
-_QUERY_CHARACTERS = f"{_PATH_CHARACTERS}%?"
+QUERY_CHARACTERS = f"{_PATH_CHARACTERS}%?"
 _UNRESERVED = r"0-9A-Za-z_.\-"
 _ESCAPED = re.compile(
     rf"[{re.escape(_PATH_CHARACTERS)}{_UNRESERVED}]*"
-    rf"(\?[{re.escape(_QUERY_CHARACTERS)}{_UNRESERVED}]*)?"
+    rf"(\?[{re.escape(QUERY_CHARACTERS)}{_UNRESERVED}]*)?"
 )
 _REMEMBERED_HEADERS = 100
 _FLAGS = {"1": True, "0": False, "true": True, "false": False}
@@ -97,7 +97,7 @@ class RestRequest:
         if "?" not in own_path and _ESCAPED.fullmatch(address):
             return base + address
         path = base + quote(own_path, safe=_PATH_CHARACTERS)
-        return f"{path}?{quote(query, safe=_QUERY_CHARACTERS)}" if query else path
+        return f"{path}?{quote(query, safe=QUERY_CHARACTERS)}" if query else path
 
 
 def _reads_bom(text: str, format_: Format) -> bool:

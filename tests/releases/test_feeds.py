@@ -66,6 +66,50 @@ def test_json_feed_has_what_its_version_asks(client: TestClient) -> None:
         assert item["date_published"] == entry.find(f"{ATOM}updated").text
 
 
+@pytest.mark.parametrize(
+    ("query", "releases"),
+    [
+        ("resource=countries", 1),
+        ("country_code=CHN&kind=corrected", 1),
+        ("resource=pledges", 0),
+    ],
+)
+def test_a_feed_of_what_filters_select(
+    client: TestClient, two: TwoReleases, query: str, releases: int
+) -> None:
+    """It has the releases in which something matches, and each leads to what matches."""
+    items = client.get(f"/feeds/changes.json?{query}").json()["items"]
+    root = ET.fromstring(client.get(f"/feeds/changes.atom?{query}").content)  # noqa: S314
+    assert len(items) == len(root.findall(f"{ATOM}entry")) == releases
+    whole = feed(client)
+    assert root.find(f"{ATOM}id").text != whole.find(f"{ATOM}id").text
+    for item in items:
+        assert item["title"].endswith(two.second)
+        listed = client.get(item["url"]).json()
+        assert listed["meta"]["release"] == two.second
+        assert f"{listed['meta']['total']} changes that match" in item["content_html"]
+        assert item["id"] not in {e.find(f"{ATOM}id").text for e in whole.iter(f"{ATOM}entry")}
+
+
+@pytest.mark.parametrize(
+    ("query", "slug", "hint"),
+    [
+        ("countri=CHN", "unknown-parameter", "country"),
+        ("limit=3", "unknown-parameter", "limit"),
+        ("kind=correct", "invalid-value", "corrected"),
+        ("country_code=Chnia", "unknown-code", "china"),
+    ],
+)
+def test_a_feed_refuses_what_lists_refuse(
+    client: TestClient, query: str, slug: str, hint: str
+) -> None:
+    """A misspelt parameter or value is named, with what it may have been meant for."""
+    for name in ("atom", "json"):
+        answer = client.get(f"/feeds/changes.{name}?{query}")
+        assert (answer.status_code, answer.json()["type"]) == (400, f"/problems/{slug}")
+        assert hint in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("name", ["atom", "json"])
 def test_a_feed_is_found_and_not_sent_twice(client: TestClient, name: str) -> None:
     """The home page names it, and a known tag gets 304."""
