@@ -39,9 +39,16 @@ def _address(walk: Walk, suffix: str) -> str:
 
 
 def test_row_counts(served: str, folder: Path, expected: Counts) -> None:
-    """Every tool reads as many rows of every list as `meta.total` says."""
+    """Every tool reads as many rows of every list as `meta.total` says.
+
+    polars refuses NDJSON without a line, as it has no columns: it is not asked for empty lists.
+    """
     totals = {
-        suffix: {_address(w, suffix): expected[w.name][0] for w in rest_contract.walks()}
+        suffix: {
+            _address(walk, suffix): expected[walk.name][0]
+            for walk in rest_contract.walks()
+            if suffix == "csv" or expected[walk.name][0]
+        }
         for suffix in ("csv", "ndjson")
     }
     addresses = "\n".join([*totals["csv"], *totals["ndjson"]])
