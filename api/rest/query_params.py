@@ -258,7 +258,7 @@ def _given_twice(name: str, own_name: str = "") -> Problem:
     return Problem("duplicate-parameter", detail, parameter=name)
 
 
-def refuse_others(query: Mapping[str, str], known: list[str]) -> None:
+def refuse_others(query: Mapping[str, str], known: Collection[str]) -> None:
     """Refuse a query string with other parameters than the known ones, with a hint."""
     for name, text in query.items():
         if name not in known:

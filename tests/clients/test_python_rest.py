@@ -8,13 +8,7 @@ from tests.clients import machine, rest_contract
 from tests.clients.conftest import Counts, walked
 from tests.clients.rest_contract import COUNTRIES, PAGE_ROWS, Walk, snake
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(
-        not rest_contract.is_json_alone(),
-        reason="the contract gives rows and text as one answer: clients cannot tell them apart",
-    ),
-]
+pytestmark = pytest.mark.long
 
 
 def test_openapi_python_client(folder: Path, served: str, expected: Counts) -> None:

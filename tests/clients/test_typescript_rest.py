@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients import machine, rest_contract, typescript
+from tests.clients import machine, typescript
 from tests.clients.conftest import Counts
 from tests.clients.rest_contract import COUNTRIES, PAGE_ROWS, Walk
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(
-        not rest_contract.is_json_alone(),
-        reason="the contract gives rows and text as one answer: clients cannot tell them apart",
-    ),
-]
+pytestmark = pytest.mark.long
 
 
 def test_openapi_fetch(folder: Path, served: str, expected: Counts) -> None:

@@ -97,7 +97,7 @@ def test_a_feed_of_what_filters_select(
         ("countri=CHN", "unknown-parameter", "country"),
         ("limit=3", "unknown-parameter", "limit"),
         ("kind=correct", "invalid-value", "corrected"),
-        ("country_code=Chnia", "unknown-code", "china"),
+        ("country_code=Chnia", "unknown-code", "none of the countries"),
     ],
 )
 def test_a_feed_refuses_what_lists_refuse(
