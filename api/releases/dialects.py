@@ -92,8 +92,10 @@ def _or_null(text: str, nullable: bool) -> str:
 def _sqlite_json(kind: Kind, column: str, nullable: bool) -> str:
     if kind is Kind.flag:
         return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
-    if kind in LISTS or kind is Kind.json:
+    if kind in LISTS:
         return column
+    if kind is Kind.json:  # releases of earlier software have no value where these have `null`
+        return f"coalesce({column}, 'null')"
     if kind in _PLAIN:
         return _or_null(f"'\"' || {column} || '\"'", nullable)
     if kind in (Kind.integer, Kind.figure):
@@ -102,8 +104,10 @@ def _sqlite_json(kind: Kind, column: str, nullable: bool) -> str:
 
 
 def _postgresql_json(kind: Kind, column: str, nullable: bool) -> str:
-    if kind in LISTS or kind is Kind.json:
+    if kind in LISTS:
         return f"{column}::text"
+    if kind is Kind.json:
+        return f"coalesce({column}::text, 'null')"
     if kind in _PLAIN:
         return _or_null(f"'\"' || {column} || '\"'", nullable)
     if kind in (Kind.integer, Kind.figure, Kind.flag):

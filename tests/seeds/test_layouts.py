@@ -203,6 +203,27 @@ def test_graphql_answers_changes_of_columns(store: str, facts: Folder, first: st
     assert data["rows"] == {"totalCount": 1}
 
 
+def test_changes_of_a_release_without_json_values_are_all_answered(
+    store: str, facts: Folder, first: str
+) -> None:
+    """Earlier software wrote no value where there is none now: the rows are there, with null."""
+    correct(facts)
+    second = publish(facts.path, store).release_id
+    kind = "JSON" if store.startswith("postgresql") else "TEXT"
+    for name in ("old", "new"):
+        execute(store, second, f"ALTER TABLE change DROP COLUMN {name}")
+        execute(store, second, f"ALTER TABLE change ADD COLUMN {name} {kind}")
+    query = "{ changes(where: {kind: {eq: CORRECTED}}) { totalCount nodes { old new } } }"
+    for compiled in (True, False):
+        settings = Settings(database_url=store, graphql_compile=compiled)
+        with TestClient(create_app(settings)) as client:
+            changes = client.post("/graphql", json={"query": query}).json()["data"]["changes"]
+            assert changes["nodes"] == [{"old": None, "new": None}] * changes["totalCount"]
+            assert changes["totalCount"] > 1
+            answer = client.get("/v1/changes?kind=corrected&fields=id,old").json()
+            assert [row["old"] for row in answer["data"]] == [None] * changes["totalCount"]
+
+
 def test_a_release_without_indexes_of_words_is_scanned(
     store: str, facts: Folder, first: str
 ) -> None:
