@@ -140,7 +140,7 @@ def test_an_actor_is_included(client: TestClient) -> None:
     (pledge,) = client.get("/v1/pledges?include=actor.pledges&actor=eu&limit=1").json()["data"]
     below = pledge["actor"]["pledges"]
     assert {row["actor_id"] for row in below["data"]} == {"eu"}
-    assert below["links"]["self"] == "/v1/pledges?group=eu"
+    assert below["links"]["self"] == "/v1/pledges?group_id=eu"
 
 
 def test_what_not_every_actor_has_is_not_included(client: TestClient) -> None:

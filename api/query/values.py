@@ -32,12 +32,14 @@ _DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 
 
 def parse_integer(value: object, parameter: str, operators: Operators = ()) -> int:
-    """A whole number of up to 18 digits."""
+    """A whole number that JSON holds exactly everywhere."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str) or not _INTEGER.fullmatch(value):
         meant = of_number(str(value)) or meant_by(parameter, value, operators)
         raise misspelt(parameter, f"is not a whole number: {value!r}", meant)
+    if abs(int(value)) > INTEGER_MAX:
+        raise invalid(parameter, f"is not a whole number within ±{INTEGER_MAX}: {value!r}")
     return int(value)
 
 

@@ -64,7 +64,7 @@ def test_only_named_assets_are_served(client: TestClient, path: str) -> None:
 
 ASK_FOR_PAGES = """
 import json
-from tests.client import TestClient
+from starlette.testclient import TestClient
 from api.app import create_app
 with TestClient(create_app()) as client:
     pages = [client.get(path, headers={"accept": "text/html"}) for path in ("/docs", "/graphql")]

@@ -89,7 +89,7 @@ def test_arguments_become_conditions_order_and_window() -> None:
     assert isinstance(plan, Plan)
     conditions = [(c.filter.name, c.operator, c.value) for c in plan.where]
     assert sorted(conditions) == [
-        ("country", "in", ("CHN",)),
+        ("country_code", "in", ("CHN",)),
         ("target_year", "gte", 2030),
         ("target_year", "lt", 2060),
     ]

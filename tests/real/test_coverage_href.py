@@ -21,7 +21,8 @@ def narrowing(resource: Resource, rows: list[dict[str, Any]]) -> Iterator[str]:
     """A parameter of each filter by a column, with values that rows have; and pairs of filters."""
     single = []
     for filter_ in resource.filters.values():
-        if filter_.through or filter_.resolves or filter_.kind not in _TEXTS:
+        is_column = not (filter_.through or filter_.resolves)
+        if not is_column or filter_.kind not in _TEXTS or "eq" not in filter_.operators:
             continue
         values = sorted({str(row[filter_.column]) for row in rows} - {"None", ""})
         texts = [v.lower() if filter_.kind is Kind.flag else v for v in values]

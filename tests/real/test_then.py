@@ -34,7 +34,7 @@ def test_pledges_of_the_day_are_those_of_the_date(client: TestClient) -> None:
         if quote["actor_id"] is None:
             assert pledges["data"] == []
             continue
-        path = f"/v1/pledges?as_of={quote['said_on']}&actor={quote['actor_id']}"
+        path = f"/v1/pledges?as_of={quote['said_on']}&actor_id={quote['actor_id']}"
         assert pledges["links"]["self"] == path
         if key not in lists:
             lists[key] = client.get(f"{path}&limit=10").json()
