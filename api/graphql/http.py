@@ -53,11 +53,12 @@ async def respond(request: Request) -> Response:
         raise Problem("not-acceptable", f"this address gives {' and '.join(MEDIA_TYPES)}")
     graphql_request = await read_graphql_request(request)
     release = release_parameter(request) if request.query_string else None
-    queries = persisted_queries(request.app)
-    brings_query = queries.complete(graphql_request)
+    query_hash, brings_query = graphql_request.query_hash, False
+    if query_hash is not None:
+        brings_query = persisted_queries(request.app).complete(graphql_request)
     result = await _result(request.app, graphql_request, release)
-    if brings_query and result.problem is None:
-        queries.add(str(graphql_request.query_hash), graphql_request.query)
+    if query_hash is not None and brings_query and result.problem is None:
+        persisted_queries(request.app).add(query_hash, graphql_request.query)
     # A stored response would answer before its query could come back into the store.
     return _response(request, result, names_release=release is not None, is_stored=not brings_query)
 

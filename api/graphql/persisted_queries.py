@@ -60,8 +60,7 @@ class PersistedQueries:
         Raises:
             Problem: The query is not known, its hash is another one, or the store is off.
         """
-        if request.query_hash is None:
-            return False
+        assert request.query_hash is not None
         if request.query:
             self._check(request.query, request.query_hash)
             return self._size_bytes > 0

@@ -4,6 +4,8 @@ A comma that stands as such separates values; one that is escaped (`%2C`) is par
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import unquote_plus
 
 from api.limits import IN_VALUES_MAX
@@ -27,12 +29,13 @@ class Query(dict[str, str]):
         repeated: The names that are given more than once; the text of such a one joins them.
     """
 
-    __slots__ = ("repeated", "values_of")
+    # Few queries have several values: the others share these.
+    values_of: Mapping[str, list[str]] = MappingProxyType({})
+    repeated: frozenset[str] = frozenset()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.values_of: dict[str, list[str]] = {}
-        self.repeated: set[str] = set()
+    def set_values(self, name: str, values: list[str]) -> None:
+        """Note the several values of a parameter."""
+        self.values_of = {**self.values_of, name: values}
 
 
 def read_ascii(query: bytes) -> str:
@@ -73,13 +76,14 @@ def _add(query: Query, name: str, text: str) -> None:
     """Add one more value, or the several that commas separate, to those of a parameter."""
     decoded = _decoded(text)
     if name not in query:
-        query[name], query.values_of[name] = decoded, _values(text)
+        query[name] = decoded
+        query.set_values(name, _values(text))
         return
     if name in _READ_FIRST:
         raise Problem("duplicate-parameter", f"{name} is given twice", parameter=name)
-    query.repeated.add(name)
-    query.values_of.setdefault(name, [query[name]])
-    query.values_of[name] += _values(text) if "," in text else [decoded]
+    query.repeated |= {name}
+    before = query.values_of.get(name) or [query[name]]
+    query.set_values(name, before + (_values(text) if "," in text else [decoded]))
     query[name] = f"{query[name]},{decoded}"
 
 
