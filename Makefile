@@ -1,7 +1,7 @@
 # Climate Record. `make help` lists what there is to do; each target installs what it needs, once.
 
 PYTHON  ?= python3
-# 'auto' is three workers to two cores (tests/conftest.py).
+# 'auto' is two workers to a core (tests/conftest.py).
 WORKERS ?= auto
 
 VENV    := .venv

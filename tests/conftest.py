@@ -59,11 +59,11 @@ class Transport(NamedTuple):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Workers of `-n auto`: three to two cores.
+    """Workers of `-n auto`: two to a core.
 
-    A worker waits for a third of its time: for servers that start, for disks and for PostgreSQL.
+    A worker waits for half of its time: for servers that start, for disks and for PostgreSQL.
     """
-    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+    return len(os.sched_getaffinity(0)) * 2
 
 
 _TRANSPORTS = [Transport(coding, has) for coding in ("", "gzip") for has in (True, False)]

@@ -36,9 +36,9 @@ BOTH_WAYS = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 OF_A_KEY = [path for path in PATHS if path.startswith("/v1/") and "}" in path]
 SAMPLE = [path for path in PATHS if path not in OF_A_KEY] + OF_A_KEY[::3]
 
-# Schemathesis takes a second of CPU to draw the cases of a path: each is asked in one of two ways.
+# Schemathesis takes seconds of CPU to draw the cases of a path: each is asked in one way at most.
 drawn_path = pytest.mark.parametrize("path", SAMPLE[::2])
-bounded_path = pytest.mark.parametrize("path", SAMPLE[1::2])
+bounded_path = pytest.mark.parametrize("path", SAMPLE[1::4])
 every_path = pytest.mark.parametrize("path", PATHS)
 three_seeds = pytest.mark.parametrize("seed", ["1", "2", "3"])
 
@@ -162,7 +162,7 @@ def walk(contract: BaseSchema, record: Record, seed: str, examples: int, steps: 
 
 def test_links(contract: BaseSchema, record: Record, seed: str) -> None:
     """What a list answers leads on to the row by itself, and to what hangs below it."""
-    walk(contract, record, seed, examples=15, steps=6)
+    walk(contract, record, seed, examples=8, steps=6)
 
 
 @pytest.mark.long
