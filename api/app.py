@@ -63,7 +63,7 @@ ROUTES = (
     GraphQLRoute("/graphql",                   graphql_or_page, offers=(*GRAPHQL_TYPES, HTML),
                                                uncached_types=(HTML,)),
     GraphQLRoute("/graphql",                   graphql.respond, ("POST",), GRAPHQL_TYPES),
-    RestRoute("/v1",                           list_resources, offers=(JSON.media_type,)),
+    RestRoute("/v1",                           list_resources),
     RestRoute("/v1/{resource}",                rest.list_rows),
     RestRoute("/v1/{resource}/{key}",          rest.get_row),
     RestRoute("/v1/{resource}/{key}/{nested}", rest.list_nested),

@@ -39,6 +39,7 @@ _NEVER = "1970-01-01T00:00:00Z"  # a feed needs a date, also without entries
 _VALUE_MAX = 200  # characters of a value, old or new
 
 _CACHED_ENTRIES = 500
+_NOT_KEPT = ("unknown-release", "release-gone")
 
 _RELEASES = f"SELECT {prepared.COLUMN} FROM {RELEASES.table_name} ORDER BY sequence DESC LIMIT "
 
@@ -61,8 +62,8 @@ class Feed(NamedTuple):
 
     def address(self, path: str, **parameters: str) -> str:
         """An address with these parameters and the filters of the feed."""
-        named = "&".join([*(f"{name}={value}" for name, value in parameters.items())])
-        query = "&".join(filter(None, (named, self.raw_query)))
+        named = (f"{name}={value}" for name, value in parameters.items())
+        query = "&".join(filter(None, (*named, self.raw_query)))
         return f"{self.base}{path}?{query}" if query else f"{self.base}{path}"
 
 
@@ -106,35 +107,47 @@ async def _entries(app: AppState, feed: Feed) -> list[Entry]:
     entries = []
     for release in (json.loads(row[0]) for row in rows):
         key = (release["id"], feed.raw_query)
-        if key not in cache:
-            cache[key] = await _entry(release, app.store, feed)
-        if (entry := cache[key]) is not None:
+        if key in cache:
+            entry = cache[key]
+        else:
+            entry, is_final = await _entry(release, app.store, feed)
+            if is_final:
+                cache[key] = entry
+        if entry is not None:
             entries.append(entry)
     return entries
 
 
-async def _entry(release: Json, store: Store, feed: Feed) -> Entry | None:
-    """The entry of a release; None if filters select nothing of it."""
-    id_ = str(release["id"])
-    address = feed.address("/v1/changes", release=id_)
+async def _entry(release: Json, store: Store, feed: Feed) -> tuple[Entry | None, bool]:
+    """The entry of a release, and whether it stays as it is; None if filters select nothing.
+
+    Of a release that is not kept, or cannot be read at the moment, only the counts are known.
+
+    Raises:
+        Problem: A value of a filter is malformed, or whether something matches cannot be told.
+    """
+    id_, is_final = str(release["id"]), True
+    changes, address = FirstRows(0, []), f"{feed.base}/v1/releases/{id_}"
     try:
         snapshot = await store.at(id_)
-    except Problem:  # it is not kept any more: only its counts are
-        if feed.query:
-            return None
-        changes, address = FirstRows(0, []), f"{feed.base}/v1/releases/{id_}"
+    except Problem as problem:
+        is_final = problem.type.slug in _NOT_KEPT
+        if feed.query and not is_final:
+            raise
     else:
         changes = await first_rows(snapshot, CHANGES, feed.query, _CHANGES_EACH)
+        address = feed.address("/v1/changes", release=id_)
     if feed.query and not changes.total:
-        return None
+        return None, is_final
     joint = f"?{feed.raw_query}" if feed.raw_query else ""
-    return {
+    entry = {
         "id": uuid5(NAMESPACE_URL, f"climate-record/releases/{id_}{joint}").urn,
         "url": address,
         "title": f"Release {id_}",
         "updated": f"{(release['released'] + '-01-01')[:10]}T00:00:00Z",
         "content": _html(release, changes, address, feed),
     }
+    return entry, is_final
 
 
 def _html(release: Json, changes: FirstRows, address: str, feed: Feed) -> str:

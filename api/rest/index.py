@@ -4,7 +4,6 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.rest.formats import JSON
 from api.rest.plans import RELEASE
 from api.rest.query_params import refuse_others
 from api.rest.redirects import PREFIX
@@ -18,7 +17,7 @@ async def list_resources(request: Request) -> Response:
     """GET /v1"""
     rest = await open_request(request)
     refuse_others(rest.query, [RELEASE])
-    format_ = rest.format(JSON)
+    format_ = rest.format(None)
     index = {
         "data": [_entry(rest, resource) for resource in RESOURCES.values()],
         "meta": {"release": rest.snapshot.release},

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from api.problems import Problem
 from api.query import habits
 from api.query.cursors import parse_cursor
-from api.query.dates import HOLDS, as_of_alternatives
+from api.query.dates import as_of_alternatives
 from api.query.filters import (
     NameResolver,
     ResolvedNames,
@@ -31,7 +31,7 @@ from api.rest.plans import (
     item_plan,
     list_plan,
 )
-from api.rest.query_string import Query, separated
+from api.rest.query_string import NAME_LISTS, Query, separated
 from schema.resource import Filter, Resource
 from schema.suggestions import did_you_mean
 
@@ -119,7 +119,7 @@ def parse_list_query(
             statement_key.append((own_name, part))
         elif name not in others:
             raise _unknown_in_list(name, text, resource, parent)
-        elif name in query.repeated and name not in _NAME_LISTS:
+        elif name in query.repeated and name not in NAME_LISTS:
             raise _given_twice(name)
         elif name == "after":
             values[name] = parse_cursor(text, release, name)
@@ -148,7 +148,7 @@ def parse_item_query(
     for name, text in query.items():
         if name not in _ITEM_PARAMETERS:
             raise _unknown(name, text, _ITEM_PARAMETERS, {})
-        if name in query.repeated and name not in _NAME_LISTS:
+        if name in query.repeated and name not in NAME_LISTS:
             raise _given_twice(name)
         if name in DATES:
             values[name] = parse_date(text, name)
@@ -163,9 +163,6 @@ def parse_item_query(
 
 
 _ITEM_PARAMETERS = ["fields", "include", *DATES, RELEASE, BOM]
-# Parameters that the statement itself depends on; with a release, links name it.
-_NAME_LISTS = ("sort", "fields", "include")
-_STATEMENT_PARAMETERS = (*_NAME_LISTS, "limit", HOLDS, RELEASE)
 
 
 @cache

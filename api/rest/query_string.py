@@ -15,7 +15,7 @@ _PARAMETERS_MAX = 200
 _PAIRS_MAX = _PARAMETERS_MAX + IN_VALUES_MAX  # with those that are repeated
 
 # Parameters that list names; no name has a comma or a blank in it.
-_NAME_LISTS = ("sort", "fields", "include")
+NAME_LISTS = ("sort", "fields", "include")
 # Those that are read before the resource is known; what others take, their lists say.
 _READ_FIRST = ("release", "after", "bom")
 _SEPARATOR = re.compile(" *, *")
@@ -66,7 +66,7 @@ def read_query(query: str) -> Query:
         raise Problem("invalid-value", "the query string is not UTF-8") from None
     if len(values) > _PARAMETERS_MAX:
         raise _too_many()
-    for name in _NAME_LISTS:
+    for name in NAME_LISTS:
         if name in values and " " in values[name]:
             values[name] = _SEPARATOR.sub(",", values[name].strip(" "))
     return values

@@ -12,7 +12,7 @@ from api.http.response import Headers, cache_control
 from api.problems import Problem
 from api.query.cursors import cursor_release, snapshot_for_cursor
 from api.releases.store import Snapshot, Store
-from api.rest.formats import CSV, FORMATS, FORMATS_BY_MEDIA_TYPE, JSON, MEDIA_TYPES, Format
+from api.rest.formats import CSV, FORMATS_BY_MEDIA_TYPE, JSON, MEDIA_TYPES, Format
 from api.rest.plans import ALL, BOM, RELEASE
 from api.rest.query_string import Query, read_ascii, read_query
 
@@ -114,9 +114,10 @@ def _reads_bom(text: str, format_: Format) -> bool:
 
 def _not_acceptable(request: Request) -> Problem:
     """The problem of an `Accept` without JSON: other formats have addresses of their own."""
-    offered = [format_.name for format_ in FORMATS.values()]
+    media_types = MEDIA_TYPES if request.parameters else (JSON.media_type,)  # of the index
+    offered = [FORMATS_BY_MEDIA_TYPE[media_type].name for media_type in media_types]
     detail = f"this address gives {JSON.media_type}"
-    media_type = negotiate_media_type(request.accept, MEDIA_TYPES)
+    media_type = negotiate_media_type(request.accept, media_types)
     if media_type is None:
         return Problem("not-acceptable", detail, offered=offered)
     address = f"{request.app.base}{request.path}.{FORMATS_BY_MEDIA_TYPE[media_type].name}"

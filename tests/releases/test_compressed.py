@@ -78,6 +78,20 @@ def test_every_answer_has_the_same_bytes(two: TwoReleases, client: TestClient) -
             assert [answer.content for answer in after] == [answer.content for answer in before]
 
 
+def test_it_is_read_in_threads_only(two: TwoReleases, client: TestClient) -> None:
+    """Unpacking counts no steps, and may take long: the event loop does not wait for it."""
+    compress(two, two.first)
+    store = client.app.state.store
+    snapshot = client.portal.call(store.at, two.first)
+    for address in (f"{COUNTRY}?", "/v1/countries?limit=1&", "/v1/countries.csv?"):
+        before = snapshot.work
+        assert client.get(f"{address}release={two.first}").status_code == 200
+        statements = snapshot.work.statements - before.statements
+        streamed = ".csv" in address  # a stream has threads of its own
+        assert statements == 1
+        assert snapshot.work.threaded - before.threaded == (0 if streamed else 1)
+
+
 def test_a_cursor_leads_into_a_compressed_release(two: TwoReleases, client: TestClient) -> None:
     """The walk goes on where it was."""
     compress(two, two.first)

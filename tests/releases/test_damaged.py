@@ -151,6 +151,24 @@ def test_a_damaged_older_release_is_refused_by_name(two: TwoReleases) -> None:
         assert client.get("/readyz").json() == {"release": two.second}
 
 
+def test_a_feed_is_whole_again_once_the_release_is(two: TwoReleases) -> None:
+    """Meanwhile it has the counts alone, and does not say that nothing matches a filter."""
+    path = file_of(two, two.first)
+    sound = path.read_bytes()
+    truncate(path)
+    with serving(two, Clock()) as client:
+        for _ in range(2):
+            latest, first = client.get("/feeds/changes.json").json()["items"]
+            assert first["url"] == f"/v1/releases/{two.first}"
+            refused = client.get("/feeds/changes.json?resource=countries")
+            assert (refused.status_code, refused.json()["type"]) == (503, "/problems/not-ready")
+        path.write_bytes(sound)
+        latest, first = client.get("/feeds/changes.json").json()["items"]
+        assert first["url"] == f"/v1/changes?release={two.first}"
+        items = client.get("/feeds/changes.json?resource=countries").json()["items"]
+        assert [item["title"] for item in items] == [latest["title"]]
+
+
 def test_a_release_without_a_checksum_is_served(two: TwoReleases) -> None:
     """As those are that earlier versions of the software published."""
     sums = file_of(two, two.second).with_name(NAME)

@@ -74,6 +74,15 @@ def test_an_accept_header_that_excludes_all_formats_gets_406(
     assert "suggestions" not in answer.json()
 
 
+def test_the_index_is_in_json_alone(client: TestClient) -> None:
+    """Of another format there is no address to name."""
+    refused = client.get("/v1", headers={"accept": "text/csv"})
+    assert refused.status_code == 406
+    assert refused.json()["offered"] == ["json"]
+    assert "suggestions" not in refused.json()
+    assert client.get("/v1", headers={"accept": "text/html, */*;q=0.8"}).json()["data"]
+
+
 @pytest.mark.parametrize("name", list(RESOURCES))
 def test_csv_and_ndjson_hold_what_json_holds(client: TestClient, name: str) -> None:
     """Same rows, same columns, same order; null is empty, lists are joined with `|`."""
