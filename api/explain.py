@@ -17,18 +17,8 @@ from api.graphql.http import document_cache
 from api.http.request import Request
 from api.http.response import Response
 from api.http.state import AppState
-from api.query.plan import (
-    Column,
-    DatedGroup,
-    Embed,
-    Group,
-    Items,
-    OneOf,
-    Parameter,
-    Plan,
-    RowDate,
-    Shape,
-)
+from api.query.plan import Parameter, Plan, RowDate
+from api.query.shape import Column, DatedGroup, Embed, Group, Items, OneOf, Shape
 from api.query.sql.statements import Statement
 from api.releases.dialects import SQLITE
 from api.releases.lru import LookupCache

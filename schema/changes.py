@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from schema.figures import json_text
+from schema.filters import Field
 from schema.releases import ChangeKind
-from schema.resource import Field, Resource
+from schema.resource import Resource
 from schema.scalars import FORMER_IDS, Kind
 
 KeyedRow = tuple[str, str]  # a row's key and its JSON, as `schema.prepared.row_json` makes it

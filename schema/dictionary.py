@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from schema import RESOURCES, VOCABULARIES
 from schema.actors import ACTOR
+from schema.filters import Field
 from schema.relations import Relation
-from schema.resource import Field, Resource
+from schema.resource import Resource
 from schema.scalars import OPERATOR_MEANINGS, Kind
 from schema.validity import THEN
 

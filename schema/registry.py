@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schema.actors import ACTOR_ID, KIND_BY_TABLE
+from schema.filters import ALIASED_RESOURCES, Filter
 from schema.relations import Link, LinkEnd, ManyToMany, Relation
-from schema.resource import ALIASED_RESOURCES, Filter, Resource
+from schema.resource import Resource
 from schema.scalars import Kind, Reference
 from schema.suggestions import did_you_mean, nearest
 

@@ -6,7 +6,7 @@ derived from this declaration.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Column
@@ -15,8 +15,9 @@ from sqlmodel import SQLModel
 from schema import actors
 from schema.actors import Actor, ActorKind
 from schema.editions import Editions
+from schema.filters import Field, Filter, filters_of
 from schema.relations import Link, ManyToMany, Relation, Then
-from schema.scalars import HIDDEN, LISTS, OPERATORS, Kind, hidden
+from schema.scalars import HIDDEN, LISTS, Kind, hidden
 from schema.validity import (
     STATED_FROM,
     THEN_COLUMNS,
@@ -25,79 +26,8 @@ from schema.validity import (
     Versions,
     add_version_table,
 )
-from schema.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column that answers show."""
-
-    name: str
-    kind: Kind
-    nullable: bool
-    description: str
-    vocabulary: type[Vocabulary] | None = None
-    digits: int | None = None
-    moved: tuple[tuple[str, str], ...] = ()
-    filter_name: str | None = None  # of a list: the filter by one of its values
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter by a column or, with `through`, by a column of a link table.
-
-    `name` is that of the column. `short` is the name without `_id` or `_code`: GraphQL's `where`
-    has it, and REST takes it as well. With `lists` it is a filter by a to-many relation, whose name
-    it has: whether there are such rows. Only whether there is a value is asked of those, and of
-    columns that are not `is_compared`.
-
-    `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the
-    one whose keys they are. `moved` has values that are no longer in the vocabulary, each with the
-    path that answers for it now. `siblings` has all filters of the same resource that
-    resolve names: what each resolves, its name, and its short name.
-    """
-
-    name: str
-    column: str
-    kind: Kind
-    nullable: bool
-    description: str
-    vocabulary: type[Vocabulary] | None = None
-    through: Link | None = None
-    resolves: str | None = None
-    moved: tuple[tuple[str, str], ...] = ()
-    refers: str | None = None
-    siblings: tuple[tuple[str, str, str], ...] = ()
-    short: str = ""
-    lists: Relation | None = None
-    is_compared: bool = True
-
-    @property
-    def short_name(self) -> str:
-        """The name without `_id` or `_code`, as of a relation."""
-        return self.short or self.name
-
-    @property
-    def holds_commas(self) -> bool:
-        """Whether a value may have a comma in it, apart from names that are resolved."""
-        return self.kind in (Kind.text, Kind.url, Kind.texts)
-
-    @property
-    def operators(self) -> tuple[str, ...]:
-        """The operators it takes; `isnull` only where the value can be null."""
-        extra = ("isnull",) if self.nullable and self.through is None else ()
-        return (OPERATORS[self.kind] if self.is_compared else ()) + extra
-
-
-def _null_filter(field: Field) -> Filter:
-    """The filter of a column of which only is asked whether it has a value."""
-    return Filter(field.name, field.name, field.kind, True, field.description, is_compared=False)
-
 
 SEARCH_COLUMN = "search_text"
-
-# Resources whose rows have codes, names and aliases that stand for their keys.
-ALIASED_RESOURCES = ("countries", "groups", "aggregates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,73 +190,7 @@ class Resource:
 
         Then whether there is a value: of other columns that may be null, and of lists.
         """
-        to_one = [self._relation_filter(r) for r in self.relations if not r.many]
-        columns = [self._column_filter(name) for name in self.query.filter_by]
-        own = [self._column_filter(self.key), *self._actor_filters(), *columns]
-        filters = [*own, *to_one, *self.link_filters]
-        named = tuple((f.resolves, f.name, f.short_name) for f in filters if f.resolves is not None)
-        by_name = {f.name: replace(f, siblings=named) if f.resolves else f for f in filters}
-        known = {f.column for f in filters if f.through is None}
-        others = [f for f in self.fields.values() if f.nullable and f.name not in known]
-        return by_name | {f.name: f for f in (*map(_null_filter, others), *self._list_filters())}
-
-    def _list_filters(self) -> Iterator[Filter]:
-        for relation in self.relations:
-            if relation.many:
-                yield Filter(
-                    relation.name,
-                    self.key,
-                    Kind.slug,
-                    True,
-                    relation.description,
-                    lists=relation,
-                    is_compared=False,
-                )
-
-    def _actor_filters(self) -> Iterator[Filter]:
-        if self.actor is not None:
-            field = self.fields[actors.ACTOR_ID]
-            described, resolves = self.actor.description, actors.ACTORS
-            yield Filter(
-                field.name,
-                field.name,
-                field.kind,
-                field.nullable,
-                described,
-                resolves=resolves,
-                short=actors.ACTOR,
-            )
-            yield self._column_filter(actors.ACTOR_KIND)
-
-    def _column_filter(self, name: str) -> Filter:
-        field = self.fields[name]
-        resolves = "countries" if name == "code" else None
-        return Filter(
-            name,
-            name,
-            field.kind,
-            field.nullable,
-            field.description,
-            field.vocabulary,
-            resolves=resolves,
-            moved=field.moved,
-            refers=self.name if name == self.key else None,
-            short=field.filter_name or "",
-        )
-
-    def _relation_filter(self, relation: Relation) -> Filter:
-        field = self.fields[relation.local]
-        resolves = relation.target if relation.target in ALIASED_RESOURCES else None
-        return Filter(
-            relation.local,
-            relation.local,
-            field.kind,
-            field.nullable,
-            relation.description,
-            resolves=resolves,
-            refers=relation.target,
-            short=relation.name,
-        )
+        return filters_of(self)
 
     @cached_property
     def sortable(self) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from schema import RESOURCES
+from schema.filters import Filter
 from schema.relations import Link
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 from schema.scalars import LISTS, Kind
 from tests.asking import Tables
 

@@ -7,7 +7,8 @@ import pytest
 
 from api.graphql.schema.names import key_argument, naming_columns, plural
 from schema import RECORD, RESOURCES
-from schema.resource import Field, Filter, Resource
+from schema.filters import Field, Filter
+from schema.resource import Resource
 from schema.scalars import VOCABULARIES, Kind
 from tests.asking import Tables, as_query
 from tests.client import TestClient

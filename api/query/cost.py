@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from api.query.plan import (
+from api.query.plan import Condition, Plan
+from api.query.shape import (
     Column,
-    Condition,
     CoverageText,
     Cursor,
     DatedGroup,
@@ -26,7 +26,6 @@ from api.query.plan import (
     PageField,
     PageStat,
     Part,
-    Plan,
     Shape,
     reads_key_alone,
 )

@@ -12,8 +12,9 @@ from api.releases.store import Snapshot
 from schema import RECORD
 from schema.actors import ACTOR_ID, ACTORS
 from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel, EmptyReason
+from schema.filters import ALIASED_RESOURCES
 from schema.periods import first_day, last_day
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.resource import Resource
 
 _NAME_ACTORS = (*ALIASED_RESOURCES, ACTORS)  # what a filter by an actor resolves
 _YEAR = "year"  # of resources whose rows have a year and no validity

@@ -6,21 +6,12 @@ A date without an effect is refused by both faces.
 from collections.abc import Iterable, Iterator
 
 from api.problems import Problem
-from api.query.plan import (
-    Date,
-    Group,
-    HoldsOn,
-    HoldsReason,
-    Items,
-    Parameter,
-    Plan,
-    RowDate,
-    Shape,
-    embeds_of,
-)
+from api.query.plan import Date, Parameter, Plan, RowDate
+from api.query.shape import Group, HoldsOn, HoldsReason, Items, Shape, embeds_of
 from schema import RESOURCES
+from schema.filters import Filter
 from schema.relations import Relation
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 from schema.validity import THEN
 
 # The members that state a row's validity on the date of the query, and why it is unknown.

@@ -12,33 +12,19 @@ from api.problems import Problem
 from api.query.plan import Condition
 from api.query.value_habits import of_name
 from api.query.values import (
-    DATE_PATTERN as DATE_PATTERN,
-)
-from api.query.values import (
-    FIGURE_MAX as FIGURE_MAX,
-)
-from api.query.values import (
-    INTEGER_MAX as INTEGER_MAX,
-)
-from api.query.values import (
-    TEXT_MAX as TEXT_MAX,
-)
-from api.query.values import (
     invalid,
     meant_by,
     misspelt,
     parse_choice,
+    parse_date,
     parse_figure,
     parse_flag,
     parse_integer,
     parse_text,
 )
-from api.query.values import (
-    parse_date as parse_date,
-)
 from schema import FORMER_NAMES
 from schema.actors import ACTORS
-from schema.resource import ALIASED_RESOURCES, Filter
+from schema.filters import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
 from schema.words import WORD_MAX, normalise

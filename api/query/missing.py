@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from api.query.filters import is_possible_key
-from api.query.plan import Plan, columns
+from api.query.plan import Plan
+from api.query.shape import columns
 from api.query.sql.statements import answer, neighbours
 from api.releases.store import Snapshot
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.filters import ALIASED_RESOURCES
+from schema.resource import Resource
 from schema.suggestions import nearest
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from api.problems import Problem
 from api.query.habits import as_our_name
 from api.query.value_habits import of_date, of_flag, of_number, of_value
-from schema.resource import Filter
+from schema.filters import Filter
 from schema.suggestions import did_you_mean, nearest
 
 Operators = tuple[str, ...]  # those of a filter, which hints may name

@@ -26,7 +26,7 @@ from api.releases.statistics import (
 )
 from api.releases.store import STATEMENTS_MAX, TOTALS_MAX, Row, Work
 from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY
-from schema.resource import ALIASED_RESOURCES
+from schema.filters import ALIASED_RESOURCES
 
 _COLUMNS_QUERY = (
     "SELECT table_name, column_name FROM information_schema.columns"

@@ -24,14 +24,8 @@ from api.releases.sqlite_faults import (
     kept_files,
     unreadable,
 )
-from api.releases.sqlite_snapshot import (
-    NotARelease,
-    SqliteSnapshot,
-    address_of,
-    open_release,
-    preload_release,
-    software_of,
-)
+from api.releases.sqlite_open import NotARelease, open_release, preload_release, software_of
+from api.releases.sqlite_snapshot import SqliteSnapshot, address_of
 from api.releases.store import (
     DEFAULT_LIMITS,
     DIFFS_MAX,

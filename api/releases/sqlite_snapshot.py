@@ -1,10 +1,10 @@
 """Reading SQLite databases: a release file, or a table in memory."""
 
 from collections.abc import AsyncGenerator, Callable, Hashable, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import apsw
@@ -12,20 +12,11 @@ import apsw
 from api.problems import Problem
 from api.releases.aliases import (
     AliasIndex,
-    RowId,
-    aliases_query,
-    former_ids_queries,
-    keys_by_alias,
-    successors_in,
 )
-from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
+from api.releases.coverage import CoverageIndex
 from api.releases.dialects import (
-    INDEX_STATISTICS_QUERY,
-    OTHER_EDITIONS_QUERY,
     SQLITE,
-    WORD_INDEX_QUERY,
     Dialect,
-    sqlite_dialect,
 )
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
@@ -34,7 +25,7 @@ from api.releases.sqlite_faults import DAMAGE, UNREADABLE, unreadable
 from api.releases.sqlite_reader import OverBudget, SqliteReader, connect, thread_reader
 from api.releases.sqlite_stream import stream_rows
 from api.releases.statement_time import count_seconds, timed, timed_stream
-from api.releases.statistics import NO_STATISTICS, Statistics, sqlite_statistics
+from api.releases.statistics import NO_STATISTICS, Statistics
 from api.releases.store import (
     STATEMENTS_MAX,
     TOTALS_MAX,
@@ -43,10 +34,10 @@ from api.releases.store import (
     StoreLimits,
     Work,
 )
-from api.releases.tables import LATEST_RELEASE_QUERY, SOFTWARE_QUERY, row_differences_query
+from api.releases.tables import LATEST_RELEASE_QUERY, row_differences_query
 from schema.changes import Difference
 from schema.release_files import is_compressed
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.resource import Resource
 
 _COLUMNS_QUERY = (
     "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
@@ -183,87 +174,6 @@ class CompressedSnapshot(SqliteSnapshot):
 
     def _fetch_if_cheap(self, _text: str, _parameters: Row) -> list[Row] | None:
         return None
-
-
-class NotARelease(Exception):
-    """An SQLite database that names no release."""
-
-
-def open_release(
-    path: Path, limits: StoreLimits, lane: ThreadLane, aliases: AliasIndex | None = None
-) -> SqliteSnapshot:
-    """Open a release file as immutable: without locks and without a journal.
-
-    Args:
-        path: The file.
-        limits: The limits of the store.
-        lane: Where expensive statements run.
-        aliases: The aliases that it has, instead of reading its own and what is covered.
-
-    Raises:
-        NotARelease: Its table of releases is empty.
-        apsw.Error: It is no SQLite database, or has other tables than a release.
-    """
-    address = address_of(path)
-    with closing(connect(address)) as connection:
-        rows = connection.execute(LATEST_RELEASE_QUERY).fetchall()
-        if not rows:
-            raise NotARelease(path.name)
-        release = str(rows[0][0])
-        if aliases is not None:
-            indexes = _Indexes(aliases, CoverageIndex(), SQLITE, NO_STATISTICS)
-        else:
-            indexes = _PRELOADED.get(release) or _read_indexes(connection)
-    aliases, coverage, dialect, statistics = indexes
-    kind = CompressedSnapshot if is_compressed(path) else SqliteSnapshot
-    return kind(address, release, aliases, coverage, limits, lane, dialect, statistics)
-
-
-class _Indexes(NamedTuple):
-    """What is read of a release when it is opened."""
-
-    aliases: AliasIndex
-    coverage: CoverageIndex
-    dialect: Dialect
-    statistics: Statistics
-
-
-_PRELOADED: dict[str, _Indexes] = {}  # by release
-
-
-def preload_release(path: Path) -> None:
-    """Read the indexes of a release for those who open it later, and close it again.
-
-    Processes that are forked afterwards share them; a connection they must not share.
-    """
-    with suppress(apsw.Error), closing(connect(address_of(path))) as connection:
-        for (release,) in connection.execute(LATEST_RELEASE_QUERY).fetchall():
-            _PRELOADED[str(release)] = _read_indexes(connection)
-
-
-def _read_indexes(connection: apsw.Connection) -> _Indexes:
-    keys = {
-        name: keys_by_alias(connection.execute(aliases_query(name))) for name in ALIASED_RESOURCES
-    }
-    successors: dict[RowId, RowId] = {}
-    for name, text in former_ids_queries().items():
-        successors |= successors_in(name, connection.execute(text))
-    coverage = CoverageIndex(connection.execute(ENTRIES_QUERY), connection.execute(KEYS_QUERY))
-    ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
-    ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
-    indexes: list[Any] = connection.execute(INDEX_STATISTICS_QUERY).fetchall()
-    dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
-    return _Indexes(AliasIndex(keys, successors), coverage, dialect, statistics)
-
-
-def software_of(path: Path) -> str | None:
-    """The version of the software that wrote a release file; None if the file does not say."""
-    try:
-        with closing(connect(address_of(path))) as connection:
-            row = connection.execute(SOFTWARE_QUERY).fetchone()
-    except apsw.Error:
-        return None
-    return row[0] if row else None
 
 
 def open_in_memory(

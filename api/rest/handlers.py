@@ -29,8 +29,9 @@ from api.rest.query_string import Query
 from api.rest.redirects import PREFIX, permanent_redirect, renamed
 from api.rest.request import open_request
 from schema import CHANGES, RESOURCES
+from schema.filters import ALIASED_RESOURCES
 from schema.relations import Relation
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.resource import Resource
 
 
 async def list_rows(request: Request) -> AnyResponse:

@@ -15,14 +15,12 @@ from api.query.dates import (
     known_by_not_applicable,
 )
 from api.query.filters import parse_name_list
-from api.query.plan import (
-    NO_DATES,
+from api.query.plan import NO_DATES, Date, Dates, Plan, RowDate, Window, order_of
+from api.query.shape import (
     Address,
     AsOf,
     CertainMember,
-    Date,
     DatedGroup,
-    Dates,
     Embed,
     Group,
     HoldsOn,
@@ -32,13 +30,9 @@ from api.query.plan import (
     OneOf,
     PageField,
     PageStat,
-    Plan,
     PreparedRow,
-    RowDate,
     Shape,
-    Window,
     columns,
-    order_of,
 )
 from schema import RESOURCES
 from schema.actors import ACTOR

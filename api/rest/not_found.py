@@ -5,8 +5,9 @@ from api.query.missing import similar_keys
 from api.releases.store import Snapshot
 from api.rest.redirects import PREFIX
 from schema import RESOURCES
+from schema.filters import ALIASED_RESOURCES
 from schema.relations import Relation
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.resource import Resource
 from schema.suggestions import did_you_mean, nearest
 
 

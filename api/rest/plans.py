@@ -16,27 +16,12 @@ from api.query.dates import (
     uses_known_by,
 )
 from api.query.filters import parse_name_list
-from api.query.plan import (
-    CertainMember,
-    Column,
-    Condition,
-    Dates,
-    Holds,
-    HoldsOn,
-    Items,
-    Member,
-    Order,
-    Parameter,
-    Plan,
-    PreparedRow,
-    Shape,
-    Value,
-    Window,
-    order_of,
-)
+from api.query.plan import Condition, Dates, Holds, Order, Parameter, Plan, Value, Window, order_of
+from api.query.shape import CertainMember, Column, HoldsOn, Items, Member, PreparedRow, Shape
 from api.query.value_habits import of_number
 from api.rest.include import Within, parse_include, validity_members
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.scalars import DECLARED_OPERATORS
 from schema.suggestions import did_you_mean, nearest
 

@@ -12,15 +12,9 @@ from api.problems import Problem
 from api.query import habits
 from api.query.cursors import parse_cursor
 from api.query.dates import as_of_alternatives
-from api.query.filters import (
-    NameResolver,
-    ResolvedNames,
-    parse_condition,
-    parse_date,
-    parse_words,
-    resolve_key,
-)
+from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_words, resolve_key
 from api.query.plan import Plan, Value
+from api.query.values import parse_date
 from api.rest.plans import (
     BOM,
     DATES,
@@ -32,7 +26,8 @@ from api.rest.plans import (
     list_plan,
 )
 from api.rest.query_string import NAME_LISTS, Query, separated
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.suggestions import did_you_mean
 
 # What a statement depends on, values aside: requests of equal keys share one statement.

@@ -8,8 +8,8 @@ from typing import cast
 
 from schema import RECORD
 from schema.coverage import CoverageLevel
+from schema.filters import Field
 from schema.pledge_terms import PledgeKind
-from schema.resource import Field
 from schema.scalars import Kind
 from schema.source_records import SourceRecordForm
 from schema.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from schema import RECORD
-from schema.resource import Field
+from schema.filters import Field
 from schema.scalars import LISTS, Kind
 from schema.suggestions import did_you_mean, nearest
 from schema.vocabulary import Vocabulary

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from schema import RECORD
-from schema.resource import Field, Resource
+from schema.filters import Field
+from schema.resource import Resource
 from schema.scalars import Kind
 from seeds.loading.files import FactProblem
 from seeds.loading.spool import Spool, batches

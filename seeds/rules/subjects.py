@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
+from schema.filters import ALIASED_RESOURCES
 from schema.periods import is_day
 from schema.pledge_terms import PledgeOutcome
-from schema.resource import ALIASED_RESOURCES
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem

@@ -50,9 +50,10 @@ from schemathesis.graphql import nodes
 
 from api.graphql.schema.names import filters, global_id
 from api.graphql.schema.names import operators as operators_of
-from api.query.filters import DATE_PATTERN, FIGURE_MAX, TEXT_MAX
+from api.query.values import DATE_PATTERN, FIGURE_MAX, TEXT_MAX
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.scalars import Kind
 from schema.words import normalise
 from tests.fuzz.record import Record

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from schema import RESOURCES
-from schema.resource import ALIASED_RESOURCES
+from schema.filters import ALIASED_RESOURCES
 from tests.client import TestClient
 
 _NAME_COLUMNS = ("alpha2", "numeric", "name", "acronym")

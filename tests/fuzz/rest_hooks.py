@@ -31,14 +31,15 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api.limits import REST_EMBEDDED, REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.dates import accepts_as_of, accepts_known_by
-from api.query.filters import TEXT_MAX
+from api.query.values import TEXT_MAX
 from api.rest.formats import JSON
 from api.rest.include import include_paths, steps_of
 from api.rest.plans import ALL, filter_parameters, is_on_date
 from schema import RESOURCES
 from schema.actors import ACTOR
+from schema.filters import Filter
 from schema.relations import Relation
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 from schema.validity import THEN
 from schema.words import normalise
 from tests.fuzz.record import Record

@@ -23,8 +23,9 @@ from api.graphql.schema.names import (
 from api.query.dates import accepts_as_of, accepts_known_by
 from api.settings import Settings
 from schema import RESOURCES
+from schema.filters import Filter
 from schema.relations import Relation, Then
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 from schema.scalars import Kind
 from tests.client import TestClient
 from tests.drawing import drawn

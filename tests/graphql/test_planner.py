@@ -9,18 +9,8 @@ from api.graphql.execution.reference import plan_root_fields
 from api.graphql.execution.selection import Selection
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
-from api.query.plan import (
-    Column,
-    Constant,
-    Items,
-    Order,
-    PageField,
-    PageStat,
-    Plan,
-    Shape,
-    Window,
-    embeds_of,
-)
+from api.query.plan import Order, Plan, Window
+from api.query.shape import Column, Constant, Items, PageField, PageStat, Shape, embeds_of
 from api.releases.aliases import AliasIndex
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "chn": "CHN"}, "groups": {}})

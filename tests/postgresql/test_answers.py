@@ -10,7 +10,8 @@ from api.app import create_app
 from api.rest.include import include_paths
 from api.settings import Settings
 from schema import RECORD, RESOURCES
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from seeds.loading.spool import in_batches
 from tests.asking import Tables, as_query, walk
 from tests.client import TestClient

@@ -6,21 +6,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from api.query.dates import HOLDS
-from api.query.plan import (
-    CertainMember,
-    Column,
-    Condition,
-    Embed,
-    HoldsOn,
-    Items,
-    PageField,
-    PageStat,
-    Parameter,
-    Plan,
-    Shape,
-    Window,
-    order_of,
-)
+from api.query.plan import Condition, Parameter, Plan, Window, order_of
+from api.query.shape import CertainMember, Column, Embed, HoldsOn, Items, PageField, PageStat, Shape
 from api.query.sql.statements import answer
 from api.releases.dialects import SQLITE
 from api.releases.open import open_store

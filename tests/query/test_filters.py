@@ -6,12 +6,12 @@ import pytest
 
 from api.limits import IN_VALUES_MAX
 from api.problems import Problem
-from api.query import filters
+from api.query import filters, values
 from api.query.filters import ResolvedNames, parse_condition
 from api.query.plan import Condition
 from api.releases.aliases import AliasIndex
 from schema import RESOURCES
-from schema.resource import Filter
+from schema.filters import Filter
 from schema.scalars import Kind
 
 NAMES = AliasIndex({"countries": {"china": "CHN", "cn": "CHN"}, "groups": {"g 20": "g20"}})
@@ -37,7 +37,7 @@ def parse(kind: Kind, value: Any, operator: str = "eq") -> Any:
     [
         (Kind.integer, "0", 0),
         (Kind.integer, "-12", -12),
-        (Kind.integer, "9007199254740991", filters.INTEGER_MAX),
+        (Kind.integer, "9007199254740991", values.INTEGER_MAX),
         (Kind.integer, 2030, 2030),
         (Kind.figure, "1", 1.0),
         (Kind.figure, "-0.50", -0.5),
@@ -56,7 +56,7 @@ def parse(kind: Kind, value: Any, operator: str = "eq") -> Any:
         (Kind.date, "2024-02-29", "2024-02-29"),
         (Kind.date, "2000-02-29", "2000-02-29"),
         (Kind.text, "net zero", "net zero"),
-        (Kind.text, "x" * filters.TEXT_MAX, "x" * filters.TEXT_MAX),
+        (Kind.text, "x" * values.TEXT_MAX, "x" * values.TEXT_MAX),
         (Kind.slug, "chn-net-zero", "chn-net-zero"),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_value_is_typed(kind: Kind, value: Any, typed: Any) -> None:
     assert (result, type(result)) == (typed, type(typed))
 
 
-_TEXT = f"column takes a text of 1 to {filters.TEXT_MAX} characters"
+_TEXT = f"column takes a text of 1 to {values.TEXT_MAX} characters"
 _UNKNOWN_CHARACTER = "column has a character that no text of the record can hold"
 
 
@@ -94,7 +94,7 @@ _UNKNOWN_CHARACTER = "column has a character that no text of the record can hold
         (Kind.flag, "yes", "column is neither true nor false: 'yes'"),
         (Kind.flag, "1", "column is neither true nor false: '1'"),
         (Kind.text, "", _TEXT),
-        (Kind.text, "x" * (filters.TEXT_MAX + 1), _TEXT),
+        (Kind.text, "x" * (values.TEXT_MAX + 1), _TEXT),
         (Kind.text, "a\x00b", _UNKNOWN_CHARACTER),
         (Kind.text, "\ud800", _UNKNOWN_CHARACTER),
         *(
@@ -129,10 +129,10 @@ def test_a_list_is_typed_value_by_value() -> None:
     assert parse(Kind.text, ["a, b", "a"], "in") == ("a", "a, b")
     most = [*range(IN_VALUES_MAX)]
     assert parse(Kind.integer, most, "in") == tuple(most)
-    for values in ([], [*most, 0]):
+    for several in ([], [*most, 0]):
         with pytest.raises(Problem) as refused:
-            parse(Kind.integer, values, "in")
-        assert refused.value.detail == f"column takes 1 to 250 values, not {len(values)}"
+            parse(Kind.integer, several, "in")
+        assert refused.value.detail == f"column takes 1 to 250 values, not {len(several)}"
 
 
 def test_each_alias_of_a_list_is_resolved_and_noted() -> None:
@@ -178,11 +178,11 @@ def test_an_alias_is_resolved_and_noted() -> None:
 
 def test_dates_and_words_of_a_query() -> None:
     """A date stays as it is written; words are distinct and in their normal form."""
-    assert filters.parse_date("2021-03") == "2021-03"
+    assert values.parse_date("2021-03") == "2021-03"
     with pytest.raises(Problem, match=r"^as_of is not a date"):
-        filters.parse_date("March")
+        values.parse_date("March")
     with pytest.raises(Problem, match=r"^asOf is not a date"):
-        filters.parse_date("March", "asOf")
+        values.parse_date("March", "asOf")
     assert filters.parse_words("Net-Zero  NET São") == ("net", "zero", "sao")
     with pytest.raises(Problem) as refused:
         filters.parse_words("—")

@@ -10,7 +10,7 @@ import pytest
 from api.query.plan import Condition, Parameter
 from api.query.sql.predicates import DeferredParameter, comparison, last_day_as_31st
 from api.releases.dialects import POSTGRESQL, SQLITE
-from schema.resource import Filter
+from schema.filters import Filter
 from schema.scalars import Kind
 
 DATES = (

@@ -7,19 +7,8 @@ from typing import Any
 import pytest
 
 from api.query.filters import parse_words
-from api.query.plan import (
-    Column,
-    Condition,
-    Items,
-    Order,
-    PageField,
-    PageStat,
-    Parameter,
-    Plan,
-    Window,
-    order_of,
-    required_columns,
-)
+from api.query.plan import Condition, Order, Parameter, Plan, Window, order_of
+from api.query.shape import Column, Items, PageField, PageStat, required_columns
 from api.query.sql.statements import answer
 from api.releases.dialects import SQLITE
 from api.releases.open import open_store

@@ -25,7 +25,8 @@ from api.releases.sqlite_reader import connect
 from api.releases.sqlite_snapshot import address_of
 from api.rest.plans import list_plan
 from schema import RECORD
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.scalars import LISTS, Kind
 from tests.conftest import once_a_run
 from tests.tenfold import multiply

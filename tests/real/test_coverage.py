@@ -10,8 +10,9 @@ from api.releases.open import open_store
 from schema import RECORD
 from schema.actors import ACTORS
 from schema.coverage import CoverageLevel
+from schema.filters import ALIASED_RESOURCES
 from schema.periods import first_day, last_day
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.resource import Resource
 from tests.asking import Tables, walk
 from tests.client import TestClient
 from tests.running import run

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from tests.asking import Tables, as_query, walk, whole
 from tests.client import TestClient
 from tests.oracle import each_filter, expected, samples, values_of

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, or_
 from sqlmodel import Session, create_engine, func, select
 
 from schema import RESOURCES
+from schema.filters import Filter
 from schema.periods import period
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 from schema.scalars import LISTS, Kind
 from schema.validity import VALIDITY_COLUMNS
 from tests.asking import Tables, as_query

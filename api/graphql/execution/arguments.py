@@ -13,8 +13,9 @@ from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.dates import accepts_as_of
-from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_date, parse_words
+from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_words
 from api.query.plan import Condition, Dates, Holds, Order, Parameter, Window, order_of
+from api.query.values import parse_date
 from schema.relations import Relation
 from schema.resource import Resource
 

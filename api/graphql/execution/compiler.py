@@ -36,7 +36,8 @@ from api.query.filters import (
     parse_condition,
     resolve_key,
 )
-from api.query.plan import Condition, CoverageText, Parameter, Plan, embeds_of
+from api.query.plan import Condition, Parameter, Plan
+from api.query.shape import CoverageText, embeds_of
 from api.query.sql.statements import Root, Statement, answers, with_named_keys
 from api.releases.coverage import CoverageIndex
 from api.releases.gate import ThreadLane

@@ -23,7 +23,8 @@ from graphql import (
 from api.graphql.execution.introspection import ELEMENTS_MAX, max_elements
 from api.problems import Problem
 from api.query.cost import BEGUN, Estimate, schema_cost
-from api.query.plan import Plan, alternatives_of
+from api.query.plan import Plan
+from api.query.shape import alternatives_of
 from api.releases.store import Snapshot
 from api.settings import Settings
 

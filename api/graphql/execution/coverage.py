@@ -6,7 +6,8 @@ from typing import Any
 
 from api.graphql.schema.names import global_id
 from api.query.coverage import find_coverage, plan_subject
-from api.query.plan import CoverageText, Parameter, Plan
+from api.query.plan import Parameter, Plan
+from api.query.shape import CoverageText
 from api.releases.coverage import CoverageIndex
 from schema import RESOURCES
 from schema.figures import json_text

@@ -22,7 +22,7 @@ from api.graphql.execution.result import RequestErrors
 from api.graphql.execution.variables import LeafVariable, bindable_variables, leaf_variables
 from api.graphql.schema.build import SCHEMA
 from api.problems import Problem
-from api.query.filters import TEXT_MAX
+from api.query.values import TEXT_MAX
 from api.releases.gate import ThreadLane
 from api.releases.lru import LookupCache
 

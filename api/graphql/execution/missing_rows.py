@@ -11,7 +11,8 @@ from api.query.missing import exists_undated, similar_keys
 from api.query.plan import Plan
 from api.releases.store import Snapshot
 from schema import RESOURCES
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.filters import ALIASED_RESOURCES
+from schema.resource import Resource
 from schema.suggestions import did_you_mean, nearest
 
 _SHOWN = 100  # characters of a key that an error repeats

@@ -29,25 +29,20 @@ from api.graphql.execution.selection import SelectedField, Selection
 from api.graphql.schema.names import plural, singular
 from api.problems import Problem
 from api.query.dates import accepts_known_by
-from api.query.filters import NameResolver, is_possible_key, parse_date, resolve_key
-from api.query.plan import (
-    NO_DATES,
-    Condition,
+from api.query.filters import NameResolver, is_possible_key, resolve_key
+from api.query.plan import NO_DATES, Condition, Dates, Parameter, Plan, RowDate, Window
+from api.query.shape import (
     Constant,
     DatedGroup,
-    Dates,
     Embed,
     Form,
     HoldsOn,
     HoldsReason,
     Member,
     OneOf,
-    Parameter,
-    Plan,
-    RowDate,
     Shape,
-    Window,
 )
+from api.query.values import parse_date
 from schema import FORMER_NAMES, RESOURCES
 from schema.relations import Relation, Then
 from schema.resource import Resource

@@ -33,8 +33,8 @@ from api.query.coverage import ListCoverage, list_coverage, plan_subject
 from api.query.cursors import unknown_cursor_row
 from api.query.dates import HOLDS, HOLDS_REASON
 from api.query.filters import NameResolver
-from api.query.plan import (
-    NO_DATES,
+from api.query.plan import NO_DATES, Plan, RowDate, Window
+from api.query.shape import (
     Column,
     Constant,
     Form,
@@ -42,10 +42,7 @@ from api.query.plan import (
     Member,
     PageField,
     PageStat,
-    Plan,
-    RowDate,
     Shape,
-    Window,
     columns,
 )
 from api.query.sql.statements import answers

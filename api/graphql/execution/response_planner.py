@@ -8,7 +8,8 @@ from api.graphql.schema.names import actor_constants, field_name, then_relations
 from api.graphql.schema.names import columns as columns_by_field
 from api.graphql.schema.names import relations as relations_by_field
 from api.query.dates import HOLDS, HOLDS_REASON
-from api.query.plan import (
+from api.query.plan import Parameter, RowDate, Window
+from api.query.shape import (
     Column,
     Constant,
     CoverageText,
@@ -19,11 +20,8 @@ from api.query.plan import (
     Member,
     PageField,
     PageStat,
-    Parameter,
     Part,
-    RowDate,
     Shape,
-    Window,
 )
 from schema.actors import ACTOR
 from schema.relations import Then

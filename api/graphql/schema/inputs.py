@@ -11,7 +11,8 @@ from api.graphql.schema.enums import PartialDate, publish_enum
 from api.graphql.schema.names import OPERATOR_NAMES, field_name, order_name, sorted_field
 from api.limits import IN_VALUES_MAX
 from schema import RESOURCES
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.scalars import OPERATOR_MEANINGS, OPERATORS, Kind
 
 _KINDS: dict[Kind, tuple[str, Any]] = {

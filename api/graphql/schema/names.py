@@ -6,8 +6,9 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema import RESOURCES
 from schema.actors import ACTOR, ACTOR_ID, ACTOR_KIND
+from schema.filters import Filter
 from schema.relations import Relation, Then
-from schema.resource import Filter, Resource
+from schema.resource import Resource
 
 # `id` is Relay's global id, so the `id` column of a table has another name.
 KEY_NAMES = {"id": "slug"}

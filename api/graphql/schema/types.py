@@ -30,8 +30,9 @@ from api.query.dates import HOLDS, HOLDS_REASON
 from api.query.plan import UnknownReason
 from schema import RELEASES, RESOURCES
 from schema.actors import ACTOR, ACTOR_KIND, ActorKind
+from schema.filters import Field
 from schema.relations import Relation, Then
-from schema.resource import Field, Resource
+from schema.resource import Resource
 from schema.scalars import Kind
 from schema.validity import THEN
 

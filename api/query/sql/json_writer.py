@@ -7,7 +7,8 @@ its subtype in subqueries. Every operand is coalesced: a null would make the who
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from api.query.plan import (
+from api.query.plan import Plan
+from api.query.shape import (
     Address,
     AsOf,
     CertainMember,
@@ -25,9 +26,9 @@ from api.query.plan import (
     OneOf,
     PageField,
     PageStat,
-    Plan,
     PreparedRow,
     Shape,
+    is_nested,
     reads_key_alone,
     required_columns,
 )
@@ -40,11 +41,6 @@ from schema.scalars import Kind
 # SQLite's parser allows 100 open symbols, and every embed opens a dozen. Rows below this level are
 # written as common table expressions, which the query planner inlines again.
 _NESTED_MAX = 2
-
-
-def _is_nested(shape: Shape) -> bool:
-    """Whether an object has objects in it."""
-    return any(isinstance(m, DatedGroup | Embed | Group | OneOf) for m in shape)
 
 
 class ListQuery(NamedTuple):
@@ -109,7 +105,7 @@ class JsonWriter(RowsWriter):
             return JsonFragment("", f"{t}.{prepared.COLUMN}", "")
         if shape and isinstance(shape[0], PreparedRow):
             return JsonFragment("", self._spliced(shape[1:], plan, t, parent), "")
-        if self.level >= _NESTED_MAX and _is_nested(shape):
+        if self.level >= _NESTED_MAX and is_nested(shape):
             return JsonFragment("", self._viewed(shape, plan, t), "")
         self.level += 1
         row = object_of((member.key, self._member(member, plan, t, parent)) for member in shape)

@@ -6,7 +6,8 @@ These are conditions, orders, keyset windows and counts; `statements` puts JSON 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from api.query.plan import Condition, PageStat, Plan, Window
+from api.query.plan import Condition, Plan, Window
+from api.query.shape import PageStat
 from api.query.sql.index_choice import (
     InOrder,
     has_words_by_key,

@@ -5,17 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from api.query.dates import DATED_TABLES
-from api.query.plan import (
-    Condition,
-    Date,
-    Form,
-    Holds,
-    HoldsReason,
-    Parameter,
-    Plan,
-    RowDate,
-    UnknownReason,
-)
+from api.query.plan import Condition, Date, Holds, Parameter, Plan, RowDate, UnknownReason
+from api.query.shape import Form, HoldsReason
 from api.query.sql.json_text import literal
 from api.query.sql.predicates import DeferredParameter, comparison
 from api.releases.dialects import Dialect

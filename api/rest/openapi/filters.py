@@ -11,7 +11,8 @@ from api.rest.openapi.values import Json, filter_schema, several
 from api.rest.plans import declared_parameters
 from schema import RESOURCES
 from schema.actors import ACTORS
-from schema.resource import Filter, Resource
+from schema.filters import Filter
+from schema.resource import Resource
 from schema.scalars import Kind
 
 

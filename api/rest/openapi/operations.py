@@ -17,7 +17,8 @@ from api.rest.openapi.responses import file_name, index_response, others, respon
 from api.rest.openapi.schemas import item_name, list_name
 from api.rest.openapi.values import Json
 from schema import CHANGES, RELEASES, RESOURCES
-from schema.resource import ALIASED_RESOURCES, Resource
+from schema.filters import ALIASED_RESOURCES
+from schema.resource import Resource
 
 _ALWAYS = ("304", "4XX", "5XX")
 

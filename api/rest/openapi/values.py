@@ -3,11 +3,11 @@
 from typing import Any
 
 from api.limits import IN_VALUES_MAX
-from api.query.filters import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from api.query.plan import Holds, UnknownReason
+from api.query.values import DATE_PATTERN, FIGURE_MAX, INTEGER_MAX, TEXT_MAX
 from schema import RESOURCES, VOCABULARIES
 from schema.coverage import EmptyReason
-from schema.resource import Field
+from schema.filters import Field
 from schema.scalars import Kind
 
 Json = dict[str, Any]
