@@ -142,6 +142,8 @@ $(CLIENTS_VENV)/.installed: requirements-clients.lock | $(VENV)/bin/python
 
 $(GENERATORS): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc $(CLIENTS_VENV)/.installed
 	@PY=$(CLIENTS_VENV)/bin/python .ci/npm $(CLIENTS) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 $(LINTERS): $(CONTRACT)/package.json $(CONTRACT)/package-lock.json $(CONTRACT)/.npmrc | $(VENV)/.runtime
 	@PY=$(PY) .ci/npm $(CONTRACT) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
