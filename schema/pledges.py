@@ -68,7 +68,7 @@ class Pledge(SQLModel, table=True):
     status_date: str | None = col.date(
         "The date that the source gives for that status.", index=True
     )
-    announced: str | None = col.date("When it was announced.", index=True)
+    announced_on: str | None = col.date("When it was announced.", index=True)
     in_force_from: str | None = col.date("First day in force.")
     in_force_to: str | None = col.date("Last day in force.")
     outcome: PledgeOutcome | None = col.choice(
@@ -129,7 +129,7 @@ PLEDGES = Resource(
             "conditionality",
             "status",
             "status_date",
-            "announced",
+            "announced_on",
             "in_force_from",
             "in_force_to",
             "outcome",
@@ -139,7 +139,7 @@ PLEDGES = Resource(
     ),
     indexes=Indexes(ranked=(("status", "target_year"),)),
     validity=Validity(
-        start=("in_force_from", "announced"),
+        start=("in_force_from", "announced_on"),
         end=("in_force_to",),
         meaning="Pledges in force on that day, as the sources that count for it state them.",
     ),

@@ -37,11 +37,11 @@ class Source(SQLModel, table=True):
     files: list[str] = col.texts("Permalinks of the files that were read, where `url` is not one.")
     authors: list[str] = col.texts("People named as its authors.")
     contributors: list[str] = col.texts("People named as contributors to it, not as its authors.")
-    published: str | None = col.date("When it was published, as precisely as is known.")
-    retrieved: str | None = col.date(
+    published_on: str | None = col.date("When it was published, as precisely as is known.")
+    retrieved_on: str | None = col.date(
         "The date of the copy that was read: of its commit, where it is in a repository."
     )
-    accessed: str | None = col.date("When that copy was read for this record.")
+    accessed_on: str | None = col.date("When that copy was read for this record.")
     version: str | None = col.text("Version, commit or release of the copy that was read.")
     data_through: str | None = col.date(
         "The last day, month or year of which it says what was the case."
@@ -70,7 +70,15 @@ SOURCES = Resource(
     summary="Documents and datasets, with address, producers, licence and citation.",
     example="voa-us-china-climate-2021",
     query=Query(
-        filter_by=("kind", "publisher", "producers", "dataset", "edition", "licence", "published"),
+        filter_by=(
+            "kind",
+            "publisher",
+            "producers",
+            "dataset",
+            "edition",
+            "licence",
+            "published_on",
+        ),
         search=("title", "publisher", "producers", "citation"),
     ),
 )

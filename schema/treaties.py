@@ -122,8 +122,8 @@ class TreatyAction(SQLModel, table=True):
     )
     date_note: str | None = col.text("Why `date` is null.")
     done_by: str | None = col.date("Where `date` is null: a day by which it had done so.")
-    date_of_effect: str | None = col.date("From when the act has effect.", index=True)
-    date_of_effect_note: str | None = col.text("Why `date_of_effect` is null.")
+    effective_on: str | None = col.date("From when the act has effect.", index=True)
+    effective_on_note: str | None = col.text("Why `effective_on` is null.")
     basis: TreatyActionBasis = col.choice(
         TreatyActionBasis, "Whether a source states the act, or it is inferred.", index=True
     )
@@ -178,7 +178,7 @@ TREATY_ACTIONS = Resource(
     summary="Signatures, consents to be bound and withdrawals, with their dates of effect.",
     example="paris-agreement-usa-acceptance-2021-01-20",
     actor=Actor(description="The country or group that acted."),
-    query=Query(order=("date", "id"), filter_by=("action", "date", "date_of_effect", "basis")),
+    query=Query(order=("date", "id"), filter_by=("action", "date", "effective_on", "basis")),
 )
 
 TREATY_ATTESTATIONS = Resource(

@@ -102,9 +102,9 @@ PRICE: Row = {
     "country_code": "USA", "said_on": None,
     "occasion": "When asked about a future framework of U.S.-China talks",
 }  # fmt: skip
-XI: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping", "country_code": "CHN"}
-XI_STATED: Row = {"announced": "2020-09", "announced_by_id": "xi-jinping"}
-BIDEN: Row = {"announced": None, "announced_by_id": "joe-biden", "country_code": "USA"}
+XI: Row = {"announced_on": "2020-09", "announced_by_id": "xi-jinping", "country_code": "CHN"}
+XI_STATED: Row = {"announced_on": "2020-09", "announced_by_id": "xi-jinping"}
+BIDEN: Row = {"announced_on": None, "announced_by_id": "joe-biden", "country_code": "USA"}
 COPENHAGEN: Row = {
     "official_id": "xie-zhenhua", "country_code": "CHN", "event_id": "unfccc-cop-15",
     "tenure_id": "xie-zhenhua-top-negotiator", "role": "China's top negotiator",
@@ -726,7 +726,7 @@ def test_no_row_of_the_article_goes_beyond_its_statements(published: Record) -> 
 def test_what_the_article_does_not_say_of_itself_is_unknown(published: Record) -> None:
     """Headline, address, day of publication and licence are null; two of them say why."""
     source = published["sources"][SOURCE]
-    unknown = ("title", "url", "published", "retrieved", "version", "licence")
+    unknown = ("title", "url", "published_on", "retrieved_on", "version", "licence")
     assert [source[name] for name in unknown] == [None] * len(unknown)
     assert source["url_note"]
     assert source["licence_note"]

@@ -99,6 +99,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("emissions", "value_mt", "co2"), ("emissions_mt",)),
     **dict.fromkeys(("type", "category"), ("kind",)),
     **dict.fromkeys(("continent",), ("region",)),
+    # Names of columns before version 3.0.0.
+    "announced": ("announced_on",),
+    "date_of_effect": ("effective_on",),
+    "date_of_effect_note": ("effective_on_note",),
+    "published": ("published_on",),
+    "retrieved": ("retrieved_on",),
+    "accessed": ("accessed_on",),
 }  # fmt: skip
 
 # Operators of other APIs → the end of our parameter; "" is the bare name.

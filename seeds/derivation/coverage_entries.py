@@ -9,7 +9,7 @@ from seeds.derivation.source_records import PledgeRecord
 from seeds.loading.files import Place
 from seeds.loading.values import Row
 
-_PLEDGE_STARTS = ("in_force_from", "announced")
+_PLEDGE_STARTS = ("in_force_from", "announced_on")
 
 
 class Subject(NamedTuple):

@@ -29,7 +29,7 @@ class SourceDates:
         row, mentioned = self._rows.get(source_id), self._last_mentioned[source_id]
         if row is None:
             return None
-        if date := row.text("published") or row.text("retrieved"):
+        if date := row.text("published_on") or row.text("retrieved_on"):
             first, last = period(date)
             return (max(first, mentioned), last) if mentioned <= last else (first, last)
         return (mentioned, OPEN_END) if mentioned else None

@@ -145,19 +145,19 @@ def _spells(actor: _Actor) -> list[_Spell]:
 
 
 def _effect(consent: Row) -> str:
-    return consent.text("date_of_effect") or _text(consent, "date")
+    return consent.text("effective_on") or _text(consent, "date")
 
 
 def _left_by(withdrawal: Row) -> str:
     """The first day on which a withdrawal is known to have had effect."""
-    return withdrawal.text("date_of_effect") or withdrawal.text("done_by") or OPEN_END
+    return withdrawal.text("effective_on") or withdrawal.text("done_by") or OPEN_END
 
 
 def _before(actor: _Actor, signatures: list[Row], spells: list[_Spell]) -> Iterator[Row]:
     """The time from the day on which a treaty's text was done to the first act that counts."""
     consent = spells[0][0] if spells else None
     first = signatures[0] if signatures else consent
-    until = first and (first.text("date") if signatures else first.text("date_of_effect"))
+    until = first and (first.text("date") if signatures else first.text("effective_on"))
     if first and until and (done := actor.treaty.text("done_on")) and done < until:
         until = day_before(until)
         row = _row(TreatyStatusKind.not_party, first, start_date=done, end_date=until)
@@ -168,11 +168,11 @@ def _before(actor: _Actor, signatures: list[Row], spells: list[_Spell]) -> Itera
 def _signatory(actor: _Actor, signature: Row, spells: list[_Spell]) -> Row:
     values: dict[str, Value] = {"start_date": signature.text("date")}
     consent, withdrawal = spells[0] if spells else (None, None)
-    if consent is not None and (effect := consent.text("date_of_effect")):
+    if consent is not None and (effect := consent.text("effective_on")):
         values["end_date"] = day_before(effect)
     elif consent is not None:
         values["last_seen"] = _began_after(actor, consent)
-        values["end_note"] = consent.text("date_of_effect_note")
+        values["end_note"] = consent.text("effective_on_note")
         values["ended_by"] = _party_by(actor, consent, withdrawal)
     elif withdrawal is not None:
         values |= {"end_note": _NO_CONSENT, "ended_by": withdrawal.text("done_by")}
@@ -196,10 +196,10 @@ def _party(actor: _Actor, consent: Row | None, withdrawal: Row | None) -> Row:
     if consent is None:
         values["start_note"] = _NO_CONSENT
         values["began_after"] = _began_after(actor, *actor.acts_of(TreatyActionKind.signature))
-    elif effect := consent.text("date_of_effect"):
+    elif effect := consent.text("effective_on"):
         values["start_date"] = effect
     else:
-        values["start_note"] = consent.text("date_of_effect_note")
+        values["start_note"] = consent.text("effective_on_note")
         values["began_after"] = _began_after(actor, consent)
         if print_ := _first_print(actor, _text(consent, "date"), withdrawal):
             values["first_seen"], row = print_
@@ -208,10 +208,10 @@ def _party(actor: _Actor, consent: Row | None, withdrawal: Row | None) -> Row:
         values |= _until(actor, consent, used)
         if not (values.get("start_date") or values.get("first_seen")):
             values["last_seen"] = None  # nothing shows that the consent had taken effect
-    elif left := withdrawal.text("date_of_effect"):
+    elif left := withdrawal.text("effective_on"):
         values["end_date"] = day_before(left)
     else:
-        values["end_note"] = withdrawal.text("date_of_effect_note")
+        values["end_note"] = withdrawal.text("effective_on_note")
         values["ended_by"] = withdrawal.text("done_by")
     main, *others = [row for row in used if row is not None]
     row = _row(TreatyStatusKind.party, main, *others, **values)
@@ -263,11 +263,11 @@ def _first_print(actor: _Actor, after: str, withdrawal: Row | None) -> tuple[str
 def _left(withdrawal: Row, began_after: str | None, following: Row | None) -> Row:
     """The time after a withdrawal, until the next consent takes effect."""
     values: dict[str, Value] = {}
-    back = following.text("date_of_effect") if following else None
-    if left := withdrawal.text("date_of_effect"):
+    back = following.text("effective_on") if following else None
+    if left := withdrawal.text("effective_on"):
         values |= {"start_date": left, "end_date": back and day_before(back)}
     else:
-        values["start_note"] = withdrawal.text("date_of_effect_note")
+        values["start_note"] = withdrawal.text("effective_on_note")
         values |= {"began_after": began_after, "ended_by": back}
     return _row(TreatyStatusKind.not_party, withdrawal, following, **values)
 

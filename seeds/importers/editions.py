@@ -15,7 +15,7 @@ _DATE = r"20\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _IN_NAME = re.compile(rf"(?<!\d){_DATE}(?![\d-])", re.ASCII)
 _DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 SOURCE_COLUMNS = (
-    "id", "kind", "publisher", "title", "dataset", "edition", "url", "url_note", "published",
+    "id", "kind", "publisher", "title", "dataset", "edition", "url", "url_note", "published_on",
     "version", "data_through", "licence", "licence_note", "citation",
 )  # fmt: skip
 
@@ -106,7 +106,7 @@ def source_file(edition: Edition, path: Path, given: Given, data_through: str | 
         "edition": edition.date,
         "url": given.url,
         "url_note": None if given.url else f"It was not given when {path.name} was imported.",
-        "published": edition.date,
+        "published_on": edition.date,
         "version": _version(path),
         "data_through": data_through,
         "licence": given.licence,

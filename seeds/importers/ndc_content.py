@@ -94,7 +94,7 @@ def _consent(
         **actor,
         "action": TreatyActionKind.consent.value,
         "date": day,
-        "date_of_effect_note": _NO_EFFECT,
+        "effective_on_note": _NO_EFFECT,
         "basis": TreatyActionBasis.stated.value,
         "locator": context.locator,
         "source_id": context.source_id,

@@ -11,7 +11,7 @@ from seeds.importers.facts_files import FactRow
 
 ACTION_COLUMNS = (
     "id", "treaty_id", "country_code", "group_id", "action", "date", "date_note", "done_by",
-    "date_of_effect", "date_of_effect_note", "basis", "words", "locator", "source_id",
+    "effective_on", "effective_on_note", "basis", "words", "locator", "source_id",
 )  # fmt: skip
 ATTESTATION_COLUMNS = (
     "id", "treaty_id", "country_code", "group_id", "attests", "first_seen", "last_seen", "words",
@@ -67,9 +67,9 @@ class TreatyList:
         )
         if kind not in _CONSENTS:
             action["words"] = kind
-        action["date_of_effect"] = _day(cells, self.effect, context) if self.effect else None
-        if action["date_of_effect"] is None:
-            action["date_of_effect_note"] = self.no_effect or "The list does not give it."
+        action["effective_on"] = _day(cells, self.effect, context) if self.effect else None
+        if action["effective_on"] is None:
+            action["effective_on_note"] = self.no_effect or "The list does not give it."
         yield action
 
     def _action(
@@ -81,7 +81,7 @@ class TreatyList:
             **actor,
             "action": action.value,
             "date": date,
-            "date_of_effect_note": (
+            "effective_on_note": (
                 "A signature binds nobody." if action is TreatyActionKind.signature else None
             ),
             "basis": TreatyActionBasis.stated.value,

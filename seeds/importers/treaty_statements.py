@@ -104,6 +104,6 @@ def _withdrawal(again: FactRow) -> FactRow:
         "action": TreatyActionKind.withdrawal.value,
         "date_note": _NO_DATE,
         "done_by": again["first_seen"],
-        "date_of_effect_note": _NO_DATE,
+        "effective_on_note": _NO_DATE,
         "basis": TreatyActionBasis.inferred.value,
     }

@@ -34,7 +34,7 @@ _SOURCE_ROW: FactRow = {
     "url": "https://doi.org/10.7910/DVN/0TJX8Y",
     "url_note": "The deposit; `version` names the copy that was read.",
     "authors": ["Jankin", "Baturo", "Dasandi"],
-    "retrieved": "2025-11-26",
+    "retrieved_on": "2025-11-26",
     "version": (
         "v13; copy in SarahFranzen/Emotions_in_the_United_Nations_General_Debates, commit "
         "3b277c419f85fd6e1f14f69a5fd29a3a6b59fc96"

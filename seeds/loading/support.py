@@ -30,7 +30,7 @@ STATED = (
     "conditionality",
     "status",
     "status_date",
-    "announced",
+    "announced_on",
     "announced_by_id",
     "document_url",
 )

@@ -80,7 +80,7 @@ FIELDS = {
     "conditionality": "conditionality",
     "status": "status",
     "status_date": "statusDate",
-    "announced": "announced",
+    "announced_on": "announcedOn",
     "announced_by_id": "announcedBy { slug }",
     "document_url": "documentUrl",
     "outcome": "outcome",

@@ -39,7 +39,7 @@ from tests.known.rounding import figure
 FACTS = Path(__file__).parents[2] / "seeds" / "facts" / "pledge-records"
 COLUMNS = (
     "kind", "horizon", "target_year", "target_year_qualifier", "gases", "scope", "value", "unit",
-    "per", "baseline_year", "conditionality", "status", "status_date", "announced",
+    "per", "baseline_year", "conditionality", "status", "status_date", "announced_on",
     "announced_by_id", "document_url",
 )  # fmt: skip
 

@@ -62,7 +62,7 @@ def parties() -> dict[tuple[str, str], list[Days]]:
             for a in acts
             if a["done_by"] and (a["treaty_id"], _actor(a)) == (treaty, actor)
         ]
-        first = row["date_of_effect"] or _first_print(told, row["date"], min(left, default="~"))
+        first = row["effective_on"] or _first_print(told, row["date"], min(left, default="~"))
         last = listed[treaty, row["source_id"]]
         if treaty == "paris-agreement" and actor in active:
             last = LIST_DAY

@@ -107,7 +107,7 @@ def test_a_party_is_covered_while_a_source_is_known_to_state_something(
             continue
         key = row["source_id"], row["actor_id"]
         values = json.loads(row["values"]) if isinstance(row["values"], str) else row["values"]
-        since = (row["valid_from"], values.get("announced"), values.get("in_force_from"))
+        since = (row["valid_from"], values.get("announced_on"), values.get("in_force_from"))
         days = (row["first_seen"], row["last_seen"], *filter(None, since))
         last = last_day(row["last_seen"])
         dates.setdefault(key, []).extend(d for d in days if first_day(d) <= last)

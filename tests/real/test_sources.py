@@ -30,7 +30,14 @@ def test_a_dataset_says_who_made_it_and_what_was_done_with_it(sources) -> None:
     datasets = [source for source in sources if source["kind"] == "dataset"]
     assert len(datasets) >= 12
     for source in datasets:
-        for column in ("producers", "title", "retrieved", "accessed", "data_through", "modified"):
+        for column in (
+            "producers",
+            "title",
+            "retrieved_on",
+            "accessed_on",
+            "data_through",
+            "modified",
+        ):
             assert source[column], (source["id"], column)
         assert bool(source["licence_url"]) == bool(source["licence"]), source["id"]
         assert source["url"] or source["files"], source["id"]
@@ -40,7 +47,7 @@ def test_both_faces_agree(client: TestClient, sources) -> None:
     """Addresses, licences, producers and citations are the same in GraphQL."""
     query = """{ sources(first: 100) { nodes {
         slug url urlNote files producers contributors licence licenceUrl citation citationRequest
-        modified accessed dataThrough derivedFrom } } }"""
+        modified accessedOn dataThrough derivedFrom } } }"""
     answer = client.post("/graphql", json={"query": query}).json()
     nodes = {node.pop("slug"): node for node in answer["data"]["sources"]["nodes"]}
     assert set(nodes) == {source["id"] for source in sources}

@@ -26,15 +26,15 @@ def test_every_act_and_date_of_the_lists_is_here(tables: Tables) -> None:
 def test_a_date_that_is_null_says_why(tables: Tables) -> None:
     """And one that is not says nothing."""
     for row in tables["treaty_action"]:
-        for name in ("date", "date_of_effect"):
+        for name in ("date", "effective_on"):
             assert (row[name] is None) == (row[f"{name}_note"] is not None), row["id"]
-        assert row["date_of_effect"] is None or row["date_of_effect"] >= row["date"]
+        assert row["effective_on"] is None or row["effective_on"] >= row["date"]
 
 
 def test_the_acts_of_the_united_states(client: TestClient) -> None:
     """Signature, consent, a withdrawal that nobody dates, the return; on both faces alike."""
-    query = "/v1/treaty-actions?treaty=paris-agreement&actor=usa&fields=action,date,date_of_effect"
-    rest = [(r["action"], r["date"], r["date_of_effect"]) for r in walk(client, query)]
+    query = "/v1/treaty-actions?treaty=paris-agreement&actor=usa&fields=action,date,effective_on"
+    rest = [(r["action"], r["date"], r["effective_on"]) for r in walk(client, query)]
     assert rest == [
         ("signature", "2016-04-22", None),
         ("consent", "2016-09-03", None),
@@ -42,10 +42,10 @@ def test_the_acts_of_the_united_states(client: TestClient) -> None:
         ("withdrawal", None, None),
     ]
     text = """{ country(code: "USA") { treatyActions(where: {treaty: {eq: "paris-agreement"}}) {
-        nodes { action date dateOfEffect treaty { name } source { slug } } } } }"""
+        nodes { action date effectiveOn treaty { name } source { slug } } } } }"""
     answer: Row = client.post("/graphql", json={"query": text}).json()["data"]
     nodes = answer["country"]["treatyActions"]["nodes"]
-    assert [(n["action"].lower(), n["date"], n["dateOfEffect"]) for n in nodes] == rest
+    assert [(n["action"].lower(), n["date"], n["effectiveOn"]) for n in nodes] == rest
     assert {node["treaty"]["name"] for node in nodes} == {"Paris Agreement"}
 
 

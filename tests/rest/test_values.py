@@ -55,7 +55,7 @@ def test_the_same_question_has_one_key(query: str) -> None:
         ("country__in=CHN", "pledges", "CHN"),
         ("target_year__in=2050", "pledges", 2050),
         ("target_year=2050,2060", "pledges", (2050, 2060)),
-        ("announced=2021&announced=2020-03", "pledges", ("2020-03", "2021")),
+        ("announced_on=2021&announced_on=2020-03", "pledges", ("2020-03", "2021")),
         ("status=IN_LAW,Proposed", "pledges", ("in_law", "proposed")),
         ("name=a%2Cb", "groups", "a,b"),
         ("name=a%2Cb,c", "groups", ("a,b", "c")),

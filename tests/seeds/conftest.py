@@ -30,7 +30,7 @@ SMALL_RECORD = {
           url: https://example.org/data
           licence: CC0-1.0
           citation: The Data.
-          retrieved: "2023-11-05"
+          retrieved_on: "2023-11-05"
         """,
     "countries/hand.yaml": """
         - {code: CHN, alpha2: CN, numeric: "156", name: China, source_id: the-data}

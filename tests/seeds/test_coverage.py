@@ -210,7 +210,7 @@ def test_a_list_has_a_group_in_full_on_its_day(
           url: https://example.org/list
           licence: CC0-1.0
           citation: The List.
-          published: "2023-11-05"
+          published_on: "2023-11-05"
         """,
     )
     facts.write("memberships/x.csv", "\n".join([LISTED, *rows, ""]))

@@ -13,7 +13,7 @@ from tests.seeds.conftest import Folder
 SOURCES = ("first", "second", "third")
 RECORD = (
     "id,pledge_id,country_code,form,first_seen,last_seen,valid_from,kind,horizon,target_year,"
-    "announced,source_id"
+    "announced_on,source_id"
 )
 # Norway's pledge p is in the first and the third source, and not in the second.
 FIRST = "a,p,NOR,snapshot,2020-05-01,2020-06-30,,net_zero,end,2040,,first"
@@ -51,7 +51,7 @@ def validities(facts: Folder) -> Callable[..., Validities]:
         sources = [
             f"{name},dataset,https://example.org/{name},CC0-1.0,X,2023-01-01" for name in SOURCES
         ]
-        header = "id,kind,url,licence,citation,retrieved"
+        header = "id,kind,url,licence,citation,retrieved_on"
         facts.write("sources/x.csv", "\n".join([header, *sources, ""]))
         (facts.path / "pledges/hand.yaml").unlink(missing_ok=True)
         ids = sorted({row.split(",")[1] for row in records} - {""})

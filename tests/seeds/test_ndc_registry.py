@@ -129,7 +129,7 @@ TREATY = """
     - {id: paris-agreement, name: Paris Agreement, source_id: the-data}
     """
 ACTS = """
-    id,treaty_id,country_code,group_id,action,date,date_of_effect,basis,locator,source_id
+    id,treaty_id,country_code,group_id,action,date,effective_on,basis,locator,source_id
     chn-in,paris-agreement,CHN,,ratification,2016-09-03,2016-11-04,stated,a:1,the-data
     eu-in,paris-agreement,,eu,approval,2017-12-01,2018-01-01,stated,a:2,the-data
     nor-signed,paris-agreement,NOR,,signature,2016-04-22,,stated,a:3,the-data
@@ -320,7 +320,7 @@ def test_an_ndc_is_in_force_only_for_a_party(registered):
 def test_an_ndc_is_not_certain_while_a_withdrawal_is_not_dated(registered):
     """Between a consent and the day that a party is one again; from then on it is."""
     acts = """
-        id,treaty_id,country_code,action,date,date_note,done_by,date_of_effect,basis,locator,source_id
+        id,treaty_id,country_code,action,date,date_note,done_by,effective_on,basis,locator,source_id
         in,paris-agreement,CHN,ratification,2016-09-03,,,2016-11-04,stated,a:1,the-data
         out,paris-agreement,CHN,withdrawal,,nobody dates it,2021-02-19,,inferred,a:2,the-data
         back,paris-agreement,CHN,acceptance,2021-01-20,,,2021-02-19,stated,a:3,the-data

@@ -15,7 +15,7 @@ ROW = (
 )
 RECORD = (
     "id,pledge_id,country_code,form,first_seen,last_seen,valid_from,kind,target_year,status,"
-    "announced,document_url,source_id"
+    "announced_on,document_url,source_id"
 )
 FIRST = "a,p,NOR,snapshot,2020-05-01,2020-06-30,,net_zero,,proposed,,,the-paper"
 SECOND = "b,p,NOR,snapshot,2022-01-01,2022-03-31,,net_zero,2050,in_law,,,the-data"
@@ -229,7 +229,7 @@ def test_a_pledge_begins_in_force_and_not_when_announced(
     facts.write(
         "pledges/y.csv",
         """
-        id,country_code,kind,announced,in_force_from,source_id
+        id,country_code,kind,announced_on,in_force_from,source_id
         y,NOR,other,2019-01-01,2021-01-01,the-data
         """,
     )

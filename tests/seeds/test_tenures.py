@@ -52,7 +52,7 @@ DATA, PAPER = "the-data", "the-paper"
 TRADE = "Minister of Trade"
 THIRD = """
     - {id: third, kind: dataset, licence: CC0-1.0, citation: C, url_note: n,
-       published: "2024-01-01"}
+       published_on: "2024-01-01"}
 """
 
 ONE = {

@@ -34,10 +34,10 @@ def test_a_row_is_a_signature_and_a_consent(paris, out):
     assert signature == {
         "id": "paris-agreement-eu-signature-2016-04-22", "treaty_id": "paris-agreement",
         "group_id": "eu", "action": "signature", "date": "2016-04-22",
-        "date_of_effect_note": "A signature binds nobody.", "basis": "stated",
+        "effective_on_note": "A signature binds nobody.", "basis": "stated",
         "locator": "paris.csv:2", "source_id": "openclimatedata-paris-agreement-2023",
     }  # fmt: skip
-    assert (consent["action"], consent["date_of_effect"]) == ("ratification", "2016-11-04")
+    assert (consent["action"], consent["effective_on"]) == ("ratification", "2016-11-04")
 
 
 def test_a_signatory_has_no_consent_and_who_accedes_has_not_signed(paris, out):
@@ -60,7 +60,7 @@ def test_a_form_of_consent_that_is_new_keeps_the_row(paris, out):
     assert result.exit_code == 0, result.output
     (action,) = written(out, ACTIONS)
     assert (action["action"], action["words"]) == ("consent", "Definitive signature")
-    assert action["date_of_effect_note"] == "The list does not give it."
+    assert action["effective_on_note"] == "The list does not give it."
 
 
 def test_a_date_that_is_none_is_left_out_with_a_note(paris, out):
@@ -68,7 +68,7 @@ def test_a_date_that_is_none_is_left_out_with_a_note(paris, out):
     row = {"Ratification": "2017-11-13", "Kind": "Approval", "Date-Of-Effect": "soon"}
     paris({"Code": "NOR", **row})
     (action,) = written(out, ACTIONS)
-    assert "date_of_effect" not in action
+    assert "effective_on" not in action
     notes = written(out, "import-notes/paris-agreement.csv")
     assert ("malformed", "soon") in {(note["reason"], note.get("value")) for note in notes}
 
@@ -96,7 +96,7 @@ def test_the_list_of_the_unfccc_says_that_it_has_no_dates_of_effect(folder: Fold
     assert seeds("import", "unfccc", path, "--facts", out).exit_code == 0
     ratification, _ = written(out, "treaty-actions/unfccc.csv")
     assert ratification["id"] == "unfccc-nor-ratification-1993-07-09"
-    assert "no dates of effect" in ratification["date_of_effect_note"]
+    assert "no dates of effect" in ratification["effective_on_note"]
 
 
 @pytest.fixture
@@ -128,9 +128,9 @@ def test_to_be_a_party_again_implies_a_withdrawal_without_a_date(statements):
     )
     assert party["attests"] == "party"
     assert (withdrawal["action"], withdrawal["basis"]) == ("withdrawal", "inferred")
-    assert withdrawal.keys() & {"date", "date_of_effect"} == set()
+    assert withdrawal.keys() & {"date", "effective_on"} == set()
     assert withdrawal["date_note"].startswith("No open source at hand dates it.")
-    assert withdrawal["date_of_effect_note"] == withdrawal["date_note"]
+    assert withdrawal["effective_on_note"] == withdrawal["date_note"]
 
 
 def test_other_subjects_and_actions_are_left_out_with_a_note(statements):
@@ -223,7 +223,7 @@ def test_a_consent_is_imported_that_the_list_has_no_more(paris, folder: Folder, 
     result = seeds("import", "ndc-content", path, "--facts", out)
     (act,) = written(out, "treaty-actions/ndc-content.csv")
     assert (act["country_code"], act["action"], act["date"]) == ("USA", "consent", "2016-09-03")
-    assert "date_of_effect" not in act
+    assert "effective_on" not in act
     (announced,) = written(out, "treaty-attestations/ndc-content.csv")
     assert (announced["attests"], announced["first_seen"]) == (
         "withdrawal_announced",

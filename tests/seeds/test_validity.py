@@ -114,7 +114,7 @@ def test_the_last_day_that_a_source_can_tell_of(facts: Folder, dates: str, day: 
     facts.write(
         "sources/x.csv",
         f"""
-        id,kind,url,licence,citation,published,retrieved,data_through
+        id,kind,url,licence,citation,published_on,retrieved_on,data_through
         x,dataset,https://example.org/x,CC0-1.0,X,{dates}
         """,
     )
@@ -147,7 +147,7 @@ def test_the_days_that_a_source_may_be_from(
     facts.write(
         "sources/x.csv",
         f"""
-        id,kind,url,licence,citation,published,retrieved
+        id,kind,url,licence,citation,published_on,retrieved_on
         x,dataset,https://example.org/x,CC0-1.0,X,{dates}
         """,
     )

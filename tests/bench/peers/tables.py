@@ -45,7 +45,7 @@ class PledgeBase(SQLModel):
     conditionality: str | None = None
     status: str | None = None
     status_date: str | None = None
-    announced: str | None = None
+    announced_on: str | None = None
     in_force_from: str | None = None
     in_force_to: str | None = None
     outcome: str | None = None

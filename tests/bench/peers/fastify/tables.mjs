@@ -24,7 +24,7 @@ export const PLEDGE = {
   conditionality: optional,
   status: optional,
   status_date: optional,
-  announced: optional,
+  announced_on: optional,
   in_force_from: optional,
   in_force_to: optional,
   outcome: optional,
