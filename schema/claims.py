@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
+from schema.deprecation import BEFORE_3
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.series import Accounting, Gas
@@ -142,7 +143,7 @@ CLAIMS = Resource(
 
 READINGS = Resource(
     name="readings",
-    former_names=("comparisons",),
+    former_names={"comparisons": BEFORE_3},
     table=Reading,
     summary="Claims beside each measured share that they could mean, with the difference.",
     example="chn-reported-voa-2021-co2-territorial-2019",

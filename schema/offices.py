@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
+from schema.deprecation import BEFORE_3
 from schema.relations import LinkEnd, ManyToMany
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
@@ -147,7 +148,7 @@ _HOLDERS = ManyToMany(
 
 TENURES = Resource(
     name="tenures",
-    former_names=("positions",),
+    former_names={"positions": BEFORE_3},
     table=Tenure,
     summary="Who held which office of which country, from when to when.",
     example="john-kerry-climate-envoy",

@@ -5,7 +5,7 @@ A resource is one SQLModel table plus a few lines: its filters, its default orde
 derived from this declaration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from schema import actors
 from schema.actors import Actor, ActorKind
+from schema.deprecation import Deprecation
 from schema.editions import Editions
 from schema.filters import Field, Filter, filters_of
 from schema.relations import Link, ManyToMany, Relation, Then
@@ -66,7 +67,8 @@ class Resource:
 
     Attributes:
         name: The REST path, in kebab-case and plural.
-        former_names: Names that it had before; REST redirects their paths.
+        former_names: Names that it had before, with how long REST redirects the paths of their
+            lists. Ids with them lead to their rows for good.
         list_name: The name of its lists in GraphQL, where its own name is no plural.
         example: The key of a row that stays in the record.
         many_to_many: Link tables that are declared beside this resource.
@@ -91,7 +93,7 @@ class Resource:
     versions: Versions | None = None
     then: Then | None = None
     editions: Editions | None = None
-    former_names: tuple[str, ...] = ()
+    former_names: Mapping[str, Deprecation] = field(default_factory=dict)
     list_name: str | None = None
     relations: tuple[Relation, ...] = field(init=False, repr=False)
     link_filters: tuple[Filter, ...] = field(init=False, repr=False)

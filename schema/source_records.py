@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import scalars as col
 from schema.actors import Actor
+from schema.deprecation import BEFORE_3
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.vocabulary import Vocabulary
@@ -79,7 +80,7 @@ class SourceRecord(SQLModel, table=True):
 
 SOURCE_RECORDS = Resource(
     name="source-records",
-    former_names=("pledge-steps",),
+    former_names={"pledge-steps": BEFORE_3},
     table=SourceRecord,
     summary="What each source states of a row, with the dates on which it is known to state it.",
     example="chn-carbon-neutrality-2060-nzt-2023-11-05",

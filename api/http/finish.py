@@ -9,8 +9,8 @@ from api.http.streaming import close
 
 # The header fields that a page of another origin may read.
 _EXPOSED = (
-    b"Accept-Ranges, Allow, Climate-Record-Release, Content-Range, ETag, Link, Location,"
-    b" RateLimit, RateLimit-Policy, Retry-After, X-Total-Count, traceresponse"
+    b"Accept-Ranges, Allow, Climate-Record-Release, Content-Range, Deprecation, ETag, Link,"
+    b" Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Total-Count, traceresponse"
 )
 # Readable from any origin, never sniffed, and no address is passed on to what a page links to.
 _COMMON: Headers = [

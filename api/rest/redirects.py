@@ -1,16 +1,20 @@
 """Redirects: from former ids and from the former names of resources to where they lead.
 
-Whether the new address answers is tried first, so that no redirect leads to a refusal.
+Whether the new address answers is tried first, so that no redirect leads to a refusal. An id leads
+to its row for good, the lists of a former name until a declared day.
 """
 
 from collections.abc import Awaitable, Callable
 from copy import copy
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 
 from api.http.request import Request
-from api.http.response import AnyResponse, DeferredResponse, Response, cache_control
+from api.http.response import AnyResponse, DeferredResponse, Headers, Response, cache_control
 from api.problems import Problem
 from api.rest.request import open_request
-from schema import FORMER_NAMES
+from schema import FORMER_NAMES, RESOURCES
+from schema.deprecation import Deprecation
 
 PREFIX = "/v1/"
 _OF_ROW = {"resource", "key"}  # the parameters of a row's path
@@ -64,7 +68,8 @@ def _current_name(segment: str) -> str | None:
 async def renamed(request: Request, handler: _Handler) -> Response | None:
     """A redirect from a path with the former name of a resource, or of a list of a row.
 
-    None if the path has no such name.
+    None if the path has no such name. The redirect of a list says until when it stays; the address
+    of a row is an id, which leads to the row for good.
 
     Args:
         request: The request.
@@ -78,4 +83,24 @@ async def renamed(request: Request, handler: _Handler) -> Response | None:
         segment = request.parameters.get(part)
         if segment is not None and (current := _current_name(segment)) is not None:
             replaced[part] = current
-    return await permanent_redirect(request, handler, **replaced) if replaced else None
+    if not replaced:
+        return None
+    response = await permanent_redirect(request, handler, **replaced)
+    if request.parameters.keys() != _OF_ROW:
+        former = (request.parameters[part].partition(".")[0] for part in replaced)
+        deprecations = [RESOURCES[FORMER_NAMES[name]].former_names[name] for name in former]
+        response.headers += _header_fields(min(deprecations, key=lambda each: each.sunset))
+    return response
+
+
+def _header_fields(deprecation: Deprecation) -> Headers:
+    """`Deprecation` (RFC 9745, section 2) and `Sunset` (RFC 8594, section 3)."""
+    since, sunset = map(_midnight, (deprecation.since, deprecation.sunset))
+    return [
+        (b"deprecation", b"@%d" % since.timestamp()),
+        (b"sunset", format_datetime(sunset, usegmt=True).encode()),
+    ]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,8 +1,11 @@
 """Redirects: to the rows that former ids lead to, and to the present names of resources."""
 
+from datetime import date
+
 import pytest
 
 from schema import FORMER_NAMES, RESOURCES
+from schema.deprecation import Deprecation
 from tests.client import TestClient
 
 GONE = "/v1/pledges/alb-no-interim-target"
@@ -93,6 +96,38 @@ def test_a_filter_names_the_successor(client: TestClient) -> None:
     ):
         body = client.get(address).json()
         assert (body["status"], body["suggestions"]) == (400, [NOW])
+
+
+@pytest.mark.parametrize(
+    ("address", "is_deprecated"),
+    [
+        ("/v1/positions?limit=1", True),
+        ("/v1/comparisons.csv", True),
+        ("/v1/countries/CHN/positions", True),
+        (f"/v1/comparisons/{READING}", False),
+        ("/v1/positions/joe-biden-president", False),
+        (f"{GONE}/statements", False),
+    ],
+)
+def test_a_redirect_says_until_when_it_stays(
+    client: TestClient, address: str, is_deprecated: bool
+) -> None:
+    """Lists by a former name for a year, ids for good; pages of other origins may read it."""
+    for _ in range(2):  # the second is cached by some transports
+        answer = client.get(address, follow_redirects=False)
+        assert answer.status_code == 308
+        said = (answer.headers.get("deprecation"), answer.headers.get("sunset"))
+        declared = ("@1795737600", "Sat, 27 Nov 2027 00:00:00 GMT")
+        assert said == (declared if is_deprecated else (None, None))
+        exposed = answer.headers["access-control-expose-headers"].split(", ")
+        assert {"Deprecation", "Sunset", "Link"} <= set(exposed)
+
+
+def test_what_is_deprecated_stays_for_a_year() -> None:
+    """A declaration of less is refused."""
+    Deprecation(date(2027, 1, 1), date(2028, 1, 1))
+    with pytest.raises(ValueError, match="for a year at least"):
+        Deprecation(date(2027, 1, 1), date(2027, 12, 31))
 
 
 def test_a_former_name_is_no_name() -> None:
