@@ -1,6 +1,7 @@
 """`python -m api serve` answers requests, `explain` tells how; `contracts` writes the contracts."""
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,15 @@ def explain_question(
         sys.exit(1)
 
 
+def _contract_texts() -> dict[str, str]:
+    """The contracts by the names of their files in schema/."""
+    from api.app import ROUTES
+    from api.contracts import openapi_text
+    from api.graphql.schema.build import schema_text
+
+    return {"openapi.json": openapi_text(ROUTES), "schema.graphql": schema_text()}
+
+
 @cli.command()
 def contracts(
     check: Annotated[
@@ -59,17 +69,8 @@ def contracts(
     ] = False,
 ) -> None:
     """Write openapi.json, schema.graphql and dictionary.md into schema/ from the declarations."""
-    from api.app import ROUTES
-    from api.contracts import openapi_text
-    from api.graphql.schema.build import schema_text
-
-    texts = {
-        "openapi.json": openapi_text(ROUTES),
-        "schema.graphql": schema_text(),
-        "dictionary.md": dictionary_text(),
-    }
     stale = []
-    for name, text in texts.items():
+    for name, text in {**_contract_texts(), "dictionary.md": dictionary_text()}.items():
         path = _CONTRACTS / name
         if path.exists() and path.read_text() == text:
             continue
@@ -80,6 +81,21 @@ def contracts(
     if check and stale:
         typer.echo(f"stale: {', '.join(stale)}; run `python -m api contracts`", err=True)
         sys.exit(1)
+
+
+@cli.command()
+def release_contracts() -> None:
+    """Write both contracts into schema/released/, as those of the version in pyproject.toml.
+
+    What is released later within its major version is compared with them (docs/versions.md).
+    """
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    version = project["project"]["version"]
+    folder = _CONTRACTS / "released"
+    folder.mkdir(exist_ok=True)
+    for name, text in {**_contract_texts(), "VERSION": f"{version}\n"}.items():
+        (folder / name).write_text(text)
+    typer.echo(f"wrote schema/released: the contracts of {version}")
 
 
 @cli.command()

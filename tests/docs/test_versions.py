@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 
+from schema import RESOURCES
 from tests.client import TestClient
 from tests.docs.examples import ROOT
 
@@ -39,6 +40,15 @@ def test_the_contract_is_of_the_version_in_its_paths() -> None:
     contract = json.loads((ROOT / "schema" / "openapi.json").read_text())
     prefixes = {path.split("/")[1] for path in contract["paths"]} - {"healthz", "readyz"}
     assert prefixes == {f"v{contract['info']['version']}"}
+
+
+def test_every_former_name_is_documented_with_its_last_day() -> None:
+    """As deprecated, until the declared day."""
+    text = (ROOT / "docs" / "versions.md").read_text().partition("### Deprecation")[2]
+    for resource in RESOURCES.values():
+        for name, deprecation in resource.former_names.items():
+            assert f"`/v1/{name}`" in text
+            assert f"{deprecation.sunset:%-d %B %Y}" in text.replace("\n", " ")
 
 
 def test_a_release_is_of_the_version_of_the_facts(client: TestClient) -> None:
