@@ -12,6 +12,7 @@ Each of these is decided in one place: which response an error becomes, content 
 """
 
 import logging
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -163,9 +164,8 @@ class Pipeline:
         if match is None:
             request.route = unrouted(request.path)
             return None
-        routes = match.routes
+        routes, request.parameters = match
         request.route = route = routes.get(request.method) or next(iter(routes.values()))
-        request.parameters = match.parameters
         if route.offers:
             request.media_type = negotiate_media_type(request.accept, route.offers)
         return match
@@ -212,5 +212,5 @@ def _check_host(request: Request) -> None:
 def unrouted(path: str) -> Route:
     """The route of a request that matches none: it is counted with its face."""
     if path == REST_ROOT or path.startswith(f"{REST_ROOT}/"):
-        return UNROUTED._replace(face="rest")
-    return UNROUTED._replace(face="graphql") if path == "/graphql" else UNROUTED
+        return replace(UNROUTED, face="rest")
+    return replace(UNROUTED, face="graphql") if path == "/graphql" else UNROUTED

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.types import Receive, Scope
 
@@ -11,7 +11,9 @@ from api.http.router import UNROUTED, Route
 from api.http.state import AppState
 from api.http.trace import Trace, new_request_id, parse_traceparent
 from api.problems import Problem
-from api.releases.statement_time import StatementTime
+
+if TYPE_CHECKING:
+    from api.releases.statement_time import StatementTime
 
 # The headers that are read. A request may repeat those that are lists.
 _HEADERS = {
@@ -26,6 +28,9 @@ _HEADERS = {
     b"traceparent",
     b"x-forwarded-for",
 }
+
+
+_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 
 
 class RequestKey(NamedTuple):
@@ -57,21 +62,29 @@ class Request:
         app: What the handlers of one app share.
     """
 
-    # What routing and negotiation set.
-    route: Route = UNROUTED
-    parameters: Mapping[str, str] = MappingProxyType({})  # of the path
-    # The negotiated media type: "" where there is nothing to choose, None if none is accepted.
-    media_type: str | None = ""
-    coding = ""  # the content coding that the client prefers, "" for none
-
-    # What is logged and counted of it.
-    cache = ""  # "hit" or "miss" of the response cache, "" where it takes no part
-    problem = ""  # the slug of the refusal, "" for none
-    statement_time: StatementTime | None = None
-    trace: Trace | None = None
-
-    _body: bytes | None = None
-    given_id = ""  # `id`, if it was needed before the request is logged
+    __slots__ = (
+        "_body",
+        "_headers",
+        "_peer",
+        "_receive",
+        "accept",
+        "app",
+        "cache",
+        "coding",
+        "given_id",
+        "host",
+        "http_version",
+        "if_none_match",
+        "media_type",
+        "method",
+        "parameters",
+        "path",
+        "problem",
+        "query_string",
+        "route",
+        "statement_time",
+        "trace",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, app: AppState) -> None:
         self.app = app
@@ -86,6 +99,20 @@ class Request:
         self._headers = headers
         self._peer: tuple[str, int] | None = scope.get("client")
         self._receive = receive
+        self._body: bytes | None = None
+        # What routing and negotiation set.
+        self.route: Route = UNROUTED
+        self.parameters: Mapping[str, str] = _NO_PARAMETERS  # of the path
+        # The negotiated media type: "" where there is nothing to choose, None if none is accepted.
+        self.media_type: str | None = ""
+        self.coding = ""  # the content coding that the client prefers, "" for none
+        # What is logged and counted of it.
+        self.cache = ""  # "hit" or "miss" of the response cache, "" where it takes no part
+        self.problem = ""  # the slug of the refusal, "" for none
+        self.statement_time: StatementTime | None = None
+        self.trace: Trace | None = None
+        self.given_id = ""  # `id`, if it was needed before the request is logged
+        # What headers say.
         self.host = headers.get(b"host")
         self.accept = headers.get(b"accept")
         tags = headers.get(b"if-none-match")

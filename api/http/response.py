@@ -17,15 +17,15 @@ Headers = list[tuple[bytes, bytes]]
 class RepeatedHeaders(Headers):
     """The headers of a response that is sent again and again: they never change.
 
-    `rendered` is for the server, which then writes them only once.
+    `written` is for the server, which then writes them only once.
     """
 
-    __slots__ = ("rendered",)
-    rendered: Any
+    __slots__ = ("written",)
+    written: Any
 
     def __init__(self, headers: Headers) -> None:
         super().__init__(headers)
-        self.rendered = None
+        self.written = None
 
 
 PROBLEM_JSON = "application/problem+json"

@@ -23,7 +23,8 @@ Handler = Callable[[Any], Awaitable[AnyResponse]]  # takes an `api.http.request.
 ProblemResponse = Callable[[Problem, Any], AnyResponse]
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Route:
     """One row of the route table.
 
     Args:

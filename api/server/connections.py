@@ -33,6 +33,7 @@ class Connections:
         self.is_draining = False  # every answer says `Connection: close`
         self.open: set[BoundedProtocol] = set()
         self.running = 0  # requests that the app answers, also where the client has gone
+        self.general_fields = b""  # the header fields that every response has, as they are written
         self._clock = clock
         self._interval_s = limits.interval_s
         self._later = clock() + self._interval_s

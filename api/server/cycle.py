@@ -8,6 +8,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.http.response import Headers, RepeatedHeaders
+from api.server.connections import Connections
 from api.server.limits import PIECE_BYTES
 
 _NO_CONTENT = (204, 304)
@@ -23,27 +24,27 @@ _FAULT: Message = {
 }
 
 
-class _Fields:
+def _written(headers: Headers) -> tuple[bytes, int | None, bool]:
     """The header fields of a response as they are written, and what they say of its framing.
 
-    Raises `ValueError` if a header has a line break.
+    Returns:
+        The lines, `Content-Length` (None without one), and whether the connection is closed.
+
+    Raises:
+        ValueError: A header has a line break.
     """
-
-    __slots__ = ("closes", "content_length", "lines")
-
-    def __init__(self, headers: Headers) -> None:
-        values = dict(headers)
-        length = values.get(b"content-length")
-        self.content_length = None if length is None else int(length)
-        self.closes = values.get(b"connection") == b"close"
-        if b"connection" in values:
-            headers = [pair for pair in headers if pair[0] != b"connection"]
-        lines = [b": ".join(pair) for pair in headers]
-        text = b"".join(lines)
-        if b"\n" in text or b"\r" in text:  # no value may begin a line of its own
-            raise ValueError("a header field has a line break")
-        lines.append(b"")
-        self.lines = b"\r\n".join(lines)
+    values = dict(headers)
+    length = values.get(b"content-length")
+    closes = False
+    if b"connection" in values:
+        closes = values[b"connection"] == b"close"
+        headers = [pair for pair in headers if pair[0] != b"connection"]
+    lines = [b": ".join(pair) for pair in headers]
+    text = b"".join(lines)
+    if b"\n" in text or b"\r" in text:  # no value may begin a line of its own
+        raise ValueError("a header field has a line break")
+    lines.append(b"")
+    return b"\r\n".join(lines), None if length is None else int(length), closes
 
 
 class ClientGone(OSError):
@@ -59,29 +60,51 @@ class Cycle:
 
     Args:
         protocol: The connection, which has read the head of the request.
+        connections: All connections of the worker.
         keep_alive: Whether another request may follow on the connection.
     """
 
-    # Of the request: the content that has come and was not received yet, and whether more follows.
-    body = b""
-    more_body = True
-    disconnected = False
-    _is_received = False  # that no more follows
-    _waiter: asyncio.Future[None] | None = None
+    __slots__ = (
+        "_connections",
+        "_expects_continue",
+        "_head",
+        "_is_chunked",
+        "_is_received",
+        "_left_bytes",
+        "_protocol",
+        "_waiter",
+        "body",
+        "disconnected",
+        "flow",
+        "is_hidden",
+        "keep_alive",
+        "more_body",
+        "response_complete",
+        "response_started",
+        "scope",
+        "transport",
+    )
 
-    # Of the response.
-    response_started = response_complete = False
-    is_hidden = False  # that the response has no content: HEAD, 204, 304
-    _head = b""  # until it is written
-    _is_chunked = False
-    _left_bytes = 0  # of the content, where its length was announced
-
-    def __init__(self, protocol: HttpToolsProtocol, *, keep_alive: bool) -> None:
+    def __init__(
+        self, protocol: HttpToolsProtocol, connections: Connections, *, keep_alive: bool
+    ) -> None:
         self.scope: Any = protocol.scope
         self.transport, self.flow = protocol.transport, protocol.flow
         self.keep_alive = keep_alive
-        self._protocol = protocol
+        self._protocol, self._connections = protocol, connections
+        # Of the request: the content that has come and was not received yet, and whether more
+        # follows.
+        self.body, self.more_body = b"", True
+        self.disconnected = False
+        self._is_received = False  # that no more follows
+        self._waiter: asyncio.Future[None] | None = None
         self._expects_continue = protocol.expect_100_continue
+        # Of the response.
+        self.response_started = self.response_complete = False
+        self.is_hidden = False  # that the response has no content: HEAD, 204, 304
+        self._head = b""  # until it is written
+        self._is_chunked = False
+        self._left_bytes = 0  # of the content, where its length was announced
 
     # The request
 
@@ -174,27 +197,24 @@ class Cycle:
         self._expects_continue = False
         if self.more_body:  # what is left of the request is not read: no other can follow it
             self.keep_alive = False
-        fields = headers.rendered if isinstance(headers, RepeatedHeaders) else None
-        if fields is None:
-            fields = _Fields(headers)
-            if isinstance(headers, RepeatedHeaders):
-                headers.rendered = fields
+        if not isinstance(headers, RepeatedHeaders):
+            lines, content_length, closes = _written(headers)
+        else:
+            headers.written = headers.written or _written(headers)
+            lines, content_length, closes = headers.written
         self.response_started = True
-        self.keep_alive = self.keep_alive and not fields.closes
+        self.keep_alive = self.keep_alive and not closes
         self.is_hidden = self.scope["method"] == "HEAD" or status in _NO_CONTENT
         framing = b""
-        if fields.content_length is not None:
-            self._left_bytes = fields.content_length
+        if content_length is not None:
+            self._left_bytes = content_length
         elif not self.is_hidden:
             self._is_chunked, framing = True, b"transfer-encoding: chunked\r\n"
-        general = b""
-        for name, value in self._protocol.server_state.default_headers:  # Date
-            general += b"%b: %b\r\n" % (name, value)
         persistence = b"" if self.keep_alive else b"connection: close\r\n"
         self._head = b"%b%b%b%b%b\r\n" % (
             STATUS_LINE[status],
-            general,
-            fields.lines,
+            self._connections.general_fields,
+            lines,
             persistence,
             framing,
         )

@@ -25,17 +25,16 @@ _LOG = logging.getLogger("api.server")
 class BoundedProtocol(BoundedReader):
     """One connection. Deadlines are points on the clock of `Connections`."""
 
-    write_deadline = math.inf
-    _ending: tuple[str, str] | None = None  # the refusal that follows the responses before it
-    _is_closing = False  # all responses are made; some may still have to be sent
-    # Of the request that was read last, and of the one that is answered; until it is answered.
+    # Of the request that was read last, until it is answered.
     cycle: Cycle | None  # type: ignore[assignment]
-    _active: Cycle | None = None
-    _task: asyncio.Task[None] | None = None  # that answers it
 
     def __init__(self, connections: Connections, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self._all, self._limits = connections, connections.limits
+        super().__init__(connections, **arguments)
+        self.write_deadline = math.inf
+        self._ending: tuple[str, str] | None = None  # the refusal after the responses before it
+        self._is_closing = False  # all responses are made; some may still have to be sent
+        self._active: Cycle | None = None  # of the request that is answered
+        self._task: asyncio.Task[None] | None = None  # that answers it
         self._in_line: deque[Cycle] = deque()  # requests that wait for those before them
 
     # What happens to the connection
@@ -79,9 +78,9 @@ class BoundedProtocol(BoundedReader):
         parser = self.parser
         keeps = self.scope["http_version"] != "1.0" and parser.should_keep_alive()
         keeps = keeps and not self._all.is_draining and not parser.should_upgrade()
-        self.cycle = cycle = Cycle(self, keep_alive=keeps)
+        self.cycle = cycle = Cycle(self, self._all, keep_alive=keeps)
         self._part, self._part_bytes = CONTENT, 0
-        if self._is_answering:
+        if self._is_answering():
             self._wait_in_line(cycle)
         else:
             self._start(cycle)
@@ -128,14 +127,13 @@ class BoundedProtocol(BoundedReader):
 
     # What becomes of its responses
 
-    @property
     def _is_answering(self) -> bool:
         return self._active is not None and not self._active.disconnected
 
     @property
     def is_waiting(self) -> bool:
         """Whether it has no whole head of a request: nothing is being done for it."""
-        return self._part is not CONTENT and not self._is_answering and not self._is_ended
+        return self._part is not CONTENT and not self._is_answering() and not self._is_ended
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or close."""
@@ -184,7 +182,7 @@ class BoundedProtocol(BoundedReader):
                 self.drop("write-timeout", "it does not read its response")
         elif self._part is WAITING:
             self._close(unread=False)
-        elif self._is_answering and (self._active is not self.cycle or self.flow.read_paused):
+        elif self._is_answering() and (self._active is not self.cycle or self.flow.read_paused):
             self.read_deadline = self._all.after(
                 self._limits.header_timeout_s
             )  # we keep it waiting
@@ -201,7 +199,7 @@ class BoundedProtocol(BoundedReader):
         self._stop_reading()
         client = self.client[0] if self.client else "a client"
         self._all.refusals.add(reason, detail, client)
-        if self._is_answering:
+        if self._is_answering():
             self._ending = reason, detail
         else:
             self._send_refusal(reason, detail)
@@ -243,6 +241,7 @@ class BoundedProtocol(BoundedReader):
 
     def _send_refusal(self, reason: str, detail: str) -> None:
         status, headers, body = answer_of(reason, detail)
-        lines = [b"%b: %b\r\n" % pair for pair in (*self.server_state.default_headers, *headers)]
-        self.transport.write(b"".join((STATUS_LINE[status], *lines, b"\r\n", body)))
+        lines = [b"%b: %b\r\n" % pair for pair in headers]
+        head = (STATUS_LINE[status], self._all.general_fields, *lines, b"\r\n")
+        self.transport.write(b"".join((*head, body)))
         self._close(unread=True)

@@ -9,7 +9,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.server.connections import Connections
-from api.server.limits import HEADERS_MAX, SocketLimits
+from api.server.limits import HEADERS_MAX
 
 _VERSIONS = ("1.1", "1.0")
 _ASGI: Any = {"version": "3.0", "spec_version": "2.3"}
@@ -20,15 +20,16 @@ WAITING, HEAD, CONTENT = "waiting", "head", "content"
 class BoundedReader(HttpToolsProtocol):
     """Counts what it reads of a request, and refuses what is too long or none."""
 
-    read_deadline = math.inf
-    _part = WAITING
-    _part_bytes = 0  # of the head or the content, as they are on the wire
-    _begun = 0  # requests that began in the bytes at hand
-    _at_hand = 0  # how many bytes those are
-    _fault: tuple[str, str] | None = None  # what a callback of the parser has found
-    _is_ended = False  # what the client still sends is not read
-    _all: Connections
-    _limits: SocketLimits
+    def __init__(self, connections: Connections, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._all, self._limits = connections, connections.limits
+        self.read_deadline = math.inf
+        self._part = WAITING
+        self._part_bytes = 0  # of the head or the content, as they are on the wire
+        self._begun = 0  # requests that began in the bytes at hand
+        self._at_hand = 0  # how many bytes those are
+        self._fault: tuple[str, str] | None = None  # what a callback of the parser has found
+        self._is_ended = False  # what the client still sends is not read
 
     @abstractmethod
     def _fail(self, reason: str, detail: str) -> None:

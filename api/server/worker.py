@@ -83,7 +83,10 @@ class Worker(uvicorn.Server):
         if counter % _TICKS_PER_SECOND == 0:
             self._tell_alive()
         self.app.metrics.levels["connections"] = len(self.bounded.open)
-        return await super().on_tick(counter)
+        should_exit = await super().on_tick(counter)
+        general = self.server_state.default_headers  # Date
+        self.bounded.general_fields = b"".join([b"%b: %b\r\n" % pair for pair in general])
+        return should_exit
 
     async def _sweep(self) -> None:
         while True:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,7 @@ def test_every_problem_has_a_label(client: TestClient) -> None:
         raise Problem(raised, "a detail")
 
     state: Any = client.app.state  # type: ignore[attr-defined]
-    state.router = Router(route._replace(handler=raises) for route in state.router.routes)
+    state.router = Router(replace(route, handler=raises) for route in state.router.routes)
     for raised in PROBLEMS:  # `raises` reads it
         assert send(client, "GET", "/v1/pledges").status == PROBLEMS[raised].status
         send(client, "GET", "/graphql?query={__typename}")
