@@ -243,7 +243,9 @@ def describe(plan: Plan) -> Iterator[str]:
     what = "one of" if plan.window is None else f"up to {plan.window.limit} of"
     yield f"{what} {plan.resource.name}"
     for condition in plan.where:
-        yield f"  where {condition.filter.name} {condition.operator} {_value(condition.value)}"
+        origin = " (by default)" if condition.by_default else ""
+        asked = f"{condition.filter.name} {condition.operator} {_value(condition.value)}"
+        yield f"  where {asked}{origin}"
     if plan.words:
         yield f"  with the words {_value(plan.words)}"
     if plan.as_of is not None:

@@ -3,7 +3,8 @@
 from sqlmodel import SQLModel
 
 from schema import scalars as col
-from schema.actors import Actor
+from schema.actors import ACTOR_COLUMNS, ACTOR_KIND, Actor, ActorKind
+from schema.defaults import DefaultFilter
 from schema.editions import Editions
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
@@ -78,16 +79,27 @@ class EmissionsShare(SQLModel, table=True):
     )
 
 
+_ACTORS = ("country_code", "group_id", "aggregate_id")
+
+# A filter by one of these says which series are meant, and one by an actor which kinds of actors.
+_SERIES_NAMED = ("id", "series_id")
+_ACTORS_NAMED = ("id", "basis", *ACTOR_COLUMNS, *_ACTORS)
+
 EMISSIONS_SHARES = Resource(
     name="emissions-shares",
     table=EmissionsShare,
     summary="Shares of the world's emissions by party, series and year, with rank.",
     example="chn-co2-territorial-2019",
     actor=Actor(
-        ("country_code", "group_id", "aggregate_id"),
+        _ACTORS,
         "The country, group or aggregate that emits.",
     ),
     editions=Editions(("series_id",)),
+    defaults=(
+        DefaultFilter("gas", Gas.co2, _SERIES_NAMED),
+        DefaultFilter("accounting", Accounting.territorial, _SERIES_NAMED),
+        DefaultFilter(ACTOR_KIND, ActorKind.country, _ACTORS_NAMED),
+    ),
     query=Query(
         order=("-year", "id"),
         filter_by=(

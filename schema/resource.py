@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from schema import actors
 from schema.actors import Actor, ActorKind
+from schema.defaults import DefaultFilter
 from schema.deprecation import Deprecation
 from schema.editions import Editions
 from schema.filters import Field, Filter, filters_of
@@ -78,6 +79,7 @@ class Resource:
             `known_by` reads the versions, and `as_of` if they differ by the date.
         then: What the date of a row leads to, if it has one.
         editions: That rows come in editions of datasets, of which lists show the latest.
+        defaults: Conditions that its lists have unless the client says otherwise.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Resource:
     versions: Versions | None = None
     then: Then | None = None
     editions: Editions | None = None
+    defaults: tuple[DefaultFilter, ...] = ()
     former_names: Mapping[str, Deprecation] = field(default_factory=dict)
     list_name: str | None = None
     relations: tuple[Relation, ...] = field(init=False, repr=False)

@@ -3,9 +3,16 @@
 import json
 from typing import Any
 
+from schema.defaults import DEFAULTS
+from schema.resource import Resource
 from tests.client import TestClient
 
 Tables = dict[str, list[dict[str, Any]]]
+
+
+def all_rows(resource: Resource) -> dict[str, str]:
+    """The parameters by which a list has all its rows, where it has default filters."""
+    return {DEFAULTS: "false"} if resource.defaults else {}
 
 
 def walk(client: TestClient, address: str) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -30,7 +31,7 @@ from api.app import create_app
 from api.settings import Settings
 from schema import RESOURCES
 from seeds.publishing.content import ReleaseContent
-from tests.asking import Tables, whole
+from tests.asking import Tables, all_rows, whole
 from tests.client import TestClient
 from tests.record import (
     publish_real_record,
@@ -176,7 +177,10 @@ def tables(client: TestClient) -> Tables:
 
 def read_tables(client: TestClient) -> Tables:
     """All rows by table; those of the link table of dialogues come from their participants."""
-    tables = {r.table_name: whole(client, f"/v1/{r.name}") for r in RESOURCES.values()}
+    tables = {
+        r.table_name: whole(client, f"/v1/{r.name}", urlencode(all_rows(r)))
+        for r in RESOURCES.values()
+    }
     tables["participation"] = [
         {"dialogue_id": row["id"], "country_code": code}
         for row in tables["dialogue"]

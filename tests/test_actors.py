@@ -8,7 +8,7 @@ from api.app import create_app
 from api.graphql.schema.names import plural
 from api.settings import Settings
 from schema import RECORD, Resource
-from tests.asking import walk, whole
+from tests.asking import all_rows, walk, whole
 from tests.client import TestClient
 
 WITH_ACTOR = [resource for resource in RECORD.values() if resource.actor]
@@ -26,6 +26,7 @@ def test_an_actor_filter_takes_countries_and_groups(client: TestClient, resource
 
     def ask(question: str = "") -> list[dict[str, Any]]:
         columns = "fields=id,actor_id,actor_kind,country_code"
+        columns += "".join(f"&{name}={value}" for name, value in all_rows(resource).items())
         return whole(client, f"/v1/{resource.name}", f"{columns}&{question}".rstrip("&"))
 
     everything = ask()

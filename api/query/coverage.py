@@ -147,8 +147,9 @@ async def list_coverage(
 
 
 def plan_subject(plan: Plan, values: Mapping[str, Value]) -> Subject | None:
-    """What the list of a plan is about."""
-    where = (replace(c, value=_bound(c.value, values)) for c in plan.where)
+    """What the list of a plan is about, as the client's conditions say."""
+    given = (c for c in plan.where if not c.by_default)
+    where = (replace(c, value=_bound(c.value, values)) for c in given)
     assert not isinstance(plan.as_of, RowDate), "only lists in a row have the date of a row"
     days = (str(_bound(on, values)) if on else None for on in (plan.as_of, plan.known_by))
     is_narrowed = bool(plan.words or plan.holds)

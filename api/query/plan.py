@@ -41,11 +41,15 @@ Value = str | int | float | bool | Parameter | tuple[str | int | float | bool | 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter with its operator and its typed value (a tuple for `in` and `not`)."""
+    """One filter with its operator and its typed value (a tuple for `in` and `not`).
+
+    `by_default` tells a condition that the list has of itself from those of the client.
+    """
 
     filter: Filter
     operator: str
     value: Value
+    by_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from api.query.dates import (
     accepts_known_by,
     known_by_not_applicable,
 )
+from api.query.defaults import default_conditions
 from api.query.filters import parse_name_list
 from api.query.plan import NO_DATES, Date, Dates, Plan, RowDate, Window, order_of
 from api.query.shape import (
@@ -227,6 +228,7 @@ def _embed(
     plan = Plan(
         target,
         shape,
+        default_conditions(target, (), relation),
         order=order_of(target, target.query.order),
         window=Window(REST_EMBEDDED),
         as_of=dated,

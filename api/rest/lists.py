@@ -7,20 +7,36 @@ from typing import NamedTuple
 from api.http.response import DeferredResponse, ExportBody, ExportResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.dates import HOLDS
-from api.query.plan import Holds
+from api.query.defaults import default_conditions
+from api.query.plan import Holds, Value
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.coverage import CoverageMembers, coverage_members
 from api.rest.export import Counts, WholeList, chain, in_coding, prepared_list, selected_list
 from api.rest.formats import JSON, Format, file_name, json_chunks, json_list, lines, opening
-from api.rest.plans import ALL, RELEASE, added_fields, fields_of, is_on_date, page_limit
+from api.rest.plans import (
+    ALL,
+    RELEASE,
+    added_fields,
+    condition,
+    fields_of,
+    filter_parameters,
+    has_defaults,
+    is_on_date,
+    page_limit,
+)
 from api.rest.query_params import ParsedQuery, parse_list_query
 from api.rest.query_string import Query
 from api.rest.request import RestRequest
+from schema.defaults import DEFAULTS
 from schema.figures import json_text
 from schema.resource import Resource
 
-_PREPARED_PARAMETERS = {"limit", RELEASE}  # they leave a whole list as publishing prepared it
+_PREPARED_PARAMETERS = {
+    "limit",
+    RELEASE,
+    DEFAULTS,
+}  # they leave a whole list as publishing prepared it
 
 
 def list_response(
@@ -74,7 +90,9 @@ def _page(
         if format_ is JSON:
             coverage = await coverage_members(rest, resource, parsed, key, total)
             counted = None if holds == Holds.false else certain
-            meta = meta_json(snapshot, parsed, ListMeta(total, counted, cursor, coverage))
+            defaults = defaults_of(rest, resource, parsed)
+            listed = ListMeta(total, counted, cursor, coverage, defaults)
+            meta = meta_json(snapshot, parsed, listed)
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
@@ -115,7 +133,16 @@ async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
     """What a list is identified by within a release, whatever its page."""
     values = frozenset(v for v in parsed.values.items() if v[0] != "after")
-    return (resource.name, rest.query.get(HOLDS), values)
+    return (resource.name, rest.query.get(HOLDS), has_defaults(rest.query), values)
+
+
+def defaults_of(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> dict[str, Value]:
+    """The default filters that the list has, by column."""
+    if not resource.defaults or not has_defaults(rest.query):
+        return {}
+    filters = filter_parameters(resource)
+    where = [condition(*filters[n], v) for n, v in parsed.values.items() if n in filters]
+    return {c.filter.name: c.value for c in default_conditions(resource, where)}
 
 
 class _Rows(NamedTuple):
@@ -150,6 +177,7 @@ def _whole_list(
     fields = fields_of(resource, rest.query.get("fields"), added)
     key = list_key(rest, resource, parsed)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
+    is_prepared = is_prepared and not defaults_of(rest, resource, parsed)
     if format_.is_file:
         name = file_name(format_, resource.name, rest.raw_query, snapshot.release)
         disposition = f'attachment; filename="{name}"'
@@ -189,7 +217,9 @@ async def _whole_meta(
         await whole.body.close()
         raise
     certain = None if rest.query.get(HOLDS) == Holds.false else whole.certain
-    return meta_json(rest.snapshot, parsed, ListMeta(whole.total, certain, None, coverage))
+    defaults = defaults_of(rest, resource, parsed)
+    listed = ListMeta(whole.total, certain, None, coverage, defaults)
+    return meta_json(rest.snapshot, parsed, listed)
 
 
 def _list_statement(
@@ -219,12 +249,14 @@ class ListMeta(NamedTuple):
         certain: How many of them hold on the date for certain; None for a list without a date.
         next_cursor: The value of `after` for the next page; None if none follows.
         coverage: What is said of the coverage of the list.
+        defaults: The default filters that it has, by column.
     """
 
     total: int
     certain: int | None
     next_cursor: str | None
     coverage: CoverageMembers
+    defaults: dict[str, Value]
 
 
 def meta_json(snapshot: Snapshot, parsed: ParsedQuery, listed: ListMeta | None = None) -> str:
@@ -250,4 +282,6 @@ def meta_json(snapshot: Snapshot, parsed: ParsedQuery, listed: ListMeta | None =
     if listed is not None:
         cursor = "null" if listed.next_cursor is None else f'"{listed.next_cursor}"'
         members += [f'"total":{listed.total}', f'"next_cursor":{cursor}', *listed.coverage.members]
+        if listed.defaults:
+            members.append(f'"{DEFAULTS}":{json_text(listed.defaults)}')
     return f"{{{','.join(members)}}}"

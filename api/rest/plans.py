@@ -15,11 +15,14 @@ from api.query.dates import (
     uses_as_of,
     uses_known_by,
 )
+from api.query.defaults import default_conditions
 from api.query.filters import parse_name_list
 from api.query.plan import Condition, Dates, Holds, Order, Parameter, Plan, Value, Window, order_of
 from api.query.shape import CertainMember, Column, HoldsOn, Items, Member, PreparedRow, Shape
 from api.query.value_habits import of_number
+from api.query.values import parse_flag
 from api.rest.include import Within, parse_include, validity_members
+from schema.defaults import DEFAULTS
 from schema.filters import Filter
 from schema.resource import Resource
 from schema.scalars import DECLARED_OPERATORS
@@ -101,14 +104,15 @@ def list_plan(
         is_false = holds is Holds.false
         own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
         validity = validity_members(resource, own, dates.as_of)
+    where = tuple(
+        condition(*filters[name], _slot(name, value))
+        for name, value in values.items()
+        if name in filters
+    )
     plan = Plan(
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, validity, base)),),
-        where=tuple(
-            condition(*filters[name], _slot(name, value))
-            for name, value in values.items()
-            if name in filters
-        ),
+        where=(*where, *(default_conditions(resource, where) if has_defaults(query) else ())),
         words=_word_slots(values.get("q")),
         order=_order(resource, query.get("sort")),
         window=Window(limit, Parameter("after") if "after" in values else None),
@@ -118,6 +122,11 @@ def list_plan(
         certain_first=is_dated and "sort" not in query,
     )
     return _checked_dates(plan, query)
+
+
+def has_defaults(query: Mapping[str, str]) -> bool:
+    """Whether a list has its default filters, if it has any. Raises `Problem` for no such value."""
+    return DEFAULTS not in query or parse_flag(query[DEFAULTS], DEFAULTS)
 
 
 def item_plan(resource: Resource, query: Mapping[str, str], base: str = "") -> Plan:

@@ -26,6 +26,7 @@ from api.rest.plans import (
     list_plan,
 )
 from api.rest.query_string import NAME_LISTS, Query, separated
+from schema.defaults import DEFAULTS
 from schema.filters import Filter
 from schema.resource import Resource
 from schema.suggestions import did_you_mean
@@ -64,6 +65,7 @@ def list_parameters(resource: Resource) -> list[str]:
     return [
         *declared_parameters(resource),
         *search,
+        *([DEFAULTS] if resource.defaults else []),
         *(["as_of"] if resource.validity or as_of_alternatives(resource) else []),
         "known_by",
         "holds",

@@ -91,15 +91,32 @@ def _pledges(address: str, suffix: str = "") -> _Maker:
     return lambda keys, _: [Request("GET", address + quote(i) + suffix) for i in keys.pledges]
 
 
+def _our_shares(address: str) -> _Maker:
+    """Lists with the rows that the peers' lists have."""
+
+    def requests(keys: Keys, port: int) -> list[Request]:
+        asked = address + _off(address.format(year=keys.years[0]), port)
+        return _shares(asked)(keys, port)
+
+    return requests
+
+
+def _off(path: str, port: int) -> str:
+    """What turns default filters of a list off, if the server has them: an earlier one has not."""
+    off = ("&" if "?" in path else "?") + "defaults=false"
+    return off if fetch(port, Request("GET", path + off)).status == 200 else ""
+
+
 def _shares(address: str) -> _Maker:
     return lambda keys, _: [Request("GET", address.format(year=year)) for year in keys.years]
 
 
-def _words_and_orders(_keys: Keys, _port: int) -> list[Request]:
+def _words_and_orders(_keys: Keys, port: int) -> list[Request]:
+    orders = [order + _off(f"/v1/{order}", port) for order in _ORDERS]
     asked = [
         f"/v1/{question}&limit={limit}"
         for name, limit in zip(_NAMES, _LIMITS, strict=True)
-        for question in (f"officials?q={name}", *_ORDERS)
+        for question in (f"officials?q={name}", *orders)
     ]
     return [Request("GET", path) for path in asked]
 
@@ -120,7 +137,8 @@ def _get(path: str) -> _Maker:
 
 def _our_export(_keys: Keys, port: int) -> list[Request]:
     """The export in one request if the server has it; else every page of the list."""
-    whole = Request("GET", "/v1/emissions-shares.csv?limit=all")
+    path = "/v1/emissions-shares.csv?limit=all"
+    whole = Request("GET", path + _off("/v1/emissions-shares?limit=1", port))
     if fetch(port, whole).status == 200:
         return [whole]
     pages, path = [], f"/v1/emissions-shares?limit={_PAGE}"
@@ -133,7 +151,7 @@ def _our_export(_keys: Keys, port: int) -> list[Request]:
 _MAKERS: dict[tuple[str, str], _Maker] = {
     ("ours", "W1"): _pledges("/v1/pledges/"),
     **{(dialect, "W1"): _pledges("/pledges/") for dialect in ("fastapi", "fastify")},
-    ("ours", "W2"): _shares(
+    ("ours", "W2"): _our_shares(
         "/v1/emissions-shares?year={year}&gas=co2&accounting=territorial"
         "&sort=-share_percent&limit=100"
     ),

@@ -197,6 +197,8 @@ class Asker:
         if self.chance(25):
             fields = self.some(["level", "emptyReason", "sources", "from", "to", "__typename"])
             parts.append(f"{self.alias()}coverage {{ {self.alias()}{' '.join(fields)} }}")
+        if resource.defaults and not self.searched and self.chance(40):
+            parts.append(f"{self.alias()}defaults")
         if self.chance(40) or not parts:
             parts.append(f"{self.alias()}totalCount")
         return f"{name}{arguments} {{ {' '.join(parts)} }}"
@@ -211,6 +213,8 @@ class Asker:
             found.append(f"orderBy: [{', '.join(signed)}]")
         if self.chance(60):
             found.append(f"where: {{{self.where(resource)}}}")
+        if resource.defaults and not self.searched and self.chance(30):
+            found.append(f"defaults: {self.draw(st.sampled_from(['true', 'false']))}")
         is_likely = accepts_as_of(resource, relation=relation) or "where: {group" in found[-1]
         if not is_dated and accepts_as_of(resource, resource.link_filters, relation):
             is_dated = self.chance(50 if is_likely else 2)

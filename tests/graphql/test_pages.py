@@ -74,9 +74,10 @@ def test_unknown_values_come_last_either_way(data: Ask) -> None:
 
 
 def test_a_walk_within_a_row(data: Ask) -> None:
-    """Lists of a row have pages too: China's shares, five at a time, all years once."""
+    """Lists of a row have pages too: China's shares, fifty at a time, all years once."""
     query = """
-      query($cursor: String) { country(code: "CHN") { emissionsShares(first: 50, after: $cursor) {
+      query($cursor: String) { country(code: "CHN") {
+        emissionsShares(first: 50, after: $cursor, defaults: false) {
         totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } } }
     """
     ids, place = [], None

@@ -28,6 +28,7 @@ from schema import RECORD
 from schema.filters import Filter
 from schema.resource import Resource
 from schema.scalars import LISTS, Kind
+from tests.asking import all_rows
 from tests.conftest import once_a_run
 from tests.tenfold import multiply
 
@@ -89,10 +90,17 @@ class Release:
         return self._steps
 
     def page(
-        self, resource: Resource, values: dict[str, Any], sort: str = "", *, counted: bool = False
+        self,
+        resource: Resource,
+        values: dict[str, Any],
+        sort: str = "",
+        *,
+        counted: bool = False,
+        has_defaults: bool = False,
     ) -> int:
         """The steps of a list's page."""
         query = {name: str(value) for name, value in values.items()}
+        query |= {} if has_defaults else all_rows(resource)
         plan = list_plan(resource, query | ({"sort": sort} if sort else {}), values)
         return self.steps(paging(plan, self.dialect, "1.0.0-0123456789ab", counted=counted), values)
 
@@ -168,6 +176,19 @@ def test_a_page_in_any_order_costs_its_rows(tenfold: Release, resource: Resource
             ((alike,),) = tenfold.rows(f"SELECT count(*) FROM {table} WHERE {key} = {at}", (last,))
             steps = tenfold.page(resource, {"after": last}, sort)
             assert steps <= PAGE + PER_MATCH * alike, sort
+
+
+def test_a_page_with_default_filters_is_within_a_bound(tenfold: Release) -> None:
+    """In any order: of all countries, of one, and of another series."""
+    shares = RECORD["emissions-shares"]
+    asked: tuple[dict[str, Any], ...] = (
+        {},
+        {"country_code": "CHN"},
+        {"series_id": "ghg-territorial"},
+    )
+    for values, sort in product(asked, orders(shares)):
+        steps = tenfold.page(shares, values, sort, has_defaults=True)
+        assert steps <= PAIR, (values, sort)
 
 
 def test_a_page_of_a_filter_in_an_order_is_within_a_bound(tenfold: Release) -> None:

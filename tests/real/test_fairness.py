@@ -57,7 +57,11 @@ def test_a_whole_list_lets_others_be_answered(database_url: str, coding: str) ->
     async def ask_both() -> None:
         nonlocal is_done
         others = asyncio.create_task(ask_small())
-        await app(scope("/v1/emissions-shares", "limit=all", coding), Connection().receive, nothing)
+        await app(
+            scope("/v1/emissions-shares", "limit=all&defaults=false", coding),
+            Connection().receive,
+            nothing,
+        )
         is_done = True
         await others
 

@@ -16,7 +16,7 @@ from tests.client import TestClient
 from tests.running import run
 
 CSV = "/v1/pledges.csv?limit=all"
-SHARES = "/v1/emissions-shares.ndjson?limit=all&year__gte=1990"
+SHARES = "/v1/emissions-shares.ndjson?limit=all&defaults=false&year__gte=1990"
 ADDRESSES = [CSV, SHARES, "/v1/pledges?limit=all", "/v1/quotes.ndjson?limit=all&q=climate"]
 
 

@@ -12,10 +12,10 @@ WORKER_MAX_BYTES = 300_000_000  # of resident memory
 
 # How many readers stall at one time, and what each of them has asked for.
 STALLED = [
-    (60, "/v1/emissions-shares.csv?limit=all&year__gte=1900", ""),
-    (60, "/v1/emissions-shares?limit=all&year__gte=1800", "gzip"),
-    (200, "/v1/emissions-shares.ndjson?limit=all", ""),
-    (200, "/v1/emissions-shares.csv?limit=all", "zstd"),
+    (60, "/v1/emissions-shares.csv?limit=all&defaults=false&year__gte=1900", ""),
+    (60, "/v1/emissions-shares?limit=all&defaults=false&year__gte=1800", "gzip"),
+    (200, "/v1/emissions-shares.ndjson?limit=all&defaults=false", ""),
+    (200, "/v1/emissions-shares.csv?limit=all&defaults=false", "zstd"),
 ]
 
 

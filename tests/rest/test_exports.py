@@ -13,6 +13,7 @@ from tests.client import TestClient
 LISTS = [
     *(f"/v1/{name}" for name in RESOURCES),
     "/v1/pledges?status=in_law&sort=-target_year,id",
+    "/v1/emissions-shares?defaults=false",
     "/v1/emissions-shares?year__gte=2015&sort=-share_percent",
     "/v1/emissions-shares?year__gte=2018&sort=emissions_mt&fields=id,emissions_mt",
     "/v1/quotes?q=climate",
@@ -120,7 +121,9 @@ def test_it_goes_from_a_cursor_too(client: TestClient) -> None:
     assert rest.json()["meta"]["total"] == first["meta"]["total"]
 
 
-@pytest.mark.parametrize("address", ["/v1/emissions-shares.csv", "/v1/pledges.csv?status=in_law"])
+@pytest.mark.parametrize(
+    "address", ["/v1/emissions-shares.csv?defaults=false", "/v1/pledges.csv?status=in_law"]
+)
 def test_tags_heads_and_codings(client: TestClient, address: str) -> None:
     """Exports have entity tags, HEAD and content codings as other responses have."""
     export = client.get(whole(address))

@@ -13,7 +13,7 @@ from schema.periods import period
 from schema.resource import Resource
 from schema.scalars import LISTS, Kind
 from schema.validity import VALIDITY_COLUMNS
-from tests.asking import Tables, as_query
+from tests.asking import Tables, all_rows, as_query
 from tests.client import TestClient
 from tests.drawing import drawn
 
@@ -94,6 +94,7 @@ def test_parameters_mean_what_a_plain_query_means(
     column = data.draw(st.sampled_from(resource.sortable))
     descending, limit = data.draw(st.booleans()), data.draw(st.integers(1, 60))
     query = {"sort": f"{'-' if descending else ''}{column}", "limit": str(limit)}
+    query |= all_rows(resource)
     as_of = (
         data.draw(st.sampled_from(DATES)) if resource.validity and data.draw(st.booleans()) else ""
     )

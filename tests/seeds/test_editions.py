@@ -95,10 +95,11 @@ def test_the_latest_edition_answers(client: TestClient) -> None:
     assert figures(rows(client, f"/v1/emissions-shares?country=CHN&{of}")) == latest
     assert figures(rows(client, f"/v1/countries/CHN/emissions-shares?{of}")) == latest
     embedded = client.get("/v1/countries/CHN?include=emissions_shares").json()["data"]
-    assert {row["source_id"] for row in embedded["emissions_shares"]["data"]} == {OLD, NEW}
-    assert len(embedded["emissions_shares"]["data"]) == 4
-    whole = client.get("/v1/emissions-shares.csv?limit=all").text
-    assert whole == client.get("/v1/emissions-shares.csv?limit=all&by_default=true").text
+    assert {row["source_id"] for row in embedded["emissions_shares"]["data"]} == {NEW}
+    listed = rows(client, "/v1/countries/CHN/emissions-shares?defaults=false")
+    assert [row["source_id"] for row in listed].count(OLD) == len(listed) - 2 == 2
+    whole = client.get("/v1/emissions-shares.csv?defaults=false").text
+    assert whole == client.get("/v1/emissions-shares.csv?defaults=false&by_default=true").text
     assert "chn-co2-territorial-2019," in whole
     assert "-owid-co2-data-2023" not in whole
 
@@ -120,12 +121,14 @@ def test_a_source_leads_to_its_edition(client: TestClient) -> None:
 def test_graphql_answers_alike(client: TestClient, store: str) -> None:
     """Compiled, and by the reference executor."""
     query = f"""{{
-      default: emissionsShares(where: {{country: {{eq: "CHN"}}, year: {{eq: 2019}}}}) {{
+      default: emissionsShares(defaults: false,
+        where: {{country: {{eq: "CHN"}}, year: {{eq: 2019}}}}) {{
         totalCount nodes {{ slug emissionsMt byDefault }} }}
-      older: emissionsShares(where: {{source: {{eq: "{OLD}"}}, year: {{eq: 2019}}}}) {{
+      older: emissionsShares(defaults: false,
+        where: {{source: {{eq: "{OLD}"}}, year: {{eq: 2019}}}}) {{
         totalCount }}
-      country(code: "CHN") {{ emissionsShares {{ totalCount }} }}
-      source(slug: "{OLD}") {{ dataset edition emissionsShares {{ totalCount }} }}
+      country(code: "CHN") {{ emissionsShares(defaults: false) {{ totalCount }} }}
+      source(slug: "{OLD}") {{ dataset edition emissionsShares(defaults: false) {{ totalCount }} }}
     }}"""
     answer = client.post("/graphql", json={"query": query})
     data = answer.json()["data"]

@@ -13,9 +13,11 @@ from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
 from api.query.cursors import parse_cursor
 from api.query.dates import accepts_as_of
+from api.query.defaults import default_conditions
 from api.query.filters import NameResolver, ResolvedNames, parse_condition, parse_words
 from api.query.plan import Condition, Dates, Holds, Order, Parameter, Window, order_of
 from api.query.values import parse_date
+from schema.defaults import DEFAULTS
 from schema.relations import Relation
 from schema.resource import Resource
 
@@ -124,6 +126,18 @@ def list_dates(
         f" use it with {' or '.join(links)}",
         parameter=_AS_OF,
     )
+
+
+def list_defaults(
+    resource: Resource,
+    arguments: dict[str, Any],
+    conditions: Sequence[Condition],
+    relation: Relation | None,
+) -> tuple[Condition, ...]:
+    """The default filters of a list; none with `defaults: false`."""
+    if arguments.get(DEFAULTS) is False:
+        return ()
+    return default_conditions(resource, conditions, relation)
 
 
 def list_holds(resource: Resource, arguments: dict[str, Any], dates: Dates) -> Holds | None:

@@ -6,7 +6,7 @@ read. Nothing here runs a statement.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
@@ -16,6 +16,7 @@ from graphql import GraphQLError, GraphQLObjectType, OperationDefinitionNode
 from api.graphql.execution.arguments import (
     check_count_of_ids,
     list_dates,
+    list_defaults,
     list_holds,
     list_order,
     list_window,
@@ -26,7 +27,7 @@ from api.graphql.execution.arguments import (
 )
 from api.graphql.execution.missing_rows import no_resource, no_row, no_version
 from api.graphql.execution.selection import SelectedField, Selection
-from api.graphql.schema.names import plural, singular
+from api.graphql.schema.names import field_name, plural, singular
 from api.problems import Problem
 from api.query.dates import accepts_known_by
 from api.query.filters import NameResolver, is_possible_key, resolve_key
@@ -44,6 +45,7 @@ from api.query.shape import (
 )
 from api.query.values import parse_date
 from schema import FORMER_NAMES, RESOURCES
+from schema.figures import json_text
 from schema.relations import Relation, Then
 from schema.resource import Resource
 
@@ -73,11 +75,18 @@ class Planner(ABC):
 
     @abstractmethod
     def plan_page(
-        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+        self,
+        resource: Resource,
+        fields: list[SelectedField],
+        window: Window,
+        defaults: Sequence[Condition],
+        *,
+        is_root: bool,
     ) -> Shape:
         """The parts of a page, for the fields selected on its connection type.
 
-        `is_root` tells the lists of root fields, which have a coverage.
+        `defaults` are the conditions that the list has of itself. `is_root` tells the lists of root
+        fields, which have a coverage.
         """
 
     def root_fields(self, operation: OperationDefinitionNode) -> Iterator[SelectedField]:
@@ -219,11 +228,14 @@ class Planner(ABC):
             conditions = where_conditions(resource, where, self.names)
             dates = list_dates(resource, arguments, conditions, relation)
             dates = dates._replace(as_of=on) if on is not None else dates
+            defaults = list_defaults(resource, arguments, conditions, relation)
             order_by = arguments.get("orderBy")
             return Plan(
                 resource,
-                self._on(dates).plan_page(resource, subfields, window, is_root=relation is None),
-                conditions,
+                self._on(dates).plan_page(
+                    resource, subfields, window, defaults, is_root=relation is None
+                ),
+                (*conditions, *defaults),
                 search_words(where),
                 list_order(resource, order_by),
                 window,
@@ -232,6 +244,12 @@ class Planner(ABC):
                 list_holds(resource, arguments, dates),
                 certain_first=dates.as_of is not None and not order_by,
             )
+
+
+def defaults_json(defaults: Sequence[Condition]) -> str:
+    """The default filters of a list, as `where` names them and as enum values; null if none."""
+    named = {field_name(c.filter.short_name): str(c.value).upper() for c in defaults}
+    return json_text(named or None)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ It covers every operation. The compiled path has to give the same results for th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphql import GraphQLError, OperationDefinitionNode, execute_sync
 
 from api.graphql.execution.cost import Limits, operation_cost
 from api.graphql.execution.missing_rows import missing_row
-from api.graphql.execution.planner import Planner, RootPlan, RowPlan
+from api.graphql.execution.planner import Planner, RootPlan, RowPlan, defaults_json
 from api.graphql.execution.prepare import PreparedOperation
 from api.graphql.execution.response_planner import ResponsePlanner
 from api.graphql.execution.result import (
@@ -33,7 +33,7 @@ from api.query.coverage import ListCoverage, list_coverage, plan_subject
 from api.query.cursors import unknown_cursor_row
 from api.query.dates import HOLDS, HOLDS_REASON
 from api.query.filters import NameResolver
-from api.query.plan import NO_DATES, Plan, RowDate, Window
+from api.query.plan import NO_DATES, Condition, Plan, RowDate, Window
 from api.query.shape import (
     Column,
     Constant,
@@ -49,6 +49,7 @@ from api.query.sql.statements import answers
 from api.releases.gate import ThreadLane
 from api.releases.store import Snapshot, too_many_bytes
 from schema.actors import ACTOR
+from schema.defaults import DEFAULTS
 from schema.figures import json_text
 from schema.relations import Then
 from schema.resource import Resource
@@ -226,7 +227,13 @@ class ReferencePlanner(Planner):
         return (*self.plan_row(resource, fields), name)
 
     def plan_page(
-        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+        self,
+        resource: Resource,
+        fields: list[SelectedField],
+        window: Window,
+        defaults: Sequence[Condition],
+        *,
+        is_root: bool,
     ) -> Shape:
         """A page as the constructor of `ConnectionValue` takes it."""
         members = [
@@ -243,6 +250,7 @@ class ReferencePlanner(Planner):
             *(PageField(stat, stat) for stat in stats),
             Constant("backward", "true" if window.backward else "false"),
             Constant("has_coverage", "true" if has_coverage else "false"),
+            Constant(DEFAULTS, defaults_json(defaults)),
         )
 
     def _row_members(

@@ -1,14 +1,14 @@
 """Plans rows and pages as the response has them, so that the statement writes the response."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from api.graphql.execution.planner import Planner, RootPlan
+from api.graphql.execution.planner import Planner, RootPlan, defaults_json
 from api.graphql.execution.selection import SelectedField
 from api.graphql.schema.names import actor_constants, field_name, then_relations
 from api.graphql.schema.names import columns as columns_by_field
 from api.graphql.schema.names import relations as relations_by_field
 from api.query.dates import HOLDS, HOLDS_REASON
-from api.query.plan import Parameter, RowDate, Window
+from api.query.plan import Condition, Parameter, RowDate, Window
 from api.query.shape import (
     Column,
     Constant,
@@ -24,6 +24,7 @@ from api.query.shape import (
     Shape,
 )
 from schema.actors import ACTOR
+from schema.defaults import DEFAULTS
 from schema.relations import Then
 from schema.resource import Resource
 from schema.scalars import VOCABULARIES
@@ -75,10 +76,21 @@ class ResponsePlanner(Planner):
                 yield self.plan_relation(below, relations[below.name], below.key, RowDate())
 
     def plan_page(
-        self, resource: Resource, fields: list[SelectedField], window: Window, *, is_root: bool
+        self,
+        resource: Resource,
+        fields: list[SelectedField],
+        window: Window,
+        defaults: Sequence[Condition],
+        *,
+        is_root: bool,
     ) -> Shape:
         """The fields of a connection."""
-        return tuple(self._page_part(resource, field, window, is_root=is_root) for field in fields)
+        return tuple(
+            Constant(field.key, defaults_json(defaults))
+            if field.name == DEFAULTS
+            else self._page_part(resource, field, window, is_root=is_root)
+            for field in fields
+        )
 
     def _page_part(
         self, resource: Resource, field: SelectedField, window: Window, *, is_root: bool

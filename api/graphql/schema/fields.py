@@ -14,7 +14,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from api.graphql.schema.enums import PartialDate
 from api.graphql.schema.inputs import order_type, where_type
-from api.graphql.schema.names import global_id, key_argument, order_name, relation_field
+from api.graphql.schema.names import field_name, global_id, key_argument, order_name, relation_field
 from api.graphql.schema.relay import RESOURCE_KEY, ConnectionValue, NodeValue
 from api.limits import GRAPHQL_NODES_MAX, GRAPHQL_PAGE, GRAPHQL_PAGE_MAX
 from api.problems import Problem
@@ -23,6 +23,7 @@ from api.query.dates import accepts_as_of, accepts_known_by
 from api.query.plan import Holds as HoldsFilter
 from schema import RESOURCES
 from schema.actors import Actor
+from schema.defaults import DEFAULTS
 from schema.relations import Relation, Then
 from schema.resource import Resource
 
@@ -242,6 +243,20 @@ def _known_by_argument(resource: Resource) -> list[StrawberryArgument]:
     return [_argument("known_by", PartialDate | None, _KNOWN_BY)]
 
 
+def _defaults_argument(resource: Resource) -> list[StrawberryArgument]:
+    """Whether a list has its default filters, if the resource has any."""
+    if not resource.defaults:
+        return []
+    known = ", ".join(
+        f"{field_name(d.column)}: {{eq: {d.value.upper()}}}" for d in resource.defaults
+    )
+    described = (
+        f"`false`: all rows. Else what no condition says otherwise of is `{known}`; `defaults` of"
+        " the list has what it is."
+    )
+    return [_argument(DEFAULTS, bool | None, described)]
+
+
 def _page_arguments(
     resource: Resource, relation: Relation | None = None, *, is_dated: bool = False
 ) -> list[StrawberryArgument]:
@@ -256,6 +271,7 @@ def _page_arguments(
         _argument("last", int | None, f"{end}, {size}."),
         _argument("before", str | None, "Only rows before the one with this cursor."),
         _argument("where", where | None, "Which rows to answer; all conditions must hold."),
+        *_defaults_argument(resource),
         *_date_arguments(resource, relation, is_dated=is_dated),
         _argument("order_by", order_by | None, f"Sort keys, weightiest first; without, {default}."),
     ]

@@ -73,6 +73,7 @@ class ConnectionValue:
     cursor_exists: bool = True  # whether the row that the cursor names exists
     has_coverage: bool = False  # whether its coverage is selected
     coverage: ListCoverage | None = None
+    defaults: dict[str, str] | None = None  # the default filters that it has
 
     def cursor(self, row: dict[str, Any]) -> str:
         """The cursor of one of its rows."""
@@ -212,4 +213,7 @@ class Connection(Generic[T]):
     coverage: Coverage | None = strawberry.field(
         resolver=_coverage,
         description="How far the sources cover what the list is about; null in lists of a row.",
+    )
+    defaults: strawberry.scalars.JSON | None = strawberry.field(
+        description="The filters that the list has by default, as in `where`; null if none."
     )

@@ -8,6 +8,7 @@ from api.rest.openapi.filters import filter_components, filter_references
 from api.rest.openapi.values import Json, reference
 from api.rest.plans import ALL, BOM, RELEASE
 from schema import RESOURCES
+from schema.defaults import DEFAULTS
 from schema.resource import Resource
 
 LIMIT, AFTER, WORDS, AS_OF, KNOWN_BY = "limit", "after", "q", "as_of", "known_by"
@@ -24,8 +25,9 @@ def component_parameters() -> Json:
 
 def list_parameters(resource: Resource) -> list[Json]:
     """References to the parameters of a list: filters, words, order, shape, dates and page."""
-    words = [WORDS] if resource.query.search else []
-    return [*_references(*filter_references(resource), *words), *nested_parameters(resource)]
+    others = [WORDS] if resource.query.search else []
+    others += [DEFAULTS] if resource.defaults else []
+    return [*_references(*filter_references(resource), *others), *nested_parameters(resource)]
 
 
 def nested_parameters(resource: Resource) -> list[Json]:
@@ -182,6 +184,13 @@ def _others() -> list[Json]:
             "in": "query",
             "description": "Begins the file with a byte order mark, as some spreadsheets need it.",
             "schema": {"type": "boolean"},
+        },
+        {
+            "name": DEFAULTS,
+            "in": "query",
+            "description": "Whether a list of which no filter says otherwise is of one series and"
+            " of countries, as `meta.defaults` says; `false` for all rows.",
+            "schema": {"type": "boolean", "default": True},
         },
         {
             "name": RELEASE,

@@ -20,6 +20,7 @@ from api.rest.openapi.values import (
 from schema import RESOURCES
 from schema.actors import ACTOR, Actor
 from schema.coverage import CoverageLevel
+from schema.defaults import DEFAULTS
 from schema.relations import Relation, Then
 from schema.resource import Resource
 from schema.validity import THEN
@@ -80,7 +81,15 @@ def _list_meta() -> Json:
     total = _COUNT | {"description": "Rows that match, on all pages."}
     following = nullable({"type": "string"})
     following |= {"description": "The value of `after` for the next page; null on the last."}
-    said = {"coverage": reference("Coverage"), "empty_reason": reference("EmptyReason")}
+    said = {
+        "coverage": reference("Coverage"),
+        "empty_reason": reference("EmptyReason"),
+        DEFAULTS: {
+            "type": "object",
+            "description": "The filters that the list has by default, by column.",
+            "additionalProperties": {"type": "string"},
+        },
+    }
     schema = object_schema(
         {**_META, "total": total, "next_cursor": following, **said}, required=["total"]
     )
