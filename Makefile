@@ -34,7 +34,7 @@ serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve publish bundles apollo clients linters test test-long bench lint lint-resources lint-types \
-        lint-contracts lint-style contracts lock browser proxy clean
+        lint-contracts lint-style contracts lock browser programs clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ serve: $(VENV)/.runtime  ## publish the release and serve it on HOST and PORT (1
 test: lint $(BUNDLES) $(CLIENT) $(LINTERS) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) publish browser proxy  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) publish browser programs  ## the tests that take minutes
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m long $(DRAWN)
 	$(PY) -m pytest -m long $(addprefix --ignore=,$(DRAWN))
 
@@ -110,8 +110,10 @@ $(RELEASE): $(VENV)/.runtime $(FACTS)
 browser: $(VENV)/.dev
 	@.ci/chromium
 
-proxy:
-	@.ci/nginx
+# What only long tests need, by Debian's package.
+programs:
+	@.ci/program nginx nginx "proxy tests"
+	@.ci/program Rscript "r-base-core r-cran-jsonlite" "tests of R"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -74,7 +74,7 @@ def program() -> str:
     found = shutil.which(os.environ.get("NGINX") or "nginx") or shutil.which("/usr/sbin/nginx")
     if found is None:
         assert os.environ.get("CI") != "true", "no nginx, and where CI=true it is needed"
-        pytest.skip("no nginx on this machine: .ci/nginx installs one")
+        pytest.skip("no nginx on this machine: make test-long installs one")
     return found
 
 
