@@ -1,6 +1,7 @@
-"""Property tests with Hypothesis: a short run in `make test`, a long one in `make test-long`."""
+"""What `make test` draws of many cases, and `make test-long` tries at length."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -27,6 +28,17 @@ def drawn(test: Test) -> Test:
 def drawn_briefly(test: Test) -> Test:
     """The same with 60 examples, for a test whose examples are slow."""
     return settings(_SHORT, max_examples=60)(given(data=st.data())(test))
+
+
+def sampled(name: str, cases: Iterable[Any], every: int = 2) -> pytest.MarkDecorator:
+    """Parametrise a test, of whose cases `make test` has every second or n-th; others are long."""
+    return pytest.mark.parametrize(
+        name,
+        [
+            pytest.param(case, id=str(case), marks=[pytest.mark.long] if place % every else [])
+            for place, case in enumerate(cases)
+        ],
+    )
 
 
 def at_length(test: Test) -> Test:

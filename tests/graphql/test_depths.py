@@ -19,6 +19,7 @@ from api.releases.gate import ThreadLane
 from api.releases.store import Snapshot
 from schema import RESOURCES
 from schema.resource import Resource
+from tests.drawing import sampled
 from tests.running import run as in_a_loop
 
 Ask = Callable[..., dict[str, Any]]
@@ -50,14 +51,15 @@ def deep(resource: Resource, levels: int, lists_first: bool, turn: int) -> str:
 
 @pytest.mark.parametrize("turns", [range(2), pytest.param(range(2, 6), marks=pytest.mark.long)])
 @pytest.mark.parametrize("lists_first", [True, False])
-@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+@sampled("name", RESOURCES)
 def test_the_deepest_statement_can_be_read(
-    snapshot: Snapshot, resource: Resource, lists_first: bool, turns: range
+    snapshot: Snapshot, name: str, lists_first: bool, turns: range
 ) -> None:
     """Whatever the limits let through makes a statement that the database can parse.
 
     Each turn takes other relations at each level.
     """
+    resource = RESOURCES[name]
     for turn in turns:
         inner = deep(resource, 10, lists_first, turn)
         query = f"query($before: String) {{ {plural(resource)} {{ nodes {{ {inner} }} }} }}"

@@ -10,14 +10,12 @@ from api.app import create_app
 from api.rest.include import include_paths
 from api.settings import Settings
 from schema import RECORD, RESOURCES
-from schema.filters import Filter
-from schema.resource import Resource
 from seeds.loading.spool import in_batches
 from tests.asking import Tables, as_query, walk
 from tests.client import TestClient
-from tests.drawing import drawn, drawn_briefly
+from tests.drawing import drawn, drawn_briefly, sampled
 from tests.graphql.test_oracle import check_one, some_values
-from tests.oracle import each_filter, samples, values_of
+from tests.oracle import samples, values_of
 from tests.rest.test_words import check_words, check_words_in_graphql
 
 NAMES = list(RESOURCES)
@@ -90,7 +88,7 @@ def test_every_detail_is_the_same(both: Both, tables: Tables, name: str) -> None
         assert both.get(f"/v1/{name}/{key}").status_code in (400, 404)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@sampled("name", NAMES)
 def test_embedded_rows_are_the_same(both: Both, name: str) -> None:
     """Relations and their relations: all of those that are reached by one together."""
     steps: dict[str, list[str]] = {}
@@ -102,11 +100,12 @@ def test_embedded_rows_are_the_same(both: Both, name: str) -> None:
             assert both.get(address).status_code == 200, address
 
 
-@each_filter
-def test_every_filter_is_the_same(
-    both: Both, tables: Tables, resource: Resource, filter_: Filter
-) -> None:
+@sampled("path", [f"{r.name}.{name}" for r in RESOURCES.values() for name in r.filters])
+def test_every_filter_is_the_same(both: Both, tables: Tables, path: str) -> None:
     """Every operator, for values that occur: total, rows and their order."""
+    resource_name, _, name = path.partition(".")
+    resource = RESOURCES[resource_name]
+    filter_ = resource.filters[name]
     page = {"limit": "50", "fields": resource.key}
     for operator, operand in samples(filter_, values_of(resource, filter_, tables)):
         params = as_query(filter_.name, operator, operand) | page
@@ -163,7 +162,7 @@ def test_every_date_is_the_same(both: Both, question: str, date: str) -> None:
     assert both.get(f"/v1/{question}{sign}as_of={date}").status_code == 200
 
 
-@pytest.mark.parametrize("name", NAMES)
+@sampled("name", NAMES)
 def test_every_order_is_the_same_page_by_page(
     client: TestClient, there: TestClient, tables: Tables, name: str
 ) -> None:
