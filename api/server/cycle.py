@@ -12,6 +12,8 @@ from api.server.connections import Connections
 from api.server.limits import PIECE_BYTES
 
 _NO_CONTENT = (204, 304)
+# As numbers: `in` takes bytes for a number first, which costs ten times the search.
+_LF, _CR = b"\n\r"
 _FAULT_BODY = b"Internal Server Error"
 _FAULT: Message = {
     "type": "http.response.start",
@@ -41,7 +43,7 @@ def _written(headers: Headers) -> tuple[bytes, int | None, bool]:
         headers = [pair for pair in headers if pair[0] != b"connection"]
     lines = [b": ".join(pair) for pair in headers]
     text = b"".join(lines)
-    if b"\n" in text or b"\r" in text:  # no value may begin a line of its own
+    if _LF in text or _CR in text:  # no value may begin a line of its own
         raise ValueError("a header field has a line break")
     lines.append(b"")
     return b"\r\n".join(lines), None if length is None else int(length), closes
@@ -211,13 +213,8 @@ class Cycle:
         elif not self.is_hidden:
             self._is_chunked, framing = True, b"transfer-encoding: chunked\r\n"
         persistence = b"" if self.keep_alive else b"connection: close\r\n"
-        self._head = b"%b%b%b%b%b\r\n" % (
-            STATUS_LINE[status],
-            self._connections.general_fields,
-            lines,
-            persistence,
-            framing,
-        )
+        general = self._connections.general_fields
+        self._head = b"".join((STATUS_LINE[status], general, lines, persistence, framing, b"\r\n"))
 
     def _write(self, body: bytes | memoryview, *, is_last: bool) -> None:
         """Hand one piece of the content to the transport, framed, and the head before the first."""
