@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from api.http.finish import known_etag, not_modified_headers
@@ -142,10 +141,10 @@ class ResponseCache:
             self._store(key, response)
         if response.is_kept:
             request.cache = "hit"
-            return replace(response, headers=[*response.headers, _HIT])
+            return response.with_headers([*response.headers, _HIT])
         duration_ms = (time.perf_counter() - started) * 1_000
         timing = b"cache;desc=miss, answer;dur=%.2f" % duration_ms
-        return replace(response, headers=[*response.headers, (b"server-timing", timing)])
+        return response.with_headers([*response.headers, (b"server-timing", timing)])
 
     async def _lead(self, request: Request, key: RequestKey, make: Make) -> Response:
         """Make the response for all who send the request meanwhile.
@@ -187,8 +186,8 @@ class ResponseCache:
     def _store(self, key: RequestKey, response: Response) -> Response:
         """A response as later requests get it; stored, if it may be."""
         size_bytes = len(response.body) + key.size_bytes + _OVERHEAD_BYTES
-        headers = RepeatedHeaders([*response.headers, _HIT])
-        stored = replace(response, headers=headers, size_bytes=size_bytes)
+        stored = response.with_headers(RepeatedHeaders([*response.headers, _HIT]))
+        stored.size_bytes = size_bytes
         is_lasting = response.release == self._release or key.names_release(response.release)
         is_whole = response.status == 200 and response.chunks is None
         # A validator does not displace the response that another request stored meanwhile.

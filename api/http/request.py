@@ -65,6 +65,7 @@ class Request:
     __slots__ = (
         "_body",
         "_headers",
+        "_key",
         "_peer",
         "_receive",
         "accept",
@@ -100,6 +101,7 @@ class Request:
         self._peer: tuple[str, int] | None = scope.get("client")
         self._receive = receive
         self._body: bytes | None = None
+        self._key: RequestKey | None = None
         # What routing and negotiation set.
         self.route: Route = UNROUTED
         self.parameters: Mapping[str, str] = _NO_PARAMETERS  # of the path
@@ -147,12 +149,14 @@ class Request:
 
     @property
     def key(self) -> RequestKey:
-        """What the cache knows the response by. A POST's body has to have been read."""
-        body = self._body
-        content_type = None if body is None else self.header(b"content-type")
-        return RequestKey(
-            self.path, self.query_string, self.media_type, self.coding, content_type, body
-        )
+        """What the cache knows the response by, once the request is routed and its body read."""
+        if self._key is None:
+            body = self._body
+            content_type = None if body is None else self.header(b"content-type")
+            self._key = RequestKey(
+                self.path, self.query_string, self.media_type, self.coding, content_type, body
+            )
+        return self._key
 
     async def disconnected(self) -> None:
         """Return when the client is gone. The body has been read, or there is none."""

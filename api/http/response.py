@@ -62,6 +62,22 @@ class Response:
     rows: int = 0
     size_bytes: int = 0
 
+    def with_headers(self, headers: Headers) -> "Response":
+        """The same response with other headers; `dataclasses.replace` takes six times as long."""
+        return Response(
+            self.status,
+            self.body,
+            headers,
+            self.tag,
+            self.release,
+            self.chunks,
+            self.is_static,
+            self.is_kept,
+            self.etag,
+            self.rows,
+            self.size_bytes,
+        )
+
 
 @dataclass(slots=True)
 class DeferredResponse:

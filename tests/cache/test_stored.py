@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -137,3 +137,10 @@ def test_hits_and_misses_are_counted_and_sent() -> None:
     assert 45 <= float(match[1]) <= elapsed_ms
     assert metrics.totals == {"cache_misses_total": 1, "cache_hits_total": 2}
     assert len(OK.headers) == 1  # the handler's own response is left as it is
+
+
+def test_a_response_with_other_headers_is_the_same_otherwise() -> None:
+    """Every other field is copied, also one that is added to the class."""
+    values = {field.name: object() for field in fields(Response)}
+    response = Response(**values)  # type: ignore[arg-type]
+    assert response.with_headers([]) == replace(response, headers=[])
