@@ -49,6 +49,23 @@ _TABLE = (
         "The detail names the value and what is taken instead.",
     ),
     ProblemType(
+        "no-effect",
+        400,
+        _BAD,
+        "Parameter without effect",
+        "A parameter or an argument is right by itself, and this request has nothing that it could"
+        " apply to: a date where nothing has a validity, a search for no word.",
+        "Leave it out, or add what the detail names.",
+    ),
+    ProblemType(
+        "unknown-name",
+        400,
+        _BAD,
+        "No such column or relation",
+        "`sort`, `fields` or `include` has a name that the rows of this address do not have.",
+        "Use the suggested name, or one of those in `offered`, which are all that there are.",
+    ),
+    ProblemType(
         "unknown-code",
         400,
         _BAD,

@@ -91,7 +91,7 @@ def as_of_not_applicable(resource: Resource) -> Problem:
     ]
     without = f"; {' or '.join(own)} is of the day of each row, without as_of" if own else ""
     return Problem(
-        "invalid-value",
+        "no-effect",
         f"as_of has no effect here: {resource.name} have no validity in time of their own;"
         f" use it with {' or '.join(alternatives)}{without}",
         parameter="as_of",
@@ -116,7 +116,7 @@ def known_by_not_applicable(resource: Resource) -> Problem:
         f"/v1/{r.name}" for r in RESOURCES.values() if accepts_known_by(r)
     ]
     return Problem(
-        "invalid-value",
+        "no-effect",
         f"known_by has no effect here: when {resource.name} were first stated is not held;"
         f" use it with {' or '.join(alternatives)}",
         parameter="known_by",

@@ -14,7 +14,6 @@ from api.query.value_habits import of_name
 from api.query.values import (
     invalid,
     meant_by,
-    misspelt,
     parse_choice,
     parse_date,
     parse_figure,
@@ -95,9 +94,10 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
     """
     query_words = tuple(dict.fromkeys(normalise(parse_text(text, parameter)).split()))
     if not query_words:
-        raise invalid(parameter, "has no word in it")
+        raise Problem("no-effect", f"{parameter} has no word in it", parameter=parameter)
     if max(map(len, query_words)) > WORD_MAX:  # a character may stand for several letters
-        raise invalid(parameter, f"has a word of more than {WORD_MAX} letters")
+        fault = f"{parameter} has a word of more than {WORD_MAX} letters"
+        raise Problem("too-costly", fault, parameter=parameter, maximum=WORD_MAX)
     return query_words
 
 
@@ -136,10 +136,11 @@ def parse_name_list(parameter: str, text: str, known: Iterable[str]) -> tuple[st
             suggestions = [present] if present in known else of_name(name, known)
             suggestions = suggestions or nearest(name, known)
             raise Problem(
-                "invalid-value",
+                "unknown-name",
                 f"{parameter} takes {', '.join(known)}; not {name!r}{did_you_mean(suggestions)}",
                 parameter=parameter,
                 suggestions=suggestions,
+                offered=known,
             )
     if len(set(names)) < len(names):
         raise Problem("invalid-value", f"{parameter} names a thing twice", parameter=parameter)
@@ -206,8 +207,10 @@ def _unknown_code(filter_: Filter, alias: str, names: NameResolver, parameter: s
     """The problem of a name that stands for nothing, or for an actor of another kind."""
     resource = filter_.resolves
     assert resource is not None
-    if meant := meant_by(parameter, alias, filter_.operators):
-        return misspelt(parameter, f"takes codes and names of {resource}, not {alias!r}", meant)
+    if suggestions := meant_by(parameter, alias, filter_.operators):
+        detail = f"{parameter} takes codes and names of {resource}, not {alias!r}"
+        detail += did_you_mean(suggestions)
+        return Problem("unknown-code", detail, parameter=parameter, suggestions=suggestions)
     fault = f"{parameter}: {alias!r} stands for none of the {resource}"
     if (other := names.actor_of_other_kind(resource, alias)) is not None:
         kind, key = other

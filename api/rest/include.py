@@ -105,7 +105,12 @@ def parse_include(
     tree: dict[str, dict[str, object]] = {}
     for path in paths:
         _add_path(tree, path)
-    embedded, rows = _embeds(resource, tree, "", within)
+    try:
+        embedded, rows = _embeds(resource, tree, "", within)
+    except Problem as problem:
+        if "offered" in problem.members:  # the names of one step
+            problem.members["offered"] = include_paths(resource)
+        raise
     if limit * rows > REST_ROWS_MAX:
         raise _too_many_rows(include, limit, rows)
     return embedded

@@ -161,10 +161,10 @@ def _holds(resource: Resource, query: Mapping[str, str], *, is_dated: bool) -> H
         raise Problem("invalid-value", detail, parameter=HOLDS, suggestions=nearest(text, Holds))
     if not is_dated:
         detail = "holds says which rows hold on a date: give as_of=YYYY-MM-DD as well"
-        raise Problem("invalid-value", detail, parameter=HOLDS)
+        raise Problem("no-effect", detail, parameter=HOLDS)
     if text == Holds.false and resource.validity is None:
         detail = f"holds=false needs rows with a validity of their own, which {resource.name} lack"
-        raise Problem("invalid-value", detail, parameter=HOLDS)
+        raise Problem("no-effect", detail, parameter=HOLDS)
     return Holds(text)
 
 
@@ -252,7 +252,7 @@ def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
     both = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
     names = parse_name_list("sort", sort, both)
     if len({name.removeprefix("-") for name in names}) < len(names):
-        raise Problem("invalid-value", "sort names a column twice", parameter="sort")
+        raise Problem("no-effect", "sort names a column twice", parameter="sort")
     return order_of(resource, names)
 
 

@@ -104,7 +104,7 @@ def _reads_bom(text: str, format_: Format) -> bool:
     """The value of `bom`. Raises `Problem` for what is none, or if no CSV is written."""
     if format_ is not CSV:
         detail = "bom is for CSV, as spreadsheets read it: end the path in .csv, or leave bom out"
-        raise Problem("invalid-value", detail, parameter=BOM)
+        raise Problem("no-effect", detail, parameter=BOM)
     value = _FLAGS.get(text.casefold())
     if value is None:
         detail = f"bom is one of {', '.join(_FLAGS)}, not {text!r}"

@@ -214,7 +214,7 @@ def test_a_list_of_names() -> None:
         filters.parse_name_list("fields", "titel", iter(["title", "url"]))
     problem = refused.value
     assert problem.detail == "fields takes title, url; not 'titel'; did you mean title?"
-    assert (problem.type.slug, problem.members["parameter"]) == ("invalid-value", "fields")
+    assert (problem.type.slug, problem.members["parameter"]) == ("unknown-name", "fields")
     assert problem.members["suggestions"] == ["title"]
     with pytest.raises(Problem) as refused:
         filters.parse_name_list("fields", "a,a", ["a"])

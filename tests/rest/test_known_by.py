@@ -39,7 +39,7 @@ def test_what_has_versions_or_one_source_takes_it() -> None:
 def test_memberships_refuse_it_with_a_hint(client: TestClient, address: str) -> None:
     """As a list, as a row, and where `include` leads to them from rows that take it."""
     problem = ask(client, address, 400)
-    assert (problem["type"], problem["parameter"]) == ("/problems/invalid-value", "known_by")
+    assert (problem["type"], problem["parameter"]) == ("/problems/no-effect", "known_by")
     for name in ("pledges", "documents", "tenures"):
         assert f"/v1/{name}" in problem["detail"]
     assert "use it with" in problem["detail"]

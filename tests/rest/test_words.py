@@ -135,5 +135,5 @@ def test_many_words_are_one_match(client: TestClient) -> None:
 def test_a_word_longer_than_any_indexed_one_is_refused(client: TestClient) -> None:
     """One character may stand for four letters; PostgreSQL indexes words of so many bytes only."""
     answer = client.get("/v1/quotes", params={"q": "㍿" * 200})
-    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "invalid-value")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "too-costly")
     assert client.get("/v1/quotes", params={"q": "㍿" * 100}).json()["meta"]["total"] == 0

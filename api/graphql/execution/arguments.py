@@ -121,7 +121,7 @@ def list_dates(
         if accepts_as_of(resource, [link])
     ]
     raise Problem(
-        "invalid-value",
+        "no-effect",
         f"asOf has no effect here: {resource.name} have no validity in time of their own;"
         f" use it with {' or '.join(links)}",
         parameter=_AS_OF,
@@ -147,11 +147,11 @@ def list_holds(resource: Resource, arguments: dict[str, Any], dates: Dates) -> H
         return None
     if dates.as_of is None:
         detail = "holds says which rows hold on a date: give asOf as well"
-        raise Problem("invalid-value", detail, parameter="holds")
+        raise Problem("no-effect", detail, parameter="holds")
     holds = Holds(getattr(value, "value", value))
     if holds is Holds.false and resource.validity is None:
         detail = f"holds: FALSE needs rows with a validity of their own: {resource.name} have none"
-        raise Problem("invalid-value", detail, parameter="holds")
+        raise Problem("no-effect", detail, parameter="holds")
     return holds
 
 

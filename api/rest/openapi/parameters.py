@@ -1,6 +1,6 @@
 """The parameters of operations but for filters, each as a component of the document."""
 
-from api.limits import REST_PAGE, REST_PAGE_MAX
+from api.limits import REST_PAGE, REST_PAGE_MAX, REST_ROWS_MAX
 from api.query.dates import HOLDS, accepts_as_of, accepts_known_by, as_of_alternatives
 from api.query.plan import Holds
 from api.releases.store import RELEASE as RELEASE_ID
@@ -125,11 +125,12 @@ def _of_files() -> list[Json]:
 
 
 _NAMES = {
-    SORT: "Columns, of those that have a filter. A minus sign means descending; unknown values come"
-    " last.",
+    SORT: "Columns, each once, of those that have a filter. A minus sign means descending; unknown"
+    " values come last.",
     FIELDS: "Only these columns: the answer leaves out the others.",
     INCLUDE: "Related rows to embed: properties of the row that are not required. A dot leads one"
-    " relation further. A list has its first rows, and a link to the rest.",
+    " relation further. A list has its first rows, and a link to the rest. Refused if"
+    f" `{LIMIT}` rows and what they include may come to more than {REST_ROWS_MAX} rows.",
 }
 
 
@@ -149,21 +150,24 @@ def _names() -> list[Json]:
 
 def _dates() -> list[Json]:
     date = reference("Date")
+    known = [resource.name for resource in RESOURCES.values() if accepts_known_by(resource)]
     return [
         {
             "name": AS_OF,
             "in": "query",
             "description": "What held on that day. What did not hold is left out;"
             f" `{HOLDS}` tells what holds for certain (true) from what is not known (null), and"
-            " `meta.as_of` counts both. 2019 means every day of that year.",
+            " `meta.as_of` counts both. 2019 means every day of that year. Refused where neither"
+            " the rows nor what is included has a validity.",
             "example": "2021-03-02",
             "schema": date,
         },
         {
             "name": KNOWN_BY,
             "in": "query",
-            "description": "Only what had been stated by that date counts. With `as_of`: what was"
-            " known by one date of another. 2019 means the last day of that year.",
+            "description": f"Only what had been stated by that date counts, of {', '.join(known)}."
+            " With `as_of`: what was known by one date of another. 2019 means the last day of that"
+            " year. Refused where none of these is listed or included.",
             "example": "2022-06-30",
             "schema": date,
         },
@@ -171,7 +175,8 @@ def _dates() -> list[Json]:
             "name": HOLDS,
             "in": "query",
             "description": "With `as_of`: only rows that hold on the date (`true`), do not"
-            " (`false`), or may (`unknown`). Without it, rows that may hold follow those that do.",
+            " (`false`, where rows have a validity themselves), or may (`unknown`). Without it,"
+            " rows that may hold follow those that do.",
             "schema": reference(Holds.__name__),
         },
     ]
@@ -202,8 +207,8 @@ def _others() -> list[Json]:
         {
             "name": WORDS,
             "in": "query",
-            "description": "Words, each of which must begin a word of the row; case and accents do"
-            " not matter.",
+            "description": "Words, at least one, each of which must begin a word of the row; case"
+            " and accents do not matter.",
             "schema": reference("Text"),
         },
     ]
@@ -218,7 +223,8 @@ def _page() -> list[Json]:
         {
             "name": AFTER,
             "in": "query",
-            "description": "The cursor of the last row of the page before, as in `links.next`.",
+            "description": "The cursor of the last row of the page before, as in `links.next`: of"
+            " the same release.",
             "schema": reference("Text"),
         },
     ]

@@ -22,7 +22,7 @@ _HEADERS: dict[str, tuple[str, Json]] = {
 
 _REFUSED = """\
 Refused (RFC 9457).
-- 400: a parameter is unknown or malformed, or asks for too much.
+- 400: a parameter is unknown, malformed or without effect, or asks for too much.
 - 404: there is no such row or release.
 - 405: the record is read-only; `Allow` has the methods.
 - 406: `Accept` has no JSON. The path of another format ends in its name.
