@@ -2,13 +2,13 @@
 
 schemathesis reads /openapi.json and draws requests from it: valid ones, which must be answered as
 declared, and invalid ones, which must be refused as declared. All of its checks are on. What is put
-in for values that no contract can know is told in `rest_hooks`.
+in for values that no contract can know is told in `rest_hooks`, which schemathesis calls.
 
 `make test` asks a sample, with one seed; `make test-long` asks everything declared, and more drawn
-requests with three seeds. Another seed: `pytest tests/fuzz --hypothesis-seed=2`.
+requests with five seeds. Another seed: `pytest tests/fuzz --hypothesis-seed=2`. A server that runs:
+`SCHEMATHESIS_HOOKS=tests.fuzz.rest_hooks schemathesis run http://127.0.0.1:8000/openapi.json`.
 """
 
-import itertools
 import json
 from collections.abc import Iterator
 from random import Random
@@ -22,10 +22,10 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.generation.hypothesis.examples import generate_one
 from starlette.applications import Starlette
 
+from api.rest.formats import CSV, JSON
 from tests.client import TestClient
+from tests.fuzz import rest_hooks  # noqa: F401  # they are registered
 from tests.fuzz.conftest import SETTINGS, without_lifespan
-from tests.fuzz.record import Record
-from tests.fuzz.rest_hooks import excluded_checks, headers, reads_otherwise, settle
 from tests.record import ROOT
 
 PATHS = sorted(json.loads((ROOT / "schema" / "openapi.json").read_text())["paths"])
@@ -40,7 +40,7 @@ SAMPLE = [path for path in PATHS if path not in OF_A_KEY] + OF_A_KEY[::3]
 drawn_path = pytest.mark.parametrize("path", SAMPLE[::2])
 bounded_path = pytest.mark.parametrize("path", SAMPLE[1::4])
 every_path = pytest.mark.parametrize("path", PATHS)
-three_seeds = pytest.mark.parametrize("seed", ["1", "2", "3"])
+five_seeds = pytest.mark.parametrize("seed", ["1", "2", "3", "4", "5"])
 
 
 def load(app: Starlette) -> BaseSchema:
@@ -51,6 +51,7 @@ def load(app: Starlette) -> BaseSchema:
             schema["additionalProperties"] = False
     contract = schemathesis.openapi.from_dict(document)
     contract.app, contract.location = without_lifespan(app), "/openapi.json"
+    contract.config.request_timeout = 600  # no verdict on a busy machine
     return contract
 
 
@@ -69,8 +70,24 @@ def own_contract(app: Starlette, client: TestClient) -> BaseSchema:
     return load(app)
 
 
-def fuzz(operation: APIOperation, record: Record, seed: str, examples: int) -> None:
-    """Draw requests, half of them meant to be refused, and check each answer."""
+def send(case: Case) -> bool:
+    """Send a case, check the answer, and tell whether it has data."""
+    response = case.call_and_validate()
+    return response.status_code == 200 and has_data(response)
+
+
+def has_data(response: Response) -> bool:
+    """Whether an answer has a row; a CSV file begins with its columns."""
+    media_type = response.headers["content-type"][0]
+    if media_type.startswith(JSON.media_type):
+        body = response.json()
+        return bool(isinstance(body, dict) and body.get("data"))
+    return response.content.count(b"\n") > media_type.startswith(CSV.media_type)
+
+
+def fuzz(operation: APIOperation, seed: str, examples: int) -> int:
+    """Draw requests, half of them meant to be refused; how many answers have had data."""
+    with_data = 0
 
     @hypothesis.seed(seed)
     @hypothesis.settings(SETTINGS, max_examples=examples)
@@ -79,11 +96,11 @@ def fuzz(operation: APIOperation, record: Record, seed: str, examples: int) -> N
         | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
     )
     def ask(case: Case) -> None:
-        hypothesis.assume(not reads_otherwise(case))
-        settle(case, record)
-        case.call_and_validate(headers=headers(case), excluded_checks=excluded_checks(case))
+        nonlocal with_data
+        with_data += send(case)
 
     ask()
+    return with_data
 
 
 def boundary_cases(operation: APIOperation) -> Iterator[Case]:
@@ -96,13 +113,12 @@ def boundary_cases(operation: APIOperation) -> Iterator[Case]:
     )
 
 
-def ask_all(cases: list[Case], record: Record) -> None:
+def ask_all(cases: list[Case]) -> None:
     """Send every case, and tell of all that failed at once."""
     failures = []
-    for case in itertools.filterfalse(reads_otherwise, cases):
-        settle(case, record)
+    for case in cases:
         try:
-            case.call_and_validate(headers=headers(case), excluded_checks=excluded_checks(case))
+            send(case)
         except FailureGroup as group:
             failures.append(group)
     if failures:
@@ -110,16 +126,16 @@ def ask_all(cases: list[Case], record: Record) -> None:
 
 
 @drawn_path
-def test_drawn_requests(contract: BaseSchema, record: Record, path: str, seed: str) -> None:
+def test_drawn_requests(contract: BaseSchema, path: str, seed: str) -> None:
     """Valid requests are answered as declared, and invalid ones refused as declared."""
-    fuzz(contract[path]["GET"], record, seed, examples=16)
+    fuzz(contract[path]["GET"], seed, examples=14)
 
 
 @bounded_path
-def test_boundaries(contract: BaseSchema, record: Record, path: str, seed: str) -> None:
+def test_boundaries(contract: BaseSchema, path: str, seed: str) -> None:
     """Declared bounds hold to the digit, undeclared methods get 405, repetitions are refused."""
     cases = list(boundary_cases(contract[path]["GET"]))
-    ask_all(Random(seed).sample(cases, min(len(cases), 80)), record)  # noqa: S311
+    ask_all(Random(seed).sample(cases, min(len(cases), 80)))  # noqa: S311
 
 
 # Hypothesis draws among the first 10,000 rules in the order of their names. Schemathesis infers a
@@ -137,22 +153,12 @@ def bound_rules(machine: Any, seed: str) -> None:
     rules[:] = [*roots, *sample]
 
 
-def walk(contract: BaseSchema, record: Record, seed: str, examples: int, steps: int) -> None:
+def walk(contract: BaseSchema, seed: str, examples: int, steps: int) -> None:
     """Go from answer to answer by the links of the contract."""
 
     @hypothesis.seed(seed)
     class Walk(contract.as_state_machine()):  # type: ignore[misc]
-        def before_call(self, case: Case) -> None:
-            hypothesis.assume(not reads_otherwise(case))
-            settle(case, record)
-
-        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
-            return {"headers": headers(case)}
-
-        def validate_response(self, response: Response, case: Case, *_: Any, **given: Any) -> None:
-            case.validate_response(
-                response, excluded_checks=excluded_checks(case), transport_kwargs=given
-            )
+        pass
 
     bound_rules(Walk, seed)
     Walk.run(
@@ -160,30 +166,28 @@ def walk(contract: BaseSchema, record: Record, seed: str, examples: int, steps: 
     )
 
 
-def test_links(contract: BaseSchema, record: Record, seed: str) -> None:
+def test_links(contract: BaseSchema, seed: str) -> None:
     """What a list answers leads on to the row by itself, and to what hangs below it."""
-    walk(contract, record, seed, examples=8, steps=6)
+    walk(contract, seed, examples=8, steps=6)
 
 
 @pytest.mark.long
-@three_seeds
+@five_seeds
 @every_path
-def test_many_drawn_requests(
-    own_contract: BaseSchema, record: Record, path: str, seed: str
-) -> None:
-    """As test_drawn_requests, longer."""
-    fuzz(own_contract[path]["GET"], record, seed, examples=150)
+def test_many_drawn_requests(own_contract: BaseSchema, path: str, seed: str) -> None:
+    """As test_drawn_requests, longer; and every operation that has data to give has given some."""
+    assert fuzz(own_contract[path]["GET"], seed, examples=90) or not path.startswith("/v1")
 
 
 @pytest.mark.long
 @every_path
-def test_every_boundary(own_contract: BaseSchema, record: Record, path: str) -> None:
+def test_every_boundary(own_contract: BaseSchema, path: str) -> None:
     """As test_boundaries, all of them."""
-    ask_all(list(boundary_cases(own_contract[path]["GET"])), record)
+    ask_all(list(boundary_cases(own_contract[path]["GET"])))
 
 
 @pytest.mark.long
-@three_seeds
-def test_many_links(own_contract: BaseSchema, record: Record, seed: str) -> None:
+@five_seeds
+def test_many_links(own_contract: BaseSchema, seed: str) -> None:
     """As test_links, longer."""
-    walk(own_contract, record, seed, examples=150, steps=10)
+    walk(own_contract, seed, examples=90, steps=10)
