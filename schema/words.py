@@ -31,9 +31,22 @@ def normalise(text: str) -> str:
 WORD_MAX = 500
 
 
+_INITIALS = re.compile(r"\b(?:\w\.){2,}")
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a text that `q` searches, or of a `q`: of letters that keyboards have.
+
+    "Jens Stoltenberg fra Ås i Møre" has "more", and "U.S." is one word, "us".
+    """
+    joined = _INITIALS.sub(lambda initials: initials[0].replace(".", "") + " ", text)
+    folded = joined if joined.isascii() else joined.casefold().translate(_LETTERS)
+    return normalise(unicodedata.normalize("NFC", folded)).split()
+
+
 def search_text(values: list[str]) -> str:
     """The text that `q` searches: a space before each word marks where a word begins."""
-    words = [word[:WORD_MAX] for value in values for word in normalise(value).split(" ")]
+    words = [word[:WORD_MAX] for value in values for word in search_words(value)]
     return " " + " ".join(words)
 
 

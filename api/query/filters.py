@@ -26,7 +26,7 @@ from schema.actors import ACTORS
 from schema.filters import ALIASED_RESOURCES, Filter
 from schema.scalars import Kind
 from schema.suggestions import did_you_mean, nearest
-from schema.words import WORD_MAX, normalise
+from schema.words import WORD_MAX, search_words
 
 Single = str | int | float | bool
 
@@ -37,14 +37,17 @@ class NameResolver(Protocol):
     def resolve(self, resource: str, name: str) -> str | None:
         """The key of the row that `name` stands for, or None."""
 
+    def knows(self, resource: str, name: str) -> bool:
+        """Whether `name` is the very name of a row, but for case, accents and punctuation."""
+
     def successor(self, resource: str, key: str) -> tuple[str, str] | None:
         """The resource and key that a former id leads to; None for any other key."""
 
     def actor_of_other_kind(self, resource: str, name: str) -> tuple[str, str] | None:
         """The resource and key of the actor of another kind that `name` stands for."""
 
-    def names(self, resource: str) -> list[str]:
-        """Every name that resolves, in its normal form."""
+    def similar(self, resource: str, name: str) -> dict[str, str]:
+        """Rows that a name may mean which stands for none: key → the name that is similar."""
 
 
 class ResolvedNames(dict[str, dict[str, str]]):
@@ -77,9 +80,7 @@ def parse_condition(
     if isinstance(value, list):
         if not 1 <= len(value) <= IN_VALUES_MAX:
             raise invalid(parameter, f"takes 1 to {IN_VALUES_MAX} values, not {len(value)}")
-        # In one order, so that the same question has one key.
-        typed = sorted({_typed(filter_, v, names, resolved, parameter) for v in value})
-        return Condition(filter_, operator, tuple(typed))
+        return Condition(filter_, operator, _several(filter_, value, names, resolved, parameter))
     return Condition(filter_, operator, _typed(filter_, value, names, resolved, parameter))
 
 
@@ -92,7 +93,7 @@ def parse_words(text: str, parameter: str = "q") -> tuple[str, ...]:
 
     A row matches if every one of them is the beginning of one of its words.
     """
-    query_words = tuple(dict.fromkeys(normalise(parse_text(text, parameter)).split()))
+    query_words = tuple(dict.fromkeys(search_words(parse_text(text, parameter))))
     if not query_words:
         raise Problem("no-effect", f"{parameter} has no word in it", parameter=parameter)
     if max(map(len, query_words)) > WORD_MAX:  # a character may stand for several letters
@@ -145,6 +146,37 @@ def parse_name_list(parameter: str, text: str, known: Iterable[str]) -> tuple[st
     if len(set(names)) < len(names):
         raise Problem("invalid-value", f"{parameter} names a thing twice", parameter=parameter)
     return tuple(names)
+
+
+def _several(
+    filter_: Filter,
+    values: Iterable[Single],
+    names: NameResolver,
+    resolved: ResolvedNames,
+    parameter: str,
+) -> tuple[Single, ...]:
+    """The typed values, in one order, so that the same question has one key.
+
+    Raises `Problem` for the wrong ones among them: for all at once.
+    """
+    typed, problems = set(), []
+    for value in values:
+        try:
+            typed.add(_typed(filter_, value, names, resolved, parameter))
+        except Problem as problem:
+            problems.append(problem)
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        detail = ". ".join(dict.fromkeys(problem.detail for problem in problems))
+        suggested = [s for problem in problems for s in problem.members.get("suggestions", ())]
+        raise Problem(
+            problems[0].type.slug,
+            detail,
+            parameter=parameter,
+            suggestions=list(dict.fromkeys(suggested)),
+        )
+    return tuple(sorted(typed))
 
 
 def _typed(
@@ -220,8 +252,9 @@ def _unknown_code(filter_: Filter, alias: str, names: NameResolver, parameter: s
         verb = "use" if siblings else "see"
         detail = f"{fault}, but for one of the {kind}: {verb} {' or '.join(suggestions)}"
     else:
-        suggestions = nearest(normalise(alias), names.names(resource))
-        detail = fault + did_you_mean(suggestions)
+        similar = names.similar(resource, alias)
+        suggestions = list(similar)
+        detail = fault + did_you_mean([f"{name} ({key})" for key, name in similar.items()])
     return Problem("unknown-code", detail, parameter=parameter, suggestions=suggestions)
 
 

@@ -13,12 +13,12 @@ from schema.suggestions import nearest
 
 
 async def similar_keys(resource: Resource, key: str, snapshot: Snapshot) -> list[str]:
-    """Keys of a resource that are similar to one that no row has; of actors, names as well.
+    """Keys of a resource that are similar to one that no row has; of actors by their names.
 
     Of other resources the keys around it are compared: a table may have millions.
     """
     if resource.name in ALIASED_RESOURCES:
-        return nearest(key.casefold(), snapshot.aliases.names(resource.name))
+        return list(snapshot.aliases.similar(resource.name, key))
     if not is_possible_key(key):
         return []
     statement = neighbours(resource, key, snapshot.dialect)

@@ -8,8 +8,13 @@ from typing import Any, NamedTuple
 
 from schema import RESOURCES
 from schema.actors import ACTORS
+from schema.names import Key, keys_of, normal, parts
 from schema.scalars import FORMER_IDS
-from schema.words import normalise
+from schema.suggestions import nearest
+
+_M49_DIGITS = 3  # of the numeric codes of countries
+# How many aliases are suggested, and how similar they are: of many names several are alike.
+_SIMILAR, _SIMILARITY, _SIMILARITY_OF_FEW = 5, {"countries": 0.8, ACTORS: 0.8}, 0.6
 
 
 class RowId(NamedTuple):
@@ -26,29 +31,64 @@ class AliasIndex:
     """
 
     def __init__(
-        self, keys: dict[str, dict[str, str]], successors: dict[RowId, RowId] | None = None
+        self,
+        keys: dict[str, dict[str, str]],
+        successors: dict[RowId, RowId] | None = None,
+        territories: frozenset[str] = frozenset(),
     ) -> None:
         """Index aliases.
 
         Args:
             keys: By resource name, from normalised alias to key (see `keys_by_alias`).
             successors: The rows that former ids lead to (see `successors_in`).
+            territories: The codes of countries that are not independent.
         """
         self._successors = successors or {}
         self._former_keys = {former.key for former in self._successors}
         for former, successor in self._successors.items():
             if former.resource == successor.resource and former.resource in keys:
-                keys[former.resource].setdefault(normalise(former.key), successor.key)
+                keys[former.resource].setdefault(normal(former.key), successor.key)
         # No name stands for two actors: a rule of the facts refuses it.
         of_actors = {alias: key for by_alias in keys.values() for alias, key in by_alias.items()}
         self._keys = keys | {ACTORS: of_actors}
         self._own = {name: frozenset(by_alias.values()) for name, by_alias in self._keys.items()}
+        self._territories = territories
+        # Made when a name is first asked for that is not spelled as an alias: few are.
+        self._by_key: dict[tuple[str, Key], dict[str, str]] = {}
 
     def resolve(self, resource: str, name: str) -> str | None:
-        """The key of the row that `name` stands for, or None."""
+        """The key of the row that `name` stands for, or None.
+
+        A spelling that is not known is compared by its words, and then part by part: "Macau
+        (China)" and "France, Martinique" name a territory and the country that it belongs to.
+        """
         if name in self._own[resource]:
             return name
-        return self._keys[resource].get(normalise(name))
+        if name.isascii() and name.isdigit():
+            name = name.zfill(_M49_DIGITS)  # spreadsheets drop the zeros of 004
+        return self._whole(resource, name) or self._of_parts(resource, name)
+
+    def knows(self, resource: str, name: str) -> bool:
+        """Whether `name` is the very name of a row, but for case, accents and punctuation."""
+        return name in self._own[resource] or normal(name) in self._keys[resource]
+
+    def _whole(self, resource: str, name: str) -> str | None:
+        if (key := self._keys[resource].get(normal(name))) is not None:
+            return key
+        found = (self._index(resource, make).get(make(name)) for make in keys_of(name))
+        return next((key for key in found if key is not None), None)
+
+    def _index(self, resource: str, make: Key) -> dict[str, str]:
+        index = self._by_key.get((resource, make))
+        if index is None:
+            index = self._by_key[resource, make] = _by_key(self._keys[resource], make)
+        return index
+
+    def _of_parts(self, resource: str, name: str) -> str | None:
+        found = {self._whole(resource, part) for part in parts(name)}
+        if len(found) == 2 and None not in found:
+            found &= self._territories
+        return found.pop() if len(found) == 1 else None
 
     def successor(self, resource: str, key: str) -> RowId | None:
         """The row that a former id leads to; None for any other key."""
@@ -63,9 +103,17 @@ class AliasIndex:
                 return RowId(kind, key)
         return None
 
-    def names(self, resource: str) -> list[str]:
-        """Every normalised alias, for suggestions."""
-        return list(self._keys[resource])
+    def similar(self, resource: str, name: str) -> dict[str, str]:
+        """Rows that may be meant by a name that stands for none: key → the alias that is similar.
+
+        Each row is there once, the most similar first. No row is better than a wrong one.
+        """
+        by_alias = self._keys[resource]
+        found: dict[str, str] = {}
+        cutoff = _SIMILARITY.get(resource, _SIMILARITY_OF_FEW)
+        for alias in nearest(normal(name), by_alias, count=_SIMILAR, cutoff=cutoff):
+            found.setdefault(by_alias[alias], alias)
+        return found
 
 
 def aliases_query(resource_name: str) -> str:
@@ -76,6 +124,19 @@ def aliases_query(resource_name: str) -> str:
         f"SELECT {resource.key}, aliases, {', '.join(columns)} FROM {resource.table_name}"
         f" ORDER BY {resource.key}"
     )
+
+
+TERRITORIES_QUERY = "SELECT code FROM country WHERE NOT independent"
+
+
+def _by_key(by_alias: dict[str, str], make: Key) -> dict[str, str]:
+    """The keys of rows by one kind of key of their aliases; of a shared one there is none."""
+    found: dict[str, str] = {}
+    shared = {""}
+    for alias, row_key in by_alias.items():
+        if found.setdefault(key := make(alias), row_key) != row_key:
+            shared.add(key)
+    return {key: row_key for key, row_key in found.items() if key not in shared}
 
 
 def former_ids_queries() -> dict[str, str]:
@@ -100,7 +161,7 @@ def successors_in(resource: str, rows: Iterable[tuple[Any, ...]]) -> dict[RowId,
 def keys_by_alias(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     """Normalised alias → key, from the rows of `aliases_query`."""
     return {
-        normalise(name): key
+        normal(name): key
         for key, aliases, *names in rows
         for name in (key, *json.loads(aliases), *filter(None, names))
     }

@@ -7,6 +7,7 @@ import asyncpg
 
 from api.problems import Problem
 from api.releases.aliases import (
+    TERRITORIES_QUERY,
     AliasIndex,
     RowId,
     aliases_query,
@@ -60,7 +61,8 @@ class PostgresqlSnapshot:
         successors: dict[RowId, RowId] = {}
         for name, text in former_ids_queries().items():
             successors |= successors_in(name, await self._pool.fetch(text, ()))
-        self.aliases = AliasIndex(keys, successors)
+        territories = await self._pool.fetch(TERRITORIES_QUERY, ())
+        self.aliases = AliasIndex(keys, successors, frozenset(code for (code,) in territories))
         entries = await self._pool.fetch(ENTRIES_QUERY, ())
         self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
         ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())

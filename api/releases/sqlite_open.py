@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from api.releases.aliases import (
+    TERRITORIES_QUERY,
     AliasIndex,
     RowId,
     aliases_query,
@@ -103,7 +104,9 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
     indexes: list[Any] = connection.execute(INDEX_STATISTICS_QUERY).fetchall()
     dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
-    return _Indexes(AliasIndex(keys, successors), coverage, dialect, statistics)
+    territories = frozenset(code for (code,) in connection.execute(TERRITORIES_QUERY))
+    aliases = AliasIndex(keys, successors, territories)
+    return _Indexes(aliases, coverage, dialect, statistics)
 
 
 def software_of(path: Path) -> str | None:

@@ -238,7 +238,14 @@ def _texts(filter_: Filter, name: str, query: Query, names: NameResolver) -> lis
 
 
 def _is_name(filter_: Filter, text: str, names: NameResolver) -> bool:
-    return filter_.resolves is not None and names.resolve(filter_.resolves, text) is not None
+    """Whether a text with commas is one name: as it stands, or if its parts are not all names."""
+    resource = filter_.resolves
+    if resource is None:
+        return False
+    if names.knows(resource, text):
+        return True
+    are_names = all(names.resolve(resource, part) is not None for part in separated(text))
+    return not are_names and names.resolve(resource, text) is not None
 
 
 def _length(value: Value) -> int | None:

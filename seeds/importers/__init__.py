@@ -5,6 +5,7 @@ from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
+from seeds.importers.country_names import owid_regions, wikidata_country_aliases
 from seeds.importers.everypolitician import (
     everypolitician_cabinets,
     everypolitician_world_leaders,
@@ -34,10 +35,12 @@ IMPORTERS: dict[str, Importer] = {
     "ndc-registry": ndc_registry,
     "net-zero-tracker": net_zero_tracker,
     "owid-co2": owid_co2,
+    "owid-regions": owid_regions,
     "owid-net-zero-targets": owid_net_zero_targets,
     "paris-agreement": paris_agreement,
     "treaty-statements": treaty_statements,
     "unfccc": unfccc,
     "us-executive": us_executive,
     "un-general-debate": un_general_debate,
+    "wikidata-country-aliases": wikidata_country_aliases,
 }

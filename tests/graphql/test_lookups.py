@@ -45,8 +45,8 @@ def test_a_key_and_an_id_lead_to_the_same_row(app: Starlette, data: Ask, resourc
 @pytest.mark.parametrize(
     ("field", "key", "words"),
     [
-        ("country(code: %s)", "Chnia", "did you mean china"),
-        ("country(code: %s)", "countries/Chnia", "did you mean china"),
+        ("country(code: %s)", "Chnia", "did you mean CHN?"),
+        ("country(code: %s)", "countries/Chnia", "did you mean CHN?"),
         ("country(code: %s)", "EU", 'one of groups goes by it; did you mean group(slug: "eu")?'),
         ("group(slug: %s)", "china", 'did you mean country(code: "CHN")?'),
         ("group(slug: %s)", "nö such", "no row of groups has the key 'nö such'"),

@@ -170,10 +170,11 @@ def test_an_alias_is_resolved_and_noted() -> None:
         parse_condition(COUNTRY, "eq", "Chian", NAMES, resolved, "country")
     problem = refused.value
     assert (
-        problem.detail == "country: 'Chian' stands for none of the countries; did you mean china?"
+        problem.detail
+        == "country: 'Chian' stands for none of the countries; did you mean china (CHN)?"
     )
     assert (problem.type.slug, problem.members["parameter"]) == ("unknown-code", "country")
-    assert problem.members["suggestions"] == ["china"]
+    assert problem.members["suggestions"] == ["CHN"]
 
 
 def test_dates_and_words_of_a_query() -> None:

@@ -38,7 +38,7 @@ REFUSED = [
     ("/v1/pledges?kind=absolute_cut", "invalid-value", "base_year"),
     ("/v1/pledges?kind__in=net_zero,relative_to_bau", "invalid-value", "baseline_scenario"),
     ("/v1/pledges?kind=intensity_cut", "invalid-value", "intensity"),
-    ("/v1/pledges?country=Chnia", "unknown-code", "china"),
+    ("/v1/pledges?country=Chnia", "unknown-code", "china (CHN)"),
     ("/v1/pledges?country__in=CHN,Narnia", "unknown-code", "Narnia"),
     ("/v1/pledges?group=G21", "unknown-code", "g20"),
     ("/v1/pledges?country=!CHN", "unknown-code", "country__not=CHN"),
@@ -69,7 +69,7 @@ REFUSED = [
     ("/v1/countries.csv?include=pledges", "invalid-value", "JSON"),
     ("/v1/pledgs", "not-found", "pledges"),
     ("/v1/pledges/nothing-of-the-kind", "not-found", "/v1/pledges"),
-    ("/v1/countries/Frnace", "not-found", "france"),
+    ("/v1/countries/Frnace", "not-found", "FRA"),
     ("/v1/countries/Narnia/pledges", "not-found", "Narnia"),
     ("/v1/countries/CHN/pledgse", "not-found", "pledges"),
     ("/v1/pledges/chn-carbon-neutrality-2060/steps", "not-found", "source-records, statements"),
@@ -157,8 +157,8 @@ def test_a_misspelt_parameter_suggests_the_right_one(client: TestClient) -> None
 @pytest.mark.parametrize(
     ("address", "suggestion"),
     [
-        ("/v1/countries/Frnace", "france"),
-        ("/v1/countries/Frnace/pledges", "france"),
+        ("/v1/countries/Frnace", "FRA"),
+        ("/v1/countries/Frnace/pledges", "FRA"),
         ("/v1/groups/g21", "g20"),
         ("/v1/pledgs", "/v1/pledges"),
         ("/v1/countries/CHN/pledgse", "pledges"),

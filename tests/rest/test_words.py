@@ -12,7 +12,7 @@ from api.graphql.schema.names import plural
 from api.settings import Settings
 from schema import RESOURCES
 from schema.resource import Resource
-from schema.words import normalise
+from schema.words import search_words
 from tests.asking import whole
 from tests.client import TestClient
 from tests.drawing import drawn_briefly
@@ -35,13 +35,13 @@ def words_of(resource: Resource, row: dict[str, Any]) -> list[str]:
     """The normalised words of the columns that `q` searches."""
     values = [row[name] for name in resource.query.search]
     texts = [text for v in values if v for text in (v if isinstance(v, list) else [v])]
-    return [word for text in texts for word in normalise(text).split()]
+    return [word for text in texts for word in search_words(text)]
 
 
 def is_match(resource: Resource, row: dict[str, Any], query: str) -> bool:
     """Whether each word of `q` is the beginning of one of the row's words."""
     words = words_of(resource, row)
-    return all(any(w.startswith(asked) for w in words) for asked in normalise(query).split())
+    return all(any(w.startswith(asked) for w in words) for asked in search_words(query))
 
 
 def draw_words(data: st.DataObject, resource: Resource, rows: list[dict[str, Any]]) -> str:
@@ -78,7 +78,7 @@ def check_words(client: TestClient, data: st.DataObject) -> None:
     path, query = f"/v1/{resource.name}", draw_query(data, client, resource)
     rows = whole(client, path, query)
     text = draw_words(data, resource, rows) if rows else "x"
-    if not normalise(text):
+    if not search_words(text):
         return
     expected = [row for row in rows if is_match(resource, row, text)]
     size = data.draw(st.integers(1, 30))
@@ -98,7 +98,7 @@ def check_words_in_graphql(client: TestClient, rows: TestClient, data: st.DataOb
     """`where: {q:}` as a literal, as a variable, and of a list below a row."""
     resource = data.draw(st.sampled_from(SEARCHED))
     all_rows = whole(rows, f"/v1/{resource.name}")
-    if not normalise(text := draw_words(data, resource, all_rows)):
+    if not search_words(text := draw_words(data, resource, all_rows)):
         return
     expected = [row[resource.key] for row in all_rows if is_match(resource, row, text)]
     key = "code" if resource.key == "code" else "slug"
