@@ -13,6 +13,7 @@ class SourceKind(Vocabulary):
     article = "article", "A text of a news organization or a journal, read as it stands."
     dataset = "dataset", "A table or a set of files, read by an importer."
     standard = "standard", "A published list of codes and names that others refer to."
+    compilation = "compilation", "Collected for this record from many sources, and read by eye."
 
 
 class Source(SQLModel, table=True):
