@@ -79,7 +79,7 @@ async def get_row(request: Request) -> AnyResponse:
         if format_ is JSON:
             body = json_item(row, meta_json(snapshot, parsed), rest.address())
         else:
-            body = row_lines(rest, resource, format_, [row])
+            body = row_lines(rest, resource, parsed, format_, [row])
         return Response(200, body, headers, tag, snapshot.release)
 
     return DeferredResponse(tag, headers, complete, snapshot.release)

@@ -96,7 +96,7 @@ def _page(
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
-            body = row_lines(rest, resource, format_, items)
+            body = row_lines(rest, resource, parsed, format_, items)
         on_page = keys.count(",") + (last_key is None) if keys else 0
         return Response(200, body, headers, tag, snapshot.release, rows=on_page)
 
@@ -234,9 +234,11 @@ def _list_statement(
     return statement
 
 
-def row_lines(rest: RestRequest, resource: Resource, format_: Format, items: list[str]) -> bytes:
+def row_lines(
+    rest: RestRequest, resource: Resource, parsed: ParsedQuery, format_: Format, items: list[str]
+) -> bytes:
     """Rows that are JSON already in a format of lines, with CSV's header row."""
-    added = added_fields(resource, rest.query)
+    added = added_fields(resource, parsed.values)  # the path may set a filter as well
     fields = fields_of(resource, rest.query.get("fields"), added)
     return opening(format_, fields, has_bom=rest.has_bom) + lines(format_, items, fields)
 

@@ -191,3 +191,13 @@ def test_a_tenure_that_another_source_ended_is_ended(client):
     assert held["holds"] is True
     assert held["end_date"] == "2025-01-20"
     assert client.get(f"{asked}2025-06-30").json()["data"] == []
+
+
+@pytest.mark.parametrize("fields", ["", "&fields=code,holds"])
+def test_a_page_of_a_file_below_a_row_says_what_holds(client: TestClient, fields: str) -> None:
+    """As the whole file does: it is the path that sets the filter whose link has a validity."""
+    address = f"/v1/groups/eu/countries.csv?as_of=2019-06-01{fields}"
+    whole, page = client.get(address), client.get(f"{address}&limit=2")
+    assert (whole.status_code, page.status_code) == (200, 200), page.text
+    assert "holds" in page.text.splitlines()[0].split(",")
+    assert page.text.splitlines() == whole.text.splitlines()[:3]
