@@ -228,8 +228,11 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
 def test_the_oracle_agrees(
     there: TestClient, executor: TestClient, values: Any, data: st.DataObject
 ) -> None:
-    """Generated operations, compiled for PostgreSQL and executed over SQLite."""
-    check_one(there, executor, values, data)
+    """Generated operations, compiled for PostgreSQL and executed over SQLite.
+
+    Of large tables PostgreSQL's statistics are estimates.
+    """
+    check_one(there, executor, values, data, has_own_statistics=True)
 
 
 @drawn_briefly
