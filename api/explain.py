@@ -244,8 +244,8 @@ def describe(plan: Plan) -> Iterator[str]:
     yield f"{what} {plan.resource.name}"
     for condition in plan.where:
         origin = " (by default)" if condition.by_default else ""
-        asked = f"{condition.filter.name} {condition.operator} {_value(condition.value)}"
-        yield f"  where {asked}{origin}"
+        text = f"{condition.filter.name} {condition.operator} {_value(condition.value)}"
+        yield f"  where {text}{origin}"
     if plan.words:
         yield f"  with the words {_value(plan.words)}"
     if plan.as_of is not None:

@@ -48,7 +48,7 @@ Json = dict[str, Any]
 
 
 class Feed(NamedTuple):
-    """A feed that was asked for.
+    """A feed of a request.
 
     Args:
         base: What addresses begin with.
@@ -121,10 +121,10 @@ async def _entries(app: AppState, feed: Feed) -> list[Entry]:
 async def _entry(release: Json, store: Store, feed: Feed) -> tuple[Entry | None, bool]:
     """The entry of a release, and whether it stays as it is; None if filters select nothing.
 
-    Of a release that is not kept, or cannot be read at the moment, only the counts are known.
+    Of a release that is not stored, or cannot be read at the moment, only the counts are known.
 
     Raises:
-        Problem: A value of a filter is malformed, or whether something matches cannot be told.
+        Problem: A value of a filter is malformed, or whether something matches is not known.
     """
     id_, is_final = str(release["id"]), True
     changes, address = FirstRows(0, []), f"{feed.base}/v1/releases/{id_}"

@@ -79,7 +79,7 @@ _TABLE = (
         400,
         _BAD,
         "Cursor not usable",
-        "`after` or `before` is no cursor of this list, or of another release than the one asked.",
+        "`after` or `before` is no cursor of this list, or not of the release that answers.",
         "Start from the first page again and follow `links.next`; a cursor names its release.",
     ),
     ProblemType(
@@ -151,7 +151,7 @@ _TABLE = (
         404,
         "NOT_FOUND",
         "No such release",
-        "No release of this id is kept here.",
+        "No release of this id is stored here.",
         "Leave `release` out, or name one of those in `offered`; see /v1/releases.",
     ),
     ProblemType(
@@ -159,7 +159,7 @@ _TABLE = (
         410,
         "GONE",
         "Release no longer readable",
-        "The release is no longer kept, or its tables were laid out by another program.",
+        "The release is no longer stored, or its tables were laid out by another program.",
         "Start anew without `release` and cursors, or publish that release's facts again.",
     ),
     ProblemType(

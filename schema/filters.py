@@ -36,7 +36,7 @@ class Filter:
 
     `name` is that of the column. `short` is the name without `_id` or `_code`: GraphQL's `where`
     has it, and REST takes it as well. With `lists` it is a filter by a to-many relation, whose name
-    it has: whether there are such rows. Only whether there is a value is asked of those, and of
+    it has: whether there are such rows. `isnull` is the only operator of those, and of
     columns that are not `is_compared`.
 
     `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the

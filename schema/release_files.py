@@ -35,11 +35,11 @@ def release_file(folder: Path, release_id: str) -> Path:
 
 def release_files(folder: Path) -> dict[str, Path]:
     """The files of all releases of a folder, by id."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for suffix in (_COMPRESSED, _PLAIN):
         for path in folder.glob(f"[!.]*{suffix}"):
-            found[path.name.removesuffix(suffix)] = path
-    return found
+            files[path.name.removesuffix(suffix)] = path
+    return files
 
 
 def file_fault(path: Path) -> str | None:

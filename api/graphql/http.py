@@ -64,7 +64,7 @@ async def respond(request: Request) -> Response:
 
 
 def problem_response(problem: Problem, request: Request) -> Response:
-    """A `Problem` that kept the request from being executed, as a GraphQL response."""
+    """A `Problem` for which the request was not executed, as a GraphQL response."""
     return _response(request, request_error(problem), names_release=False)
 
 

@@ -23,7 +23,7 @@ class TrustedProxies:
     def client(self, peer: str, forwarded_for: str | None) -> str:
         """The address of the client.
 
-        Each proxy appends the address that it has been asked from. They are read from the last one
+        Each proxy appends the address of its own client. They are read from the last one
         on, as long as those that state them are trusted: whoever is beyond them may have written
         what it liked.
 

@@ -158,7 +158,7 @@ class ExportFiles:
             except _NoRoom:
                 self._remember_not_storable(key)
             except OSError as error:
-                _LOG.warning("an export is not kept: its file cannot be written: %s", error)
+                _LOG.warning("an export is not stored: its file cannot be written: %s", error)
         return await self._stream(begin, coding)
 
     async def _made(

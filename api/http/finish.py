@@ -76,7 +76,7 @@ async def _finish_export(request: Request, response: ExportResponse) -> Response
     if (etag := known_etag(request, response.tag)) is not None:
         return _not_modified(request, response, etag)
     finished = await export_response(request, response)
-    if (etag := known_etag(request, finished.tag, finished.etag)) is not None:  # asked for by `*`
+    if (etag := known_etag(request, finished.tag, finished.etag)) is not None:  # matched by `*`
         assert finished.chunks is not None
         await close(finished.chunks)
         return _not_modified(request, response, etag)

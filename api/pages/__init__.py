@@ -47,7 +47,7 @@ _GRAPHIQL = _OWN | {"style-src": "'self' 'unsafe-inline'", "font-src": "data:"}
 
 
 async def home(request: Request) -> Response:
-    """GET /: what the record is, and links to everything that can be asked here."""
+    """GET /: what the record is, and links to all that answers here."""
     return _page(
         request,
         "home.html",

@@ -70,9 +70,9 @@ def schema_cost(elements: int) -> Cost:
 
 
 class Access(NamedTuple):
-    """How the rows of a list are found: how many there are, and what is examined for them."""
+    """How the rows of a list are reached: how many there are, and what is examined for them."""
 
-    found: float
+    matched: float
     examined: float
     steps: float  # for each row that is examined
     begin: float = 0.0  # steps before
@@ -101,12 +101,12 @@ class Matches(NamedTuple):
     """What the conditions of a list select.
 
     Attributes:
-        found: The rows that match; at most, because what a range selects depends on its ends.
+        matched: The rows that match; at most, because what a range selects depends on its ends.
         searched: What each index finds that serves a condition. The database takes the least.
         read_for_one: The rows that are read to find one that matches the other conditions.
     """
 
-    found: float
+    matched: float
     searched: list[Searched]
     read_for_one: float
 
@@ -139,7 +139,7 @@ class Estimate:
             case Items(_, shape):
                 access = self._page(plan, below)
                 row = Cost(_WRITE_ROW).plus(self._members(shape or (), plan))
-                return access.cost.plus(row.times(access.found))
+                return access.cost.plus(row.times(access.matched))
             case PageField(_, PageStat.total | PageStat.certain) | CoverageText():
                 return self._count(plan, below).cost
             case PageField(_, PageStat.has_next | PageStat.has_previous as stat):
@@ -190,7 +190,7 @@ class Estimate:
         matches = self._matches(plan, below, frozenset())
         steps = _EXAMINE + _COMPARE * compared + _steps_of_index(matches, below)
         examined = matches.examined(total)
-        return Access(matches.found, examined, steps, _WORDS if plan.words else 0.0)
+        return Access(matches.matched, examined, steps, _WORDS if plan.words else 0.0)
 
     def _page(self, plan: Plan, below: Below | None, *, sorts: bool = True) -> Access:
         """The rows that a page reads: those on it, if an index has them in order."""
@@ -201,13 +201,13 @@ class Estimate:
         relation = below.relation if below else None
         unsearched = unsearched_columns(plan, relation, self.statistics.selective)
         matches = self._matches(plan, below, unsearched)
-        found, begin = min(matches.found, limit), _WORDS if plan.words else 0.0
+        matched, begin = min(matches.matched, limit), _WORDS if plan.words else 0.0
         examined = matches.examined(self._rows(plan))
         steps = _EXAMINE + _COMPARE * _compared(plan) + _steps_of_index(matches, below)
         if sorts and not _is_in_order(plan, relation, matches):
-            return Access(found, examined, steps, begin + _SORT * min(matches.found, examined))
-        share = min(1.0, matches.read_for_one * (limit + 1) / max(matches.found, 1.0))
-        return Access(found, examined * share, steps, begin)
+            return Access(matched, examined, steps, begin + _SORT * min(matches.matched, examined))
+        share = min(1.0, matches.read_for_one * (limit + 1) / max(matches.matched, 1.0))
+        return Access(matched, examined * share, steps, begin)
 
     def _rows(self, plan: Plan) -> float:
         return self.statistics.rows.get(plan.table_name, 0.0)
@@ -220,18 +220,18 @@ class Estimate:
         if plan.words:
             frequent = sqrt(total)  # few words are frequent, and most are rare
             searched.append(Searched(frequent, frequent))
-        found = min([total, *(index.rows for index in searched)])
+        matched = min([total, *(index.rows for index in searched)])
         for condition in plan.where:
             rows = self._selected(plan, condition)
             if rows is None:
                 read_for_one *= _READ_FOR_ONE.get(condition.operator, total)
                 continue
-            found *= min(1.0, rows / max(total, 1.0))
+            matched *= min(1.0, rows / max(total, 1.0))
             if condition.filter.column not in unsearched:
                 searched.append(Searched(rows, rows))
         if below is None:
-            found = max(found, min(total, 1.0))  # clients name what there is
-        return Matches(found, searched, read_for_one)
+            matched = max(matched, min(total, 1.0))  # clients name what there is
+        return Matches(matched, searched, read_for_one)
 
     def _of_one_parent(self, plan: Plan, below: Below) -> Searched:
         """The rows of a list that belong to one row above it, on average."""

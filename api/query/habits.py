@@ -1,4 +1,4 @@
-"""How other APIs spell what is asked here, and the right spelling for a resource.
+"""How other APIs spell these parameters, and the right spelling for a resource.
 
 A name that is refused is looked up here before its letters are compared with those that are known:
 `page` is near `language`, and means `after`. A habit without a counterpart gets no hint.
@@ -180,8 +180,8 @@ def of_parameter(name: str, text: str, known: Collection[str], names: Mapping[st
             names_here, note = _PARAMETERS[reading]
             taken = [own for name_here in names_here if (own := ours(name_here)) is not None]
             return Hint(taken[:1], note if taken or not names_here else "")
-    if word != spelled and (found := ours(word)) is not None:
-        return Hint([found])
+    if word != spelled and (own := ours(word)) is not None:
+        return Hint([own])
     return Hint(_nearest(spelled, known, names))
 
 
@@ -234,8 +234,8 @@ def _nearest(name: str, known: Collection[str], names: Mapping[str, str]) -> lis
     of_filters = {spelling: own for spelling, own in names.items() if own in known}
     spellings = dict.fromkeys(known) | of_filters
     alike = [spelling for spelling in spellings if ("__" in spelling) == ("__" in name)]
-    found = nearest(name, alike, cutoff=_ALIKE)
-    return list(dict.fromkeys(names.get(spelling, spelling) for spelling in found))
+    near = nearest(name, alike, cutoff=_ALIKE)
+    return list(dict.fromkeys(names.get(spelling, spelling) for spelling in near))
 
 
 _ALIKE = 0.75  # of letters, so that a parameter is suggested

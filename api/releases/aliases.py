@@ -53,7 +53,7 @@ class AliasIndex:
         self._keys = keys | {ACTORS: of_actors}
         self._own = {name: frozenset(by_alias.values()) for name, by_alias in self._keys.items()}
         self._territories = territories
-        # Made when a name is first asked for that is not spelled as an alias: few are.
+        # Made for the first name that is not spelled as an alias: few are.
         self._by_key: dict[tuple[str, Key], dict[str, str]] = {}
 
     def resolve(self, resource: str, name: str) -> str | None:
@@ -75,8 +75,8 @@ class AliasIndex:
     def _whole(self, resource: str, name: str) -> str | None:
         if (key := self._keys[resource].get(normal(name))) is not None:
             return key
-        found = (self._index(resource, make).get(make(name)) for make in keys_of(name))
-        return next((key for key in found if key is not None), None)
+        matches = (self._index(resource, make).get(make(name)) for make in keys_of(name))
+        return next((key for key in matches if key is not None), None)
 
     def _index(self, resource: str, make: Key) -> dict[str, str]:
         index = self._by_key.get((resource, make))
@@ -85,10 +85,10 @@ class AliasIndex:
         return index
 
     def _of_parts(self, resource: str, name: str) -> str | None:
-        found = {self._whole(resource, part) for part in parts(name)}
-        if len(found) == 2 and None not in found:
-            found &= self._territories
-        return found.pop() if len(found) == 1 else None
+        matches = {self._whole(resource, part) for part in parts(name)}
+        if len(matches) == 2 and None not in matches:
+            matches &= self._territories
+        return matches.pop() if len(matches) == 1 else None
 
     def successor(self, resource: str, key: str) -> RowId | None:
         """The row that a former id leads to; None for any other key."""
@@ -109,11 +109,11 @@ class AliasIndex:
         Each row is there once, the most similar first. No row is better than a wrong one.
         """
         by_alias = self._keys[resource]
-        found: dict[str, str] = {}
+        matches: dict[str, str] = {}
         cutoff = _SIMILARITY.get(resource, _SIMILARITY_OF_FEW)
         for alias in nearest(normal(name), by_alias, count=_SIMILAR, cutoff=cutoff):
-            found.setdefault(by_alias[alias], alias)
-        return found
+            matches.setdefault(by_alias[alias], alias)
+        return matches
 
 
 def aliases_query(resource_name: str) -> str:
@@ -131,12 +131,12 @@ TERRITORIES_QUERY = "SELECT code FROM country WHERE NOT independent"
 
 def _by_key(by_alias: dict[str, str], make: Key) -> dict[str, str]:
     """The keys of rows by one kind of key of their aliases; of a shared one there is none."""
-    found: dict[str, str] = {}
+    matches: dict[str, str] = {}
     shared = {""}
     for alias, row_key in by_alias.items():
-        if found.setdefault(key := make(alias), row_key) != row_key:
+        if matches.setdefault(key := make(alias), row_key) != row_key:
             shared.add(key)
-    return {key: row_key for key, row_key in found.items() if key not in shared}
+    return {key: row_key for key, row_key in matches.items() if key not in shared}
 
 
 def former_ids_queries() -> dict[str, str]:

@@ -53,7 +53,7 @@ class SqliteStore:
     """The release files beside the one that a link leads to.
 
     Where that one is damaged, the release that was open before is served, or the one that was
-    written last among those that are kept and sound.
+    written last among those that are stored and sound.
     """
 
     def __init__(
@@ -198,8 +198,8 @@ class SqliteStore:
         """See `Store.release_ids`."""
         await self.current()
         assert self._served is not None
-        found = release_files(self._served.mark.path.parent)
-        return by_version(release for release in found if RELEASE.fullmatch(release))
+        files = release_files(self._served.mark.path.parent)
+        return by_version(release for release in files if RELEASE.fullmatch(release))
 
     @asynccontextmanager
     async def comparable(self, release: str) -> AsyncIterator[Snapshot]:

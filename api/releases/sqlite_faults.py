@@ -36,8 +36,8 @@ class FileMark(NamedTuple):
     @classmethod
     def of(cls, path: Path) -> "FileMark":
         """The mark of a file. Raises `OSError` if there is none."""
-        found = path.stat()
-        return cls(path, found.st_ino, found.st_size, found.st_mtime_ns)
+        stat = path.stat()
+        return cls(path, stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
 
 # Files whose checksum this process has verified.
@@ -78,16 +78,16 @@ class Faults:
         if expected is None or mark in _verified:
             return
         try:
-            found = sha256_of(mark.path, lambda: self._is_stopped)
+            actual = sha256_of(mark.path, lambda: self._is_stopped)
             is_unchanged = FileMark.of(mark.path) == mark
         except OSError:
             return  # it was removed, or replaced
         if self._is_stopped or not is_unchanged:
             return
-        if found == expected:
+        if actual == expected:
             _verified[mark] = True
         else:
-            self.note(mark, f"its SHA-256 is {found} instead of {expected}")
+            self.note(mark, f"its SHA-256 is {actual} instead of {expected}")
 
     def stop(self) -> None:
         """Let what is being verified end."""

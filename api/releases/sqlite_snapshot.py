@@ -118,7 +118,7 @@ class SqliteSnapshot:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: apsw.Error) -> Problem:
-        """The problem of a file that is gone, or is damaged, which the store is told of."""
+        """The problem of a file that is gone, or is damaged, which the store notes."""
         if isinstance(error, DAMAGE):
             self.on_damage(error)
         return unreadable(self.release)

@@ -49,14 +49,14 @@ def sqlite_statistics(rows: Iterable[Any]) -> Statistics:
     Args:
         rows: Those of `INDEX_STATISTICS_QUERY` of `api.releases.dialects`.
     """
-    found = Statistics()
+    gathered = Statistics()
     for table, column, text in rows:
         entries, same, *_ = map(float, re.findall(r"\d+", text))
-        found.rows[table] = max(entries, found.rows.get(table, 0))
-        known = found.values.get((table, column)) if column else None
+        gathered.rows[table] = max(entries, gathered.rows.get(table, 0))
+        known = gathered.values.get((table, column)) if column else None
         if column and (known is None or entries < known.rows):
-            found.values[table, column] = Values(entries, same)
-    return found
+            gathered.values[table, column] = Values(entries, same)
+    return gathered
 
 
 # For each index of a schema: its table and the rows of it, its first column, whether it leaves rows
@@ -78,9 +78,9 @@ def postgresql_statistics(rows: Iterable[Any]) -> Statistics:
 
     They are those that SQLite has of the same rows, where `ANALYZE` has read all rows of a table.
     """
-    found = Statistics()
+    gathered = Statistics()
     for table, estimated, column, is_partial, indexed, nulls, distinct in rows:
-        found.rows[table] = count = max(estimated, 0.0)
+        gathered.rows[table] = count = max(estimated, 0.0)
         if column is None or distinct is None:  # without statistics where it has no rows
             continue
         values = round(distinct if distinct > 0 else -distinct * count)
@@ -90,10 +90,10 @@ def postgresql_statistics(rows: Iterable[Any]) -> Statistics:
         leaves_out_nulls = is_partial and round(count * (1 - nulls)) == entries
         if nulls and not leaves_out_nulls:
             values += 1  # null is one more
-        known = found.values.get((table, column))
+        known = gathered.values.get((table, column))
         if known is None or entries < known.rows:
-            found.values[table, column] = Values(entries, _alike(entries, values))
-    return found
+            gathered.values[table, column] = Values(entries, _alike(entries, values))
+    return gathered
 
 
 def _alike(entries: float, values: int) -> float:

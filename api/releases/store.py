@@ -99,7 +99,7 @@ class Snapshot(Protocol):
     ) -> AsyncGenerator[list[Row], None]:
         """The rows of a statement in batches of up to `batch_rows`, for results of any length.
 
-        They are read as they are asked for, over a connection of their own and without a time
+        They are read batch by batch, over a connection of their own and without a time
         limit. Whoever asks closes the stream (`aclose`), which ends the statement.
         """
 
@@ -168,7 +168,7 @@ def unknown_release(release: str, available: list[str]) -> Problem:
     """The problem of a release that the database does not have."""
     return Problem(
         "unknown-release",
-        f"release {release!r} is not kept here; see /v1/releases",
+        f"release {release!r} is not stored here; see /v1/releases",
         parameter="release",
         suggestions=nearest(release, available),
         offered=available[-_OFFERED_MAX:],

@@ -90,8 +90,8 @@ def file_name(format_: Format, resource: str, query: str, release: str) -> str:
         query: The query string, of which the name keeps letters, digits and what joins them.
         release: The release that answers.
     """
-    asked = _NOT_IN_NAMES.sub("-", query).strip("-")[:_ASKED_LENGTH].rstrip("-")
-    return f"{'-'.join(filter(None, (resource, asked, release)))}.{format_.name}"
+    part = _NOT_IN_NAMES.sub("-", query).strip("-")[:_ASKED_LENGTH].rstrip("-")
+    return f"{'-'.join(filter(None, (resource, part, release)))}.{format_.name}"
 
 
 async def json_chunks(parts: AsyncIterator[bytes], meta: str, address: str) -> AsyncIterator[bytes]:

@@ -122,9 +122,9 @@ async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit
     Raises:
         Problem: The query is malformed.
     """
-    asked = copy(query)
-    asked["limit"] = str(limit)
-    parsed = parse_list_query(resource, asked, snapshot.aliases, snapshot.release)
+    limited = copy(query)
+    limited["limit"] = str(limit)
+    parsed = parse_list_query(resource, limited, snapshot.aliases, snapshot.release)
     statement = _list_statement(snapshot, parsed, paging, counted=True)
     row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
     return FirstRows(row[0], row[2].split(SEPARATOR)[:limit] if row[2] else [])
@@ -209,7 +209,7 @@ def _whole_list(
 async def _whole_meta(
     rest: RestRequest, resource: Resource, parsed: ParsedQuery, whole: WholeList
 ) -> str:
-    """The `meta` of a whole list. If it cannot be told, the reading of the list ends."""
+    """The `meta` of a whole list. If that fails, the reading of the list ends."""
     try:
         key = list_key(rest, resource, parsed)
         coverage = await coverage_members(rest, resource, parsed, key, whole.total)

@@ -10,7 +10,7 @@ PIPELINED_MAX = 32  # requests that may wait on one connection for those before 
 LINGER_S = 2.0  # that a refused client has to read the refusal before its socket is closed
 # Content is cut into pieces of this size; the next one waits until the client has read.
 PIECE_BYTES = 131_072
-# Descriptors that are kept for what is no client: releases, the database, logs, assets.
+# Descriptors that are reserved for what is no client: releases, the database, logs, assets.
 _RESERVED_FILES = 48
 _RESERVED_SHARE = 4  # at most this part of the descriptors is reserved
 

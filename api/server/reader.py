@@ -28,7 +28,7 @@ class BoundedReader(HttpToolsProtocol):
         self._part_bytes = 0  # of the head or the content, as they are on the wire
         self._begun = 0  # requests that began in the bytes at hand
         self._at_hand = 0  # how many bytes those are
-        self._fault: tuple[str, str] | None = None  # what a callback of the parser has found
+        self._fault: tuple[str, str] | None = None  # from a callback of the parser
         self._is_ended = False  # what the client still sends is not read
 
     @abstractmethod

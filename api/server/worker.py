@@ -34,7 +34,7 @@ _CLOSE_S = 2.0  # that the store may take to close its connections
 
 
 class Worker(uvicorn.Server):
-    """Answers requests until it is told to end, or its supervisor has ended.
+    """Answers requests until it has to end, or its supervisor has ended.
 
     Args:
         app: The app; nothing of it has been opened yet.
@@ -98,8 +98,8 @@ class Worker(uvicorn.Server):
         end = time.monotonic() + self._settings.shutdown_timeout_s
         self.app.state.is_draining = True
         self.bounded.drain(close_idle=self._is_hurried)
-        told = min(end, time.monotonic() + self._settings.shutdown_notice_s)
-        await self._wait(told, lambda: self._is_hurried)
+        noticed = min(end, time.monotonic() + self._settings.shutdown_notice_s)
+        await self._wait(noticed, lambda: self._is_hurried)
         for server in self.servers:
             server.close()
         for sock in sockets or []:

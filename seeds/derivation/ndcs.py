@@ -161,11 +161,11 @@ def party_bounds(record: Record) -> Callable[[Value], list[Bounds]]:
     statuses = _statuses_by_party(record)
 
     def find(party: Value) -> list[Bounds]:
-        found = [
+        matching = [
             _bounds(s) for s in statuses[party] if s.values["status"] == TreatyStatusKind.party
         ]
-        if found:
-            return found
+        if matching:
+            return matching
         others = [_bounds(status).certain_to for status in statuses[party]]
         known_until = max(others, default=BEFORE_ALL)
         earliest = day_after(known_until) if known_until else BEFORE_ALL
@@ -176,13 +176,13 @@ def party_bounds(record: Record) -> Callable[[Value], list[Bounds]]:
 
 def _statuses_by_party(record: Record) -> dict[Value, list[Row]]:
     """The statuses in the Paris Agreement by party, earliest first."""
-    found: dict[Value, list[Row]] = defaultdict(list)
+    by_party: dict[Value, list[Row]] = defaultdict(list)
     for row in record["treaty-statuses"]:
         if row.values["treaty_id"] == NDC_TREATY:
-            found[row.party].append(row)
-    for rows in found.values():
+            by_party[row.party].append(row)
+    for rows in by_party.values():
         rows.sort(key=lambda row: row.text("start_date") or row.text("began_after") or "")
-    return found
+    return by_party
 
 
 def _bounds(status: Row) -> Bounds:

@@ -185,11 +185,11 @@ def _fits(stay: _Stay, group: list[_Stay], dates: SourceDates) -> bool:
     """
     row, one = stay.rows[0], stay.posts[0]
     others = [s for s in group if s.start and s.posts[0].is_same_post(one)]
-    told = dates.period(row.text("source_id"))
+    span = dates.period(row.text("source_id"))
     attested = row.text("attested_on")
     if not others or one.end or any(s.source_id == one.source_id for s in group):
         return False
-    day = period(attested) if attested else told
+    day = period(attested) if attested else span
     if day is None:
         return False
     if row.values["former"] is True and not attested:

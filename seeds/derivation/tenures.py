@@ -143,8 +143,8 @@ class Tenure:
             _day_of_all([_date(r, "end_date") for r in self._of_date("end_date", dated)]),
             [day for row in known if (day := _date(row, "attested_on"))] + self._breaks(dated),
         )
-        told = [self.context.dates.told_until(row.text("source_id")) for row in known]
-        evidence.told_until = None if None in told else max(filter(None, told), default=None)
+        ends = [self.context.dates.told_until(row.text("source_id")) for row in known]
+        evidence.told_until = None if None in ends else max(filter(None, ends), default=None)
         for row in known:
             self._add_former(evidence, row)
         if evidence.end is None and not any(row.values["end_date"] for row in known):
@@ -170,11 +170,11 @@ class Tenure:
 
     def _add_former(self, evidence: Evidence, row: Row) -> None:
         """What it says that a source calls the tenure present or past."""
-        told = self.context.dates.period(row.text("source_id"))
-        if told is not None and row.values["former"] is False:
-            evidence.held_on.append(told)
-        elif told is not None and row.values["former"] is True and told[1] != OPEN_END:
-            evidence.ended_before = told[1]
+        span = self.context.dates.period(row.text("source_id"))
+        if span is not None and row.values["former"] is False:
+            evidence.held_on.append(span)
+        elif span is not None and row.values["former"] is True and span[1] != OPEN_END:
+            evidence.ended_before = span[1]
 
     def _add_end(self, evidence: Evidence, known_by: str) -> None:
         """The end that other tenures of the person show."""
@@ -264,5 +264,5 @@ def tenure_versions(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
         row = rows[tenure.id]
         for known, values in tenure.versions:
             days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
-            kept = {"former_ids": row.values["former_ids"]}
-            yield Row(row.place, row.values | _named(values) | kept | dict(days))
+            former = {"former_ids": row.values["former_ids"]}
+            yield Row(row.place, row.values | _named(values) | former | dict(days))

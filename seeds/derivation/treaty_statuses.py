@@ -59,8 +59,8 @@ class _Actor(NamedTuple):
 
     def attestations_of(self, kind: TreatyAttestationKind) -> list[Row]:
         """The attestations of a kind, by their first date."""
-        found = [row for row in self.attested if row.values["attests"] == kind]
-        return sorted(found, key=lambda row: _text(row, "first_seen"))
+        attesting = [row for row in self.attested if row.values["attests"] == kind]
+        return sorted(attesting, key=lambda row: _text(row, "first_seen"))
 
 
 def treaty_statuses(record: Record) -> list[Row]:
@@ -97,15 +97,15 @@ def _by_actor(rows: Iterable[Row]) -> dict[_Key, list[Row]]:
 def _active_in_registry(record: Record) -> dict[Value, tuple[str, str]]:
     """By party, the source and the day of the newest list that has an active NDC of it."""
     dates = SourceDates(record)
-    found: dict[Value, tuple[str, str]] = {}
+    latest: dict[Value, tuple[str, str]] = {}
     for row in record["documents"]:
         source = _text(row, "source_id")
         listed = dates.period(source)
         is_active = row.values["status"] == DocumentStatus.active
         if listed and is_active and row.values["kind"] == DocumentKind.ndc:
-            pairs = (found.get(row.party, ("", "")), (source, listed[0]))
-            found[row.party] = max(pairs, key=itemgetter(1))
-    return found
+            pairs = (latest.get(row.party, ("", "")), (source, listed[0]))
+            latest[row.party] = max(pairs, key=itemgetter(1))
+    return latest
 
 
 def _statuses(actor: _Actor) -> Iterator[Row]:
@@ -257,7 +257,7 @@ def _first_print(actor: _Actor, after: str, withdrawal: Row | None) -> tuple[str
         for day in (_text(row, "first_seen"), _text(row, "last_seen"))
         if after < first_day(day) < until
     ]
-    return min(days, key=lambda found: first_day(found[0]), default=None)
+    return min(days, key=lambda pair: first_day(pair[0]), default=None)
 
 
 def _left(withdrawal: Row, began_after: str | None, following: Row | None) -> Row:

@@ -45,9 +45,9 @@ class _Name(NamedTuple):
 def wikidata_country_aliases(source: Path, context: ImportContext) -> list[FactsFile]:
     """The labels in `country_aliases.csv` that are English, or of an official language."""
     edition = context.begin_edition(_WIKIDATA, source)
-    found = context.convert_rows(source, _WIKIDATA_COLUMNS, lambda cells: _labels(cells, context))
-    spoken = {name for name, is_spoken in found if is_spoken}
-    rows = _rows([name for name, _ in found], spoken, context)
+    labels = context.convert_rows(source, _WIKIDATA_COLUMNS, lambda cells: _labels(cells, context))
+    spoken = {name for name, is_spoken in labels if is_spoken}
+    rows = _rows([name for name, _ in labels], spoken, context)
     return [FactsFile(f"country-aliases/wikidata-{edition.suffix}.csv", _ALIASES, rows, key="")]
 
 

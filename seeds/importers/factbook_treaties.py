@@ -113,13 +113,13 @@ def _attestations(listings: Iterable[_Listing], source_id: str) -> Iterable[Fact
     ordered = sorted(listings, key=lambda listing: (listing.code, listing.first))
     for code, group in groupby(ordered, key=lambda listing: listing.code):
         of_actor = list(group)
-        found: dict[tuple[str, TreatyAttestationKind], list[tuple[int, _Listing]]] = defaultdict(
+        listed: dict[tuple[str, TreatyAttestationKind], list[tuple[int, _Listing]]] = defaultdict(
             list
         )
         for place, listing in enumerate(of_actor):
             for key in listing.attested:
-                found[key].append((place, listing))
-        for key, places in found.items():
+                listed[key].append((place, listing))
+        for key, places in listed.items():
             # Neighbours have the same difference of their place and their rank among `places`.
             ranked = enumerate(places)
             for _, run in groupby(ranked, key=lambda item: item[1][0] - item[0]):

@@ -66,12 +66,12 @@ def ndc_content(source: Path, context: ImportContext) -> list[FactsFile]:
 
 def _listed_consents(path: Path) -> dict[str, str]:
     """The day of the consent in the list of consents, by actor."""
-    found: dict[str, str] = {}
+    dates: dict[str, str] = {}
     for fact in valid_facts(path) if path.is_file() else ():
         cells = {name: str(cell.text) for name, cell in fact.cells.items()}
         if cells["action"] != TreatyActionKind.signature:
-            found[cells.get("country_code") or cells["group_id"]] = cells["date"]
-    return found
+            dates[cells.get("country_code") or cells["group_id"]] = cells["date"]
+    return dates
 
 
 def _consent(

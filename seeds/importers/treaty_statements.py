@@ -96,9 +96,9 @@ def _attestation(
 def _withdrawal(again: FactRow) -> FactRow:
     """The withdrawal that an actor's being a party again implies."""
     treaty = str(again["treaty_id"])
-    kept = ("treaty_id", "country_code", "group_id", "words", "locator", "source_id")
+    columns = ("treaty_id", "country_code", "group_id", "words", "locator", "source_id")
     return {
-        **{column: again[column] for column in kept},
+        **{column: again[column] for column in columns},
         "id": action_id(treaty, again, TreatyActionKind.withdrawal)
         + f"-before-{again['first_seen']}",
         "action": TreatyActionKind.withdrawal.value,

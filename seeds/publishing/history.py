@@ -49,8 +49,8 @@ class StoredRelease:
     def _columns_by_table(self) -> dict[str, set[str]]:
         """Read at once: one by one it took PostgreSQL two statements a table."""
         schema = next(iter(self._tables.tables.values())).schema
-        found = inspect(self._connection).get_multi_columns(schema=schema)
-        return {name: {c["name"] for c in columns} for (_, name), columns in found.items()}
+        by_table = inspect(self._connection).get_multi_columns(schema=schema)
+        return {name: {c["name"] for c in columns} for (_, name), columns in by_table.items()}
 
     def _table(self, resource: Resource) -> Table:
         return table_of(self._tables, resource.table_name)

@@ -31,14 +31,14 @@ def verify_schema(connection: Connection, schema: str) -> Verdict:
     """Whether the rows of a schema are those that were published."""
     expected = connection.scalar(text(_COMMENT), {"table": f"{schema}.{_COMMENTED}"})
     try:
-        found = _digest(connection, schema)
+        actual = _digest(connection, schema)
     except psycopg.Error as error:  # a damaged page, which the server tells of
         return Verdict(str(error))
     if expected is None:
         return Verdict(has_checksum=False)
-    is_equal = found == expected
+    is_equal = actual == expected
     return Verdict(
-        None if is_equal else f"the SHA-256 of its rows is {found} instead of {expected}"
+        None if is_equal else f"the SHA-256 of its rows is {actual} instead of {expected}"
     )
 
 

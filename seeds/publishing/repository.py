@@ -8,7 +8,7 @@ from seeds.publishing.history import History, StoredRelease
 
 
 class Verdict(NamedTuple):
-    """What is found of a stored release.
+    """What is known of a stored release.
 
     Attributes:
         fault: What is wrong with it; None if it is as it was published.

@@ -119,9 +119,9 @@ class SqliteRepository:
             return Verdict(fault)
         expected = read_checksums(self.releases).get(path.name)
         if expected is not None:
-            found = sha256_of(path)
-            is_equal = found == expected
-            return Verdict(None if is_equal else f"its SHA-256 is {found} instead of {expected}")
+            actual = sha256_of(path)
+            is_equal = actual == expected
+            return Verdict(None if is_equal else f"its SHA-256 is {actual} instead of {expected}")
         return Verdict(integrity_fault(path), has_checksum=False)
 
     def compress(self, release_id: str) -> None:

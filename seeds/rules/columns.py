@@ -113,12 +113,12 @@ class Keys:
 
 def _references_to_spools(record: Record) -> dict[str, set[str]]:
     """The keys of tables on disk that rows refer to."""
-    asked: dict[str, set[str]] = defaultdict(set)
+    wanted: dict[str, set[str]] = defaultdict(set)
     for resource in RECORD.values():
         for column, target in _targets(resource).items():
             if isinstance(record[target], Spool):
-                asked[target].update(key for key, _ in texts_of(record[resource.name], column))
-    return asked
+                wanted[target].update(key for key, _ in texts_of(record[resource.name], column))
+    return wanted
 
 
 def _targets(resource: Resource) -> dict[str, str]:

@@ -23,7 +23,7 @@ def former_ids(record: Record) -> Iterator[FactProblem]:
     """A former id is a resource and a key, is declared once, and is the id of no row."""
     places: dict[str, Place] = {}
     listed = _listed(record)
-    known = KnownKeys(record, _asked(one.text.partition("/")[::2] for one in listed))
+    known = KnownKeys(record, _wanted(one.text.partition("/")[::2] for one in listed))
     for text, place in listed:
         name, _, key = text.partition("/")
         if name not in RECORD:
@@ -37,12 +37,12 @@ def former_ids(record: Record) -> Iterator[FactProblem]:
         places.setdefault(text, place)
 
 
-def _asked(keys: Iterable[tuple[str | None, str | None]]) -> dict[str, set[str]]:
+def _wanted(keys: Iterable[tuple[str | None, str | None]]) -> dict[str, set[str]]:
     """Resources and keys, as keys by resource."""
-    asked: dict[str, set[str]] = defaultdict(set)
+    wanted: dict[str, set[str]] = defaultdict(set)
     for resource, key in keys:
-        asked[resource or ""].add(key or "")
-    return asked
+        wanted[resource or ""].add(key or "")
+    return wanted
 
 
 def _listed(record: Record) -> list[_Listed]:
@@ -64,7 +64,7 @@ def _listed(record: Record) -> list[_Listed]:
 def successors(record: Record) -> Iterator[FactProblem]:
     """The successors that the support table names exist, and have the column."""
     named = ((successor_resource(row), row.text("successor_id")) for row in record[FOLDER])
-    known = KnownKeys(record, _asked(named))
+    known = KnownKeys(record, _wanted(named))
     for row in record[FOLDER]:
         name, key = successor_resource(row), row.text("successor_id")
         resource = RECORD.get(name or "")

@@ -13,12 +13,12 @@ class KnownKeys:
 
     Args:
         record: The rows.
-        asked: The keys that are asked for, by resource; others of a table on disk are not known.
+        wanted: The keys that are wanted, by resource; others of a table on disk are not known.
     """
 
-    def __init__(self, record: Record, asked: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, record: Record, wanted: Mapping[str, Iterable[str]]) -> None:
         self._record = record
-        self._asked = {name: frozenset(keys) for name, keys in asked.items()}
+        self._wanted = {name: frozenset(keys) for name, keys in wanted.items()}
         self._known: dict[str, Collection[str]] = {}
 
     def has(self, resource: str, key: str) -> bool:
@@ -29,8 +29,8 @@ class KnownKeys:
         if resource not in self._known:
             keys: Iterable[str] = self.all(resource)
             if isinstance(self._record[resource], Spool):
-                asked = self._asked.get(resource, frozenset())
-                keys = (key for key in keys if key in asked) if asked else ()
+                wanted = self._wanted.get(resource, frozenset())
+                keys = (key for key in keys if key in wanted) if wanted else ()
             self._known[resource] = frozenset(keys)
         return self._known[resource]
 

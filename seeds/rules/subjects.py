@@ -70,10 +70,10 @@ def ndcs(record: Record) -> Iterator[FactProblem]:
 
 def noted_rows(record: Record) -> Iterator[FactProblem]:
     """The row that an import note concerns exists, and has the field."""
-    asked: dict[str, set[str]] = defaultdict(set)
+    wanted: dict[str, set[str]] = defaultdict(set)
     for note in record["import-notes"]:
-        asked[note.text("resource") or ""].add(note.text("row_id") or "")
-    known = KnownKeys(record, asked)
+        wanted[note.text("resource") or ""].add(note.text("row_id") or "")
+    known = KnownKeys(record, wanted)
     for note in record["import-notes"]:
         resource = RECORD.get(note.text("resource") or "")
         if note.values["resource"] and resource is None:

@@ -99,3 +99,10 @@ def test_the_worked_example_is_what_explain_prints(
     result = aside(lambda: CliRunner().invoke(cli, ["explain", address[1]]))
     assert result.exit_code == 0
     assert "".join(shown.split()) == "".join(result.output.replace("\x1e", "␞").split())
+
+
+def test_words_of_a_private_dialect_are_rare() -> None:
+    """Code names what it holds: `found` and `asked` say only how it came there."""
+    words = re.compile(r"\b(?:found|asked|told|kept)\b")
+    texts = [p.read_text() for name in PACKAGES for p in (ROOT / name).rglob("*.py")]
+    assert sum(len(words.findall(text)) for text in texts if text) <= 60

@@ -20,7 +20,7 @@ def test_an_address_is_explained_in_the_release_it_names(
         (f"/v1/countries/CHN?release={two.first}", 0, "one of countries"),
         (f"/v1/countries?after={two.first}~CHN", 0, "after the row <after>"),
         (f"/v1/releases/{two.first}...{two.second}/changes?kind=added", 0, "where kind eq <kind>"),
-        ("/v1/countries?release=9.9.9-0123456789ab", 1, "is not kept here"),
+        ("/v1/countries?release=9.9.9-0123456789ab", 1, "is not stored here"),
     ):
         found = aside(partial(explain, cli, ["explain", address]))
         assert found.exit_code == status, found.output

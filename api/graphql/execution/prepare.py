@@ -20,7 +20,7 @@ from schema.suggestions import did_you_mean, nearest
 class GraphQLRequest:
     """The parameters of a GraphQL request, by GET or POST.
 
-    `query` is empty if only its hash was sent, and no persisted query was found yet.
+    `query` is empty if only its hash was sent, and the persisted query is not known yet.
     """
 
     query: str

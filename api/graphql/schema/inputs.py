@@ -78,7 +78,7 @@ def _base(filter_: Filter) -> tuple[str, Any]:
 
 @cache
 def _null_type() -> type:
-    """The input type of what is only asked whether it is there."""
+    """The input type of what is there or not."""
     field = strawberry.field(
         name=OPERATOR_NAMES["isnull"],
         description="True: there is none, or it is unknown; false: there is.",

@@ -29,7 +29,7 @@ the whole period. Countries and groups go by any code or name: `CHN`, `CN`, `156
 
 A path gives JSON. With `.csv` or `.ndjson` at its end it gives the same rows in that format.
 
-Every answer names the release of the record that it is from. With `release` any that is kept
+Every answer names the release of the record that it is from. With `release` any that is stored
 answers, with the same bytes for good; a walk through pages stays in the release in which it began.
 
 Emissions shares belong to a series, which says what is counted (`/v1/series`); all that is known of

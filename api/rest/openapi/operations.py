@@ -99,7 +99,7 @@ def changes_between_operation() -> Json:
     return {
         "operationId": "listChangesBetween",
         "tags": [RELEASES.name],
-        "summary": "List the changes between any two releases that are kept",
+        "summary": "List the changes between any two stored releases",
         "description": "Whichever of them is older; the same list for good.",
         "parameters": [*ends, *shared],
         "responses": {"200": response(list_name(CHANGES)), **others(*_ALWAYS)},

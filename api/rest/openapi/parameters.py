@@ -200,7 +200,7 @@ def _others() -> list[Json]:
         {
             "name": RELEASE,
             "in": "query",
-            "description": "The release to be answered by, of those that are kept: the same address"
+            "description": "The release to be answered by, of those stored: the same address"
             " has the same bytes for good. Without it, the one that is served.",
             "schema": {"type": "string", "pattern": f"^{RELEASE_ID.pattern}$"},
         },

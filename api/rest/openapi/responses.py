@@ -26,7 +26,7 @@ Refused (RFC 9457).
 - 404: there is no such row or release.
 - 405: the record is read-only; `Allow` has the methods.
 - 406: `Accept` has no JSON. The path of another format ends in its name.
-- 410: the release is no longer kept.
+- 410: the release is no longer stored.
 - 416: the range begins beyond the end, which is in `Content-Range`.
 - 429: this client has asked too much; `Retry-After` says when to come again.
 """

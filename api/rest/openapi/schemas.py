@@ -42,7 +42,7 @@ _AS_OF = object_schema(
     },
     required=["date"],
 ) | {
-    "description": "The date asked about; of a list, how many rows hold on it, and of how many it"
+    "description": "The date asked of; of a list, how many rows hold on it, and of how many it"
     " is not known."
 }
 
