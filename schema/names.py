@@ -49,6 +49,8 @@ _OF_MANY = frozenset(
     ("central", "east", "islands", "new", "north", "saint", "south", "united", "west")
 )
 _POSSESSIVE = re.compile(r"(?<=\w\w) s\b")
+_IN_ONE = re.compile(r"[\w.'’-]+")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PART = re.compile(r"[^:;,/()\[\]]+")
 
 
@@ -88,23 +90,26 @@ Key = Callable[[str], str]
 def keys_of(name: str) -> tuple[Key, ...]:
     """The kinds of keys to look a name up by, from the strictest to the loosest.
 
-    One word alone is not compared word by word: "Republic" is no country.
+    Letters are compared of what is written in one, such as initials. One word alone is not compared
+    word by word: "Republic" is no country.
     """
-    return (letters, words, words_of_land) if " " in normalise(name) else (letters,)
+    by_letters = (letters,) if _IN_ONE.fullmatch(name.strip()) else ()
+    return (*by_letters, words, words_of_land) if " " in normalise(name) else by_letters
 
 
 def parts(name: str) -> list[str]:
     """The parts between brackets, commas, colons and slashes; none of a name without these.
 
-    A part in lower case, or with a digit, is a note on the name before it: "France (metropolitan)",
-    "Sudan (...2011)". What it says of a part of the country makes another name of it.
+    In brackets, what is in lower case or has a digit is a note on the name before it: "France
+    (metropolitan)", "Sudan (...2011)". What it says of a part of the country makes another name.
     """
-    first, *others = [part.strip() for part in _PART.findall(name) if normalise(part)] or [""]
-    if first.islower():  # and then so may names be
-        return [first, *others] if others else []
-    return [first, *(part for part in others if not _is_note(part))] if others else []
+    without_notes = name if name.islower() else _IN_BRACKETS.sub(_without_note, name)
+    named = [part.strip() for part in _PART.findall(without_notes) if normalise(part)]
+    return named if len(named) > 1 or without_notes != name else []
 
 
-def _is_note(part: str) -> bool:
-    has_digit = any(map(str.isdigit, part))
-    return has_digit or (part.islower() and _OF_A_PART.isdisjoint(normalise(part).split()))
+def _without_note(brackets: re.Match[str]) -> str:
+    text = brackets[1]
+    has_digit = any(map(str.isdigit, text))
+    is_of_a_part = not _OF_A_PART.isdisjoint(normalise(text).split())
+    return "" if has_digit or (text.islower() and not is_of_a_part) else brackets[0]

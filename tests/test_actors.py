@@ -72,7 +72,7 @@ def test_an_unknown_actor_is_refused(client: TestClient) -> None:
     problem = client.get("/v1/pledges?actor=CHN,chima").json()
     assert problem["type"].endswith("unknown-code")
     assert "'chima' stands for none of the actors" in problem["detail"]
-    assert "china" in problem["suggestions"]
+    assert problem["suggestions"][0] == "CHN"
 
 
 def test_a_quote_may_be_of_nobody(client: TestClient) -> None:

@@ -54,6 +54,10 @@ def test_the_european_union_and_the_world_are_actors(client: TestClient) -> None
 
 def test_all_unknown_names_of_a_list_are_told(client: TestClient) -> None:
     """Each candidate once, with its code; none is better than a wrong one."""
+    for one in ("CHN,nowhere", "nowhere, China", "CHN%2Cnowhere", "CHN/nowhere"):
+        assert (
+            "'nowhere'" in client.get(f"/v1/pledges?country={one}").json()["detail"] or "/" in one
+        )
     problem = client.get("/v1/pledges?country=Chnia,CHN,Grmany,Azores").json()
     assert problem["type"] == "/problems/unknown-code"
     for told in ("'Chnia'", "china (CHN)", "'Grmany'", "germany (DEU)", "'Azores'"):
