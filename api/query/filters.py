@@ -168,7 +168,8 @@ def _several(
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        detail = ". ".join(dict.fromkeys(problem.detail for problem in problems))
+        details = dict.fromkeys(problem.detail for problem in problems)
+        detail = " ".join(text if text.endswith("?") else f"{text}." for text in details)
         suggested = [s for problem in problems for s in problem.members.get("suggestions", ())]
         raise Problem(
             problems[0].type.slug,

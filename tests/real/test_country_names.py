@@ -62,6 +62,7 @@ def test_all_unknown_names_of_a_list_are_told(client: TestClient) -> None:
     assert problem["type"] == "/problems/unknown-code"
     for told in ("'Chnia'", "china (CHN)", "'Grmany'", "germany (DEU)", "'Azores'"):
         assert told in problem["detail"]
+    assert "(CHN)? country" in problem["detail"]
     assert problem["suggestions"] == ["CHN", "DEU"]
 
 
