@@ -83,3 +83,9 @@ def _some_key(case: Case, owner: str, below: str, random: Random) -> str:
     found = rows(case, f"/v1/{owner}", limit="300", **has_below) or rows(case, f"/v1/{owner}")
     row = random.choice(found)
     return str(random.choice([row[n] for n in ("code", "id", "alpha2", "numeric") if row.get(n)]))
+
+
+def lists_comma(case: Case) -> bool:
+    """Whether a value of a list has a comma: the server takes it for two, however it is encoded."""
+    lists = [value for value in case.query.values() if isinstance(value, list)]
+    return any("," in str(item) for values in lists for item in values)
