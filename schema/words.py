@@ -37,7 +37,7 @@ _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 def search_words(text: str) -> list[str]:
     """The words of a text that `q` searches, or of a `q`: of letters that keyboards have.
 
-    "Jens Stoltenberg fra Ås i Møre" has "more", and "U.S." is one word, "us".
+    "Støre" is "store", and "U.S." is one word, "us".
     """
     joined = _INITIALS.sub(lambda initials: initials[0].replace(".", "") + " ", text)
     folded = joined if joined.isascii() else joined.casefold().translate(_LETTERS)

@@ -54,7 +54,7 @@ class AliasIndex:
         self._own = {name: frozenset(by_alias.values()) for name, by_alias in self._keys.items()}
         self._territories = territories
         # Made for the first name that is not spelled as an alias: few are.
-        self._by_key: dict[tuple[str, Key], dict[str, str]] = {}
+        self._indexes: dict[tuple[str, Key], dict[str, str]] = {}
 
     def resolve(self, resource: str, name: str) -> str | None:
         """The key of the row that `name` stands for, or None.
@@ -79,9 +79,9 @@ class AliasIndex:
         return next((key for key in matches if key is not None), None)
 
     def _index(self, resource: str, make: Key) -> dict[str, str]:
-        index = self._by_key.get((resource, make))
+        index = self._indexes.get((resource, make))
         if index is None:
-            index = self._by_key[resource, make] = _by_key(self._keys[resource], make)
+            index = self._indexes[resource, make] = _keys_by(self._keys[resource], make)
         return index
 
     def _of_parts(self, resource: str, name: str) -> str | None:
@@ -129,7 +129,7 @@ def aliases_query(resource_name: str) -> str:
 TERRITORIES_QUERY = "SELECT code FROM country WHERE NOT independent"
 
 
-def _by_key(by_alias: dict[str, str], make: Key) -> dict[str, str]:
+def _keys_by(by_alias: dict[str, str], make: Key) -> dict[str, str]:
     """The keys of rows by one kind of key of their aliases; of a shared one there is none."""
     matches: dict[str, str] = {}
     shared = {""}

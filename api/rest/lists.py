@@ -32,11 +32,8 @@ from schema.defaults import DEFAULTS
 from schema.figures import json_text
 from schema.resource import Resource
 
-_PREPARED_PARAMETERS = {
-    "limit",
-    RELEASE,
-    DEFAULTS,
-}  # they leave a whole list as publishing prepared it
+# They leave a whole list as publishing prepared it.
+_PREPARED_PARAMETERS = {"limit", RELEASE, DEFAULTS}
 
 
 def list_response(

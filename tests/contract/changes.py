@@ -49,3 +49,7 @@ def unannounced(changes: Iterable[Change], changelog: str) -> list[str]:
     """
     new = [(change.sentence, change.value.rpartition("/")[2]) for change in changes if change.value]
     return [sentence for sentence, value in new if f"`{value}`" not in changelog]
+
+
+class NotComparedError(Exception):
+    """A contract uses something that the comparison does not know."""
