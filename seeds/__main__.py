@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from seeds.importers.editions import Given
 from seeds.importers.run import run_importer
 from seeds.loading.files import FACTS, FactProblem
 from seeds.publishing.content import PlainRow
-from seeds.publishing.counts import tables
+from seeds.publishing.counts import tables, write_tables
 from seeds.publishing.drops import AllowedDrops, DropsRefused
 from seeds.publishing.plan import as_line, count_lines, plan_release, summary
 from seeds.publishing.publish import open_repository
@@ -134,11 +135,21 @@ def resources(facts: FactsOption = FACTS) -> None:
 
 
 @app.command()
-def counts(facts: FactsOption = FACTS, articles: ArticlesOption = None) -> None:
-    """Print the tables of docs/data.md: rows by source, the sources, the size of the facts."""
+def counts(
+    facts: FactsOption = FACTS,
+    articles: ArticlesOption = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the tables into the documents of this checkout.")
+    ] = False,
+) -> None:
+    """Print the tables of README and docs/data.md: rows by source, the sources, the facts' size."""
     with _exit_on_error(Console(soft_wrap=True), "nothing was counted"):
         checked = load_checked(facts, articles)
-    typer.echo("\n\n".join(tables(checked, facts)))
+        if not write:
+            typer.echo("\n\n".join(chain.from_iterable(tables(checked, facts).values())))
+            return
+        for path in write_tables(checked, facts, FACTS.parents[1]):
+            typer.echo(f"wrote {path.relative_to(FACTS.parents[1])}")
 
 
 @app.command()

@@ -14,8 +14,7 @@ from schema import RECORD, RESOURCES, VOCABULARIES, Resource
 from seeds.check import CheckedFacts
 from seeds.publishing.counts import tables
 
-_COUNTS = "docs/data.md"
-_HINT = "`python -m seeds counts` prints the table"
+_HINT = "`python -m seeds counts --write` writes the tables"
 
 
 def gaps(checked: CheckedFacts, facts: Path, root: Path) -> Iterator[str]:
@@ -67,15 +66,16 @@ def _without_rows(resource: Resource, checked: CheckedFacts) -> Iterator[str]:
 
 
 def _uncounted(checked: CheckedFacts, facts: Path, root: Path) -> Iterator[str]:
-    """The lines of the tables of counts, sources and sizes that the document lacks."""
-    text = (root / _COUNTS).read_text()
-    lines = set(text.splitlines())
-    for table in tables(checked, facts):
-        missing = [line for line in table.splitlines() if line not in lines]
-        yield from (f"{_COUNTS}: no line `{line}`; {_HINT}" for line in missing)
-        if not missing and table not in text:
-            heading = table.partition("\n")[0]
-            yield f"{_COUNTS}: lines of `{heading}` are not in order; {_HINT}"
+    """The lines of the tables of counts, sources and sizes that the documents lack."""
+    for document, own in tables(checked, facts).items():
+        text = (root / document).read_text()
+        lines = set(text.splitlines())
+        for table in own:
+            missing = [line for line in table.splitlines() if line not in lines]
+            yield from (f"{document}: no line `{line}`; {_HINT}" for line in missing)
+            if not missing and f"\n{table}\n\n" not in f"\n{text}\n":
+                heading = table.partition("\n")[0]
+                yield f"{document}: `{heading}` has other lines, or in another order; {_HINT}"
 
 
 def _unregistered() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tables of docs/data.md: rows by resource and source, the sources, the size of the facts."""
+"""Tables of README and docs/data.md: rows by resource and source, the sources, the facts' size."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,18 +13,71 @@ from seeds.publishing.content import PlainRow
 
 _KB, _MB = 1_000, 1_000_000
 
+# Resources about the record itself, which the table of README leaves out.
+_ABOUT_THE_RECORD = frozenset(
+    ("coverage", "import-notes", "possible-duplicates", "source-records", "sources", "statements")
+)
 
-def tables(checked: CheckedFacts, folder: Path) -> Iterator[str]:
-    """The three tables in Markdown, each as one text.
+
+def tables(checked: CheckedFacts, folder: Path) -> dict[str, list[str]]:
+    """The tables in Markdown, each as one text, by the path of the document that has them.
 
     Args:
         checked: The facts of `folder`, without a problem.
         folder: The folder of facts.
     """
-    yield "\n".join(_rows_table(rows_by_source(checked.record)))
+    counts = rows_by_source(checked.record)
     sources = sorted(plain(checked.record["sources"]), key=itemgetter("id"))
-    yield "\n".join(_sources_table(sources))
-    yield "\n".join(_size_table(checked, folder))
+    return {
+        "README.md": ["\n".join(_short_table(counts))],
+        "docs/data.md": [
+            "\n".join(_rows_table(counts)),
+            "\n".join(_sources_table(sources)),
+            "\n".join(_size_table(checked, folder)),
+        ],
+    }
+
+
+def write_tables(checked: CheckedFacts, folder: Path, root: Path) -> list[Path]:
+    """Write the tables into the documents below `root`, and return those that changed.
+
+    Args:
+        checked: The facts of `folder`, without a problem.
+        folder: The folder of facts.
+        root: The folder of the repository, with its documents.
+
+    Raises:
+        ValueError: A document lacks the heading of a table; nothing is written then.
+    """
+    changed = {}
+    for name, own in tables(checked, folder).items():
+        path = root / name
+        text = path.read_text("utf-8")
+        if (current := with_tables(text, own)) != text:
+            changed[path] = current
+    for path, current in changed.items():
+        path.write_text(current, "utf-8")
+    return list(changed)
+
+
+def with_tables(text: str, own: Iterable[str]) -> str:
+    """A document with its tables replaced: each from its heading to the next empty line.
+
+    What a merge left between a table's rows is replaced with them.
+
+    Raises:
+        ValueError: The document does not have the heading of a table exactly once.
+    """
+    lines = text.splitlines()
+    for table in own:
+        heading = table.partition("\n")[0]
+        if lines.count(heading) != 1:
+            times = lines.count(heading)
+            raise ValueError(f"`{heading}` has to be one line of the document, and is {times}")
+        start = lines.index(heading)
+        end = next((i for i in range(start, len(lines)) if not lines[i]), len(lines))
+        lines[start:end] = table.splitlines()
+    return "\n".join(lines) + "\n"
 
 
 def rows_by_source(record: Record) -> dict[str, Counter[str]]:
@@ -36,6 +89,15 @@ def rows_by_source(record: Record) -> dict[str, Counter[str]]:
         )
         for resource in RECORD.values()
     }
+
+
+def _short_table(counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """A row per resource about the world, with the number of its rows and of their sources."""
+    yield "| resource | rows | sources |"
+    yield "|---|--:|--:|"
+    for name, sources in counts.items():
+        if name not in _ABOUT_THE_RECORD:
+            yield f"| {name} | {sources.total():,} | {len(sources)} |"
 
 
 def _rows_table(counts: Mapping[str, Counter[str]]) -> Iterator[str]:

@@ -144,9 +144,9 @@ def test_every_path_that_a_page_names_is_there(page: Path) -> None:
 
 
 def test_readme_is_short() -> None:
-    """At most 160 lines, of readable length."""
+    """At most 180 lines, of readable length; a sixth of them is the table of counts."""
     lines = (ROOT / "README.md").read_text().splitlines()
-    assert len(lines) <= 160
+    assert len(lines) <= 180
     assert [
         line for line in lines if len(line) > 140 and not line.startswith(("|", "curl", " "))
     ] == []
