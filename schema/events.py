@@ -16,6 +16,13 @@ class EventKind(Vocabulary):
         "conference_of_the_parties",
         "A session of the Conference of the Parties to the UNFCCC.",
     )
+    negotiating_committee_session = (
+        "negotiating_committee_session",
+        (
+            "A session of the Intergovernmental Negotiating Committee (INC), before the first"
+            " session of the Conference of the Parties."
+        ),
+    )
     meeting = "meeting", "A meeting of people who act for several countries."
     contact = (
         "contact",
@@ -30,14 +37,25 @@ class Event(SQLModel, table=True):
     id: str = col.key("Stable slug of the event.")
     name: str = col.text("What the source calls it, or what took place in its words.", index=True)
     kind: EventKind = col.choice(EventKind, "What it was.", index=True)
+    number: int | None = col.integer(
+        "Which session of its kind it was, where sessions are counted.", index=True
+    )
     date: str | None = col.date("When it was, as precisely as the source says.", index=True)
     date_note: str | None = col.text("Why `date` is null, or no day.")
     place: str | None = col.text("Where it was, as the source words it.", index=True)
     country_code: str | None = col.reference(
-        "The country in which it was, where the source names the country.",
+        "The country in which it was, where the source names the country or, by `country_note`, a"
+        " place in it.",
         "country.code",
         inverse=Inverse("events", "Events in it."),
     )
+    country_note: str | None = col.text(
+        "What the country is concluded from, or why it is null, where the source names a place"
+        " alone."
+    )
+    parties: int | None = col.integer("How many Parties the source counts among who took part.")
+    participants: int | None = col.integer("How many people took part, as the source counts them.")
+    participants_note: str | None = col.text("Whom these counts leave out.")
     words: str | None = col.text("The source's words, to the letter.", verbatim=True)
     locator: str | None = col.text("Where in the source.")
     source_id: str = col.source()
@@ -90,7 +108,7 @@ EVENTS = Resource(
     actor=Actor(("country_code",), "The country in which it was.", required=False),
     query=Query(
         order=("date", "id"),
-        filter_by=("name", "kind", "date", "place"),
+        filter_by=("name", "kind", "number", "date", "place"),
         search=("name", "place", "words"),
     ),
 )

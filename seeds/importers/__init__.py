@@ -20,6 +20,7 @@ from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
 from seeds.importers.treaty_actions import paris_agreement, unfccc
 from seeds.importers.treaty_statements import treaty_statements
 from seeds.importers.un_general_debate import un_general_debate
+from seeds.importers.unfccc_sessions import unfccc_sessions
 from seeds.importers.us_executive import us_executive
 
 IMPORTERS: dict[str, Importer] = {
@@ -40,6 +41,7 @@ IMPORTERS: dict[str, Importer] = {
     "paris-agreement": paris_agreement,
     "treaty-statements": treaty_statements,
     "unfccc": unfccc,
+    "unfccc-sessions": unfccc_sessions,
     "us-executive": us_executive,
     "un-general-debate": un_general_debate,
     "wikidata-country-aliases": wikidata_country_aliases,

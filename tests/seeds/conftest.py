@@ -154,6 +154,7 @@ _EDITIONS = {
         "paris-agreement": "openclimatedata-paris-agreement-2023",
         "treaty-statements": "treaty-statements-2026",
         "unfccc": "openclimatedata-countrygroups-2024",
+        "unfccc-sessions": "unfccc-sessions-2024",
         "us-executive": "congress-legislators-executive-2026",
     }.items()
 }

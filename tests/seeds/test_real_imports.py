@@ -20,6 +20,7 @@ IMPORTS = {
     "paris-agreement": "openclimatedata-paris-agreement/paris-agreement-entry-into-force.csv",
     "treaty-statements": "treaty-and-membership-statements/statements.csv",
     "unfccc": "openclimatedata-countrygroups/unfccc.csv",
+    "unfccc-sessions": "unfccc-cop-participation/Participation_Statistics.csv",
 }
 SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
 OFFICIALS = {
