@@ -83,6 +83,7 @@ _ACTORS = ("country_code", "group_id", "aggregate_id")
 
 # A filter by one of these says which series are meant, and one by an actor which kinds of actors.
 _SERIES_NAMED = ("id", "series_id")
+_WITH_LAND_USE_ONLY = {"gas": (Gas.ch4, Gas.n2o)}  # gases that have no territorial series
 _ACTORS_NAMED = ("id", "basis", *ACTOR_COLUMNS, *_ACTORS)
 
 EMISSIONS_SHARES = Resource(
@@ -97,7 +98,7 @@ EMISSIONS_SHARES = Resource(
     editions=Editions(("series_id",)),
     defaults=(
         DefaultFilter("gas", Gas.co2, _SERIES_NAMED),
-        DefaultFilter("accounting", Accounting.territorial, _SERIES_NAMED),
+        DefaultFilter("accounting", Accounting.territorial, _SERIES_NAMED, _WITH_LAND_USE_ONLY),
         DefaultFilter(ACTOR_KIND, ActorKind.country, _ACTORS_NAMED),
     ),
     query=Query(

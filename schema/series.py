@@ -16,6 +16,8 @@ class Gas(Vocabulary):
         "Greenhouse gases together, in tonnes of carbon dioxide equivalents.",
         OWID_CODEBOOK,
     )
+    ch4 = "ch4", "Methane alone, in tonnes of carbon dioxide equivalents.", OWID_CODEBOOK
+    n2o = "n2o", "Nitrous oxide alone, in tonnes of carbon dioxide equivalents.", OWID_CODEBOOK
 
 
 class Accounting(Vocabulary):

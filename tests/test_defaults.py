@@ -17,6 +17,10 @@ QUERIES: dict[str, dict[str, str]] = {
     "year=2019&sort=-share_percent": SERIES | COUNTRIES,
     "gas=ghg": ACCOUNTING | COUNTRIES,
     "gas__not=co2": ACCOUNTING | COUNTRIES,
+    "gas=ch4": COUNTRIES,
+    "gas=ch4,n2o&country=CHN": {},
+    "gas=ghg,ch4": ACCOUNTING | COUNTRIES,
+    "gas__not=ch4": ACCOUNTING | COUNTRIES,
     "accounting=consumption": GAS | COUNTRIES,
     "series=co2-territorial": COUNTRIES,
     "series=co2-territorial,ghg-territorial&country=CHN": {},
@@ -62,6 +66,17 @@ def test_the_largest_emitters_are_countries(client: TestClient) -> None:
     rows, _ = listed(client, "/v1/emissions-shares?year=2019&sort=-share_percent&limit=2")
     assert [row["country_code"] for row in rows] == ["CHN", "USA"]
     assert [row["rank"] for row in rows] == [1, 2]
+
+
+def test_each_value_that_decides_is_asked_anew(client: TestClient) -> None:
+    """Also where the statement of a list of the same form, or its query with variables, is kept."""
+    query = "query($gas: Gas) { emissionsShares(where: {gas: {eq: $gas}}) { defaults } }"
+    for gas in ("ghg", "ch4", "ghg"):
+        rows, meta = listed(client, f"/v1/emissions-shares?country=CHN&gas={gas}&limit=1")
+        assert [row["gas"] for row in rows] == [gas]
+        body = {"query": query, "variables": {"gas": gas.upper()}}
+        found = client.post("/graphql", json=body).json()["data"]["emissionsShares"]
+        assert ("accounting" in found["defaults"]) == ("defaults" in meta) == (gas == "ghg")
 
 
 def test_files_have_the_rows_of_the_list(client: TestClient) -> None:
@@ -110,6 +125,7 @@ _SELECTED = "{ totalCount defaults nodes { slug } }"
         ("where: {year: {eq: 2019}}, orderBy: SHARE_PERCENT_DESC",
          "year=2019&sort=-share_percent"),
         ("where: {gas: {eq: GHG}}", "gas=ghg"),
+        ("where: {gas: {in: [CH4, N2O]}}", "gas=ch4,n2o"),
         ("where: {gas: {notIn: [CO2]}}", "gas__not=co2"),
         ('where: {country: {eq: "CHN"}}', "country=CHN"),
         ('where: {country: {notIn: ["CHN"]}}', "country__not=CHN"),

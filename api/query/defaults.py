@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from api.query.plan import Condition
+from schema.defaults import DefaultFilter
 from schema.relations import Relation
 from schema.resource import Resource
 
@@ -13,11 +14,12 @@ def default_conditions(
     """The conditions that a list has by default.
 
     A condition on the column itself turns one off, and so does one that names the value of another
-    column which says what is meant. A negation does not: it leaves all others.
+    column which says what is meant, or only values that no row with the default has. A negation
+    does not: it leaves all others.
 
     Args:
         resource: The resource that is listed.
-        where: The client's conditions.
+        where: The client's conditions, with their values in the columns that decide.
         relation: The relation to the rows, if they belong to a row above.
     """
     if not resource.defaults:
@@ -30,5 +32,15 @@ def default_conditions(
     return tuple(
         Condition(resource.filters[default.column], "eq", str(default.value), by_default=True)
         for default in resource.defaults
-        if default.column not in given and named.isdisjoint(default.unless)
+        if default.column not in given
+        and named.isdisjoint(default.unless)
+        and not any(_has_none(default, condition) for condition in where)
     )
+
+
+def _has_none(default: DefaultFilter, condition: Condition) -> bool:
+    """Whether a condition is for values only of which no row has the default."""
+    if condition.operator not in ("eq", "in") or condition.filter.column not in default.lacking:
+        return False
+    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    return set(values) <= set(default.lacking[condition.filter.column])

@@ -104,15 +104,16 @@ def list_plan(
         is_false = holds is Holds.false
         own = HoldsOn(HOLDS, dates.as_of) if is_false else CertainMember(HOLDS)
         validity = validity_members(resource, own, dates.as_of)
-    where = tuple(
-        condition(*filters[name], _slot(name, value))
-        for name, value in values.items()
-        if name in filters
-    )
+    given = {name: value for name, value in values.items() if name in filters}
+    where = tuple(condition(*filters[name], _slot(name, value)) for name, value in given.items())
+    defaults: tuple[Condition, ...] = ()
+    if has_defaults(query):
+        with_values = (condition(*filters[name], value) for name, value in given.items())
+        defaults = default_conditions(resource, with_values)
     plan = Plan(
         resource=resource,
         shape=(Items("data", _members(resource, query, limit, validity, base)),),
-        where=(*where, *(default_conditions(resource, where) if has_defaults(query) else ())),
+        where=(*where, *defaults),
         words=_word_slots(values.get("q")),
         order=_order(resource, query.get("sort")),
         window=Window(limit, Parameter("after") if "after" in values else None),

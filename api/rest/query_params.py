@@ -26,7 +26,7 @@ from api.rest.plans import (
     list_plan,
 )
 from api.rest.query_string import NAME_LISTS, Query, separated
-from schema.defaults import DEFAULTS
+from schema.defaults import DEFAULTS, deciding_columns
 from schema.filters import Filter
 from schema.resource import Resource
 from schema.suggestions import did_you_mean
@@ -102,6 +102,7 @@ def parse_list_query(
     """
     accepted, others = accepted_parameters(resource), _other_parameters(resource)
     filters = filter_parameters(resource)
+    deciding = deciding_columns(resource.defaults)
     resolved, values = ResolvedNames(), dict[str, Value]()
     statement_key: list[Hashable] = [resource.name, parent and parent.filter_name]
     for name, text in query.items():
@@ -112,7 +113,8 @@ def parse_list_query(
             filter_, operator = filters[own_name]
             value = _filter_value(filter_, operator, name, query, names, resolved)
             values[own_name] = value
-            part = value if operator == "isnull" else _length(value)
+            is_text = operator == "isnull" or filter_.column in deciding
+            part = value if is_text else _length(value)
             statement_key.append((own_name, part))
         elif name not in others:
             raise _unknown_in_list(name, text, resource, parent)

@@ -1,9 +1,10 @@
 """The claim check: sets beside each claimed figure the measured ones that it may mean.
 
 A claimed share, or a rank, is read as measured shares, or their ranks, of the gas, accounting and
-year that it names; if it does not name one of them, as all. Without a year these are the last three
-full years before its source was published, because figures of the current year do not exist yet.
-Without a date of the source there is no reading.
+year that it names; if it does not name one of them, as all. Only a claim that names methane or
+nitrous oxide means it alone. Without a year these are the last three full years before its source
+was published, because figures of the current year do not exist yet. Without a date of the source
+there is no reading.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from decimal import Decimal
 from schema.claims import READINGS, ClaimMeasure, Hedge, ReadingDifference
 from schema.editions import BY_DEFAULT
 from schema.figures import rounded
+from schema.series import Gas
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -20,14 +22,18 @@ _YEARS_BACK = 3
 _SHARE = "The measured share counts"
 _COPIED = ("country_code", "group_id", "series_id", "year", "gas", "accounting", "source_id")
 _MEASURED: dict[Value, str] = {ClaimMeasure.share: "share_percent", ClaimMeasure.rank: "rank"}
-_COUNTED = {
+COUNTED = {
     "co2-territorial": "CO2 from fossil fuels and industry, where it is emitted",
     "co2-consumption": "CO2 of what is consumed, trade included",
     "co2-including-land-use": "CO2 with land-use change",
     "co2-cumulative": "CO2 of all years up to then",
     "ghg-territorial": "greenhouse gases from fossil fuels and industry, where they are emitted",
     "ghg-including-land-use": "greenhouse gases with agriculture and land use",
+    "ch4-including-land-use": "methane with agriculture and land use",
+    "n2o-including-land-use": "nitrous oxide with agriculture and land use",
 }
+# What a claim that names no gas may mean: who speaks of methane alone names it.
+_GASES_MEANT = (Gas.co2, Gas.ghg)
 _UNNAMED = {
     ReadingDifference.gas: "which gases",
     ReadingDifference.accounting: "whose emissions",
@@ -59,7 +65,9 @@ class Readings:
 
 
 def _agrees(claim: Row, share: Row) -> bool:
-    """Whether the share is of what the claim names, and has what is claimed."""
+    """Whether the share is of what the claim names, or may mean, and has what is claimed."""
+    if claim.values["gas"] is None and share.values["gas"] not in _GASES_MEANT:
+        return False
     named = {name: claim.values[name] for name in ("gas", "accounting")}
     agrees = all(value in (None, share.values[name]) for name, value in named.items())
     return agrees and share.values[_MEASURED[claim.values["measure"]]] is not None
@@ -140,7 +148,7 @@ def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
 
 
 def _explanation(unnamed: list[ReadingDifference], measure: Value, figure: dict[str, Value]) -> str:
-    counted = _COUNTED[str(figure["series_id"])]
+    counted = COUNTED[str(figure["series_id"])]
     begin = "The measured rank is among countries by" if measure == ClaimMeasure.rank else _SHARE
     sentence = f"{begin} {counted}, in {figure['year']}"
     if not unnamed:

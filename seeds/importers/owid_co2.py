@@ -61,6 +61,8 @@ _SERIES = (
         "total_ghg", "ghg-including-land-use", "owid-co2-ghg-including-land-use",
         may_be_negative=True,
     ),
+    _Series("methane", "ch4-including-land-use", "owid-co2-ch4-including-land-use"),
+    _Series("nitrous_oxide", "n2o-including-land-use", "owid-co2-n2o-including-land-use"),
 )  # fmt: skip
 INPUT_COLUMNS = ("country", "year", "iso_code")
 SERIES_COLUMNS = tuple(series.column for series in _SERIES)

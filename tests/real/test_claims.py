@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seeds.derivation.readings import fits
+from seeds.derivation.readings import COUNTED, fits
 from tests.asking import walk
 from tests.client import TestClient
 
@@ -41,8 +41,13 @@ def test_about_fifteen_per_cent_of_the_united_states(client: TestClient) -> None
     assert measured(rows, "co2", "cumulative", 2019)["fits"] is False
 
 
+def test_each_series_has_words_for_explanations(client: TestClient) -> None:
+    """A claim that names a gas may be beside any of them."""
+    assert {row["id"] for row in walk(client, "/v1/series")} == set(COUNTED)
+
+
 def test_every_series_of_the_years_before_the_report(client: TestClient) -> None:
-    """The article is of 2021: six series, of three years, each a row of the record."""
+    """The article is of 2021: six series, of three years; methane alone it would name."""
     rows = walk(client, CHINA)
     assert len(rows) == 18
     assert {row["year"] for row in rows} == {2018, 2019, 2020}
@@ -150,6 +155,7 @@ def test_all_that_is_known_of_a_party_and_a_year(client: TestClient, asked: str)
     assert {(row["gas"], row["accounting"]) for row in rows} == {
         ("co2", "territorial"), ("co2", "consumption"), ("co2", "including_land_use"),
         ("co2", "cumulative"), ("ghg", "territorial"), ("ghg", "including_land_use"),
+        ("ch4", "including_land_use"), ("n2o", "including_land_use"),
     }  # fmt: skip
 
 

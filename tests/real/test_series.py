@@ -39,6 +39,25 @@ def test_each_share_belongs_to_a_series_of_its_year(tables: Tables) -> None:
     }  # fmt: skip
 
 
+def test_a_series_says_why_its_shares_add_up_to_more_than_all(tables: Tables) -> None:
+    """Of CO2 with land use; of greenhouse gases only where those below zero are left out."""
+    definitions = {row["id"]: row["definition"] for row in tables["series"]}
+    sums: dict[tuple[str, int], float] = defaultdict(float)
+    above_zero: dict[tuple[str, int], float] = defaultdict(float)
+    for row in tables["emissions_share"]:
+        if row["country_code"]:
+            key = row["series_id"], row["year"]
+            sums[key] += row["share_percent"]
+            above_zero[key] += max(row["share_percent"], 0)
+    more = {series for (series, _), percent in sums.items() if percent > 100.1}
+    assert more == {"co2-including-land-use"}
+    largest = sums["co2-including-land-use", 1954]
+    assert largest == max(sums.values())
+    assert f"({largest:.2f} % in 1954)" in definitions["co2-including-land-use"]
+    of_sinks = above_zero["ghg-including-land-use", 1868]
+    assert f"(to {of_sinks:.2f} % in 1868)" in definitions["ghg-including-land-use"]
+
+
 def test_the_decision_about_sums_says_how_many_there_are(client: TestClient) -> None:
     """Shares by their basis, as the page says."""
     page = ROOT / "docs" / "decisions" / "0023-shares-and-sums-of-groups.md"

@@ -14,7 +14,7 @@ UNDESCRIBED = {"openclimatedata-countrygroups-2019", "climate-categories-0-11-1"
 # The columns of the codebook that the record takes figures from.
 FIGURES = (
     "co2", "consumption_co2", "co2_including_luc", "cumulative_co2", "total_ghg",
-    "total_ghg_excluding_lucf",
+    "total_ghg_excluding_lucf", "methane", "nitrous_oxide",
 )  # fmt: skip
 
 

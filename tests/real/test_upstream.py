@@ -23,6 +23,8 @@ SERIES = {
     ("co2", "cumulative"): "cumulative_co2",
     ("ghg", "territorial"): "total_ghg_excluding_lucf",
     ("ghg", "including_land_use"): "total_ghg",
+    ("ch4", "including_land_use"): "methane",
+    ("n2o", "including_land_use"): "nitrous_oxide",
 }
 ACTORS_WITHOUT_CODE = {"European Union (27)": "eu", "Kosovo": "XKX"}
 DAYS = ("2017-06-01", "2021-03-02", "2023-11-05")

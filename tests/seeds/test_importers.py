@@ -23,8 +23,8 @@ OWID_HEADER = OWID.split()[0]
 
 
 def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds):
-    """By reason, a world without a figure or with none at all among them; no progress bar and no
-    colour off a terminal."""
+    """By reason, a world without a figure or with none at all among them, and columns that the file
+    lacks; no progress bar and no colour off a terminal."""
     result = seeds("import", "owid-co2", folder.write("co2-2024.csv", OWID), "--facts", out)
     lines = result.output.splitlines()
     assert lines[:3] == [
@@ -37,6 +37,7 @@ def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds
         "left out 1: neither a country nor a party: European Union (28)",
         "left out 1: no figure of the world to divide by that year: total_ghg",
         "left out 1: no figure of the world to divide by that year: total_ghg_excluding_lucf",
+        "left out 2 columns of the source",
     ]
     assert "counted 1: a party's year without co2" in lines
 
@@ -54,19 +55,19 @@ def test_what_is_left_out_is_a_note(folder, out, seeds):
 
 
 def test_a_column_that_is_not_imported_is_a_note(folder, out, seeds):
-    """With the number of rows; the summary has how many such columns there are."""
-    text = OWID.replace("total_ghg_excluding_lucf\n", "total_ghg_excluding_lucf,gdp\n")
+    """With the number of rows; the summary counts such columns, and those that the file lacks."""
+    text = OWID.replace("total_ghg_excluding_lucf\n", "total_ghg_excluding_lucf,oil_co2\n")
     text = "\n".join(
         line + "," if line.count(",") == 8 and "iso" not in line else line
         for line in text.splitlines()
     )
     result = seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
-    assert result.output.splitlines()[-1] == "left out 1 columns of the source"
+    assert result.output.splitlines()[-1] == "left out 3 columns of the source"
     notes = {row["id"]: row for row in written(out, "import-notes/owid-co2-2024.csv")}
-    assert notes["owid-co2-data-2024-1-gdp"] == {
-        "id": "owid-co2-data-2024-1-gdp", "action": "column_left_out", "reason": "out_of_scope",
+    assert notes["owid-co2-data-2024-1-oil-co2"] == {
+        "id": "owid-co2-data-2024-1-oil-co2", "action": "column_left_out", "reason": "out_of_scope",
         "note": "a column that is not imported", "locator": "co2-2024.csv:1",
-        "source_column": "gdp", "rows": "8", "source_id": "owid-co2-data-2024",
+        "source_column": "oil_co2", "rows": "8", "source_id": "owid-co2-data-2024",
     }  # fmt: skip
 
 

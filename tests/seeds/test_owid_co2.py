@@ -37,11 +37,13 @@ def test_owid_has_a_file_for_each_series(folder, out, seeds):
         ][-1:]
     assert told.pop("owid-co2-aggregates")
     assert told == {
+        "owid-co2-ch4-including-land-use": [],
         "owid-co2-consumption": [("CHN", "co2-consumption")],
         "owid-co2-cumulative": [("XKX", "co2-cumulative")],
         "owid-co2-ghg": [],
         "owid-co2-ghg-including-land-use": [],
         "owid-co2-including-land-use": [("XKX", "co2-including-land-use")],
+        "owid-co2-n2o-including-land-use": [],
         "owid-co2-territorial": [("XKX", "co2-territorial")],
     }
 

@@ -22,10 +22,19 @@ from graphql import (
 )
 
 from api.graphql.schema.build import SCHEMA
+from api.graphql.schema.names import field_name
+from schema import RESOURCES
+from schema.defaults import deciding_columns
 
 _VALUE_ARGUMENTS = ("code", "slug", "asOf", "knownBy")
 # The number of values, and the operator, change the SQL.
 _STRUCTURAL_OPERATORS = ("in", "notIn", "isNull")
+# Filters whose values decide which default filters a list has.
+_STRUCTURAL_FILTERS = frozenset(
+    field_name(column)
+    for resource in RESOURCES.values()
+    for column in deciding_columns(resource.defaults)
+)
 
 
 class LeafVariable(NamedTuple):
@@ -98,9 +107,10 @@ class _VariableUses(Visitor):
         if not isinstance(node.value, ObjectValueNode):
             self._add_structural(node.value)
             return
+        is_deciding = node.name.value in _STRUCTURAL_FILTERS
         for operator in node.value.fields:
             value = operator.value
-            is_structural = operator.name.value in _STRUCTURAL_OPERATORS
+            is_structural = is_deciding or operator.name.value in _STRUCTURAL_OPERATORS
             if isinstance(value, VariableNode) and not is_structural:
                 self.values.add(value.name.value)
             else:
