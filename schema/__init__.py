@@ -27,6 +27,7 @@ MODULES = (
     "officials",
     "offices",
     "persons",
+    "speeches",
     "quotes",
     "dialogues",
     "events",

@@ -25,6 +25,7 @@ _DRAWN_PARTIES = 9
 _GROUPS = {"eu", "g20", "aosis", "annex-i", "brics", "ldc", "opec", "umbrella-group"}
 _DOCUMENT_PARTIES = {"CHN", "USA", "IND", "FRA", "CAN", "AGO", "NOR", "eu"}
 _TREATY_ACTORS = _DOCUMENT_PARTIES | {"TUR", "IRN", "VAT", "ERI"}
+_SPEECH_ACTORS = {"CHN", "TUV", "eu"}
 _TENURE_COUNTRIES = {"CHN", "DNK", "ARE"}
 _OFFICIALS = {"wayne-david", "wayne-david-gbr"}  # who may be one person
 
@@ -39,7 +40,9 @@ def write_small_facts(folder: Path) -> Path:
     _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)
     for name in ("treaty-actions", "treaty-attestations"):
         _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
+    _filter(folder / "speeches", _is_speech_kept)
     _filter_officials(folder)
+    _filter_notes(folder)
     return folder
 
 
@@ -93,10 +96,25 @@ def _filter_officials(folder: Path) -> None:
         return resource not in kept or row["successor_id"] in kept[resource]
 
     _filter(folder / "former-ids", leads_on)
-    _filter(
-        folder / "import-notes",
-        lambda row: row["resource"] != "tenures" or row["row_id"] in tenures,
-    )
+
+
+def _is_speech_kept(row: Row) -> bool:
+    """Some parties' speeches, and those of the United States of one month."""
+    return _party(row) in _SPEECH_ACTORS or row["date"].startswith("2021-01")
+
+
+def _filter_notes(folder: Path) -> None:
+    """Leave out the notes of rows that are not there."""
+    kept = {
+        name: {row["id"] for path in (folder / source).glob("*.csv") for row in _read(path)[1]}
+        for name, source in (("tenures", "tenure-records"), ("speeches", "speeches"))
+    }
+
+    def is_kept(row: Row) -> bool:
+        resource = row["resource"]
+        return not row["row_id"] or resource not in kept or row["row_id"] in kept[resource]
+
+    _filter(folder / "import-notes", is_kept)
 
 
 def _officials(row: Row) -> set[str]:

@@ -1,8 +1,8 @@
-"""Links quotes to the officials who spoke, where party, date and name agree.
+"""Links quotes and speeches to the officials who spoke, where party, date and name agree.
 
 Names are compared in normal form, without titles and suffixes (`Mr.`, `Jr.`). The ways of matching
 are tried in the order of `SpeakerMatch`. The first way that fits anyone decides; if it fits several
-persons, the quote gets no link. Links made by hand stay.
+persons, there is no link. Links made by hand stay.
 """
 
 import re
@@ -41,27 +41,40 @@ class _Person:
 
 
 def link_speakers(record: Record) -> None:
-    """Link the quotes that name no official yet, in place. Tenures must have validity bounds."""
+    """Link the rows that name no official yet, in place. Tenures must have validity bounds."""
     people = _people(record)
     country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
-    for quote in record["quotes"]:
-        values, said_on = quote.values, quote.text("said_on")
-        if values["speaker_id"] or said_on is None or values["speaker_kind"] not in _NAMED:
-            continue
-        words = country_words.get(quote.party, frozenset())
-        mention = SpeakerMention(
-            name=name_words(quote.text("speaker_name") or ""),
-            said_on=period(said_on),
-            posts=posts(quote.text("speaker_role") or "", words),
-            country=words,
-        )
-        if match := _match(mention, people.get(quote.party, [])):
-            values["speaker_id"] = match.person.id
-            values["speaker_match"] = match.way.value
-            values["speaker_kind"] = SpeakerKind.official.value
-            values["tenure_id"] = values["tenure_id"] or _tenure_held(mention, match.person)
+    for resource, date in _DATES.items():
+        for row in record[resource]:
+            values = row.values
+            if values["speaker_id"] or values.get("speaker_kind", _NAMED[0]) not in _NAMED:
+                continue
+            words = country_words.get(row.party, frozenset())
+            mention = _mention(row, row.text(date), words)
+            if mention and (match := _match(mention, people.get(row.party, []))):
+                _link(row, mention, match)
 
 
+def _mention(row: Row, said_on: str | None, country: frozenset[str]) -> "SpeakerMention | None":
+    """How a row names its speaker; None without a name or a date."""
+    name = row.text("speaker_name")
+    if name is None or said_on is None:
+        return None
+    role = row.text("speaker_role") or ""
+    return SpeakerMention(name_words(name), period(said_on), posts(role, country), country)
+
+
+def _link(row: Row, mention: "SpeakerMention", match: "_Match") -> None:
+    values = row.values
+    values["speaker_id"] = match.person.id
+    values["speaker_match"] = match.way.value
+    values["tenure_id"] = values["tenure_id"] or _tenure_held(mention, match.person)
+    if "speaker_kind" in values:
+        values["speaker_kind"] = SpeakerKind.official.value
+
+
+# The column with the date on which somebody speaks.
+_DATES = {"quotes": "said_on", "speeches": "date"}
 _NAMED = (SpeakerKind.official, SpeakerKind.person)
 
 
@@ -120,10 +133,14 @@ def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
 
 
 def _family_and_post(mention: SpeakerMention, person: _Person) -> bool:
-    """The name has a family name of the person, who certainly held a named post then."""
+    """The name has a family name of the person, who certainly held a named post all that time.
+
+    Of a year in which the post changed hands, the day is not known: a relative may have held it.
+    """
     if not person.families & set(mention.name):
         return False
-    return any(held_in(tenure, mention.said_on) for tenure in _agreeing_tenures(mention, person))
+    tenures = _agreeing_tenures(mention, person)
+    return any(held_throughout(tenure, mention.said_on) for tenure in tenures)
 
 
 def _agreeing_tenures(mention: SpeakerMention, person: _Person) -> Iterator[Row]:
@@ -148,12 +165,6 @@ def may_hold(tenure: Row, when: Period) -> bool:
     """Whether a tenure with a known beginning was possibly held on some day of the period."""
     earliest, latest = tenure.text(EARLIEST) or "", tenure.text(LATEST) or ""
     return "" < earliest <= when[1] and latest >= when[0]
-
-
-def held_in(tenure: Row, when: Period) -> bool:
-    """Whether the tenure was certainly held on some day of the period."""
-    first, last = _certain(tenure)
-    return first <= when[1] and last >= when[0] and first <= last
 
 
 def held_throughout(tenure: Row, when: Period) -> bool:

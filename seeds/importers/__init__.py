@@ -11,6 +11,7 @@ from seeds.importers.everypolitician import (
     everypolitician_world_leaders,
 )
 from seeds.importers.factbook_treaties import factbook_treaties
+from seeds.importers.general_debate_speeches import general_debate_speeches
 from seeds.importers.ifg_ministers import ifg_ministers
 from seeds.importers.ndc_content import ndc_content
 from seeds.importers.ndc_registry import ndc_registry
@@ -22,6 +23,7 @@ from seeds.importers.treaty_statements import treaty_statements
 from seeds.importers.un_general_debate import un_general_debate
 from seeds.importers.unfccc_sessions import unfccc_sessions
 from seeds.importers.us_executive import us_executive
+from seeds.importers.white_house_speeches import white_house_speeches
 
 IMPORTERS: dict[str, Importer] = {
     "climate-categories": climate_categories,
@@ -31,6 +33,7 @@ IMPORTERS: dict[str, Importer] = {
     "everypolitician-cabinets": everypolitician_cabinets,
     "everypolitician-world-leaders": everypolitician_world_leaders,
     "factbook-treaties": factbook_treaties,
+    "general-debate-speeches": general_debate_speeches,
     "ifg-ministers": ifg_ministers,
     "ndc-content": ndc_content,
     "ndc-registry": ndc_registry,
@@ -44,5 +47,6 @@ IMPORTERS: dict[str, Importer] = {
     "unfccc-sessions": unfccc_sessions,
     "us-executive": us_executive,
     "un-general-debate": un_general_debate,
+    "white-house-speeches": white_house_speeches,
     "wikidata-country-aliases": wikidata_country_aliases,
 }

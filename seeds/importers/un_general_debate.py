@@ -25,44 +25,13 @@ INPUT_COLUMNS = (
     "iso3", "year", "session", "speaker", "post", "text", "mentions_target", "char_offset",
     "corpus_file",
 )  # fmt: skip
-_SOURCE_ROW: FactRow = {
-    "id": SOURCE,
-    "kind": "dataset",
-    "publisher": "Harvard Dataverse",
-    "producers": ["Jankin", "Baturo", "Dasandi"],
-    "title": "UN General Debate Corpus",
-    "url": "https://doi.org/10.7910/DVN/0TJX8Y",
-    "url_note": "The deposit; `version` names the copy that was read.",
-    "authors": ["Jankin", "Baturo", "Dasandi"],
-    "retrieved_on": "2025-11-26",
-    "version": (
-        "v13; copy in SarahFranzen/Emotions_in_the_United_Nations_General_Debates, commit "
-        "3b277c419f85fd6e1f14f69a5fd29a3a6b59fc96"
-    ),
-    "data_through": "2024",
-    "licence": "CC0-1.0",
-    "licence_url": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "licence_note": (
-        "As stated for the deposit (doi 10.7910/DVN/0TJX8Y) by the README of another copy; the"
-        " repository of this copy states none."
-    ),
-    "citation": (
-        "Jankin, Baturo, Dasandi: UN General Debate Corpus, v13, doi 10.7910/DVN/0TJX8Y; sentences"
-        " picked by keyword."
-    ),
-    "citation_request": "Jankin, Baturo and Dasandi, as reported with the copy that was read.",
-    "modified": (
-        "Sentences on the climate were picked by keyword before they were read; names and posts are"
-        " unchanged except for white space."
-    ),
-}
 _GROUPS = {"EU": "eu"}
 # Former countries without a current ISO 3166-1 code, and typing errors of uncertain meaning.
 _NOT_COUNTRIES = ("CSK", "DDR", "YMD", "YUG", "POR", "PKR", "ZFA")
 
 
 def un_general_debate(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The quotes, and their source, from `climate-sentences-*.csv` or a folder of such files."""
+    """The quotes from `climate-sentences-*.csv` or a folder of such files."""
     if context.facts.resolve() == FACTS.resolve():
         message = "sentences of the corpus are not committed: --facts var/facts"
         context.reject_file(context.facts, message)
@@ -84,10 +53,7 @@ def un_general_debate(source: Path, context: ImportContext) -> list[FactsFile]:
         return [_quote(cells, context)]
 
     quotes = [row for path in files for row in context.convert_rows(path, INPUT_COLUMNS, convert)]
-    return [
-        FactsFile("quotes/un-general-debate.csv", _QUOTES, quotes),
-        FactsFile("sources/un-general-debate.csv", tuple(_SOURCE_ROW), [_SOURCE_ROW]),
-    ]
+    return [FactsFile("quotes/un-general-debate.csv", _QUOTES, quotes)]
 
 
 def _quote(cells: Cells, context: ImportContext) -> FactRow:

@@ -11,7 +11,7 @@ import pytest
 from schema import RESOURCES
 
 CONTRACT = Path(__file__).parents[2] / "schema" / "openapi.json"
-SIZE_MAX = 318_000
+SIZE_MAX = 332_000
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from tests.small_record import write_small_facts
 IMPORTS = {
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
+    "general-debate-speeches": "un-general-debate",
     "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
     "factbook-treaties": "cia-world-factbook-governments",
     "net-zero-tracker": "net-zero-tracker",
@@ -21,6 +22,7 @@ IMPORTS = {
     "treaty-statements": "treaty-and-membership-statements/statements.csv",
     "unfccc": "openclimatedata-countrygroups/unfccc.csv",
     "unfccc-sessions": "unfccc-cop-participation/Participation_Statistics.csv",
+    "white-house-speeches": "whitehouse-climate-2021-2026",
 }
 SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
 OFFICIALS = {

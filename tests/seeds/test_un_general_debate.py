@@ -104,6 +104,8 @@ def test_sentences_do_not_go_where_facts_are_committed(tmp_path, seeds):
 def test_further_facts_go_into_a_release_of_their_own(debate, facts, seeds, tmp_path, monkeypatch):
     """Another id of the same version; by option or by environment; a slip of a name is told."""
     _, more = debate()
+    source = "- {id: un-general-debate-corpus-v13, kind: dataset, url: https://example.org/debate,"
+    facts.write("sources/debate.yaml", f"{source} licence: CC0-1.0, citation: The corpus.}}\n")
     url = f"sqlite:///{tmp_path / 'record.sqlite'}"
     publish = ("publish", "--facts", facts.path, "--database-url", url)
     bare = seeds(*publish).output.splitlines()[-1]
