@@ -13,6 +13,7 @@ from schema.vocabulary import Vocabulary
 # resources' rows in this order as well.
 MODULES = (
     "countries",
+    "country_names",
     "groups",
     "aggregates",
     "pledges",

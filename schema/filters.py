@@ -42,7 +42,8 @@ class Filter:
     `resolves` names the resource whose codes, names and aliases stand for the values, `refers` the
     one whose keys they are. `moved` has values that are no longer in the vocabulary, each with the
     path that answers for it now. `siblings` has all filters of the same resource that
-    resolve names: what each resolves, its name, and its short name.
+    resolve names: what each resolves, its name, and its short name. `names` is the resource whose
+    names and aliases stand for the value, where the column is that of a name.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Filter:
     short: str = ""
     lists: Relation | None = None
     is_compared: bool = True
+    names: str | None = None
 
     @property
     def short_name(self) -> str:
@@ -138,6 +140,7 @@ def _column_filter(resource: "Resource", name: str) -> Filter:
         moved=field.moved,
         refers=resource.name if name == resource.key else None,
         short=field.filter_name or "",
+        names=resource.name if name == "name" and resource.name in ALIASED_RESOURCES else None,
     )
 
 

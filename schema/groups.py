@@ -74,6 +74,13 @@ class Group(SQLModel, table=True):
     acronym: str | None = col.text("Common acronym.")
     kind: GroupKind = col.choice(GroupKind, "What holds the group together.", index=True)
     party: bool = col.flag("Whether the group itself is a Party to the UNFCCC.")
+    analytical: bool = col.flag(
+        "Whether it is a list for models, reports or the schedules of a treaty, and no body whose"
+        " members act together. Such groups come after all others."
+    )
+    members_note: str | None = col.text(
+        "Why no members are listed of a group that exists; null if they are."
+    )
     aliases: list[str] = col.texts("Other codes and names that resolve to it.")
     source_id: str = col.source()
     former_ids: list[str] = col.former_ids()
@@ -117,7 +124,11 @@ GROUPS = Resource(
     table=Group,
     summary="Blocs and groupings: EU, G20, OECD, AOSIS, LDC, Annex I and others.",
     example="eu",
-    query=Query(filter_by=("name", "kind", "party"), search=("id", "name", "acronym", "aliases")),
+    query=Query(
+        order=("analytical", "id"),
+        filter_by=("name", "kind", "party", "analytical"),
+        search=("id", "name", "acronym", "aliases"),
+    ),
 )
 
 _MEMBERS = ManyToMany(

@@ -40,6 +40,9 @@ class NameResolver(Protocol):
     def knows(self, resource: str, name: str) -> bool:
         """Whether `name` is the very name of a row, but for case, accents and punctuation."""
 
+    def name_of(self, resource: str, key: str) -> str:
+        """The name of a country, a group or an aggregate."""
+
     def successor(self, resource: str, key: str) -> tuple[str, str] | None:
         """The resource and key that a former id leads to; None for any other key."""
 
@@ -77,11 +80,38 @@ def parse_condition(
     """
     if operator == "isnull":
         return Condition(filter_, operator, parse_flag(value, parameter))
+    if filter_.names is not None and operator != "contains":
+        value = _names_in_full(filter_.names, value, names, resolved, parameter)
     if isinstance(value, list):
         if not 1 <= len(value) <= IN_VALUES_MAX:
             raise invalid(parameter, f"takes 1 to {IN_VALUES_MAX} values, not {len(value)}")
         return Condition(filter_, operator, _several(filter_, value, names, resolved, parameter))
     return Condition(filter_, operator, _typed(filter_, value, names, resolved, parameter))
+
+
+def _names_in_full(
+    resource: str,
+    value: Single | list[str] | list[Single],
+    names: NameResolver,
+    resolved: ResolvedNames,
+    parameter: str,
+) -> Single | list[Single]:
+    """The names of the rows that names, codes and aliases stand for; of others the text itself."""
+    if isinstance(value, list):
+        return [_name_in_full(resource, str(v), names, resolved, parameter) for v in value]
+    return _name_in_full(resource, str(value), names, resolved, parameter)
+
+
+def _name_in_full(
+    resource: str, text: str, names: NameResolver, resolved: ResolvedNames, parameter: str
+) -> str:
+    key = names.resolve(resource, text)
+    if key is None:
+        return text
+    name = names.name_of(resource, key)
+    if name != text:
+        resolved.setdefault(parameter, {})[text] = key
+    return name
 
 
 # The type of `as_of` values. No column has this filter.

@@ -3,7 +3,7 @@ any row.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schema import RESOURCES
@@ -35,13 +35,15 @@ class AliasIndex:
         keys: dict[str, dict[str, str]],
         successors: dict[RowId, RowId] | None = None,
         territories: frozenset[str] = frozenset(),
+        names: dict[str, dict[str, str]] | None = None,
     ) -> None:
         """Index aliases.
 
         Args:
-            keys: By resource name, from normalised alias to key (see `keys_by_alias`).
+            keys: By resource name, from normalised alias to key.
             successors: The rows that former ids lead to (see `successors_in`).
             territories: The codes of countries that are not independent.
+            names: By resource name, from key to name.
         """
         self._successors = successors or {}
         self._former_keys = {former.key for former in self._successors}
@@ -53,6 +55,7 @@ class AliasIndex:
         self._keys = keys | {ACTORS: of_actors}
         self._own = {name: frozenset(by_alias.values()) for name, by_alias in self._keys.items()}
         self._territories = territories
+        self._names = names or {}
         # Made for the first name that is not spelled as an alias: few are.
         self._indexes: dict[tuple[str, Key], dict[str, str]] = {}
 
@@ -90,6 +93,10 @@ class AliasIndex:
             matches &= self._territories
         return matches.pop() if len(matches) == 1 else None
 
+    def name_of(self, resource: str, key: str) -> str:
+        """The name of a country, a group or an aggregate."""
+        return self._names[resource][key]
+
     def successor(self, resource: str, key: str) -> RowId | None:
         """The row that a former id leads to; None for any other key."""
         if key not in self._former_keys:
@@ -117,9 +124,9 @@ class AliasIndex:
 
 
 def aliases_query(resource_name: str) -> str:
-    """The statement that reads every alias of countries or of groups, for `keys_by_alias`."""
+    """The statement that reads the names of a resource's rows, for `alias_index`."""
     resource = RESOURCES[resource_name]
-    columns = [c for c in ("alpha2", "numeric", "name", "acronym") if c in resource.fields]
+    columns = [c for c in ("name", "alpha2", "numeric", "acronym") if c in resource.fields]
     return (
         f"SELECT {resource.key}, aliases, {', '.join(columns)} FROM {resource.table_name}"
         f" ORDER BY {resource.key}"
@@ -158,7 +165,18 @@ def successors_in(resource: str, rows: Iterable[tuple[Any, ...]]) -> dict[RowId,
     }
 
 
-def keys_by_alias(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+def alias_index(
+    named: Mapping[str, Sequence[tuple[Any, ...]]],
+    successors: dict[RowId, RowId],
+    territories: frozenset[str],
+) -> AliasIndex:
+    """The index, from the rows of `aliases_query` by resource name; see `AliasIndex`."""
+    keys = {resource: _keys_by_alias(rows) for resource, rows in named.items()}
+    names = {resource: {key: name for key, _, name, *_ in rows} for resource, rows in named.items()}
+    return AliasIndex(keys, successors, territories, names)
+
+
+def _keys_by_alias(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     """Normalised alias → key, from the rows of `aliases_query`."""
     return {
         normal(name): key

@@ -10,9 +10,9 @@ from api.releases.aliases import (
     TERRITORIES_QUERY,
     AliasIndex,
     RowId,
+    alias_index,
     aliases_query,
     former_ids_queries,
-    keys_by_alias,
     successors_in,
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
@@ -55,14 +55,14 @@ class PostgresqlSnapshot:
 
     async def read_indexes(self) -> None:
         """Read aliases, former ids, coverage entries and statistics; once, before serving."""
-        keys = {}
+        named = {}
         for name in ALIASED_RESOURCES:
-            keys[name] = keys_by_alias(await self._pool.fetch(aliases_query(name), ()))
+            named[name] = await self._pool.fetch(aliases_query(name), ())
         successors: dict[RowId, RowId] = {}
         for name, text in former_ids_queries().items():
             successors |= successors_in(name, await self._pool.fetch(text, ()))
         territories = await self._pool.fetch(TERRITORIES_QUERY, ())
-        self.aliases = AliasIndex(keys, successors, frozenset(code for (code,) in territories))
+        self.aliases = alias_index(named, successors, frozenset(code for (code,) in territories))
         entries = await self._pool.fetch(ENTRIES_QUERY, ())
         self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
         ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())

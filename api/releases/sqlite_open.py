@@ -10,9 +10,9 @@ from api.releases.aliases import (
     TERRITORIES_QUERY,
     AliasIndex,
     RowId,
+    alias_index,
     aliases_query,
     former_ids_queries,
-    keys_by_alias,
     successors_in,
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
@@ -93,9 +93,7 @@ def preload_release(path: Path) -> None:
 
 
 def _read_indexes(connection: apsw.Connection) -> _Indexes:
-    keys = {
-        name: keys_by_alias(connection.execute(aliases_query(name))) for name in ALIASED_RESOURCES
-    }
+    named = {name: connection.execute(aliases_query(name)).fetchall() for name in ALIASED_RESOURCES}
     successors: dict[RowId, RowId] = {}
     for name, text in former_ids_queries().items():
         successors |= successors_in(name, connection.execute(text))
@@ -105,7 +103,7 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     indexes: list[Any] = connection.execute(INDEX_STATISTICS_QUERY).fetchall()
     dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
     territories = frozenset(code for (code,) in connection.execute(TERRITORIES_QUERY))
-    aliases = AliasIndex(keys, successors, territories)
+    aliases = alias_index(named, successors, territories)
     return _Indexes(aliases, coverage, dialect, statistics)
 
 

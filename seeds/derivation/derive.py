@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from schema import RECORD
+from schema.country_names import COUNTRY_NAMES
 from schema.coverage import COVERAGE
 from schema.documents import DOCUMENTS
 from schema.emissions import EMISSIONS_SHARES
@@ -19,7 +20,12 @@ from seeds.derivation.editions import rename_others, set_editions, shown
 from seeds.derivation.emissions_coverage import EmissionsCoverage
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
-from seeds.derivation.names import add_country_aliases, add_official_aliases, flat_texts
+from seeds.derivation.names import (
+    add_country_aliases,
+    add_official_aliases,
+    country_name_rows,
+    flat_texts,
+)
 from seeds.derivation.ndcs import complete_documents
 from seeds.derivation.offices import add_offices
 from seeds.derivation.persons import add_persons
@@ -52,6 +58,7 @@ def derive(record: Record) -> Record:
     complete_pledges(record, records)
     record["treaty-statuses"] = treaty_statuses(record)
     linking = link_documents(record["pledges"], records, shown(record["documents"]))
+    record[COUNTRY_NAMES.name] = country_name_rows(record["countries"], record["country-aliases"])
     add_country_aliases(record["countries"], record["country-aliases"])
     add_official_aliases(record["officials"], record["official-aliases"])
     tenures = merge_tenures(record)

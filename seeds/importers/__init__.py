@@ -10,6 +10,7 @@ from seeds.importers.everypolitician import (
     everypolitician_cabinets,
     everypolitician_world_leaders,
 )
+from seeds.importers.factbook_organizations import factbook_organizations
 from seeds.importers.factbook_treaties import factbook_treaties
 from seeds.importers.general_debate_speeches import general_debate_speeches
 from seeds.importers.ifg_ministers import ifg_ministers
@@ -32,6 +33,7 @@ IMPORTERS: dict[str, Importer] = {
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,
     "everypolitician-world-leaders": everypolitician_world_leaders,
+    "factbook-organizations": factbook_organizations,
     "factbook-treaties": factbook_treaties,
     "general-debate-speeches": general_debate_speeches,
     "ifg-ministers": ifg_ministers,

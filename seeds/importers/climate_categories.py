@@ -21,14 +21,15 @@ from seeds.loading.files import display_path
 SOURCE = "climate-categories-0-11-1"
 _EDITION = "2025-07-31"  # the `version` of the file in the release that SOURCE describes
 
-_GROUPS = ("id", "name", "acronym", "kind", "party", "aliases", "source_id")
+_GROUPS = (
+    "id", "name", "acronym", "kind", "party", "analytical", "members_note", "aliases", "source_id",
+)  # fmt: skip
 _STATEMENTS = (
     "group_id", "country_code", "member_group_id", "list", "list_from", "list_to", "start_date",
     "source_id",
 )  # fmt: skip
 _LEFT_OUT = {
     "World": "every country is in the world",
-    "LMDC": "the list is from Wikipedia",
     "G8": "a former group, whose list has no date",
     "G35": "the file names no source for the list",
 }
@@ -50,6 +51,7 @@ class _List:
     date: str | None = None
     words: str = ""
     joined: dict[str, str] = field(default_factory=dict)
+    members_note: str | None = None
 
 
 def climate_categories(source: Path, context: ImportContext) -> list[FactsFile]:
@@ -66,7 +68,10 @@ def climate_categories(source: Path, context: ImportContext) -> list[FactsFile]:
             context.reject_file(path, f"{listed.category}: no such list, or its comment is new")
             continue
         context.locator = f"{path.name}: {listed.category}"
-        statements += _statements(listed, category, context)
+        if listed.members_note is None:
+            statements += _statements(listed, category, context)
+        else:
+            context.leave_out(listed.members_note, value=listed.category)
     known = {listed.category for listed in lists} | _LEFT_OUT.keys()
     for code, category in categories.items():
         if "children" in category and code not in known:
@@ -137,6 +142,8 @@ def _group(listed: _List) -> FactRow:
         "acronym": listed.acronym,
         "kind": listed.kind,
         "party": False,
+        "analytical": False,
+        "members_note": listed.members_note,
         "aliases": listed.aliases,
         "source_id": SOURCE,
     }

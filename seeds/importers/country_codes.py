@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
+from schema.country_names import NameKind
 from schema.import_notes import ImportAction, ImportReason
 from schema.words import normalise
 from seeds.importers.cells import matching
@@ -26,6 +28,12 @@ _LANGUAGES = ("English", "French", "Spanish", "Russian", "Chinese", "Arabic")
 _FORMAL = tuple(f"UNTERM {language} Formal" for language in _LANGUAGES)
 _SHORT = tuple(f"UNTERM {language} Short" for language in _LANGUAGES)
 _OFFICIAL = tuple(f"official_name_{code}" for code in ("en", "fr", "es", "ru", "cn", "ar"))
+_LANGUAGE_OF_COLUMN = {
+    column: lang
+    for columns in (_FORMAL, _SHORT, _OFFICIAL)
+    for column, lang in zip(columns, ("en", "fr", "es", "ru", "zh", "ar"), strict=True)
+}
+_ALIASES = ("country_code", "alias", "lang", "kind", "source_id")
 INPUT_COLUMNS = (
     "ISO3166-1-Alpha-3", "ISO3166-1-Alpha-2", "ISO3166-1-numeric", "CLDR display name",
     "Region Name", "Region Code", "Sub-region Name", "Sub-region Code", "is_independent",
@@ -47,7 +55,11 @@ def country_codes(source: Path, context: ImportContext) -> list[FactsFile]:
     context.begin_edition(DATASET, source)
     rows = context.convert_rows(source, INPUT_COLUMNS, lambda cells: [_country(cells, context)])
     _drop_shared_names(rows, context)
-    return [FactsFile("countries/country-codes.csv", _COLUMNS, rows, key="code")]
+    names = [name for row in rows for name in _names(row)]
+    return [
+        FactsFile("countries/country-codes.csv", _COLUMNS, rows, key="code"),
+        FactsFile("country-aliases/country-codes.csv", _ALIASES, names, key=""),
+    ]
 
 
 def _country(cells: Cells, context: ImportContext) -> FactRow:
@@ -80,6 +92,18 @@ def _country(cells: Cells, context: ImportContext) -> FactRow:
     row |= {"aliases": list(aliases), "alias_columns": list(aliases.values())}
     row["locator"] = context.locator
     return row
+
+
+def _names(row: FactRow) -> Iterator[FactRow]:
+    """The aliases of a country with their languages, which their columns tell."""
+    for alias, column in zip(_as_list(row["aliases"]), _as_list(row["alias_columns"]), strict=True):
+        yield {
+            "country_code": row["code"],
+            "alias": alias,
+            "lang": _LANGUAGE_OF_COLUMN.get(column, "en"),
+            "kind": (NameKind.official_name if column in _FORMAL else NameKind.short_name).value,
+            "source_id": row["source_id"],
+        }
 
 
 def _own_names(row: FactRow) -> list[str]:
@@ -138,12 +162,13 @@ def _drop_shared_names(rows: list[FactRow], context: ImportContext) -> None:
         for name in (*_own_names(row), *_as_list(row["aliases"])):
             holders[normalise(name)].add(str(row["code"]))
     for row in rows:
-        unique = []
+        unique, unique_columns = [], []
         context.locator = str(row["locator"])
         columns = _as_list(row["alias_columns"])
         for alias, column in zip(_as_list(row["aliases"]), columns, strict=True):
             if len(codes := holders[normalise(alias)]) == 1:
                 unique.append(alias)
+                unique_columns.append(column)
             else:
                 note = context.leave_out(
                     f"names {' and '.join(sorted(codes))}",
@@ -153,7 +178,7 @@ def _drop_shared_names(rows: list[FactRow], context: ImportContext) -> None:
                     action=ImportAction.cell_left_out,
                 )
                 note.resource, note.row_id, note.field = "countries", str(row["code"]), "aliases"
-        row["aliases"] = unique
+        row |= {"aliases": unique, "alias_columns": unique_columns}
 
 
 def _as_list(value: FactCell) -> list[str]:

@@ -27,7 +27,7 @@ DATASET = Dataset(
 EU = "eu"
 _EU_CODE = "EUU"
 
-_GROUPS = ("id", "name", "acronym", "kind", "party", "aliases", "source_id")
+_GROUPS = ("id", "name", "acronym", "kind", "party", "analytical", "aliases", "source_id")
 _MEMBERSHIPS = (
     "id", "group_id", "country_code", "member_group_id", "start_date", "end_date", "source_id",
 )  # fmt: skip
@@ -54,6 +54,7 @@ class _Grouping:
     path: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
+    analytical: bool = False
 
 
 def _groupings() -> list[_Grouping]:
@@ -94,6 +95,7 @@ def _group(grouping: _Grouping, context: ImportContext) -> FactRow:
         "acronym": grouping.acronym,
         "kind": grouping.kind,
         "party": grouping.id == EU,
+        "analytical": grouping.analytical,
         "aliases": list(grouping.aliases),
         "source_id": context.source_id,
     }

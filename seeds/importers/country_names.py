@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from schema.country_names import NameKind
 from schema.import_notes import ImportReason
 from schema.words import normalise
 from seeds.importers.cells import is_alpha3
@@ -27,18 +28,21 @@ _WIKIDATA = Dataset(
 )
 _REGIONS = Dataset("owid-regions", "Our World in Data", "Regions", stands_alone=True)
 
-_ALIASES = ("country_code", "alias", "source_id")
-_WIKIDATA_COLUMNS = ("iso3c", "language", "is_official_language", "label")
+_ALIASES = ("country_code", "alias", "lang", "kind", "source_id")
+_WIKIDATA_COLUMNS = ("iso3c", "language", "is_official_language", "label", "label_type")
+_KINDS = {"official": NameKind.short_name, "alias": NameKind.alias}
 _KOSOVO = {"OWID_KOS": "XKX"}
 _LETTERS_MIN = 3  # shorter ones of ASCII are codes, and mean other countries elsewhere
 _GARBLED = "Ã<�"  # what UTF-8 becomes when it is read as another coding
 
 
 class _Name(NamedTuple):
-    """A name of a country, and where it stands."""
+    """A name of a country, its language and kind, and where it stands."""
 
     code: str
     name: str
+    lang: str | None
+    kind: NameKind
     locator: str
 
 
@@ -67,20 +71,22 @@ def _labels(cells: Cells, context: ImportContext) -> Iterator[tuple[_Name, bool]
     """The name, and whether it is English or of an official language of the country."""
     is_official = cells["is_official_language"] == "true"
     is_spoken = is_official or cells["language"] == "en"
-    yield _Name(cells["iso3c"], cells["label"].strip(), context.locator), is_spoken
+    kind, lang = _KINDS[cells["label_type"]], cells["language"]
+    yield _Name(cells["iso3c"], cells["label"].strip(), lang, kind, context.locator), is_spoken
 
 
 def _names_of_region(entry: dict[str, Any], source: Path) -> Iterator[_Name]:
     code = _KOSOVO.get(entry["code"], entry["code"])
     if is_alpha3(code) and entry.get("region_type", "country") == "country":
         locator = f"{source.name}: {entry['code']}"
-        for name in (entry["name"], entry.get("short_name"), *entry.get("aliases", ())):
-            if name:
-                yield _Name(code, str(name).strip(), locator)
+        yield _Name(code, entry["name"].strip(), None, NameKind.short_name, locator)
+        for alias in (entry.get("short_name"), *entry.get("aliases", ())):
+            if alias:
+                yield _Name(code, str(alias).strip(), None, NameKind.alias, locator)
 
 
 def _rows(names: Iterable[_Name], wanted: set[_Name], context: ImportContext) -> list[FactRow]:
-    """One row for each name that is wanted and of one country alone."""
+    """One row for each name in one language that is wanted and of one country alone."""
     left_out: dict[str, str] = yaml.safe_load(
         Path(__file__).with_suffix(".yaml").read_text("utf-8")
     )
@@ -88,9 +94,10 @@ def _rows(names: Iterable[_Name], wanted: set[_Name], context: ImportContext) ->
     holders = defaultdict(set)
     for name in names:
         holders[normalise(name.name)].add(name.code)
-    rows: dict[str, FactRow] = {}
+    rows: dict[tuple[str, str | None], FactRow] = {}
     for name in names:
-        if name not in wanted or name.code not in countries or normalise(name.name) in rows:
+        key = normalise(name.name), name.lang
+        if name not in wanted or name.code not in countries or key in rows:
             continue
         context.locator = name.locator
         if name.name in left_out:
@@ -101,9 +108,11 @@ def _rows(names: Iterable[_Name], wanted: set[_Name], context: ImportContext) ->
             note = f"names {' and '.join(sorted(codes))}"
             context.leave_out(note, value=name.name, reason=ImportReason.ambiguous)
         else:
-            rows[normalise(name.name)] = {
+            rows[key] = {
                 "country_code": name.code,
                 "alias": name.name,
+                "lang": name.lang,
+                "kind": name.kind.value,
                 "source_id": context.source_id,
             }
     return list(rows.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from schema import RECORD
+from schema.country_names import NameKind
 from schema.coverage import CoverageLevel
 from schema.filters import Field
 from schema.pledge_terms import PledgeKind
@@ -125,6 +126,10 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "country-aliases": {
         "country_code": Field("country_code", Kind.slug, False, "The country."),
         "alias": Field("alias", Kind.text, False, "A name that the source calls it by."),
+        "lang": Field("lang", Kind.text, True, "The language of the name, as a tag of BCP 47."),
+        "kind": Field("kind", Kind.choice, True, "What the name is; null: an alias.", NameKind),
+        "first_seen": Field("first_seen", Kind.date, True, "The first edition with it."),
+        "last_seen": Field("last_seen", Kind.date, True, "The last edition with it."),
         "source_id": Field("source_id", Kind.slug, False, "The source of this row."),
     },
     "membership-statements": {

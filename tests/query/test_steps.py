@@ -43,13 +43,19 @@ SAMPLE = 16  # `make test` walks one of so many pairs
 # serves a list of values. `by_default` has no index to sort by.
 COSTLY_PAIRS = {
     *product(
-        ["coverage"],
-        ["actor_kind", "completeness", "measured_with_id"],
-        ["completeness", "covered_from", "covered_to", "scope"],
+        ["country-names"],
+        ["kind", "lang", "source_id"],
+        ["", *RECORD["country-names"].sortable],
     ),
-    *product(["coverage"], ["covered_from"], ["", *RECORD["coverage"].sortable]),
+    *product(
+        ["coverage"],
+        ["actor_kind", "completeness", "covered_from", "measured_with_id"],
+        ["", *RECORD["coverage"].sortable],
+    ),
     ("coverage", "level", "completeness"),
     ("coverage", "states_none", "completeness"),
+    ("emissions-shares", "actor_kind", "by_default"),
+    ("emissions-shares", "actor_kind", "share_percent"),
     ("emissions-shares", "basis", "by_default"),
     ("emissions-shares", "source_id", "by_default"),
     ("statements", "source_id", "used"),

@@ -41,6 +41,71 @@ def test_names_are_understood(client: TestClient) -> None:
     assert {name: country(client, name) for name in NAMES} == NAMES
 
 
+def test_countries_have_names_with_language_and_kind(client: TestClient) -> None:
+    """In their own languages, and former ones with the editions of their source that have them."""
+    query = """query($code: String!) { country(code: $code) { names(first: 100) { nodes {
+        name lang kind firstSeen lastSeen source { key: slug } } } } }"""
+    names = {}
+    for code in ("DEU", "SWZ", "CHN", "COD"):
+        answer = client.post("/graphql", json={"query": query, "variables": {"code": code}}).json()
+        for row in answer["data"]["country"]["names"]["nodes"]:
+            names[code, row["name"], row["lang"]] = row
+    assert names["DEU", "Deutschland", "de"]["kind"] == "SHORT_NAME"
+    assert names["DEU", "République fédérale d'Allemagne", "fr"]["kind"] == "OFFICIAL_NAME"
+    assert names["CHN", "中国", "zh"]["source"] == {"key": "iso-country-codes-2026"}
+    swaziland = names["SWZ", "Swaziland", "en"]
+    assert (swaziland["kind"], swaziland["firstSeen"]) == ("FORMER_NAME", "1990")
+    zaire = client.get("/v1/country-names/cod-en-zaire").json()["data"]
+    assert (zaire["last_seen"], zaire["source_id"]) == (
+        "1996", "cia-world-factbook-organizations-2026",
+    )  # fmt: skip
+    rows = client.get("/v1/countries/SWZ/names?kind=former_name").json()["data"]
+    assert [row["name"] for row in rows] == ["Swaziland"]
+
+
+def test_a_filter_by_name_takes_every_spelling(client: TestClient) -> None:
+    """Of countries, groups and aggregates; `contains` is of letters, as ever."""
+    for path, name, key in (
+        ("countries", "Deutschland", "DEU"), ("countries", "Korea, Rep.", "KOR"),
+        ("groups", "EU27", "eu"), ("groups", "AOSIS", "aosis"), ("aggregates", "world", "world"),
+    ):  # fmt: skip
+        answer = client.get(f"/v1/{path}?name={quote(name)}").json()
+        (row,) = answer["data"]
+        assert key in row.values()
+        assert answer["meta"]["resolved"]["name"] == {name: key}
+    assert client.get("/v1/countries?name=Nowhere").json()["data"] == []
+    two = client.get("/v1/countries?name=Swaziland&name=Zaire&fields=code").json()["data"]
+    assert [row["code"] for row in two] == ["COD", "SWZ"]
+    assert len(client.get("/v1/countries?name__contains=Korea").json()["data"]) == 2
+    asked = {"query": '{ countries(where: {name: {in: ["Burma", "Suomi"]}}) { nodes { code } } }'}
+    nodes = client.post("/graphql", json=asked).json()["data"]["countries"]["nodes"]
+    assert {node["code"] for node in nodes} == {"FIN", "MMR"}
+
+
+def test_groups_of_analysis_come_last(client: TestClient) -> None:
+    """The regions of the AR5 and the SSPs, and the lists of the Montreal Protocol."""
+    groups = client.get("/v1/groups?limit=100").json()["data"]
+    marks = [group["analytical"] for group in groups]
+    assert marks == sorted(marks)
+    assert {g["id"].split("-")[0] for g in groups if g["analytical"]} == {"ar5", "ssp", "montreal"}
+
+
+def test_groups_of_the_process(client: TestClient) -> None:
+    """Those have members that an open source lists; of others it is said that none does."""
+    members = {
+        group: client.get(f"/v1/groups/{group}/members?limit=100").json()["data"]
+        for group in ("african-union", "asean", "brics", "basic", "opec", "ldc", "lmdc")
+    }
+    counts = {group: len(rows) for group, rows in members.items()}
+    assert counts == {
+        "african-union": 55, "asean": 11, "brics": 10, "basic": 4, "opec": 15, "ldc": 52, "lmdc": 0,
+    }  # fmt: skip
+    ethiopia = next(row for row in members["brics"] if row["country_code"] == "ETH")
+    assert (ethiopia["first_seen"], ethiopia["start_date"]) == ("2024-01-04", None)
+    (lmdc,) = client.get("/v1/groups?name=LMDC").json()["data"]
+    assert "no open source" in lmdc["members_note"]
+
+
 def test_the_european_union_and_the_world_are_actors(client: TestClient) -> None:
     """As countries they are refused, with the filter that takes them."""
     for name, ways in {

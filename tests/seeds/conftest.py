@@ -147,6 +147,7 @@ _EDITIONS = {
         "country-groups": "openclimatedata-countrygroups-2024",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
         "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
+        "factbook-organizations": "cia-world-factbook-organizations-2026",
         "factbook-treaties": "cia-world-factbook-agreements-2026",
         "ifg-ministers": "ifg-ministers-2026",
         "ndc-content": "climatewatch-ndc-content-2018",

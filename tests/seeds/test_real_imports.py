@@ -15,6 +15,7 @@ IMPORTS = {
     "country-groups": "openclimatedata-countrygroups",
     "general-debate-speeches": "un-general-debate",
     "ndc-registry": "openclimatedata-ndcs/ndcs.csv",
+    "factbook-organizations": "cia-world-factbook-governments",
     "factbook-treaties": "cia-world-factbook-governments",
     "net-zero-tracker": "net-zero-tracker",
     "owid-co2": "owid-co2-data/owid-co2-data.csv",
@@ -23,6 +24,10 @@ IMPORTS = {
     "unfccc": "openclimatedata-countrygroups/unfccc.csv",
     "unfccc-sessions": "unfccc-cop-participation/Participation_Statistics.csv",
     "white-house-speeches": "whitehouse-climate-2021-2026",
+}
+NAMES = {
+    "wikidata-country-aliases": "wikidata-country-aliases-2017/country_aliases.csv",
+    "owid-regions": "owid-regions/regions.yml",
 }
 SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
 OFFICIALS = {
@@ -51,6 +56,18 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
     shutil.copytree(FACTS / "sources", tmp_path / "sources")
     edition = ("--source", SOURCES[name]) if name in SOURCES else ()
     assert seeds("import", name, source, *edition, "--facts", tmp_path).exit_code == 0
+    assert as_committed(tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_importing_names_gives_the_committed_facts(name, tmp_path, seeds):
+    """Byte for byte, beside the countries."""
+    source = upstream(NAMES[name])
+    for folder in ("countries", "sources"):
+        shutil.copytree(FACTS / folder, tmp_path / folder)
+    edition = {"wikidata-country-aliases": "2017", "owid-regions": "2026"}[name]
+    result = seeds("import", name, source, "--date", edition, "--facts", tmp_path)
+    assert result.exit_code == 0, result.output
     assert as_committed(tmp_path)
 
 

@@ -215,7 +215,9 @@ def _actor_schema(resource: Resource, actor: Actor) -> Json:
     """The row of a country, a group or an aggregate, as `actor_kind` says."""
     targets = [RESOURCES[relation.target].type_name for relation in resource.actor_relations]
     nothing: list[Json] = [] if actor.required else [{"type": "null"}]
-    return {"anyOf": [*map(reference, targets), *nothing], "description": actor.description}
+    options = [*map(reference, targets), *nothing]
+    schema = {"anyOf": options} if len(options) > 1 else options[0]
+    return schema | {"description": actor.description}
 
 
 def _then_schema(resource: Resource, then: Then) -> Json:
