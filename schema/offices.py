@@ -70,6 +70,7 @@ class Office(SQLModel, table=True):
         filter_name="role",
     )
     source_id: str = col.source()
+    former_ids: list[str] = col.former_ids()
 
 
 class Tenure(SQLModel, table=True):

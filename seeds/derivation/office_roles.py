@@ -8,8 +8,9 @@ national office with the role `other`. What the rules decide:
   civil servants have `other`: of a British "Minister for Energy", who serves under a Secretary of
   State, the title does not tell that, so the United Kingdom has a rule of its own.
 - A president is the head of state, and the head of government as well in the countries for which
-  every edition of the CIA World Factbook since 2015 says so (`_PRESIDENTIAL`). The role of an
-  office does not change with time: of Turkey, where it did in 2018, no office has both.
+  every edition of the CIA World Factbook since 2015 says so (`_PRESIDENTIAL`); a prime minister of
+  these has `other`. The role of an office does not change with time: of Turkey, where it did in
+  2018, no office has both.
 - A governor-general represents the monarch and has `other`.
 """
 
@@ -36,29 +37,48 @@ _HEAD_OF_STATE = _any_of(
     "(acting )?president",
     "monarch|king|queen|emperor|emir|sultan|prince|grand duke",
     "captain regent",
-    "supreme leader",
-    "chairman of the presidential council",
+    "chairman of the (presidential council|presidency)",
+    "(french|episcopal) co prince",
+    # With the title of the country in front, such as "Ngwenyama (King)".
+    "(druk gyalpo|ngwenyama) king|yang di pertuan agong monarch|beretitenti president",
+    "o le ao o le malo",
 )
+_HEAD_OF_STATE_BY_COUNTRY = {
+    "IRN": re.compile("supreme leader"),  # the president leads the government
+    "PRK": re.compile("supreme leader"),
+}
 _HEAD_OF_GOVERNMENT = _any_of(
     "(acting )?prime minister",
     "premier( of the state council)?",
-    "(federal )?chancellor",
     "taoiseach",
-    "chairman of the council of ministers( of .*)?",
+    "chairman of the (council|cabinet) of ministers( of .*| prime minister)?",
     "president of the (government|executive yuan)",
 )
+_HEAD_OF_GOVERNMENT_BY_COUNTRY = {
+    "AUT": re.compile("(federal )?chancellor"),  # that of Switzerland leads an office
+    "DEU": re.compile("(federal )?chancellor"),
+}
 # Seven members are the head of state and of government together.
 _COUNCIL = re.compile(r"member of the( swiss)? federal council")
+_PRESIDENTS = ("president", "acting president", "beretitenti president")
+_PRIME_MINISTERS = ("prime minister", "acting prime minister")
 
 _SUBJECTS = {
     OfficeRole.foreign: _any_of(
-        r"\bforeign (and )?(commonwealth|affairs)\b",
-        r"\bforeign commonwealth\b",
+        r"\bforeign (?!trade\b|economic\b|investment)(\w+ ){0,2}?(affairs|relations)\b",
+        r"\bforeign (and )?commonwealth\b",
         r"\bexternal (affairs|relations)\b",
         r"\binternational relations and cooperation\b",
+        r"\beuropean and international affairs\b",
     ),
-    OfficeRole.environment: _any_of(r"\benvironment(al protection)?\b", r"\becolog"),
-    OfficeRole.climate: _any_of(r"\bclimate\b(?! change conference)", r"\bnet zero\b"),
+    OfficeRole.environment: _any_of(
+        r"(?<!business )(?<!living )\benvironment(al)?\b",
+        r"\becolog(?!ical mining)",
+        r"\bnature protection\b",
+    ),
+    OfficeRole.climate: _any_of(
+        r"(?<!business )(?<!investment )\bclimate\b(?! change conference)", r"\bnet zero\b"
+    ),
     OfficeRole.energy: _any_of(r"\benergy\b"),
     OfficeRole.finance: _any_of(
         r"\bfinances?\b",
@@ -70,7 +90,8 @@ _SUBJECTS = {
 }
 _EPA = "administrator of the environmental protection agency"  # of cabinet rank
 _IN_CHARGE = _any_of(
-    r"(federal |cabinet |union )?(minister|secretary)( responsible)? (of|for)\b(?! state\b)",
+    r"(federal |cabinet |union )?(minister|secretary)( (with )?responsib(le|ility))?"
+    r" (of|for)\b(?! state\b)",
     "treasurer$",
 )
 _IN_CHARGE_BY_COUNTRY = {
@@ -89,7 +110,10 @@ _AMBASSADOR = _any_of(
 )
 _CHAMBER = (
     "(house|senate|federal senate|chamber of deputies|national assembly|storting|state duma"
-    "|federation council|legislative council|house of councillors)"
+    "|federation council|legislative council|house of councillors|national council|federal council"
+    "|council of states|chamber of representatives|congress( of deputies)?|legislative assembly"
+    "|national congress|riigikogu|landtag|dewan negara|legislative yuan|assembly of the republic"
+    "|national people s assembly|people s national assembly|parliament)"
 )
 _LEGISLATURE = _any_of(
     r"\bspeaker\b",
@@ -104,7 +128,10 @@ _BANK = r"(?!.*\b(bank|banka|banken|banque|nationalbank|riksbank)\b)"
 _OF_A_PART = _any_of(
     rf"(deputy |vice |lieutenant )?(governor|ruler)\b(?! general){_BANK}.+",
     r"lieutenant governor",
-    r"(lord |governing )?mayor\b.*",
+    r"(lord |governing )?mayor\b.*|akim of .+|prefect of .+ county",
+    r"minister president of .+|flemish minister .+|speaker of the flemish parliament",
+    r"member of the provincial executive of .+",
+    r"president of the (autonomous province|regional government) .+",
     r"(deputy )?premier of .+",
     r"deputy premier",
     r"(deputy )?chief minister of .+",
@@ -117,16 +144,36 @@ _OF_A_PART = _any_of(
     r"president of the sami parliament",
 )
 _OF_A_PART_BY_COUNTRY = {
+    "BIH": _any_of(
+        "(vice )?president of (republika srpska|the federation)",
+        "prime minister of (republika srpska|the federation)",
+        "president of the national assembly of republika srpska",
+    ),
     "CHN": re.compile("chairman of the people s government of .+"),
+    "COM": re.compile("president of (anjouan|grande comore|moheli)"),
+    "ESP": re.compile(
+        "president of (the )?(generalitat|junta|government of aragon|principality|xunta|community"
+        "|region|metropolitan area|balearic islands|basque autonomous community|canary islands"
+        "|cantabria|castile la mancha|extremadura|la rioja|navarre)( .*)?"
+    ),
     "GBR": re.compile("chief executive of the falkland islands"),
+    "IRQ": _any_of(
+        "(president|prime minister) of iraqi kurdistan",
+        "president of the kurdistan national council",
+    ),
+    "ITA": re.compile("president of (?!(the )?(republic|senate|chamber|council|constitutional)).+"),
     "NZL": re.compile("prime minister of the cook islands|premier of niue"),
     "PAK": re.compile("(president|prime minister) of azad kashmir"),
+    "PNG": re.compile("(vice )?president of bougainville"),
     "RUS": _any_of(
         "head of (chelyabinsk|izhevsk|kalmykia|the samara region|the .* republic)",
         "head of the (republic|respublic) of .*",
         "president of (the sakha republic|bashkortostan)",
         "prime minister of crimea",
     ),
+    "SDN": re.compile("president of southern sudan|chair of the darfur regional authority"),
+    "TZA": re.compile("president of zanzibar"),
+    "UKR": re.compile("(chairman|head) of (the )?.+ state administration"),
     "USA": re.compile("secretary of state of .+"),
 }
 _NATIONAL = re.compile("(vice )?premier of the state council")
@@ -178,12 +225,25 @@ def _head_roles(title: str, country: str | None) -> set[OfficeRole]:
     if country == "CHE" and _COUNCIL.fullmatch(title):
         return {OfficeRole.head_of_state, OfficeRole.head_of_government}
     roles = set()
-    if _HEAD_OF_STATE.fullmatch(title) and not (country == "IRN" and title == "president"):
+    is_second = country == "IRN" and title == "president"  # under the supreme leader
+    leads_state = _HEAD_OF_STATE.fullmatch(title) and not is_second
+    if leads_state or _matches(_HEAD_OF_STATE_BY_COUNTRY, title, country):
         roles.add(OfficeRole.head_of_state)
-    is_president = title in ("president", "acting president")
-    if _HEAD_OF_GOVERNMENT.fullmatch(title) or (is_president and country in _PRESIDENTIAL):
+    leads_government = _HEAD_OF_GOVERNMENT.fullmatch(title) or _matches(
+        _HEAD_OF_GOVERNMENT_BY_COUNTRY, title, country
+    )
+    if country in _PRESIDENTIAL:
+        leads_government = title in _PRESIDENTS or (
+            leads_government and title not in _PRIME_MINISTERS
+        )
+    if leads_government:
         roles.add(OfficeRole.head_of_government)
     return roles
+
+
+def _matches(by_country: dict[str, re.Pattern[str]], title: str, country: str | None) -> bool:
+    pattern = by_country.get(country or "")
+    return bool(pattern and pattern.fullmatch(title))
 
 
 def _subjects(title: str, country: str | None) -> set[OfficeRole]:

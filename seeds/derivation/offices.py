@@ -65,6 +65,7 @@ def _office(key: _Key, tenures: Iterable[Row]) -> Row:
         "level": kind.level.value,
         "roles": [role.value for role in kind.roles],
         "source_id": first.values["source_id"],
+        "former_ids": None,
     }
     return Row(first.place, values)
 

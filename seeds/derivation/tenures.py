@@ -10,6 +10,7 @@ A version is the row by what had been stated by a day (`known_from` to `known_to
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import NamedTuple
 
 from schema.import_notes import ImportReason
@@ -40,6 +41,9 @@ _COLUMNS = (
 )  # fmt: skip
 # The values of `_COLUMNS`: there are many versions, and a tuple takes a quarter of a dictionary.
 _Values = tuple[Value, ...]
+# Origins that came into the facts after all others, first the earliest: of a tenure that others
+# state as well, their records are the later ones, so that its id stays.
+_LATER_ORIGINS = ("everypolitician-cabinets-more",)
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -235,7 +239,7 @@ def merge_tenures(record: Record) -> list[Tenure]:
         for day in {*stated.values(), LAST_DAY}
     }
     context = _Context(dates, stated, contradicted, ends)
-    places = {id(row): place for place, row in enumerate(rows)}
+    places = {id(row): place for place, row in enumerate(sorted(rows, key=_origin_rank))}
     merged = [
         Tenure(sorted(group, key=lambda row: places[id(row)]), context)
         for group in tenures(rows, names, dates)
@@ -244,6 +248,12 @@ def merge_tenures(record: Record) -> list[Tenure]:
     record[TENURES.name] = [tenure.row() for tenure in merged]
     _lead_to_tenures(record, merged)
     return merged
+
+
+def _origin_rank(row: Row) -> int:
+    """The rank of a record's origin; the same for all but the later ones."""
+    origin = PurePath(row.place.file).stem
+    return _LATER_ORIGINS.index(origin) + 1 if origin in _LATER_ORIGINS else 0
 
 
 def _lead_to_tenures(record: Record, merged: Iterable[Tenure]) -> None:

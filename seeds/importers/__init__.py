@@ -8,6 +8,7 @@ from seeds.importers.country_groups import country_groups
 from seeds.importers.country_names import owid_regions, wikidata_country_aliases
 from seeds.importers.everypolitician import (
     everypolitician_cabinets,
+    everypolitician_cabinets_more,
     everypolitician_world_leaders,
 )
 from seeds.importers.factbook_organizations import factbook_organizations
@@ -32,6 +33,7 @@ IMPORTERS: dict[str, Importer] = {
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,
+    "everypolitician-cabinets-more": everypolitician_cabinets_more,
     "everypolitician-world-leaders": everypolitician_world_leaders,
     "factbook-organizations": factbook_organizations,
     "factbook-treaties": factbook_treaties,

@@ -1,6 +1,6 @@
-"""Office holders of 25 countries since 2001, and the heads of state and government of 2021.
+"""Office holders since 2001 of 25 countries and of 161 more, and the world's leaders of 2021.
 
-Both data sets are facts of Wikidata, collected by every-politician-scrapers. So a person is a
+The data sets are facts of Wikidata, collected by every-politician-scrapers. So a person is a
 Wikidata item. All listed posts are imported, also those of ambassadors, governors, judges and heads
 of agencies, because the labels do not identify the kind of a post reliably. A blank end date stays
 null: it may mean "unknown" as well as "in office".
@@ -34,6 +34,12 @@ from seeds.loading.files import Fact, valid_facts
 CABINETS = Dataset(
     "everypolitician-cabinets", "Wikidata", "Cabinet and other office holders", stands_alone=True
 )
+CABINETS_MORE = Dataset(
+    "everypolitician-cabinets-more",
+    "Wikidata",
+    "Cabinet and other office holders, further countries",
+    stands_alone=True,
+)
 LEADERS = Dataset(
     "everypolitician-world-leaders", "Wikidata", "Heads of state and government", stands_alone=True
 )
@@ -44,6 +50,7 @@ _LEADERS = (
     "start_year", "end_year",
 )  # fmt: skip
 _ITEM = re.compile(r"Q[1-9]\d*", re.ASCII)
+_CODES = {"UNK": "XKX"}  # Kosovo, in the names of files and here
 
 
 class _Holding(NamedTuple):
@@ -57,15 +64,24 @@ class _Holding(NamedTuple):
 
 def everypolitician_cabinets(source: Path, context: ImportContext) -> list[FactsFile]:
     """The officials and tenure records in a folder of `<alpha-3>.csv`."""
-    context.begin_edition(CABINETS, source)
+    return _cabinets(CABINETS, source, context)
+
+
+def everypolitician_cabinets_more(source: Path, context: ImportContext) -> list[FactsFile]:
+    """The same of the further countries, after all other origins but the lists of the CIA."""
+    return _cabinets(CABINETS_MORE, source, context)
+
+
+def _cabinets(dataset: Dataset, source: Path, context: ImportContext) -> list[FactsFile]:
+    context.begin_edition(dataset, source)
     holdings: list[_Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
         context.reject_file(source, "no file is called <alpha-3>.csv")
     for path in files:
-        convert = partial(_office, parts=_Parts(path.stem), context=context)
+        convert = partial(_office, parts=_Parts(_CODES.get(path.stem, path.stem)), context=context)
         holdings += context.convert_rows(path, _CABINETS, convert)
-    return _files("everypolitician-cabinets", context.source_id, holdings, source, context)
+    return _files(dataset.id, context.source_id, holdings, source, context)
 
 
 def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[FactsFile]:

@@ -9,6 +9,7 @@ person who only may be the same stays separate and is listed in `unmerged-offici
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,7 @@ ORIGINS = (
     "everypolitician-world-leaders",
     "us-executive",
     "ifg-ministers",
+    "everypolitician-cabinets-more",
 )
 
 _OFFICIALS = ("id", "name", "sort_name", "wikidata_id", "aliases", "source_id")
@@ -89,6 +91,7 @@ class RecordedOfficial:
     name: str
     wikidata_id: str | None
     posts: list[Post] = field(default_factory=list)
+    tenure_ids: list[str] = field(default_factory=list)
 
 
 def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
@@ -104,6 +107,7 @@ def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
             title, country = _text(row, "title") or "", _text(row, "country_code") or ""
             start, end = _text(row, "start_date"), _text(row, "end_date")
             organization = _text(row, "organization")
+            holder.tenure_ids.append(_text(row, "id") or "")
             holder.posts.append(Post(title, country, start, end, organization=organization))
     return list(officials.values())
 
@@ -145,7 +149,8 @@ def officials_files(
     ids = _ids(people, recorded)
     new = [(id_, p) for id_, p in zip(ids, people, strict=True) if p.same_as is None]
     old = [p for p in people if p.same_as is not None]
-    tenures = [row for id_, p in zip(ids, people, strict=True) for row in _tenures(id_, p)]
+    taken = {id_ for official in recorded for id_ in official.tenure_ids}
+    tenures = [row for id_, p in zip(ids, people, strict=True) for row in _tenures(id_, p, taken)]
     for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in tenures]):
         for id_, times in Counter(row_ids).items():
             if times > 1:
@@ -199,10 +204,14 @@ def _officials(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
         }
 
 
-def _tenures(official: str, person: Person) -> Iterator[FactRow]:
-    """The rows of a person's distinct posts. Their ids go into the notes about them."""
+def _tenures(official: str, person: Person, taken: AbstractSet[str]) -> Iterator[FactRow]:
+    """The rows of a person's distinct posts. Their ids go into the notes about them.
+
+    An id that a tenure of an earlier origin has already (`taken`) gets the country's code.
+    """
     posts = list(dict.fromkeys(person.posts))
     ids = {post: "-".join(filter(None, (official, *_tenure_id(post, posts)))) for post in posts}
+    ids |= {post: f"{id_}-{post.country.lower()}" for post, id_ in ids.items() if id_ in taken}
     for post in person.posts:
         for note in post.notes:
             note.resource, note.row_id = "tenures", ids[post]

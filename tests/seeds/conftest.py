@@ -146,6 +146,7 @@ _EDITIONS = {
         "country-codes": "iso-country-codes-2026",
         "country-groups": "openclimatedata-countrygroups-2024",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
+        "everypolitician-cabinets-more": "everypolitician-cabinets-more-2023",
         "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
         "factbook-organizations": "cia-world-factbook-organizations-2026",
         "factbook-treaties": "cia-world-factbook-agreements-2026",

@@ -46,6 +46,24 @@ ROLES = [
     ("FRA", "minister of parliamentary affairs", "other"),
     ("NOR", "governor of the central bank", "other"),
     ("SLE", "chief minister", "other"),
+    ("SWZ", "ngwenyama king", "head_of_state"),
+    ("KIR", "beretitenti president", _HEADS),
+    ("AND", "french co prince", "head_of_state"),
+    ("AFG", "supreme leader", "other"),
+    ("BIH", "chairman of the presidency", "head_of_state"),
+    ("TZA", "prime minister", "other"),
+    ("KGZ", "chairman of the cabinet of ministers prime minister", "head_of_government"),
+    ("AUT", "federal chancellor", "head_of_government"),
+    ("CHE", "chancellor", "other"),
+    ("HRV", "minister of foreign and european affairs", "foreign"),
+    ("FIN", "minister for european affairs and foreign trade", "other"),
+    ("MMR", "minister of investment and foreign economic relations", "other"),
+    ("LCA", "minister with responsibility for external affairs", "foreign"),
+    ("ZAF", "minister of environmental affairs", "environment"),
+    ("ARM", "minister of nature protection", "environment"),
+    ("VEN", "minister of ecological mining development", "other"),
+    ("ROU", "minister of business environment trade and entrepreneurship", "other"),
+    ("AUT", "president of the national council", "legislature"),
 ]
 PARTS = [
     ("USA", "governor of alabama"),
@@ -57,6 +75,11 @@ PARTS = [
     ("PAK", "prime minister of azad kashmir"),
     ("RUS", "head of the chechen republic"),
     ("KEN", "deputy governor of baringo"),
+    ("BEL", "flemish minister for the environment"),
+    ("BIH", "president of republika srpska"),
+    ("ESP", "president of the junta of andalusia"),
+    ("ITA", "president of the province of milan"),
+    ("ROU", "prefect of cluj county"),
 ]
 
 

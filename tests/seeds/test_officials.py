@@ -184,3 +184,45 @@ def test_no_item_is_two_officials(facts, seeds):
     output = seeds("check", "--facts", facts.path).output
     assert "wikidata_id" not in output
     assert "Q11 is ann already" in output
+
+
+def test_further_cabinets_join_those_who_are_there(out, folder, seeds):
+    """By item, and no id is given twice: the country's code tells the same post of two countries.
+
+    The file of Kosovo has a code of its own.
+    """
+    more = folder.path / "more"
+    more.mkdir()
+    head = "position,person,personID,start,end\n"
+    (more / "SWE.csv").write_text(head + "Minister of Climate,Ann Berg,Q11,2019-05-01,\n")
+    (more / "UNK.csv").write_text(head + "President,Vjosa Osmani,Q21,2021-04-04,\n")
+    result = seeds("import", "everypolitician-cabinets-more", more, "--facts", out)
+    assert result.exit_code == 0, result.output
+    rows = written(out, "tenure-records/everypolitician-cabinets-more.csv")
+    assert [(row["id"], row["country_code"]) for row in rows] == [
+        ("ann-berg-minister-of-climate-2019-05-01-swe", "SWE"),
+        ("vjosa-osmani-president-2021-04-04", "XKX"),
+    ]
+    (official,) = written(out, "officials/everypolitician-cabinets-more.csv")
+    assert official["wikidata_id"] == "Q21"
+
+
+def test_the_posts_of_a_part_of_a_country_are_marked(facts, folder, seeds):
+    """The file of Spain has those of the Valencian Community first."""
+    folder.write(
+        "ESP.csv",
+        """
+        position,person,personID,start,end
+        President of the Generalitat Valenciana,Eduardo Zaplana,Q3048400,1995,2002
+        Minister of Education,Ann Berg,Q11,2001,2003
+        monarch,Juan Carlos I of Spain,Q19943,1975,2014
+        Minister of Education,Li Wei,Q15,2001,2003
+        """,
+    )
+    where = (folder.path, "--facts", facts.path)
+    assert seeds("import", "everypolitician-cabinets-more", *where).exit_code == 0
+    rows = written(facts.path, "tenure-records/everypolitician-cabinets-more.csv")
+    assert {row["official_id"]: row.get("division") for row in rows} == {
+        "eduardo-zaplana": "Valencian Community", "ann-berg": "Valencian Community",
+        "juan-carlos-i-of-spain": None, "li-wei-q15": None,
+    }  # fmt: skip

@@ -35,6 +35,7 @@ OFFICIALS = {
     "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
     "us-executive": "unitedstates-congress-legislators/executive.yaml",
     "ifg-ministers": "ifg-ministers-database",
+    "everypolitician-cabinets-more": "everypolitician-cabinets-more",
 }
 
 
