@@ -21,6 +21,7 @@ MODULES = (
     "statements",
     "treaties",
     "treaty_statuses",
+    "initiatives",
     "documents",
     "series",
     "emissions",

@@ -38,7 +38,7 @@ def write_small_facts(folder: Path) -> Path:
     for name in ("memberships", "membership-statements"):
         _filter(folder / name, lambda row: row["group_id"] in _GROUPS)
     _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)
-    for name in ("treaty-actions", "treaty-attestations"):
+    for name in ("treaty-actions", "treaty-attestations", "initiative-participations"):
         _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
     _filter(folder / "speeches", _is_speech_kept)
     _filter_officials(folder)

@@ -3,6 +3,7 @@
 from seeds.importers.cabinet_completeness import cabinet_completeness
 from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
+from seeds.importers.cop26_pledges import cop26_pledges
 from seeds.importers.country_codes import country_codes
 from seeds.importers.country_groups import country_groups
 from seeds.importers.country_names import owid_regions, wikidata_country_aliases
@@ -30,6 +31,7 @@ from seeds.importers.white_house_speeches import white_house_speeches
 IMPORTERS: dict[str, Importer] = {
     "climate-categories": climate_categories,
     "cabinet-completeness": cabinet_completeness,
+    "cop26-pledges": cop26_pledges,
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,

@@ -112,6 +112,7 @@ class ImportContext:
         convert: Callable[[Cells], Iterable[T]],
         *,
         optional: Iterable[str] = (),
+        delimiter: str = ",",
     ) -> list[T]:
         """Convert every row of a CSV file, and collect the results.
 
@@ -122,7 +123,7 @@ class ImportContext:
         results: list[T] = []
         used, rows_before, header = tuple(columns), self.rows_read, Cells()
         optional = tuple(optional)
-        for line, header in self._read_rows(path, used, optional):
+        for line, header in self._read_rows(path, used, optional, delimiter):
             self.rows_read += 1
             cells = dict.fromkeys(optional, "") | header
             self.locator = f"{path.name}:{line}"
@@ -230,14 +231,15 @@ class ImportContext:
         self.problems.append(f"{display_path(path)}:{line}:{column}: {message}{end}")
 
     def _read_rows(
-        self, path: Path, columns: tuple[str, ...], optional: tuple[str, ...]
+        self, path: Path, columns: tuple[str, ...], optional: tuple[str, ...], delimiter: str
     ) -> Iterator[tuple[int, Cells]]:
         """The rows, each with the line it starts on. A decoding or CSV error ends the file."""
         if not path.is_file():
             self.reject_file(path, "no such file")
             return
         with path.open("rb") as stream, ProgressBar(self.console, path) as advance:
-            reader = csv.reader(decoded_lines(stream, advance), strict=True)
+            lines = decoded_lines(stream, advance)
+            reader = csv.reader(lines, strict=True, delimiter=delimiter)
             try:
                 header = header_names(next(reader, []), (*columns, *optional))
                 yield from self._rows_under_header(path, columns, header, reader)

@@ -19,7 +19,7 @@ def ask(client: TestClient, address: str, status: int = 200) -> Any:
 def test_what_has_versions_or_one_source_takes_it() -> None:
     """Memberships are merged from several sources: by when one had been stated is not held."""
     taking = {resource.name for resource in RESOURCES.values() if accepts_known_by(resource)}
-    assert taking == {"pledges", "tenures", "documents"}
+    assert taking == {"pledges", "tenures", "documents", "initiative-participations"}
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ _EDITIONS = {
     name: ("--source", source)
     for name, source in {
         "country-codes": "iso-country-codes-2026",
+        "cop26-pledges": "klimadashboard-cop26-pledges-2021-11",
         "country-groups": "openclimatedata-countrygroups-2024",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
         "everypolitician-cabinets-more": "everypolitician-cabinets-more-2023",

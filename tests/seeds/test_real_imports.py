@@ -11,6 +11,7 @@ from tests.seeds.conftest import upstream
 from tests.small_record import write_small_facts
 
 IMPORTS = {
+    "cop26-pledges": "klimadashboard-cop26-pledges/klimadashboard_COP26_agreements.csv",
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
     "general-debate-speeches": "un-general-debate",
@@ -54,7 +55,8 @@ def test_importing_the_real_files_gives_the_committed_facts(name, tmp_path, seed
     for path in FACTS.glob("pledges/*.yaml"):  # what is held by hand is not written
         (tmp_path / "pledges").mkdir(exist_ok=True)
         (tmp_path / "pledges" / path.name).write_bytes(path.read_bytes())
-    shutil.copytree(FACTS / "sources", tmp_path / "sources")
+    for folder in ("countries", "sources"):
+        shutil.copytree(FACTS / folder, tmp_path / folder)
     edition = ("--source", SOURCES[name]) if name in SOURCES else ()
     assert seeds("import", name, source, *edition, "--facts", tmp_path).exit_code == 0
     assert as_committed(tmp_path)
