@@ -67,7 +67,7 @@ class Speech(SQLModel, table=True):
         "When it was given, as precisely as the source says: of the general debate the year.",
         index=True,
     )
-    words: int = col.integer("How many words it has.", index=True)
+    word_count: int = col.integer("How many words it has.", index=True)
     climate_sentences: int = col.integer(
         "How many of its sentences are on the climate, by a rule of keywords that differs from one"
         " source to another.",
@@ -85,7 +85,7 @@ SPEECHES = Resource(
     summary="Speeches of countries and groups: speaker, post, date, length, sentences on climate.",
     example="ungd-tuv-74-2019",
     actor=Actor(description="The country or group spoken for."),
-    indexes=Indexes(shared=("session", "year", "words", "climate_sentences")),
+    indexes=Indexes(shared=("session", "year", "word_count", "climate_sentences")),
     query=Query(
         order=("date", "id"),
         filter_by=(
@@ -98,7 +98,7 @@ SPEECHES = Resource(
             "session",
             "year",
             "date",
-            "words",
+            "word_count",
             "climate_sentences",
         ),
         search=("title", "speaker_name", "speaker_role"),

@@ -26,6 +26,7 @@ _GROUPS = {"eu", "g20", "aosis", "annex-i", "brics", "ldc", "opec", "umbrella-gr
 _DOCUMENT_PARTIES = {"CHN", "USA", "IND", "FRA", "CAN", "AGO", "NOR", "eu"}
 _TREATY_ACTORS = _DOCUMENT_PARTIES | {"TUR", "IRN", "VAT", "ERI"}
 _SPEECH_ACTORS = {"CHN", "TUV", "eu"}
+_SPEECH_MONTHS = ("2021-01", "2021-09")
 _TENURE_COUNTRIES = {"CHN", "DNK", "ARE"}
 _OFFICIALS = {"wayne-david", "wayne-david-gbr"}  # who may be one person
 
@@ -41,6 +42,7 @@ def write_small_facts(folder: Path) -> Path:
     for name in ("treaty-actions", "treaty-attestations", "initiative-participations"):
         _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
     _filter(folder / "speeches", _is_speech_kept)
+    _filter(folder / "dialogues", lambda row: row["published_on"].startswith(_SPEECH_MONTHS))
     _filter_officials(folder)
     _filter_notes(folder)
     return folder
@@ -99,8 +101,8 @@ def _filter_officials(folder: Path) -> None:
 
 
 def _is_speech_kept(row: Row) -> bool:
-    """Some parties' speeches, and those of the United States of one month."""
-    return _party(row) in _SPEECH_ACTORS or row["date"].startswith("2021-01")
+    """Some parties' speeches, and those of the White House of two months."""
+    return _party(row) in _SPEECH_ACTORS or row["date"].startswith(_SPEECH_MONTHS)
 
 
 def _filter_notes(folder: Path) -> None:

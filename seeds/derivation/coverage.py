@@ -16,8 +16,8 @@ An entry claims no more than its source shows:
   records, and these records just so. A record that says since when its pledge stands (a history, an
   announcement) covers the days from then on. A source that states that an actor has no target
   covers the actor as well, and no pledge shows it: that statement is an entry of its own.
-- Dialogues: a source partly covers each participant, without dates: no list of dialogues is of a
-  date.
+- Dialogues: a source partly covers each participant, on the days on which one of its dialogues
+  holds for certain.
 - What the record says of itself (coverage, releases, changes) has no entries: all of it is here.
 - `known_by` reads the day by which the source of an entry had stated something of the actor.
 """
@@ -119,11 +119,17 @@ def _within(days: tuple[str | None, str | None], row: Row) -> tuple[str | None, 
 
 def _entries_of_dialogues(rows: Iterable[Row]) -> Entries:
     """The entries of dialogues: of each participant."""
-    return {
-        Subject("dialogues", row.text("source_id") or "", code, None): Entry(row.place)
-        for row in rows
-        for code in flat_texts([row.values["participants"]])
-    }
+    entries: Entries = {}
+    for row in rows:
+        source = row.text("source_id") or ""
+        countries = flat_texts([row.values["participants"]])
+        groups = flat_texts([row.values["group_participants"]])
+        for subject in (
+            *(Subject("dialogues", source, code, None) for code in countries),
+            *(Subject("dialogues", source, None, group) for group in groups),
+        ):
+            entries.setdefault(subject, Entry(row.place)).extend(*_certain_days(row))
+    return entries
 
 
 def _certain_days(row: Row) -> tuple[str | None, str | None]:

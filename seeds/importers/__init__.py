@@ -26,6 +26,7 @@ from seeds.importers.treaty_statements import treaty_statements
 from seeds.importers.un_general_debate import un_general_debate
 from seeds.importers.unfccc_sessions import unfccc_sessions
 from seeds.importers.us_executive import us_executive
+from seeds.importers.white_house_dialogues import white_house_dialogues
 from seeds.importers.white_house_speeches import white_house_speeches
 
 IMPORTERS: dict[str, Importer] = {
@@ -53,6 +54,7 @@ IMPORTERS: dict[str, Importer] = {
     "unfccc-sessions": unfccc_sessions,
     "us-executive": us_executive,
     "un-general-debate": un_general_debate,
+    "white-house-dialogues": white_house_dialogues,
     "white-house-speeches": white_house_speeches,
     "wikidata-country-aliases": wikidata_country_aliases,
 }

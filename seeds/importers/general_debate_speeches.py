@@ -75,7 +75,7 @@ def _speech(cells: Cells) -> FactRow:
         "session": int(session),
         "year": int(year),
         "date": year,
-        "words": count(cells, "words"),
+        "word_count": count(cells, "words"),
         "climate_sentences": count(cells, "climate_sentences"),
         "url": DOI,
         "locator": matching(cells, "corpus_file", r"Session .+\.txt", "a file of the corpus"),

@@ -7,7 +7,7 @@ from seeds.importers.context import Cells
 
 SPEECH_COLUMNS = (
     "id", "kind", "title", "country_code", "group_id", "speaker_name", "speaker_role", "occasion",
-    "session", "year", "date", "words", "climate_sentences", "url", "locator", "source_id",
+    "session", "year", "date", "word_count", "climate_sentences", "url", "locator", "source_id",
 )  # fmt: skip
 _C1_CONTROL = re.compile("[\x80-\x9f]")
 

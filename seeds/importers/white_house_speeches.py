@@ -70,7 +70,7 @@ def _speech(cells: Cells, speakers: Speakers, context: ImportContext) -> FactRow
         "speaker_role": speaker.get("role"),
         "year": int(day[:4]),
         "date": day,
-        "words": count(cells, "words"),
+        "word_count": count(cells, "words"),
         "climate_sentences": count(cells, "climate_sentences"),
         "url": _url(cells),
         "locator": path,

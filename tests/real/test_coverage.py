@@ -88,11 +88,12 @@ _COVERED = {
 
 
 def test_a_participant_of_a_dialogue_is_covered(client: TestClient, tables: Tables) -> None:
-    """And no other country: that no dialogue of it is here does not mean that it has none."""
+    """And nobody else: that no dialogue of it is here does not mean that it has none."""
     participants = {row["country_code"] for row in tables["participation"]}
+    participants |= {group for row in tables["dialogue"] for group in row["group_participants"]}
     entries = walk(client, "/v1/coverage?resource=dialogues")
-    assert {row["country_code"] for row in entries} == participants
-    meta = client.get("/v1/dialogues?country=DEU").json()["meta"]
+    assert {row["actor_id"] for row in entries} == participants
+    meta = client.get("/v1/dialogues?country=BEL").json()["meta"]
     assert (meta["coverage"]["level"], meta["empty_reason"]) == ("none", "not_covered")
 
 
@@ -132,12 +133,13 @@ def test_a_pledge_that_certainly_held_is_covered_then(client: TestClient) -> Non
 
 @pytest.mark.parametrize("name", [name for name, r in RECORD.items() if r.validity])
 def test_what_is_certain_is_covered(database_url: str, tables: Tables, name: str) -> None:
-    """On the first and the last day on which a row holds for certain, its actor is covered."""
+    """On the first and the last day on which a row holds for certain, its actors are covered."""
     coverage = run(open_store(database_url).current()).coverage
     resource = RECORD[name]
     for row in tables[resource.table_name]:
         for day in filter(None, (row["certain_from"], row["certain_until"])):
-            for actor in filter(None, (row["actor_id"], row.get("group_id"))):
+            actors = row.get("participants") or [row["actor_id"], row.get("group_id")]
+            for actor in filter(None, actors):
                 found = coverage.find(CoverageQuery(name, ((actor,),), day))
                 assert found.level is not CoverageLevel.none, (row[resource.key], day)
 

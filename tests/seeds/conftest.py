@@ -37,8 +37,8 @@ SMALL_RECORD = {
         - {code: NOR, alpha2: "NO", name: Norway, aliases: [Noreg], source_id: the-data}
         """,
     "groups/hand.csv": """
-        id,name,kind,party,source_id
-        eu,European Union,political_union,true,the-data
+        id,name,kind,party,analytical,source_id
+        eu,European Union,political_union,true,false,the-data
         """,
     "series/hand.yaml": """
         - id: co2-territorial
@@ -94,7 +94,7 @@ SMALL_RECORD = {
           source_id: the-paper
         """,
     "dialogues/hand.yaml": """
-        - {id: talks, name: Talks, participants: [CHN, NOR], source_id: the-paper}
+        - {id: talks, kind: call, name: Talks, participants: [CHN, NOR], source_id: the-paper}
         """,
 }
 

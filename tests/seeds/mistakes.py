@@ -241,7 +241,8 @@ MISTAKES = {
         "representatives/x.yaml:4: li-wei-envoy is a tenure of li-wei",
     ),
     "a participant that is no country": (
-        "dialogues/x.yaml", "- {id: d, name: D, participants: [CHN, NRO], source_id: the-data}\n",
+        "dialogues/x.yaml",
+        "- {id: d, kind: call, name: D, participants: [CHN, NRO], source_id: the-data}\n",
         "dialogues/x.yaml:1: country_code: no 'NRO' among countries (did you mean NOR?)",
     ),
     "space around a value": (

@@ -104,8 +104,9 @@ def test_references_hold(database, facts):
     facts.write(
         "dialogues/more.yaml",
         """
-        - {id: a-first, name: A, successor_id: b-second, participants: [CHN], source_id: the-data}
-        - {id: b-second, name: B, participants: [CHN], source_id: the-data}
+        - {id: a-first, kind: call, name: A, successor_id: b-second, participants: [CHN],
+           source_id: the-data}
+        - {id: b-second, kind: call, name: B, participants: [CHN], source_id: the-data}
         """,
     )
     publish(facts.path, database)

@@ -31,6 +31,8 @@ NAMES = {
     "owid-regions": "owid-regions/regions.yml",
 }
 SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
+# Those that read the facts of another importer.
+AFTER = {"white-house-dialogues": ("whitehouse-climate-2021-2026", "speeches")}
 OFFICIALS = {
     "everypolitician-cabinets": "everypolitician-cabinets",
     "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
@@ -81,6 +83,16 @@ def test_importing_consents_that_the_list_has_no_more(tmp_path, seeds):
         shutil.copytree(FACTS / folder, tmp_path / folder)
     assert seeds("import", "ndc-content", source, "--facts", tmp_path).exit_code == 0
     assert as_committed(tmp_path, "ndc-content") == 3
+
+
+@pytest.mark.parametrize("name", AFTER)
+def test_importing_after_another_importer_gives_the_committed_facts(name, tmp_path, seeds):
+    """Byte for byte, beside what the other one wrote."""
+    file, resource = AFTER[name]
+    shutil.copytree(FACTS / resource, tmp_path / resource)
+    assert seeds("import", name, upstream(file), "--facts", tmp_path).exit_code == 0
+    assert as_committed(tmp_path, name.removesuffix("-dialogues")) == 2
+    assert as_committed(tmp_path, name) == 1
 
 
 @pytest.mark.parametrize("name", OFFICIALS)

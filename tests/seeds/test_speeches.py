@@ -58,7 +58,8 @@ def test_a_speech_has_the_year_of_its_session(debate):
     assert rows["ungd-chn-71-2016"] == {
         "id": "ungd-chn-71-2016", "kind": "general_debate", "country_code": "CHN",
         "speaker_name": "Mr. Li Wei", "speaker_role": "President", "occasion": "UN General Debate",
-        "session": "71", "year": "2016", "date": "2016", "words": "1200", "climate_sentences": "3",
+        "session": "71", "year": "2016", "date": "2016", "word_count": "1200",
+        "climate_sentences": "3",
         "url": "https://doi.org/10.7910/DVN/0TJX8Y", "locator": "Session 71 - 2016/CHN_71_2016.txt",
         "source_id": "un-general-debate-corpus-v13",
     }  # fmt: skip
@@ -119,7 +120,9 @@ def test_a_speech_leads_to_the_official(facts):
         "id,official_id,title,country_code,start_date,end_date,source_id\n"
         "head,ada-lind,President,CHN,2014-03-01,2020-10-31,the-data\n",
     )
-    columns = "id,kind,country_code,speaker_name,speaker_role,year,date,words,climate_sentences,url"
+    columns = (
+        "id,kind,country_code,speaker_name,speaker_role,year,date,word_count,climate_sentences,url"
+    )
     facts.write(
         "speeches/hand.csv",
         f"{columns},source_id\n"
