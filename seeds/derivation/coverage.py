@@ -19,6 +19,8 @@ An entry claims no more than its source shows:
 - Dialogues: a source partly covers each participant, on the days on which one of its dialogues
   holds for certain.
 - What the record says of itself (coverage, releases, changes) has no entries: all of it is here.
+- A part of a source's rows about a country, such as those of a role, has an entry of its own where
+  something is declared of it.
 - `known_by` reads the day by which the source of an entry had stated something of the actor.
 """
 
@@ -53,7 +55,7 @@ _DERIVED_APART = (
 
 def coverage(record: Record, of_emissions: Iterable[tuple[Subject, Entry]]) -> Iterator[Row]:
     """The entries of all resources with their actors; `of_emissions` are those of emissions."""
-    declared = record["source-coverage"]
+    declared = [row for row in record["source-coverage"] if not _is_of_a_part(row)]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
     records = record["pledge-records"]
@@ -69,6 +71,7 @@ def coverage(record: Record, of_emissions: Iterable[tuple[Subject, Entry]]) -> I
     rows = chain(
         (row for entry in _with_declared(every, declared) for row in _declared_rows(entry)),
         (_row(*entry) for entry in chain(of_groups, of_none)),
+        _rows_of_parts(record["source-coverage"], of_tenures),
     )
     dates, kinds = SourceDates(record), actor_kinds(COVERAGE)
     for row in rows:
@@ -109,6 +112,10 @@ def _entries_of_tenures(record: Record) -> Entries:
 def _within(days: tuple[str | None, str | None], row: Row) -> tuple[str | None, str | None]:
     """The certain days of a tenure that one of its records speaks of."""
     first, last = days
+    attested = row.text("attested_on")
+    if attested and first and last and not row.text("end_date"):
+        last = min(last, attested, key=last_day)
+        first = first if row.text("start_date") else max(first, attested, key=first_day)
     start, end = row.text("start_date"), row.text("end_date")
     if first and start and first_day(start) > first:
         first = last_day(start)
@@ -234,6 +241,20 @@ def _with_declared(
         key = subject.resource, subject.source_id
         own = [(*key, None), *([(*key, subject.country_code)] if subject.country_code else [])]
         yield _Declared(subject, entry, [rows[k] for k in own if k in rows])
+
+
+def _is_of_a_part(row: Row) -> bool:
+    """Whether it declares what a source covers of a part of a country's rows, such as a role."""
+    return bool(row.values["country_code"] and row.values["scope"])
+
+
+def _rows_of_parts(declared: Iterable[Row], of_tenures: Entries) -> Iterator[Row]:
+    """The entries of parts: that of the whole, with what is declared of the part."""
+    wholes = {(s.source_id, s.country_code): entry for s, entry in of_tenures.items()}
+    for row in declared:
+        whole = wholes.get((row.text("source_id") or "", row.text("country_code")))
+        if _is_of_a_part(row) and whole is not None:
+            yield _row(subject_of(row.text("resource") or "", row, row.text("scope")), whole, [row])
 
 
 _SHOWN = (

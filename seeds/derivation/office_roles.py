@@ -21,10 +21,10 @@ from schema.offices import OfficeLevel, OfficeRole
 
 # The head of government is the president, in all snapshots of cia-world-factbook-governments.
 _PRESIDENTIAL = frozenset({
-    "AGO", "ARG", "BEN", "BRA", "BWA", "CHL", "COL", "COM", "CRI", "CYP", "DOM", "ECU", "ERI",
-    "FSM", "GHA", "GTM", "HND", "IDN", "IRN", "KEN", "KIR", "LBR", "MDV", "MEX", "MHL", "MWI",
-    "NAM", "NGA", "NIC", "NRU", "PAN", "PER", "PHL", "PLW", "PRY", "SLE", "SSD", "SUR", "SYC",
-    "TKM", "TZA", "URY", "USA", "VEN", "ZAF", "ZMB", "ZWE",
+    "AGO", "ARG", "BEN", "BOL", "BRA", "BWA", "CHE", "CHL", "COL", "COM", "CRI", "CYP", "DOM",
+    "ECU", "ERI", "FSM", "GHA", "GMB", "GTM", "HND", "IDN", "IRN", "KEN", "KIR", "LBR", "MDV",
+    "MEX", "MHL", "MWI", "NAM", "NGA", "NIC", "NRU", "PAN", "PER", "PHL", "PLW", "PRY", "SLE",
+    "SLV", "SSD", "SUR", "SYC", "TKM", "TZA", "URY", "USA", "VEN", "ZAF", "ZMB", "ZWE",
 })  # fmt: skip
 
 
@@ -34,34 +34,43 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _HEAD_OF_STATE = _any_of(
-    "(acting )?president",
-    "monarch|king|queen|emperor|emir|sultan|prince|grand duke",
-    "captain regent",
-    "chairman of the (presidential council|presidency)",
-    "(french|episcopal) co prince",
+    "(acting |interim |transitional |federal )?president( (and )?minister (of|for)\\b.*)?",
+    "monarch|king|queen|emperor|emir|amir|sultan|prince|grand duke|king (and )?prime minister",
+    "captain regent( co head of state)?",
+    "chairman of the (presidential council|presidency)|presidency chairman( .*)?",
+    "(french|episcopal) co prince|(head|chief) of state( co prince)?|supreme pontiff( .*)?",
     # With the title of the country in front, such as "Ngwenyama (King)".
     "(druk gyalpo|ngwenyama) king|yang di pertuan agong monarch|beretitenti president",
     "o le ao o le malo",
 )
 _HEAD_OF_STATE_BY_COUNTRY = {
+    "CUB": re.compile("president of (the )?council of state( and .*)?"),  # until 2019
     "IRN": re.compile("supreme leader"),  # the president leads the government
     "PRK": re.compile("supreme leader"),
 }
 _HEAD_OF_GOVERNMENT = _any_of(
-    "(acting )?prime minister",
-    "premier( of the state council)?",
-    "taoiseach",
-    "chairman of the (council|cabinet) of ministers( of .*| prime minister)?",
-    "president of the (government|executive yuan)",
+    "(acting |interim |transitional )?prime minister( (and )?(first lord|minister)\\b.*)?",
+    "king (and )?prime minister|head of (govt|government)",
+    "premier( of( the)? (state council|cabinet))?",
+    "taoiseach( prime minister)?",
+    "chairman of (the )?(council|cabinet) of ministers( of .*| prime minister)?",
+    "president of (the )?(government|govt|executive yuan)( premier)?",
 )
 _HEAD_OF_GOVERNMENT_BY_COUNTRY = {
     "AUT": re.compile("(federal )?chancellor"),  # that of Switzerland leads an office
+    "CUB": re.compile("president of (the )?council of ministers|.* and president of .*"),
+    "MCO": re.compile("minister of state( .*)?"),
+    "VAT": re.compile("secretary of state"),
     "DEU": re.compile("(federal )?chancellor"),
 }
 # Seven members are the head of state and of government together.
 _COUNCIL = re.compile(r"member of the( swiss)? federal council")
-_PRESIDENTS = ("president", "acting president", "beretitenti president")
-_PRIME_MINISTERS = ("prime minister", "acting prime minister")
+_PRESIDENT = re.compile(
+    "(acting |interim |transitional )?president( (and )?minister .*)?|beretitenti president"
+)
+_PRIME_MINISTER = re.compile(
+    "(acting |interim |transitional )?prime minister( (and )?minister .*)?"
+)
 
 _SUBJECTS = {
     OfficeRole.foreign: _any_of(
@@ -75,6 +84,7 @@ _SUBJECTS = {
         r"(?<!business )(?<!living )\benvironment(al)?\b",
         r"\becolog(?!ical mining)",
         r"\bnature protection\b",
+        r"\bsustainability\b",
     ),
     OfficeRole.climate: _any_of(
         r"(?<!business )(?<!investment )\bclimate\b(?! change conference)", r"\bnet zero\b"
@@ -90,12 +100,20 @@ _SUBJECTS = {
 }
 _EPA = "administrator of the environmental protection agency"  # of cabinet rank
 _IN_CHARGE = _any_of(
-    r"(federal |cabinet |union )?(minister|secretary)( (with )?responsib(le|ility))?"
-    r" (of|for)\b(?! state\b)",
+    r"((first |second |third |vice |deputy |senior )*(prime minister|president|premier) (and )?)?"
+    r"(federal |cabinet |union )?(minister|ministry|secretary)( (with )?responsib(le|ility))?"
+    r" (of|for)\b(?! state\b)(?!.* supporting the minister\b)",
     "treasurer$",
 )
 _IN_CHARGE_BY_COUNTRY = {
+    "CHE": _any_of("(chief|head) of the federal department of", "minister of"),
+    "FSM": _any_of("secretary of", "director of( the)? office of"),
     "GBR": _any_of(r"secretary of state for\b", "chancellor of the exchequer"),
+    "IRN": _any_of(
+        "minister of", "vice president (and )?head of the (environment|department of env)"
+    ),
+    "SMR": _any_of(r"secretary( of state)? (of|for)\b"),
+    "TWN": _any_of(r"minister (of |for )?(?!without)"),
     "USA": _any_of(r"secretary of\b", _EPA),
 }
 _FOREIGN_BY_COUNTRY = {"USA": re.compile("secretary of state")}
@@ -233,8 +251,8 @@ def _head_roles(title: str, country: str | None) -> set[OfficeRole]:
         _HEAD_OF_GOVERNMENT_BY_COUNTRY, title, country
     )
     if country in _PRESIDENTIAL:
-        leads_government = title in _PRESIDENTS or (
-            leads_government and title not in _PRIME_MINISTERS
+        leads_government = _PRESIDENT.fullmatch(title) or (
+            leads_government and not _PRIME_MINISTER.fullmatch(title)
         )
     if leads_government:
         roles.add(OfficeRole.head_of_government)

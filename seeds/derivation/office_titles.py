@@ -24,6 +24,15 @@ _COMMON_WORDS = frozenset(
     ).split()
 )
 _HEADS = frozenset({OfficeRole.head_of_state, OfficeRole.head_of_government})
+_SUBJECTS = frozenset(
+    {
+        OfficeRole.foreign,
+        OfficeRole.environment,
+        OfficeRole.climate,
+        OfficeRole.energy,
+        OfficeRole.finance,
+    }
+)
 _NAME_LENGTH = 4  # shorter names of countries are codes
 
 CountryNames = dict[Value, list[str]]
@@ -38,6 +47,7 @@ class Post:
     title: frozenset[str]
     organization: frozenset[str]
     heads: frozenset[OfficeRole]  # whether it is the head of state, of government, or both
+    subjects: frozenset[OfficeRole]  # of a minister in charge
     start: Period | None
     end: Period | None
 
@@ -49,6 +59,10 @@ class Post:
             return self.title == other.title
         named, bare = (self, other) if self.title else (other, self)
         return bool(named.title) and named.title == bare.organization
+
+    def has_subjects_of(self, other: "Post") -> bool:
+        """Whether both are ministers in charge of one subject: titles are worded in many ways."""
+        return not self.subjects.isdisjoint(other.subjects)
 
     def has_start_of(self, other: "Post") -> bool:
         """Whether the other begins with this one, or while this one lasts."""
@@ -80,6 +94,7 @@ def post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
         frozenset(title.split()) - _COMMON_WORDS,
         _distinctive(row.text("organization") or "", names),
         frozenset(kind.roles) & _HEADS,
+        frozenset(kind.roles) & _SUBJECTS,
         period(start) if start else None,
         last,
     )

@@ -8,7 +8,7 @@ Records of one person, one country and one office (`office_titles`) are one tenu
 3. if one source lists without a gap, under titles or bodies that changed, what another source lists
    as one tenure with nearly the same first and last day;
 4. if a source shows the office held on a day, or calls it present or past, and only one tenure of
-   the others fits that.
+   the others fits that. Of ministers in charge of one subject the titles may differ.
 
 A tenure has at most one record of a source, apart from such sequences: a source that lists an
 office twice for the same time means two.
@@ -184,7 +184,11 @@ def _fits(stay: _Stay, group: list[_Stay], dates: SourceDates) -> bool:
     by that day, or its end is not known.
     """
     row, one = stay.rows[0], stay.posts[0]
-    others = [s for s in group if s.start and s.posts[0].is_same_post(one)]
+    others = [
+        s
+        for s in group
+        if s.start and (s.posts[0].is_same_post(one) or s.posts[0].has_subjects_of(one))
+    ]
     span = dates.period(row.text("source_id"))
     attested = row.text("attested_on")
     if not others or one.end or any(s.source_id == one.source_id for s in group):

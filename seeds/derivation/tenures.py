@@ -17,6 +17,7 @@ from schema.import_notes import ImportReason
 from schema.offices import TENURES
 from schema.periods import Period, day_before, period
 from schema.validity import FIRST_DAY, LAST_DAY, VALIDITY_COLUMNS, VERSION_COLUMNS
+from seeds.derivation.attestations import doubted_attestations
 from seeds.derivation.bounds import Bounds, Evidence, validity_bounds
 from seeds.derivation.ended_posts import ends_elsewhere
 from seeds.derivation.former_ids import successor_resource
@@ -43,7 +44,7 @@ _COLUMNS = (
 _Values = tuple[Value, ...]
 # Origins that came into the facts after all others, first the earliest: of a tenure that others
 # state as well, their records are the later ones, so that its id stays.
-_LATER_ORIGINS = ("everypolitician-cabinets-more",)
+_LATER_ORIGINS = ("everypolitician-cabinets-more", "cia-world-leaders")
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -62,6 +63,8 @@ class _Context:
     stated: dict[Value, str]  # by source: the day by which it had stated its records
     contradicted: frozenset[Value]  # ids of records whose dates contradict each other
     ends: dict[str, dict[str, Period]]  # by the day of what is known: ends that others state
+    # By the same: what attestations show that others speak against.
+    doubted: dict[str, dict[Value, Period | None]]
 
     def stated_from(self, row: Row) -> str:
         return self.stated[row.values["source_id"]]
@@ -145,7 +148,7 @@ class Tenure:
         evidence = Evidence(
             _day_of_all([_date(r, "start_date") for r in self._of_date("start_date", dated)]),
             _day_of_all([_date(r, "end_date") for r in self._of_date("end_date", dated)]),
-            [day for row in known if (day := _date(row, "attested_on"))] + self._breaks(dated),
+            self._attested(known, known_by) + self._breaks(dated),
         )
         ends = [self.context.dates.told_until(row.text("source_id")) for row in known]
         evidence.told_until = None if None in ends else max(filter(None, ends), default=None)
@@ -157,6 +160,12 @@ class Tenure:
             filter(None, (r.text("begun_after") for r in known)), default=None
         )
         return validity_bounds(evidence)
+
+    def _attested(self, rows: list[Row], known_by: str) -> list[Period]:
+        """The days on which sources show the office held, as far as others do not say otherwise."""
+        doubted = self.context.doubted[known_by]
+        days = [doubted.get(row.values["id"], _date(row, "attested_on")) for row in rows]
+        return [day for day in days if day]
 
     def _breaks(self, rows: list[Row]) -> list[Period]:
         """The days on which one term of a source ended and the next began."""
@@ -194,8 +203,9 @@ class Tenure:
         """The values by the days on which they were known, those of today last."""
         own = set(map(self.context.stated_from, self.records))
         ids = {row.text("id") for row in self.records}
-        ended = {day for day, ends in self.context.ends.items() if not ids.isdisjoint(ends)}
-        days = sorted(day for day in own | ended if min(own) <= day < LAST_DAY) or [min(own)]
+        further = {day for day, ends in self.context.ends.items() if not ids.isdisjoint(ends)}
+        further |= {day for day, ids_ in self.context.doubted.items() if not ids.isdisjoint(ids_)}
+        days = sorted(day for day in own | further if min(own) <= day < LAST_DAY) or [min(own)]
         ends = [*(day_before(day) for day in days[1:]), LAST_DAY]
         known = [((start, end), self._values(start)) for start, end in zip(days, ends, strict=True)]
         return merged_neighbours(known)
@@ -235,10 +245,13 @@ def merge_tenures(record: Record) -> list[Tenure]:
         id_: stated_from(dates.period(str(id_))) for id_ in {r.values["source_id"] for r in rows}
     }
     ends = {
-        day: ends_elsewhere([r for r in rows if stated[r.values["source_id"]] <= day], names, dates)
+        day: ends_elsewhere(_known_by(rows, stated, day), names, dates)
         for day in {*stated.values(), LAST_DAY}
     }
-    context = _Context(dates, stated, contradicted, ends)
+    doubted = {
+        day: doubted_attestations(_known_by(rows, stated, day), names, dates) for day in ends
+    }
+    context = _Context(dates, stated, contradicted, ends, doubted)
     places = {id(row): place for place, row in enumerate(sorted(rows, key=_origin_rank))}
     merged = [
         Tenure(sorted(group, key=lambda row: places[id(row)]), context)
@@ -248,6 +261,11 @@ def merge_tenures(record: Record) -> list[Tenure]:
     record[TENURES.name] = [tenure.row() for tenure in merged]
     _lead_to_tenures(record, merged)
     return merged
+
+
+def _known_by(rows: Iterable[Row], stated: dict[Value, str], day: str) -> list[Row]:
+    """The records that had been stated by a day."""
+    return [row for row in rows if stated[row.values["source_id"]] <= day]
 
 
 def _origin_rank(row: Row) -> int:

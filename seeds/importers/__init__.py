@@ -1,6 +1,7 @@
 """Importers: from an upstream dataset to facts in our own form."""
 
 from seeds.importers.cabinet_completeness import cabinet_completeness
+from seeds.importers.cia_world_leaders import cia_world_leaders
 from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
 from seeds.importers.cop26_pledges import cop26_pledges
@@ -30,6 +31,7 @@ from seeds.importers.white_house_dialogues import white_house_dialogues
 from seeds.importers.white_house_speeches import white_house_speeches
 
 IMPORTERS: dict[str, Importer] = {
+    "cia-world-leaders": cia_world_leaders,
     "climate-categories": climate_categories,
     "cabinet-completeness": cabinet_completeness,
     "cop26-pledges": cop26_pledges,

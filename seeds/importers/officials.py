@@ -27,6 +27,7 @@ ORIGINS = (
     "us-executive",
     "ifg-ministers",
     "everypolitician-cabinets-more",
+    "cia-world-leaders",
 )
 
 _OFFICIALS = ("id", "name", "sort_name", "wikidata_id", "aliases", "source_id")
@@ -34,6 +35,7 @@ _TENURES = (
     "id", "official_id", "title", "organization", "division", "country_code", "start_date",
     "end_date", "source_id",
 )  # fmt: skip
+_FURTHER_COLUMNS = ("attested_on", "locator")  # of tenures, where an origin has them
 _ALIASES = ("official_id", "alias", "source_id")
 _UNMERGED = ("official_id", "other_id", "why", "source_id")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
@@ -45,6 +47,7 @@ class Post:
 
     `division` is the state, province or territory of a post of a part of the country.
     `qualifier` distinguishes posts with the same title in ids, such as a department's acronym.
+    `attested_on` is a day on which the source shows the post held, `locator` where it says so.
     `notes` are about the row that the post becomes.
     """
 
@@ -56,6 +59,8 @@ class Post:
     organization: str | None = None
     qualifier: str = ""
     division: str | None = None
+    attested_on: str | None = None
+    locator: str | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -151,13 +156,15 @@ def officials_files(
     old = [p for p in people if p.same_as is not None]
     taken = {id_ for official in recorded for id_ in official.tenure_ids}
     tenures = [row for id_, p in zip(ids, people, strict=True) for row in _tenures(id_, p, taken)]
+    further = [name for name in _FURTHER_COLUMNS if any(row[name] for row in tenures)]
+    columns = (*_TENURES[:-1], *further, _TENURES[-1])
     for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in tenures]):
         for id_, times in Counter(row_ids).items():
             if times > 1:
                 context.reject_file(source, f"{times} rows would have the id {id_}")
     return [
         FactsFile(f"officials/{origin}.csv", _OFFICIALS, _with_source(source_id, _officials(new))),
-        FactsFile(f"tenure-records/{origin}.csv", _TENURES, _with_source(source_id, tenures)),
+        FactsFile(f"tenure-records/{origin}.csv", columns, _with_source(source_id, tenures)),
         FactsFile(
             f"official-aliases/{origin}.csv",
             _ALIASES,
@@ -225,6 +232,8 @@ def _tenures(official: str, person: Person, taken: AbstractSet[str]) -> Iterator
             "country_code": post.country,
             "start_date": post.start,
             "end_date": post.end,
+            "attested_on": post.attested_on,
+            "locator": post.locator,
         }
 
 
@@ -238,7 +247,7 @@ def _tenure_id(post: Post, posts: list[Post]) -> Iterator[str]:
     yield title
     yield slug(post.qualifier)
     yield post.country.lower() if any(p.country != post.country for p in same_start) else ""
-    yield post.start or ""
+    yield post.start or (f"on-{post.attested_on}" if post.attested_on else "")
     yield f"to-{post.end}" if len(same_place) > 1 and post.end else ""
 
 

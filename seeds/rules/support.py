@@ -29,7 +29,9 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
 def declared_coverage(record: Record) -> Iterator[FactProblem]:
     """What a source covers is declared once, of a resource that there is, and is not nothing."""
     declared = record["source-coverage"]
-    for key, row, first in repeated(with_values(declared, "resource", "source_id", "country_code")):
+    for key, row, first in repeated(
+        with_values(declared, "resource", "source_id", "country_code", "scope")
+    ):
         yield FactProblem(row.place, f"{key[0]} are declared already, at {first.place}")
     for name, row in texts_of(declared, "resource"):
         if name not in RECORD:

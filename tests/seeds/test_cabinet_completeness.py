@@ -33,9 +33,12 @@ def test_ministers_are_counted_by_country_and_name(tmp_path, seeds):
     source = tmp_path / "cabinets.csv"
     source.write_text(HEAD + "".join(f"gm,DEU,Germany,{o},{p}\n" for o, p in listed))
     assert seeds("import", "cabinet-completeness", source, "--facts", tmp_path).exit_code == 0
-    (row,) = written(tmp_path, "source-coverage/cabinet-completeness.csv")
-    assert (row["country_code"], row["completeness"]) == ("DEU", "10.0")
-    assert row["note"].startswith("Of 10 ministers")
+    rows = written(tmp_path, "source-coverage/cabinet-completeness.csv")
+    assert {(row["country_code"], row.get("scope"), row["completeness"]) for row in rows} == {
+        ("DEU", None, "10.0"),
+        ("DEU", "environment", "100.0"),
+    }
+    assert rows[0]["note"].startswith("Of 10 ministers")
 
 
 @pytest.mark.parametrize("source", ["cia-world-leaders-2019/cabinets-2019-06-04.csv"])
