@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from schema import scalars as col
 from schema.actors import Actor
 from schema.deprecation import BEFORE_3
+from schema.quotes import SpeakerMatch
 from schema.resource import Query, Resource
 from schema.scalars import Inverse
 from schema.series import Accounting, Gas
@@ -25,6 +26,10 @@ class Hedge(Vocabulary):
     about = (
         "about",
         'The source says that the figure is near the true one, above or below: "about 15%".',
+    )
+    less_than = (
+        "less_than",
+        'The source says that the figure is a limit that is not reached: "less than 1 per cent".',
     )
     among = (
         "among",
@@ -56,7 +61,35 @@ class Claim(SQLModel, table=True):
     accounting: Accounting | None = col.choice(
         Accounting, "Whose emissions are counted; null if the source does not say."
     )
-    words: str = col.text("The words of the claim, to the letter.", verbatim=True)
+    words: str = col.text(
+        "The words of the claim, to the letter; of a speech whose words are not here, those of the"
+        " figure alone.",
+        verbatim=True,
+    )
+    said_on: str | None = col.date(
+        "When it was said, as precisely as is known; null if the source has one date for all that"
+        " it says.",
+        index=True,
+    )
+    speaker_name: str | None = col.text(
+        "Who said it, as the source words it; null if it says so in its own voice.", index=True
+    )
+    speaker_role: str | None = col.text("What the source says the speaker is.")
+    speaker_id: str | None = col.reference(
+        "The official who said it.",
+        "official.id",
+        inverse=Inverse("claims", "Figures that they stated in speeches."),
+    )
+    speaker_match: SpeakerMatch | None = col.choice(
+        SpeakerMatch,
+        "By what the speaker was found among the officials; null if by hand, or if not linked.",
+        index=True,
+    )
+    speech_id: str | None = col.reference(
+        "The speech or document that states it, with its address.",
+        "speech.id",
+        inverse=Inverse("claims", "Figures that it states."),
+    )
     locator: str | None = col.text("Where in the source.")
     quote_id: str | None = col.reference(
         "The quote that states it; null where the source states it in its own voice.",
@@ -119,8 +152,9 @@ class Reading(SQLModel, table=True):
     hedge: Hedge | None = col.choice(Hedge, "The hedge of the claim.")
     fits: bool | None = col.flag(
         "Whether the measured figure is what the claim says. A share with `almost`: below the"
-        " claimed one by no more than a tenth of it; with `about`: within a tenth; without a hedge"
-        " null. A rank: the same, or with `among` no later place."
+        " claimed one by no more than a tenth of it; with `about`: within a tenth; with"
+        " `less_than`: below; without a hedge null. A rank: the same, or with `among` no later"
+        " place."
     )
     differs_in: list[str] = col.texts(
         "What the claim leaves open or says otherwise: gas, accounting, year, source."
@@ -136,8 +170,18 @@ CLAIMS = Resource(
     example="chn-reported-voa-2021",
     actor=Actor(description="The country or group that it is about."),
     query=Query(
-        filter_by=("measure", "value", "hedge", "year", "gas", "accounting"),
-        search=("words",),
+        filter_by=(
+            "measure",
+            "value",
+            "hedge",
+            "year",
+            "gas",
+            "accounting",
+            "said_on",
+            "speaker_name",
+            "speaker_match",
+        ),
+        search=("words", "speaker_name"),
     ),
 )
 

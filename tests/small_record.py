@@ -43,6 +43,8 @@ def write_small_facts(folder: Path) -> Path:
         _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
     _filter(folder / "speeches", _is_speech_kept)
     _filter(folder / "dialogues", lambda row: row["published_on"].startswith(_SPEECH_MONTHS))
+    for name in ("un-general-debate", "white-house"):  # most of their speeches are not kept
+        (folder / "claims" / f"{name}.yaml").unlink()
     _filter_officials(folder)
     _filter_notes(folder)
     return folder

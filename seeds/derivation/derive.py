@@ -33,7 +33,7 @@ from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_ver
 from seeds.derivation.readings import Readings
 from seeds.derivation.shares import complete_shares, share_when_said
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
-from seeds.derivation.speakers import link_speakers
+from seeds.derivation.speakers import copy_speakers, link_speakers
 from seeds.derivation.statements import pledge_statements
 from seeds.derivation.stored import spooled, spooled_versions, stored_values
 from seeds.derivation.tenure_statements import tenure_source_records, tenure_statements
@@ -70,6 +70,7 @@ def derive(record: Record) -> Record:
     pledge_bounds(record, records)
     record[COVERAGE.name] = spooled(coverage(record, of_emissions), COVERAGE)
     link_speakers(record)
+    copy_speakers(record)
     add_persons(record)
     set_actors(record)
     add_former_ids(record)

@@ -2,9 +2,9 @@
 
 A claimed share, or a rank, is read as measured shares, or their ranks, of the gas, accounting and
 year that it names; if it does not name one of them, as all. Only a claim that names methane or
-nitrous oxide means it alone. Without a year these are the last three full years before its source
-was published, because figures of the current year do not exist yet. Without a date of the source
-there is no reading.
+nitrous oxide means it alone. Without a year these are the last three full years before it was said
+or, if it has no date of its own, before its source was published, because figures of the current
+year do not exist yet. Without either date there is no reading.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from decimal import Decimal
 from schema.claims import READINGS, ClaimMeasure, Hedge, ReadingDifference
 from schema.editions import BY_DEFAULT
 from schema.figures import rounded
+from schema.periods import period
 from schema.series import Gas
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
@@ -76,11 +77,12 @@ def _agrees(claim: Row, share: Row) -> bool:
 def _years(claim: Row, dates: SourceDates) -> range:
     if isinstance(year := claim.values["year"], int):
         return range(year, year + 1)
-    dated = dates.period(claim.text("source_id"))
+    said_on = claim.text("said_on")
+    dated = period(said_on) if said_on else dates.period(claim.text("source_id"))
     if dated is None or not dated[0]:
         return range(0)
-    published = int(dated[0][:4])
-    return range(published - _YEARS_BACK, published)
+    stated = int(dated[0][:4])
+    return range(stated - _YEARS_BACK, stated)
 
 
 def _reading(claim: Row, row: Row) -> Row:
@@ -135,10 +137,12 @@ def _compared_ranks(stated: Mapping[str, Value], figure: Mapping[str, Value]) ->
 
 
 def fits(hedge: Value, claimed: Decimal, measured: Decimal) -> bool | None:
-    """Whether the measured share agrees with a claim of `almost` or `about` some percentage.
+    """Whether the measured share agrees with a claim of some percentage that is hedged.
 
-    The tolerance is a tenth of the claimed share. None for a claim without such a hedge.
+    The tolerance of `almost` and `about` is a tenth of the claimed share. None without a hedge.
     """
+    if hedge == Hedge.less_than:
+        return measured < claimed
     tolerance = claimed / 10
     if hedge == Hedge.almost:
         return claimed - tolerance <= measured < claimed

@@ -73,6 +73,17 @@ def _link(row: Row, mention: "SpeakerMention", match: "_Match") -> None:
         values["speaker_kind"] = SpeakerKind.official.value
 
 
+def copy_speakers(record: Record) -> None:
+    """Let each claim of a speech that names no speaker have that of the speech, in place."""
+    speeches = {row.values["id"]: row for row in record["speeches"]}
+    for claim in record["claims"]:
+        speech = speeches.get(claim.values["speech_id"])
+        if speech is not None and claim.values["speaker_name"] is None:
+            claim.values |= {name: speech.values[name] for name in _SPEAKER}
+
+
+_SPEAKER = ("speaker_name", "speaker_role", "speaker_id", "speaker_match")
+
 # The column with the date on which somebody speaks.
 _DATES = {"quotes": "said_on", "speeches": "date"}
 _NAMED = (SpeakerKind.official, SpeakerKind.person)
