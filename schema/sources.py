@@ -47,6 +47,7 @@ class Source(SQLModel, table=True):
     data_through: str | None = col.date(
         "The last day, month or year of which it says what was the case."
     )
+    data_through_note: str | None = col.text("Why `data_through` is null.")
     derived_from: list[str] = col.texts(
         "What it is a copy, a snapshot or a selection of: a title, or the id of a source."
     )

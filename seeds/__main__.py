@@ -26,11 +26,14 @@ from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
 from seeds.publishing.retention import KEEP, list_releases, set_pin
 from seeds.publishing.verify import as_words, verify_releases
+from seeds.refresh import refresh
 from seeds.resources import gaps
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
+
+app.command()(refresh)
 
 DEFAULT_DATABASE = "sqlite:///var/record.sqlite"
 

@@ -43,6 +43,13 @@ def test_a_dataset_says_who_made_it_and_what_was_done_with_it(sources) -> None:
         assert source["url"] or source["files"], source["id"]
 
 
+def test_each_source_says_until_when_its_data_go(sources) -> None:
+    """Or why no date can be given."""
+    assert [
+        s["id"] for s in sources if bool(s["data_through"]) == bool(s["data_through_note"])
+    ] == []
+
+
 def test_both_faces_agree(client: TestClient, sources) -> None:
     """Addresses, licences, producers and citations are the same in GraphQL."""
     query = """{ sources(first: 100) { nodes {
