@@ -23,6 +23,7 @@ MODULES = (
     "treaty_statuses",
     "initiatives",
     "documents",
+    "ndc_contents",
     "series",
     "emissions",
     "claims",

@@ -26,6 +26,7 @@ from seeds.derivation.names import (
     country_name_rows,
     flat_texts,
 )
+from seeds.derivation.ndc_contents import link_ndc_contents
 from seeds.derivation.ndcs import complete_documents
 from seeds.derivation.offices import add_offices
 from seeds.derivation.persons import add_persons
@@ -66,6 +67,7 @@ def derive(record: Record) -> Record:
     record["source-records"] = [*source_record_rows(record), *tenure_source_records(tenures)]
     record["possible-duplicates"] = possible_duplicates(record["unmerged-officials"])
     complete_documents(record)
+    link_ndc_contents(record)
     set_validity(record)
     pledge_bounds(record, records)
     record[COVERAGE.name] = spooled(coverage(record, of_emissions), COVERAGE)

@@ -1,4 +1,4 @@
-"""Consents to the Paris Agreement that the list of consents has no more, from Climate Watch.
+"""Climate Watch's list of NDCs: their content, and consents that the list of consents has no more.
 
 `ndc-content-cait.csv` tells of June 2018, with the day on which each country ratified. Most days
 are those of the list of consents, which has the last consent of each party only: that of the
@@ -16,6 +16,7 @@ from seeds.importers.cells import collapsed, matching_or_none
 from seeds.importers.context import Cells, ImportContext
 from seeds.importers.editions import Dataset
 from seeds.importers.facts_files import FactRow, FactsFile
+from seeds.importers.ndc_content_rows import CONTENT_COLUMNS, FACT_COLUMNS, content_row
 from seeds.importers.treaties import (
     ACTION_COLUMNS,
     ATTESTATION_COLUMNS,
@@ -32,7 +33,7 @@ DATASET = Dataset(
     stands_alone=True,
 )
 LISTED = "treaty-actions/paris-agreement.csv"
-INPUT_COLUMNS = ("ISO", "pa_status", "pa_ratified_date", "pa_withdraw_date")
+INPUT_COLUMNS = ("ISO", "pa_status", "pa_ratified_date", "pa_withdraw_date", *CONTENT_COLUMNS)
 
 _TREATY = "paris-agreement"
 _EU_CODE = "EU28"
@@ -40,7 +41,7 @@ _NO_EFFECT = "The source has no days of effect, and no other open source at hand
 
 
 def ndc_content(source: Path, context: ImportContext) -> list[FactsFile]:
-    """The consents that the list has no more, and what is said of withdrawals."""
+    """The content of NDCs, consents that the list has no more, and what is said of withdrawals."""
     edition = context.begin_edition(DATASET, source)
     # The consents that the list has from the time of the edition are those of the edition.
     listed = {
@@ -48,10 +49,13 @@ def ndc_content(source: Path, context: ImportContext) -> list[FactsFile]:
         for actor, day in _listed_consents(context.facts / LISTED).items()
     }
     attestations: list[FactRow] = []
+    contents: list[FactRow] = []
 
     def convert(cells: Cells) -> Iterator[FactRow]:
         code = cells["ISO"].strip()
         actor = actor_cells("EUU" if code == _EU_CODE else code, "ISO")
+        if content := content_row(cells, actor, edition.date, context):
+            contents.append(content)
         if withdrawn := _day(cells, "pa_withdraw_date", context):
             attestations.append(_announced(actor, withdrawn, cells, context))
         if consented := _day(cells, "pa_ratified_date", context):
@@ -59,6 +63,7 @@ def ndc_content(source: Path, context: ImportContext) -> list[FactsFile]:
 
     actions = context.convert_rows(source, INPUT_COLUMNS, convert)
     return [
+        FactsFile("ndc-contents/ndc-content.csv", FACT_COLUMNS, contents),
         FactsFile("treaty-actions/ndc-content.csv", ACTION_COLUMNS, actions),
         FactsFile("treaty-attestations/ndc-content.csv", ATTESTATION_COLUMNS, attestations),
     ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from seeds.importers.ndc_content import INPUT_COLUMNS
 from tests.seeds.conftest import Folder, everything, table, written
 
 PARIS = ("Code", "Name", "Signature", "Ratification", "Kind", "Date-Of-Effect", "Emissions")
@@ -212,13 +213,15 @@ def test_a_consent_is_imported_that_the_list_has_no_more(paris, folder: Folder, 
         {"Code": "ARM", "Ratification": "2017-03-23", **consent},
     )
     columns = ("ISO", "pa_status", "pa_ratified_date", "pa_withdraw_date")
+    nothing = {"submission_label": "No Document Submitted"}
     rows = [
         ("USA", "Intent to withdraw", "2016-09-03", "2017-05-31"),
         ("NOR", "Joined Agreement", "2016-06-20", ""),
         ("ARM", "Joined Agreement", "2017-02-23", ""),
     ]
     path = folder.write(
-        "cait.csv", table(columns, *(dict(zip(columns, r, strict=True)) for r in rows))
+        "cait.csv",
+        table(INPUT_COLUMNS, *(nothing | dict(zip(columns, r, strict=True)) for r in rows)),
     )
     result = seeds("import", "ndc-content", path, "--facts", out)
     (act,) = written(out, "treaty-actions/ndc-content.csv")
