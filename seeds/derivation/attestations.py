@@ -12,7 +12,7 @@ common.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from schema.periods import Period, day_before, period
@@ -28,12 +28,22 @@ class _Record(NamedTuple):
     post: Post
 
 
+def possible_pairs(unmerged: Iterable[Row]) -> set[tuple[Value, Value]]:
+    """The pairs of officials who may be one person, in both orders."""
+    pairs = [(row.values["official_id"], row.values["other_id"]) for row in unmerged]
+    return {*pairs, *((other, one) for one, other in pairs)}
+
+
 def doubted_attestations(
-    records: Iterable[Row], names: CountryNames, dates: SourceDates
+    records: Iterable[Row],
+    names: CountryNames,
+    dates: SourceDates,
+    duplicates: Set[tuple[Value, Value]],
 ) -> dict[Value, Period | None]:
     """What attestations show that others speak against, by the id of the record.
 
-    It is the last day that others allow, or None if nothing is left.
+    It is the last day that others allow, or None if nothing is left. `duplicates` are pairs of
+    officials who may be one person: neither speaks against the other.
     """
     by_party: dict[Value, list[Row]] = defaultdict(list)
     for row in records:
@@ -42,12 +52,15 @@ def doubted_attestations(
         doubt
         for party, rows in by_party.items()
         if any(row.values["attested_on"] for row in rows)
-        for doubt in _doubts(rows, names.get(party, ()), dates)
+        for doubt in _doubts(rows, names.get(party, ()), dates, duplicates)
     )
 
 
 def _doubts(
-    rows: list[Row], names: Iterable[str], dates: SourceDates
+    rows: list[Row],
+    names: Iterable[str],
+    dates: SourceDates,
+    duplicates: Set[tuple[Value, Value]],
 ) -> Iterator[tuple[Value, Period | None]]:
     """The doubts about the records of one party."""
     by_office: dict[object, list[_Record]] = defaultdict(list)
@@ -61,7 +74,12 @@ def _doubts(
     division = {row.text("id"): row for row in rows}
     for record, attested_on in attested:
         offices = _offices(record.post, division[record.post.id])
-        others = {o.post.id: o for office in offices for o in by_office[office]}.values()
+        others = {
+            other.post.id: other
+            for office in offices
+            for other in by_office[office]
+            if (record.official, other.official) not in duplicates
+        }.values()
         if ends := [end for other in others if (end := _end(record, attested_on, other))]:
             last = day_before(min(ends))
             start = record.post.start
@@ -74,7 +92,8 @@ def _offices(post: Post, row: Row) -> Iterator[object]:
     """What tells that another post is of the same office: words, heads, subjects."""
     division = row.values["division"]
     if post.title:
-        yield "title", post.title, division
+        # "Minister in the Prime Minister's Office" has the words of "Prime Minister" alone.
+        yield "title", post.title, post.heads, division
     if post.heads:
         yield "heads", post.heads
     for subject in post.subjects:

@@ -92,3 +92,20 @@ def while_any(own: Bounds, others: Iterable[Bounds]) -> Bounds:
     _, certain_from, certain_to, _ = certain[-1] if certain else NEVER
     latest = max(bounds.latest for bounds in shared)
     return Bounds(shared[0].earliest, certain_from, certain_to, latest)
+
+
+def day_of_all(periods: Iterable[Period | None]) -> Period | None:
+    """The days of which one is meant: those that all sources allow, else any that one states.
+
+    A year in which others name days says no more than they do.
+    """
+    stated = [days for days in periods if days]
+    if not stated:
+        return None
+    first, last = max(days[0] for days in stated), min(days[1] for days in stated)
+    if first <= last:
+        return first, last
+    precise = [
+        d for d in stated if not any(d != o and d[0] <= o[0] <= o[1] <= d[1] for o in stated)
+    ]
+    return min(days[0] for days in precise), max(days[1] for days in precise)

@@ -36,7 +36,7 @@ from schema.coverage import COVERAGE, CoverageLevel
 from schema.periods import first_day, last_day
 from schema.validity import STATED_FROM
 from seeds.derivation.actors import actor_kinds, set_actor
-from seeds.derivation.coverage_entries import Entries, Entry, Subject, subject_of
+from seeds.derivation.coverage_entries import Entries, Entry, Subject, subject_of, within
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import PledgeRecord
@@ -102,26 +102,12 @@ def _entries_of_tenures(record: Record) -> Entries:
         if row.values["resource"] == "tenures"
     }
     entries: Entries = {}
+    dates = SourceDates(record)
     for row in record["tenure-records"]:
         key = merged.get(row.values["id"], row.text("id"))
         entry = entries.setdefault(subject_of("tenures", row), Entry(row.place))
-        entry.extend(*_within(days[key], row))
+        entry.extend(*within(days[key], row, dates.told_until(row.text("source_id"))))
     return entries
-
-
-def _within(days: tuple[str | None, str | None], row: Row) -> tuple[str | None, str | None]:
-    """The certain days of a tenure that one of its records speaks of."""
-    first, last = days
-    attested = row.text("attested_on")
-    if attested and first and last and not row.text("end_date"):
-        last = min(last, attested, key=last_day)
-        first = first if row.text("start_date") else max(first, attested, key=first_day)
-    start, end = row.text("start_date"), row.text("end_date")
-    if first and start and first_day(start) > first:
-        first = last_day(start)
-    if last and end and last_day(end) < last:
-        last = first_day(end)
-    return (first, last) if first and last and first <= last else (None, None)
 
 
 def _entries_of_dialogues(rows: Iterable[Row]) -> Entries:

@@ -66,3 +66,22 @@ def subject_of(resource: str, row: Row, scope: str | None = None) -> Subject:
     source = row.text("source_id") or ""
     actor = row.text("country_code"), row.text("group_id")
     return Subject(resource, source, *actor, scope, row.text("aggregate_id"))
+
+
+def within(
+    days: tuple[str | None, str | None], row: Row, told_until: str | None
+) -> tuple[str | None, str | None]:
+    """The certain days of a tenure that one of its records speaks of, up to its source's own."""
+    first, last = days
+    if told_until and last:
+        last = min(last, told_until, key=last_day)
+    attested = row.text("attested_on")
+    if attested and first and last and not row.text("end_date"):
+        last = min(last, attested, key=last_day)
+        first = first if row.text("start_date") else max(first, attested, key=first_day)
+    start, end = row.text("start_date"), row.text("end_date")
+    if first and start and first_day(start) > first:
+        first = last_day(start)
+    if last and end and last_day(end) < last:
+        last = first_day(end)
+    return (first, last) if first and last and first <= last else (None, None)

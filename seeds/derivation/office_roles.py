@@ -35,13 +35,14 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 _HEAD_OF_STATE = _any_of(
     "(acting |interim |transitional |federal )?president( (and )?minister (of|for)\\b.*)?",
-    "monarch|king|queen|emperor|emir|amir|sultan|prince|grand duke|king (and )?prime minister",
+    "monarch|king|queen|emperor|emir|amir|sultan|prince|grand duke|pope",
+    "(king|sultan) (and )?prime minister",
     "captain regent( co head of state)?",
     "chairman of the (presidential council|presidency)|presidency chairman( .*)?",
     "(french|episcopal) co prince|(head|chief) of state( co prince)?|supreme pontiff( .*)?",
     # With the title of the country in front, such as "Ngwenyama (King)".
     "(druk gyalpo|ngwenyama) king|yang di pertuan agong monarch|beretitenti president",
-    "o le ao o le malo",
+    "o le ao o le malo|(.* )?chief of state",
 )
 _HEAD_OF_STATE_BY_COUNTRY = {
     "CUB": re.compile("president of (the )?council of state( and .*)?"),  # until 2019
@@ -50,7 +51,7 @@ _HEAD_OF_STATE_BY_COUNTRY = {
 }
 _HEAD_OF_GOVERNMENT = _any_of(
     "(acting |interim |transitional )?prime minister( (and )?(first lord|minister)\\b.*)?",
-    "king (and )?prime minister|head of (govt|government)",
+    "(king|sultan|crown prince) (and )?prime minister|(.* )?head of (govt|government)",
     "premier( of( the)? (state council|cabinet))?",
     "taoiseach( prime minister)?",
     "chairman of (the )?(council|cabinet) of ministers( of .*| prime minister)?",

@@ -61,8 +61,8 @@ class Post:
         return bool(named.title) and named.title == bare.organization
 
     def has_subjects_of(self, other: "Post") -> bool:
-        """Whether both are ministers in charge of one subject: titles are worded in many ways."""
-        return not self.subjects.isdisjoint(other.subjects)
+        """Whether a minister is in charge of all subjects of the other, whatever the titles."""
+        return bool(other.subjects) and self.subjects >= other.subjects
 
     def has_start_of(self, other: "Post") -> bool:
         """Whether the other begins with this one, or while this one lasts."""

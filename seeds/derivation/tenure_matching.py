@@ -8,7 +8,7 @@ Records of one person, one country and one office (`office_titles`) are one tenu
 3. if one source lists without a gap, under titles or bodies that changed, what another source lists
    as one tenure with nearly the same first and last day;
 4. if a source shows the office held on a day, or calls it present or past, and only one tenure of
-   the others fits that. Of ministers in charge of one subject the titles may differ.
+   the others fits that. Of a minister in charge of its subjects the titles may differ.
 
 A tenure has at most one record of a source, apart from such sequences: a source that lists an
 office twice for the same time means two.
@@ -196,12 +196,12 @@ def _fits(stay: _Stay, group: list[_Stay], dates: SourceDates) -> bool:
     day = period(attested) if attested else span
     if day is None:
         return False
+    ends = [s.end for s in others if s.end]  # a source without an end may not know it
     if row.values["former"] is True and not attested:
-        return all(s.end is not None and s.end[1] < day[0] for s in others)
+        return bool(ends) and all(end[1] < day[0] for end in ends)
     first, last = day if day[1] != OPEN_END else (day[0], day[0])
-    return all(
-        s.start is not None and s.start[0] <= last and (s.end is None or s.end[1] >= first)
-        for s in others
+    return all(s.start is not None and s.start[0] <= last for s in others) and all(
+        end[1] >= first for end in ends
     )
 
 

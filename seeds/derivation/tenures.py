@@ -17,8 +17,8 @@ from schema.import_notes import ImportReason
 from schema.offices import TENURES
 from schema.periods import Period, day_before, period
 from schema.validity import FIRST_DAY, LAST_DAY, VALIDITY_COLUMNS, VERSION_COLUMNS
-from seeds.derivation.attestations import doubted_attestations
-from seeds.derivation.bounds import Bounds, Evidence, validity_bounds
+from seeds.derivation.attestations import doubted_attestations, possible_pairs
+from seeds.derivation.bounds import Bounds, Evidence, day_of_all, validity_bounds
 from seeds.derivation.ended_posts import ends_elsewhere
 from seeds.derivation.former_ids import successor_resource
 from seeds.derivation.intervals import merged_neighbours
@@ -44,7 +44,7 @@ _COLUMNS = (
 _Values = tuple[Value, ...]
 # Origins that came into the facts after all others, first the earliest: of a tenure that others
 # state as well, their records are the later ones, so that its id stays.
-_LATER_ORIGINS = ("everypolitician-cabinets-more", "cia-world-leaders")
+_LATER_ORIGINS = ("everypolitician-cabinets-more", "cia-world-leaders", "cia-world-factbook-heads")
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -146,8 +146,8 @@ class Tenure:
         known = self._known(known_by)
         dated = [row for row in known if row.values["id"] not in self.context.contradicted]
         evidence = Evidence(
-            _day_of_all([_date(r, "start_date") for r in self._of_date("start_date", dated)]),
-            _day_of_all([_date(r, "end_date") for r in self._of_date("end_date", dated)]),
+            day_of_all([_date(r, "start_date") for r in self._of_date("start_date", dated)]),
+            day_of_all([_date(r, "end_date") for r in self._of_date("end_date", dated)]),
             self._attested(known, known_by) + self._breaks(dated),
         )
         ends = [self.context.dates.told_until(row.text("source_id")) for row in known]
@@ -220,17 +220,6 @@ def _date(row: Row, column: str) -> Period | None:
     return period(text) if text else None
 
 
-def _day_of_all(periods: Iterable[Period | None]) -> Period | None:
-    """The days of which one is meant: those that all sources allow, else any that one states."""
-    stated = [days for days in periods if days]
-    if not stated:
-        return None
-    first, last = max(days[0] for days in stated), min(days[1] for days in stated)
-    if first <= last:
-        return first, last
-    return min(days[0] for days in stated), max(days[1] for days in stated)
-
-
 def merge_tenures(record: Record) -> list[Tenure]:
     """The tenures of all tenure records. Sets the rows of `tenures`, in place."""
     dates, names = SourceDates(record), names_by_country(record)
@@ -248,8 +237,10 @@ def merge_tenures(record: Record) -> list[Tenure]:
         day: ends_elsewhere(_known_by(rows, stated, day), names, dates)
         for day in {*stated.values(), LAST_DAY}
     }
+    duplicates = possible_pairs(record["unmerged-officials"])
     doubted = {
-        day: doubted_attestations(_known_by(rows, stated, day), names, dates) for day in ends
+        day: doubted_attestations(_known_by(rows, stated, day), names, dates, duplicates)
+        for day in ends
     }
     context = _Context(dates, stated, contradicted, ends, doubted)
     places = {id(row): place for place, row in enumerate(sorted(rows, key=_origin_rank))}

@@ -28,6 +28,7 @@ ORIGINS = (
     "ifg-ministers",
     "everypolitician-cabinets-more",
     "cia-world-leaders",
+    "cia-world-factbook-heads",
 )
 
 _OFFICIALS = ("id", "name", "sort_name", "wikidata_id", "aliases", "source_id")
@@ -195,7 +196,8 @@ def _ids(people: list[Person], recorded: list[RecordedOfficial]) -> list[str]:
     def id_of(person: Person) -> str:
         name = slug(person.name)
         unique = name and times[name] == 1 and name not in taken
-        return name if unique else "-".join(filter(None, (name, slug(person.qualifier))))
+        id_ = name if unique else "-".join(filter(None, (name, slug(person.qualifier))))
+        return f"{id_}-2" if id_ in taken else id_
 
     return [person.same_as or id_of(person) for person in people]
 

@@ -2,16 +2,18 @@
 
 A person certainly is a recorded official of the same country, if
 
-1. the family name and a given name agree ("Teresa RIBERA Rodriguez", "Teresa Ribera"), and the
-   office, at the same time or another: a source may lag;
-2. all words of the shorter name are in the longer one, the family name and a given name among
-   them, and both may have been in office at one time;
+1. the family name and a given name agree, and the office and its time;
+2. all words of the shorter name are in the longer one, the family name and a given name among them
+   ("Teresa RIBERA Rodriguez", "Teresa Ribera"), and both may have been in office at one time, or
+   the office agrees, whatever its time: a source may lag;
 3. the family name agrees, a given name begins alike, and the office and its time: for sources
    differ in how they write names of other scripts ("Aleksandr LUKASHENKO", "Alexander Lukashenko").
 
 The first of these that fits anybody decides, if it fits one official only, and no two persons of
-the source. Somebody whose family name, office and time agree and no more, or whose full name agrees
-and neither office nor time, may be the same: these pairs are answered as possible duplicates.
+the source whose names differ by more than words that one of them lacks. Somebody whose family name,
+office and time agree and no more, or whose full name agrees and neither office nor time, may be the
+same: these pairs are answered as possible duplicates, but for those that `person_matching.yaml`
+matches by hand.
 """
 
 from collections import defaultdict
@@ -19,6 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 from schema.offices import OfficeRole
 from schema.periods import first_day, last_day
@@ -60,12 +64,16 @@ class _Candidate:
 
 
 def match_printed(
-    people: Iterable[PrintedPerson], recorded: Iterable[RecordedOfficial], facts: Path
+    people: Iterable[PrintedPerson], recorded: list[RecordedOfficial], facts: Path
 ) -> None:
     """Set `same_as` and `candidates` of persons, in place; `facts` has the names of countries."""
-    candidates = _by_country(recorded, _country_names(facts))
+    candidates = _by_country(recorded, country_names(facts))
+    by_hand = _matches_by_hand(recorded)
     certain: dict[str, list[PrintedPerson]] = defaultdict(list)  # by the official
     for one in people:
+        one.person.same_as = by_hand.get((one.country, slug(one.printed.name)))
+        if one.person.same_as is not None:
+            continue
         fitting = _fitting(one, candidates[one.country])
         if len(fitting) == 1:
             certain[fitting[0].official.id].append(one)
@@ -74,7 +82,7 @@ def match_printed(
         else:
             one.person.candidates = dict(_doubts(one, candidates[one.country]))
     for official, alike in certain.items():
-        is_one = len({one.printed.name for one in alike}) == 1  # of one country or of several
+        is_one = _are_spellings([one.printed for one in alike])  # of one country or of several
         for one in alike:
             if is_one:
                 one.person.same_as = official
@@ -82,9 +90,26 @@ def match_printed(
                 one.person.candidates = {official: _SEVERAL}
 
 
+def _matches_by_hand(recorded: Iterable[RecordedOfficial]) -> dict[tuple[str, str], str]:
+    """The officials that a reader chose, by country and name in slugs."""
+    items = {official.wikidata_id: official.id for official in recorded if official.wikidata_id}
+    entries = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    return {
+        (entry["country"], slug(entry["name"])): items[entry["wikidata"]]
+        for entry in entries
+        if entry["wikidata"] in items
+    }
+
+
+def _are_spellings(names: list[PrintedName]) -> bool:
+    """Whether the words of each name are among those of the longest."""
+    words = sorted((name.family | name.given for name in names), key=len)
+    return all(shorter <= words[-1] for shorter in words)
+
+
 def _fitting(one: PrintedPerson, others: list[_Candidate]) -> list[_Candidate]:
     """The officials whom the first way fits that fits anybody, those of the whole name before."""
-    for way in (_has_name_and_office, _has_name_and_time, _has_initial_and_office):
+    for way in (_has_name_and_office, _has_whole_name, _has_initial_and_office):
         if fitting := [other for other in others if way(one, other)]:
             own = one.printed.family | one.printed.given
             equal = [c for c in fitting if c.words == own]
@@ -112,12 +137,13 @@ def _by_country(
 
 
 def _has_name_and_office(one: PrintedPerson, other: _Candidate) -> bool:
-    return _full_name_agrees(one.printed, other.words) and _has_office(one, other, at_any_time=True)
+    return _full_name_agrees(one.printed, other.words) and _has_office(one, other)
 
 
-def _has_name_and_time(one: PrintedPerson, other: _Candidate) -> bool:
-    return _whole_name_agrees(one.printed, other) and any(
-        _is_of_one_time(a, b) for a in one.person.posts for b in other.posts
+def _has_whole_name(one: PrintedPerson, other: _Candidate) -> bool:
+    return _whole_name_agrees(one.printed, other) and (
+        any(_is_of_one_time(a, b) for a in one.person.posts for b in other.posts)
+        or _has_office(one, other, at_any_time=True)
     )
 
 
@@ -171,19 +197,17 @@ def _is_of_one_time(one: Post, other: Post) -> bool:
 
 
 def _span(post: Post) -> tuple[str, str]:
-    if post.attested_on:
-        return post.attested_on, post.attested_on
-    first = first_day(post.start) if post.start else ""
-    return first, last_day(post.end) if post.end else "~"
+    first, last = post.start or post.attested_on, post.end or post.attested_on
+    return first_day(first) if first else "", last_day(last) if last else "~"
 
 
 def _is_one_office(one: Post, other: Post, names: tuple[str, ...]) -> bool:
-    """Whether two posts of a country are of one office: the same words, or the same subjects."""
+    """Whether two posts of a country are of one office: the same words, or a common subject."""
     if one.division or other.division:
         return one.division == other.division and one.title == other.title
     words, subjects = _office(one.title, one.country, names)
     other_words, other_subjects = _office(other.title, other.country, names)
-    return words == other_words or bool(subjects and subjects == other_subjects)
+    return words == other_words or not subjects.isdisjoint(other_subjects)
 
 
 @cache
@@ -199,7 +223,7 @@ def _office(
 _SMALL_WORDS = frozenset(("and", "for", "of", "the"))
 
 
-def _country_names(facts: Path) -> dict[str, tuple[str, ...]]:
+def country_names(facts: Path) -> dict[str, tuple[str, ...]]:
     """The names of each country in normal form, the longest first."""
     names: dict[str, set[str]] = defaultdict(set)
     for folder, key, columns in (

@@ -73,6 +73,7 @@ def test_one_minister_of_two_datasets_is_one_official(client):
     (prime,) = (post for post in posts if post["title"] == "Prime Minister")
     records = client.get(f"/v1/tenures/{prime['id']}/source-records").json()["data"]
     assert {(r["values"]["start_date"], r["source_id"]) for r in records} == {
+        ("2010-05-11", "cia-world-factbook-heads-2026"),
         ("2010-05-11", "everypolitician-cabinets-2022"),
         ("2010-05-11", "ifg-ministers-2026"),
     }

@@ -146,6 +146,7 @@ _EDITIONS = {
         "country-codes": "iso-country-codes-2026",
         "cop26-pledges": "klimadashboard-cop26-pledges-2021-11",
         "country-groups": "openclimatedata-countrygroups-2024",
+        "cia-world-factbook-heads": "cia-world-factbook-heads-2026",
         "cia-world-leaders": "cia-world-leaders-2019",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
         "everypolitician-cabinets-more": "everypolitician-cabinets-more-2023",

@@ -40,6 +40,7 @@ OFFICIALS = {
     "ifg-ministers": "ifg-ministers-database",
     "everypolitician-cabinets-more": "everypolitician-cabinets-more",
     "cia-world-leaders": "cia-world-leaders-2019/cabinets-2019-06-04.csv",
+    "cia-world-factbook-heads": "cia-world-factbook-governments",
 }
 
 
