@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import scalars as col
 from schema.actors import Actor
 from schema.pledge_terms import Conditionality, PledgeKind
-from schema.resource import Query, Resource
+from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
 from schema.vocabulary import CAIT_2018, Vocabulary
 
@@ -111,6 +111,7 @@ NDC_CONTENTS = Resource(
     summary="Conditionality, gases, base and target years of NDCs and INDCs, as of a list.",
     example="chn-ndc-content-2018-06",
     actor=Actor(description="The country or group whose contribution it is."),
+    indexes=Indexes(shared=("target_year", "baseline_year")),
     query=Query(
         filter_by=(
             "stage",

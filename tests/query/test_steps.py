@@ -54,6 +54,7 @@ COSTLY_PAIRS = {
     ),
     ("coverage", "level", "completeness"),
     ("coverage", "states_none", "completeness"),
+    ("coverage", "states_none", "level"),
     ("emissions-shares", "actor_kind", "by_default"),
     ("emissions-shares", "actor_kind", "share_percent"),
     ("emissions-shares", "basis", "by_default"),
