@@ -117,7 +117,13 @@ _IN_CHARGE_BY_COUNTRY = {
     "TWN": _any_of(r"minister (of |for )?(?!without)"),
     "USA": _any_of(r"secretary of\b", _EPA),
 }
-_FOREIGN_BY_COUNTRY = {"USA": re.compile("secretary of state")}
+_FOREIGN = re.compile(
+    "foreign (affairs )?minister|(cypriot|egyptian|italian|ukrainian) minister of foreign affairs"
+)
+_FOREIGN_BY_COUNTRY = {
+    "USA": re.compile("secretary of state"),
+    "VAT": re.compile("secretary for relations with states"),
+}
 
 _ENVOY = _any_of(
     r"\benvoy\b(?! to the .* federal district)",
@@ -268,7 +274,7 @@ def _matches(by_country: dict[str, re.Pattern[str]], title: str, country: str | 
 def _subjects(title: str, country: str | None) -> set[OfficeRole]:
     """The subjects of a minister in charge; none for any other office."""
     foreign = _FOREIGN_BY_COUNTRY.get(country or "")
-    if foreign and foreign.fullmatch(title):
+    if _FOREIGN.fullmatch(title) or (foreign and foreign.fullmatch(title)):
         return {OfficeRole.foreign}
     if not _IN_CHARGE_BY_COUNTRY.get(country or "", _IN_CHARGE).match(title):
         return set()

@@ -101,11 +101,14 @@ def post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
 
 
 def without_country(title: str, names: Iterable[str]) -> str:
-    """A title in normal form, without the country's name at its end or its initials in front."""
+    """A title in normal form, without the country's name at its end, or in front of it.
+
+    In front it is initials ("U.S. President"), or a name of several words.
+    """
     text = normalise(title)
     for name in names:
         if " " in (initials := _initials(name)):
-            text = text.removeprefix(f"{initials} ")
+            text = text.removeprefix(f"{initials} ").removeprefix(f"{name} ")
         for ending in (f" of {name}", f" of the {name}"):
             text = text.removesuffix(ending)
     return text

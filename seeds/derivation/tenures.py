@@ -44,7 +44,12 @@ _COLUMNS = (
 _Values = tuple[Value, ...]
 # Origins that came into the facts after all others, first the earliest: of a tenure that others
 # state as well, their records are the later ones, so that its id stays.
-_LATER_ORIGINS = ("everypolitician-cabinets-more", "cia-world-leaders", "cia-world-factbook-heads")
+_LATER_ORIGINS = (
+    "everypolitician-cabinets-more",
+    "cia-world-leaders",
+    "cia-world-factbook-heads",
+    "everypolitician-world",
+)
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 

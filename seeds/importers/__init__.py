@@ -13,6 +13,7 @@ from seeds.importers.everypolitician import (
     everypolitician_cabinets_more,
     everypolitician_world_leaders,
 )
+from seeds.importers.everypolitician_world import everypolitician_world
 from seeds.importers.factbook_heads import factbook_heads
 from seeds.importers.factbook_organizations import factbook_organizations
 from seeds.importers.factbook_treaties import factbook_treaties
@@ -40,6 +41,7 @@ IMPORTERS: dict[str, Importer] = {
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,
     "everypolitician-cabinets-more": everypolitician_cabinets_more,
+    "everypolitician-world": everypolitician_world,
     "everypolitician-world-leaders": everypolitician_world_leaders,
     "cia-world-factbook-heads": factbook_heads,
     "factbook-organizations": factbook_organizations,

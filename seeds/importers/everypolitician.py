@@ -53,7 +53,7 @@ _ITEM = re.compile(r"Q[1-9]\d*", re.ASCII)
 _CODES = {"UNK": "XKX"}  # Kosovo, in the names of files and here
 
 
-class _Holding(NamedTuple):
+class Holding(NamedTuple):
     """A person, by Wikidata item and name, a post that they held, and the row that says so."""
 
     item: str
@@ -74,14 +74,14 @@ def everypolitician_cabinets_more(source: Path, context: ImportContext) -> list[
 
 def _cabinets(dataset: Dataset, source: Path, context: ImportContext) -> list[FactsFile]:
     context.begin_edition(dataset, source)
-    holdings: list[_Holding] = []
+    holdings: list[Holding] = []
     files = sorted(source.glob("[A-Z][A-Z][A-Z].csv"))
     if not files:
         context.reject_file(source, "no file is called <alpha-3>.csv")
     for path in files:
         convert = partial(_office, parts=_Parts(_CODES.get(path.stem, path.stem)), context=context)
         holdings += context.convert_rows(path, _CABINETS, convert)
-    return _files(dataset.id, context.source_id, holdings, source, context)
+    return holdings_files(dataset.id, context.source_id, holdings, source, context)
 
 
 def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[FactsFile]:
@@ -90,11 +90,13 @@ def everypolitician_world_leaders(source: Path, context: ImportContext) -> list[
     `wikipedia.csv` is not imported: its licence, CC BY-SA, asks for more than attribution.
     """
     context.begin_edition(LEADERS, source)
-    countries = _countries(context.facts)
+    countries = countries_by_name(context.facts)
     holdings = context.convert_rows(
         source, _LEADERS, lambda cells: _leader(cells, countries, context)
     )
-    return _files("everypolitician-world-leaders", context.source_id, holdings, source, context)
+    return holdings_files(
+        "everypolitician-world-leaders", context.source_id, holdings, source, context
+    )
 
 
 class _Parts:
@@ -114,16 +116,16 @@ class _Parts:
         return self._division
 
 
-def _office(cells: Cells, parts: _Parts, context: ImportContext) -> Iterable[_Holding]:
-    item, name = _person(cells, "personID", "person")
+def _office(cells: Cells, parts: _Parts, context: ImportContext) -> Iterable[Holding]:
+    item, name = holder(cells, "personID", "person")
     title = label(cells, "position")
     division = parts.division_of(title, item)
     held = tenure(cells, "start", "end", context)
     post = Post(title, parts.country, *held, division=division)
-    return [_Holding(item, name, post, context.locator)]
+    return [Holding(item, name, post, context.locator)]
 
 
-def _leader(cells: Cells, countries: dict[str, str], context: ImportContext) -> Iterable[_Holding]:
+def _leader(cells: Cells, countries: dict[str, str], context: ImportContext) -> Iterable[Holding]:
     name = cells["country"].strip()
     country = countries.get(cells["countryid"].strip()) or countries.get(normalise(name))
     if country is None:
@@ -137,19 +139,20 @@ def _leader(cells: Cells, countries: dict[str, str], context: ImportContext) -> 
             reason=ImportReason.incomplete,
         )
         return []
-    item, person = _person(cells, "officeholder", "officeholderLabel")
+    item, person = holder(cells, "officeholder", "officeholderLabel")
     title = label(cells, "positionLabel")
     held = tenure(cells, "start_year", "end_year", context)
-    return [_Holding(item, person, Post(title, country, *held), context.locator)]
+    return [Holding(item, person, Post(title, country, *held), context.locator)]
 
 
-def _person(cells: Cells, item: str, name: str) -> tuple[str, str]:
+def holder(cells: Cells, item: str, name: str) -> tuple[str, str]:
+    """The Wikidata item and the name in two columns."""
     if not _ITEM.fullmatch(cells[item].strip()):
         raise BadCell(item, f"{cells[item]!r} is no Wikidata item", "such as Q148")
     return cells[item].strip(), label(cells, name)
 
 
-def _countries(facts: Path) -> dict[str, str]:
+def countries_by_name(facts: Path) -> dict[str, str]:
     """Country codes by Wikidata item, and by name and official name in normal form."""
     codes: dict[str, str] = {}
     for row in _country_rows(facts):
@@ -170,9 +173,10 @@ def _country_rows(facts: Path) -> Iterator[Fact]:
         yield from valid_facts(path)
 
 
-def _files(
-    origin: str, source_id: str, holdings: list[_Holding], source: Path, context: ImportContext
+def holdings_files(
+    origin: str, source_id: str, holdings: list[Holding], source: Path, context: ImportContext
 ) -> list[FactsFile]:
+    """The files of one origin: a person is a Wikidata item."""
     people: dict[str, Person] = {}
     for item, name, post, locator in holdings:
         person = people.setdefault(item, Person(name, qualifier=item, wikidata_id=item))

@@ -189,8 +189,8 @@ def _since(text: str, field: str) -> str | None:
     if brackets is None:
         return None
     own = re.search(rf"{_LABELS[field]} since ?{_DATE}", brackets[1])
-    found = own or _SINCE.match(brackets[1].strip())
-    return _iso(found[1]) if found else None
+    since = own or _SINCE.match(brackets[1].strip())
+    return _iso(since[1]) if since else None
 
 
 def _iso(text: str) -> str | None:
@@ -214,12 +214,12 @@ def _posts(heads: list[_Head], names: dict[str, tuple[str, ...]]) -> _Posts:
     A text without a since belongs to the last one with it.
     """
     posts: _Posts = {}
-    found: dict[tuple[str, str, OfficeRole], dict[str | None, Post]] = {}
+    by_person: dict[tuple[str, str, OfficeRole], dict[str | None, Post]] = {}
     spellings = _spellings(heads)
     for head in sorted(heads, key=lambda head: (head.country, head.first_seen)):
         name = printed_name(head.printed)
         key = head.country, spellings.get((head.country, slug(name.name)), slug(name.name))
-        own = found.setdefault((*key, head.role), {})
+        own = by_person.setdefault((*key, head.role), {})
         since = head.since or next(reversed(own), None)
         own.pop(since, None)
         own[since] = Post(
@@ -231,7 +231,7 @@ def _posts(heads: list[_Head], names: dict[str, tuple[str, ...]]) -> _Posts:
             locator=f'{head.locator}, "{head.printed}"',
         )
         posts[key] = name, []
-    for (country, name_slug, _), own in found.items():
+    for (country, name_slug, _), own in by_person.items():
         for post in own.values():
             _add(posts[country, name_slug][1], post)
     return posts

@@ -1,9 +1,9 @@
 """Officials and their posts: what the importers of officials share.
 
-Persons are matched in the order of precedence: rows written by hand, then the origins in `ORIGINS`.
-An importer reads the rows of earlier origins only, never its own, so the same input gives the same
-ids. A person who matches a recorded official keeps that row and adds tenures and names to it. A
-person who only may be the same stays separate and is listed in `unmerged-officials/`.
+Persons are matched in the order of precedence: rows written by hand, then `ORIGINS`. An importer
+reads earlier origins only, never its own, so the same input gives the same ids. A person who
+matches a recorded official keeps that row and adds tenures and names to it. A person who only may
+be the same stays separate and is listed in `unmerged-officials/`.
 """
 
 import re
@@ -29,6 +29,7 @@ ORIGINS = (
     "everypolitician-cabinets-more",
     "cia-world-leaders",
     "cia-world-factbook-heads",
+    "everypolitician-world",
 )
 
 _OFFICIALS = ("id", "name", "sort_name", "wikidata_id", "aliases", "source_id")
@@ -36,7 +37,7 @@ _TENURES = (
     "id", "official_id", "title", "organization", "division", "country_code", "start_date",
     "end_date", "source_id",
 )  # fmt: skip
-_FURTHER_COLUMNS = ("attested_on", "locator")  # of tenures, where an origin has them
+_FURTHER_COLUMNS = ("group_id", "attested_on", "locator")  # of tenures, where an origin has them
 _ALIASES = ("official_id", "alias", "source_id")
 _UNMERGED = ("official_id", "other_id", "why", "source_id")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
@@ -44,11 +45,11 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One tenure of one post, with dates in the precision of the source.
+    """One tenure of one post, with the dates of the source.
 
     `division` is the state, province or territory of a post of a part of the country.
     `qualifier` distinguishes posts with the same title in ids, such as a department's acronym.
-    `attested_on` is a day on which the source shows the post held, `locator` where it says so.
+    `attested_on` is a day on which it was held by the source. A post of a `group` has no country.
     `notes` are about the row that the post becomes.
     """
 
@@ -61,6 +62,7 @@ class Post:
     qualifier: str = ""
     division: str | None = None
     attested_on: str | None = None
+    group: str | None = None
     locator: str | None = field(default=None, compare=False)
 
 
@@ -101,7 +103,7 @@ class RecordedOfficial:
 
 
 def recorded_before(origin: str, facts: Path) -> list[RecordedOfficial]:
-    """The officials of the origins before `origin`, with their posts."""
+    """The officials of earlier origins, with their posts."""
     officials: dict[str, RecordedOfficial] = {}
     for row in _rows("officials", origin, facts):
         id_ = _text(row, "id") or ""
@@ -157,8 +159,8 @@ def officials_files(
     old = [p for p in people if p.same_as is not None]
     taken = {id_ for official in recorded for id_ in official.tenure_ids}
     tenures = [row for id_, p in zip(ids, people, strict=True) for row in _tenures(id_, p, taken)]
-    further = [name for name in _FURTHER_COLUMNS if any(row[name] for row in tenures)]
-    columns = (*_TENURES[:-1], *further, _TENURES[-1])
+    further = (name for name in _FURTHER_COLUMNS if any(row[name] for row in tenures))
+    columns = *_TENURES[:-1], *further, _TENURES[-1]
     for row_ids in ([id_ for id_, _ in new], [str(row["id"]) for row in tenures]):
         for id_, times in Counter(row_ids).items():
             if times > 1:
@@ -231,7 +233,8 @@ def _tenures(official: str, person: Person, taken: AbstractSet[str]) -> Iterator
             "title": post.title,
             "organization": post.organization,
             "division": post.division,
-            "country_code": post.country,
+            "country_code": post.country or None,
+            "group_id": post.group,
             "start_date": post.start,
             "end_date": post.end,
             "attested_on": post.attested_on,
@@ -269,7 +272,7 @@ def _unmerged(people: list[tuple[str, Person]]) -> Iterator[FactRow]:
 
 
 class Tenure(NamedTuple):
-    """The first and the last day of a post, in the precision of the source."""
+    """The first and the last day of a post, as the source has them."""
 
     start: str | None
     end: str | None

@@ -29,7 +29,7 @@ class PrintedName(NamedTuple):
     """A name in normal case, and its words as they are compared.
 
     Attributes:
-        sort_name: The family name first; None if it is not told from the others.
+        sort_name: The family name first; None if it is not clear which it is.
         family: The words of the family name, without particles.
         given: The other words, without particles.
     """

@@ -150,6 +150,7 @@ _EDITIONS = {
         "cia-world-leaders": "cia-world-leaders-2019",
         "everypolitician-cabinets": "everypolitician-cabinets-2022",
         "everypolitician-cabinets-more": "everypolitician-cabinets-more-2023",
+        "everypolitician-world": "everypolitician-world-2022",
         "everypolitician-world-leaders": "everypolitician-world-leaders-2021",
         "factbook-organizations": "cia-world-factbook-organizations-2026",
         "factbook-treaties": "cia-world-factbook-agreements-2026",

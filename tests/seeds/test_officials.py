@@ -226,3 +226,39 @@ def test_the_posts_of_a_part_of_a_country_are_marked(facts, folder, seeds):
         "eduardo-zaplana": "Valencian Community", "ann-berg": "Valencian Community",
         "juan-carlos-i-of-spain": None, "li-wei-q15": None,
     }  # fmt: skip
+
+
+def test_foreign_ministers_and_offices_of_the_united_nations(out, folder, seeds):
+    """By item, attested on the day of the list; offices of other organizations are noted."""
+    folder.write(
+        "world/foreign-ministers-2022-12.csv",
+        """
+        person,name,country,countryLabel,position,positionLabel,start,psid
+        Q11,Ann Berg,Q20,Norway,Q1,Minister of Foreign Affairs,2021-10-14,a
+        Q98,Triton,Q0,Atlantis,Q1,Minister of Foreign Affairs,2021,b
+        ,,Q148,China,Q1,Minister of Foreign Affairs,,
+        """,
+    )
+    file = folder.write(
+        "world/un-office-holders21.csv",
+        """
+        position,person,personID,start,end
+        Secretary-General of the United Nations,Ban Ki-moon,Q1253,2007-01-01,2017-01-01
+        Judge of the International Court of Justice,Jo Li,Q13,2001,
+        """,
+    )
+    result = seeds("import", "everypolitician-world", file.parent, "--facts", out)
+    assert result.exit_code == 0, result.output
+    rows = written(out, "tenure-records/everypolitician-world.csv")
+    assert [(r["official_id"], r.get("country_code"), r.get("group_id")) for r in rows] == [
+        ("ann-berg", "NOR", None),
+        ("ban-ki-moon", None, "un"),
+    ]
+    assert (rows[0]["start_date"], rows[0]["attested_on"]) == ("2021-10-14", "2022-12-10")
+    left_out = {n["note"] for n in written(out, "import-notes/everypolitician-world.csv")
+                if n["action"] == "row_left_out"}  # fmt: skip
+    assert left_out == {
+        "an office of another organization, or of a country that is not named",
+        "an office without a holder or a name",
+        "not a country of the record",
+    }

@@ -41,6 +41,7 @@ OFFICIALS = {
     "everypolitician-cabinets-more": "everypolitician-cabinets-more",
     "cia-world-leaders": "cia-world-leaders-2019/cabinets-2019-06-04.csv",
     "cia-world-factbook-heads": "cia-world-factbook-governments",
+    "everypolitician-world": "everypolitician-un-and-foreign-ministers",
 }
 
 
