@@ -6,8 +6,6 @@ WORKERS ?= auto
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
-# Modules are compiled when they are first imported, which is seldom all of a package.
-PIP     := $(PY) -m pip --disable-pip-version-check install -qq --no-compile --no-deps --require-hashes
 PAGES   := api/pages
 BUNDLES := $(PAGES)/node_modules/.installed
 APOLLO  := tests/apollo
@@ -86,6 +84,7 @@ linters: $(LINTERS)  ## install redocly and spectral, which check the OpenAPI do
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --upgrade --group install -c requirements-dev.lock -o requirements-uv.lock
 	$(LOCK) --upgrade --no-deps --group import -o requirements-import.lock
 	$(LOCK) --upgrade --group node -o requirements-node.lock
 	$(LOCK) --upgrade --group bench -c requirements.lock -o requirements-bench.lock
@@ -120,12 +119,12 @@ $(VENV)/bin/python:
 	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@echo "making $(VENV)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
 
-$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
-	$(PIP) -r requirements.lock
+$(VENV)/.runtime: requirements.lock requirements-uv.lock | $(VENV)/bin/python
+	@PY=$(PY) .ci/pip requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(PIP) -r requirements-dev.lock
+	@PY=$(PY) .ci/pip requirements-dev.lock
 	@touch $@
 
 $(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $(VENV)/.runtime

@@ -97,6 +97,8 @@ def _filter_officials(folder: Path) -> None:
 
     def leads_on(row: Row) -> bool:
         resource = row.get("successor_resource") or row["resource"]
+        if resource == "offices":  # which follow from the tenures
+            return False
         return resource not in kept or row["successor_id"] in kept[resource]
 
     _filter(folder / "former-ids", leads_on)

@@ -51,6 +51,8 @@ def derive(record: Record) -> Record:
     The rows are changed in place. The record is returned with two tables more: `participation`, and
     the versions of pledges and of tenures.
     """
+    for group in record["groups"]:
+        group.values["analytical"] = group.values["analytical"] or False
     merge_memberships(record)
     set_editions(record, DOCUMENTS)
     rename_others(record, DOCUMENTS)

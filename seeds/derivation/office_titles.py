@@ -9,6 +9,7 @@ titles are: "Premier of the State Council" and "Premier of the People's Republic
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from schema.offices import OfficeRole
 from schema.periods import Period, day_before, period
@@ -107,11 +108,20 @@ def without_country(title: str, names: Iterable[str]) -> str:
     """
     text = normalise(title)
     for name in names:
-        if " " in (initials := _initials(name)):
-            text = text.removeprefix(f"{initials} ").removeprefix(f"{name} ")
-        for ending in (f" of {name}", f" of the {name}"):
+        beginnings, endings = _marks(name)
+        for beginning in beginnings:
+            text = text.removeprefix(beginning)
+        for ending in endings:
             text = text.removesuffix(ending)
     return text
+
+
+@cache
+def _marks(name: str) -> tuple[tuple[str, ...], tuple[str, str]]:
+    """What a country's name may add to a title: in front, and at the end."""
+    initials = _initials(name)
+    beginnings = (f"{initials} ", f"{name} ") if " " in initials else ()
+    return beginnings, (f" of {name}", f" of the {name}")
 
 
 def is_rank_alone(text: str) -> bool:

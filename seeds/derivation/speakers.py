@@ -40,9 +40,25 @@ class _Person:
     tenures: list[Row] = field(default_factory=list)
 
 
+class _ByWord:
+    """The people of a party by the words of their names: whoever is meant shares one."""
+
+    def __init__(self, people: list[_Person]) -> None:
+        self._people = people
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(people):
+            for word in person.families.union(*person.names):
+                self._places[word].append(place)
+
+    def sharing_a_word(self, name: Words) -> list[_Person]:
+        """The people with a word of the name, in their order."""
+        places = {place for word in name for place in self._places.get(word, ())}
+        return [self._people[place] for place in sorted(places)]
+
+
 def link_speakers(record: Record) -> None:
     """Link the rows that name no official yet, in place. Tenures must have validity bounds."""
-    people = _people(record)
+    people = {party: _ByWord(of_party) for party, of_party in _people(record).items()}
     country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
     for resource, date in _DATES.items():
         for row in record[resource]:
@@ -51,7 +67,9 @@ def link_speakers(record: Record) -> None:
                 continue
             words = country_words.get(row.party, frozenset())
             mention = _mention(row, row.text(date), words)
-            if mention and (match := _match(mention, people.get(row.party, []))):
+            if mention is None or (of_party := people.get(row.party)) is None:
+                continue
+            if match := _match(mention, of_party.sharing_a_word(mention.name)):
                 _link(row, mention, match)
 
 

@@ -118,6 +118,8 @@ class Tenure:
 
     def _of_date(self, name: str, rows: list[Row]) -> list[Row]:
         """Of the terms that one source lists, the first of them has the start, the last the end."""
+        if len(rows) < 2:
+            return rows
         chosen: dict[Value, Row] = {}
         for row in rows:
             other = chosen.setdefault(row.values["source_id"], row)
@@ -129,6 +131,8 @@ class Tenure:
     def _known(self, known_by: str) -> list[Row]:
         """The records that had been stated by a day, those of the latest source first."""
         known = [row for row in self.records if self.context.stated_from(row) <= known_by]
+        if len(known) < 2:
+            return known
         return sorted(known, key=self.context.stated_from, reverse=True)
 
     def _values(self, known_by: str) -> _Values:

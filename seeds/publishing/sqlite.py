@@ -55,7 +55,6 @@ _BUILD_PRAGMAS = {
     "page_size": "4096",
     "journal_mode": "OFF",
     "synchronous": "OFF",
-    "foreign_keys": "ON",
 }
 
 
@@ -268,14 +267,18 @@ def _write(path: Path, content: ReleaseContent, history: History) -> None:
 
 
 def finish(connection: Connection) -> None:
-    """Collect the planner's statistics, compact the file, and check its integrity.
+    """Collect the planner's statistics, and check the file and its references.
 
-    The journal mode DELETE leaves one plain file.
+    The journal mode DELETE leaves one plain file. Tables and indexes were written in order, so
+    there is nothing to compact. `quick_check` reads all pages and rows; `integrity_check` compares
+    the indexes with the rows that they were just made of as well, in fifteen times the time.
     """
-    for statement in ("ANALYZE", "VACUUM", "PRAGMA journal_mode = DELETE"):
+    for statement in ("ANALYZE", "PRAGMA journal_mode = DELETE"):
         connection.exec_driver_sql(statement)
-    if (verdict := connection.exec_driver_sql("PRAGMA integrity_check").scalar()) != "ok":
+    if (verdict := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
         raise RuntimeError(f"the database that was built is damaged: {verdict}")
+    if (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()) is not None:
+        raise RuntimeError(f"a row of {row[0]} refers to a row of {row[2]} that is not there")
 
 
 def check_row_order(connection: Connection) -> None:

@@ -203,7 +203,7 @@ MISTAKES = {
     ),
     "a claim without its words": (
         "claims/x.csv", "id,country_code,measure,value,source_id\nx,CHN,share,30,the-paper\n",
-        "claims/x.csv:2: words is missing (The words of the claim, to the letter.)",
+        "claims/x.csv:2: words is missing (The words of the claim, to the letter; of a speech",
     ),
     "a share without its figure": (
         "emissions-shares/x.csv",

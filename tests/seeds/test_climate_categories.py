@@ -43,7 +43,7 @@ def test_climate_categories(folder, out, seeds):
     assert dates["UMBRELLA_2023"] == ("2023", "2023")
     assert dates["OPEC"] == (None, None)
     assert "LMDC" not in dates
-    assert "left out 1: the list is from Wikipedia: LMDC" in result.output
+    assert "the list in climate-categories is from Wikipedia.: LMDC" in result.output
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def test_a_release_says_what_it_changed(store, first, corrected):
     found = {row["id"]: row for row in rows(store, "/v1/changes")}
     assert list(found) == [
         "countries.fra",
+        "country-names.fra-en-france",
+        "coverage.country-names-the-data-fra",
         "coverage.pledges-the-data-chn",
         "coverage.source-records-the-data-chn",
         "officials.li-wei.name",
@@ -125,7 +127,7 @@ def test_both_releases_are_listed_latest_first(store, first, corrected):
     found = rows(store, "/v1/releases")
     listed = [(r["id"], r["sequence"], r["previous_id"], r["released"]) for r in found]
     assert listed == [(corrected, 2, first, "2026-02-01"), (first, 1, None, "2026-01-01")]
-    assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(1, 6, 11), (0, 0, 0)]
+    assert [(r["added"], r["corrected"], r["removed"]) for r in found] == [(3, 6, 11), (0, 0, 0)]
 
 
 @pytest.mark.any_store
@@ -146,12 +148,12 @@ def test_graphql_tells_the_same(store, first, corrected):
          "country": None},
     ]  # fmt: skip
     assert data["gone"] == {"totalCount": 11}
-    assert data["france"]["nodes"] == [{"country": {"name": "France"}}]
+    assert data["france"]["nodes"] == [{"country": {"name": "France"}}] * 3  # with its names
     assert data["releases"]["nodes"] == [
         {"slug": corrected, "previous": {"slug": first}},
         {"slug": first, "previous": None},
     ]
-    assert (data["release"], data["first"]) == ({"slug": corrected, "added": 1}, {"sequence": 1})
+    assert (data["release"], data["first"]) == ({"slug": corrected, "added": 3}, {"sequence": 1})
 
 
 @pytest.mark.any_store
@@ -160,7 +162,8 @@ def test_changes_are_those_over_the_predecessor_only(store, facts, corrected):
     facts.write("VERSION", "0.3.0 2026-03-01\n")
     (facts.path / "countries/more.yaml").unlink()
     third = publish(facts.path, store).release_id
-    (change,) = rows(store, "/v1/changes")
+    change, *names = rows(store, "/v1/changes")
+    assert {name["resource"] for name in names} == {"country-names", "coverage"}
     assert (change["id"], change["kind"], change["release_id"]) == (
         "countries.fra",
         "removed",

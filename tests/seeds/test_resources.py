@@ -29,7 +29,7 @@ def test_what_a_resource_lacks_is_named(facts: Folder, root: Path) -> None:
         f"README.md: no line `| officials | 1 | 1 |`; {hint}",
         f"docs/data.md: no line `| officials | 1 | `the-paper` 1 |`; {hint}",
         f"docs/data.md: no line `| `the-data`: {the_data}`; {hint}",
-        f"docs/data.md: no line `| `the-paper` | 4 | 0.46 kB |`; {hint}",
+        f"docs/data.md: no line `| `the-paper` | 4 | 0.47 kB |`; {hint}",
         "seeds/facts/claims/: no rows; facts are <origin>.csv or <origin>.yaml",
         "schema/officials.py: no row of officials has the key 'john-kerry'",
     ):
