@@ -87,7 +87,11 @@ def postgresql_statistics(rows: Iterable[Any]) -> Statistics:
         entries = indexed if is_partial else count
         if entries <= 0:
             continue  # SQLite has no statistics of an empty index
-        leaves_out_nulls = is_partial and round(count * (1 - nulls)) == entries
+        known_rows = round(count * (1 - nulls))
+        # PostgreSQL rounds the rows of a partial index up, also where a share is inexact.
+        leaves_out_nulls = is_partial and entries - known_rows in (0, 1)
+        if leaves_out_nulls:
+            entries = known_rows
         if nulls and not leaves_out_nulls:
             values += 1  # null is one more
         known = gathered.values.get((table, column))

@@ -51,7 +51,7 @@ def derive(record: Record) -> Record:
     The rows are changed in place. The record is returned with two tables more: `participation`, and
     the versions of pledges and of tenures.
     """
-    for group in record["groups"]:
+    for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
     merge_memberships(record)
     set_editions(record, DOCUMENTS)
