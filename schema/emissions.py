@@ -8,7 +8,7 @@ from schema.defaults import DefaultFilter
 from schema.editions import Editions
 from schema.resource import Indexes, Query, Resource
 from schema.scalars import Inverse
-from schema.series import Accounting, Gas
+from schema.series import SERIES_ROLE, Accounting, Gas, SeriesRole
 from schema.vocabulary import Vocabulary
 
 
@@ -53,6 +53,7 @@ class EmissionsShare(SQLModel, table=True):
     accounting: Accounting = col.choice(
         Accounting, "Whose emissions are counted, as the series has it."
     )
+    series_role: SeriesRole = col.choice(SeriesRole, "The role of the series.")
     basis: EmissionsShareBasis = col.choice(
         EmissionsShareBasis,
         "Measured from data, or summed over members.",
@@ -86,6 +87,8 @@ _SERIES_NAMED = ("id", "series_id")
 _WITH_LAND_USE_ONLY = {"gas": (Gas.ch4, Gas.n2o)}  # gases that have no territorial series
 _ACTORS_NAMED = ("id", "basis", *ACTOR_COLUMNS, *_ACTORS)
 
+_YEAR_OF_SERIES = ("year", "gas", "accounting", "series_role")
+
 EMISSIONS_SHARES = Resource(
     name="emissions-shares",
     table=EmissionsShare,
@@ -99,6 +102,7 @@ EMISSIONS_SHARES = Resource(
     defaults=(
         DefaultFilter("gas", Gas.co2, _SERIES_NAMED),
         DefaultFilter("accounting", Accounting.territorial, _SERIES_NAMED, _WITH_LAND_USE_ONLY),
+        DefaultFilter(SERIES_ROLE, SeriesRole.main, (*_SERIES_NAMED, "source_id")),
         DefaultFilter(ACTOR_KIND, ActorKind.country, _ACTORS_NAMED),
     ),
     query=Query(
@@ -107,6 +111,7 @@ EMISSIONS_SHARES = Resource(
             "year",
             "gas",
             "accounting",
+            "series_role",
             "basis",
             "emissions_mt",
             "world_mt",
@@ -117,9 +122,10 @@ EMISSIONS_SHARES = Resource(
     ),
     indexes=Indexes(
         ranked=(
-            ("year", "gas", "accounting", "-share_percent"),
-            ("country_code", "gas", "accounting", "-year"),
-            ("group_id", "gas", "accounting", "-year"),
+            (*_YEAR_OF_SERIES, "-share_percent"),
+            (*_YEAR_OF_SERIES, "rank"),
+            ("country_code", "gas", "accounting", "series_role", "-year"),
+            ("group_id", "gas", "accounting", "series_role", "-year"),
         ),
         unindexed=("by_default",),
         shared=("world_mt", "rank"),

@@ -45,6 +45,19 @@ class Accounting(Vocabulary):
     )
 
 
+class SeriesRole(Vocabulary):
+    """Whether lists of shares show the figures of a series where no series is named."""
+
+    main = "main", "The figures that lists show of their gases and accounting."
+    comparison = (
+        "comparison",
+        "Another producer's figures of what a main series counts, to be set beside them.",
+    )
+
+
+SERIES_ROLE = "series_role"  # the column of rows that belong to a series
+
+
 class LandUse(Vocabulary):
     """Whether emissions and removals of land use and its change are counted."""
 
@@ -69,6 +82,10 @@ class Series(SQLModel, table=True):
     unit: str = col.text("The unit of the figures.")
     gas: Gas = col.choice(Gas, "The gases counted.")
     accounting: Accounting = col.choice(Accounting, "Whose emissions are counted.")
+    role: SeriesRole = col.choice(
+        SeriesRole,
+        "Whether lists of shares show it where no series is named, or beside another one.",
+    )
     land_use: LandUse = col.choice(LandUse, "Whether land use and its change are counted.")
     left_out: list[str] = col.texts("Emissions of these gases that the figures leave out.")
     cumulative: bool = col.flag("Whether a figure is the sum of all years up to its own.")
@@ -88,7 +105,7 @@ SERIES = Resource(
     summary="Series of emissions figures: definition, unit, gases, producers and years.",
     example="co2-territorial",
     query=Query(
-        filter_by=("gas", "accounting", "land_use", "cumulative", "from_year", "to_year"),
+        filter_by=("gas", "accounting", "role", "land_use", "cumulative", "from_year", "to_year"),
         search=("name", "definition"),
     ),
 )

@@ -8,20 +8,21 @@ from api.limits import REST_EMBEDDED
 from tests.client import TestClient
 
 GAS, ACCOUNTING = {"gas": "co2"}, {"accounting": "territorial"}
+MAIN = {"series_role": "main"}
 COUNTRIES = {"actor_kind": "country"}
-SERIES = GAS | ACCOUNTING
+SERIES = GAS | ACCOUNTING | MAIN
 
 # A query of /v1/emissions-shares → the default filters that it has.
 QUERIES: dict[str, dict[str, str]] = {
     "": SERIES | COUNTRIES,
     "year=2019&sort=-share_percent": SERIES | COUNTRIES,
-    "gas=ghg": ACCOUNTING | COUNTRIES,
-    "gas__not=co2": ACCOUNTING | COUNTRIES,
-    "gas=ch4": COUNTRIES,
-    "gas=ch4,n2o&country=CHN": {},
-    "gas=ghg,ch4": ACCOUNTING | COUNTRIES,
-    "gas__not=ch4": ACCOUNTING | COUNTRIES,
-    "accounting=consumption": GAS | COUNTRIES,
+    "gas=ghg": ACCOUNTING | MAIN | COUNTRIES,
+    "gas__not=co2": ACCOUNTING | MAIN | COUNTRIES,
+    "gas=ch4": MAIN | COUNTRIES,
+    "gas=ch4,n2o&country=CHN": MAIN,
+    "gas=ghg,ch4": ACCOUNTING | MAIN | COUNTRIES,
+    "gas__not=ch4": ACCOUNTING | MAIN | COUNTRIES,
+    "accounting=consumption": GAS | MAIN | COUNTRIES,
     "series=co2-territorial": COUNTRIES,
     "series=co2-territorial,ghg-territorial&country=CHN": {},
     "country=CHN": SERIES,
@@ -32,7 +33,9 @@ QUERIES: dict[str, dict[str, str]] = {
     "aggregate__isnull=false": SERIES,
     "basis=summed": SERIES,
     "id=chn-co2-consumption-2019": {},
-    "source=owid-co2-data-2024": SERIES | COUNTRIES,
+    "source=owid-co2-data-2024": GAS | ACCOUNTING | COUNTRIES,
+    "series_role=main,comparison": GAS | ACCOUNTING | COUNTRIES,
+    "series_role__not=main": GAS | ACCOUNTING | COUNTRIES,
     "defaults=false": {},
     "defaults=False&year=2019": {},
     "defaults=true&year=2019": SERIES | COUNTRIES,
@@ -76,7 +79,8 @@ def test_each_value_that_decides_is_asked_anew(client: TestClient) -> None:
         assert [row["gas"] for row in rows] == [gas]
         body = {"query": query, "variables": {"gas": gas.upper()}}
         found = client.post("/graphql", json=body).json()["data"]["emissionsShares"]
-        assert ("accounting" in found["defaults"]) == ("defaults" in meta) == (gas == "ghg")
+        has_accounting = "accounting" in meta["defaults"]
+        assert ("accounting" in found["defaults"]) == has_accounting == (gas == "ghg")
 
 
 def test_files_have_the_rows_of_the_list(client: TestClient) -> None:
@@ -95,7 +99,8 @@ def test_a_list_of_a_row_knows_what_the_row_says(client: TestClient) -> None:
         "countries/CHN": SERIES,
         "groups/eu": SERIES,
         "series/ghg-territorial": COUNTRIES,
-        "sources/owid-co2-data-2024": SERIES | COUNTRIES,
+        "sources/owid-co2-data-2024": GAS | ACCOUNTING | COUNTRIES,
+        "sources/cdiac-fossil-co2-by-nation-2023": GAS | ACCOUNTING | COUNTRIES,
     }.items():
         rows, meta = listed(client, f"/v1/{path}/emissions-shares?limit={REST_EMBEDDED}")
         assert meta["defaults"] == defaults
@@ -137,7 +142,7 @@ _SELECTED = "{ totalCount defaults nodes { slug } }"
 def test_graphql_answers_the_same_rows(client: TestClient, arguments: str, query: str) -> None:
     """In the compiled path, and in the reference executor, which has several rows of `nodes`."""
     rows, meta = listed(client, f"/v1/emissions-shares?{query}&limit=7")
-    named = {"actor_kind": "actorKind"}
+    named = {"actor_kind": "actorKind", "series_role": "seriesRole"}
     defaults = meta.get("defaults") and {
         named.get(column, column): value.upper() for column, value in meta["defaults"].items()
     }

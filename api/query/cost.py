@@ -51,6 +51,9 @@ _WRITE_HOLDS = 12.0  # whether a row holds on a date, or why that is unknown
 # `contains`, it may be the last row of the table.
 _READ_FOR_ONE = dict.fromkeys(("lt", "lte", "gt", "gte", "isnull", "not"), 4.0)
 
+# The part of the rows that have the value of a default filter, at least: it is a frequent one.
+_OF_DEFAULT = 0.5
+
 # Bytes of a value as JSON, by kind; and of a member's key, whatever alias it has.
 _BYTES = {
     Kind.slug: 35.0, Kind.text: 60.0, Kind.url: 80.0, Kind.texts: 60.0, Kind.json: 20.0,
@@ -200,6 +203,8 @@ class Estimate:
             return Access(0, 0, 0)
         relation = below.relation if below else None
         unsearched = unsearched_columns(plan, relation, self.statistics.selective)
+        if sorts_by_index(plan):  # its index has the rows of one value in order as well
+            unsearched |= {plan.order[0].column}
         matches = self._matches(plan, below, unsearched)
         matched, begin = min(matches.matched, limit), _WORDS if plan.words else 0.0
         examined = matches.examined(self._rows(plan))
@@ -226,7 +231,8 @@ class Estimate:
             if rows is None:
                 read_for_one *= _READ_FOR_ONE.get(condition.operator, total)
                 continue
-            matched *= min(1.0, rows / max(total, 1.0))
+            least = _OF_DEFAULT if condition.by_default else 0.0
+            matched *= min(1.0, max(least, rows / max(total, 1.0)))
             if condition.filter.column not in unsearched:
                 searched.append(Searched(rows, rows))
         if below is None:

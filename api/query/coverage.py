@@ -15,6 +15,7 @@ from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel, EmptyReason
 from schema.filters import ALIASED_RESOURCES
 from schema.periods import first_day, last_day
 from schema.resource import Resource
+from schema.series import SERIES_ROLE, SeriesRole
 
 _NAME_ACTORS = (*ALIASED_RESOURCES, ACTORS)  # what a filter by an actor resolves
 _YEAR = "year"  # of resources whose rows have a year and no validity
@@ -59,15 +60,20 @@ def subject_of(
 
     A filter or a date that applies to a link table, as in `countries?group=eu`, makes the list one
     about the rows of that table. `is_narrowed`: whether words or the like narrow it as well.
+    `conditions` are those of the client, and those that the list has by default.
     """
     name = resource.name
     date, known_by = (str(on) if on is not None else None for on in dates)
     actors: list[tuple[str, ...]] = []
     scopes: dict[str, str] = {}
     referred: list[tuple[str, tuple[str, ...]]] = []
-    others = is_narrowed
+    others, main_only = is_narrowed, False
     for condition in conditions:
         filter_, value = condition.filter, condition.value
+        if filter_.column == SERIES_ROLE and value == SeriesRole.main:
+            main_only = condition.operator == "eq"
+        if condition.by_default:
+            continue
         keys = tuple(map(str, value if isinstance(value, tuple) else (value,)))
         if filter_.through is not None:
             name = _TABLES.get(filter_.through.table, name)
@@ -86,7 +92,8 @@ def subject_of(
     ways = [way for way in SCOPE_FILTERS.get(name, ()) if scopes.keys() == {*way}]
     scope = "-".join(scopes[column] for column in ways[0]) if ways else None
     others = others or (scope is None and bool(scopes))
-    query = CoverageQuery(name, tuple(actors), date, scope and scope.replace("_", "-"), known_by)
+    scope = scope and scope.replace("_", "-")
+    query = CoverageQuery(name, tuple(actors), date, scope, known_by, main_only)
     return Subject(query, others, tuple(referred))
 
 
@@ -148,8 +155,7 @@ async def list_coverage(
 
 def plan_subject(plan: Plan, values: Mapping[str, Value]) -> Subject | None:
     """What the list of a plan is about, as the client's conditions say."""
-    given = (c for c in plan.where if not c.by_default)
-    where = (replace(c, value=_bound(c.value, values)) for c in given)
+    where = (replace(c, value=_bound(c.value, values)) for c in plan.where)
     assert not isinstance(plan.as_of, RowDate), "only lists in a row have the date of a row"
     days = (str(_bound(on, values)) if on else None for on in (plan.as_of, plan.known_by))
     is_narrowed = bool(plan.words or plan.holds)

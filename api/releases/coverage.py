@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from api.releases.lru import LookupCache
 from schema.coverage import COVERAGE, SCOPE_FILTERS, CoverageLevel
 from schema.periods import first_day, last_day
-from schema.series import SERIES
+from schema.series import SERIES, SeriesRole
 from schema.sources import SOURCES
 from schema.validity import STATED_FROM
 
@@ -22,8 +22,12 @@ ENTRIES_QUERY = f"SELECT {', '.join(_COLUMNS)} FROM {COVERAGE.table_name} ORDER 
 
 # What entries are of, and filters name: few enough to know each key.
 REFERRED = (SERIES, SOURCES)
+_COMPARISONS = SeriesRole.comparison  # series that lists leave out where none is named
 KEYS_QUERY = " UNION ALL ".join(
-    f"SELECT '{resource.name}', {resource.key} FROM {resource.table_name}" for resource in REFERRED
+    [
+        *(f"SELECT '{r.name}', {r.key} FROM {r.table_name}" for r in REFERRED),
+        f"SELECT role, {SERIES.key} FROM {SERIES.table_name} WHERE role = '{_COMPARISONS}'",
+    ]
 )
 
 
@@ -36,6 +40,7 @@ class CoverageQuery(NamedTuple):
         date: The date of the list, of any precision.
         scope: The part of the resource that the filters single out, such as a series.
         known_by: Only what had been stated by this date counts.
+        main_only: Series for comparison are left out.
     """
 
     resource: str
@@ -43,6 +48,7 @@ class CoverageQuery(NamedTuple):
     date: str | None = None
     scope: str | None = None
     known_by: str | None = None
+    main_only: bool = False
 
 
 class Coverage(NamedTuple):
@@ -137,7 +143,7 @@ class CoverageIndex:
 
     def _find(self, query: CoverageQuery) -> Coverage:
         if not query.actors:
-            entries = _in_scope(self._by_resource[query.resource], query)
+            entries = self._in_scope(self._by_resource[query.resource], query)
             return _summary(_on_date(entries, query), CoverageLevel.partial, entries)
         # A row has to match every filter, so the best covered one decides.
         answers = [self._of_any(keys, query) for keys in query.actors]
@@ -149,13 +155,21 @@ class CoverageIndex:
         in_scope: list[_Entry] = []
         levels: set[CoverageLevel] = set()
         for key in keys:
-            of_actor = _in_scope(self._entries.get((query.resource, key), []), query)
+            of_actor = self._in_scope(self._entries.get((query.resource, key), []), query)
             on_date = _on_date(of_actor, query)
             levels.add(_level(on_date, query))
             in_scope += of_actor
             entries += on_date
         level = levels.pop() if len(levels) == 1 else CoverageLevel.partial
         return _summary(entries, level, in_scope)
+
+    def _in_scope(self, entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
+        """The entries in the query's scope."""
+        if query.main_only:
+            entries = [entry for entry in entries if entry.scope not in self._keys[_COMPARISONS]]
+        if query.scope is not None and query.resource in SCOPE_FILTERS:
+            return [entry for entry in entries if entry.scope in (None, query.scope)]
+        return entries
 
     def states_none(self, query: CoverageQuery) -> bool:
         """Whether a source states, of each actor of a filter, that there is none in this scope."""
@@ -169,13 +183,6 @@ class CoverageIndex:
 
 
 _RANK = {CoverageLevel.none: 0, CoverageLevel.partial: 1, CoverageLevel.full: 2}
-
-
-def _in_scope(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:
-    """The entries in the query's scope."""
-    if query.scope is not None and query.resource in SCOPE_FILTERS:
-        return [entry for entry in entries if entry.scope in (None, query.scope)]
-    return entries
 
 
 def _on_date(entries: list[_Entry], query: CoverageQuery) -> list[_Entry]:

@@ -5,8 +5,16 @@ from typing import Any, NamedTuple
 
 from api.query.coverage import ListCoverage, list_coverage, subject_of
 from api.query.dates import HOLDS, accepts_known_by
+from api.query.defaults import default_conditions
 from api.query.plan import Dates
-from api.rest.plans import DATES, RELEASE, condition, filter_parameters, is_on_date
+from api.rest.plans import (
+    DATES,
+    RELEASE,
+    condition,
+    filter_parameters,
+    has_defaults,
+    is_on_date,
+)
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.coverage import CoverageLevel
@@ -41,6 +49,7 @@ async def coverage_members(
     if members is None:
         filters = filter_parameters(resource)
         where = [condition(*filters[n], v) for n, v in parsed.values.items() if n in filters]
+        where += default_conditions(resource, where) if has_defaults(rest.query) else ()
         is_narrowed = bool(_NARROWING & {*parsed.values, *rest.query})
         dates = _dates_of_rows(resource, parsed)
         subject = subject_of(resource, where, dates, is_narrowed=is_narrowed)

@@ -15,7 +15,7 @@ from schema.claims import READINGS, ClaimMeasure, Hedge, ReadingDifference
 from schema.editions import BY_DEFAULT
 from schema.figures import rounded
 from schema.periods import period
-from schema.series import Gas
+from schema.series import Gas, SeriesRole
 from seeds.derivation.source_dates import SourceDates
 from seeds.loading.values import Record, Row, Value
 
@@ -28,6 +28,7 @@ COUNTED = {
     "co2-consumption": "CO2 of what is consumed, trade included",
     "co2-including-land-use": "CO2 with land-use change",
     "co2-cumulative": "CO2 of all years up to then",
+    "cdiac-co2-territorial": "CO2 from fossil fuels and cement by CDIAC, where it is emitted",
     "ghg-territorial": "greenhouse gases from fossil fuels and industry, where they are emitted",
     "ghg-including-land-use": "greenhouse gases with agriculture and land use",
     "ch4-including-land-use": "methane with agriculture and land use",
@@ -60,8 +61,8 @@ class Readings:
     def note(self, share: Row) -> None:
         """Add a row for each claim that a share of emissions does not contradict."""
         for claim, years in self._claims.get(share.party, ()):
-            is_meant = share.values[BY_DEFAULT] and share.values["year"] in years
-            if is_meant and _agrees(claim, share):
+            is_shown = share.values[BY_DEFAULT] and share.values["series_role"] == SeriesRole.main
+            if is_shown and share.values["year"] in years and _agrees(claim, share):
                 self.rows.append(_reading(claim, share))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schema.editions import BY_DEFAULT
 from schema.emissions import EMISSIONS_SHARES, EmissionsShareBasis
 from schema.figures import rounded
+from schema.series import SeriesRole
 from seeds.derivation.actors import actor_kinds, set_actor
 from seeds.derivation.editions import LatestEditions, Values, edition_id
 from seeds.derivation.group_sums import GroupSums, country_figure, is_summed
@@ -29,6 +30,9 @@ class SeriesYear(NamedTuple):
     year: Value
     source_id: Value
 
+
+# Columns of a share that repeat what its series has, by the column of the series.
+_OF_SERIES = {"gas": "gas", "accounting": "accounting", "series_role": "role"}
 
 WorldTotals = dict[SeriesYear, Decimal]
 
@@ -111,8 +115,10 @@ def complete_shares(record: Record) -> Iterator[Row]:
     held. When the first one is given, the series are complete.
     """
     shares = record["emissions-shares"]
+    for row in record["series"]:
+        row.values["role"] = row.values["role"] or SeriesRole.main.value
     counted = {
-        row.values["id"]: {name: row.values[name] for name in ("gas", "accounting")}
+        row.values["id"]: {own: row.values[name] for own, name in _OF_SERIES.items()}
         for row in record["series"]
     }
     countries: set[str] = set()

@@ -1,6 +1,7 @@
 """Importers: from an upstream dataset to facts in our own form."""
 
 from seeds.importers.cabinet_completeness import cabinet_completeness
+from seeds.importers.cdiac_co2 import cdiac_co2
 from seeds.importers.cia_world_leaders import cia_world_leaders
 from seeds.importers.climate_categories import climate_categories
 from seeds.importers.context import Importer
@@ -37,6 +38,7 @@ IMPORTERS: dict[str, Importer] = {
     "climate-categories": climate_categories,
     "cabinet-completeness": cabinet_completeness,
     "cop26-pledges": cop26_pledges,
+    "cdiac-co2": cdiac_co2,
     "country-codes": country_codes,
     "country-groups": country_groups,
     "everypolitician-cabinets": everypolitician_cabinets,

@@ -37,6 +37,8 @@ def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]
     for *leading, ranked in resource.indexes.ranked:
         included = figures if ranked == resource.query.order[0] else ()
         name = f"{'_'.join(leading)}_ranked"
+        if any(index.name == f"ix_{table.name}_{name}" for index in table.indexes):
+            name = f"{'_'.join(leading)}_{ranked.removeprefix('-')}_ranked"
         order = [ranked, resource.key]
         _add_index(
             table,

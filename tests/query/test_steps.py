@@ -58,6 +58,7 @@ COSTLY_PAIRS = {
     ("emissions-shares", "actor_kind", "by_default"),
     ("emissions-shares", "actor_kind", "share_percent"),
     ("emissions-shares", "basis", "by_default"),
+    ("emissions-shares", "gas", "by_default"),
     ("emissions-shares", "source_id", "by_default"),
     ("statements", "source_id", "inferred"),
     ("statements", "source_id", "used"),

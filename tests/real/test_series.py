@@ -5,6 +5,7 @@ from collections import defaultdict
 from tests.asking import Tables, walk
 from tests.client import TestClient
 from tests.docs.examples import ROOT
+from tests.seeds.conftest import upstream_rows
 
 
 def test_greenhouse_gases_of_a_territory_leave_out_agriculture(client: TestClient) -> None:
@@ -31,11 +32,12 @@ def test_each_share_belongs_to_a_series_of_its_year(tables: Tables) -> None:
     for row in tables["emissions_share"]:
         own = series[row["series_id"]]
         assert (row["gas"], row["accounting"]) == (own["gas"], own["accounting"])
+        assert row["series_role"] == own["role"]
         assert own["from_year"] <= row["year"] <= own["to_year"]
         years[row["series_id"]].add(row["year"])
     assert years.keys() == series.keys()
     assert {(row["from_year"], row["to_year"]) for row in series.values()} == {
-        (1750, 2023), (1850, 2023), (1990, 2023),
+        (1750, 2023), (1850, 2023), (1990, 2023), (1751, 2020),
     }  # fmt: skip
 
 
@@ -56,6 +58,41 @@ def test_a_series_says_why_its_shares_add_up_to_more_than_all(tables: Tables) ->
     assert f"({largest:.2f} % in 1954)" in definitions["co2-including-land-use"]
     of_sinks = above_zero["ghg-including-land-use", 1868]
     assert f"(to {of_sinks:.2f} % in 1868)" in definitions["ghg-including-land-use"]
+
+
+def test_a_second_source_stands_beside_the_main_series(client: TestClient) -> None:
+    """Where it is asked for, with its definition; the coverage of other lists is not of it."""
+    of_china = "/v1/emissions-shares?country=CHN&year=2020"
+    rows = walk(client, f"{of_china}&series_role=main,comparison")
+    assert [(row["series_id"], row["share_percent"]) for row in rows] == [
+        ("cdiac-co2-territorial", 31.923), ("co2-territorial", 31.047),
+    ]  # fmt: skip
+    levels = {}
+    for filters in ("", "&gas=co2&accounting=territorial", "&series=cdiac-co2-territorial"):
+        meta = client.get(f"{of_china}{filters}").json()["meta"]
+        assert meta["total"] == 1
+        levels[filters] = meta["coverage"]["sources"]
+    assert list(levels.values()) == [
+        ["owid-co2-data-2024"], ["owid-co2-data-2024"], ["cdiac-fossil-co2-by-nation-2023"],
+    ]  # fmt: skip
+    query = '{ emissionsShares(where: {country: {eq: "CHN"}}) { coverage { sources } } }'
+    data = client.post("/graphql", json={"query": query}).json()["data"]
+    assert data["emissionsShares"]["coverage"]["sources"] == ["sources/owid-co2-data-2024"]
+
+
+def test_the_definition_of_the_second_source_has_its_figures(client: TestClient) -> None:
+    """What its share would be with international transport, and how many figures are left out."""
+    definition = client.get("/v1/series/cdiac-co2-territorial").json()["data"]["definition"]
+    rows = upstream_rows("cdiac-fossil-co2-by-nation/fossil-fuel-co2-emissions-by-nation.csv")
+    of_2020 = [row for row in rows if row["Year"] == "2020"]
+    china = next(int(r["Total"]) for r in of_2020 if r["Country"] == "CHINA (MAINLAND)")
+    nations = sum(int(row["Total"]) for row in of_2020)
+    bunkers = sum(int(row["Bunker fuels (Not in Total)"] or 0) for row in of_2020)
+    assert f"({bunkers * 3.664 / 1000:.0f} million tonnes in 2020" in definition
+    assert f"{100 * china / (nations + bunkers):.2f} % of 2020" in definition
+    assert f"not {100 * china / nations:.2f} %" in definition
+    path = "/v1/sources/cdiac-fossil-co2-by-nation-2023/import-notes?action=cell_left_out"
+    assert f"({len(walk(client, path))} of countries" in definition
 
 
 def test_the_decision_about_sums_says_how_many_there_are(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from tests.small_record import write_small_facts
 
 IMPORTS = {
     "cop26-pledges": "klimadashboard-cop26-pledges/klimadashboard_COP26_agreements.csv",
+    "cdiac-co2": "cdiac-fossil-co2-by-nation/fossil-fuel-co2-emissions-by-nation.csv",
     "country-codes": "datasets-country-codes/country-codes.csv",
     "country-groups": "openclimatedata-countrygroups",
     "general-debate-speeches": "un-general-debate",
@@ -33,6 +34,10 @@ NAMES = {
 SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
 # Those that read the facts of another importer.
 AFTER = {"white-house-dialogues": ("whitehouse-climate-2021-2026", "speeches")}
+SOURCES = {
+    "cdiac-co2": "cdiac-fossil-co2-by-nation-2023",
+    "owid-co2": "owid-co2-data-2024",
+}  # of files whose names have no date
 OFFICIALS = {
     "everypolitician-cabinets": "everypolitician-cabinets",
     "everypolitician-world-leaders": "everypolitician-world-leaders-2021/wikidata.csv",
