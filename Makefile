@@ -37,7 +37,7 @@ serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.runtime  ## publish the release and serve it on HOST and PORT (127.0.0.1:8000)
+serve: $(VENV)/.runtime  ## publish and serve on HOST and PORT (127.0.0.1:8000); CORPORA=all: with quotes of corpora
 	@$(MAKE) --no-print-directory -j2 $(BUNDLES) publish
 	@exec $(PY) -m api serve
 
@@ -96,7 +96,15 @@ clean:  ## remove all that these targets made
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
 # the file under var/ only when a fact, the schema or the publisher is newer than it.
-publish: $(if $(DATABASE_URL),publish-now,$(RELEASE))
+# With CORPORA their quotes are in the release too; the next time without it, they are not.
+publish: $(if $(CORPORA),publish-corpora,$(if $(DATABASE_URL),publish-now,$(RELEASE)))
+
+.PHONY: publish-corpora
+publish-corpora: $(VENV)/.runtime
+	@$(PY) -m seeds corpus $(CORPORA) $(if $(FROM),--from $(FROM)) \
+	  || echo "serving without what is missing; make serve CORPORA=$(CORPORA) tries it again"
+	@mkdir -p var/corpora/facts && rm -f $(RELEASE)
+	$(PY) -m seeds publish --also var/corpora/facts
 
 .PHONY: publish-now
 publish-now: $(VENV)/.runtime

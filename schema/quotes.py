@@ -105,6 +105,11 @@ class Quote(SQLModel, table=True):
     said_on: str | None = col.date("When it was said, as precisely as is known.", index=True)
     occasion: str | None = col.text("The occasion, as the source words it.")
     topics: list[str] = col.texts("What it is about.")
+    speech_id: str | None = col.reference(
+        "The speech that it is from.",
+        "speech.id",
+        inverse=Inverse("quotes", "Sentences of it, in a release with its corpus."),
+    )
     locator: str | None = col.text("Where in the source: the paragraph, counted from 1.")
     emissions_share_id: str | None = col.reference(
         "The country's measured share of territorial CO2 in the last year that had ended when it"

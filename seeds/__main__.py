@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from schema import RECORD, RESOURCES
 from schema.import_notes import ImportAction
 from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
+from seeds.corpora.command import corpus
 from seeds.importers import IMPORTERS
 from seeds.importers.context import ImportContext, ImportFailed
 from seeds.importers.editions import Given
@@ -107,6 +108,9 @@ def import_(
         console.print(f"left out {line}", markup=False, highlight=False)
     if columns:
         console.print(f"left out {len(columns):,} columns of the source")
+
+
+app.command()(corpus)
 
 
 @app.command()

@@ -27,7 +27,6 @@ from seeds.importers.owid_co2 import owid_co2
 from seeds.importers.owid_net_zero_targets import owid_net_zero_targets
 from seeds.importers.treaty_actions import paris_agreement, unfccc
 from seeds.importers.treaty_statements import treaty_statements
-from seeds.importers.un_general_debate import un_general_debate
 from seeds.importers.unfccc_sessions import unfccc_sessions
 from seeds.importers.us_executive import us_executive
 from seeds.importers.white_house_dialogues import white_house_dialogues
@@ -61,7 +60,6 @@ IMPORTERS: dict[str, Importer] = {
     "unfccc": unfccc,
     "unfccc-sessions": unfccc_sessions,
     "us-executive": us_executive,
-    "un-general-debate": un_general_debate,
     "white-house-dialogues": white_house_dialogues,
     "white-house-speeches": white_house_speeches,
     "wikidata-country-aliases": wikidata_country_aliases,

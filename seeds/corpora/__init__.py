@@ -1,0 +1,1 @@
+"""Open corpora: their texts are downloaded from upstream, and their sentences become quotes."""
