@@ -1,4 +1,4 @@
-"""Quotes of open corpora: downloaded from where upstream is, here on loopback, and never committed."""
+"""Quotes of open corpora: downloaded from upstream, here on loopback, and never committed."""
 
 import csv
 import hashlib
