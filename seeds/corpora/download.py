@@ -1,4 +1,4 @@
-"""Downloads the files of a corpus: those that are there already and sound are not asked for again.
+"""Downloads the files of a corpus: those that are there already and sound are not requested again.
 
 A file is written under a temporary name and renamed once its checksum is right, so that an
 interrupted download leaves whole files only, and the next run goes on where it ended.

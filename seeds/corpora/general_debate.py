@@ -37,14 +37,14 @@ def from_csv(path: Path, speeches: dict[str, FactRow]) -> Iterator[FactRow]:
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if speech := speeches.get(row["corpus_file"]):
-                found = ["climate-change"]
-                found += ["climate-targets"] if row["mentions_target"] == "yes" else []
+                subjects = ["climate-change"]
+                subjects += ["climate-targets"] if row["mentions_target"] == "yes" else []
                 file, offset = row["corpus_file"], int(row["char_offset"])
-                yield _quote(file, speech, offset, row["text"].strip(), found)
+                yield _quote(file, speech, offset, row["text"].strip(), subjects)
 
 
-def _quote(file: str, speech: FactRow, offset: int, text: str, found: list[str]) -> FactRow:
+def _quote(file: str, speech: FactRow, offset: int, text: str, subjects: list[str]) -> FactRow:
     locator = f"session {speech['session']}, character {offset} of {file}"
     actor = str(speech["country_code"] or speech["group_id"]).lower()
     id_ = f"ungd-{actor}-{speech['session']}-{speech['date']}-{offset}"
-    return quote(speech, id_, text, found, locator)
+    return quote(speech, id_, text, subjects, locator)

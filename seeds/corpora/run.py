@@ -29,7 +29,7 @@ class CorpusQuotes(NamedTuple):
 class _Rule(NamedTuple):
     """How a corpus is read: by its texts, and by CSV files with its sentences."""
 
-    key: str  # the column of a speech by which its file or address is found
+    key: str  # the column of a speech with its file or its address
     of_text: Callable[[str, str, FactRow], Iterator[FactRow]]
     of_csv: Callable[[Path, dict[str, FactRow]], Iterator[FactRow]]
 

@@ -18,7 +18,7 @@ def printed(text: str) -> str | None:
     A C1 control character is a byte of Windows-1252 that was read as Latin-1: it is replaced by the
     letter that it stands for.
     """
-    repaired = _C1_CONTROL.sub(lambda found: _from_windows_1252(found[0]), text)
+    repaired = _C1_CONTROL.sub(lambda match: _from_windows_1252(match[0]), text)
     return collapsed(repaired) or None
 
 
