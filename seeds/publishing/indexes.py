@@ -36,9 +36,8 @@ def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]
         _add_index(table, f"{name}_in_order", [name], order)
     for *leading, ranked in resource.indexes.ranked:
         included = figures if ranked == resource.query.order[0] else ()
-        name = f"{'_'.join(leading)}_ranked"
-        if any(index.name == f"ix_{table.name}_{name}" for index in table.indexes):
-            name = f"{'_'.join(leading)}_{ranked.removeprefix('-')}_ranked"
+        # The filters between are not in the name: PostgreSQL has names of 63 characters.
+        name = f"{leading[0]}_{ranked.removeprefix('-')}_ranked"
         order = [ranked, resource.key]
         _add_index(
             table,

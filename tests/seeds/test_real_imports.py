@@ -31,7 +31,6 @@ NAMES = {
     "wikidata-country-aliases": "wikidata-country-aliases-2017/country_aliases.csv",
     "owid-regions": "owid-regions/regions.yml",
 }
-SOURCES = {"owid-co2": "owid-co2-data-2024"}  # of files whose names have no date
 # Those that read the facts of another importer.
 AFTER = {"white-house-dialogues": ("whitehouse-climate-2021-2026", "speeches")}
 SOURCES = {
