@@ -16,6 +16,7 @@ GENERATORS := $(CLIENTS)/node_modules/.installed
 CONTRACT := tests/contract
 LINTERS := $(CONTRACT)/node_modules/.installed
 RELEASE := var/.published
+QUOTED  := var/.published-with-corpora
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header
 
@@ -96,7 +97,10 @@ clean:  ## remove all that these targets made
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
 # the file under var/ only when a fact, the schema or the publisher is newer than it.
-# With CORPORA their quotes are in the release too; the next time without it, they are not.
+# With CORPORA their quotes are in the release too; the next time without it, they are not, and
+# publishing has to be told that they and their speakers may be dropped.
+WHY := This release has no quotes of corpora.
+DROPS = $(if $(wildcard $(QUOTED)),--allow-drop 'quotes=$(WHY)' --allow-drop 'persons=$(WHY)')
 publish: $(if $(CORPORA),publish-corpora,$(if $(DATABASE_URL),publish-now,$(RELEASE)))
 
 .PHONY: publish-corpora
@@ -104,15 +108,17 @@ publish-corpora: $(VENV)/.runtime
 	@$(PY) -m seeds corpus $(CORPORA) $(if $(FROM),--from $(FROM)) \
 	  || echo "serving without what is missing; make serve CORPORA=$(CORPORA) tries it again"
 	@mkdir -p var/corpora/facts && rm -f $(RELEASE)
-	$(PY) -m seeds publish --also var/corpora/facts
+	$(PY) -m seeds publish --also var/corpora/facts $(DROPS)
+	@touch $(QUOTED)
 
 .PHONY: publish-now
 publish-now: $(VENV)/.runtime
-	$(PY) -m seeds publish
+	$(PY) -m seeds publish $(DROPS)
+	@rm -f $(QUOTED)
 
 $(RELEASE): $(VENV)/.runtime $(FACTS)
-	$(PY) -m seeds publish
-	@mkdir -p var && touch $@
+	$(PY) -m seeds publish $(DROPS)
+	@mkdir -p var && touch $@ && rm -f $(QUOTED)
 
 browser: $(VENV)/.dev
 	@.ci/chromium

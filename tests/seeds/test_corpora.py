@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import re
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from seeds.loading.files import FACTS
 from tests.client import TestClient
 from tests.seeds.conftest import Folder, upstream
 
+ROOT = Path(__file__).parents[2]
 SPEECHES = """
     id,kind,title,country_code,group_id,speaker_name,speaker_role,occasion,session,year,date,word_count,climate_sentences,url,locator,source_id
     ungd-chn-71-2016,general_debate,,CHN,,Mr. Li Wei,President,UN General Debate,71,2016,2016,60,2,https://example.org/d,Session 71 - 2016/CHN_71_2016.txt,debate
@@ -232,6 +235,21 @@ def test_ready_files_are_read_instead(corpus: Corpus, folder: Folder, tmp_path: 
     assert ready == quotes(tmp_path, "un-general-debate")[:1]
     result = corpus("white-house", "--from", folder.path)
     assert (result.exit_code, "no sentences.csv in it" in result.output) == (1, True)
+
+
+def test_make_drops_the_quotes_of_the_release_before(tmp_path: Path) -> None:
+    """Publishing without corpora, after it with them, is told that it may; else nothing is."""
+    make = ["make", "-n", "-o", ".venv/.runtime", "-f", ROOT / "Makefile", "publish"]
+
+    def commands() -> str:
+        return subprocess.run(make, cwd=tmp_path, text=True, capture_output=True, check=True).stdout
+
+    assert "seeds publish" in commands()
+    assert "--allow-drop" not in commands()
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / ".published-with-corpora").touch()
+    allowed = "--allow-drop 'quotes=[^']+' --allow-drop 'persons=[^']+'"
+    assert re.search(f"seeds publish {allowed}", commands())
 
 
 def test_names_that_are_no_corpora_are_refused(corpus: Corpus) -> None:
