@@ -49,7 +49,9 @@ _STRAWBERRY = Dialect(
     pledges(first: 5{limit}) {
       id kind targetYear status source { id publisher title licence }
     }
-    emissionsShares(first: 10, gas: "co2", accounting: "territorial") {
+    emissionsShares(
+      first: 10, gas: "co2", accounting: "territorial", seriesRole: "main"
+    ) {
       year emissionsMt sharePercent
     }
   }
@@ -71,7 +73,7 @@ _POSTGRAPHILE = Dialect(
         nodes { rowId kind targetYear status source { rowId publisher title licence } }
       }
       emissionsSharesByCountryCode(
-        first: 10, condition: {gas: "co2", accounting: "territorial"}
+        first: 10, condition: {gas: "co2", accounting: "territorial", seriesRole: "main"}
         orderBy: [YEAR_DESC, ROW_ID_ASC]
       ) { nodes { year emissionsMt sharePercent } }
     }

@@ -61,6 +61,8 @@ class Keys:
     codes: tuple[str, ...]
 
 
+_MAIN = "&series_role=main"  # not the figures of a second source
+
 # Makes the requests of a workload for the server on a port.
 _Maker = Callable[[Keys, int], list[Request]]
 
@@ -92,11 +94,14 @@ def _pledges(address: str, suffix: str = "") -> _Maker:
 
 
 def _our_shares(address: str) -> _Maker:
-    """Lists with the rows that the peers' lists have."""
+    """Lists with the rows that the peers' lists have: an earlier server has no roles of series."""
 
     def requests(keys: Keys, port: int) -> list[Request]:
-        asked = address + _off(address.format(year=keys.years[0]), port)
-        return _shares(asked)(keys, port)
+        year = keys.years[0]
+        of_role = address + _MAIN
+        has_roles = fetch(port, Request("GET", of_role.format(year=year))).status == 200
+        asked = of_role if has_roles else address
+        return _shares(asked + _off(asked.format(year=year), port))(keys, port)
 
     return requests
 
@@ -158,7 +163,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     **{
         (dialect, "W2"): _shares(
             "/emissions-shares?year={year}&gas=co2&accounting=territorial"
-            "&sort=-share_percent&limit=100"
+            "&sort=-share_percent&limit=100" + _MAIN
         )
         for dialect in ("fastapi", "fastify")
     },
@@ -172,6 +177,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     ("datasette", "W2"): _shares(
         "/record/emissions_share.json"
         "?_shape=objects&year={year}&gas=co2&accounting=territorial&_sort_desc=share_percent"
+        + _MAIN
     ),
     ("datasette", "W5"): _get("/record/emissions_share.csv?_stream=on&_size=max"),
     **{

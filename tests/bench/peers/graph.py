@@ -150,9 +150,10 @@ class Country:
         first: int = 20,
         gas: str | None = None,
         accounting: str | None = None,
+        series_role: str | None = None,
     ) -> list[EmissionsShare]:
         """Its shares, latest first."""
-        columns = {"gas": gas, "accounting": accounting}
+        columns = {"gas": gas, "accounting": accounting, "series_role": series_role}
         conditions = tuple((name, value) for name, value in columns.items() if value is not None)
         rows = await info.context["shares"].load((self.code, first, conditions))
         return [

@@ -45,6 +45,7 @@ def read_emissions_shares(
     year: int | None = None,
     gas: str | None = None,
     accounting: str | None = None,
+    series_role: str | None = None,
     sort: Annotated[str, Query(pattern="^-?(id|year|share_percent)$")] = "id",
     offset: int = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -57,6 +58,8 @@ def read_emissions_shares(
         conditions.append(col(EmissionsShare.gas) == gas)
     if accounting is not None:
         conditions.append(col(EmissionsShare.accounting) == accounting)
+    if series_role is not None:
+        conditions.append(col(EmissionsShare.series_role) == series_role)
     column = _SORTABLE[sort.removeprefix("-")]
     order = column.desc() if sort.startswith("-") else column.asc()
     count = session.exec(select(func.count()).select_from(EmissionsShare).where(*conditions)).one()

@@ -84,6 +84,7 @@ class EmissionsShareBase(SQLModel):
     year: int = Field(index=True)
     gas: str
     accounting: str
+    series_role: str
     basis: str = Field(index=True)
     emissions_mt: float
     world_mt: float

@@ -10,7 +10,9 @@ const schema = `
     name: String!
     region: String
     pledges(first: Int! = 20, targetYearLte: Int): [Pledge!]!
-    emissionsShares(first: Int! = 20, gas: String, accounting: String): [EmissionsShare!]!
+    emissionsShares(
+      first: Int! = 20, gas: String, accounting: String, seriesRole: String
+    ): [EmissionsShare!]!
   }
   type Query {
     country(code: String!): Country
@@ -34,7 +36,11 @@ const RELATIONS = {
     table: "emissions_share",
     columns: "t.year, t.emissions_mt AS emissionsMt, t.share_percent AS sharePercent",
     order: "t.year DESC, t.id",
-    conditions: { gas: "t.gas = @gas", accounting: "t.accounting = @accounting" },
+    conditions: {
+      gas: "t.gas = @gas",
+      accounting: "t.accounting = @accounting",
+      seriesRole: "t.series_role = @seriesRole",
+    },
   },
 };
 

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { EMISSIONS_SHARE, PLEDGE, parsed, rowOf } from "./tables.mjs";
 
-const FILTERS = ["year", "gas", "accounting"];
+const FILTERS = ["year", "gas", "accounting", "series_role"];
 const SORTS = ["id", "year", "share_percent"];
 const ROWS_OF_A_CHUNK = 1000;
 
@@ -12,6 +12,7 @@ const querystring = {
     year: { type: "integer" },
     gas: { type: "string" },
     accounting: { type: "string" },
+    series_role: { type: "string" },
     sort: { type: "string", enum: SORTS.flatMap((name) => [name, `-${name}`]), default: "id" },
     offset: { type: "integer", minimum: 0, default: 0 },
     limit: { type: "integer", minimum: 1, maximum: 1000, default: 100 },

@@ -53,6 +53,7 @@ export const EMISSIONS_SHARE = {
   year: { type: "integer" },
   gas: text,
   accounting: text,
+  series_role: text,
   basis: text,
   emissions_mt: { type: "number" },
   world_mt: { type: "number" },
