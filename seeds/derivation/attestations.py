@@ -12,12 +12,11 @@ common.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from schema.periods import Period, day_before, period
-from seeds.derivation.office_titles import CountryNames, Post, post
-from seeds.derivation.source_dates import SourceDates
+from seeds.derivation.office_titles import Post, Posts
 from seeds.loading.values import Row, Value
 
 
@@ -35,45 +34,34 @@ def possible_pairs(unmerged: Iterable[Row]) -> set[tuple[Value, Value]]:
 
 
 def doubted_attestations(
-    records: Iterable[Row],
-    names: CountryNames,
-    dates: SourceDates,
-    duplicates: Set[tuple[Value, Value]],
+    rows: Collection[Row], posts: Posts, duplicates: Set[tuple[Value, Value]]
 ) -> dict[Value, Period | None]:
     """What attestations show that others speak against, by the id of the record.
 
-    It is the last day that others allow, or None if nothing is left. `duplicates` are pairs of
-    officials who may be one person: neither speaks against the other.
+    It is the last day that others allow, or None if nothing is left.
+
+    Args:
+        rows: The tenure records of one country or group.
+        posts: Their posts.
+        duplicates: Pairs of officials who may be one person: neither speaks against the other.
     """
-    by_party: dict[Value, list[Row]] = defaultdict(list)
-    for row in records:
-        by_party[row.party].append(row)
-    return dict(
-        doubt
-        for party, rows in by_party.items()
-        if any(row.values["attested_on"] for row in rows)
-        for doubt in _doubts(rows, names.get(party, ()), dates, duplicates)
-    )
+    is_attested = any(row.values["attested_on"] for row in rows)
+    return dict(_doubts(rows, posts, duplicates)) if is_attested else {}
 
 
 def _doubts(
-    rows: list[Row],
-    names: Iterable[str],
-    dates: SourceDates,
-    duplicates: Set[tuple[Value, Value]],
+    rows: Iterable[Row], posts: Posts, duplicates: Set[tuple[Value, Value]]
 ) -> Iterator[tuple[Value, Period | None]]:
-    """The doubts about the records of one party."""
     by_office: dict[object, list[_Record]] = defaultdict(list)
-    attested: list[tuple[_Record, Period]] = []
+    attested: list[tuple[_Record, Period, list[object]]] = []
     for row in rows:
-        record = _Record(row.values["official_id"], post(row, names, dates))
-        for office in _offices(record.post, row):
+        record = _Record(row.values["official_id"], posts.of(row))
+        offices = list(_offices(record.post, row))
+        for office in offices:
             by_office[office].append(record)
         if day := row.text("attested_on"):
-            attested.append((record, period(day)))
-    division = {row.text("id"): row for row in rows}
-    for record, attested_on in attested:
-        offices = _offices(record.post, division[record.post.id])
+            attested.append((record, period(day), offices))
+    for record, attested_on, offices in attested:
         others = {
             other.post.id: other
             for office in offices

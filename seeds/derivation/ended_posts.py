@@ -9,30 +9,26 @@ tenure's last day. Tenures that follow each other without a gap may be one to th
 no end: then the end is some day between those of the first and the last.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from schema.periods import Period
-from seeds.derivation.office_titles import CountryNames, Post, post
-from seeds.derivation.source_dates import SourceDates
-from seeds.loading.values import Row, Value
+from seeds.derivation.office_titles import Post, Posts
+from seeds.loading.values import Row
 
 
-def ends_elsewhere(
-    records: Iterable[Row], names: CountryNames, dates: SourceDates
-) -> dict[str, Period]:
-    """The days of which one was the last of a tenure, by the id of a record without an end."""
-    tenures: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
-    for row in records:
-        if row.text("start_date"):
-            tenures[row.values["official_id"], row.party].append(row)
-    ends: dict[str, Period] = {}
-    for (_, party), rows in tenures.items():
-        sources = {row.values["source_id"] for row in rows}
-        if len(sources) > 1 and any(row.values["end_date"] is None for row in rows):
-            posts = [post(row, names.get(party, ()), dates) for row in rows]
-            ends |= {p.id: end for p in posts if (end := _end(p, posts))}
-    return ends
+def ends_elsewhere(rows: Iterable[Row], posts: Posts) -> dict[str, Period]:
+    """The days of which one was the last of a tenure, by the id of a record without an end.
+
+    Args:
+        rows: The tenure records of one person for one country or group.
+        posts: Their posts.
+    """
+    dated = [row for row in rows if row.values["start_date"]]
+    sources = {row.values["source_id"] for row in dated}
+    if len(sources) < 2 or all(row.values["end_date"] for row in dated):
+        return {}
+    own = [posts.of(row) for row in dated]
+    return {post.id: end for post in own if (end := _end(post, own))}
 
 
 def _end(post: Post, posts: list[Post]) -> Period | None:

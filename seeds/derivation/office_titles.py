@@ -80,8 +80,28 @@ class Post:
         return self.end[0] <= other.start[1] and day_before(other.start[0]) <= self.end[1]
 
 
-def post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
-    """The post of a tenure record; `names` has the names of its country in normal form."""
+class Posts:
+    """The post of each tenure record, which several steps of the derivation ask for.
+
+    Args:
+        names: The names of countries in normal form.
+        dates: The dates of the records' sources.
+    """
+
+    def __init__(self, names: CountryNames, dates: SourceDates) -> None:
+        self.dates = dates
+        self._names = names
+        self._posts: dict[int, tuple[Row, Post]] = {}  # by identity: the row is held with its post
+
+    def of(self, row: Row) -> Post:
+        """The post of a tenure record."""
+        if (known := self._posts.get(id(row))) is None:
+            known = row, _post(row, self._names.get(row.party, ()), self.dates)
+            self._posts[id(row)] = known
+        return known[1]
+
+
+def _post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
     start, end = row.text("start_date"), row.text("end_date")
     last = period(end) if end else None
     told_until = dates.told_until(row.text("source_id"))

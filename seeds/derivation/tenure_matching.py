@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from schema.periods import Period, period
 from schema.words import normalise
-from seeds.derivation.office_titles import CountryNames, Post, post
+from seeds.derivation.office_titles import Post, Posts
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Row, Value
 
@@ -47,17 +47,17 @@ class _Stay(NamedTuple):
         return self.posts[-1].end
 
 
-def tenures(records: Iterable[Row], names: CountryNames, dates: SourceDates) -> Iterator[list[Row]]:
+def tenures(records: Iterable[Row], posts: Posts) -> Iterator[list[Row]]:
     """The records of each tenure."""
     by_holder: dict[tuple[Value, Value], list[Row]] = defaultdict(list)
     for row in records:
         by_holder[row.values["official_id"], row.party].append(row)
-    for (_, party), rows in by_holder.items():
+    for rows in by_holder.values():
         if len(rows) == 1:
             yield rows
         else:
-            stays = _terms([(row, post(row, names.get(party, ()), dates)) for row in rows])
-            yield from _undated(list(_dated(stays)), dates)
+            stays = _terms([(row, posts.of(row)) for row in rows])
+            yield from _undated(list(_dated(stays)), posts.dates)
 
 
 def _terms(records: list[tuple[Row, Post]]) -> list[_Stay]:

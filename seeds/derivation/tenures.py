@@ -22,7 +22,8 @@ from seeds.derivation.bounds import Bounds, Evidence, day_of_all, validity_bound
 from seeds.derivation.ended_posts import ends_elsewhere
 from seeds.derivation.former_ids import successor_resource
 from seeds.derivation.intervals import merged_neighbours
-from seeds.derivation.office_titles import names_by_country
+from seeds.derivation.known_days import by_day, grouped
+from seeds.derivation.office_titles import Posts, names_by_country
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.derivation.tenure_matching import tenures
 from seeds.derivation.validity import stated_from, validity_columns
@@ -98,15 +99,17 @@ class Tenure:
 
     def cells(self, known_by: str) -> dict[str, _Cell]:
         """The cells that records state, by what had been stated by a day."""
+        return self._cells(self._known(known_by))
+
+    def _cells(self, known: list[Row]) -> dict[str, _Cell]:
         cells: dict[str, _Cell] = {}
         for name in STATED:
-            if (cell := self._cell(name, known_by)) is not None:
+            if (cell := self._cell(name, known)) is not None:
                 cells[name] = cell
         has_dates = "start_date" in cells or "end_date" in cells
         return {n: c for n, c in cells.items() if not (has_dates and n in _OF_UNDATED)}
 
-    def _cell(self, name: str, known_by: str) -> _Cell | None:
-        rows = self._known(known_by)
+    def _cell(self, name: str, rows: list[Row]) -> _Cell | None:
         if name in ("start_date", "end_date"):
             rows = self._of_date(name, rows)
         stated = [_Cell(row.values[name], row) for row in rows if row.values[name] is not None]
@@ -137,22 +140,21 @@ class Tenure:
 
     def _values(self, known_by: str) -> _Values:
         """The values of the row, by what had been stated by a day."""
-        cells, known = self.cells(known_by), self._known(known_by)
+        known = self._known(known_by)
         first = self.records[0].values
         values: dict[str, Value] = dict.fromkeys(STATED)
         values |= {name: first[name] for name in _ACTORS}
-        values |= {name: cell.value for name, cell in cells.items()}
+        values |= {name: cell.value for name, cell in self._cells(known).items()}
         values |= {
             "id": self.id,
             "division": first["division"],
             "source_id": known[0].values["source_id"],
             "former_ids": [f"{TENURES.name}/{row.values['id']}" for row in self.records[1:]],
-            **validity_columns(self._bounds(known_by)),
+            **validity_columns(self._bounds(known, known_by)),
         }
         return tuple([values[name] for name in _COLUMNS])
 
-    def _bounds(self, known_by: str) -> Bounds:
-        known = self._known(known_by)
+    def _bounds(self, known: list[Row], known_by: str) -> Bounds:
         dated = [row for row in known if row.values["id"] not in self.context.contradicted]
         evidence = Evidence(
             day_of_all([_date(r, "start_date") for r in self._of_date("start_date", dated)]),
@@ -212,8 +214,12 @@ class Tenure:
         """The values by the days on which they were known, those of today last."""
         own = set(map(self.context.stated_from, self.records))
         ids = {row.text("id") for row in self.records}
-        further = {day for day, ends in self.context.ends.items() if not ids.isdisjoint(ends)}
-        further |= {day for day, ids_ in self.context.doubted.items() if not ids.isdisjoint(ids_)}
+        further = {
+            day for day, ends in self.context.ends.items() if not ends.keys().isdisjoint(ids)
+        }
+        further |= {
+            day for day, doubts in self.context.doubted.items() if not doubts.keys().isdisjoint(ids)
+        }
         days = sorted(day for day in own | further if min(own) <= day < LAST_DAY) or [min(own)]
         ends = [*(day_before(day) for day in days[1:]), LAST_DAY]
         known = [((start, end), self._values(start)) for start, end in zip(days, ends, strict=True)]
@@ -231,7 +237,8 @@ def _date(row: Row, column: str) -> Period | None:
 
 def merge_tenures(record: Record) -> list[Tenure]:
     """The tenures of all tenure records. Sets the rows of `tenures`, in place."""
-    dates, names = SourceDates(record), names_by_country(record)
+    dates = SourceDates(record)
+    posts = Posts(names_by_country(record), dates)
     rows = record[FOLDER]
     contradicted = frozenset(
         note.values["row_id"]
@@ -242,20 +249,20 @@ def merge_tenures(record: Record) -> list[Tenure]:
     stated = {
         id_: stated_from(dates.period(str(id_))) for id_ in {r.values["source_id"] for r in rows}
     }
-    ends = {
-        day: ends_elsewhere(_known_by(rows, stated, day), names, dates)
-        for day in {*stated.values(), LAST_DAY}
-    }
+    days = sorted({*stated.values(), LAST_DAY})
     duplicates = possible_pairs(record["unmerged-officials"])
-    doubted = {
-        day: doubted_attestations(_known_by(rows, stated, day), names, dates, duplicates)
-        for day in ends
-    }
+    ends = by_day(days, stated, grouped(rows, _holder), lambda known: ends_elsewhere(known, posts))
+    doubted = by_day(
+        days,
+        stated,
+        grouped(rows, lambda row: row.party),
+        lambda known: doubted_attestations(known, posts, duplicates),
+    )
     context = _Context(dates, stated, contradicted, ends, doubted)
     places = {id(row): place for place, row in enumerate(sorted(rows, key=_origin_rank))}
     merged = [
         Tenure(sorted(group, key=lambda row: places[id(row)]), context)
-        for group in tenures(rows, names, dates)
+        for group in tenures(rows, posts)
     ]
     merged.sort(key=lambda tenure: places[id(tenure.records[0])])
     record[TENURES.name] = [tenure.row() for tenure in merged]
@@ -263,9 +270,8 @@ def merge_tenures(record: Record) -> list[Tenure]:
     return merged
 
 
-def _known_by(rows: Iterable[Row], stated: dict[Value, str], day: str) -> list[Row]:
-    """The records that had been stated by a day."""
-    return [row for row in rows if stated[row.values["source_id"]] <= day]
+def _holder(row: Row) -> tuple[Value, Value]:
+    return row.values["official_id"], row.party
 
 
 def _origin_rank(row: Row) -> int:

@@ -1,12 +1,12 @@
 """The content of a release: plain rows by table, and the hash that its id is made of."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
+from pydantic_core import to_json
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
@@ -125,7 +125,8 @@ def record_tables() -> list[Table]:
 
 def _canonical_lines(tables: Mapping[str, Iterable[PlainRow]]) -> Iterator[bytes]:
     """A line of JSON per row, by table and key: sorted names, no white space, UTF-8."""
-    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
     for name in sorted(tables):
+        columns: list[str] = []
         for row in tables[name]:
-            yield encode([name, row]).encode() + b"\n"
+            columns = columns or sorted(row)
+            yield to_json([name, {column: row[column] for column in columns}]) + b"\n"
