@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import zstandard
@@ -51,15 +51,17 @@ def csv_lines(rows: Iterable[Mapping[str, Any]], fields: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> object:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "|".join(str(item) for item in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return figure_text(value)
-    return json_text(value) if isinstance(value, dict) else value
+    write = _CELLS.get(type(value))
+    return value if write is None else write(value)
+
+
+# How values are written that `csv` would write otherwise.
+_CELLS: dict[type, Callable[[Any], str]] = {
+    bool: lambda flag: "true" if flag else "false",
+    float: figure_text,
+    list: lambda items: "|".join(map(str, items)),
+    dict: json_text,
+}
 
 
 def export_parts(resource: Resource, rows: Iterable[str], total: int) -> Iterator[dict[str, Any]]:
@@ -102,4 +104,5 @@ def _ndjson(texts: Sequence[str], _fields: Sequence[str]) -> str:
 
 
 def _csv(texts: Sequence[str], fields: Sequence[str]) -> str:
-    return csv_lines(json.loads(f"[{','.join(texts)}]"), fields)
+    # Figures are texts already: their digits stay as they are.
+    return csv_lines(json.loads(f"[{','.join(texts)}]", parse_float=str), fields)

@@ -146,6 +146,11 @@ class Spool(Collection[Row]):
         for written in self._read():
             yield from self._values(written)
 
+    def column(self, name: str) -> Iterator[Value]:
+        """The values of a column that has no decimal numbers."""
+        place = self._names.index(name) if self._length else 0
+        return (row[2][place] for written in self._read() for row in written)
+
     def _values(self, written: list[_Written]) -> Iterator[dict[str, Value]]:
         names, decimals = self._names, tuple(self._decimals.values())
         for row in written:
@@ -172,6 +177,11 @@ def batches(rows: Collection[Row]) -> Iterator[Collection[Row]]:
 def plain(rows: Collection[Row]) -> Iterator[dict[str, Value]]:
     """The values of rows, which may be on disk."""
     return rows.plain() if isinstance(rows, Spool) else (row.values for row in rows)
+
+
+def column(rows: Collection[Row], name: str) -> Iterator[Value]:
+    """The values of a column, which has no decimal numbers, of rows that may be on disk."""
+    return rows.column(name) if isinstance(rows, Spool) else (row.values[name] for row in rows)
 
 
 def _sortable(value: Value) -> Value:

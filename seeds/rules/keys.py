@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from schema import RECORD
 from seeds.loading.files import FactProblem
-from seeds.loading.spool import Spool, plain
+from seeds.loading.spool import Spool, column
 from seeds.loading.values import Record, Row, suggest, texts_of
 
 
@@ -36,9 +36,8 @@ class KnownKeys:
 
     def all(self, resource: str) -> Iterator[str]:
         """The keys of all rows, one after the other."""
-        column = RECORD[resource].key
-        values = plain(self._record[resource])
-        return (key for value in values if isinstance(key := value[column], str))
+        keys = column(self._record[resource], RECORD[resource].key)
+        return (key for key in keys if isinstance(key, str))
 
     def suggest(self, key: str, resource: str) -> str:
         """A hint that names the most similar key of a resource, or nothing."""
@@ -46,10 +45,10 @@ class KnownKeys:
 
 
 def dangling(
-    rows: Iterable[Row], column: str, target: str, known: KnownKeys
+    rows: Iterable[Row], name: str, target: str, known: KnownKeys
 ) -> Iterator[FactProblem]:
     """A problem for each row whose value in a column is the key of no row of the target."""
-    for value, row in texts_of(rows, column):
+    for value, row in texts_of(rows, name):
         if not known.has(target, value):
-            message = f"{column}: no {value!r} among {target}"
-            yield FactProblem(row.at(column), message, known.suggest(value, target))
+            message = f"{name}: no {value!r} among {target}"
+            yield FactProblem(row.at(name), message, known.suggest(value, target))
