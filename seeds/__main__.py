@@ -20,6 +20,7 @@ from seeds.importers.context import ImportContext, ImportFailed
 from seeds.importers.editions import Given
 from seeds.importers.run import run_importer
 from seeds.loading.files import FACTS, FactProblem
+from seeds.processes import beside
 from seeds.publishing.content import PlainRow
 from seeds.publishing.counts import tables, write_tables
 from seeds.publishing.drops import AllowedDrops, DropsRefused
@@ -225,7 +226,10 @@ def publish(
     console = Console(soft_wrap=True)
     with _exit_on_error(console, "nothing was published"):
         allowed = AllowedDrops.parse(allow_drop or [])
-        published = publish_facts(facts, database_url, articles, keep, also or (), allowed)
+        with beside() as start:
+            published = publish_facts(
+                facts, database_url, articles, keep, also or (), allowed, start
+            )
     _print_skipped(console, published.skipped)
     for name, count in published.row_counts.items():
         console.print(f"{count:>8,} {name}")

@@ -12,7 +12,9 @@ from seeds.derivation.derive import derive
 from seeds.loading.files import FactProblem, find_facts
 from seeds.loading.record import type_rows
 from seeds.loading.values import Record, Row, texts_of
+from seeds.processes import Start, here
 from seeds.rules import RULES, WRITTEN_RULES
+from seeds.rules.columns import each_row_on_disk
 
 _ARTICLE = "article.txt"
 _MATCH_CONTEXT = 20  # characters that a hint shows on either side of a difference
@@ -38,7 +40,7 @@ class InvalidFacts(Exception):
 
 
 def check_facts(
-    folder: Path, articles: Path | None = None, also: Sequence[Path] = ()
+    folder: Path, articles: Path | None = None, also: Sequence[Path] = (), start: Start = here
 ) -> CheckedFacts:
     """Load the facts of `folder` and of `also`, complete them and apply every rule.
 
@@ -49,29 +51,32 @@ def check_facts(
         articles: The folder of `<source id>/article.txt`; passages of articles that are not there
             are skipped.
         also: Further folders of facts.
+        start: How a part of the work is done beside the rest.
     """
     facts = find_facts(folder, also)
-    record, problems = type_rows(facts)
+    record, problems = type_rows(facts, start)
     problems = [*facts.problems, *problems]
     for rule in WRITTEN_RULES:
         problems.extend(rule(record))
-    record = derive(record)
+    record = derive(record, start)
+    of_spools = start(lambda: list(each_row_on_disk(record)))
     for rule in RULES:
         problems.extend(rule(record))
+    problems.extend(of_spools())
     differences, skipped = _compare_passages(record, articles)
     problems = sorted({*problems, *differences})
     return CheckedFacts(facts.version, facts.released, record, problems, skipped)
 
 
 def load_checked(
-    folder: Path, articles: Path | None = None, also: Sequence[Path] = ()
+    folder: Path, articles: Path | None = None, also: Sequence[Path] = (), start: Start = here
 ) -> CheckedFacts:
     """The facts without a problem; `articles` defaults to `default_articles()`.
 
     Raises:
         InvalidFacts: With every problem.
     """
-    checked = check_facts(folder, articles or default_articles(), also)
+    checked = check_facts(folder, articles or default_articles(), also, start)
     if checked.problems:
         raise InvalidFacts(checked.problems)
     return checked

@@ -1,23 +1,20 @@
 """Completes the record: derives every value that follows from the facts and is in no file."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 
 from schema import RECORD
 from schema.country_names import COUNTRY_NAMES
 from schema.coverage import COVERAGE
 from schema.documents import DOCUMENTS
-from schema.emissions import EMISSIONS_SHARES
 from schema.offices import TENURES
 from schema.pledges import PLEDGES
 from schema.statements import STATEMENTS
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
-from seeds.derivation.coverage_entries import Entry, Subject
+from seeds.derivation.derived_shares import derive_shares
 from seeds.derivation.documents import link_documents
 from seeds.derivation.editions import rename_others, set_editions, shown
-from seeds.derivation.emissions_coverage import EmissionsCoverage
 from seeds.derivation.former_ids import add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import (
@@ -31,8 +28,6 @@ from seeds.derivation.ndcs import complete_documents
 from seeds.derivation.offices import add_offices
 from seeds.derivation.persons import add_persons
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
-from seeds.derivation.readings import Readings
-from seeds.derivation.shares import complete_shares, share_when_said
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
 from seeds.derivation.speakers import copy_speakers, link_speakers
 from seeds.derivation.statements import pledge_statements
@@ -42,21 +37,26 @@ from seeds.derivation.tenures import merge_tenures, tenure_versions
 from seeds.derivation.treaty_statuses import treaty_statuses
 from seeds.derivation.validity import set_validity
 from seeds.loading.spool import Spool
-from seeds.loading.values import Record, Row, Value
+from seeds.loading.values import Record, Row
+from seeds.processes import Start, here
 
 
-def derive(record: Record) -> Record:
+def derive(record: Record, start: Start = here) -> Record:
     """Complete the rows: shares, statuses, links, aliases, ids, validity, actors, search words.
 
     The rows are changed in place. The record is returned with two tables more: `participation`, and
     the versions of pledges and of tenures.
+
+    Args:
+        record: The rows as typed.
+        start: How the shares of emissions are derived beside the rest.
     """
     for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
     merge_memberships(record)
     set_editions(record, DOCUMENTS)
     rename_others(record, DOCUMENTS)
-    of_emissions = _derive_shares(record)
+    shares = start(lambda: derive_shares(record))
     records = records_by_pledge(record)
     complete_pledges(record, records)
     record["treaty-statuses"] = treaty_statuses(record)
@@ -72,7 +72,9 @@ def derive(record: Record) -> Record:
     link_ndc_contents(record)
     set_validity(record)
     pledge_bounds(record, records)
-    record[COVERAGE.name] = spooled(coverage(record, of_emissions), COVERAGE)
+    of_shares = shares()
+    of_shares.add_to(record)
+    record[COVERAGE.name] = spooled(coverage(record, of_shares.covered.entries()), COVERAGE)
     link_speakers(record)
     copy_speakers(record)
     add_persons(record)
@@ -92,30 +94,6 @@ def derive(record: Record) -> Record:
                 row.values = stored_values(row.values, resource)
     record["participation"] = participations(record["dialogues"])
     return record
-
-
-def _derive_shares(record: Record) -> Iterator[tuple[Subject, Entry]]:
-    """Complete the shares, and what follows from them: readings, and the links of quotes.
-
-    They are read once and written to the disk. The entries of their coverage are returned.
-    """
-    readings, covered = Readings(record), EmissionsCoverage()
-    quotes: dict[Value, list[Row]] = defaultdict(list)
-    for quote in record["quotes"]:
-        if key := share_when_said(quote.values):
-            quotes[key].append(quote)
-
-    def noted() -> Iterator[Row]:
-        for row in complete_shares(record):
-            readings.note(row)
-            covered.note(row)
-            for quote in quotes.get(row.values["id"], ()):
-                quote.values["emissions_share_id"] = row.values["id"]
-            yield row
-
-    record[EMISSIONS_SHARES.name] = spooled(noted(), EMISSIONS_SHARES)
-    record["readings"] = readings.rows
-    return covered.entries()
 
 
 def possible_duplicates(unmerged: Iterable[Row]) -> list[Row]:

@@ -84,10 +84,10 @@ class Facts:
     files: dict[str, list[Path]] = field(default_factory=dict)
     problems: list[FactProblem] = field(default_factory=list)
 
-    def rows(self, name: str) -> Iterator[Fact]:
+    def rows(self, name: str, problems: list[FactProblem]) -> Iterator[Fact]:
         """The rows of a folder, read one after the other; what is wrong is added to `problems`."""
         for path in self.files[name]:
-            yield from _without_problems(read_facts(path), self.problems)
+            yield from _without_problems(read_facts(path), problems)
 
 
 def find_facts(folder: Path, also: Sequence[Path] = ()) -> Facts:

@@ -46,6 +46,10 @@ class Notes(Generic[T]):
         self._file.write(part)
         self._ends.append(self._ends[-1] + len(part))
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= state
+        weakref.finalize(self, self._file.close)
+
     def __iter__(self) -> Iterator[T]:
         self._file.flush()
         for start, end in pairwise(self._ends):
@@ -120,6 +124,10 @@ class Spool(Collection[Row]):
                 self._decimals[column] = self._names[column]
             if isinstance(value, Decimal | str):
                 values[column] = str(value)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= state
+        weakref.finalize(self, self._file.close)
 
     def __len__(self) -> int:
         return self._length

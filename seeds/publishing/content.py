@@ -14,6 +14,7 @@ from schema import HISTORY, RECORD
 from seeds.check import CheckedFacts
 from seeds.loading.spool import Spool, plain
 from seeds.loading.values import Row, Value
+from seeds.processes import Start, here
 
 PlainRow = dict[str, Value]
 _ID_HASH_DIGITS = 12
@@ -52,8 +53,13 @@ class ReleaseContent:
         return {r.name: len(self.tables[r.table_name]) for r in RECORD.values()}
 
 
-def release_content(checked: CheckedFacts) -> ReleaseContent:
-    """The content of a release of facts that have no problem."""
+def release_content(checked: CheckedFacts, start: Start = here) -> ReleaseContent:
+    """The content of a release of facts that have no problem.
+
+    Args:
+        checked: The facts.
+        start: How the tables on disk are hashed beside the others.
+    """
     resources = {resource.table_name: resource.name for resource in RECORD.values()}
     tables: dict[str, Collection[PlainRow]] = {}
     for table in record_tables():
@@ -61,13 +67,14 @@ def release_content(checked: CheckedFacts) -> ReleaseContent:
         rows = checked.record[resources.get(name, name)]
         key = [column.name for column in table.primary_key]
         tables[name] = _SpooledRows(rows, key) if isinstance(rows, Spool) else _sorted(rows, key)
-    digest = hashlib.sha256()
-    for line in _canonical_lines(tables):
-        digest.update(line)
+    on_disk = {name: rows for name, rows in tables.items() if isinstance(rows, _SpooledRows)}
+    of_disk = start(lambda: _hashes(on_disk))
+    hashes = _hashes({name: rows for name, rows in tables.items() if name not in on_disk})
+    content_hash = hashlib.sha256(to_json(sorted((hashes | of_disk()).items()))).hexdigest()
     return ReleaseContent(
         checked.version,
         checked.released,
-        digest.hexdigest(),
+        content_hash,
         tables,
         _reasons(checked),
         _merge_reasons(checked),
@@ -123,10 +130,15 @@ def record_tables() -> list[Table]:
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in history]
 
 
-def _canonical_lines(tables: Mapping[str, Iterable[PlainRow]]) -> Iterator[bytes]:
-    """A line of JSON per row, by table and key: sorted names, no white space, UTF-8."""
-    for name in sorted(tables):
-        columns: list[str] = []
-        for row in tables[name]:
-            columns = columns or sorted(row)
-            yield to_json([name, {column: row[column] for column in columns}]) + b"\n"
+def _hashes(tables: Mapping[str, Iterable[PlainRow]]) -> dict[str, str]:
+    """The hash of each table: of a line of JSON per row, with sorted names and no white space."""
+    return {name: _hash(rows) for name, rows in tables.items()}
+
+
+def _hash(rows: Iterable[PlainRow]) -> str:
+    digest = hashlib.sha256()
+    columns: list[str] = []
+    for row in rows:
+        columns = columns or sorted(row)
+        digest.update(to_json({column: row[column] for column in columns}) + b"\n")
+    return digest.hexdigest()

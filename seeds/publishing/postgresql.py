@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
 from schema.figures import json_text
+from seeds.processes import Start, here
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease, add_history
 from seeds.publishing.postgresql_checksum import set_checksum, verify_schema
 from seeds.publishing.repository import Verdict
-from seeds.publishing.rows import create_and_fill, create_indexes
+from seeds.publishing.rows import create_indexes, create_tables, fill
 from seeds.publishing.tables import layout, release_tables
 
 # Advisory locks; the numbers are arbitrary.
@@ -99,7 +100,7 @@ class PostgresqlRepository:
         with self._engine.connect() as connection:
             return verify_schema(connection, schema_name(release_id))
 
-    def build(self, content: ReleaseContent, history: History) -> None:
+    def build(self, content: ReleaseContent, history: History, start: Start = here) -> None:  # noqa: ARG002
         """Create and fill the schema in one transaction, readable for every role."""
         name = schema_name(content.release_id)
         with self._write() as connection:
@@ -181,7 +182,8 @@ def schema_comment(content: ReleaseContent) -> str:
 
 def _fill(connection: Connection, schema: str, content: ReleaseContent, history: History) -> None:
     tables = release_tables(schema, _COLLATION)
-    create_and_fill(connection, tables, content)
+    create_tables(connection, tables)
+    fill(connection, tables, content, content.tables)
     add_history(connection, tables, content, history)
     # PostgreSQL creates no index on a table with pending trigger events of deferred constraints.
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))

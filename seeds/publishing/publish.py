@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from seeds.check import load_checked
+from seeds.processes import Start, here
 from seeds.publishing.content import ReleaseContent, release_content
 from seeds.publishing.drops import (
     AllowedDrops,
@@ -55,6 +56,7 @@ def publish(
     keep: int = KEEP,
     also: Sequence[Path] = (),
     allowed: AllowedDrops | None = None,
+    start: Start = here,
 ) -> Published:
     """Publish the facts of a folder. Publishing the same facts again changes nothing.
 
@@ -65,6 +67,7 @@ def publish(
         keep: How many of the latest unpinned releases stay.
         also: Further folders of facts.
         allowed: The resources of which many rows may be dropped; of all of them, if None.
+        start: How a part of the work is done beside the rest.
 
     Raises:
         InvalidFacts: With every problem.
@@ -72,17 +75,17 @@ def publish(
         ValueError: If the URL is of neither engine.
     """
     open_repository(database_url)  # a bad URL is refused before the facts are checked
-    content, skipped = _checked_content(facts, articles, also)
-    published = publish_content(content, database_url, keep, allowed)
+    content, skipped = _checked_content(facts, articles, also, start)
+    published = publish_content(content, database_url, keep, allowed, start)
     return replace(published, skipped=skipped + published.skipped)
 
 
 def _checked_content(
-    facts: Path, articles: Path | None, also: Sequence[Path]
+    facts: Path, articles: Path | None, also: Sequence[Path], start: Start
 ) -> tuple[ReleaseContent, list[str]]:
     """The content of a release, and what was not checked. The rows as read are not held on."""
-    checked = load_checked(facts, articles, also)
-    return release_content(checked), checked.skipped
+    checked = load_checked(facts, articles, also, start)
+    return release_content(checked, start), checked.skipped
 
 
 def publish_content(
@@ -90,6 +93,7 @@ def publish_content(
     database_url: str,
     keep: int = KEEP,
     allowed: AllowedDrops | None = None,
+    start: Start = here,
 ) -> Published:
     """Publish a release whose content is given; see `publish`."""
     repository = open_repository(database_url)
@@ -100,7 +104,7 @@ def publish_content(
             content = _allowed_content(content, repository, allowed)
         if built:
             with history_for(content.release_id, repository) as history:
-                repository.build(content, history)
+                repository.build(content, history, start)
         if previous != content.release_id:
             repository.serve(content)
         skipped, pruned = _tidy(repository, keep, previous)

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from seeds.processes import Start, here
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, StoredRelease
 
@@ -41,8 +42,11 @@ class ReleaseRepository(Protocol):
     def verify(self, release_id: str) -> Verdict:
         """Whether a stored release is as it was published."""
 
-    def build(self, content: ReleaseContent, history: History) -> None:
-        """Store the release, all of it or nothing. It is not served yet."""
+    def build(self, content: ReleaseContent, history: History, start: Start = here) -> None:
+        """Store the release, all of it or nothing. It is not served yet.
+
+        `start` is how a part of the work may be done beside the rest.
+        """
 
     def serve(self, content: ReleaseContent) -> None:
         """Serve the release from now on, in one atomic step."""

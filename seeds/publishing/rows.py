@@ -22,11 +22,17 @@ _VERSIONS = {
 }
 
 
-def create_and_fill(connection: Connection, tables: MetaData, content: ReleaseContent) -> None:
-    """Create all tables, and insert the rows of the record in the order of their keys."""
+def create_tables(connection: Connection, tables: MetaData) -> None:
+    """Create all tables, without indexes."""
     _execute(connection, table_statements(tables))
-    for name, rows in content.tables.items():
-        insert_rows(connection, tables, name, rows)
+
+
+def fill(
+    connection: Connection, tables: MetaData, content: ReleaseContent, names: Iterable[str]
+) -> None:
+    """Insert the rows of some tables of the record, each in the order of its keys."""
+    for name in names:
+        insert_rows(connection, tables, name, content.tables[name])
 
 
 def create_indexes(connection: Connection, tables: MetaData) -> None:

@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import NullPool, create_engine
 
-from schema import RECORD
 from schema.checksums import NAME as SUMS
 from schema.checksums import checksum_lines, read_checksums, sha256_of
-from schema.figures import json_text
 from schema.release_files import (
     compressed_file,
     file_fault,
@@ -29,11 +27,10 @@ from schema.release_files import (
     release_files,
 )
 from schema.seekable import DamagedFile, compress, decompress
+from seeds.processes import Start, here
 from seeds.publishing.content import ReleaseContent
-from seeds.publishing.history import History, StoredRelease, add_history
+from seeds.publishing.history import History, StoredRelease
 from seeds.publishing.repository import Verdict
-from seeds.publishing.rows import create_and_fill, create_indexes
-from seeds.publishing.search import check_word_indexes, fill_word_indexes
 from seeds.publishing.sqlite_files import (
     Header,
     connect,
@@ -42,20 +39,11 @@ from seeds.publishing.sqlite_files import (
     sync,
     unpacked,
 )
-from seeds.publishing.tables import layout, release_tables
+from seeds.publishing.sqlite_writing import layout_version, write
+from seeds.publishing.tables import release_tables
 
-_MISPLACED = (
-    "SELECT EXISTS (SELECT 1 FROM (SELECT {key} AS k, lag({key}) OVER (ORDER BY rowid) AS before"
-    " FROM {table}) WHERE k <= before)"
-)
 _BUILDING = ".building-"  # how the names of unfinished files begin
 _PINNED = "pinned"
-# Nobody else sees the file before it is synced and renamed, so a journal would protect nothing.
-_BUILD_PRAGMAS = {
-    "page_size": "4096",
-    "journal_mode": "OFF",
-    "synchronous": "OFF",
-}
 
 
 class SqliteRepository:
@@ -164,10 +152,10 @@ class SqliteRepository:
             release = StoredRelease(connection, release_tables())
             yield release if release.has_history() else None
 
-    def build(self, content: ReleaseContent, history: History) -> None:
+    def build(self, content: ReleaseContent, history: History, start: Start = here) -> None:
         """Write the release to an unfinished file, sync it, and rename it into place."""
         with self._unfinished_file() as unfinished:
-            _write(unfinished, content, history)
+            write(unfinished, content, history, start)
             self._put(unfinished, plain_file(self.releases, content.release_id))
         self._remove(compressed_file(self.releases, content.release_id))
 
@@ -242,56 +230,3 @@ class SqliteRepository:
 
     def _file(self, release_id: str) -> Path:
         return release_file(self.releases, release_id)
-
-
-def _write(path: Path, content: ReleaseContent, history: History) -> None:
-    engine = create_engine(URL.create("sqlite", database=str(path)), json_serializer=json_text)
-    try:
-        with engine.connect() as connection:
-            pragmas = _BUILD_PRAGMAS | {"user_version": str(layout_version())}
-            for name, value in pragmas.items():
-                connection.exec_driver_sql(f"PRAGMA {name} = {value}")
-            connection.commit()
-            tables = release_tables()
-            create_and_fill(connection, tables, content)
-            add_history(connection, tables, content, history)
-            create_indexes(connection, tables)
-            fill_word_indexes(connection, tables)
-            connection.commit()
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            finish(connection)
-            check_word_indexes(connection, tables)
-            check_row_order(connection)
-    finally:
-        engine.dispose()
-
-
-def finish(connection: Connection) -> None:
-    """Collect the planner's statistics, and check the file and its references.
-
-    The journal mode DELETE leaves one plain file. Tables and indexes were written in order, so
-    there is nothing to compact. `quick_check` reads all pages and rows; `integrity_check` compares
-    the indexes with the rows that they were just made of as well, in fifteen times the time.
-    """
-    for statement in ("ANALYZE", "PRAGMA journal_mode = DELETE"):
-        connection.exec_driver_sql(statement)
-    if (verdict := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
-        raise RuntimeError(f"the database that was built is damaged: {verdict}")
-    if (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()) is not None:
-        raise RuntimeError(f"a row of {row[0]} refers to a row of {row[2]} that is not there")
-
-
-def check_row_order(connection: Connection) -> None:
-    """Raise RuntimeError unless all rows are stored in the order of their keys.
-
-    Statements sort by the row id in place of the key (`api.releases.dialects`).
-    """
-    for resource in RECORD.values():
-        text = _MISPLACED.format(table=resource.table_name, key=resource.key)
-        if connection.exec_driver_sql(text).scalar():
-            raise RuntimeError(f"{resource.name} are not stored in the order of their keys")
-
-
-def layout_version() -> int:
-    """The hash of the tables' layout, cut to the 31 bits of SQLite's `user_version`."""
-    return int(layout(release_tables())[:7], 16)

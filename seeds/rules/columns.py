@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from schema import RECORD
@@ -51,12 +51,27 @@ ROW_RULES: tuple[RowRule, ...] = (row_rules.one_actor, row_rules.measured_shares
 
 
 def each_row(record: Record) -> Iterator[FactProblem]:
-    """What the columns imply about each row, and the rules in `ROW_RULES`.
+    """What the columns imply about each row that is held, and the rules in `ROW_RULES`."""
+    yield from _each_row(record, [n for n in RECORD if not isinstance(record[n], Spool)])
+    known = KnownKeys(record, {})
+    for name, fields in SUPPORT_FIELDS.items():
+        yield from _required(name, fields, record[name])
+        yield from _dates(fields, record[name])
+        for column, target in _SUPPORT_TARGETS.items():
+            if column in fields:
+                yield from dangling(record[name], column, target, known)
+    yield from dangling(record["participation"], "country_code", "countries", known)
 
-    All of them look at a row before the next one is read: a table on disk is read once.
-    """
-    known = KnownKeys(record, _references_to_spools(record))
-    for name, resource in RECORD.items():
+
+def each_row_on_disk(record: Record) -> Iterator[FactProblem]:
+    """The same of the tables on disk. All rules look at a row before the next one is read."""
+    yield from _each_row(record, [n for n in RECORD if isinstance(record[n], Spool)])
+
+
+def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
+    known = KnownKeys(record, _references_to_spools(record, names))
+    for name in names:
+        resource = RECORD[name]
         keys, references = Keys(resource), _targets(resource)
         for rows in batches(record[name]):
             yield from _required(name, resource.fields, rows)
@@ -67,13 +82,6 @@ def each_row(record: Record) -> Iterator[FactProblem]:
                 yield from rule(resource, rows)
             for column, target in references.items():
                 yield from dangling(rows, column, target, known)
-    for name, fields in SUPPORT_FIELDS.items():
-        yield from _required(name, fields, record[name])
-        yield from _dates(fields, record[name])
-        for column, target in _SUPPORT_TARGETS.items():
-            if column in fields:
-                yield from dangling(record[name], column, target, known)
-    yield from dangling(record["participation"], "country_code", "countries", known)
 
 
 def _required(name: str, fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:
@@ -111,13 +119,13 @@ class Keys:
             self._before = [next(pair for pair in chain(self._before, keyed) if pair[0] == last)]
 
 
-def _references_to_spools(record: Record) -> dict[str, set[str]]:
-    """The keys of tables on disk that rows refer to."""
+def _references_to_spools(record: Record, names: Iterable[str]) -> dict[str, set[str]]:
+    """The keys of tables on disk that rows of some tables refer to."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for resource in RECORD.values():
-        for column, target in _targets(resource).items():
+    for name in names:
+        for column, target in _targets(RECORD[name]).items():
             if isinstance(record[target], Spool):
-                wanted[target].update(key for key, _ in texts_of(record[resource.name], column))
+                wanted[target].update(key for key, _ in texts_of(record[name], column))
     return wanted
 
 

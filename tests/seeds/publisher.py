@@ -5,6 +5,7 @@ import resource
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from seeds.processes import beside
 from seeds.publishing.publish import publish
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -21,4 +22,5 @@ def start(facts: Path, url: str, keep: int = 20, room: int | None = None) -> For
 def _publish(facts: Path, url: str, keep: int, room: int | None) -> None:
     if room is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-    publish(facts, url, keep=keep)
+    with beside() as start_beside:
+        publish(facts, url, keep=keep, start=start_beside)

@@ -198,7 +198,7 @@ def test_bad_facts_leave_the_old_release_serving(facts, served, seeds, first):
 
 def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, monkeypatch, first):
     """Whatever goes wrong while building, nothing half-done stays."""
-    monkeypatch.setattr("seeds.publishing.sqlite.finish", lambda connection: 1 / 0)
+    monkeypatch.setattr("seeds.publishing.sqlite_writing.finish", lambda connection: 1 / 0)
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
     with pytest.raises(ZeroDivisionError):
         publish(facts.path, url_of(served))
@@ -210,14 +210,16 @@ def test_a_failed_build_leaves_the_old_release_and_nothing_else(facts, served, m
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import seeds.publishing.sqlite
+import seeds.publishing.sqlite, seeds.publishing.sqlite_writing
+from seeds.processes import beside
 from seeds.publishing.publish import publish
-seeds.publishing.sqlite.{where} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-publish(Path(sys.argv[1]), sys.argv[2])
+seeds.publishing.{where} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with beside() as start:
+    publish(Path(sys.argv[1]), sys.argv[2], start=start)
 """
 
 
-@pytest.mark.parametrize("where", ["finish", "os.replace", "sync"])
+@pytest.mark.parametrize("where", ["sqlite_writing.finish", "sqlite.os.replace", "sqlite.sync"])
 def test_a_killed_publisher_leaves_the_old_release_serving(facts, served, where, first):
     """At whatever moment it is killed; what it leaves lying is cleared by the next publish."""
     (facts.path / "VERSION").write_text("0.2.0 2026-01-01\n")
