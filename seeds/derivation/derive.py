@@ -49,7 +49,7 @@ def derive(record: Record, start: Start = here) -> Record:
 
     Args:
         record: The rows as typed.
-        start: How the shares of emissions are derived beside the rest.
+        start: How shares of emissions and versions of tenures are derived beside the rest.
     """
     for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
@@ -80,14 +80,14 @@ def derive(record: Record, start: Start = here) -> Record:
     add_persons(record)
     set_actors(record)
     add_former_ids(record)
+    of_tenures = start(lambda: spooled_versions(tenure_versions(tenures, record), TENURES))
     versions = pledge_versions(record, records, linking)
     statements = chain(
         pledge_statements(record, records, linking, versions), tenure_statements(tenures, record)
     )
     record[STATEMENTS.name] = spooled(statements, STATEMENTS)
     record[PLEDGES.version_table_name] = spooled_versions(versions, PLEDGES)
-    of_tenures = tenure_versions(tenures, record)
-    record[TENURES.version_table_name] = spooled_versions(of_tenures, TENURES)
+    record[TENURES.version_table_name] = of_tenures()
     for resource in RECORD.values():
         if not isinstance(rows := record[resource.name], Spool):
             for row in rows:

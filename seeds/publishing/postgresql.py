@@ -187,6 +187,6 @@ def _fill(connection: Connection, schema: str, content: ReleaseContent, history:
     add_history(connection, tables, content, history)
     # PostgreSQL creates no index on a table with pending trigger events of deferred constraints.
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    create_indexes(connection, tables)
+    create_indexes(connection, tables, [str(table.name) for table in tables.sorted_tables])
     for table in tables.sorted_tables:
         connection.execute(text(f"ANALYZE {schema}.{table.name}"))

@@ -35,9 +35,9 @@ def fill(
         insert_rows(connection, tables, name, content.tables[name])
 
 
-def create_indexes(connection: Connection, tables: MetaData) -> None:
-    """Create the indexes. This is faster once the rows are inserted."""
-    _execute(connection, index_statements(tables))
+def create_indexes(connection: Connection, tables: MetaData, names: Iterable[str]) -> None:
+    """Create the indexes of some tables. This is faster once the rows are inserted."""
+    _execute(connection, index_statements([table_of(tables, name) for name in names]))
 
 
 def _execute(connection: Connection, statements: Sequence[ExecutableDDLElement]) -> None:

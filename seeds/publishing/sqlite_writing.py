@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
 
-from schema import RECORD, prepared
+from schema import HISTORY, RECORD, prepared
 from schema.figures import json_text
 from seeds.processes import Start
 from seeds.publishing.content import ReleaseContent
@@ -37,12 +37,16 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
         with engine.connect() as connection:
             _set_pragmas(connection)
             create_tables(connection, tables)
-            fill(connection, tables, content, [n for n in content.tables if n != largest])
+            # SQLite copies the indexes of a table as they are, if they are there and empty.
+            create_indexes(connection, tables, [largest])
+            others = [name for name in content.tables if name != largest]
+            fill(connection, tables, content, others)
+            create_indexes(connection, tables, others)
             connection.commit()
             written()
             _take_over(connection, part, (largest, prepared.EXPORT))
             add_history(connection, tables, content, history)
-            create_indexes(connection, tables)
+            create_indexes(connection, tables, [r.table_name for r in HISTORY.values()])
             fill_word_indexes(connection, tables)
             connection.commit()
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -52,16 +56,18 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
 
 
 def _write_part(path: Path, content: ReleaseContent, name: str) -> None:
-    """Write one table and its export to a file of their own."""
+    """Write one table, its indexes and its export to a file of their own."""
+    tables = release_tables()
     with _engine(path) as engine, engine.connect() as connection:
         _set_pragmas(connection)
-        create_tables(connection, release_tables())
-        fill(connection, release_tables(), content, [name])
+        create_tables(connection, tables)
+        fill(connection, tables, content, [name])
+        create_indexes(connection, tables, [name])
         connection.commit()
 
 
 def _take_over(connection: Connection, part: Path, names: Iterable[str]) -> None:
-    """Copy the rows of tables from a file, which is deleted. SQLite copies them as they are."""
+    """Copy the rows of tables from a file, which is deleted."""
     connection.exec_driver_sql("ATTACH DATABASE ? AS part", (str(part),))
     for name in names:
         connection.exec_driver_sql(f"INSERT INTO {name} SELECT * FROM part.{name}")  # noqa: S608  # our names

@@ -1,6 +1,7 @@
 """The tables of a release: the declared ones, with the columns and indexes of publishing."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -112,7 +113,7 @@ def layout(tables: MetaData) -> str:
     """A hash of the statements that create the tables: it tells a release of another layout."""
     statements: list[CreateTable | CreateIndex] = [
         *table_statements(tables),
-        *index_statements(tables),
+        *index_statements(tables.sorted_tables),
     ]
     # Partial indexes and INCLUDE are compiled by their own dialect only.
     is_postgresql = any(table.schema is not None for table in tables.tables.values())
@@ -127,7 +128,7 @@ def table_statements(tables: MetaData) -> list[CreateTable]:
     return [CreateTable(table) for table in tables.sorted_tables]
 
 
-def index_statements(tables: MetaData) -> list[CreateIndex]:
-    """CREATE INDEX for each index, by name."""
-    indexes = [index for table in tables.sorted_tables for index in table.indexes]
+def index_statements(tables: Iterable[Table]) -> list[CreateIndex]:
+    """CREATE INDEX for each index of some tables, by name."""
+    indexes = [index for table in tables for index in table.indexes]
     return [CreateIndex(index) for index in sorted(indexes, key=lambda index: str(index.name))]
