@@ -108,14 +108,13 @@ def _post(row: Row, names: Iterable[str], dates: SourceDates) -> Post:
     if last and told_until:
         last = min(last[0], told_until), last[1]  # a later end is a plan: some day up to it
     title = without_country(row.text("title") or "", names)
-    kind = office_kind(title, row.text("country_code"), has_division=bool(row.values["division"]))
+    roles = _roles(title, row.text("country_code"), bool(row.values["division"]))
     return Post(
         row.text("id") or "",
         row.values["source_id"],
-        frozenset(title.split()) - _COMMON_WORDS,
-        _distinctive(row.text("organization") or "", names),
-        frozenset(kind.roles) & _HEADS,
-        frozenset(kind.roles) & _SUBJECTS,
+        _distinctive(title),
+        _distinctive(without_country(row.text("organization") or "", names)),
+        *roles,
         period(start) if start else None,
         last,
     )
@@ -146,11 +145,23 @@ def _marks(name: str) -> tuple[tuple[str, ...], tuple[str, str]]:
 
 def is_rank_alone(text: str) -> bool:
     """Whether a title in normal form has words of rank and form only."""
-    return not frozenset(text.split()) - _COMMON_WORDS
+    return not _distinctive(text)
 
 
-def _distinctive(text: str, names: Iterable[str]) -> frozenset[str]:
-    return frozenset(without_country(text, names).split()) - _COMMON_WORDS
+# Each is held once for all the records that have it: there are many times as many.
+@cache
+def _distinctive(text: str) -> frozenset[str]:
+    """The words of a text in normal form that are not of rank and form."""
+    return frozenset(text.split()) - _COMMON_WORDS
+
+
+@cache
+def _roles(
+    title: str, country: str | None, has_division: bool
+) -> tuple[frozenset[OfficeRole], frozenset[OfficeRole]]:
+    """The roles of heads and those of subjects that an office has."""
+    roles = frozenset(office_kind(title, country, has_division=has_division).roles)
+    return roles & _HEADS, roles & _SUBJECTS
 
 
 def _initials(name: str) -> str:

@@ -237,6 +237,14 @@ def _date(row: Row, column: str) -> Period | None:
 
 def merge_tenures(record: Record) -> list[Tenure]:
     """The tenures of all tenure records. Sets the rows of `tenures`, in place."""
+    merged = _merged(record)
+    record[TENURES.name] = [tenure.row() for tenure in merged]
+    _lead_to_tenures(record, merged)
+    return merged
+
+
+def _merged(record: Record) -> list[Tenure]:
+    """The tenures, in the order in which their records came into the facts."""
     dates = SourceDates(record)
     posts = Posts(names_by_country(record), dates)
     rows = record[FOLDER]
@@ -264,10 +272,7 @@ def merge_tenures(record: Record) -> list[Tenure]:
         Tenure(sorted(group, key=lambda row: places[id(row)]), context)
         for group in tenures(rows, posts)
     ]
-    merged.sort(key=lambda tenure: places[id(tenure.records[0])])
-    record[TENURES.name] = [tenure.row() for tenure in merged]
-    _lead_to_tenures(record, merged)
-    return merged
+    return sorted(merged, key=lambda tenure: places[id(tenure.records[0])])
 
 
 def _holder(row: Row) -> tuple[Value, Value]:
