@@ -1,34 +1,37 @@
 """`python -m seeds`: import upstream datasets, check the facts, publish and manage releases."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from schema import RECORD, RESOURCES
 from schema.import_notes import ImportAction
-from seeds.check import InvalidFacts, check_facts, default_articles, load_checked
+from seeds.check import check_facts, default_articles, load_checked
 from seeds.corpora.command import corpus
 from seeds.importers import IMPORTERS
 from seeds.importers.context import ImportContext, ImportFailed
 from seeds.importers.editions import Given
 from seeds.importers.run import run_importer
-from seeds.loading.files import FACTS, FactProblem
+from seeds.loading.files import FACTS
 from seeds.processes import beside
+from seeds.publishing.commands import (
+    DEFAULT_DATABASE,
+    DatabaseOption,
+    exit_if_refused,
+    exit_on_error,
+    print_problems,
+)
+from seeds.publishing.commands import app as stored_releases
 from seeds.publishing.content import PlainRow
 from seeds.publishing.counts import tables, write_tables
-from seeds.publishing.drops import AllowedDrops, DropsRefused
+from seeds.publishing.drops import AllowedDrops
 from seeds.publishing.plan import as_line, count_lines, plan_release, summary
-from seeds.publishing.publish import open_repository
 from seeds.publishing.publish import publish as publish_facts
-from seeds.publishing.retention import KEEP, list_releases, set_pin
-from seeds.publishing.verify import as_words, verify_releases
+from seeds.publishing.retention import KEEP
 from seeds.refresh import refresh
 from seeds.resources import gaps
 
@@ -37,8 +40,7 @@ app = typer.Typer(
 )
 
 app.command()(refresh)
-
-DEFAULT_DATABASE = "sqlite:///var/record.sqlite"
+app.add_typer(stored_releases)
 
 FactsOption = Annotated[Path, typer.Option("--facts", help="The folder of facts.")]
 
@@ -57,9 +59,6 @@ AllowDropOption = Annotated[
         help="RESOURCE=REASON, of which more than 2 % of the rows may be dropped; repeatable. The"
         " reason goes into the changes; it may be in the facts (change-reasons, row *) instead.",
     ),
-]
-DatabaseOption = Annotated[
-    str, typer.Option(envvar="DATABASE_URL", help="The database of the releases.")
 ]
 
 
@@ -124,7 +123,7 @@ def check(
     checked = check_facts(facts, articles or default_articles(), also or ())
     _print_skipped(console, checked.skipped)
     if checked.problems:
-        _print_problems(console, checked.problems)
+        print_problems(console, checked.problems)
         raise typer.Exit(1)
     rows = sum(len(rows) for rows in checked.record.values())
     console.print(f"{rows:,} rows, nothing wrong")
@@ -152,7 +151,7 @@ def counts(
     ] = False,
 ) -> None:
     """Print the tables of README and docs/data.md: rows by source, the sources, the facts' size."""
-    with _exit_on_error(Console(soft_wrap=True), "nothing was counted"):
+    with exit_on_error(Console(soft_wrap=True), "nothing was counted"):
         checked = load_checked(facts, articles)
         if not write:
             typer.echo("\n\n".join(chain.from_iterable(tables(checked, facts).values())))
@@ -178,7 +177,7 @@ def plan(
     for name in resource or ():
         if name not in RECORD:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(RECORD)}")
-    with _exit_on_error(console, "nothing was compared"):
+    with exit_on_error(console, "nothing was compared"):
         allowed = AllowedDrops.parse(allow_drop or [])
         planned = plan_release(facts, database_url, articles, also or (), allowed)
     if planned.current_id is None:
@@ -196,7 +195,7 @@ def plan(
             _print_changes(console, name, changes, limit)
     for reason in planned.unused_reasons:
         console.print(f"a reason is given, but nothing changes: {reason}")
-    _exit_if_refused(console, planned.refused)
+    exit_if_refused(console, planned.refused)
 
 
 def _print_changes(console: Console, name: str, changes: list[PlainRow], limit: int) -> None:
@@ -224,7 +223,7 @@ def publish(
     """Check the facts, build a release of them and serve it."""
     gc.disable()  # rows are no garbage: to look for it among them takes a fifth of the time
     console = Console(soft_wrap=True)
-    with _exit_on_error(console, "nothing was published"):
+    with exit_on_error(console, "nothing was published"):
         allowed = AllowedDrops.parse(allow_drop or [])
         with beside() as start:
             published = publish_facts(
@@ -237,80 +236,6 @@ def publish(
         console.print(f"deleted: {id_}", highlight=False)
     result = "published" if published.changed else "unchanged, it is served already:"
     console.print(f"{result} {published.release_id}", highlight=False)
-
-
-ReleaseArgument = Annotated[str, typer.Argument(help="The id of a stored release.")]
-
-
-@app.command()
-def pin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
-    """Pin a release: it is never pruned."""
-    with _exit_on_error(Console(soft_wrap=True), "nothing was pinned"):
-        set_pin(open_repository(database_url), release, pinned=True)
-
-
-@app.command()
-def unpin(release: ReleaseArgument, database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
-    """Remove a release's pin: a later publish may delete it. Nothing is deleted now."""
-    with _exit_on_error(Console(soft_wrap=True), "nothing was unpinned"):
-        set_pin(open_repository(database_url), release, pinned=False)
-
-
-@app.command()
-def releases(database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
-    """List the stored releases, the latest first."""
-    console = Console(soft_wrap=True, highlight=False, markup=False)
-    with _exit_on_error(console, "nothing was listed"):
-        repository = open_repository(database_url)
-        for release in list_releases(repository):
-            size_mb = repository.size_bytes(release.id) / 1e6
-            flags = ["served"] * release.served + ["pinned"] * release.pinned
-            line = f"{release.id}  {release.released or 'no date':10}  {size_mb:8.1f} MB"
-            console.print(f"{line}  {' '.join(flags)}".rstrip())
-
-
-@app.command()
-def verify(database_url: DatabaseOption = DEFAULT_DATABASE) -> None:
-    """Compare every stored release with its checksum; exit with 1 if one is damaged."""
-    console = Console(soft_wrap=True, highlight=False, markup=False)
-    with _exit_on_error(console, "nothing was verified"):
-        verdicts = verify_releases(open_repository(database_url))
-    for release_id, verdict in verdicts.items():
-        console.print(f"{release_id}  {as_words(verdict)}")
-    if any(verdict.fault for verdict in verdicts.values()):
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _exit_on_error(console: Console, consequence: str) -> Iterator[None]:
-    """Print an expected error and its consequence, then exit: 2 for a bad argument, else 1."""
-    try:
-        yield
-    except DropsRefused as refused:
-        _exit_if_refused(console, [*refused.problems, consequence])
-    except InvalidFacts as invalid:
-        _print_problems(console, invalid.problems)
-        raise typer.Exit(1) from None
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    except (OSError, SQLAlchemyError) as error:
-        # The driver's message only: SQLAlchemy's adds the statement and all of its rows.
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        console.print(f"{consequence}: {reason}", markup=False, highlight=False)
-        raise typer.Exit(1) from None
-
-
-def _exit_if_refused(console: Console, refused: list[str]) -> None:
-    for line in refused:
-        console.print(line, markup=False, highlight=False)
-    if refused:
-        raise typer.Exit(1)
-
-
-def _print_problems(console: Console, problems: list[FactProblem]) -> None:
-    for problem in problems:
-        console.print(str(problem), markup=False, highlight=False)
-    console.print(f"{len(problems)} problem{'s' * (len(problems) > 1)}")
 
 
 def _print_skipped(console: Console, skipped: list[str]) -> None:
