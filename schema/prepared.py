@@ -104,5 +104,4 @@ def _ndjson(texts: Sequence[str], _fields: Sequence[str]) -> str:
 
 
 def _csv(texts: Sequence[str], fields: Sequence[str]) -> str:
-    # Figures are texts already: their digits stay as they are.
-    return csv_lines(json.loads(f"[{','.join(texts)}]", parse_float=str), fields)
+    return csv_lines(json.loads(f"[{','.join(texts)}]"), fields)
