@@ -20,6 +20,25 @@ class SourceRecordForm(Vocabulary):
     history = "history", "The source speaks of the dates that it states, whenever it was written."
 
 
+class SourceRecordMatch(Vocabulary):
+    """By what a source record was found to be of its row."""
+
+    rules = (
+        "rules",
+        (
+            "By rules of importing and publishing: party, horizon, kind and year of a pledge agree,"
+            " or person, office and days of a tenure."
+        ),
+    )
+    reading = (
+        "reading",
+        (
+            "By reading: a person read that the source speaks of the party's own target, and chose"
+            " the pledge."
+        ),
+    )
+
+
 class SourceRecord(SQLModel, table=True):
     """What one source states of one row."""
 
@@ -37,6 +56,11 @@ class SourceRecord(SQLModel, table=True):
         "The tenure, if it states one.",
         "tenure.id",
         inverse=Inverse("source_records", "What each source states of it."),
+    )
+    row_match: SourceRecordMatch | None = col.choice(
+        SourceRecordMatch,
+        "By what it was found to be of the row; null where it states that there is none.",
+        index=True,
     )
     country_code: str | None = col.reference(
         "The country that it is about.",
@@ -70,6 +94,11 @@ class SourceRecord(SQLModel, table=True):
         "The source's words, to the letter, where they may be repeated.", verbatim=True
     )
     locator: str | None = col.text("Where in the source.")
+    speech_id: str | None = col.reference(
+        "The speech that states it, with who spoke for the party.",
+        "speech.id",
+        inverse=Inverse("source_records", "What it states of the party's pledges."),
+    )
     source_id: str = col.reference(
         "The source.",
         "source.id",
@@ -87,6 +116,6 @@ SOURCE_RECORDS = Resource(
     actor=Actor(description="The country or group that it is about."),
     query=Query(
         order=("first_seen", "id"),
-        filter_by=("resource", "row_id", "form", "first_seen", "last_seen"),
+        filter_by=("resource", "row_id", "row_match", "form", "first_seen", "last_seen"),
     ),
 )

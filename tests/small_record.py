@@ -42,6 +42,11 @@ def write_small_facts(folder: Path) -> Path:
     for name in ("treaty-actions", "treaty-attestations", "initiative-participations"):
         _filter(folder / name, lambda row: _party(row) in _TREATY_ACTORS)
     _filter(folder / "speeches", _is_speech_kept)
+    speeches = _keys(folder / "speeches")
+    _filter(
+        folder / "pledge-records",
+        lambda row: row.get("speech_id") is None or row["speech_id"] in speeches,
+    )
     _filter(folder / "dialogues", lambda row: row["published_on"].startswith(_SPEECH_MONTHS))
     for name in ("un-general-debate", "white-house"):  # most of their speeches are not kept
         (folder / "claims" / f"{name}.yaml").unlink()
@@ -87,13 +92,10 @@ def _filter_officials(folder: Path) -> None:
             )
         holders |= {row["official_id"] for row in _read(path)[1]}
     _filter(folder / "officials", lambda row: row["id"] in holders)
-    known = {row["id"] for path in (folder / "officials").glob("*.csv") for row in _read(path)[1]}
+    known = _keys(folder / "officials")
     for name in ("official-aliases", "unmerged-officials"):
         _filter(folder / name, lambda row: _officials(row) <= known)
-    tenures = {
-        row["id"] for path in (folder / "tenure-records").glob("*.csv") for row in _read(path)[1]
-    }
-    kept = {"officials": known, "tenures": tenures}
+    kept = {"officials": known, "tenures": _keys(folder / "tenure-records")}
 
     def leads_on(row: Row) -> bool:
         resource = row.get("successor_resource") or row["resource"]
@@ -112,7 +114,7 @@ def _is_speech_kept(row: Row) -> bool:
 def _filter_notes(folder: Path) -> None:
     """Leave out the notes of rows that are not there."""
     kept = {
-        name: {row["id"] for path in (folder / source).glob("*.csv") for row in _read(path)[1]}
+        name: _keys(folder / source)
         for name, source in (("tenures", "tenure-records"), ("speeches", "speeches"))
     }
 
@@ -121,6 +123,10 @@ def _filter_notes(folder: Path) -> None:
         return not row["row_id"] or resource not in kept or row["row_id"] in kept[resource]
 
     _filter(folder / "import-notes", is_kept)
+
+
+def _keys(folder: Path) -> set[str]:
+    return {row["id"] for path in folder.glob("*.csv") for row in _read(path)[1]}
 
 
 def _officials(row: Row) -> set[str]:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from schema.figures import rounded
 from schema.periods import Period, day_after, day_before, first_day, last_day
 from schema.pledges import PLEDGES
+from schema.source_records import SourceRecordMatch
 from schema.validity import FIRST_DAY, LAST_DAY
 from seeds.loading.support import STATED, NoTarget
 from seeds.loading.values import Record, Row, Value, plain_number
@@ -168,7 +169,7 @@ def source_record_rows(record: Record) -> list[Row]:
 
 _COPIED = (
     "id", "pledge_id", "country_code", "group_id", "form", "first_seen", "last_seen", "valid_from",
-    "words", "locator", "source_id",
+    "words", "locator", "speech_id", "source_id",
 )  # fmt: skip
 
 
@@ -180,5 +181,7 @@ def _source_record(record: PledgeRecord) -> Row:
         stated = {"kind": None, "horizon": row.values["horizon"]}
     values |= {"resource": "pledges", "row_id": row.values["pledge_id"], "values": stated}
     values["tenure_id"] = None
+    match = row.values["row_match"] or SourceRecordMatch.rules
+    values["row_match"] = None if record.states_none else match
     values["former_ids"] = None
     return Row(row.place, values, row.lines, row.bad)

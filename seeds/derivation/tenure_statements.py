@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from schema.offices import TENURES
-from schema.source_records import SourceRecordForm
+from schema.source_records import SourceRecordForm, SourceRecordMatch
 from schema.validity import LAST_DAY
 from seeds.derivation.tenures import STATED, Tenure
 from seeds.loading.values import Record, Row, Value
@@ -28,6 +28,7 @@ def _source_record(tenure: Tenure, row: Row) -> Row:
         "row_id": tenure.id,
         "pledge_id": None,
         "tenure_id": tenure.id,
+        "row_match": SourceRecordMatch.rules,
         "country_code": row.values["country_code"],
         "group_id": row.values["group_id"],
         "form": SourceRecordForm.history,
@@ -37,6 +38,7 @@ def _source_record(tenure: Tenure, row: Row) -> Row:
         "values": {n: row.values[n] for n in STATED if row.values[n] is not None},
         "words": None,
         "locator": row.values["locator"],
+        "speech_id": None,
         "source_id": row.values["source_id"],
         "former_ids": None,
     }

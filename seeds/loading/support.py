@@ -12,7 +12,7 @@ from schema.coverage import CoverageLevel
 from schema.filters import Field
 from schema.pledge_terms import PledgeKind
 from schema.scalars import Kind
-from schema.source_records import SourceRecordForm
+from schema.source_records import SourceRecordForm, SourceRecordMatch
 from schema.vocabulary import Vocabulary
 
 # The columns of a pledge that its source records state.
@@ -64,6 +64,9 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
     "pledge-records": {
         "id": Field("id", Kind.slug, False, "Stable slug of the source record."),
         "pledge_id": Field("pledge_id", Kind.slug, True, "The pledge; null where there is none."),
+        "row_match": Field(
+            "row_match", Kind.choice, True, "By what it is of it; null: rules.", SourceRecordMatch
+        ),
         "country_code": Field("country_code", Kind.slug, True, "The country."),
         "group_id": Field("group_id", Kind.slug, True, "The group."),
         "form": Field("form", Kind.choice, False, "Its form.", SourceRecordForm),
@@ -74,6 +77,7 @@ SUPPORT_FIELDS: dict[str, dict[str, Field]] = {
         "kind": replace(_PLEDGE["kind"], vocabulary=_STATED_KINDS),
         "words": Field("words", Kind.text, True, "The source's words."),
         "locator": Field("locator", Kind.text, True, "Where in the source."),
+        "speech_id": Field("speech_id", Kind.slug, True, "The speech that states it."),
         "source_id": Field("source_id", Kind.slug, False, "The source."),
     },
     "tenure-records": {

@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     subjects.speakers,
     subjects.representatives,
     support.pledge_records,
+    support.records_of_speeches,
     support.declared_coverage,
     columns.reasons,
     former_ids.former_ids,

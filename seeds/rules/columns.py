@@ -34,6 +34,7 @@ _SUPPORT_TARGETS = {
     "official_id": "officials",
     "other_id": "officials",
     "series_id": "series",
+    "speech_id": "speeches",
     "source_id": "sources",
     "measured_with_id": "sources",
 }

@@ -10,6 +10,9 @@ from seeds.loading.support import NoTarget
 from seeds.loading.values import Record, suggest, texts_of
 from seeds.rules.repeated import repeated, with_values
 
+# The columns of a source record, each with that of its speech.
+_OF_THE_SPEECH = (("first_seen", "date"), ("last_seen", "date"), ("source_id", "source_id"))
+
 
 def pledge_records(record: Record) -> Iterator[FactProblem]:
     """A source record states a pledge of its own party, or that there is none."""
@@ -24,6 +27,21 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
         if row.values["form"] == SourceRecordForm.snapshot and row.values["valid_from"] is not None:
             hint = "a snapshot speaks of its own day; what speaks of earlier ones is a history"
             yield FactProblem(row.at("valid_from"), "a snapshot has no valid_from", hint)
+
+
+def records_of_speeches(record: Record) -> Iterator[FactProblem]:
+    """A source record of a speech is of its party, its date and its source."""
+    speeches = {row.values["id"]: row for row in record["speeches"]}
+    for row in record["pledge-records"]:
+        speech = speeches.get(row.values["speech_id"])
+        if speech is None:
+            continue
+        if speech.party != row.party:
+            yield FactProblem(row.at("speech_id"), f"a speech for {speech.party}")
+        for column, other in _OF_THE_SPEECH:
+            if row.values[column] != speech.values[other]:
+                hint = f"the speech has {speech.values[other]}"
+                yield FactProblem(row.at(column), f"{column} is not that of the speech", hint)
 
 
 def declared_coverage(record: Record) -> Iterator[FactProblem]:

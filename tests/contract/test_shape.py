@@ -11,7 +11,7 @@ import pytest
 from schema import RESOURCES
 
 CONTRACT = Path(__file__).parents[2] / "schema" / "openapi.json"
-SIZE_OF_RESOURCE_MAX = 10_900
+SIZE_OF_RESOURCE_MAX = 11_000
 
 
 @pytest.fixture(scope="module")

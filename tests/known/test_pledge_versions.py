@@ -67,9 +67,9 @@ def test_pledges_as_of_a_date_by_what_was_known(client: TestClient, on: str) -> 
 
 
 def outranked(record: SourceRecord, on: str) -> bool:
-    """Whether another record of the same pledge is stated on that day too, and began later."""
+    """Whether another record of the same pledge speaks of that day too, and began later."""
     return any(
-        other.first_seen <= on <= other.last_seen
+        other.counts_from <= on <= other.last_seen
         and (other.first_seen, other.id) > (record.first_seen, record.id)
         for other in RECORDS[record.pledge_id]
     )

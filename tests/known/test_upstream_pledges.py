@@ -29,6 +29,7 @@ LeftOut = set[tuple[str, str, str]]
 # Records written by hand, from texts: no column of a file has them. Pledge, then record.
 FROM_TEXTS = {"tha-net-zero-2050": "tha-net-zero-2050-nzt-2023-11-05"}
 ARTICLE = "voa-us-china-climate-2021"
+SPEECHES = "un-general-debate-corpus-v13"  # tests/real/test_first_said.py reads them
 
 each_snapshot = pytest.mark.parametrize("snapshot", SNAPSHOTS, ids=str)
 
@@ -176,9 +177,9 @@ def record_values(target: Target, left_out: LeftOut) -> dict[str, Value]:
 
 
 def test_no_other_file_states_a_pledge(client: TestClient) -> None:
-    """All source records are of these snapshots, or of the article."""
+    """All source records are of these snapshots, of the article, or of speeches at the UN."""
     sources = {row["source_id"] for row in whole(client, "/v1/source-records", "resource=pledges")}
-    assert sources == {snapshot.source_id for snapshot in SNAPSHOTS} | {ARTICLE}
+    assert sources == {snapshot.source_id for snapshot in SNAPSHOTS} | {ARTICLE, SPEECHES}
 
 
 def test_both_faces_answer_the_same_pledges(client: TestClient) -> None:

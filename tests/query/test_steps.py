@@ -61,6 +61,7 @@ COSTLY_PAIRS = {
     ("emissions-shares", "gas", "by_default"),
     ("emissions-shares", "source_id", "by_default"),
     ("statements", "source_id", "inferred"),
+    ("statements", "source_id", "resource"),
     ("statements", "source_id", "used"),
     *product(["tenures"], ["roles"], ["", *RECORD["tenures"].sortable]),
 }

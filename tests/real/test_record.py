@@ -57,14 +57,15 @@ def test_shares_are_of_parties_and_never_of_aggregates(tables: Tables) -> None:
 
 
 def test_the_chain_of_a_pledge(client: TestClient) -> None:
-    """China's carbon neutrality: the article, the scorecard, both snapshots, side by side."""
+    """China's carbon neutrality: a speech, the article, the scorecard, both snapshots."""
     path = "/v1/pledges/chn-carbon-neutrality-2060?include=source_records"
     answer = client.get(path).json()["data"]
     chain = [
-        (r["first_seen"], r["values"]["status"], r["source_id"])
+        (r["first_seen"], r["values"].get("status"), r["source_id"])
         for r in answer["source_records"]["data"]
     ]
     assert chain == [
+        ("2020", None, "un-general-debate-corpus-v13"),
         ("2021", "in_policy_document", "owid-net-zero-targets-2021"),
         ("2021-03-01", "declaration", "voa-us-china-climate-2021"),
         ("2022-03-23", "in_policy_document", "net-zero-tracker-2022-03-30"),

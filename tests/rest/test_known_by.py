@@ -72,8 +72,8 @@ NOT_KNOWN = [
     "documents?country=USA&as_of=2020-06-01&known_by=2020-06-01",
     "documents?country=USA&known_by=2020",
     "documents?known_by=2020",
-    "pledges?country=CHN&known_by=2020",
-    "pledges?country=CHN&as_of=2021-06-01&known_by=2021-02-28",
+    "pledges?country=CHN&known_by=2019",
+    "pledges?country=CHN&as_of=2021-06-01&known_by=2020-06-30",
     "tenures?country=USA&as_of=2010-01-01&known_by=2015-01-01",
 ]
 
@@ -93,10 +93,12 @@ def test_what_nobody_had_stated_is_not_covered(client: TestClient, address: str)
     [
         ("documents?country=USA&known_by=2026-08-19", "full",
          ["ndc-registry-2026-08-19"], "2026-08-19"),
+        ("pledges?country=CHN&known_by=2020-12-31", "partial",
+         ["un-general-debate-corpus-v13"], "2020"),
         ("pledges?country=CHN&known_by=2021-03-01", "partial",
-         ["voa-us-china-climate-2021"], "2021-03-01"),
+         ["un-general-debate-corpus-v13", "voa-us-china-climate-2021"], "2021-03-01"),
         ("pledges?country=CHN&known_by=2021-06", "partial",
-         ["voa-us-china-climate-2021"], "2021-03-01"),
+         ["un-general-debate-corpus-v13", "voa-us-china-climate-2021"], "2021-03-01"),
         ("pledges?country=CHN&as_of=2022-03-25&known_by=2022-03-25", "partial",
          ["net-zero-tracker-2022-03-30"], "2022-03-25"),
     ],

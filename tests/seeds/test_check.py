@@ -40,6 +40,26 @@ def test_a_mistake_is_told_by_file_and_line(facts, file, text, told):
     assert any(line.startswith(told) for line in complaints(facts)), complaints(facts)
 
 
+def test_a_record_of_a_speech_is_of_its_party_date_and_source(facts):
+    """What a speech states is stated by the party that it was given for, on its date."""
+    speech = "id,kind,country_code,year,date,word_count,climate_sentences,url,source_id"
+    facts.write(
+        "speeches/x.csv", f"{speech}\ns,general_debate,NOR,2020,2020,9,1,https://a.b/,the-data\n"
+    )
+    columns = "id,pledge_id,country_code,form,first_seen,last_seen,kind,speech_id,source_id"
+    facts.write(
+        "pledge-records/x.csv",
+        f"{columns}\nr,chn-net-zero-2060,CHN,history,2021,2021,net_zero,s,the-paper\n",
+    )
+    told = [line.removeprefix("pledge-records/x.csv:2: ") for line in complaints(facts)]
+    assert told == [
+        "a speech for NOR",
+        "first_seen is not that of the speech (the speech has 2020)",
+        "last_seen is not that of the speech (the speech has 2020)",
+        "source_id is not that of the speech (the speech has the-data)",
+    ]
+
+
 def test_a_file_that_is_not_utf8_is_told(facts):
     """Bytes that are not UTF-8 are a problem of the file, not a crash."""
     facts.write("officials/x.csv", "").write_bytes(b"id,name,source_id\nann,Andr\xe9,the-paper\n")
