@@ -17,6 +17,7 @@ class InitiativeSubject(Vocabulary):
     methane = "methane", "Cutting emissions of methane."
     coal = "coal", "Ending the use of coal for power."
     cars = "cars", "Selling only cars that emit nothing when they are driven."
+    energy = "energy", "Energy without carbon, or from renewable sources."
 
 
 class ParticipationStatus(Vocabulary):
@@ -32,6 +33,10 @@ class ParticipationStatus(Vocabulary):
         "The source calls what it joined incomplete, and does not say what it left out.",
     )
     not_joined = "not_joined", "The source states that it had not joined on the day of the list."
+    withdrawal_ordered = (
+        "withdrawal_ordered",
+        "The source orders steps to leave it; what they led to is not stated.",
+    )
 
 
 class Initiative(SQLModel, table=True):

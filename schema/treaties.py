@@ -78,6 +78,13 @@ class TreatyAttestationKind(Vocabulary):
         "withdrawal_ordered",
         "Its government ordered steps to leave the treaty; what they led to is not stated.",
     )
+    finance_end_ordered = (
+        "finance_end_ordered",
+        (
+            "Its government ordered that its financial commitments under the treaty cease; what"
+            " that led to is not stated."
+        ),
+    )
 
 
 class Treaty(SQLModel, table=True):

@@ -137,12 +137,44 @@ def test_to_be_a_party_again_implies_a_withdrawal_without_a_date(statements):
 def test_other_subjects_and_actions_are_left_out_with_a_note(statements):
     """An action that is new refuses no file."""
     acts, attestations, told = statements(
-        {"date": "2025-01-20", "action": "left", "subject": "European Union"},
+        {"date": "2025-01-20", "action": "left", "subject": "The Moon"},
         {"date": "2025-01-20", "action": "congratulated"},
     )
     assert (acts, attestations) == ([], [])
-    assert "not a treaty that the record has: European Union" in told
+    assert "not a treaty or an initiative that the record has: The Moon" in told
     assert "an action that is not known here: congratulated" in told
+
+
+def test_an_order_to_leave_an_initiative_is_a_participation(statements, out):
+    """With the day of the order; of an organization without a list of members there is a note."""
+    listed = {
+        "date": "2026-01-07",
+        "action": "listed in section 2 among the organizations from which the United States shall"
+        " withdraw",
+    }
+    *_, told = statements(
+        {**listed, "subject": "24/7 Carbon-Free Energy Compact"},
+        {**listed, "subject": "UN Oceans"},
+        {**listed, "subject": "International Energy Forum"},
+    )
+    (row,) = written(out, "initiative-participations/treaty-statements.csv")
+    assert (row["country_code"], row["status"], row["attested_on"]) == (
+        "USA", "withdrawal_ordered", "2026-01-07",
+    )  # fmt: skip
+    assert "a body of the UN, to which no source at hand says that states belong: UN Oceans" in told
+    assert "whole of it: International Energy Forum" in told
+
+
+def test_an_order_about_finance_is_of_the_treaty(statements):
+    """It orders no withdrawal."""
+    _, (order,), _ = statements(
+        {
+            "date": "2025-01-20",
+            "subject": "UNFCCC finance",
+            "action": "order to cease or revoke financial commitments",
+        }
+    )
+    assert (order["treaty_id"], order["attests"]) == ("unfccc", "finance_end_ordered")
 
 
 @pytest.fixture
