@@ -26,6 +26,7 @@ MODULES = (
     "ndc_contents",
     "series",
     "emissions",
+    "indicators",
     "claims",
     "officials",
     "offices",

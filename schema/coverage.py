@@ -39,6 +39,7 @@ class EmptyReason(Vocabulary):
 # hyphens they are the scope of entries.
 SCOPE_FILTERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "emissions-shares": (("gas", "accounting"), ("series_id",)),
+    "indicators": (("indicator",),),
     "pledges": (("horizon",),),
 }
 

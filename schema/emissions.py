@@ -71,6 +71,17 @@ class EmissionsShare(SQLModel, table=True):
         "The rank of the emissions among countries of the series and year: 1 is the largest, equal"
         " figures share the rank and the next is left out. Null for groups and aggregates."
     )
+    per_capita_t: float | None = col.figure(
+        "Emissions per head, tonnes: those of the party by its population in the year, of the same"
+        " source (`indicators`); of a sum, by that of the members in it. Null where it is not"
+        " known, and of cumulative emissions.",
+        digits=3,
+    )
+    per_gdp_kg: float | None = col.figure(
+        "Emissions per GDP, kilograms per international-$ in 2011 prices, by the GDP of the same"
+        " source (`indicators`). Null as `per_capita_t` is.",
+        digits=3,
+    )
     members_without_data: list[str] = col.texts(
         "Of a sum: codes of the group's members that have no figure, and so are not in it."
     )
@@ -117,6 +128,8 @@ EMISSIONS_SHARES = Resource(
             "world_mt",
             "share_percent",
             "rank",
+            "per_capita_t",
+            "per_gdp_kg",
             "by_default",
         ),
     ),

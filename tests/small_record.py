@@ -35,7 +35,8 @@ def write_small_facts(folder: Path) -> Path:
     """Copy the committed facts into an empty folder, the long lists cut down; that folder."""
     drawn = _draw_parties()
     shutil.copytree(FACTS, folder, dirs_exist_ok=True)
-    _filter(folder / "emissions-shares", lambda row: _is_share_kept(row, drawn))
+    for name in ("emissions-shares", "indicators"):
+        _filter(folder / name, lambda row: _is_share_kept(row, drawn))
     for name in ("memberships", "membership-statements"):
         _filter(folder / name, lambda row: row["group_id"] in _GROUPS)
     _filter(folder / "documents", lambda row: _party(row) in _DOCUMENT_PARTIES)

@@ -48,8 +48,8 @@ _BEYOND = "Rows that hold for certain on days outside of what the source covers 
 
 # Their entries do not follow from source, actor and date of a row alone, or they have none.
 _DERIVED_APART = (
-    "pledges", "emissions-shares", "memberships", "tenures", "offices", "source-records",
-    "coverage",
+    "pledges", "emissions-shares", "indicators", "memberships", "tenures", "offices",
+    "source-records", "coverage",
 )  # fmt: skip
 
 

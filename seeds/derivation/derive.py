@@ -74,7 +74,7 @@ def derive(record: Record, start: Start = here) -> Record:
     pledge_bounds(record, records)
     of_shares = shares()
     of_shares.add_to(record)
-    record[COVERAGE.name] = spooled(coverage(record, of_shares.covered.entries()), COVERAGE)
+    record[COVERAGE.name] = spooled(coverage(record, of_shares.entries()), COVERAGE)
     link_speakers(record)
     copy_speakers(record)
     add_persons(record)

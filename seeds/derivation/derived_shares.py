@@ -1,16 +1,20 @@
-"""The shares of emissions, completed, and what follows from them.
+"""The shares of emissions and the indicators, completed, and what follows from them.
 
-They are the largest table, and nothing but `add_to` changes the record: they can be derived in a
+They are the largest tables, and nothing but `add_to` changes the record: they can be derived in a
 process beside the one that derives the rest.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from schema.claims import READINGS
 from schema.emissions import EMISSIONS_SHARES
+from schema.indicators import INDICATORS
+from seeds.derivation.coverage_entries import Entry, Subject
 from seeds.derivation.emissions_coverage import EmissionsCoverage
+from seeds.derivation.indicators import complete_indicators
 from seeds.derivation.readings import Readings
 from seeds.derivation.shares import complete_shares, share_when_said
 from seeds.derivation.stored import spooled
@@ -23,21 +27,28 @@ class DerivedShares(NamedTuple):
 
     Args:
         shares: The completed shares.
-        covered: Their coverage.
+        indicators: The completed indicators, which shares are divided by.
+        covered: The coverage of both.
         readings: The readings of claims.
         series: The values of each series, in the order of the series.
         linked: The id of the share that a quote is linked to, by the place of the quote.
     """
 
     shares: Spool
-    covered: EmissionsCoverage
+    indicators: Spool
+    covered: tuple[EmissionsCoverage, EmissionsCoverage]
     readings: list[Row]
     series: list[dict[str, Value]]
     linked: dict[int, Value]
 
+    def entries(self) -> Iterator[tuple[Subject, Entry]]:
+        """The entries of coverage."""
+        return chain.from_iterable(covered.entries() for covered in self.covered)
+
     def add_to(self, record: Record) -> None:
         """Put all of it into the record."""
         record[EMISSIONS_SHARES.name] = self.shares
+        record[INDICATORS.name] = self.indicators
         record[READINGS.name] = self.readings
         for row, values in zip(record["series"], self.series, strict=True):
             row.values |= values
@@ -47,7 +58,9 @@ class DerivedShares(NamedTuple):
 
 
 def derive_shares(record: Record) -> DerivedShares:
-    """Complete the shares. They are read once and written to the disk."""
+    """Complete both. They are read once and written to the disk."""
+    of_indicators = EmissionsCoverage(INDICATORS.name, "indicator")
+    indicators = spooled(_noted(complete_indicators(record), of_indicators), INDICATORS)
     readings, covered = Readings(record), EmissionsCoverage()
     places: dict[Value, list[int]] = defaultdict(list)
     for place, quote in enumerate(record["quotes"]):
@@ -56,12 +69,19 @@ def derive_shares(record: Record) -> DerivedShares:
     linked: dict[int, Value] = {}
 
     def noted() -> Iterator[Row]:
-        for row in complete_shares(record):
+        completed = complete_shares(record | {INDICATORS.name: indicators})
+        for row in _noted(completed, covered):
             readings.note(row)
-            covered.note(row)
             linked.update(dict.fromkeys(places.get(row.values["id"], ()), row.values["id"]))
             yield row
 
     shares = spooled(noted(), EMISSIONS_SHARES)
     series = [row.values for row in record["series"]]
-    return DerivedShares(shares, covered, readings.rows, series, linked)
+    both = covered, of_indicators
+    return DerivedShares(shares, indicators, both, readings.rows, series, linked)
+
+
+def _noted(rows: Iterable[Row], covered: EmissionsCoverage) -> Iterator[Row]:
+    for row in rows:
+        covered.note(row)
+        yield row

@@ -15,11 +15,14 @@ _Noted = tuple[tuple[str | None, ...], str, int, str, str | None, str | None]
 class EmissionsCoverage:
     """The entries of emissions, by series: in full where no year and no member is missing.
 
+    Those of indicators are alike, by what is measured.
+
     The shares are noted series by series, each in the order of its years. The entries of one series
     are held; those of the ones before are on the disk, for there is one for each actor.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, resource: str = "emissions-shares", part: str = "series_id") -> None:
+        self._resource, self._part = resource, part
         self._series: Value = None
         self._of_series: dict[Subject, Entry] = {}
         self._last: dict[Subject, int] = {}
@@ -27,10 +30,10 @@ class EmissionsCoverage:
 
     def note(self, row: Row) -> None:
         """Note a share of emissions."""
-        if row.values["series_id"] != self._series:
+        if row.values[self._part] != self._series:
             self._write()
-            self._series = row.values["series_id"]
-        subject = subject_of("emissions-shares", row, row.text("series_id"))
+            self._series = row.values[self._part]
+        subject = subject_of(self._resource, row, row.text(self._part))
         entry = self._of_series.setdefault(subject, Entry(row.place, CoverageLevel.full))
         is_gap = False
         if isinstance(year := row.values["year"], int):
@@ -38,7 +41,7 @@ class EmissionsCoverage:
             entry.covered_to = str(year)
             is_gap = year > self._last.get(subject, year) + 1
             self._last[subject] = year
-        if is_gap or row.values["members_without_data"]:
+        if is_gap or row.values.get("members_without_data"):
             entry.level = CoverageLevel.partial
 
     def _write(self) -> None:

@@ -49,8 +49,10 @@ class GroupSums:
             if len(members & countries) <= most:
                 self._groups.append((group, members))
 
-    def of_year(self, shares: Iterable[Row]) -> Iterator[Row]:
-        """The sums of one year of a series, without what follows from their figures.
+    def of_year(self, shares: Iterable[Row]) -> Iterator[tuple[Row, list[str]]]:
+        """The sums of one year of a series, each with the members that are in it.
+
+        What follows from their figures is not set.
 
         Args:
             shares: The rows of that year and series, of one source.
@@ -65,9 +67,10 @@ class GroupSums:
             else:
                 published.add(row.values["group_id"])
         for group, members in self._groups if one else ():
-            if group.values["id"] not in published and len(members & emissions.keys()) >= 2:
+            summed = sorted(members & emissions.keys())
+            if group.values["id"] not in published and len(summed) >= 2:
                 assert one is not None
-                yield _sum(group, one, members, emissions, is_shown=is_shown)
+                yield _sum(group, one, members, emissions, is_shown=is_shown), summed
 
 
 def _sum(

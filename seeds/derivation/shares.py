@@ -14,6 +14,7 @@ from schema.series import SeriesRole
 from seeds.derivation.actors import actor_kinds, set_actor
 from seeds.derivation.editions import LatestEditions, Values, edition_id
 from seeds.derivation.group_sums import GroupSums, country_figure, is_summed
+from seeds.derivation.indicators import Intensities
 from seeds.loading.spool import plain
 from seeds.loading.values import Record, Row, Value
 
@@ -127,7 +128,7 @@ def complete_shares(record: Record) -> Iterator[Row]:
     totals = world_totals(record["world-emissions"])
     not_shown = {(series, source) for source, series in latest.others()}
     set_series_years(record["series"], totals, not_shown)
-    sums = GroupSums(record, countries)
+    sums, intensities = GroupSums(record, countries), Intensities(record["indicators"])
     kinds = actor_kinds(EMISSIONS_SHARES)
     for _, group in groupby(shares, key=lambda row: _series_year(row.values)):
         rows = list(group)
@@ -135,11 +136,15 @@ def complete_shares(record: Record) -> Iterator[Row]:
             row.values |= counted.get(row.values["series_id"], {})
             row.values[BY_DEFAULT] = latest.has(row.values)
             row.values |= measured_share(row.values, totals)
-        for row in sums.of_year(rows):
+        by_indicators = intensities.of_year(rows[0].values)
+        for row in rows:
+            row.values |= by_indicators.of(row.values, [row.party])
+        for row, summed in sums.of_year(rows):
             row.values |= counted.get(row.values["series_id"], {})
             row.values |= measured_share(row.values, totals) | {
                 "basis": EmissionsShareBasis.summed.value
             }
+            row.values |= by_indicators.of(row.values, summed)
             rows.append(row)
         _set_ranks(rows)
         for row in rows:

@@ -21,6 +21,9 @@ from seeds.importers.facts_files import FactRow, FactsFile
 DATASET = Dataset("owid-co2-data", "Our World in Data", "OWID CO2 and greenhouse gas emissions")
 
 _SHARES = ("country_code", "group_id", "series_id", "year", "emissions_mt", "source_id")
+_INDICATORS = (
+    "country_code", "group_id", "aggregate_id", "indicator", "year", "value", "source_id",
+)  # fmt: skip
 _WORLD = ("series_id", "year", "emissions_mt", "source_id")
 _ALIASES = ("country_code", "alias", "source_id")
 
@@ -66,6 +69,7 @@ _SERIES = (
 )  # fmt: skip
 INPUT_COLUMNS = ("country", "year", "iso_code")
 SERIES_COLUMNS = tuple(series.column for series in _SERIES)
+INDICATOR_COLUMNS = ("population", "gdp")  # named as the indicators are
 _EMPTY = ("", "nan", "NaN", "NA")  # as tools for tables write a cell without a value
 
 _Rows = dict[str, list[FactRow]]  # by upstream column
@@ -75,7 +79,8 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     """Numerators and denominators of shares, and country names, from `owid-co2-data.csv`."""
     edition = context.begin_edition(DATASET, source)
     reader = _Reader(context)
-    context.convert_rows(source, INPUT_COLUMNS, reader.convert, optional=SERIES_COLUMNS)
+    optional = (*SERIES_COLUMNS, *INDICATOR_COLUMNS)
+    context.convert_rows(source, INPUT_COLUMNS, reader.convert, optional=optional)
     context.locator = source.name
     if not any(reader.world.values()) and not context.problems:
         context.reject_file(source, f"no figure of the {_DENOMINATOR}: shares need one")
@@ -88,6 +93,9 @@ def owid_co2(source: Path, context: ImportContext) -> list[FactsFile]:
     return [
         *(file for series in _SERIES for file in _files(series, reader, edition.suffix)),
         _aggregates_file(reader, edition.suffix),
+        FactsFile(
+            f"indicators/owid-co2-{edition.suffix}.csv", _INDICATORS, reader.indicators, key=""
+        ),
         FactsFile(f"country-aliases/owid-co2-{edition.suffix}.csv", _ALIASES, aliases, key=""),
     ]
 
@@ -100,6 +108,7 @@ class _Reader:
         self.shares: _Rows = {column: [] for column in SERIES_COLUMNS}
         self.world: _Rows = {column: [] for column in SERIES_COLUMNS}
         self.aggregates: _Rows = {column: [] for column in SERIES_COLUMNS}
+        self.indicators: list[FactRow] = []
         self.names: dict[str, str] = {}
         self._countries = context.known_keys("countries", "code")
         self._read: set[tuple[str, str]] = set()
@@ -119,6 +128,8 @@ class _Reader:
         else:
             self._read.add((actor, year))
             self._add(name, party, _figures(cells, year, context))
+            actor_columns = party or {"aggregate_id": _AGGREGATES[name]}
+            self.indicators += _indicators(cells, actor_columns | {"year": year}, context)
         return ()
 
     def _add(self, name: str, party: FactRow | None, figures: dict[str, FactRow]) -> None:
@@ -176,6 +187,27 @@ def _figures(cells: Cells, year: str, context: ImportContext) -> dict[str, FactR
                 "source_id": context.source_id,
             }
     return figures
+
+
+def _indicators(cells: Cells, row: FactRow, context: ImportContext) -> list[FactRow]:
+    """The row of each indicator that has a figure: a whole number. One that is none is left out."""
+    rows: list[FactRow] = []
+    for column in INDICATOR_COLUMNS:
+        parse = partial(_whole_number, cells, column)
+        if value := context.value_or_none(cells, parse, resource="indicators", field="value"):
+            figure: FactRow = {"indicator": column, "value": value, "source_id": context.source_id}
+            rows.append(row | figure)
+    return rows
+
+
+def _whole_number(cells: Cells, column: str) -> str:
+    """The figure without the decimal point that tools for tables write; empty for an empty cell."""
+    text = cells[column].strip()
+    if text in _EMPTY:
+        return ""
+    if (match := re.fullmatch(r"(\d{1,16})(\.0+)?", text, re.ASCII)) is None:
+        raise BadCell(column, f"{text!r} is not a whole number")
+    return match[1]
 
 
 def _million_tonnes(cells: Cells, series: _Series) -> str:

@@ -8,7 +8,10 @@ from seeds.loading.values import Record, Rows, ValueCache, fields_of, type_row
 from seeds.processes import Start, here
 
 # The tables that are never held as a whole, in the order in which they are derived.
-SPOOLED = {"emissions-shares": ("series_id", "year", "source_id")}
+SPOOLED = {
+    "emissions-shares": ("series_id", "year", "source_id"),
+    "indicators": ("indicator", "year", "source_id"),
+}
 
 
 def type_rows(facts: Facts, start: Start = here) -> tuple[Record, list[FactProblem]]:

@@ -42,7 +42,7 @@ _YEARS = range(1700, 2201)
 # Computed from what another rule names where it is missing: a figure, a denominator, a series.
 _DERIVED = {
     ("emissions-shares", name)
-    for name in ("id", "basis", "gas", "accounting", "world_mt", "share_percent")
+    for name in ("id", "basis", "gas", "accounting", "series_role", "world_mt", "share_percent")
 }
 
 RowRule = Callable[[Resource, Iterable[Row]], Iterator[FactProblem]]

@@ -59,7 +59,9 @@ COSTLY_PAIRS = {
     ("emissions-shares", "actor_kind", "share_percent"),
     ("emissions-shares", "basis", "by_default"),
     ("emissions-shares", "gas", "by_default"),
+    ("emissions-shares", "series_role", "by_default"),
     ("emissions-shares", "source_id", "by_default"),
+    ("emissions-shares", "source_id", "per_gdp_kg"),
     ("statements", "source_id", "inferred"),
     ("statements", "source_id", "resource"),
     ("statements", "source_id", "used"),
@@ -70,6 +72,7 @@ COSTLY_ORDERS = {
     ("documents", "by_default"),
     ("emissions-shares", "by_default"),
     ("emissions-shares", "share_percent"),
+    ("indicators", "by_default"),
 }
 
 Case = tuple[Resource, Filter | None, str, Any, int]

@@ -102,7 +102,10 @@ def test_no_pledge_of_a_party_is_withdrawn_without_a_record_that_says_so(tables:
 def test_a_group_that_no_dataset_has_is_the_sum_of_its_members(
     client: TestClient, tables: Tables
 ) -> None:
-    """Every present member once, the EU's among the G20's too; who has no figure is named."""
+    """Every present member once, the EU's among the G20's too; who has no figure is named.
+
+    Per head and per GDP it is by the sums of the same members.
+    """
     members = {code for code, groups in _members(tables).items() if groups & {"g20", "eu"}}
     asked = "year=2019&gas=co2&accounting=territorial"
     shares = {
@@ -112,6 +115,13 @@ def test_a_group_that_no_dataset_has_is_the_sum_of_its_members(
     assert (row["basis"], row["members_without_data"]) == ("summed", [])
     assert row["emissions_mt"] == round(sum(shares[code]["emissions_mt"] for code in members), 3)
     assert row["share_percent"] == round(100 * row["emissions_mt"] / row["world_mt"], 3)
+    people, gdp = (
+        sum(row["value"] for row in rows if row["country_code"] in members)
+        for indicator in ("population", "gdp")
+        if (rows := walk(client, f"/v1/indicators?year=2019&indicator={indicator}&limit=1000"))
+    )
+    assert row["per_capita_t"] == pytest.approx(row["emissions_mt"] * 10**6 / people, abs=5e-5)
+    assert row["per_gdp_kg"] == pytest.approx(row["emissions_mt"] * 10**9 / gdp, abs=5e-6)
     (annex_i,) = walk(client, f"/v1/emissions-shares?group=annex-i&{asked}")
     assert annex_i["members_without_data"] == ["MCO"]
     assert walk(client, f"/v1/emissions-shares?group=unfccc&{asked}") == []

@@ -37,7 +37,7 @@ def test_the_summary_tells_what_was_read_written_and_left_out(folder, out, seeds
         "left out 1: neither a country nor a party: European Union (28)",
         "left out 1: no figure of the world to divide by that year: total_ghg",
         "left out 1: no figure of the world to divide by that year: total_ghg_excluding_lucf",
-        "left out 2 columns of the source",
+        "left out 4 columns of the source",
     ]
     assert "counted 1: a party's year without co2" in lines
 
@@ -62,7 +62,7 @@ def test_a_column_that_is_not_imported_is_a_note(folder, out, seeds):
         for line in text.splitlines()
     )
     result = seeds("import", "owid-co2", folder.write("co2-2024.csv", text), "--facts", out)
-    assert result.output.splitlines()[-1] == "left out 3 columns of the source"
+    assert result.output.splitlines()[-1] == "left out 5 columns of the source"
     notes = {row["id"]: row for row in written(out, "import-notes/owid-co2-2024.csv")}
     assert notes["owid-co2-data-2024-1-oil-co2"] == {
         "id": "owid-co2-data-2024-1-oil-co2", "action": "column_left_out", "reason": "out_of_scope",

@@ -60,3 +60,27 @@ def test_owid_has_the_world_and_international_transport(folder, out, seeds):
         ("international-transport", "2019", "3"),
     } <= figures
     assert {row["aggregate_id"] for row in rows} == {"world", "international-transport"}
+
+
+def test_owid_has_population_and_gdp(folder, out, seeds):
+    """As whole numbers, whatever tool wrote them; what is none is left out, with a note."""
+    text = """
+        country,year,iso_code,population,gdp,co2
+        World,2019,,7776892015,,300
+        China,2018,CHN,1400000000.0,nan,
+        China,2019,CHN,1421864031.0,17783522394112.0,100
+        Kosovo,2019,,1788.5,,5
+        Africa,2019,,1300000000,,10
+        """
+    path = folder.write("co2-2024.csv", text)
+    assert seeds("import", "owid-co2", path, "--facts", out).exit_code == 0
+    assert (out / "indicators/owid-co2-2024.csv").read_text() == (
+        "country_code,group_id,aggregate_id,indicator,year,value,source_id\n"
+        ",,world,population,2019,7776892015,owid-co2-data-2024\n"
+        "CHN,,,gdp,2019,17783522394112,owid-co2-data-2024\n"
+        "CHN,,,population,2018,1400000000,owid-co2-data-2024\n"
+        "CHN,,,population,2019,1421864031,owid-co2-data-2024\n"
+    )
+    notes = written(out, "import-notes/owid-co2-2024.csv")
+    about = [(n["source_column"], n["value"]) for n in notes if n.get("resource") == "indicators"]
+    assert about == [("population", "1788.5")]

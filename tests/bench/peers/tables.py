@@ -90,6 +90,8 @@ class EmissionsShareBase(SQLModel):
     world_mt: float
     share_percent: float
     rank: int | None = None
+    per_capita_t: float | None = None
+    per_gdp_kg: float | None = None
     members_without_data: list[str] = Field(sa_type=JSON)
     by_default: bool
     source_id: str = Field(foreign_key="source.id")

@@ -59,6 +59,8 @@ export const EMISSIONS_SHARE = {
   world_mt: { type: "number" },
   share_percent: { type: "number" },
   rank: integer,
+  per_capita_t: number,
+  per_gdp_kg: number,
   members_without_data: list,
   by_default: { type: "boolean" },
   source_id: text,
