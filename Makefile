@@ -74,7 +74,7 @@ lint-style: $(VENV)/.dev
 contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.graphql anew
 	$(PY) -m api contracts
 
-bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql
+bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql, and the fonts
 
 apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server with
 

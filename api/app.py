@@ -39,6 +39,7 @@ async def graphql_or_page(request: Request) -> Response:
     return await (pages.graphiql if request.media_type == HTML else graphql.respond)(request)
 
 
+PageRoute = partial(Route, problem_response=pages.problem_or_page)
 RestRoute = partial(Route, offers=(JSON.media_type,), face="rest", is_cached=True)
 HealthRoute = partial(Route, is_limited=False)
 GraphQLRoute = partial(
@@ -47,10 +48,10 @@ GraphQLRoute = partial(
 
 # fmt: off
 ROUTES = (
-    Route("/",                                 pages.home),
-    Route("/docs",                             pages.docs),
-    Route("/problems",                         pages.problems),
-    Route("/problems/{slug}",                  pages.problem),
+    PageRoute("/",                             pages.home),
+    PageRoute("/docs",                         pages.docs),
+    PageRoute("/problems",                     pages.problems),
+    PageRoute("/problems/{slug}",              pages.problem),
     Route("/assets/{name}",                    pages.asset),
     Route("/assets/{package}/{name}",          pages.asset),
     Route("/openapi.json",                     contracts.openapi),

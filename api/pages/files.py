@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.styles import FIRST_FONTS, FONTS, SHEETS, font_face
 from api.problems import Problem
 
 _HERE = Path(__file__).parent
@@ -24,9 +25,11 @@ _BUNDLES = {
     "react/react-dom.js": _INSTALLED / "react-dom/umd/react-dom.production.min.js",
     "swagger-ui/swagger-ui.css": _INSTALLED / "swagger-ui-dist/swagger-ui.css",
     "swagger-ui/swagger-ui.js": _INSTALLED / "swagger-ui-dist/swagger-ui-bundle.js",
+    **{name: font.file for name, font in FONTS.items()},
 }
 
 _IMMUTABLE = b"public, max-age=31536000, immutable"
+_MEDIA_TYPES = {".woff2": "font/woff2"}  # which Python 3.11 does not know everywhere
 
 
 def missing(*prefixes: str) -> list[str]:
@@ -38,20 +41,28 @@ def missing(*prefixes: str) -> list[str]:
 
 def address(name: str) -> str:
     """An asset's URL, which changes when its bytes do: a browser may store it for good."""
-    return f"/assets/{name}?v={_content(_BUNDLES.get(name, _OWN / name)).version}"
+    content = _content(name)
+    assert content is not None, f"there is no asset {name}"
+    return f"/assets/{name}?v={content.version}"
+
+
+def first_fonts() -> list[str]:
+    """The URLs of the fonts that every page needs, if they are installed."""
+    return [address(name) for name in FIRST_FONTS if _content(name) is not None]
 
 
 async def asset(request: Request) -> Response:
     """GET /assets/{name} and /assets/{package}/{name}: a file of ours, or of a bundle."""
     parameters = request.parameters
     name = "/".join(filter(None, (parameters.get("package"), parameters["name"])))
-    file = _BUNDLES.get(name) or _OWN_FILES.get(name)
-    if file is None or not file.is_file():
+    content = _content(name)
+    if content is None:
         raise Problem("not-found", f"there is no file at {request.path}")
-    content = _content(file)
     query = parse_qs(request.query_string.decode("latin-1"))
     is_versioned = query.get("v") == [content.version]
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    suffix = Path(name).suffix
+    media_type = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0]
+    media_type = media_type or "application/octet-stream"
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     headers = [
         (b"content-type", f"{media_type}{charset}".encode()),
@@ -65,13 +76,36 @@ class _Content(NamedTuple):
     version: str
 
 
-def _content(file: Path) -> _Content:
+def _content(name: str) -> _Content | None:
+    """The bytes of an asset and a digest of them; None if there is no such asset."""
+    if (parts := SHEETS.get(name)) is not None:
+        return _sheet(tuple(map(_stamp, (*parts, *(font.file for font in FONTS.values())))), name)
+    file = _BUNDLES.get(name) or _OWN_FILES.get(name)
+    return _read(*_stamp(file)) if file is not None and file.is_file() else None
+
+
+_Stamp = tuple[Path, int, int]
+
+
+def _stamp(file: Path) -> _Stamp:
+    """A file, and what changes when its content does."""
+    if not file.is_file():
+        return file, 0, 0
     stat = file.stat()
-    return _read(file, stat.st_mtime_ns, stat.st_size)
+    return file, stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=64)
 def _read(file: Path, _mtime_ns: int, _size_bytes: int) -> _Content:
     """A file's bytes and a digest of them, read again when the file changes."""
     body = file.read_bytes()
+    return _Content(body, body_tag(body))
+
+
+@lru_cache(maxsize=8)
+def _sheet(_stamps: tuple[_Stamp, ...], name: str) -> _Content:
+    """A style sheet: the fonts that are installed, and its parts; made again when one changes."""
+    fonts = {font: content for font in FONTS if (content := _content(font)) is not None}
+    faces = "".join(font_face(font, content.version) for font, content in fonts.items())
+    body = faces.encode() + b"".join(part.read_bytes() for part in SHEETS[name])
     return _Content(body, body_tag(body))

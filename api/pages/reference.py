@@ -1,0 +1,42 @@
+"""The two API references, and what each problem type means."""
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.examples import WELCOME
+from api.pages.site import GRAPHIQL_POLICY, page
+from api.problems import PROBLEMS, Problem
+from schema.suggestions import did_you_mean, nearest
+
+
+async def docs(request: Request) -> Response:
+    """GET /docs: the REST reference, Swagger UI over /openapi.json."""
+    return page(request, "docs.html", needs=("swagger-ui/",))
+
+
+async def graphiql(request: Request) -> Response:
+    """GET /graphql in a browser: GraphiQL, with a first query to run."""
+    return page(
+        request,
+        "graphiql.html",
+        needs=("graphiql/", "react/"),
+        policy=GRAPHIQL_POLICY,
+        query=WELCOME,
+    )
+
+
+async def problems(request: Request) -> Response:
+    """GET /problems: every problem type there is."""
+    return page(request, "problems.html", problems=list(PROBLEMS.values()))
+
+
+async def problem(request: Request) -> Response:
+    """GET /problems/{slug}: what one problem type means and what to do about it."""
+    slug = request.parameters["slug"]
+    if slug not in PROBLEMS:
+        suggestions = nearest(slug, PROBLEMS)
+        raise Problem(
+            "not-found",
+            f"there is no problem type {slug}{did_you_mean(suggestions)}",
+            suggestions=suggestions,
+        )
+    return page(request, "problem.html", problem=PROBLEMS[slug])

@@ -1,0 +1,114 @@
+"""The frame of the site: templates, the policy of a page, and a page as a response."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.http.caching import body_tag
+from api.http.negotiation import negotiate_media_type
+from api.http.request import Request
+from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
+from api.pages.files import address, first_fonts, missing
+from api.pages.wording import FILTERS
+from api.problems import Problem
+
+HTML = "text/html"
+_CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.globals["asset"] = address
+_TEMPLATES.globals["first_fonts"] = first_fonts
+_TEMPLATES.filters |= FILTERS
+
+# The pages that the header leads to.
+NAVIGATION = (("/docs", "REST"), ("/graphql", "GraphQL"), ("/problems", "Errors"))
+
+OWN_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+# GraphiQL's dialogs write <style> elements, and its style sheet carries fonts. Scripts stay strict.
+GRAPHIQL_POLICY = OWN_POLICY | {
+    "style-src": "'self' 'unsafe-inline'",
+    "font-src": "'self' data:",
+    "form-action": "'none'",
+}
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    needs: tuple[str, ...] = (),
+    policy: Mapping[str, str] = OWN_POLICY,
+    **values: Any,
+) -> Response:
+    """A page that is the same for every release; one that says so where bundles are absent.
+
+    Args:
+        request: The request.
+        template: The name of the template.
+        needs: The prefixes of the bundles that it needs.
+        policy: Its Content-Security-Policy.
+        values: What the template shows.
+    """
+    absent = missing(*needs) if needs else []
+    if absent:
+        template, values, policy = "missing.html", {"absent": absent}, OWN_POLICY
+    elif needs:
+        values = values | {"sheet": "tool.css"}  # the references bring their own styles
+    body = _render(request, template, values)
+    headers = _headers(policy, b"no-store" if absent else b"no-cache")
+    return Response(503 if absent else 200, body, headers, "" if absent else body_tag(body))
+
+
+def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
+    """A `Problem` as a page for who takes HTML before JSON, else as `application/problem+json`."""
+    offered = ("application/problem+json", HTML)
+    if negotiate_media_type(request.accept, offered) != HTML:
+        return problem_response(problem, request)
+    ways = [
+        (way if way.startswith("/") else f"{request.path.rpartition('/')[0]}/{way}", way)
+        for way in problem.members.get("suggestions", ())
+    ]
+    body = _render(request, "refusal.html", {"problem": problem, "ways": ways})
+    headers = [*header_lines(problem.headers), *_headers(OWN_POLICY, b"no-store")]
+    return Response(problem.type.status, body, headers)
+
+
+def _headers(policy: Mapping[str, str], cache_control: bytes) -> Headers:
+    csp = "; ".join(f"{name} {value}" for name, value in policy.items())
+    return [
+        _CONTENT_TYPE,
+        (b"content-security-policy", csp.encode()),
+        (b"cache-control", cache_control),
+    ]
+
+
+def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes:
+    settings = request.app.settings
+    common = {
+        "path": request.path,
+        "root": settings.root,
+        "base": settings.base,
+        "contact": settings.contact_url,
+        "answer": None,
+        "sheet": "style.css",
+        "navigation": NAVIGATION,
+    }
+    return _TEMPLATES.get_template(template).render({**common, **values}).encode()

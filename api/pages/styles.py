@@ -1,0 +1,77 @@
+"""The style sheets: parts of our own, and the fonts that are installed.
+
+A font is named with the digest of its bytes, so that a browser may store it for good. Where fonts
+are not installed, the sheet names none, and the system's fonts stand in.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
+_FONTS = _HERE / "node_modules/@fontsource-variable"
+
+# What a page loads → the parts that it is made of.
+SHEETS = {
+    "style.css": (_STATIC / "frame.css", _STATIC / "content.css"),
+    "tool.css": (_STATIC / "frame.css",),
+}
+
+_LATIN = (
+    "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,U+2000-206F,U+20AC,"
+    "U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
+)
+_LATIN_EXT = (
+    "U+100-2BA,U+2BD-2C5,U+2C7-2CC,U+2CE-2D7,U+2DD-2FF,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,"
+    "U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
+)
+
+
+class Font(NamedTuple):
+    """One file of a variable font.
+
+    Args:
+        family: The family that the sheets name.
+        file: The installed file.
+        weights: The weights that it spans.
+        characters: The characters that a browser loads it for.
+    """
+
+    family: str
+    file: Path
+    weights: str
+    characters: str
+
+
+def _fonts(family: str, package: str, weights: str) -> dict[str, Font]:
+    return {
+        f"fonts/{package}-{subset}.woff2": Font(
+            family,
+            _FONTS / package / f"files/{package}-{subset}-wght-normal.woff2",
+            weights,
+            characters,
+        )
+        for subset, characters in (("latin", _LATIN), ("latin-ext", _LATIN_EXT))
+    }
+
+
+FONTS = {
+    **_fonts("Inter Variable", "inter", "100 900"),
+    **_fonts("Source Serif 4 Variable", "source-serif-4", "200 900"),
+}
+# The fonts that every page needs, so that a browser asks for them at once.
+FIRST_FONTS = tuple(name for name in FONTS if name.endswith("-latin.woff2"))
+
+
+def font_face(name: str, version: str) -> str:
+    """The rule that names a font.
+
+    Args:
+        name: The name of the asset.
+        version: The digest of its bytes.
+    """
+    font = FONTS[name]
+    return (
+        f'@font-face{{font-family:"{font.family}";font-display:swap;font-weight:{font.weights};'
+        f'src:url("{name}?v={version}") format("woff2");unicode-range:{font.characters}}}\n'
+    )

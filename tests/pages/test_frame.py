@@ -1,0 +1,54 @@
+"""The frame of the site: style sheets with their fonts, and problems as pages."""
+
+import re
+
+import pytest
+
+from tests.client import TestClient
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_fonts_are_served_from_here_and_split_by_characters(client: TestClient) -> None:
+    """A style sheet names fonts of this host, each at an address that changes with its bytes."""
+    sheet = client.get("/assets/style.css").text
+    faces = re.findall(r'src:url\("(fonts/[^"]+)"\) format\("woff2"\);unicode-range:U', sheet)
+    if not faces:
+        pytest.skip("no fonts are installed: `make bundles` gets them")
+    assert len(faces) == 4  # two families, each in latin and latin-ext
+    for face in faces:
+        answer = client.get(f"/assets/{face}")
+        assert answer.headers["Content-Type"] == "font/woff2"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_page_asks_for_the_two_fonts_that_it_needs(client: TestClient) -> None:
+    """The latin subsets are loaded with the page, the others only for letters that need them."""
+    fonts = re.findall(r'rel="preload" href="/assets/fonts/([^?"]+)', client.get("/problems").text)
+    assert fonts in ([], ["inter-latin.woff2", "source-serif-4-latin.woff2"])
+
+
+def test_the_two_references_have_no_type_of_ours(client: TestClient) -> None:
+    """A reference brings styles of its own, which the rules of text would change."""
+    assert "/assets/tool.css" in client.get("/docs").text
+    assert "\nh1, h2" in client.get("/assets/style.css").text
+    assert "\nh1, h2" not in client.get("/assets/tool.css").text
+
+
+def test_a_refusal_is_a_page_for_a_browser(client: TestClient) -> None:
+    """A browser reads a 404 as a page with links to what is near; a program as problem+json."""
+    page = client.get("/problems/not-fuond", headers=BROWSER)
+    assert page.status_code == 404
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert '<a href="/problems/not-found">not-found</a>' in page.text
+    told = client.get("/problems/not-fuond", headers={"Accept": "*/*"})
+    assert told.headers["Content-Type"] == "application/problem+json"
+
+
+def test_what_a_request_says_is_escaped(client: TestClient) -> None:
+    """Words from the address are text on the page, never markup."""
+    page = client.get("/problems/<script>alert(1)<script>", headers=BROWSER)
+    assert page.status_code == 404
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
