@@ -40,6 +40,7 @@ async def graphql_or_page(request: Request) -> Response:
 
 
 PageRoute = partial(Route, problem_response=pages.problem_or_page)
+RecordRoute = partial(PageRoute, is_cached=True)
 RestRoute = partial(Route, offers=(JSON.media_type,), face="rest", is_cached=True)
 HealthRoute = partial(Route, is_limited=False)
 GraphQLRoute = partial(
@@ -49,6 +50,7 @@ GraphQLRoute = partial(
 # fmt: off
 ROUTES = (
     PageRoute("/",                             pages.home),
+    RecordRoute("/countries/{code}",           pages.country),
     PageRoute("/docs",                         pages.docs),
     PageRoute("/problems",                     pages.problems),
     PageRoute("/problems/{slug}",              pages.problem),

@@ -11,6 +11,7 @@ from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
 from api.pages.files import address, first_fonts, missing
+from api.pages.reading import Reader
 from api.pages.wording import FILTERS
 from api.problems import Problem
 
@@ -75,6 +76,40 @@ def page(
     body = _render(request, template, values)
     headers = _headers(policy, b"no-store" if absent else b"no-cache")
     return Response(503 if absent else 200, body, headers, "" if absent else body_tag(body))
+
+
+def record_page(
+    request: Request,
+    reader: Reader,
+    template: str,
+    *,
+    policy: Mapping[str, str] = OWN_POLICY,
+    **values: Any,
+) -> Response:
+    """A page of rows, which is the same for as long as its release is served.
+
+    Args:
+        request: The request.
+        reader: What it was read with.
+        template: The name of the template.
+        policy: Its Content-Security-Policy.
+        values: What the template shows.
+    """
+    common = {
+        "address": reader.address,
+        "as_of": reader.as_of,
+        "pinned": reader.snapshot.release if reader.rest.names_release else None,
+        "service": _service(request),
+    }
+    body = _render(request, template, {**common, **values})
+    headers = [*_headers(policy, b"")[:2], *reader.headers()]
+    return Response(200, body, headers, body_tag(body), reader.snapshot.release)
+
+
+def _service(request: Request) -> str:
+    """What goes before a path in a command that somebody copies."""
+    settings = request.app.settings
+    return settings.base or f"http://127.0.0.1:{settings.port}"
 
 
 def problem_or_page(problem: Problem, request: Request) -> AnyResponse:

@@ -1,0 +1,49 @@
+"""Bars with a name and a figure each, the longest first."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from api.pages.charts.svg import drawing, rect, scale, text
+
+
+class Bar(NamedTuple):
+    """One bar.
+
+    Args:
+        name: What it is of.
+        value: Its length.
+        label: Its figure as text.
+        href: The page of what it is of.
+        is_this: Whether it is what the page is about.
+    """
+
+    name: str
+    value: float
+    label: str
+    href: str
+    is_this: bool = False
+
+
+_ROW, _NAMES, _VALUES = 27, 128, 82
+_NAME_MAX = 19
+
+
+def bar_chart(bars: Sequence[Bar], name: str) -> Markup:
+    """The bars, one drawing for every screen: they are narrow enough for a phone."""
+    width = 420
+    x = scale(0, max((bar.value for bar in bars), default=1), 0, width - _NAMES - _VALUES)
+    parts = []
+    for i, bar in enumerate(bars):
+        top = i * _ROW
+        css = "this" if bar.is_this else "other"
+        shown = bar.name if len(bar.name) <= _NAME_MAX else f"{bar.name[: _NAME_MAX - 1]}…"
+        name_css = "strong" if bar.is_this else "ink"
+        parts.append(f'<a href="{escape(bar.href)}"><title>{escape(bar.name)}</title>')
+        parts.append(text(_NAMES - 10, top + 17, shown, 13.5, name_css, "end"))
+        parts.append(rect(_NAMES, top + 4, max(x(bar.value), 1), 18, f"bar-{css}"))
+        parts.append("</a>")
+        parts.append(text(_NAMES + x(bar.value) + 8, top + 17, bar.label, 13.5, "ink"))
+    return drawing(width, len(bars) * _ROW, name, parts, "bars", "group")

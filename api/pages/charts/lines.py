@@ -1,0 +1,138 @@
+"""A line for each series over the years, and reported figures marked on it."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from api.pages.charts.svg import apart, drawing, line, place, scale, text, ticks
+from schema.figures import figure_text
+
+
+class Series(NamedTuple):
+    """One line.
+
+    Args:
+        name: Its label.
+        short: Its label on a narrow screen.
+        css: The class of its colour: `this`, `s2`, `s3`, `s4` or `others`.
+        points: Years with their figures, in order. A missing year is a gap.
+    """
+
+    name: str
+    short: str
+    css: str
+    points: Sequence[tuple[int, float]]
+
+
+class Mark(NamedTuple):
+    """A figure as a source reports it, in the year that it is of or was said in."""
+
+    year: int
+    value: float
+    words: str
+
+
+class _Size(NamedTuple):
+    kind: str
+    width: float
+    height: float
+    right: float
+    text: float
+
+
+_SIZES = (_Size("wide", 680, 400, 172, 13), _Size("narrow", 340, 300, 96, 12.5))
+_LEFT, _TOP, _BOTTOM = 38, 14, 26
+_WORDS_MAX = 26
+
+_Scale = Callable[[float], float]
+
+
+def line_chart(series: Sequence[Series], marks: Sequence[Mark], name: str) -> Markup:
+    """A chart of shares in percent, once for wide screens and once for narrow ones."""
+    return Markup("").join(_draw(series, marks, name, size) for size in _SIZES)
+
+
+def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Size) -> Markup:
+    years = [year for each in series for year, _ in each.points] + [mark.year for mark in marks]
+    values = [value for each in series for _, value in each.points] + [m.value for m in marks]
+    first, last, steps = min(years), max(years), ticks(max(values))
+    x = scale(first, last, _LEFT, size.width - size.right)
+    y = scale(0, steps[-1], size.height - _BOTTOM, _TOP)
+    parts = []
+    for step in steps:
+        parts.append(line(_LEFT, y(step), size.width - size.right, y(step), "grid"))
+        label = figure_text(step) + (" %" if step == steps[-1] else "")
+        parts.append(text(_LEFT - 7, y(step) + 4, label, size.text - 1, anchor="end"))
+    for year in _years(first, last, 4 if size.kind == "wide" else 3):
+        anchor = "middle" if year != first else "start"
+        parts.append(text(x(year), size.height - 6, str(year), size.text - 1, anchor=anchor))
+    parts += [_path(each, x, y) for each in reversed(series)]
+    parts += _ends(series, x, y, size)
+    parts += _marked(marks, x, y, size, first)
+    return drawing(size.width, size.height, name, parts, size.kind)
+
+
+def _years(first: int, last: int, most: int) -> list[int]:
+    step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n <= most), 100)
+    return [year for year in range(first, last + 1) if year % step == 0] or [first]
+
+
+def _path(series: Series, x: _Scale, y: _Scale) -> str:
+    parts = []
+    for i, (year, value) in enumerate(series.points):
+        is_gap = i == 0 or year - series.points[i - 1][0] > 1
+        parts.append(f"{'M' if is_gap else 'L'}{place(x(year))} {place(y(value))}")
+    return f'<path class="ln {series.css}" d="{"".join(parts)}"/>'
+
+
+def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[str]:
+    """A dot and a label at the end of each line, the labels apart from each other."""
+    drawn = [each for each in series if each.points]
+    ends = [each.points[-1] for each in drawn]
+    distance = size.text + 3
+    heights = apart([y(value) for _, value in ends], distance, size.height - _BOTTOM)
+    parts = []
+    for each, (year, value), height in zip(drawn, ends, heights, strict=True):
+        at = x(year)
+        parts.append(
+            f'<circle class="d-{each.css}" cx="{place(at)}" cy="{place(y(value))}" r="3"/>'
+        )
+        label = f"{each.name if size.kind == 'wide' else each.short} {figure_text(value)} %"
+        parts.append(text(at + 9, height + 4, label, size.text, f"t-{each.css}"))
+    return parts
+
+
+def _marked(marks: Sequence[Mark], x: _Scale, y: _Scale, size: _Size, first: int) -> list[str]:
+    """A ring for each reported figure; a dotted line and the words for each that differs."""
+    parts: list[str] = []
+    labelled: list[float] = []
+    for value in dict.fromkeys(mark.value for mark in marks):
+        of_value = [mark for mark in marks if mark.value == value]
+        height = y(value)
+        if len(labelled) < 2 and all(abs(height - other) > size.text * 2 for other in labelled):
+            labelled.append(height)
+            end = max(mark.year for mark in of_value)
+            start = x(first + (end - first) * 0.36)
+            parts.append(line(start, height, x(end), height, "claim"))
+            words = f"“{_shortened(of_value[0].words)}”"
+            parts.append(text(start, height - 6, words, size.text, "words"))
+        years = dict.fromkeys(mark.year for mark in of_value)
+        parts += [_ring(x(year), height) for year in years]
+    return parts
+
+
+def _ring(x: float, y: float) -> str:
+    return f'<circle class="mark" cx="{place(x)}" cy="{place(y)}" r="4.5"/>'
+
+
+def _shortened(words: str) -> str:
+    """Words for a label: whole ones, as many as there is place for."""
+    if len(words) <= _WORDS_MAX:
+        return words
+    kept = ""
+    for word in words.split():
+        if len(kept) + len(word) > _WORDS_MAX:
+            break
+        kept = f"{kept} {word}".strip()
+    return f"{kept} …"

@@ -1,0 +1,87 @@
+"""What all charts share: elements as text, places, ticks, labels that keep apart."""
+
+import math
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import pairwise
+
+from markupsafe import Markup
+
+
+def drawing(
+    width: float, height: float, name: str, marks: Sequence[str], kind: str, role: str = "img"
+) -> Markup:
+    """An SVG image.
+
+    Args:
+        width: Its width in units of its own; the page scales it.
+        height: Its height.
+        name: What it shows, for who does not see it.
+        marks: Its elements.
+        kind: `wide` or `narrow`, the screens that it is for, or the class of one for both.
+        role: `img`, or `group` where its marks are links.
+    """
+    return Markup(  # noqa: S704  # the functions below escape what they are given
+        f'<svg class="{kind}" viewBox="0 0 {place(width)} {place(height)}" role="{role}"'
+        f' aria-label="{escape(name)}">{"".join(marks)}</svg>'
+    )
+
+
+def place(number: float) -> str:
+    """A coordinate: tenths of a unit are finer than a screen shows."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def text(x: float, y: float, words: str, size: float, css: str = "", anchor: str = "") -> str:
+    """A text; `anchor` is `middle` or `end`."""
+    anchored = f' text-anchor="{anchor}"' if anchor else ""
+    styled = f' class="{css}"' if css else ""
+    return (
+        f'<text x="{place(x)}" y="{place(y)}" font-size="{place(size)}"{styled}{anchored}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    """A straight line."""
+    return (
+        f'<line class="{css}" x1="{place(x1)}" y1="{place(y1)}" x2="{place(x2)}" y2="{place(y2)}"/>'
+    )
+
+
+def rect(x: float, y: float, width: float, height: float, css: str, title: str = "") -> str:
+    """A rectangle with an optional title."""
+    start = (
+        f'<rect class="{css}" x="{place(x)}" y="{place(y)}" width="{place(width)}"'
+        f' height="{place(height)}" rx="1.5"'
+    )
+    return f"{start}><title>{escape(title)}</title></rect>" if title else f"{start}/>"
+
+
+def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    """A linear scale from values to places."""
+    span = (high - low) or 1
+    return lambda value: start + (value - low) / span * (end - start)
+
+
+def ticks(high: float, most: int = 5) -> list[float]:
+    """Round numbers from zero up to about `high`, the last one not below it."""
+    if high <= 0:
+        return [0, 1]
+    rough = high / most
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
+    return [float(f"{step * i:.12g}") for i in range(math.ceil(high / step - 1e-9) + 1)]
+
+
+def apart(places: Sequence[float], distance: float, lowest: float) -> list[float]:
+    """Places for labels in the same order, at least a distance apart and none beyond `lowest`."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = list(places)
+    for before, after in pairwise(order):
+        moved[after] = max(moved[after], moved[before] + distance)
+    limit = lowest
+    for index in reversed(order):
+        moved[index] = min(moved[index], limit)
+        limit = moved[index] - distance
+    return moved

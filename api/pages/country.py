@@ -1,0 +1,189 @@
+"""The page of a country: what it emits, pledged and submitted, who held its offices, who spoke."""
+
+from typing import Any
+
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response, cache_control
+from api.pages.emissions_part import draw_shares, emissions_part
+from api.pages.examples import address_of_query
+from api.pages.offices_part import offices_part
+from api.pages.pledge_words import details, main_pledge, promise, status
+from api.pages.reading import Json, Reader, open_page
+from api.pages.site import record_page
+from api.pages.wording import capital, percent
+from api.pages.world import World, read_world
+from api.rest.not_found import no_row
+from schema import RESOURCES
+
+_COUNTRIES = RESOURCES["countries"]
+# What is said to be covered or not: the resource, and what its rows are.
+_COVERED = (
+    ("emissions-shares", "Emissions"),
+    ("claims", "Reported figures"),
+    ("pledges", "Pledges"),
+    ("documents", "NDCs and other documents"),
+    ("treaty-statuses", "Status in treaties"),
+    ("initiative-participations", "Initiatives joined"),
+    ("tenures", "Offices"),
+    ("quotes", "Quotes"),
+    ("speeches", "Speeches"),
+    ("events", "Events"),
+    ("memberships", "Groups"),
+)
+
+
+async def country(request: Request) -> Response:
+    """GET /countries/{code}: the page of a country; a name of it is redirected to its code."""
+    reader = await open_page(request)
+    given = request.parameters["code"]
+    code = reader.snapshot.aliases.resolve(_COUNTRIES.name, given)
+    if code is None:
+        raise await no_row(_COUNTRIES, given, reader.snapshot)
+    if code != given:
+        return _redirect(reader, f"/countries/{code}", request.query_string)
+    found = await reader.rows("countries", 1, code=code)
+    row = found.rows[0]
+    path = f"/countries/{code}"
+    world, answer = await read_world(reader), await reader.answer(path)
+    emissions = await emissions_part(reader, row, world)
+    pledges = await _pledges(reader, code)
+    offices = await offices_part(reader, code, answer.released)
+    documents = await reader.rows("documents", 60, country_code=code, sort="-submitted_on")
+    quotes = await reader.rows("quotes", 12, country_code=code)
+    groups = await _groups(reader, code)
+    statuses = await _statuses(reader, code)
+    coverage = await _coverage(reader, code)
+    sources = await reader.sources()
+    chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
+    main = main_pledge(pledges)
+    query = (
+        f'{{ country(code: "{code}") {{ name pledges {{ nodes {{ kind targetYear status }} }} }} }}'
+    )
+    return record_page(
+        request,
+        reader,
+        "country.html",
+        answer=answer,
+        alternate=f"/v1/countries/{code}",
+        country=row,
+        sentence=_sentence(row, emissions["latest"], main, world, coverage),
+        main=main,
+        chart=chart,
+        year=world.year,
+        emitters=len(world.shares),
+        pledges=pledges,
+        documents=documents.rows,
+        ndc=next((d for d in documents.rows if d["kind"] == "ndc" and d["submitted_on"]), None),
+        quotes=quotes,
+        groups=groups,
+        statuses=statuses,
+        coverage=coverage,
+        sources=sources,
+        query=query,
+        query_address=address_of_query(query),
+        **emissions,
+        **offices,
+    )
+
+
+def _redirect(reader: Reader, path: str, query: bytes) -> Response:
+    """The permanent redirect from a name to a code, with the same query string."""
+    location = f"{reader.root}{path}".encode() + (b"?" + query if query else b"")
+    kept = cache_control(names_release=reader.rest.names_release)
+    headers = [(b"location", location), (b"cache-control", kept)]
+    return Response(308, b"", headers, body_tag(location), reader.snapshot.release)
+
+
+async def _pledges(reader: Reader, code: str) -> list[Json]:
+    """The pledges, each with its words and with what each source records of it."""
+    found = await reader.rows(
+        "pledges", 60, country_code=code, as_of=reader.as_of, include="source_records,announced_by"
+    )
+    for pledge in found.rows:
+        records = pledge["source_records"]["data"]
+        reader.uses(record["source_id"] for record in records)
+        pledge["steps"] = [
+            {
+                "date": record["valid_from"] or record["first_seen"] or "unknown",
+                "status": capital(status(record["values"].get("status"))),
+                "words": record["words"],
+                "source_id": record["source_id"],
+            }
+            for record in sorted(records, key=lambda each: each["first_seen"] or "")
+        ]
+        pledge["promise"] = capital(promise(pledge))
+        pledge["details"] = details(pledge)
+        pledge["standing"] = status(pledge["status"])
+    return found.rows
+
+
+async def _groups(reader: Reader, code: str) -> list[Json]:
+    found = await reader.rows("memberships", country_code=code, as_of=reader.as_of, include="group")
+    return [row["group"] for row in found.rows if row["group"]]
+
+
+async def _statuses(reader: Reader, code: str) -> list[Json]:
+    """The latest status in each treaty."""
+    found = await reader.rows(
+        "treaty-statuses", country_code=code, as_of=reader.as_of, include="treaty"
+    )
+    latest: dict[str, Json] = {}
+    for row in sorted(found.rows, key=lambda each: each["start_date"] or ""):
+        latest[row["treaty_id"]] = row
+    return sorted(latest.values(), key=lambda row: row["treaty"]["name"])
+
+
+async def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:
+    """Of each kind of rows, how far sources cover the country."""
+    found = await reader.rows(
+        "coverage",
+        actor_id=code,
+        fields="resource,level,states_none,covered_from,covered_to,source_id",
+    )
+    listed = []
+    for name, words in _COVERED:
+        rows = [row for row in found.rows if row["resource"] == name]
+        levels = {row["level"] for row in rows}
+        listed.append(
+            {
+                "name": name,
+                "words": words,
+                "level": next((level for level in ("full", "partial") if level in levels), "none"),
+                "from": min((r["covered_from"] for r in rows if r["covered_from"]), default=None),
+                "to": max((r["covered_to"] for r in rows if r["covered_to"]), default=None),
+                "states_none": any(row["states_none"] for row in rows),
+                "source_ids": sorted({row["source_id"] for row in rows}),
+            }
+        )
+    return listed
+
+
+def _sentence(
+    country: Json, latest: Json | None, main: Json | None, world: World, coverage: list[Json]
+) -> str:
+    """The sentence that answers, made from data."""
+    name = country["name"]
+    if latest is None:
+        emitted = f"The record has no figure of what {name} emits."
+    else:
+        emitted = (
+            f"{name} emitted {percent(latest['share_percent'])} of the world’s CO₂ in"
+            f" {latest['year']}{_ranked(latest, world)}."
+        )
+    if main is not None:
+        return f"{emitted} It has pledged {promise(main)}."
+    pledged = next(each for each in coverage if each["name"] == "pledges")
+    if pledged["states_none"]:
+        return f"{emitted} A source states that it has no pledge."
+    if pledged["level"] == "none":
+        return f"{emitted} No source here covers its pledges."
+    return f"{emitted} The sources here state no end target of it."
+
+
+def _ranked(latest: Json, world: World) -> str:
+    if latest["rank"] is None or latest["year"] != world.year or not latest["share_percent"]:
+        return ""
+    if latest["rank"] == 1:
+        return ", the largest share of any country"
+    return f", rank {latest['rank']} of {len(world.shares)} countries and territories"

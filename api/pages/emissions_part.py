@@ -1,0 +1,104 @@
+"""The part of a country's page on its emissions: the chart of its share, and the claims on it."""
+
+from typing import Any
+
+from api.pages.charts.bars import Bar, bar_chart
+from api.pages.charts.lines import Mark, Series, line_chart
+from api.pages.reading import Json, Reader
+from api.pages.wording import capital, gas, percent
+from api.pages.world import FIRST_YEAR, SERIES, World
+
+_LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
+_SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,rank,source_id"
+_LONGEST_LABEL = 18
+
+_ACCOUNTING = {
+    "territorial": "where it is emitted",
+    "consumption": "of what is consumed",
+    "including_land_use": "with land use",
+    "cumulative": "of all years up to then",
+}
+
+
+async def emissions_part(reader: Reader, country: Json, world: World) -> dict[str, Any]:
+    """What the template shows of a country's emissions."""
+    code = country["code"]
+    shares = (
+        await reader.rows("emissions-shares", country_code=code, sort="year", fields=_SHARE_FIELDS)
+    ).rows
+    claims = (await reader.rows("claims", country_code=code, measure="share", limit=50)).rows
+    readings: list[Json] = []
+    if claims:
+        found = await reader.rows("readings", 40, claim_id=claims[0]["id"], sort="-year")
+        readings = found.rows
+    return {
+        "latest": shares[-1] if shares else None,
+        "shares": shares[::-1],
+        "chart_series": SERIES,
+        "claims": claims,
+        "readings": [{**reading, "counts": _counts(reading)} for reading in readings],
+        "largest": _largest(reader, world, code),
+    }
+
+
+def draw_shares(
+    country: Json, shares: list[Json], claims: list[Json], sources: dict[str, Json], world: World
+) -> Any:
+    """The chart of a country's share; None without figures.
+
+    Args:
+        country: The country.
+        shares: Its shares.
+        claims: The claims about it, which are marked where a year is known.
+        sources: The sources of the claims, by id.
+        world: What is drawn beside it.
+    """
+    rows = sorted(shares, key=lambda row: row["year"])
+    points = [(r["year"], r["share_percent"]) for r in rows if r["year"] >= FIRST_YEAR]
+    if not points:
+        return None
+    code, name = country["code"], country["name"]
+    label = name if len(name) <= _LONGEST_LABEL else code
+    series = [Series(label, code, "this", points)]
+    if max(value for _, value in points) >= _LEGIBLE_PERCENT:
+        series += [each for actor, each in world.beside.items() if actor != code and each.points]
+    marks = [
+        Mark(year, claim["value"], claim["words"])
+        for claim in claims
+        if (year := claim_year(claim, sources)) is not None and year >= points[0][0]
+    ]
+    told = f"{name}: share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]}"
+    return line_chart(series, marks, told)
+
+
+def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
+    """The year that a claim is of, was said in, or was published in; None if none is known."""
+    source = sources.get(claim["source_id"], {})
+    dates = (
+        claim["year"],
+        claim["said_on"],
+        source.get("published_on"),
+        source.get("data_through"),
+    )
+    return next((int(str(date)[:4]) for date in dates if date is not None), None)
+
+
+def _counts(reading: Json) -> str:
+    """What a measured share counts: "CO₂ where it is emitted"."""
+    accounting = _ACCOUNTING.get(reading["accounting"], reading["accounting"].replace("_", " "))
+    return capital(f"{gas(reading['gas'])} {accounting}")
+
+
+def _largest(reader: Reader, world: World, code: str) -> Any:
+    """The bars of the ten largest emitters."""
+    bars = [
+        Bar(
+            world.countries[row["country_code"]]["name"],
+            row["share_percent"],
+            percent(row["share_percent"]),
+            reader.address(f"/countries/{row['country_code']}"),
+            row["country_code"] == code,
+        )
+        for row in world.shares[:10]
+    ]
+    return bar_chart(bars, f"The ten largest shares of the world’s CO₂ in {world.year}")

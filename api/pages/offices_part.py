@@ -1,0 +1,104 @@
+"""The part of a country's page on who held office: a timeline, and who did on a day."""
+
+from datetime import date
+from typing import Any
+
+from api.pages.charts.timeline import Span, timeline
+from api.pages.reading import Json, Reader
+from api.pages.wording import words
+
+_ROLES = {
+    "head_of_state": "head of state",
+    "head_of_government": "head of government",
+    "foreign": "foreign affairs",
+    "environment": "environment",
+    "climate": "climate",
+}
+_FIRST_YEAR = 2000
+_MOST_BARS = 24
+_FIELDS = (
+    "official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,source_id"
+)
+
+
+async def offices_part(reader: Reader, code: str, released: str) -> dict[str, Any]:
+    """What the template shows of a country's offices.
+
+    Args:
+        reader: Reads the page's rows.
+        code: The country.
+        released: The date of the release, up to which the timeline goes.
+    """
+    total = await reader.rows("tenures", 1, country_code=code, fields="id")
+    found = await reader.rows(
+        "tenures",
+        country_code=code,
+        role=",".join(_ROLES),
+        sort="start_date",
+        fields=_FIELDS,
+        include="official",
+    )
+    held: list[Json] = []
+    if reader.as_of is not None:
+        held = (
+            await reader.rows(
+                "tenures",
+                200,
+                country_code=code,
+                as_of=reader.as_of,
+                fields=f"{_FIELDS},holds",
+                include="official",
+            )
+        ).rows
+    last = float(released[:4]) + 1 if released[:4].isdigit() else 2026.0
+    spans = [span for row in found.rows if (span := _span(row, reader.as_of)) is not None]
+    spans = [span for span in spans if span.stated >= _FIRST_YEAR][-_MOST_BARS:]
+    spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
+    day = None if reader.as_of is None else _year(reader.as_of, at_end=False)
+    return {
+        "posts": total.total,
+        "leaders": found.rows,
+        "spans": spans,
+        "held": sorted(held, key=lambda row: (not row["holds"], row["title"])),
+        "timeline": timeline(
+            spans, _FIRST_YEAR, last, day, reader.as_of or "", "Who held which office, by years"
+        )
+        if spans
+        else None,
+    }
+
+
+def _span(row: Json, as_of: str | None) -> Span | None:
+    """The bar of a tenure; None for one of which no day is known."""
+    start, end = row["start_date"], row["end_date"]
+    stated = max(filter(None, (end, row["attested_on"], row["certain_until"], start)), default=None)
+    if stated is None:
+        return None
+    role = next((_ROLES[role] for role in row["roles"] if role in _ROLES), words(row["title"]))
+    name = row["official"]["name"] if row["official"] else "unknown"
+    until = f"to {end}" if end else f"a source says so up to {stated}; the end is unknown"
+    title = f"{name}, {row['title']}: from {start or 'an unknown day'} {until}"
+    return Span(
+        name,
+        role,
+        None if start is None else _year(start, at_end=False),
+        _year(stated, at_end=end is not None),
+        None if end is None else _year(end, at_end=True),
+        as_of is not None and (start or "9") <= as_of <= (end or stated),
+        title,
+    )
+
+
+def _order(note: str) -> int:
+    roles = list(_ROLES.values())
+    return roles.index(note) if note in roles else len(roles)
+
+
+def _year(day: str, *, at_end: bool) -> float:
+    """A date as a year with its fraction; of a month or a year, its last or its first day."""
+    year, month, number = ([int(part) for part in day.split("-")] + [0, 0])[:3]
+    if month == 0:
+        return year + (1.0 if at_end else 0.0)
+    if number == 0:
+        return year + (month if at_end else month - 1) / 12
+    return year + (date(year, month, number).timetuple().tm_yday - 1) / 365.25

@@ -1,0 +1,136 @@
+"""What a page reads: rows of one release, by the queries that REST answers.
+
+So a page shows what `/v1` says. Each list or row is one statement; what is the same for every page
+of a release is read once.
+"""
+
+import json
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from cachetools import LRUCache
+
+from api.http.request import Request
+from api.http.response import Headers, cache_control
+from api.query.values import parse_date
+from api.rest.lists import first_rows
+from api.rest.plans import RELEASE
+from api.rest.query_params import refuse_others
+from api.rest.query_string import Query
+from api.rest.request import RestRequest, open_request
+from schema import RESOURCES
+
+AS_OF = "as_of"
+ALL = 500  # more rows than any list of one country or one year has; the largest page of REST
+
+Json = dict[str, Any]
+
+_SOURCE_FIELDS = (
+    "id,publisher,title,url,licence,licence_url,licence_note,citation,published_on,data_through"
+)
+_CACHED_RELEASES = 16
+
+
+class Rows(NamedTuple):
+    """The first rows of a list, and how many there are."""
+
+    total: int
+    rows: list[Json]
+
+
+class Answer(NamedTuple):
+    """What the foot of a page says of the release that it is from."""
+
+    release: str
+    released: str
+    permanent: str
+
+
+class Reader:
+    """Reads the rows of a page.
+
+    Args:
+        rest: The request, with the release that answers it.
+        as_of: The day that the page is about, or None.
+    """
+
+    def __init__(self, rest: RestRequest, as_of: str | None) -> None:
+        self.rest, self.as_of = rest, as_of
+        self.snapshot = rest.snapshot
+        self.root = rest.request.app.root
+        self._sources: set[str] = set()
+
+    async def rows(self, name: str, limit: int = ALL, **query: str | int | None) -> Rows:
+        """The first rows of a list.
+
+        Args:
+            name: The resource.
+            limit: How many rows at most.
+            query: The parameters of REST; None for one that is not given.
+        """
+        given = Query({key: str(value) for key, value in query.items() if value is not None})
+        found = await first_rows(self.snapshot, RESOURCES[name], given, limit)
+        rows = [json.loads(text) for text in found.texts]
+        self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
+        return Rows(found.total, rows)
+
+    def uses(self, source_ids: Iterable[str]) -> None:
+        """Note further sources that the page names."""
+        self._sources.update(source_ids)
+
+    async def sources(self) -> dict[str, Json]:
+        """The sources of all rows that were read, by id."""
+        if not self._sources:
+            return {}
+        ids = ",".join(sorted(self._sources))
+        return {
+            row["id"]: row
+            for row in (await self.rows("sources", id=ids, fields=_SOURCE_FIELDS)).rows
+        }
+
+    def kept(self, name: str) -> LRUCache[str, Any]:
+        """What is the same for every page of a release, under the release's id."""
+        cache: LRUCache[str, Any] = self.rest.request.app.caches.setdefault(
+            f"pages.{name}", LRUCache(_CACHED_RELEASES)
+        )
+        return cache
+
+    async def answer(self, path: str) -> Answer:
+        """What the foot says, with the address that gives this page for good."""
+        cache, release = self.kept("release"), self.snapshot.release
+        if release not in cache:
+            found = await self.rows("releases", 1, id=release)
+            cache[release] = found.rows[0]["released"] if found.rows else "on an unknown day"
+        query = {**({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
+        return Answer(release, cache[release], f"{path}?{urlencode(query)}")
+
+    def address(self, path: str, **parameters: str | None) -> str:
+        """An address below this site, of the release that this page names."""
+        given = {name: value for name, value in parameters.items() if value}
+        if self.rest.names_release:
+            given[RELEASE] = self.snapshot.release
+        return f"{self.root}{path}?{urlencode(given, safe=',')}" if given else f"{self.root}{path}"
+
+    def headers(self) -> Headers:
+        """How long others may store the page, and what release it is from."""
+        return [
+            (b"cache-control", cache_control(names_release=self.rest.names_release)),
+            (b"climate-record-release", self.snapshot.release.encode()),
+        ]
+
+
+async def open_page(request: Request, known: tuple[str, ...] = (AS_OF,)) -> Reader:
+    """A reader for a request. Empty fields of a form are as if they were not sent.
+
+    Raises:
+        Problem: A parameter is unknown or malformed, or there is no such release.
+    """
+    sent = copy(request)
+    pairs = request.query_string.split(b"&")
+    sent.query_string = b"&".join(pair for pair in pairs if not pair.endswith(b"="))
+    rest = await open_request(sent)
+    refuse_others(rest.query, (*known, RELEASE))
+    as_of = rest.query.get(AS_OF)
+    return Reader(rest, None if as_of is None else str(parse_date(as_of, AS_OF)))

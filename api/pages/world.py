@@ -1,0 +1,82 @@
+"""What the pages of one release have in common: the shares of all countries, and their names."""
+
+from typing import NamedTuple
+
+from api.pages.charts.lines import Series
+from api.pages.reading import Json, Reader
+
+FIRST_YEAR = 1960
+SERIES = "CO₂ from fossil fuels and industry, where it is emitted"
+# The large emitters that charts draw beside a country: their labels, short ones, and colours.
+_BESIDE = {
+    "CHN": ("China", "CHN", "others"),
+    "USA": ("United States", "USA", "s2"),
+    "eu": ("European Union", "EU", "s3"),
+    "IND": ("India", "IND", "s4"),
+}
+
+
+class World(NamedTuple):
+    """The shares of the latest year, and what is drawn beside each country.
+
+    Args:
+        year: The latest year with figures; None if there are none.
+        shares: A row for each country, the largest share first.
+        by_code: The same by the country's code.
+        countries: The row of each country, by code.
+        beside: The lines of large emitters, by actor.
+        source_id: The source of the shares; "" if there are none.
+    """
+
+    year: int | None
+    shares: list[Json]
+    by_code: dict[str, Json]
+    countries: dict[str, Json]
+    beside: dict[str, Series]
+    source_id: str
+
+
+async def read_world(reader: Reader) -> World:
+    """The world of the release that a page reads; read once per release."""
+    cache, release = reader.kept("world"), reader.snapshot.release
+    if release not in cache:
+        cache[release] = await _read(reader)
+    world: World = cache[release]
+    reader.uses([world.source_id] if world.source_id else [])
+    return world
+
+
+async def _read(reader: Reader) -> World:
+    named = await reader.rows("countries", fields="code,name,region,subregion,alpha2", sort="name")
+    countries = {row["code"]: row for row in named.rows}
+    latest = await reader.rows(
+        "emissions-shares", 1, actor_kind="country", sort="-year", fields="year,source_id"
+    )
+    if not latest.rows:
+        return World(None, [], {}, countries, {}, "")
+    year = latest.rows[0]["year"]
+    shares = await reader.rows(
+        "emissions-shares",
+        actor_kind="country",
+        year=year,
+        sort="rank",
+        fields="country_code,share_percent,emissions_mt,rank",
+    )
+    points = await reader.rows(
+        "emissions-shares",
+        actor_id=",".join(_BESIDE),
+        year__gte=FIRST_YEAR,
+        sort="year",
+        fields="actor_id,year,share_percent",
+    )
+    by_code = {row["country_code"]: row for row in shares.rows}
+    beside = {
+        actor: Series(name, short, css, _points(points.rows, actor))
+        for actor, (name, short, css) in _BESIDE.items()
+    }
+    source_id = latest.rows[0]["source_id"]
+    return World(year, shares.rows, by_code, countries, beside, source_id)
+
+
+def _points(rows: list[Json], actor: str) -> list[tuple[int, float]]:
+    return [(row["year"], row["share_percent"]) for row in rows if row["actor_id"] == actor]
