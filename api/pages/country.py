@@ -98,14 +98,15 @@ def _redirect(reader: Reader, path: str, query: bytes) -> Response:
 async def _pledges(reader: Reader, code: str) -> list[Json]:
     """The pledges, each with its words and with what each source records of it."""
     found = await reader.rows(
-        "pledges", 60, country_code=code, as_of=reader.as_of, include="source_records,announced_by"
+        "pledges", 60, country_code=code, include="source_records,announced_by"
     )
     for pledge in found.rows:
         records = pledge["source_records"]["data"]
         reader.uses(record["source_id"] for record in records)
         pledge["steps"] = [
             {
-                "date": record["valid_from"] or record["first_seen"] or "unknown",
+                "date": record["first_seen"] or "unknown",
+                "since": record["valid_from"],
                 "status": capital(status(record["values"].get("status"))),
                 "words": record["words"],
                 "source_id": record["source_id"],

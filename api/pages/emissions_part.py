@@ -26,7 +26,9 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     shares = (
         await reader.rows("emissions-shares", country_code=code, sort="year", fields=_SHARE_FIELDS)
     ).rows
-    claims = (await reader.rows("claims", country_code=code, measure="share", limit=50)).rows
+    claims = (
+        await reader.rows("claims", country_code=code, measure="share", limit=50, include="quote")
+    ).rows
     readings: list[Json] = []
     if claims:
         found = await reader.rows("readings", 40, claim_id=claims[0]["id"], sort="-year")

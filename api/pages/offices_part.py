@@ -5,7 +5,7 @@ from typing import Any
 
 from api.pages.charts.timeline import Span, timeline
 from api.pages.reading import Json, Reader
-from api.pages.wording import words
+from api.pages.wording import listed
 
 _ROLES = {
     "head_of_state": "head of state",
@@ -15,7 +15,7 @@ _ROLES = {
     "climate": "climate",
 }
 _FIRST_YEAR = 2000
-_MOST_BARS = 24
+_MOST_BARS = 32
 _FIELDS = (
     "official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,source_id"
 )
@@ -52,14 +52,17 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         ).rows
     last = float(released[:4]) + 1 if released[:4].isdigit() else 2026.0
     spans = [span for row in found.rows if (span := _span(row, reader.as_of)) is not None]
-    spans = [span for span in spans if span.stated >= _FIRST_YEAR][-_MOST_BARS:]
+    spans = [span for span in spans if span.stated >= _FIRST_YEAR]
     spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
+    roles = _drawn_roles(spans)
+    spans = [span for span in spans if span.note in roles]
     day = None if reader.as_of is None else _year(reader.as_of, at_end=False)
     return {
         "posts": total.total,
         "leaders": found.rows,
-        "spans": spans,
-        "held": sorted(held, key=lambda row: (not row["holds"], row["title"])),
+        "drawn": listed(roles),
+        "held": [row for row in held if _ROLES.keys() & row["roles"]],
+        "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
         "timeline": timeline(
             spans, _FIRST_YEAR, last, day, reader.as_of or "", "Who held which office, by years"
         )
@@ -68,13 +71,21 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
     }
 
 
+def _drawn_roles(spans: list[Span]) -> list[str]:
+    """The roles that a timeline has place for, the heads first; those of heads in any case."""
+    roles = [role for role in _ROLES.values() if any(span.note == role for span in spans)]
+    while len(roles) > 2 and sum(span.note in roles for span in spans) > _MOST_BARS:
+        roles.pop()
+    return roles
+
+
 def _span(row: Json, as_of: str | None) -> Span | None:
     """The bar of a tenure; None for one of which no day is known."""
     start, end = row["start_date"], row["end_date"]
     stated = max(filter(None, (end, row["attested_on"], row["certain_until"], start)), default=None)
     if stated is None:
         return None
-    role = next((_ROLES[role] for role in row["roles"] if role in _ROLES), words(row["title"]))
+    role = next(_ROLES[role] for role in row["roles"] if role in _ROLES)
     name = row["official"]["name"] if row["official"] else "unknown"
     until = f"to {end}" if end else f"a source says so up to {stated}; the end is unknown"
     title = f"{name}, {row['title']}: from {start or 'an unknown day'} {until}"
@@ -90,8 +101,7 @@ def _span(row: Json, as_of: str | None) -> Span | None:
 
 
 def _order(note: str) -> int:
-    roles = list(_ROLES.values())
-    return roles.index(note) if note in roles else len(roles)
+    return list(_ROLES.values()).index(note)
 
 
 def _year(day: str, *, at_end: bool) -> float:

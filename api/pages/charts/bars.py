@@ -27,13 +27,13 @@ class Bar(NamedTuple):
     is_this: bool = False
 
 
-_ROW, _NAMES, _VALUES = 27, 128, 82
-_NAME_MAX = 19
+_ROW, _NAMES, _VALUES = 27, 168, 82
+_NAME_MAX = 24
 
 
 def bar_chart(bars: Sequence[Bar], name: str) -> Markup:
     """The bars, one drawing for every screen: they are narrow enough for a phone."""
-    width = 420
+    width = 440
     x = scale(0, max((bar.value for bar in bars), default=1), 0, width - _NAMES - _VALUES)
     parts = []
     for i, bar in enumerate(bars):

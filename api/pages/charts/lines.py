@@ -39,11 +39,13 @@ class _Size(NamedTuple):
     height: float
     right: float
     text: float
+    words: int  # the letters that a label has place for
 
 
-_SIZES = (_Size("wide", 680, 400, 172, 13), _Size("narrow", 340, 300, 96, 12.5))
-_LEFT, _TOP, _BOTTOM = 38, 14, 26
-_WORDS_MAX = 26
+_SIZES = (_Size("wide", 680, 400, 172, 13, 30), _Size("narrow", 340, 300, 96, 12.5, 18))
+_TOP, _BOTTOM = 14, 26
+
+_LETTER = 0.6  # the width of a letter, as a part of its size
 
 _Scale = Callable[[float], float]
 
@@ -56,15 +58,18 @@ def line_chart(series: Sequence[Series], marks: Sequence[Mark], name: str) -> Ma
 def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Size) -> Markup:
     years = [year for each in series for year, _ in each.points] + [mark.year for mark in marks]
     values = [value for each in series for _, value in each.points] + [m.value for m in marks]
-    first, last, steps = min(years), max(years), ticks(max(values))
-    x = scale(first, last, _LEFT, size.width - size.right)
-    y = scale(0, steps[-1], size.height - _BOTTOM, _TOP)
+    first, last, high = min(years), max(years), max(values) * 1.06
+    steps = [step for step in ticks(high) if step <= high]
+    labels = [figure_text(step) for step in steps]
+    labels[-1] += " %"
+    left = max(map(len, labels)) * (size.text - 1) * _LETTER + 10
+    x = scale(first, last, left, size.width - size.right)
+    y = scale(0, high, size.height - _BOTTOM, _TOP)
     parts = []
-    for step in steps:
-        parts.append(line(_LEFT, y(step), size.width - size.right, y(step), "grid"))
-        label = figure_text(step) + (" %" if step == steps[-1] else "")
-        parts.append(text(_LEFT - 7, y(step) + 4, label, size.text - 1, anchor="end"))
-    for year in _years(first, last, 4 if size.kind == "wide" else 3):
+    for step, label in zip(steps, labels, strict=True):
+        parts.append(line(left, y(step), size.width - size.right, y(step), "grid"))
+        parts.append(text(left - 7, y(step) + 4, label, size.text - 1, anchor="end"))
+    for year in _years(first, last, 4):
         anchor = "middle" if year != first else "start"
         parts.append(text(x(year), size.height - 6, str(year), size.text - 1, anchor=anchor))
     parts += [_path(each, x, y) for each in reversed(series)]
@@ -113,9 +118,9 @@ def _marked(marks: Sequence[Mark], x: _Scale, y: _Scale, size: _Size, first: int
         if len(labelled) < 2 and all(abs(height - other) > size.text * 2 for other in labelled):
             labelled.append(height)
             end = max(mark.year for mark in of_value)
-            start = x(first + (end - first) * 0.36)
+            start = x(first + (end - first) * (0.36 if size.kind == "wide" else 0.1))
             parts.append(line(start, height, x(end), height, "claim"))
-            words = f"“{_shortened(of_value[0].words)}”"
+            words = f"“{_shortened(of_value[0].words, size.words)}”"
             parts.append(text(start, height - 6, words, size.text, "words"))
         years = dict.fromkeys(mark.year for mark in of_value)
         parts += [_ring(x(year), height) for year in years]
@@ -126,13 +131,13 @@ def _ring(x: float, y: float) -> str:
     return f'<circle class="mark" cx="{place(x)}" cy="{place(y)}" r="4.5"/>'
 
 
-def _shortened(words: str) -> str:
+def _shortened(words: str, most: int) -> str:
     """Words for a label: whole ones, as many as there is place for."""
-    if len(words) <= _WORDS_MAX:
+    if len(words) <= most:
         return words
     kept = ""
     for word in words.split():
-        if len(kept) + len(word) > _WORDS_MAX:
+        if len(kept) + len(word) > most:
             break
         kept = f"{kept} {word}".strip()
     return f"{kept} …"
