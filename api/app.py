@@ -50,6 +50,7 @@ GraphQLRoute = partial(
 # fmt: off
 ROUTES = (
     PageRoute("/",                             pages.home),
+    RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
     PageRoute("/docs",                         pages.docs),
     PageRoute("/problems",                     pages.problems),

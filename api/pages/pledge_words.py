@@ -30,7 +30,8 @@ def promise(pledge: Json) -> str:
         value = f" of {figure(pledge['value'])} {unit}".rstrip()
     if pledge["target_year"] is None:
         return f"{kind}{value}, with no year known"
-    return f"{kind}{value} {pledge['target_year_qualifier'] or 'by'} {pledge['target_year']}"
+    qualifier = words(pledge["target_year_qualifier"] or "by")
+    return f"{kind}{value} {qualifier} {pledge['target_year']}"
 
 
 def details(pledge: Json) -> str:

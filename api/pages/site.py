@@ -30,7 +30,12 @@ _TEMPLATES.globals["first_fonts"] = first_fonts
 _TEMPLATES.filters |= FILTERS
 
 # The pages that the header leads to.
-NAVIGATION = (("/docs", "REST"), ("/graphql", "GraphQL"), ("/problems", "Errors"))
+NAVIGATION = (
+    ("/countries", "Countries"),
+    ("/docs", "REST"),
+    ("/graphql", "GraphQL"),
+    ("/problems", "Errors"),
+)
 
 OWN_POLICY = {
     "default-src": "'none'",

@@ -7,6 +7,10 @@ from api.pages.reading import Json, Reader
 
 FIRST_YEAR = 1960
 SERIES = "CO₂ from fossil fuels and industry, where it is emitted"
+_PLEDGE_FIELDS = (
+    "id,actor_id,country_code,kind,horizon,target_year,target_year_qualifier,value,unit,status,"
+    "outcome,superseded_by_id"
+)
 # The large emitters that charts draw beside a country: their labels, short ones, and colours.
 _BESIDE = {
     "CHN": ("China", "CHN", "others"),
@@ -25,6 +29,7 @@ class World(NamedTuple):
         by_code: The same by the country's code.
         countries: The row of each country, by code.
         beside: The lines of large emitters, by actor.
+        targets: The end targets that no other one took the place of, with a known year.
         source_id: The source of the shares; "" if there are none.
     """
 
@@ -33,6 +38,7 @@ class World(NamedTuple):
     by_code: dict[str, Json]
     countries: dict[str, Json]
     beside: dict[str, Series]
+    targets: list[Json]
     source_id: str
 
 
@@ -49,11 +55,12 @@ async def read_world(reader: Reader) -> World:
 async def _read(reader: Reader) -> World:
     named = await reader.rows("countries", fields="code,name,region,subregion,alpha2", sort="name")
     countries = {row["code"]: row for row in named.rows}
+    targets = await _targets(reader)
     latest = await reader.rows(
         "emissions-shares", 1, actor_kind="country", sort="-year", fields="year,source_id"
     )
     if not latest.rows:
-        return World(None, [], {}, countries, {}, "")
+        return World(None, [], {}, countries, {}, targets, "")
     year = latest.rows[0]["year"]
     shares = await reader.rows(
         "emissions-shares",
@@ -75,7 +82,15 @@ async def _read(reader: Reader) -> World:
         for actor, (name, short, css) in _BESIDE.items()
     }
     source_id = latest.rows[0]["source_id"]
-    return World(year, shares.rows, by_code, countries, beside, source_id)
+    return World(year, shares.rows, by_code, countries, beside, targets, source_id)
+
+
+async def _targets(reader: Reader) -> list[Json]:
+    found = await reader.rows(
+        "pledges", horizon="end", target_year__isnull="false", fields=_PLEDGE_FIELDS
+    )
+    gone = ("superseded", "withdrawn")
+    return [row for row in found.rows if row["outcome"] not in gone]
 
 
 def _points(rows: list[Json], actor: str) -> list[tuple[int, float]]:
