@@ -49,7 +49,7 @@ GraphQLRoute = partial(
 
 # fmt: off
 ROUTES = (
-    PageRoute("/",                             pages.home),
+    RecordRoute("/",                           pages.home),
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
     PageRoute("/docs",                         pages.docs),

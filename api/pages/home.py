@@ -1,19 +1,165 @@
-"""The home page: what the record is, and links to all that answers here."""
+"""The home page: a claim checked, a thread of rows, pledges by year, ways in, and counts."""
+
+from collections import Counter
+from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.charts.lines import Mark, line_chart
+from api.pages.charts.matrix import counts, unit_matrix
+from api.pages.emissions_part import claim_year
 from api.pages.examples import QUERIES, WELCOME, address_of_query
-from api.pages.site import page
+from api.pages.pledge_words import STATUSES, main_pledge, promise, status
+from api.pages.reading import Json, Reader, open_page
+from api.pages.site import record_page
+from api.pages.wording import capital, listed
+from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
+
+_ARTICLE = "voa-us-china-climate-2021"
+_QUOTE = "yang-jiechi-mutually-beneficial-cooperation"
+_THREAD_QUERY = f"""{{
+  quote(id: "{_QUOTE}") {{
+    text
+    saidOn
+    speaker {{ name }}
+    tenure {{ title }}
+    country {{
+      name
+      pledges(where: {{ horizon: {{ eq: END }} }}) {{
+        nodes {{ kind targetYear status }}
+      }}
+    }}
+    emissionsShare {{ year sharePercent }}
+  }}
+}}"""
+_STANDINGS = (*STATUSES, "unknown")
+# What is counted, and what is said under it.
+_COUNTED = (
+    ("countries", "Countries", "and territories, by ISO 3166-1, and Kosovo"),
+    ("emissions-shares", "Shares of emissions", "by series and year"),
+    ("pledges", "Pledges", "each with what its sources state"),
+    ("documents", "Documents", "of the NDC registry"),
+    ("tenures", "Tenures", "who held which office, and when"),
+    ("speeches", "Speeches", "who spoke, where and when"),
+    ("quotes", "Quotes", "each with its place in the source"),
+    ("sources", "Sources", "with licence and citation"),
+)
 
 
 async def home(request: Request) -> Response:
-    """GET /: what the record is, and links to all that answers here."""
-    return page(
+    """GET /: a claim checked, and ways into the record."""
+    reader = await open_page(request, ())
+    world, answer = await read_world(reader), await reader.answer("/")
+    claims = await reader.rows(
+        "claims", 5, source_id=_ARTICLE, measure="share", include="country,source"
+    )
+    thread = await _thread(reader)
+    sources = await reader.sources()
+    pledged = _by_year(world, answer.released)
+    standings = [css for css in _STANDINGS if any(css in column for column in pledged.values())]
+    return record_page(
         request,
+        reader,
         "home.html",
+        answer=answer,
+        claims=claims.rows,
+        claimed=_claimed(claims.rows),
+        chart=_chart(world, claims.rows, sources),
+        chart_series=SERIES,
+        year=world.year,
+        beside=[each for each in world.beside.values() if each.points],
+        source_id=world.source_id,
+        sources=sources,
+        thread=thread,
+        thread_query=_THREAD_QUERY,
+        thread_address=address_of_query(_THREAD_QUERY),
+        matrix=unit_matrix(pledged, _STANDINGS, "End targets by year and standing"),
+        matrix_rows=counts(pledged, standings),
+        standings=[(css, STATUSES.get(css, css)) for css in standings],
+        pledge_sentence=_pledge_sentence(pledged),
+        counted=await _counted(reader),
+        releases=(await reader.rows("releases", 3, sort="-sequence")).rows,
+        changes=(await reader.rows("changes", 5)).rows,
         resources=list(RESOURCES.values()),
         record=RECORD,  # whose examples are there in every release
         queries=QUERIES,
         welcome=address_of_query(WELCOME),
     )
+
+
+def _claimed(claims: list[Json]) -> str:
+    """What the claims say, in one sentence."""
+    told = [
+        f"{claim['country']['name']} “{claim['words']}”" for claim in claims if claim["country"]
+    ]
+    return listed(told)
+
+
+def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
+    """The shares of large emitters with the claims on it; None without figures."""
+    series = [each for each in world.beside.values() if each.points]
+    if not series:
+        return None
+    series[0] = series[0]._replace(css="this")
+    marks = [
+        Mark(year, claim["value"], claim["words"])
+        for claim in claims
+        if (year := claim_year(claim, sources)) is not None
+    ]
+    return line_chart(series, marks, "Shares of the world’s CO₂ in percent, and reported figures")
+
+
+async def _thread(reader: Reader) -> Json | None:
+    """From a quote to its speaker, the post that day, the country, its pledge and its share."""
+    found = await reader.rows(
+        "quotes", 1, id=_QUOTE, include="speaker,tenure,country.pledges,emissions_share"
+    )
+    if not found.rows:
+        return None
+    quote = found.rows[0]
+    pledge = main_pledge(quote["country"]["pledges"]["data"])
+    if pledge is not None:
+        quote["promise"] = capital(promise(pledge))
+        quote["standing"] = status(pledge["status"])
+    return quote
+
+
+def _by_year(world: World, released: str) -> dict[int, list[str]]:
+    """By year, the standing of each end target that is not past at the release."""
+    columns: dict[int, list[str]] = {}
+    for pledge in world.targets:
+        if str(pledge["target_year"]) >= released[:4]:
+            columns.setdefault(pledge["target_year"], []).append(pledge["status"] or "unknown")
+    return columns
+
+
+def _pledge_sentence(columns: dict[int, list[str]]) -> str:
+    """How many end targets there are, for which year most are, and how many are law."""
+    total = sum(map(len, columns.values()))
+    if not total:
+        return "The record has no end target with a year to come."
+    year = max(columns, key=lambda each: len(columns[each]))
+    law = sum(Counter(column)["in_law"] for column in columns.values())
+    return (
+        f"{total} end targets name a year still to come, one square each."
+        f" {len(columns[year])} name {year}; {law} stand in law."
+    )
+
+
+async def _counted(reader: Reader) -> list[tuple[str, str, int, str]]:
+    """How many rows of the main resources there are; counted once per release."""
+    cache, release = reader.kept("counts"), reader.snapshot.release
+    if release not in cache:
+        cache[release] = [
+            (name, words, await _count(reader, name), note) for name, words, note in _COUNTED
+        ]
+    counted: list[tuple[str, str, int, str]] = cache[release]
+    return counted
+
+
+async def _count(reader: Reader, name: str) -> int:
+    """The number of rows of a resource, without the filters that its list has by default."""
+    resource = RESOURCES[name]
+    defaults = "false" if resource.defaults else None
+    return (await reader.rows(name, 1, fields=resource.key, defaults=defaults)).total

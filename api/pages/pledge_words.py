@@ -13,7 +13,8 @@ _KINDS = {
 }
 STATUSES = {
     "in_law": "in law",
-    "achieved": "declared met",
+    "achieved_externally_validated": "met, as others confirm",
+    "achieved_self_declared": "declared met",
     "in_policy_document": "in a policy document",
     "declaration": "declared",
     "proposed": "proposed",
