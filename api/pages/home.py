@@ -19,7 +19,7 @@ from schema import RECORD, RESOURCES
 _ARTICLE = "voa-us-china-climate-2021"
 _QUOTE = "yang-jiechi-mutually-beneficial-cooperation"
 _THREAD_QUERY = f"""{{
-  quote(id: "{_QUOTE}") {{
+  quote(slug: "{_QUOTE}") {{
     text
     saidOn
     speaker {{ name }}

@@ -13,7 +13,15 @@ import pytest
 from tests.client import TestClient
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("/", "/docs", "/graphql", "/problems", "/problems/not-found")
+PAGES = (
+    "/",
+    "/countries",
+    "/countries/CHN",
+    "/docs",
+    "/graphql",
+    "/problems",
+    "/problems/not-found",
+)
 HTML = {"Accept": "text/html"}
 
 
@@ -35,7 +43,7 @@ def test_policy_keeps_a_page_to_this_host(client: TestClient, path: str) -> None
 def test_assets_of_a_page_are_here_and_may_be_kept(client: TestClient, path: str) -> None:
     """Each asset is one of ours, at an address that changes with its bytes."""
     body = client.get(path, headers=HTML).text
-    body = re.sub(r'<link rel="alternate"[^>]*>', "", body)  # a feed is no part of the page
+    body = re.sub(r'<link rel="(?:alternate|canonical)"[^>]*>', "", body)  # no parts of the page
     addresses = re.findall(r'<(?:script|link|img)[^>]*? (?:src|href)="([^"]+)"', body)
     assert addresses
     for address in addresses:

@@ -1,0 +1,148 @@
+"""The page of a country, beside what REST answers."""
+
+import re
+from html import unescape
+
+import pytest
+
+from schema.figures import figure_text
+from tests.client import TestClient
+from tests.pages.test_frame import BROWSER
+
+
+def _text(page: str) -> str:
+    """What a person reads of a page, in one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def _rows(client: TestClient, path: str) -> list[dict]:
+    return client.get(path).json()["data"]
+
+
+def test_figures_are_those_of_rest(client: TestClient) -> None:
+    """The sentence, the facts and the table have each figure as REST gives it."""
+    page = client.get("/countries/CHN").text
+    shares = _rows(client, "/v1/countries/CHN/emissions-shares?sort=-year&limit=500")
+    latest = shares[0]
+    sentence = re.search(r'<p class="lede">(.*?)</p>', page)
+    assert sentence is not None
+    share = f"{figure_text(latest['share_percent'])} %"
+    assert sentence[1].startswith(f"China emitted {share} of the world’s CO₂ in {latest['year']}")
+    table = re.findall(r'<tr><th scope="row">(\d{4})</th><td class="n">([^<]+)</td>', page)
+    assert [(int(year), text) for year, text in table] == [
+        (row["year"], f"{figure_text(row['share_percent'])} %") for row in shares
+    ]
+
+
+def test_the_chart_has_a_point_for_each_year_and_a_ring_for_each_claim(client: TestClient) -> None:
+    """The marks of both drawings are counted: as many as the rows say."""
+    page = client.get("/countries/CHN").text
+    shares = _rows(client, "/v1/countries/CHN/emissions-shares?limit=500")
+    claims = _rows(client, "/v1/countries/CHN/claims?measure=share")
+    lines = re.findall(r'<path class="ln this" d="([^"]+)"', page)
+    assert len(lines) == 2  # for wide screens and for narrow ones
+    assert {len(re.findall("[ML]", line)) for line in lines} == {len(shares)}
+    assert page.count('<circle class="mark"') == 2 * len(claims)
+    assert page.count('class="bar-this"') == 1
+
+
+def test_pledges_have_each_record_of_a_source(client: TestClient) -> None:
+    """Each pledge is there with as many steps as it has source records."""
+    page = client.get("/countries/CHN").text
+    section = page[page.index('<section id="pledges">') : page.index('<section id="ndcs">')]
+    pledges = _rows(client, "/v1/countries/CHN/pledges?include=source_records")
+    assert section.count("<h3>") == len(pledges)
+    assert section.count("<dt>") == sum(len(each["source_records"]["data"]) for each in pledges)
+
+
+def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
+    """With as_of the page lists whom REST lists, and marks what is certain as certain."""
+    page = client.get("/countries/CHN?as_of=2021-03-01").text
+    section = page[page.index('<section id="office">') : page.index('<section id="quotes">')]
+    held = _rows(client, "/v1/countries/CHN/tenures?as_of=2021-03-01&limit=200")
+    assert section.count('<span class="chip yes">certain') == sum(
+        row["holds"] is True for row in held
+    )
+    assert section.count('<span class="chip open">unknown') == sum(
+        row["holds"] is None for row in held
+    )
+    assert 'value="2021-03-01"' in section
+    assert 'class="day"' in section
+
+
+def test_an_end_that_no_source_states_is_dashed(client: TestClient) -> None:
+    """A bar without an end goes on dashed, with a question mark; one with an end does not."""
+    page = client.get("/countries/CHN").text
+    drawing = page[page.index("Who held which office, by years") :].split("</svg>")[0]
+    assert 'class="beyond"' in drawing
+    assert drawing.count('class="beyond"') == drawing.count(">?<")
+    assert drawing.count('class="beyond"') == len(re.findall("the end is unknown", drawing))
+
+
+@pytest.mark.parametrize("given", ["china", "CN", "chn", "中国"])
+def test_a_name_leads_to_the_code(client: TestClient, given: str) -> None:
+    """Names and other codes are redirected for good, with the query string."""
+    answer = client.get(f"/countries/{given}?as_of=2021-03-01", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == "/countries/CHN?as_of=2021-03-01"
+
+
+def test_an_unknown_country_is_a_page_with_suggestions(client: TestClient) -> None:
+    """A misspelt name is a 404 with links to the pages that were meant."""
+    answer = client.get("/countries/CHM", headers=BROWSER)
+    assert answer.status_code == 404
+    told = client.get("/countries/CHM").json()
+    assert told["suggestions"]
+    for code in told["suggestions"]:
+        assert f'<a href="/countries/{code}">' in answer.text
+
+
+def test_empty_fields_of_the_form_are_not_sent(client: TestClient) -> None:
+    """A form sends all its fields: the empty ones change nothing."""
+    empty = client.get("/countries/CHN?as_of=&release=")
+    assert empty.status_code == 200
+    assert empty.text == client.get("/countries/CHN").text
+
+
+def test_a_wrong_field_is_refused(client: TestClient) -> None:
+    """No field is ignored: a malformed date and an unknown parameter are told."""
+    assert client.get("/countries/CHN?as_of=yesterday").json()["parameter"] == "as_of"
+    assert client.get("/countries/CHN?colour=red").json()["parameter"] == "colour"
+
+
+@pytest.mark.parametrize("code", ["ATA", "TUV", "XKX", "PSE"])
+def test_what_is_missing_says_why(client: TestClient, code: str) -> None:
+    """A country with empty parts has a page, and each empty part a sentence on why."""
+    page = client.get(f"/countries/{code}")
+    assert page.status_code == 200
+    for section in re.findall(r"<section id=.*?</section>", page.text, re.S):
+        assert len(_text(section)) > 60
+    quotes = page.text[page.text.index('<section id="quotes">') :].split("</section>")[0]
+    assert "No source in the record covers this" in quotes or "state no quotes" in quotes
+    assert "None" not in _text(page.text)
+    assert "null" not in _text(page.text)
+
+
+def test_a_pinned_page_keeps_its_release(client: TestClient) -> None:
+    """With release= the page may be stored for good, and its links name the release."""
+    release = client.get("/v1/releases?limit=1").json()["meta"]["release"]
+    page = client.get(f"/countries/CHN?release={release}")
+    assert "immutable" in page.headers["Cache-Control"]
+    assert f'href="/v1/countries/CHN?release={release}"' in page.text
+    assert page.headers["Climate-Record-Release"] == release
+
+
+def test_page_and_data_lead_to_each_other(client: TestClient) -> None:
+    """The page names the address of its data, and every link to a page or to data answers."""
+    page = client.get("/countries/CHN").text
+    assert '<link rel="alternate" type="application/json" href="/v1/countries/CHN">' in page
+    links = {unescape(link) for link in re.findall(r'href="(/(?:v1|countries)[^"]*)"', page)}
+    data = {link for link in links if not link.startswith("/countries/")}
+    refused = {link for link in data if client.get(link).status_code != 200}
+    assert refused == set()
+
+
+def test_pages_are_stored_by_the_answer_cache(cached: TestClient) -> None:
+    """Asked twice, a page is made once."""
+    cached.get("/countries/CHN")
+    assert "hit" in cached.get("/countries/CHN").headers["Server-Timing"]
