@@ -15,6 +15,8 @@ CLIENTS_VENV := var/clients
 GENERATORS := $(CLIENTS)/node_modules/.installed
 CONTRACT := tests/contract
 LINTERS := $(CONTRACT)/node_modules/.installed
+BROWSER := tests/browser
+AXE     := $(BROWSER)/node_modules/.installed
 RELEASE := var/.published
 QUOTED  := var/.published-with-corpora
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -32,7 +34,7 @@ serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles apollo clients linters test test-long bench lint lint-resources lint-types \
+.PHONY: help serve publish bundles apollo axe clients linters test test-long bench lint lint-resources lint-types \
         lint-contracts lint-style contracts lock browser programs clean
 
 help:  ## this list
@@ -42,10 +44,10 @@ serve: $(VENV)/.runtime  ## publish and serve on HOST and PORT (127.0.0.1:8000);
 	@$(MAKE) --no-print-directory -j2 $(BUNDLES) publish
 	@exec $(PY) -m api serve
 
-test: lint $(BUNDLES) $(CLIENT) $(LINTERS) publish browser  ## everything CI checks: lint, then the whole suite
+test: lint $(BUNDLES) $(CLIENT) $(LINTERS) $(AXE) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) publish browser programs  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) $(AXE) publish browser programs  ## the tests that take minutes
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m long $(DRAWN)
 	$(PY) -m pytest -m long $(addprefix --ignore=,$(DRAWN))
 
@@ -80,6 +82,8 @@ apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server wit
 
 clients: $(GENERATORS)  ## install the generators of clients and the readers of tables that long tests use
 
+axe: $(AXE)  ## install axe-core, which looks for faults of accessibility in the pages
+
 linters: $(LINTERS)  ## install redocly and spectral, which check the OpenAPI document
 
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
@@ -92,7 +96,7 @@ lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade --group clients -o requirements-clients.lock
 
 clean:  ## remove all that these targets made
-	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules $(CLIENTS)/node_modules $(CONTRACT)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules $(CLIENTS)/node_modules $(CONTRACT)/node_modules $(BROWSER)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
@@ -157,6 +161,10 @@ $(CLIENTS_VENV)/.installed: requirements-clients.lock | $(VENV)/bin/python
 
 $(GENERATORS): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc $(CLIENTS_VENV)/.installed
 	@PY=$(CLIENTS_VENV)/bin/python .ci/npm $(CLIENTS) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(AXE): $(BROWSER)/package.json $(BROWSER)/package-lock.json $(BROWSER)/.npmrc | $(VENV)/.runtime
+	@PY=$(PY) .ci/npm $(BROWSER) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(LINTERS): $(CONTRACT)/package.json $(CONTRACT)/package-lock.json $(CONTRACT)/.npmrc | $(VENV)/.runtime

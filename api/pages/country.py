@@ -17,6 +17,8 @@ from api.rest.not_found import no_row
 from schema import RESOURCES
 
 _COUNTRIES = RESOURCES["countries"]
+_QUOTES = 12
+_PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
 _COVERED = (
     ("emissions-shares", "Emissions"),
@@ -42,65 +44,65 @@ async def country(request: Request) -> Response:
         raise await no_row(_COUNTRIES, given, reader.snapshot)
     if code != given:
         return _redirect(reader, f"/countries/{code}", request.query_string)
-    found = await reader.rows("countries", 1, code=code)
-    row = found.rows[0]
-    path = f"/countries/{code}"
-    world, answer = await read_world(reader), await reader.answer(path)
+    return await _page(request, reader, code)
+
+
+async def _page(request: Request, reader: Reader, code: str) -> Response:
+    row = (await reader.rows("countries", 1, code=code)).rows[0]
+    world, answer = await read_world(reader), await reader.answer(f"/countries/{code}")
     emissions = await emissions_part(reader, row, world)
-    pledges = await _pledges(reader, code)
-    offices = await offices_part(reader, code, answer.released)
-    documents = await reader.rows("documents", 60, country_code=code, sort="-submitted_on")
-    quotes = await reader.rows("quotes", 12, country_code=code)
-    groups = await _groups(reader, code)
-    statuses = await _statuses(reader, code)
-    coverage = await _coverage(reader, code)
-    sources = await reader.sources()
-    chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
+    pledges, coverage = await _pledges(reader, code), await _coverage(reader, code)
     main = main_pledge(pledges)
-    query = (
-        f'{{ country(code: "{code}") {{ name pledges {{ nodes {{ kind targetYear status }} }} }} }}'
-    )
-    return record_page(
-        request,
-        reader,
-        "country.html",
-        answer=answer,
-        alternate=f"/v1/countries/{code}",
-        country=row,
-        sentence=_sentence(row, emissions["latest"], main, world, coverage),
-        main=main,
-        chart=chart,
-        year=world.year,
-        emitters=len(world.shares),
-        pledges=pledges,
-        documents=documents.rows,
-        ndc=next((d for d in documents.rows if d["kind"] == "ndc" and d["submitted_on"]), None),
-        quotes=quotes,
-        groups=groups,
-        statuses=statuses,
-        coverage=coverage,
-        sources=sources,
-        query=query,
-        query_address=address_of_query(query),
+    values = {
+        "answer": answer,
+        "alternate": f"/v1/countries/{code}",
+        "country": row,
+        "sentence": _sentence(row, emissions["latest"], main, world, coverage),
+        "main": main,
+        "year": world.year,
+        "emitters": len(world.shares),
+        "pledges": pledges,
         **emissions,
-        **offices,
-    )
+        **await _documents(reader, code),
+        **await offices_part(reader, code, answer.released),
+        "quotes": await reader.rows("quotes", _QUOTES, country_code=code),
+        "groups": await _groups(reader, code),
+        "statuses": await _statuses(reader, code),
+        "coverage": coverage,
+        **_ways(code),
+    }
+    sources = await reader.sources()  # of all that was read
+    chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
+    return record_page(request, reader, "country.html", sources=sources, chart=chart, **values)
+
+
+def _ways(code: str) -> dict[str, str]:
+    """The query that the page shows, and its address in the playground."""
+    query = f'{{ country(code: "{code}") {{ name pledges {{ nodes {{ {_PLEDGE_NAMES} }} }} }} }}'
+    return {"query": query, "query_address": address_of_query(query)}
+
+
+async def _documents(reader: Reader, code: str) -> dict[str, Any]:
+    """The documents, the latest first, and the NDC that was submitted last."""
+    rows = (await reader.rows("documents", 60, country_code=code, sort="-submitted_on")).rows
+    ndcs = (row for row in rows if row["kind"] == "ndc" and row["submitted_on"])
+    return {"documents": rows, "ndc": next(ndcs, None)}
 
 
 def _redirect(reader: Reader, path: str, query: bytes) -> Response:
     """The permanent redirect from a name to a code, with the same query string."""
     location = f"{reader.root}{path}".encode() + (b"?" + query if query else b"")
-    kept = cache_control(names_release=reader.rest.names_release)
-    headers = [(b"location", location), (b"cache-control", kept)]
+    caching = cache_control(names_release=reader.rest.names_release)
+    headers = [(b"location", location), (b"cache-control", caching)]
     return Response(308, b"", headers, body_tag(location), reader.snapshot.release)
 
 
 async def _pledges(reader: Reader, code: str) -> list[Json]:
     """The pledges, each with its words and with what each source records of it."""
-    found = await reader.rows(
+    result = await reader.rows(
         "pledges", 60, country_code=code, include="source_records,announced_by"
     )
-    for pledge in found.rows:
+    for pledge in result.rows:
         records = pledge["source_records"]["data"]
         reader.uses(record["source_id"] for record in records)
         pledge["steps"] = [
@@ -116,35 +118,37 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
         pledge["promise"] = capital(promise(pledge))
         pledge["details"] = details(pledge)
         pledge["standing"] = status(pledge["status"])
-    return found.rows
+    return result.rows
 
 
 async def _groups(reader: Reader, code: str) -> list[Json]:
-    found = await reader.rows("memberships", country_code=code, as_of=reader.as_of, include="group")
-    return [row["group"] for row in found.rows if row["group"]]
+    result = await reader.rows(
+        "memberships", country_code=code, as_of=reader.as_of, include="group"
+    )
+    return [row["group"] for row in result.rows if row["group"]]
 
 
 async def _statuses(reader: Reader, code: str) -> list[Json]:
     """The latest status in each treaty."""
-    found = await reader.rows(
+    result = await reader.rows(
         "treaty-statuses", country_code=code, as_of=reader.as_of, include="treaty"
     )
     latest: dict[str, Json] = {}
-    for row in sorted(found.rows, key=lambda each: each["start_date"] or ""):
+    for row in sorted(result.rows, key=lambda each: each["start_date"] or ""):
         latest[row["treaty_id"]] = row
     return sorted(latest.values(), key=lambda row: row["treaty"]["name"])
 
 
 async def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:
     """Of each kind of rows, how far sources cover the country."""
-    found = await reader.rows(
+    result = await reader.rows(
         "coverage",
         actor_id=code,
         fields="resource,level,states_none,covered_from,covered_to,source_id",
     )
     listed = []
     for name, words in _COVERED:
-        rows = [row for row in found.rows if row["resource"] == name]
+        rows = [row for row in result.rows if row["resource"] == name]
         levels = {row["level"] for row in rows}
         listed.append(
             {

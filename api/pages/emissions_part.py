@@ -31,8 +31,8 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     ).rows
     readings: list[Json] = []
     if claims:
-        found = await reader.rows("readings", 40, claim_id=claims[0]["id"], sort="-year")
-        readings = found.rows
+        result = await reader.rows("readings", 40, claim_id=claims[0]["id"], sort="-year")
+        readings = result.rows
     return {
         "latest": shares[-1] if shares else None,
         "shares": shares[::-1],
@@ -69,8 +69,10 @@ def draw_shares(
         for claim in claims
         if (year := claim_year(claim, sources)) is not None and year >= points[0][0]
     ]
-    told = f"{name}: share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]}"
-    return line_chart(series, marks, told)
+    name_of_chart = (
+        f"{name}: share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]}"
+    )
+    return line_chart(series, marks, name_of_chart)
 
 
 def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:

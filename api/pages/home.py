@@ -90,10 +90,10 @@ async def home(request: Request) -> Response:
 
 def _claimed(claims: list[Json]) -> str:
     """What the claims say, in one sentence."""
-    told = [
+    parts = [
         f"{claim['country']['name']} “{claim['words']}”" for claim in claims if claim["country"]
     ]
-    return listed(told)
+    return listed(parts)
 
 
 def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
@@ -112,12 +112,12 @@ def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
 
 async def _thread(reader: Reader) -> Json | None:
     """From a quote to its speaker, the post that day, the country, its pledge and its share."""
-    found = await reader.rows(
+    result = await reader.rows(
         "quotes", 1, id=_QUOTE, include="speaker,tenure,country.pledges,emissions_share"
     )
-    if not found.rows:
+    if not result.rows:
         return None
-    quote = found.rows[0]
+    quote = result.rows[0]
     pledge = main_pledge(quote["country"]["pledges"]["data"])
     if pledge is not None:
         quote["promise"] = capital(promise(pledge))
@@ -149,7 +149,7 @@ def _pledge_sentence(columns: dict[int, list[str]]) -> str:
 
 async def _counted(reader: Reader) -> list[tuple[str, str, int, str]]:
     """How many rows of the main resources there are; counted once per release."""
-    cache, release = reader.kept("counts"), reader.snapshot.release
+    cache, release = reader.per_release("counts"), reader.snapshot.release
     if release not in cache:
         cache[release] = [
             (name, words, await _count(reader, name), note) for name, words, note in _COUNTED

@@ -29,46 +29,37 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         code: The country.
         released: The date of the release, up to which the timeline goes.
     """
+    named: dict[str, Any] = {"country_code": code, "include": "official"}
     total = await reader.rows("tenures", 1, country_code=code, fields="id")
-    found = await reader.rows(
-        "tenures",
-        country_code=code,
-        role=",".join(_ROLES),
-        sort="start_date",
-        fields=_FIELDS,
-        include="official",
+    leaders = await reader.rows(
+        "tenures", role=",".join(_ROLES), sort="start_date", fields=_FIELDS, **named
     )
     held: list[Json] = []
     if reader.as_of is not None:
-        held = (
-            await reader.rows(
-                "tenures",
-                200,
-                country_code=code,
-                as_of=reader.as_of,
-                fields=f"{_FIELDS},holds",
-                include="official",
-            )
-        ).rows
-    last = float(released[:4]) + 1 if released[:4].isdigit() else 2026.0
-    spans = [span for row in found.rows if (span := _span(row, reader.as_of)) is not None]
+        dated = f"{_FIELDS},holds"
+        held = (await reader.rows("tenures", as_of=reader.as_of, fields=dated, **named)).rows
+    spans = [span for row in leaders.rows if (span := _span(row, reader.as_of)) is not None]
     spans = [span for span in spans if span.stated >= _FIRST_YEAR]
-    spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
     roles = _drawn_roles(spans)
-    spans = [span for span in spans if span.note in roles]
-    day = None if reader.as_of is None else _year(reader.as_of, at_end=False)
     return {
         "posts": total.total,
-        "leaders": found.rows,
+        "leaders": leaders.rows,
         "drawn": listed(roles),
         "held": [row for row in held if _ROLES.keys() & row["roles"]],
         "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
-        "timeline": timeline(
-            spans, _FIRST_YEAR, last, day, reader.as_of or "", "Who held which office, by years"
-        )
-        if spans
-        else None,
+        "timeline": _drawn([s for s in spans if s.note in roles], released, reader.as_of),
     }
+
+
+def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:
+    """The timeline up to the release, office by office; None without bars."""
+    if not spans:
+        return None
+    spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
+    last = _year(released, at_end=True)
+    day = None if as_of is None else _year(as_of, at_end=False)
+    name = "Who held which office, by years"
+    return timeline(spans, _FIRST_YEAR, last, day, as_of or "", name)
 
 
 def _drawn_roles(spans: list[Span]) -> list[str]:

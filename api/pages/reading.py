@@ -71,10 +71,10 @@ class Reader:
             query: The parameters of REST; None for one that is not given.
         """
         given = Query({key: str(value) for key, value in query.items() if value is not None})
-        found = await first_rows(self.snapshot, RESOURCES[name], given, limit)
-        rows = [json.loads(text) for text in found.texts]
+        result = await first_rows(self.snapshot, RESOURCES[name], given, limit)
+        rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
-        return Rows(found.total, rows)
+        return Rows(result.total, rows)
 
     def uses(self, source_ids: Iterable[str]) -> None:
         """Note further sources that the page names."""
@@ -90,7 +90,7 @@ class Reader:
             for row in (await self.rows("sources", id=ids, fields=_SOURCE_FIELDS)).rows
         }
 
-    def kept(self, name: str) -> LRUCache[str, Any]:
+    def per_release(self, name: str) -> LRUCache[str, Any]:
         """What is the same for every page of a release, under the release's id."""
         cache: LRUCache[str, Any] = self.rest.request.app.caches.setdefault(
             f"pages.{name}", LRUCache(_CACHED_RELEASES)
@@ -99,10 +99,10 @@ class Reader:
 
     async def answer(self, path: str) -> Answer:
         """What the foot says, with the address that gives this page for good."""
-        cache, release = self.kept("release"), self.snapshot.release
+        cache, release = self.per_release("release"), self.snapshot.release
         if release not in cache:
-            found = await self.rows("releases", 1, id=release)
-            cache[release] = found.rows[0]["released"] if found.rows else "on an unknown day"
+            result = await self.rows("releases", 1, id=release)
+            cache[release] = result.rows[0]["released"]
         query = {**({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
         return Answer(release, cache[release], f"{path}?{urlencode(query)}")
 

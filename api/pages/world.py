@@ -44,7 +44,7 @@ class World(NamedTuple):
 
 async def read_world(reader: Reader) -> World:
     """The world of the release that a page reads; read once per release."""
-    cache, release = reader.kept("world"), reader.snapshot.release
+    cache, release = reader.per_release("world"), reader.snapshot.release
     if release not in cache:
         cache[release] = await _read(reader)
     world: World = cache[release]
@@ -86,11 +86,11 @@ async def _read(reader: Reader) -> World:
 
 
 async def _targets(reader: Reader) -> list[Json]:
-    found = await reader.rows(
+    result = await reader.rows(
         "pledges", horizon="end", target_year__isnull="false", fields=_PLEDGE_FIELDS
     )
     gone = ("superseded", "withdrawn")
-    return [row for row in found.rows if row["outcome"] not in gone]
+    return [row for row in result.rows if row["outcome"] not in gone]
 
 
 def _points(rows: list[Json], actor: str) -> list[tuple[int, float]]:

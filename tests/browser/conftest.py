@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -115,7 +116,14 @@ def _chromium() -> str | None:
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Visit]:
     """A fresh page that reaches only the server; whatever it complains of fails the test."""
-    with browser.new_context(base_url=server, service_workers="block") as context:
+    with visiting(browser, server) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(browser: Browser, server: str, **options: Any) -> Iterator[Visit]:
+    """The same with options of the browser's context, such as the width of the screen."""
+    with browser.new_context(base_url=server, service_workers="block", **options) as context:
         visit = Visit(context.new_page())
 
         def only_the_server(route: Route) -> None:

@@ -135,9 +135,9 @@ def _shortened(words: str, most: int) -> str:
     """Words for a label: whole ones, as many as there is place for."""
     if len(words) <= most:
         return words
-    kept = ""
+    start = ""
     for word in words.split():
-        if len(kept) + len(word) > most:
+        if len(start) + len(word) > most:
             break
-        kept = f"{kept} {word}".strip()
-    return f"{kept} …"
+        start = f"{start} {word}".strip()
+    return f"{start} …"

@@ -43,7 +43,7 @@ _BAR, _TOP, _BOTTOM = 14, 28, 24
 
 
 def timeline(
-    spans: Sequence[Span], first: float, last: float, day: float | None, told: str, name: str
+    spans: Sequence[Span], first: float, last: float, day: float | None, day_text: str, name: str
 ) -> Markup:
     """The bars, once for wide screens and once for narrow ones.
 
@@ -52,10 +52,10 @@ def timeline(
         first: The year where the chart begins; what began before is cut there.
         last: The year where it ends.
         day: A day to mark, or None.
-        told: The day in words.
+        day_text: The day in words.
         name: What the chart shows.
     """
-    drawn = (_draw(spans, first, last, day, told, name, size) for size in _SIZES)
+    drawn = (_draw(spans, first, last, day, day_text, name, size) for size in _SIZES)
     return Markup("").join(drawn)
 
 
@@ -64,7 +64,7 @@ def _draw(
     first: float,
     last: float,
     day: float | None,
-    told: str,
+    day_text: str,
     name: str,
     size: _Size,
 ) -> Markup:
@@ -80,7 +80,7 @@ def _draw(
     if day is not None and first <= day <= last:
         parts.append(line(x(day), _TOP - 4, x(day), height - _BOTTOM, "day"))
         anchor = "end" if day > (first + last) / 2 else "start"
-        parts.append(text(x(day), 16, told, size.text, "t-day", anchor))
+        parts.append(text(x(day), 16, day_text, size.text, "t-day", anchor))
     return drawing(size.width, height, name, parts, size.kind)
 
 

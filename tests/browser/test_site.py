@@ -1,0 +1,100 @@
+"""The site in a real browser: wide and narrow, light and dark, without JavaScript, on paper."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import visiting
+
+_AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+_PATHS = (
+    "/",
+    "/countries?region=Oceania",
+    "/countries/CHN?as_of=2021-03-01",
+    "/countries/ATA",
+    "/problems",
+)
+_WIDTHS = (1280, 390)
+_NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The program that looks for faults of accessibility."""
+    if not _AXE.exists():
+        told = "no axe-core: `make axe` installs it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(told)
+        pytest.skip(told)
+    return _AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("path", _PATHS)
+def test_a_page_has_no_serious_fault(
+    browser: Browser, server: str, axe: str, path: str, colours: str
+) -> None:
+    """No console error, no other host, no sideways scroll, no serious fault of accessibility."""
+    with visiting(browser, server, color_scheme=colours) as visit:
+        for width in _WIDTHS:
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            visit.page.goto(path)
+            assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+            visit.page.evaluate(axe)
+            found = visit.page.evaluate("axe.run().then((result) => result.violations)")
+            faults = {(each["id"], each["impact"]) for each in found}
+            assert not {fault for fault in faults if fault[1] in ("serious", "critical")}
+
+
+def _shown(page: Page, kind: str) -> int:
+    return page.locator(f"svg.{kind}:visible").count()
+
+
+def test_wide_and_narrow_screens_have_their_own_drawings(browser: Browser, server: str) -> None:
+    """Of each chart one drawing is shown, the one for the width of the screen."""
+    with visiting(browser, server) as visit:
+        visit.page.goto("/countries/CHN")
+        assert (_shown(visit.page, "wide"), _shown(visit.page, "narrow")) == (2, 0)
+        visit.page.set_viewport_size(_NARROW)
+        assert (_shown(visit.page, "wide"), _shown(visit.page, "narrow")) == (0, 2)
+
+
+def test_forms_and_details_work_without_javascript(browser: Browser, server: str) -> None:
+    """From the home page to who held office on a day, with links and forms alone."""
+    with visiting(browser, server, java_script_enabled=False, viewport=_NARROW) as visit:
+        page = visit.page
+        page.goto("/")
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Countries").click()
+        page.get_by_label("Name or code").fill("prc")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="China", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("China")
+        page.get_by_text("Show as a table").first.click()
+        expect(page.get_by_role("region", name="Shares by year")).to_be_visible()
+        page.get_by_label("On this day").fill("2021-03-01")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_role("heading", name="On 2021-03-01", exact=True)).to_be_visible()
+        expect(page.get_by_role("cell", name="certain").first).to_be_visible()
+
+
+def test_fonts_of_the_site_are_the_ones_that_are_drawn(browser: Browser, server: str) -> None:
+    """With the fonts installed, the browser loads the latin subsets and no other."""
+    with visiting(browser, server) as visit:
+        visit.page.goto("/countries/CHN")
+        loaded = visit.page.evaluate(
+            "document.fonts.ready.then((fonts) => [...fonts].filter((font) =>"
+            " font.status === 'loaded').map((font) => font.family.replaceAll('\"', '')).sort())"
+        )
+        assert loaded in ([], ["Inter Variable", "Source Serif 4 Variable"])
+
+
+def test_on_paper_there_are_no_controls(browser: Browser, server: str) -> None:
+    """Printed, a page has its text and drawings, and neither navigation nor forms."""
+    with visiting(browser, server) as visit:
+        visit.page.goto("/countries/CHN")
+        visit.page.emulate_media(media="print")
+        expect(visit.page.get_by_role("navigation", name="Main")).to_be_hidden()
+        expect(visit.page.get_by_role("button", name="Show")).to_be_hidden()
+        expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
