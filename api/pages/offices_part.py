@@ -38,16 +38,17 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
     if reader.as_of is not None:
         dated = f"{_FIELDS},holds"
         held = (await reader.rows("tenures", as_of=reader.as_of, fields=dated, **named)).rows
-    spans = [span for row in leaders.rows if (span := _span(row, reader.as_of)) is not None]
-    spans = [span for span in spans if span.stated >= _FIRST_YEAR]
-    roles = _drawn_roles(spans)
+    both = [(row, span) for row in leaders.rows if (span := _span(row, reader.as_of)) is not None]
+    both = [(row, span) for row, span in both if span.stated >= _FIRST_YEAR]
+    roles = _drawn_roles([span for _, span in both])
+    both = [(row, span) for row, span in both if span.note in roles]
     return {
         "posts": total.total,
-        "leaders": leaders.rows,
+        "leaders": [row for row, _ in both],
         "drawn": listed(roles),
         "held": [row for row in held if _ROLES.keys() & row["roles"]],
         "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
-        "timeline": _drawn([s for s in spans if s.note in roles], released, reader.as_of),
+        "timeline": _drawn([span for _, span in both], released, reader.as_of),
     }
 
 

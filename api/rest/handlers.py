@@ -27,11 +27,13 @@ from api.rest.plans import RELEASE
 from api.rest.query_params import Parent, ParsedQuery, parse_item_query, parse_list_query
 from api.rest.query_string import Query
 from api.rest.redirects import PREFIX, permanent_redirect, renamed
-from api.rest.request import open_request
+from api.rest.request import RestRequest, open_request
 from schema import CHANGES, RESOURCES
 from schema.filters import ALIASED_RESOURCES
 from schema.relations import Relation
 from schema.resource import Resource
+
+_WITH_PAGES = ("countries",)  # the resources whose rows have pages beside `/v1`
 
 
 async def list_rows(request: Request) -> AnyResponse:
@@ -77,12 +79,21 @@ async def get_row(request: Request) -> AnyResponse:
         if row is None:
             raise await _no_answer(resource, key, parsed, snapshot)
         if format_ is JSON:
+            if resource.name in _WITH_PAGES:
+                headers.append(_page_link(rest, f"/{resource.name}/{resolved_key}"))
             body = json_item(row, meta_json(snapshot, parsed), rest.address())
         else:
             body = row_lines(rest, resource, parsed, format_, [row])
         return Response(200, body, headers, tag, snapshot.release)
 
     return DeferredResponse(tag, headers, complete, snapshot.release)
+
+
+def _page_link(rest: RestRequest, path: str) -> tuple[bytes, bytes]:
+    """The header field that leads from a row to its page (RFC 8288)."""
+    query = f"?{RELEASE}={rest.snapshot.release}" if rest.names_release else ""
+    address = f"{rest.request.app.base}{path}{query}"
+    return b"link", f'<{address}>; rel="alternate"; type="text/html"'.encode()
 
 
 async def list_nested(request: Request) -> AnyResponse:

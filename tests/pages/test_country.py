@@ -133,7 +133,9 @@ def test_a_pinned_page_keeps_its_release(client: TestClient) -> None:
 
 
 def test_page_and_data_lead_to_each_other(client: TestClient) -> None:
-    """The page names the address of its data, and every link to a page or to data answers."""
+    """Page and data name each other, and every link to data answers."""
+    link = client.get("/v1/countries/china").headers["Link"]
+    assert link == '</countries/CHN>; rel="alternate"; type="text/html"'
     page = client.get("/countries/CHN").text
     assert '<link rel="alternate" type="application/json" href="/v1/countries/CHN">' in page
     links = {unescape(link) for link in re.findall(r'href="(/(?:v1|countries)[^"]*)"', page)}
