@@ -109,7 +109,9 @@ def _counts(reading: Json) -> str:
 
 
 def _largest(reader: Reader, world: World, code: str) -> Any:
-    """The bars of the ten largest emitters."""
+    """The bars of the ten largest emitters; None without figures."""
+    if not world.shares:
+        return None
     bars = [
         Bar(
             world.countries[row["country_code"]]["name"],

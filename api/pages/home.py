@@ -12,7 +12,7 @@ from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, listed
+from api.pages.wording import capital
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
 
@@ -93,7 +93,7 @@ def _claimed(claims: list[Json]) -> str:
     parts = [
         f"{claim['country']['name']} “{claim['words']}”" for claim in claims if claim["country"]
     ]
-    return listed(parts)
+    return " and of ".join(parts)
 
 
 def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from schema.figures import figure_text
 
 UNKNOWN = "unknown"
+NO_BREAK = "\u00a0"  # a space at which no line breaks
 
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
 
@@ -25,8 +26,8 @@ def figure(value: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as the service gives it."""
-    return UNKNOWN if value is None else f"{figure_text(value)} %"
+    """A share as the service gives it, on one line with its sign."""
+    return UNKNOWN if value is None else f"{figure_text(value)}{NO_BREAK}%"
 
 
 def known(value: Any) -> Any:

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from api.pages.wording import percent
 from schema.figures import figure_text
 from tests.client import TestClient
 from tests.pages.test_frame import BROWSER
@@ -26,11 +27,12 @@ def test_figures_are_those_of_rest(client: TestClient) -> None:
     latest = shares[0]
     sentence = re.search(r'<p class="lede">(.*?)</p>', page)
     assert sentence is not None
-    share = f"{figure_text(latest['share_percent'])} %"
+    share = percent(latest["share_percent"])
+    assert share == f"{figure_text(latest['share_percent'])}\u00a0%"
     assert sentence[1].startswith(f"China emitted {share} of the world’s CO₂ in {latest['year']}")
     table = re.findall(r'<tr><th scope="row">(\d{4})</th><td class="n">([^<]+)</td>', page)
     assert [(int(year), text) for year, text in table] == [
-        (row["year"], f"{figure_text(row['share_percent'])} %") for row in shares
+        (row["year"], percent(row["share_percent"])) for row in shares
     ]
 
 
