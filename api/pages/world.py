@@ -69,20 +69,33 @@ async def _read(reader: Reader) -> World:
         sort="rank",
         fields="country_code,share_percent,emissions_mt,rank",
     )
+    by_code = {row["country_code"]: row for row in shares.rows}
+    beside = await _beside(reader)
+    source_id = latest.rows[0]["source_id"]
+    return World(year, shares.rows, by_code, countries, beside, targets, source_id)
+
+
+async def _beside(reader: Reader) -> dict[str, Series]:
+    """The lines of large emitters, of those that the record has."""
+    names = reader.snapshot.aliases
+    actors = [
+        actor
+        for actor in _BESIDE
+        if names.resolve("countries", actor) == actor or names.resolve("groups", actor) == actor
+    ]
+    if not actors:
+        return {}
     points = await reader.rows(
         "emissions-shares",
-        actor_id=",".join(_BESIDE),
+        actor_id=",".join(actors),
         year__gte=FIRST_YEAR,
         sort="year",
         fields="actor_id,year,share_percent",
     )
-    by_code = {row["country_code"]: row for row in shares.rows}
-    beside = {
+    return {
         actor: Series(name, short, css, _points(points.rows, actor))
         for actor, (name, short, css) in _BESIDE.items()
     }
-    source_id = latest.rows[0]["source_id"]
-    return World(year, shares.rows, by_code, countries, beside, targets, source_id)
 
 
 async def _targets(reader: Reader) -> list[Json]:
