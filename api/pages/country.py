@@ -65,7 +65,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         **emissions,
         **await _documents(reader, code),
         **await offices_part(reader, code, answer.released),
-        "quotes": await reader.rows("quotes", _QUOTES, country_code=code),
+        "quotes": await reader.rows("quotes", _QUOTES, counted=True, country_code=code),
         "groups": await _groups(reader, code),
         "statuses": await _statuses(reader, code),
         "coverage": coverage,

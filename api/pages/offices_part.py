@@ -30,7 +30,7 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         released: The date of the release, up to which the timeline goes.
     """
     named: dict[str, Any] = {"country_code": code, "include": "official"}
-    total = await reader.rows("tenures", 1, country_code=code, fields="id")
+    total = await reader.rows("tenures", 1, counted=True, country_code=code, fields="id")
     leaders = await reader.rows(
         "tenures", role=",".join(_ROLES), sort="start_date", fields=_FIELDS, **named
     )

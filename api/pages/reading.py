@@ -34,7 +34,7 @@ _CACHED_RELEASES = 16
 
 
 class Rows(NamedTuple):
-    """The first rows of a list, and how many there are."""
+    """The first rows of a list, and how many there are, if they were counted."""
 
     total: int
     rows: list[Json]
@@ -62,16 +62,19 @@ class Reader:
         self.root = rest.request.app.root
         self._sources: set[str] = set()
 
-    async def rows(self, name: str, limit: int = ALL, **query: str | int | None) -> Rows:
+    async def rows(
+        self, name: str, limit: int = ALL, *, counted: bool = False, **query: str | int | None
+    ) -> Rows:
         """The first rows of a list.
 
         Args:
             name: The resource.
             limit: How many rows at most.
+            counted: Whether to count all that match; otherwise the total is of those here.
             query: The parameters of REST; None for one that is not given.
         """
         given = Query({key: str(value) for key, value in query.items() if value is not None})
-        result = await first_rows(self.snapshot, RESOURCES[name], given, limit)
+        result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows)

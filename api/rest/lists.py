@@ -107,7 +107,9 @@ class FirstRows(NamedTuple):
     texts: list[str]
 
 
-async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit: int) -> FirstRows:
+async def first_rows(
+    snapshot: Snapshot, resource: Resource, query: Query, limit: int, *, counted: bool = True
+) -> FirstRows:
     """The first rows of a list.
 
     Args:
@@ -115,6 +117,7 @@ async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit
         resource: The resource.
         query: The filters.
         limit: How many rows at most.
+        counted: Whether all that match are counted; otherwise the total is of those here.
 
     Raises:
         Problem: The query is malformed.
@@ -122,9 +125,10 @@ async def first_rows(snapshot: Snapshot, resource: Resource, query: Query, limit
     limited = copy(query)
     limited["limit"] = str(limit)
     parsed = parse_list_query(resource, limited, snapshot.aliases, snapshot.release)
-    statement = _list_statement(snapshot, parsed, paging, counted=True)
+    statement = _list_statement(snapshot, parsed, paging, counted=counted)
     row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
-    return FirstRows(row[0], row[2].split(SEPARATOR)[:limit] if row[2] else [])
+    texts = row[2].split(SEPARATOR)[:limit] if row[2] else []
+    return FirstRows(row[0] if counted else len(texts), texts)
 
 
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
