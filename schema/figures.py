@@ -41,7 +41,10 @@ def figure_text(figure: float) -> str:
 
 
 def json_text(value: Any) -> str:
-    """A value as compact JSON, its numbers as `figure_text` writes them."""
+    """A value as compact JSON, its numbers as `figure_text` writes them.
+
+    A number is an integer or a float: a `Decimal` would be written as a text.
+    """
     text = _encode(value)
     # The encoder writes each exponent with its sign. The search takes longer than the encoder does.
     may_differ = ".0" in text or "e-" in text or "e+" in text

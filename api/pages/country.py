@@ -18,6 +18,7 @@ from schema import RESOURCES
 
 _COUNTRIES = RESOURCES["countries"]
 _QUOTES = 12
+_UNDATED = "~"  # sorts after every day
 _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
 _COVERED = (
@@ -129,14 +130,18 @@ async def _groups(reader: Reader, code: str) -> list[Json]:
 
 
 async def _statuses(reader: Reader, code: str) -> list[Json]:
-    """The latest status in each treaty."""
+    """Every status in each treaty, or those on the day; within a treaty by their days.
+
+    None of them is singled out as the latest: a status may have no day of its own.
+    """
     result = await reader.rows(
         "treaty-statuses", country_code=code, as_of=reader.as_of, include="treaty"
     )
-    latest: dict[str, Json] = {}
-    for row in sorted(result.rows, key=lambda each: each["start_date"] or ""):
-        latest[row["treaty_id"]] = row
-    return sorted(latest.values(), key=lambda row: row["treaty"]["name"])
+
+    def order(row: Json) -> tuple[str, str]:
+        return row["treaty"]["name"], row["certain_from"] or row["start_date"] or _UNDATED
+
+    return sorted(result.rows, key=order)
 
 
 async def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:

@@ -162,4 +162,4 @@ async def _count(reader: Reader, name: str) -> int:
     """The number of rows of a resource, without the filters that its list has by default."""
     resource = RESOURCES[name]
     defaults = "false" if resource.defaults else None
-    return (await reader.rows(name, 1, counted=True, fields=resource.key, defaults=defaults)).total
+    return await reader.count(name, defaults=defaults)

@@ -1,5 +1,6 @@
 """The part of a country's page on who held office: a timeline, and who did on a day."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,8 @@ _ROLES = {
 _FIRST_YEAR = 2000
 _MOST_BARS = 32
 _FIELDS = (
-    "official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,source_id"
+    "id,official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,"
+    "source_id"
 )
 
 
@@ -30,7 +32,6 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         released: The date of the release, up to which the timeline goes.
     """
     named: dict[str, Any] = {"country_code": code, "include": "official"}
-    total = await reader.rows("tenures", 1, counted=True, country_code=code, fields="id")
     leaders = await reader.rows(
         "tenures", role=",".join(_ROLES), sort="start_date", fields=_FIELDS, **named
     )
@@ -38,12 +39,13 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
     if reader.as_of is not None:
         dated = f"{_FIELDS},holds"
         held = (await reader.rows("tenures", as_of=reader.as_of, fields=dated, **named)).rows
-    both = [(row, span) for row in leaders.rows if (span := _span(row, reader.as_of)) is not None]
+    certain = {row["id"] for row in held if row["holds"]}
+    both = [(row, span) for row in leaders.rows if (span := _span(row, certain)) is not None]
     both = [(row, span) for row, span in both if span.stated >= _FIRST_YEAR]
     roles = _drawn_roles([span for _, span in both])
     both = [(row, span) for row, span in both if span.note in roles]
     return {
-        "posts": total.total,
+        "posts": await reader.count("tenures", country_code=code),
         "leaders": [row for row, _ in both],
         "drawn": listed(roles),
         "held": [row for row in held if _ROLES.keys() & row["roles"]],
@@ -71,8 +73,13 @@ def _drawn_roles(spans: list[Span]) -> list[str]:
     return roles
 
 
-def _span(row: Json, as_of: str | None) -> Span | None:
-    """The bar of a tenure; None for one of which no day is known."""
+def _span(row: Json, certain: Collection[str]) -> Span | None:
+    """The bar of a tenure; None for one of which no day is known.
+
+    Args:
+        row: The tenure.
+        certain: The ids of those that hold for certain on the day of the page.
+    """
     start, end = row["start_date"], row["end_date"]
     stated = max(filter(None, (end, row["attested_on"], row["certain_until"], start)), default=None)
     if stated is None:
@@ -87,7 +94,7 @@ def _span(row: Json, as_of: str | None) -> Span | None:
         None if start is None else _year(start, at_end=False),
         _year(stated, at_end=end is not None),
         None if end is None else _year(end, at_end=True),
-        as_of is not None and (start or "9") <= as_of <= (end or stated),
+        row["id"] in certain,
         title,
     )
 

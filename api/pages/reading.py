@@ -34,9 +34,9 @@ _CACHED_RELEASES = 16
 
 
 class Rows(NamedTuple):
-    """The first rows of a list, and how many there are, if they were counted."""
+    """The first rows of a list, and how many match, or None if they were not counted."""
 
-    total: int
+    total: int | None
     rows: list[Json]
 
 
@@ -70,7 +70,7 @@ class Reader:
         Args:
             name: The resource.
             limit: How many rows at most.
-            counted: Whether to count all that match; otherwise the total is of those here.
+            counted: Whether to count all that match.
             query: The parameters of REST; None for one that is not given.
         """
         given = Query({key: str(value) for key, value in query.items() if value is not None})
@@ -78,6 +78,13 @@ class Reader:
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows)
+
+    async def count(self, name: str, **query: str | int | None) -> int:
+        """How many rows a list has; `query` is as for `rows`."""
+        fields = RESOURCES[name].key
+        total = (await self.rows(name, 1, counted=True, fields=fields, **query)).total
+        assert total is not None
+        return total
 
     def uses(self, source_ids: Iterable[str]) -> None:
         """Note further sources that the page names."""
@@ -131,8 +138,8 @@ async def open_page(request: Request, known: tuple[str, ...] = (AS_OF,)) -> Read
         Problem: A parameter is unknown or malformed, or there is no such release.
     """
     sent = copy(request)
-    pairs = request.query_string.split(b"&")
-    sent.query_string = b"&".join(pair for pair in pairs if not pair.endswith(b"="))
+    pairs = [pair.partition(b"=") for pair in request.query_string.split(b"&")]
+    sent.query_string = b"&".join(b"".join(pair) for pair in pairs if pair[2] or not pair[1])
     rest = await open_request(sent)
     refuse_others(rest.query, (*known, RELEASE))
     as_of = rest.query.get(AS_OF)

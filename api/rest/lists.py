@@ -101,9 +101,9 @@ def _page(
 
 
 class FirstRows(NamedTuple):
-    """How many rows match, and the first of them as JSON."""
+    """How many rows match, or None if they were not counted, and the first of them as JSON."""
 
-    total: int
+    total: int | None
     texts: list[str]
 
 
@@ -117,7 +117,7 @@ async def first_rows(
         resource: The resource.
         query: The filters.
         limit: How many rows at most.
-        counted: Whether all that match are counted; otherwise the total is of those here.
+        counted: Whether all that match are counted.
 
     Raises:
         Problem: The query is malformed.
@@ -128,7 +128,7 @@ async def first_rows(
     statement = _list_statement(snapshot, parsed, paging, counted=counted)
     row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
     texts = row[2].split(SEPARATOR)[:limit] if row[2] else []
-    return FirstRows(row[0] if counted else len(texts), texts)
+    return FirstRows(row[0] if counted else None, texts)
 
 
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:

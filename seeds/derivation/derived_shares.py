@@ -30,7 +30,7 @@ class DerivedShares(NamedTuple):
         indicators: The completed indicators, which shares are divided by.
         covered: The coverage of both.
         readings: The readings of claims.
-        series: The values of each series, in the order of the series.
+        series: The completed series, in their order.
         linked: The id of the share that a quote is linked to, by the place of the quote.
     """
 
@@ -38,7 +38,7 @@ class DerivedShares(NamedTuple):
     indicators: Spool
     covered: tuple[EmissionsCoverage, EmissionsCoverage]
     readings: list[Row]
-    series: list[dict[str, Value]]
+    series: list[Row]
     linked: dict[int, Value]
 
     def entries(self) -> Iterator[tuple[Subject, Entry]]:
@@ -50,8 +50,8 @@ class DerivedShares(NamedTuple):
         record[EMISSIONS_SHARES.name] = self.shares
         record[INDICATORS.name] = self.indicators
         record[READINGS.name] = self.readings
-        for row, values in zip(record["series"], self.series, strict=True):
-            row.values |= values
+        for row, completed in zip(record["series"], self.series, strict=True):
+            row.values |= completed.values
         quotes = list(record["quotes"])
         for place, share in self.linked.items():
             quotes[place].values["emissions_share_id"] = share
@@ -67,16 +67,16 @@ def derive_shares(record: Record) -> DerivedShares:
         if key := share_when_said(quote.values):
             places[key].append(place)
     linked: dict[int, Value] = {}
+    series = [Row(row.place, dict(row.values)) for row in record["series"]]
 
     def noted() -> Iterator[Row]:
-        completed = complete_shares(record | {INDICATORS.name: indicators})
+        completed = complete_shares(record | {INDICATORS.name: indicators, "series": series})
         for row in _noted(completed, covered):
             readings.note(row)
             linked.update(dict.fromkeys(places.get(row.values["id"], ()), row.values["id"]))
             yield row
 
     shares = spooled(noted(), EMISSIONS_SHARES)
-    series = [row.values for row in record["series"]]
     both = covered, of_indicators
     return DerivedShares(shares, indicators, both, readings.rows, series, linked)
 

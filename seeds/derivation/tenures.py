@@ -10,7 +10,6 @@ A version is the row by what had been stated by a day (`known_from` to `known_to
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import NamedTuple
 
 from schema.import_notes import ImportReason
@@ -24,6 +23,7 @@ from seeds.derivation.former_ids import successor_resource
 from seeds.derivation.intervals import merged_neighbours
 from seeds.derivation.known_days import by_day, grouped
 from seeds.derivation.office_titles import Posts, names_by_country
+from seeds.derivation.origins import origin_rank
 from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.derivation.tenure_matching import tenures
 from seeds.derivation.validity import stated_from, validity_columns
@@ -43,14 +43,6 @@ _COLUMNS = (
 )  # fmt: skip
 # The values of `_COLUMNS`: there are many versions, and a tuple takes a quarter of a dictionary.
 _Values = tuple[Value, ...]
-# Origins that came into the facts after all others, first the earliest: of a tenure that others
-# state as well, their records are the later ones, so that its id stays.
-_LATER_ORIGINS = (
-    "everypolitician-cabinets-more",
-    "cia-world-leaders",
-    "cia-world-factbook-heads",
-    "everypolitician-world",
-)
 _OF_UNDATED = ("former", "begun_after")  # say nothing more where the tenure has dates
 
 
@@ -267,7 +259,7 @@ def _merged(record: Record) -> list[Tenure]:
         lambda known: doubted_attestations(known, posts, duplicates),
     )
     context = _Context(dates, stated, contradicted, ends, doubted)
-    places = {id(row): place for place, row in enumerate(sorted(rows, key=_origin_rank))}
+    places = {id(row): place for place, row in enumerate(sorted(rows, key=origin_rank))}
     merged = [
         Tenure(sorted(group, key=lambda row: places[id(row)]), context)
         for group in tenures(rows, posts)
@@ -277,12 +269,6 @@ def _merged(record: Record) -> list[Tenure]:
 
 def _holder(row: Row) -> tuple[Value, Value]:
     return row.values["official_id"], row.party
-
-
-def _origin_rank(row: Row) -> int:
-    """The rank of a record's origin; the same for all but the later ones."""
-    origin = PurePath(row.place.file).stem
-    return _LATER_ORIGINS.index(origin) + 1 if origin in _LATER_ORIGINS else 0
 
 
 def _lead_to_tenures(record: Record, merged: Iterable[Tenure]) -> None:

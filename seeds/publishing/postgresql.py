@@ -101,7 +101,10 @@ class PostgresqlRepository:
             return verify_schema(connection, schema_name(release_id))
 
     def build(self, content: ReleaseContent, history: History, start: Start = here) -> None:  # noqa: ARG002
-        """Create and fill the schema in one transaction, readable for every role."""
+        """Create and fill the schema in one transaction, readable for every role.
+
+        `start` has no use here: the transaction has one connection.
+        """
         name = schema_name(content.release_id)
         with self._write() as connection:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))

@@ -72,6 +72,32 @@ def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
     assert 'class="day"' in section
 
 
+def test_bars_are_dark_where_rest_says_that_they_hold(client: TestClient) -> None:
+    """The page concludes nothing from dates by itself."""
+    page = client.get("/countries/CHN?as_of=2021-03-01").text
+    drawing = page[page.index("Who held which office, by years") :].split("</svg>")[0]
+    held = _rows(client, "/v1/countries/CHN/tenures?as_of=2021-03-01&limit=200")
+    certain = [row for row in held if row["holds"]]
+    dark = re.findall(r'class="now"[^>]*><title>([^<]+?), ', drawing)
+    named = _rows(client, "/v1/officials?id=" + ",".join(row["official_id"] for row in certain))
+    assert dark
+    assert set(map(unescape, dark)) <= {row["name"] for row in named}
+
+
+def test_every_status_in_a_treaty_is_listed(client: TestClient) -> None:
+    """Also one that has no day, such as that of a party since a day that no source states."""
+    page = client.get("/countries/CHN").text
+    statuses = _rows(client, "/v1/countries/CHN/treaty-statuses")
+    section = page[page.index("Status in treaties") : page.index('<section id="office">')]
+    assert section.count("<dt>") == len(statuses)
+    assert "United Nations Framework Convention on Climate Change: party" in _text(section)
+    on_day = client.get("/countries/CHN?as_of=2021-03-01").text
+    section = on_day[on_day.index("Status in treaties") : on_day.index('<section id="office">')]
+    held = _rows(client, "/v1/countries/CHN/treaty-statuses?as_of=2021-03-01")
+    assert section.count("chip yes") == sum(row["holds"] is True for row in held) > 0
+    assert "signatory" not in section
+
+
 def test_an_end_that_no_source_states_is_dashed(client: TestClient) -> None:
     """A bar without an end goes on dashed, with a question mark; one with an end does not."""
     page = client.get("/countries/CHN").text
@@ -108,7 +134,8 @@ def test_empty_fields_of_the_form_are_not_sent(client: TestClient) -> None:
 
 def test_a_wrong_field_is_refused(client: TestClient) -> None:
     """No field is ignored: a malformed date and an unknown parameter are told."""
-    assert client.get("/countries/CHN?as_of=yesterday").json()["parameter"] == "as_of"
+    for date in ("yesterday", "2021-03-01="):
+        assert client.get(f"/countries/CHN?as_of={date}").json()["parameter"] == "as_of"
     assert client.get("/countries/CHN?colour=red").json()["parameter"] == "colour"
 
 

@@ -1,5 +1,6 @@
 """Work in a process beside the publisher: its result, its errors, its end."""
 
+import copy
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from seeds.loading.files import Place
+from seeds.derivation.derived_shares import derive_shares
+from seeds.loading.files import Place, find_facts
+from seeds.loading.record import type_rows
 from seeds.loading.spool import Spool
 from seeds.loading.values import Row
 from seeds.processes import Start, beside, here
@@ -104,3 +107,13 @@ def test_a_release_is_the_same_however_it_is_made(facts: Folder, tmp_path: Path)
         for name in ("one", "two")
     )
     assert one == two
+
+
+def test_shares_are_derived_beside_a_record_that_stays_as_it_is(facts: Folder) -> None:
+    """What they change is added afterwards, whether another process derived them or this one."""
+    record, _ = type_rows(find_facts(facts.path))
+    before = copy.deepcopy({name: list(rows) for name, rows in record.items()})
+    derived = derive_shares(record)
+    assert {name: list(rows) for name, rows in record.items()} == before
+    derived.add_to(record)
+    assert list(record["series"]) != before["series"]
