@@ -8,7 +8,7 @@ from api.http.response import Response, cache_control
 from api.pages.emissions_part import draw_shares, emissions_part
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
-from api.pages.pledge_words import details, main_pledge, promise, status
+from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
@@ -182,7 +182,7 @@ def _sentence(
             f" {latest['year']}{_ranked(latest, world)}."
         )
     if main is not None:
-        return f"{emitted} It has pledged {promise(main)}."
+        return f"{emitted} {main_sentence(main)}"
     pledged = next(each for each in coverage if each["name"] == "pledges")
     if pledged["states_none"]:
         return f"{emitted} A source states that it has no pledge."

@@ -19,6 +19,7 @@ STATUSES = {
     "declaration": "declared",
     "proposed": "proposed",
 }
+_GONE = ("superseded", "withdrawn")  # outcomes
 _UNITS = {"percent": "%", "mt_co2e": "Mt CO₂e"}
 
 
@@ -55,8 +56,18 @@ def status(value: str | None) -> str:
     return STATUSES.get(value or "", words(value))
 
 
+def stands(pledge: Json) -> bool:
+    """Whether no other pledge took the place of this one and it was not withdrawn."""
+    return pledge["superseded_by_id"] is None and pledge["outcome"] not in _GONE
+
+
 def main_pledge(pledges: list[Json]) -> Json | None:
-    """The end target that is named first: the latest year among those that no other replaced."""
+    """The end target that is named first: the one of the latest year among those that stand."""
     ends = [p for p in pledges if p["horizon"] == "end" and p["target_year"] is not None]
-    standing = [p for p in ends if p["superseded_by_id"] is None and p["outcome"] is None] or ends
-    return max(standing, key=lambda pledge: pledge["target_year"], default=None)
+    return max(filter(stands, ends), key=lambda pledge: pledge["target_year"], default=None)
+
+
+def main_sentence(pledge: Json) -> str:
+    """An end target with how firmly it stands, since one that is proposed was not promised."""
+    standing = status(pledge["status"]) if pledge["status"] else "how firmly it stands is unknown"
+    return f"Its end target is {promise(pledge)}, {standing}."

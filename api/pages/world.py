@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api.pages.charts.lines import Series
+from api.pages.pledge_words import stands
 from api.pages.reading import Json, Reader
 
 FIRST_YEAR = 1960
@@ -102,8 +103,7 @@ async def _targets(reader: Reader) -> list[Json]:
     result = await reader.rows(
         "pledges", horizon="end", target_year__isnull="false", fields=_PLEDGE_FIELDS
     )
-    gone = ("superseded", "withdrawn")
-    return [row for row in result.rows if row["outcome"] not in gone]
+    return list(filter(stands, result.rows))
 
 
 def _points(rows: list[Json], actor: str) -> list[tuple[int, float]]:

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from api.pages.pledge_words import status
 from api.pages.wording import percent
 from schema.figures import figure_text
 from tests.client import TestClient
@@ -82,6 +83,18 @@ def test_bars_are_dark_where_rest_says_that_they_hold(client: TestClient) -> Non
     named = _rows(client, "/v1/officials?id=" + ",".join(row["official_id"] for row in certain))
     assert dark
     assert set(map(unescape, dark)) <= {row["name"] for row in named}
+
+
+@pytest.mark.parametrize("code", ["CHN", "AGO", "BTN", "USA"])
+def test_the_sentence_says_how_firmly_a_target_stands(client: TestClient, code: str) -> None:
+    """A target that is proposed is not told as a promise."""
+    sentence = re.search(r'<p class="lede">(.*?)</p>', client.get(f"/countries/{code}").text)
+    assert sentence is not None
+    pledges = _rows(client, f"/v1/countries/{code}/pledges?horizon=end")
+    ended = [row for row in pledges if row["outcome"] in ("superseded", "withdrawn")]
+    standing = {status(row["status"]) for row in pledges if row not in ended}
+    assert any(sentence[1].endswith(f", {words}.") for words in standing)
+    assert "pledged" not in sentence[1]
 
 
 def test_every_status_in_a_treaty_is_listed(client: TestClient) -> None:
