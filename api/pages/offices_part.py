@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from api.pages.charts.timeline import Span, timeline
-from api.pages.reading import Json, Reader
+from api.pages.reading import ALL, Json, Reader
 from api.pages.wording import listed
 
 _ROLES = {
@@ -17,6 +17,7 @@ _ROLES = {
 }
 _FIRST_YEAR = 2000
 _MOST_BARS = 32
+MOST_HELD = ALL  # posts of one day
 _FIELDS = (
     "id,official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,"
     "source_id"
@@ -36,9 +37,14 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         "tenures", role=",".join(_ROLES), sort="start_date", fields=_FIELDS, **named
     )
     held: list[Json] = []
+    not_read = 0
     if reader.as_of is not None:
         dated = f"{_FIELDS},holds"
-        held = (await reader.rows("tenures", as_of=reader.as_of, fields=dated, **named)).rows
+        read = await reader.rows("tenures", MOST_HELD, as_of=reader.as_of, fields=dated, **named)
+        held = read.rows
+        if len(held) == MOST_HELD:
+            total = await reader.count("tenures", as_of=reader.as_of, country_code=code)
+            not_read = total - len(held)
     certain = {row["id"] for row in held if row["holds"]}
     both = [(row, span) for row in leaders.rows if (span := _span(row, certain)) is not None]
     both = [(row, span) for row, span in both if span.stated >= _FIRST_YEAR]
@@ -49,6 +55,7 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         "leaders": [row for row, _ in both],
         "drawn": listed(roles),
         "held": [row for row in held if _ROLES.keys() & row["roles"]],
+        "held_not_read": not_read,
         "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
         "timeline": _drawn([span for _, span in both], released, reader.as_of),
     }

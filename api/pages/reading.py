@@ -23,7 +23,7 @@ from api.rest.request import RestRequest, open_request
 from schema import RESOURCES
 
 AS_OF = "as_of"
-ALL = 500  # more rows than any list of one country or one year has; the largest page of REST
+ALL = 500  # the largest page of REST; of one country, only posts held on a day come near it
 
 Json = dict[str, Any]
 

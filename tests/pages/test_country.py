@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from api.pages import offices_part
 from api.pages.pledge_words import status
 from api.pages.wording import percent
 from schema.figures import figure_text
@@ -71,6 +72,18 @@ def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
     )
     assert 'value="2021-03-01"' in section
     assert 'class="day"' in section
+
+
+def test_posts_that_a_page_has_no_place_for_are_counted(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is cut says by how many rows."""
+    day = "as_of=2021-03-03"  # no other test asks for it: answers are stored
+    total = client.get(f"/v1/countries/CHN/tenures?{day}&limit=1").json()["meta"]["total"]
+    told = "in the data and not on this page"
+    assert told not in client.get("/countries/CHN?as_of=2021-03-02").text
+    monkeypatch.setattr(offices_part, "MOST_HELD", 3)
+    assert f"{total - 3} posts are {told}" in client.get(f"/countries/CHN?{day}").text
 
 
 def test_bars_are_dark_where_rest_says_that_they_hold(client: TestClient) -> None:
