@@ -146,6 +146,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None) 
             answer_bytes=settings.answer_bytes,
             statement_timeout_s=settings.statement_timeout_s,
             threads=settings.statement_threads,
+            nice=settings.statement_nice,
             queue_max=settings.queue_max,
             queue_wait_s=settings.queue_wait_s,
         )

@@ -118,6 +118,13 @@ class Settings(BaseSettings):
     statement_threads: int = Field(
         2, ge=1, description="Threads for expensive statements on SQLite, a worker."
     )
+    statement_nice: int = Field(
+        19,
+        ge=0,
+        le=19,
+        description="Nice value of these threads on Linux; lower it where other programs keep the"
+        " machine busy.",
+    )
     queue_max: int = Field(
         100, ge=0, description="Requests that may wait for a thread or a connection, a worker."
     )

@@ -47,6 +47,8 @@ gc.set_threshold(100_000, 50, 50)
 # The lines of an app that one test asks would come into what a command of another one prints. Tests
 # of the access log turn it on.
 os.environ.setdefault("ACCESS_LOG", "false")
+# The workers of the suite keep all cores busy: a thread with a high nice value would get none.
+os.environ.setdefault("STATEMENT_NICE", "0")
 
 
 class Transport(NamedTuple):

@@ -122,6 +122,7 @@ class Lanes:
 
     Args:
         threads: How many statements run at a time.
+        nice: What is added to the nice value of their threads.
         waiting_max: How many tasks may wait for a thread of each kind.
         wait_s: How long each may wait, in seconds.
 
@@ -130,8 +131,8 @@ class Lanes:
         python: For long work in Python. Of several threads only one would have the lock.
     """
 
-    def __init__(self, threads: int, waiting_max: int, wait_s: float) -> None:
-        self.statements = ThreadLane(threads, waiting_max, wait_s, nice=_NICE_MAX)
+    def __init__(self, threads: int, nice: int, waiting_max: int, wait_s: float) -> None:
+        self.statements = ThreadLane(threads, waiting_max, wait_s, nice)
         self.python = ThreadLane(1, waiting_max, wait_s)
 
     @property

@@ -46,6 +46,7 @@ class StoreLimits:
     answer_bytes: int = 16_000_000
     statement_timeout_s: float = 10.0  # on PostgreSQL
     threads: int = 2  # for expensive statements
+    nice: int = 19  # of these threads, on Linux
     queue_max: int = 100  # requests that wait for a thread, or for a connection
     queue_wait_s: float = 5.0
     recheck_interval_s: float = 1.0  # between checks for a newer release
@@ -53,7 +54,7 @@ class StoreLimits:
 
     def new_lanes(self) -> Lanes:
         """The threads for the expensive work of one store."""
-        return Lanes(self.threads, self.queue_max, self.queue_wait_s)
+        return Lanes(self.threads, self.nice, self.queue_max, self.queue_wait_s)
 
 
 DEFAULT_LIMITS = StoreLimits()

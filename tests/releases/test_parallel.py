@@ -61,7 +61,9 @@ def test_a_thread_never_shares_the_connection_of_the_event_loop(two: TwoReleases
     """Not even where every statement is one long step."""
 
     async def read() -> list[tuple[int, int]]:
-        store = open_store(two.url, limits=StoreLimits(statement_steps=10**12))
+        store = open_store(
+            two.url, limits=StoreLimits(statement_steps=10**12, nice=0, queue_wait_s=60)
+        )
         snapshot = await diff_releases(store, two.first, two.second)
         in_thread = [asyncio.create_task(snapshot.fetch_all_in_thread(LONG, ())) for _ in "ab"]
         await asyncio.sleep(0)  # so that both threads are at work

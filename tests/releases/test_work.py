@@ -1,17 +1,23 @@
 """Expensive statements: they leave the event loop, wait their turn, and have a budget."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from api.app import create_app
 from api.problems import Problem
 from api.releases.gate import Gate, ThreadLane
 from api.releases.open import open_store
+from api.releases.sqlite import SqliteStore
 from api.releases.sqlite_reader import STEPS_PER_CALL, STEPS_PER_CALL_IN_THREAD
 from api.releases.sqlite_snapshot import SqliteSnapshot
 from api.releases.store import StoreLimits
+from api.settings import Settings
 from tests.releases.two import TwoReleases
 from tests.running import run
 
@@ -28,7 +34,7 @@ def over(url: str, work: Callable[[SqliteSnapshot], Awaitable[Any]], **limits: A
     """Do some work with the release that is served, under these limits."""
 
     async def with_store() -> Any:
-        store = open_store(url, limits=StoreLimits(**limits))
+        store = open_store(url, limits=StoreLimits(**({"nice": 0} | limits)))
         snapshot = await store.current()
         assert isinstance(snapshot, SqliteSnapshot)
         try:
@@ -156,6 +162,26 @@ def test_a_cancelled_request_leaves_its_thread_when_that_has_ended() -> None:
         lane.close()
 
     run(ask())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a nice value")
+@pytest.mark.parametrize("nice", [0, 1])
+def test_threads_of_statements_have_the_nice_value_that_is_set(two: TwoReleases, nice: int) -> None:
+    """So that an operator decides who goes first on a machine that other programs share."""
+
+    def of_this_thread() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    async def ask() -> int:
+        store = create_app(Settings(database_url=two.url, statement_nice=nice)).store
+        assert isinstance(store, SqliteStore)
+        threads = store.lanes.statements
+        try:
+            return await threads.run(of_this_thread)
+        finally:
+            await store.close()
+
+    assert run(ask()) == of_this_thread() + nice
 
 
 def test_a_store_that_was_closed_is_used_again(two: TwoReleases) -> None:
