@@ -5,8 +5,8 @@ statements compare `by_default`, which would cost each of them a column.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from schema import RESOURCES, prepared
@@ -36,7 +36,8 @@ class Dialect:
     string_agg_from: Callable[[str, str, str], str]  # of FROM items; NULL if there are none
     key_order: Callable[[str, str], str]  # what sorts a table's rows as their key does
     page: Callable[[int, int], str]  # LIMIT and OFFSET
-    limited: Callable[[str, str, str, str], str]  # rows of a table, sorted and limited, as an item
+    # Rows of a table, sorted and limited by one of several clauses, as an item.
+    limited: Callable[[str, str, str, Sequence[str]], str]
     is_not_distinct: Callable[[str, str], str]  # equality in which two nulls are equal
     filtered: Callable[[str], str]  # a column that is compared with, but not searched by an index
     has_text: Callable[[str, str], str]  # whether a column contains a text
@@ -49,6 +50,9 @@ class Dialect:
     # The columns, as (table, column), whose values select few rows each; None if the planner of the
     # database knows.
     selective: frozenset[tuple[str, str]] | None = None
+    # Of the other columns that an index begins with, the entries of the index. How many rows have
+    # a value may differ too much for one choice.
+    unselective: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 # The setting of a session on PostgreSQL that bounds its answers, in bytes.
@@ -70,14 +74,21 @@ def _page(limit: int, offset: int) -> str:
     return f"LIMIT {limit} OFFSET {offset}" if offset else f"LIMIT {limit}"
 
 
-def _sqlite_limited(table: str, t: str, _columns: str, tail: str) -> str:
-    """Sorts row ids only, then looks up the rows that remain in that order."""
-    numbers = f"(SELECT {t}.rowid AS r FROM {table} {t}{tail}) {t}r"
-    return f"{numbers} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
+def _sqlite_limited(table: str, t: str, _columns: str, tails: Sequence[str]) -> str:
+    """Sorts row ids only, then looks up the rows that remain in that order.
+
+    Of several clauses all but one select no row.
+    """
+    numbers = [f"SELECT {t}.rowid AS r FROM {table} {t}{tail}" for tail in tails]
+    if len(numbers) > 1:
+        numbers = [f"SELECT r FROM ({text})" for text in numbers]
+    rows = f"({' UNION ALL '.join(numbers)}) {t}r"
+    return f"{rows} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
 
 
-def _postgresql_limited(table: str, t: str, columns: str, tail: str) -> str:
+def _postgresql_limited(table: str, t: str, columns: str, tails: Sequence[str]) -> str:
     """Sorts the columns with the rows, because a join would not preserve the order."""
+    (tail,) = tails  # its planner knows the values
     return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
 
 
@@ -237,10 +248,29 @@ def selective_columns(statistics: Iterable[tuple[str, str, str]]) -> frozenset[t
     """
     return frozenset(
         (table, column)
-        for table, column, text in statistics
-        for entries, same, *_ in [map(int, re.findall(r"\d+", text))]
+        for table, column, entries, same in _entries(statistics)
         if selects_few(entries, same)
     )
+
+
+def _unselective_columns(
+    statistics: Iterable[tuple[str, str, str]],
+) -> dict[tuple[str, str], int]:
+    """The other columns, with the entries of the index of each."""
+    return {
+        (table, column): entries
+        for table, column, entries, same in _entries(statistics)
+        if not selects_few(entries, same)
+    }
+
+
+def _entries(
+    statistics: Iterable[tuple[str, str, str]],
+) -> Iterator[tuple[str, str, int, int]]:
+    """The table, the first column, the entries of an index, and how many have the same value."""
+    for table, column, text in statistics:
+        entries, same, *_ = map(int, re.findall(r"\d+", text))
+        yield table, column, entries, same
 
 
 def selects_few(entries: float, same: float) -> bool:
@@ -262,7 +292,10 @@ def sqlite_dialect(
     other_editions: object, has_word_indexes: object, statistics: Iterable[tuple[str, str, str]]
 ) -> Dialect:
     """The dialect for an SQLite release, by its rows of other editions and by its indexes."""
-    dialect = replace(SQLITE, selective=selective_columns(statistics))
+    known = list(statistics)
+    dialect = replace(
+        SQLITE, selective=selective_columns(known), unselective=_unselective_columns(known)
+    )
     if not has_word_indexes:
         dialect = replace(dialect, has_words=_scanned_words, joined_words=None)
     return dialect_of(dialect, other_editions)

@@ -2,16 +2,20 @@
 
 SQLite's planner sees no values, and it does not reckon with the limit of a page. It searches by a
 column of two values and sorts half of the table, where the index of the sort key has the page at
-its beginning. So conditions on columns of few values are written in a way that no index serves.
+its beginning. So conditions on columns of few values are written in a way that no index serves,
+unless the statement finds that few rows have the value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from math import isqrt
 
 from api.query.plan import Condition, Plan, order_of
 from schema import RECORD
 from schema.relations import Relation
 from schema.scalars import LISTS
+
+_COUNTED = 8  # so many times fewer rows are counted than would pay on average
 
 
 def unsearched_columns(
@@ -34,6 +38,29 @@ def unsearched_columns(
             return frozenset(compared - lead)
     compared.discard(plan.order[0].column)  # its index has the rows of each value in order
     return frozenset(name for name in compared if (table, name) not in selective)
+
+
+def conditions_by_value(
+    plan: Plan, unsearched: frozenset[str], unselective: Mapping[tuple[str, str], int]
+) -> Iterator[tuple[Condition, int]]:
+    """The conditions for which the frequency of the value decides whether an index searches it.
+
+    Args:
+        plan: A plan with a window.
+        unsearched: The columns of `unsearched_columns`.
+        unselective: The entries of the index of a column, by (table, column).
+
+    Returns:
+        Each condition, with the number of rows that a value may have that is searched. With as many
+        rows as the root of the entries times the limit, both ways cost the same on average. The
+        number is a part of that, because a frequent value's rows are counted in vain.
+    """
+    assert plan.window is not None
+    for condition in plan.where:
+        key = plan.table_name, condition.filter.column
+        is_chosen = condition.operator == "eq" and not condition.by_default
+        if is_chosen and key[1] in unsearched and key in unselective:
+            yield condition, isqrt(unselective[key] * plan.window.limit) // _COUNTED
 
 
 def _is_equality(condition: Condition) -> bool:

@@ -10,6 +10,7 @@ from api.query.plan import Condition, Plan, Window
 from api.query.shape import PageStat
 from api.query.sql.index_choice import (
     InOrder,
+    conditions_by_value,
     has_words_by_key,
     index_in_order,
     unsearched_columns,
@@ -50,16 +51,16 @@ class RowsWriter(ValidityWriter):
         selected = ", ".join(column_of(t, name) for name in names)
         if parent is None and self.dialect.joined_words and has_words_by_key(plan):
             return self._rows_with_words(plan, t, parent, selected)
-        where = self.where(plan, t, parent, window)
         table, direct = plan.table_name, last and parent and index_in_order(plan, parent[0])
         has_figures = direct is InOrder.figures
         order = self.order_by(plan, t, parent, backward=window.backward, stored=not has_figures)
-        tail = f"{where} ORDER BY {order} {self.dialect.page(window.limit, 0)}"
         if direct:
-            return f"{table} {t}{tail}"
+            page = self.dialect.page(window.limit, 0)
+            return f"{table} {t}{self.where(plan, t, parent, window)} ORDER BY {order} {page}"
+        tails = self._tails(plan, t, parent, order)
+        rows = self.dialect.limited(table, t, selected, list(tails))
         if not window.backward:
-            return self.dialect.limited(table, t, selected, tail)
-        rows = f"(SELECT {selected} FROM {table} {t}{tail}) {t}"
+            return rows
         forward = self.order_by(plan, t, parent, backward=False)
         return f"(SELECT {selected} FROM {rows} ORDER BY {forward}) {t}"
 
@@ -73,7 +74,7 @@ class RowsWriter(ValidityWriter):
         where = f" WHERE {term}{others.replace(' WHERE ', ' AND ', 1)}"
         order = f"{key}{' DESC' if plan.order[0].descending else ''}"
         tail = f"{join}{where} ORDER BY {order} {self.dialect.page(plan.window.limit, 0)}"
-        return self.dialect.limited(plan.table_name, t, selected, tail)
+        return self.dialect.limited(plan.table_name, t, selected, [tail])
 
     def _stored(self, plan: Plan, columns: Iterable[str]) -> Iterator[str]:
         """The stored columns behind columns; a figure has one for its digits as well."""
@@ -82,26 +83,64 @@ class RowsWriter(ValidityWriter):
             if name in plan.resource.fields and plan.resource.fields[name].kind is Kind.figure:
                 yield self.dialect.digits(name)
 
+    def _tails(self, plan: Plan, t: str, parent: Parent, order: str) -> Iterator[str]:
+        """The clauses that select the rows of a page and sort them; all but one select none.
+
+        Where the values of a column differ much in frequency, the first clause searches the value
+        if few rows have it, and the next one reads all rows in their order if many do. The limit
+        says so, because SQLite reads it once, and a condition for each row.
+        """
+        assert plan.window is not None
+        page = self.dialect.page(plan.window.limit, 0)
+        unsearched = self._unsearched(plan, parent)
+        known = ""  # that many rows have the values of the conditions so far
+        for condition, few in conditions_by_value(plan, unsearched, self.dialect.unselective):
+            f = self.alias()
+            own = f"FROM {plan.table_name} {f} WHERE {self.condition(plan, condition, f)}"
+            many = f"EXISTS (SELECT 1 {own} {self.dialect.page(1, few)})"
+            where = self._where(plan, t, parent, unsearched - {condition.filter.column})
+            yield f"{where} ORDER BY {order} {page} * ({known}NOT {many})"
+            known += f"{many} AND "
+        where = self._where(plan, t, parent, unsearched)
+        only = f" * ({known.removesuffix(' AND ')})" if known else ""
+        yield f"{where} ORDER BY {order} {page}{only}"
+
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
         """The WHERE clause of a list, or with `window` of the rows beyond its cursors."""
-        terms = self.terms(plan, t, parent, paged=window is not None)
-        ends = window.ends if window is not None else ()
-        terms += (self.after_cursor(plan, t, end, parent) for end in ends)
+        if window is not None:
+            return self._where(plan, t, parent, self._unsearched(plan, parent))
+        terms = self.terms(plan, t, parent)
         return f" WHERE {' AND '.join(terms)}" if terms else ""
 
+    def _where(self, plan: Plan, t: str, parent: Parent, unsearched: frozenset[str]) -> str:
+        """The WHERE clause of the rows beyond a plan's cursors."""
+        assert plan.window is not None
+        terms = self.terms(plan, t, parent, unsearched=unsearched)
+        terms += (self.after_cursor(plan, t, end, parent) for end in plan.window.ends)
+        return f" WHERE {' AND '.join(terms)}" if terms else ""
+
+    def _unsearched(self, plan: Plan, parent: Parent) -> frozenset[str]:
+        """The columns whose conditions no index searches, for rows in the plan's order."""
+        if self.dialect.selective is None:
+            return frozenset()
+        relation = parent[0] if parent else None
+        return unsearched_columns(plan, relation, self.dialect.selective)
+
     def terms(
-        self, plan: Plan, t: str, parent: Parent, *, certain: bool = False, paged: bool = False
+        self,
+        plan: Plan,
+        t: str,
+        parent: Parent,
+        *,
+        certain: bool = False,
+        unsearched: frozenset[str] = frozenset(),
     ) -> list[str]:
         """The WHERE terms of a list, which all its pages share.
 
         With `certain`, the plan's date must be within the certain bounds of validity instead of the
-        possible ones. With `paged` they are for rows in the plan's order, and not to count them.
+        possible ones. No index searches the columns of `unsearched`.
         """
         terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
-        unsearched: frozenset[str] = frozenset()
-        if paged and self.dialect.selective is not None:
-            relation = parent[0] if parent else None
-            unsearched = unsearched_columns(plan, relation, self.dialect.selective)
         terms += [
             self.condition(plan, c, t, certain=certain, searched=c.filter.column not in unsearched)
             for c in plan.where
