@@ -18,6 +18,7 @@ SIGNIFICANT_DIGITS = 5
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # An exponent, or a decimal point in a whole number.
 _OTHERWISE = re.compile(r"(?:^|[\[:,])-?\d+(?:(?:\.\d+)?e[-+]?\d|\.0(?!\d))", re.ASCII)
+_PART_OF_IT = re.compile(r"\d(?:e[-+]\d|\.0(?!\d))", re.ASCII)  # found in a third of the time
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
@@ -46,9 +47,11 @@ def json_text(value: Any) -> str:
     A number is an integer or a float: a `Decimal` would be written as a text.
     """
     text = _encode(value)
-    # The encoder writes each exponent with its sign. The search takes longer than the encoder does.
+    # The encoder writes each exponent with its sign. To search takes longer than to encode.
     may_differ = ".0" in text or "e-" in text or "e+" in text
-    return _json_parts(value) if may_differ and _OTHERWISE.search(text) else text
+    if may_differ and _PART_OF_IT.search(text) and _OTHERWISE.search(text):
+        return _json_parts(value)
+    return text
 
 
 def _encode(value: Any) -> str:

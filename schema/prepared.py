@@ -35,7 +35,7 @@ def row_json(resource: Resource, row: Mapping[str, Any]) -> str:
 
     Whole figures are written without a decimal point, as both databases write them.
     """
-    return json_text({name: row.get(name) for name in resource.fields})
+    return json_text({name: row[name] for name in resource.fields})
 
 
 def digits(figure: object) -> str | None:
@@ -43,11 +43,30 @@ def digits(figure: object) -> str | None:
     return figure_text(figure) if isinstance(figure, int | float) else None
 
 
-def csv_lines(rows: Iterable[Mapping[str, Any]], fields: Sequence[str]) -> str:
-    """RFC 4180 without a header: null is empty, `|` joins lists, booleans are words."""
+def csv_lines(texts: Sequence[str], fields: Sequence[str]) -> str:
+    """RFC 4180 without a header: null is empty, `|` joins lists, booleans are words.
+
+    Args:
+        texts: The rows as JSON, their figures in digits.
+        fields: Their members, in the order of the columns.
+    """
+    text = f"[{','.join(texts)}]"
+    # The digits of a figure are a cell as they are. An object is written as JSON again.
+    rows = json.loads(text) if ":{" in text else _DIGITS_AS_TEXT.decode(text)
     out = io.StringIO()
-    csv.writer(out).writerows([_cell(row[name]) for name in fields] for row in rows)
+    columns = [_cells([row[name] for row in rows]) for name in fields]
+    csv.writer(out).writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+_DIGITS_AS_TEXT = json.JSONDecoder(parse_float=str, parse_int=str)
+
+
+def _cells(values: list[Any]) -> list[Any]:
+    """The values of a column as `csv` has to be given them."""
+    if not _CELLS.keys() & set(map(type, values)):
+        return values
+    return [_cell(value) for value in values]
 
 
 def _cell(value: object) -> object:
@@ -74,7 +93,7 @@ def export_parts(resource: Resource, rows: Iterable[str], total: int) -> Iterato
     """
     compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
     for number, texts in enumerate(_parts(rows)):
-        for name, write in (("ndjson", _ndjson), ("csv", _csv)):
+        for name, write in (("ndjson", _ndjson), ("csv", csv_lines)):
             lines = write(texts, tuple(resource.fields)).encode()
             part = {"resource": resource.name, "format": name, "part": number, "total": total}
             yield part | {"body_zstd": compressor.compress(lines)}
@@ -101,7 +120,3 @@ def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
 
 def _ndjson(texts: Sequence[str], _fields: Sequence[str]) -> str:
     return "".join([f"{text}\n" for text in texts])
-
-
-def _csv(texts: Sequence[str], fields: Sequence[str]) -> str:
-    return csv_lines(json.loads(f"[{','.join(texts)}]"), fields)

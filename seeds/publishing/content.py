@@ -131,7 +131,10 @@ def record_tables() -> list[Table]:
 
 
 def _hashes(tables: Mapping[str, Iterable[PlainRow]]) -> dict[str, str]:
-    """The hash of each table: of a line of JSON per row, with sorted names and no white space."""
+    """The hash of each table: of a line of JSON with the names, and one with the values per row.
+
+    The names are sorted, and there is no white space.
+    """
     return {name: _hash(rows) for name, rows in tables.items()}
 
 
@@ -139,6 +142,8 @@ def _hash(rows: Iterable[PlainRow]) -> str:
     digest = hashlib.sha256()
     columns: list[str] = []
     for row in rows:
-        columns = columns or sorted(row)
-        digest.update(to_json({column: row[column] for column in columns}) + b"\n")
+        if not columns:
+            columns = sorted(row)
+            digest.update(to_json(columns) + b"\n")
+        digest.update(to_json([row[column] for column in columns]) + b"\n")
     return digest.hexdigest()

@@ -156,7 +156,7 @@ class SqliteRepository:
         """Write the release to an unfinished file, sync it, and rename it into place."""
         with self._unfinished_file() as unfinished:
             write(unfinished, content, history, start)
-            self._put(unfinished, plain_file(self.releases, content.release_id))
+            self._put(unfinished, plain_file(self.releases, content.release_id), start=start)
         self._remove(compressed_file(self.releases, content.release_id))
 
     @contextmanager
@@ -169,15 +169,18 @@ class SqliteRepository:
             for file in self.releases.glob(f"{unfinished.name}*"):
                 file.unlink()
 
-    def _put(self, unfinished: Path, file: Path, *, has_checksum: bool = True) -> None:
+    def _put(
+        self, unfinished: Path, file: Path, *, has_checksum: bool = True, start: Start = here
+    ) -> None:
         """Move a finished file into place, with its checksum."""
         unfinished.chmod(0o444)
+        digest = start(lambda: sha256_of(unfinished) if has_checksum else None)
         sync(unfinished)
         # Between the two a file has no checksum, rather than another one's.
         self._set_checksum(file.name, None)
-        digest = sha256_of(unfinished) if has_checksum else None
+        checksum = digest()
         unfinished.replace(file)
-        self._set_checksum(file.name, digest)
+        self._set_checksum(file.name, checksum)
 
     def serve(self, content: ReleaseContent) -> None:
         """Replace the link at the served path, in one atomic step."""

@@ -49,10 +49,13 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
             create_indexes(connection, tables, [r.table_name for r in HISTORY.values()])
             fill_word_indexes(connection, tables)
             connection.commit()
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with _autocommit(engine) as connection:
             finish(connection)
+        is_sound = start(lambda: check_file(path))
+        with _autocommit(engine) as connection:
             check_word_indexes(connection, tables)
             check_row_order(connection)
+        is_sound()
 
 
 def _write_part(path: Path, content: ReleaseContent, name: str) -> None:
@@ -86,6 +89,10 @@ def _engine(path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
+def _autocommit(engine: Engine) -> Connection:
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _set_pragmas(connection: Connection) -> None:
     pragmas = _BUILD_PRAGMAS | {"user_version": str(layout_version())}
     for name, value in pragmas.items():
@@ -94,18 +101,25 @@ def _set_pragmas(connection: Connection) -> None:
 
 
 def finish(connection: Connection) -> None:
-    """Collect the planner's statistics, and check the file and its references.
+    """Collect the planner's statistics, and leave one plain file.
 
-    The journal mode DELETE leaves one plain file. Tables and indexes were written in order, so
-    there is nothing to compact. `quick_check` reads all pages and rows; `integrity_check` compares
-    the indexes with the rows that they were just made of as well, in fifteen times the time.
+    Tables and indexes were written in order, so there is nothing to compact.
     """
     for statement in ("ANALYZE", "PRAGMA journal_mode = DELETE"):
         connection.exec_driver_sql(statement)
-    if (verdict := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
-        raise RuntimeError(f"the database that was built is damaged: {verdict}")
-    if (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()) is not None:
-        raise RuntimeError(f"a row of {row[0]} refers to a row of {row[2]} that is not there")
+
+
+def check_file(path: Path) -> None:
+    """Check a finished file and its references. Raises RuntimeError if it is damaged.
+
+    `quick_check` reads all pages and rows; `integrity_check` compares the indexes with the rows
+    that they were just made of as well, in fifteen times the time.
+    """
+    with _engine(path) as engine, _autocommit(engine) as connection:
+        if (verdict := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
+            raise RuntimeError(f"the database that was built is damaged: {verdict}")
+        if (row := connection.exec_driver_sql("PRAGMA foreign_key_check").first()) is not None:
+            raise RuntimeError(f"a row of {row[0]} refers to a row of {row[2]} that is not there")
 
 
 def check_row_order(connection: Connection) -> None:
