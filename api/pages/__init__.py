@@ -8,6 +8,7 @@ from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
 from api.pages.home import home
+from api.pages.quote import quote
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
 
@@ -21,4 +22,5 @@ __all__ = [
     "problem",
     "problem_or_page",
     "problems",
+    "quote",
 ]

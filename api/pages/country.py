@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from api.http.caching import body_tag
 from api.http.request import Request
-from api.http.response import Response, cache_control
+from api.http.response import Response
 from api.pages.emissions_part import draw_shares, emissions_part
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
+from api.pages.row_pages import redirect
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
 from api.pages.world import World, read_world
@@ -44,7 +44,7 @@ async def country(request: Request) -> Response:
     if code is None:
         raise await no_row(_COUNTRIES, given, reader.snapshot)
     if code != given:
-        return _redirect(reader, f"/countries/{code}", request.query_string)
+        return redirect(reader, f"/countries/{code}", request.query_string)
     return await _page(request, reader, code)
 
 
@@ -88,14 +88,6 @@ async def _documents(reader: Reader, code: str) -> dict[str, Any]:
     rows = (await reader.rows("documents", 60, country_code=code, sort="-submitted_on")).rows
     ndcs = (row for row in rows if row["kind"] == "ndc" and row["submitted_on"])
     return {"documents": rows, "ndc": next(ndcs, None)}
-
-
-def _redirect(reader: Reader, path: str, query: bytes) -> Response:
-    """The permanent redirect from a name to a code, with the same query string."""
-    location = f"{reader.root}{path}".encode() + (b"?" + query if query else b"")
-    caching = cache_control(names_release=reader.rest.names_release)
-    headers = [(b"location", location), (b"cache-control", caching)]
-    return Response(308, b"", headers, body_tag(location), reader.snapshot.release)
 
 
 async def _pledges(reader: Reader, code: str) -> list[Json]:

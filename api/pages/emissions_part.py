@@ -41,7 +41,7 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
         "share_rows": _table_rows(shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
-        "readings": [{**reading, "counts": _counts(reading)} for reading in readings],
+        "readings": with_words(readings),
         "largest": _largest(reader, world, code),
     }
 
@@ -100,6 +100,11 @@ def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
         source.get("data_through"),
     )
     return next((int(str(date)[:4]) for date in dates if date is not None), None)
+
+
+def with_words(readings: list[Json]) -> list[Json]:
+    """Readings of a claim, each with what its measured share counts."""
+    return [{**reading, "counts": _counts(reading)} for reading in readings]
 
 
 def _counts(reading: Json) -> str:

@@ -14,6 +14,8 @@ _PATHS = (
     "/countries?region=Oceania",
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
+    "/quotes/yang-jiechi-mutually-beneficial-cooperation",
+    "/quotes/state-department-spokesperson-climate-challenge",
     "/problems",
 )
 _WIDTHS = (1280, 390)

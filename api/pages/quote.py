@@ -1,0 +1,199 @@
+"""The page of a quote: its words, who spoke in which post, and what stood on that day."""
+
+from typing import Any
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.charts.dates import in_years
+from api.pages.charts.moment import moment_chart
+from api.pages.emissions_part import with_words
+from api.pages.examples import address_of_query
+from api.pages.pledge_words import promise, status
+from api.pages.quote_words import kind, link, order, place, said, speaker
+from api.pages.reading import Json, Reader, open_page
+from api.pages.row_pages import moved, read_row
+from api.pages.site import record_page
+from api.pages.tenure_words import span
+from api.pages.wording import capital
+from api.pages.world import SERIES
+
+_INCLUDED = "person,tenure,speech,claims.readings,then.pledges,then.emissions_share"
+_FIRST_YEAR = 2000  # of the small chart
+_MOST_POSTS = 6
+_MOST_READ = 200  # quotes of one document
+_AROUND = 4  # quotes that are shown before this one, and after it
+_LONG, _VERY_LONG = 160, 420  # letters
+_HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
+_ROWS_OF_ACTORS = {"country": "countries", "group": "groups"}
+
+
+async def quote(request: Request) -> Response:
+    """GET /quotes/{id}: the page of a quote; a former id of it is redirected."""
+    reader = await open_page(request, ())
+    key = request.parameters["id"]
+    if (redirected := moved(reader, "quotes", key)) is not None:
+        return redirected
+    row = await read_row(reader, "quotes", key, include=_INCLUDED)
+    shares = await _shares(reader, row)
+    values = {
+        "answer": await reader.answer(f"/quotes/{key}"),
+        "alternate": f"/v1/quotes/{key}",
+        "quote": row,
+        "size": _size(row["text"]),
+        "kind": kind(row),
+        "speaker": speaker(row),
+        "link": link(row),
+        "actor": _actor(reader, row),
+        "then": row["then"] or {},
+        "posts": await _posts(reader, row),
+        "most_posts": _MOST_POSTS,
+        "pledges": _pledges(row),
+        "chart": _chart(row, shares),
+        "shares": shares,
+        "chart_series": SERIES,
+        "claims": _claims(row),
+        "around": await _around(reader, row),
+        **_ways(key),
+    }
+    reader.uses(_sources_of(row))
+    sources = await reader.sources()  # of all that was read
+    it = sources.get(row["source_id"], {})
+    publisher = it.get("publisher") or it.get("title") or row["source_id"]
+    return record_page(
+        request,
+        reader,
+        "quote.html",
+        sources=sources,
+        source_row=it,
+        sentence=said(row, publisher),
+        **values,
+    )
+
+
+def _size(text: str) -> str:
+    """The class of the words: the longer they are, the smaller."""
+    return "" if len(text) <= _LONG else "long" if len(text) <= _VERY_LONG else "text"
+
+
+def _actor(reader: Reader, row: Json) -> Json | None:
+    """Whom the quote is said for: the name, and the address of the page or the data."""
+    if row["actor_id"] is None:
+        return None
+    resource = _ROWS_OF_ACTORS[row["actor_kind"]]
+    path = f"/{resource}/{row['actor_id']}"
+    return {
+        "name": reader.snapshot.aliases.name_of(resource, row["actor_id"]),
+        "href": reader.address(path if row["country_code"] else f"/v1{path}"),
+        "data": f"/v1{path}",
+    }
+
+
+async def _posts(reader: Reader, row: Json) -> list[Json]:
+    """The speaker's posts on the day, the one that the quote is linked to first.
+
+    Of a quote without a day it is that one alone: of the others nothing is known.
+    """
+    tenure = row["tenure"]
+    if row["speaker_id"] is None:
+        return []
+    held: list[Json] = []
+    if row["said_on"] is not None:
+        result = await reader.rows(
+            "tenures",
+            _MOST_POSTS + 1,
+            official_id=row["speaker_id"],
+            as_of=row["said_on"],
+            fields=_HOLDS,
+        )
+        held = result.rows
+    if tenure is not None and all(post["id"] != tenure["id"] for post in held):
+        held.append({**tenure, "holds": None, "holds_reason": None})
+    for post in held:
+        post["span"] = span(post)
+        post["linked"] = tenure is not None and post["id"] == tenure["id"]
+    return sorted(held, key=lambda post: not post["linked"])
+
+
+def _pledges(row: Json) -> list[Json]:
+    """The pledges on the day of whom it is said for."""
+    pledges: list[Json] = row["then"]["pledges"]["data"] if row["then"] else []
+    for pledge in pledges:
+        pledge["promise"] = capital(promise(pledge)) if pledge["kind"] else pledge["id"]
+        pledge["standing"] = status(pledge["status"])
+    return pledges
+
+
+async def _shares(reader: Reader, row: Json) -> list[Json]:
+    """The shares of whom it is said for, for the chart; none if none is of the day."""
+    if not row["then"] or row["then"]["emissions_share"] is None:
+        return []
+    result = await reader.rows(
+        "emissions-shares",
+        actor_id=row["actor_id"],
+        year__gte=_FIRST_YEAR,
+        sort="year",
+        fields="year,share_percent",
+    )
+    return result.rows
+
+
+def _chart(row: Json, shares: list[Json]) -> Any:
+    """The share over the years with the day of the quote; None without figures."""
+    if not shares:
+        return None
+    measured, day = row["then"]["emissions_share"], row["said_on"]
+    points = [(share["year"], share["share_percent"]) for share in shares]
+    time = in_years(day, at_end=False), in_years(day, at_end=True)
+    name = (
+        f"Share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]};"
+        f" marked: {measured['year']}, and when it was said"
+    )
+    return moment_chart(points, measured["year"], time, "said", name)
+
+
+def _claims(row: Json) -> list[Json]:
+    """The figures that the quote states, each with the measured ones that it may mean."""
+    claims: list[Json] = row["claims"]["data"]
+    for claim in claims:
+        claim["measured"] = with_words(claim["readings"]["data"])
+    return claims
+
+
+async def _around(reader: Reader, row: Json) -> Json:
+    """The quotes before and after it in the same document, and how many the record has of it."""
+    query = {"speech_id": row["speech_id"]} if row["speech_id"] else {"source_id": row["source_id"]}
+    result = await reader.rows(
+        "quotes",
+        _MOST_READ,
+        fields="id,text,kind,language,speaker_kind,speaker_name,locator",
+        **query,
+    )
+    rows = sorted(result.rows, key=order)
+    here = next((i for i, each in enumerate(rows) if each["id"] == row["id"]), None)
+    if here is None:  # of a document with more quotes than are read
+        rows, here = [row], 0
+    shown = rows[max(0, here - _AROUND) : here + _AROUND + 1]
+    return {
+        "rows": [{**each, "place": place(each), "words": kind(each)} for each in shown],
+        "total": len(result.rows),
+        "query": query,
+    }
+
+
+def _sources_of(row: Json) -> set[str]:
+    """The sources of the rows that the quote leads to."""
+    rows = [row["person"], row["tenure"], row["speech"]]
+    for claim in row["claims"]["data"]:
+        rows += [claim, *claim["readings"]["data"]]
+    if row["then"]:
+        rows += [*row["then"]["pledges"]["data"], row["then"]["emissions_share"]]
+    return {each["source_id"] for each in rows if each is not None}
+
+
+def _ways(key: str) -> dict[str, str]:
+    """The query that the page shows, and its address in the playground."""
+    query = (
+        f'{{ quote(slug: "{key}") {{ text saidOn speaker {{ name }} tenure {{ title }}'
+        " emissionsShare { year sharePercent } } }"
+    )
+    return {"query": query, "query_address": address_of_query(query)}
