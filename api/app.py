@@ -52,6 +52,7 @@ ROUTES = (
     RecordRoute("/",                           pages.home),
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
+    RecordRoute("/officials/{id}",             pages.official),
     RecordRoute("/quotes/{id}",                pages.quote),
     PageRoute("/docs",                         pages.docs),
     PageRoute("/problems",                     pages.problems),

@@ -8,6 +8,7 @@ from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
 from api.pages.home import home
+from api.pages.official import official
 from api.pages.quote import quote
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
@@ -19,6 +20,7 @@ __all__ = [
     "docs",
     "graphiql",
     "home",
+    "official",
     "problem",
     "problem_or_page",
     "problems",

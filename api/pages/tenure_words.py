@@ -13,9 +13,12 @@ def span(tenure: Json) -> str:
     start, end, shown = tenure["start_date"], tenure["end_date"], tenure["attested_on"]
     if start and end:
         return f"{start} to {end}"
-    parts = [f"from {start}" if start else "start unknown", f"to {end}" if end else "end unknown"]
+    if start:
+        parts = [f"from {start}", "end unknown"]
+    else:
+        parts = [f"start unknown, to {end}" if end else "start and end unknown"]
     if shown is not None:
-        parts.append(f"a source shows it on {shown}")
+        parts.append(f"shown on {shown}")
     return ", ".join(parts)
 
 

@@ -33,7 +33,11 @@ from schema.filters import ALIASED_RESOURCES
 from schema.relations import Relation
 from schema.resource import Resource
 
-_WITH_PAGES = ("countries", "quotes")  # the resources whose rows have pages beside `/v1`
+_WITH_PAGES = (
+    "countries",
+    "officials",
+    "quotes",
+)  # the resources whose rows have pages beside `/v1`
 
 
 async def list_rows(request: Request) -> AnyResponse:

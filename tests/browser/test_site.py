@@ -14,6 +14,8 @@ _PATHS = (
     "/countries?region=Oceania",
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
+    "/officials/john-kerry?as_of=2021-03-01",
+    "/officials/ned-price",
     "/quotes/yang-jiechi-mutually-beneficial-cooperation",
     "/quotes/state-department-spokesperson-climate-challenge",
     "/problems",

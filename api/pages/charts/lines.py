@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from api.pages.charts.svg import apart, drawing, line, place, scale, text, ticks
+from api.pages.charts.svg import (
+    apart,
+    drawing,
+    line,
+    place,
+    scale,
+    text,
+    ticks,
+    year_ticks,
+    years_path,
+)
 from schema.figures import figure_text
 
 
@@ -69,26 +79,13 @@ def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Siz
     for step, label in zip(steps, labels, strict=True):
         parts.append(line(left, y(step), size.width - size.right, y(step), "grid"))
         parts.append(text(left - 7, y(step) + 4, label, size.text - 1, anchor="end"))
-    for year in _years(first, last, 4):
+    for year in year_ticks(first, last, 4):
         anchor = "middle" if year != first else "start"
         parts.append(text(x(year), size.height - 6, str(year), size.text - 1, anchor=anchor))
-    parts += [_path(each, x, y) for each in reversed(series)]
+    parts += [years_path(each.points, x, y, each.css) for each in reversed(series)]
     parts += _ends(series, x, y, size)
     parts += _marked(marks, x, y, size, first)
     return drawing(size.width, size.height, name, parts, size.kind)
-
-
-def _years(first: int, last: int, most: int) -> list[int]:
-    step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n <= most), 100)
-    return [year for year in range(first, last + 1) if year % step == 0] or [first]
-
-
-def _path(series: Series, x: _Scale, y: _Scale) -> str:
-    parts = []
-    for i, (year, value) in enumerate(series.points):
-        is_gap = i == 0 or year - series.points[i - 1][0] > 1
-        parts.append(f"{'M' if is_gap else 'L'}{place(x(year))} {place(y(value))}")
-    return f'<path class="ln {series.css}" d="{"".join(parts)}"/>'
 
 
 def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[str]:

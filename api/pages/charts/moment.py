@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from api.pages.charts.svg import drawing, line, place, rect, scale, text
+from api.pages.charts.svg import drawing, line, place, rect, scale, text, years_path
 from schema.figures import figure_text
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 340, 190, 40, 24
@@ -37,11 +37,7 @@ def moment_chart(
     parts = [line(4, base, _WIDTH - 12, base, "axis")]
     for year, anchor in ((first, "start"), (last, "end")):
         parts.append(text(x(year), _HEIGHT - 6, str(year), _SIZE - 1, anchor=anchor))
-    steps = [
-        f"{'M' if i == 0 or year - points[i - 1][0] > 1 else 'L'}{place(x(year))} {place(y(value))}"
-        for i, (year, value) in enumerate(points)
-    ]
-    parts.append(f'<path class="ln this" d="{"".join(steps)}"/>')
+    parts.append(years_path(points, x, y, "this"))
     side = "end" if time[0] > (first + last) / 2 else "start"
     start, end = map(x, time)
     if end - start > _MOMENT:

@@ -58,6 +58,20 @@ def rect(x: float, y: float, width: float, height: float, css: str, title: str =
     return f"{start}><title>{escape(title)}</title></rect>" if title else f"{start}/>"
 
 
+def years_path(
+    points: Sequence[tuple[int, float]],
+    x: Callable[[float], float],
+    y: Callable[[float], float],
+    css: str,
+) -> str:
+    """A line through the figures of years; it is broken where years are missing."""
+    parts = []
+    for i, (year, value) in enumerate(points):
+        is_gap = i == 0 or year - points[i - 1][0] > 1
+        parts.append(f"{'M' if is_gap else 'L'}{place(x(year))} {place(y(value))}")
+    return f'<path class="ln {css}" d="{"".join(parts)}"/>'
+
+
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
     """A linear scale from values to places."""
     span = (high - low) or 1
@@ -72,6 +86,12 @@ def ticks(high: float, most: int = 5) -> list[float]:
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
     return [float(f"{step * i:.12g}") for i in range(math.ceil(high / step - 1e-9) + 1)]
+
+
+def year_ticks(first: int, last: int, most: int) -> list[int]:
+    """Round years from the first to the last, about `most` of them."""
+    step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n <= most), 100)
+    return [year for year in range(first, last + 1) if year % step == 0] or [first]
 
 
 def apart(places: Sequence[float], distance: float, lowest: float) -> list[float]:

@@ -1,0 +1,174 @@
+"""The page of an official: the posts, what their country emitted meanwhile, and what was said."""
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.examples import address_of_query
+from api.pages.posts_part import draw_posts
+from api.pages.reading import Json, Reader, open_page
+from api.pages.row_pages import moved, read_row
+from api.pages.site import record_page
+from api.pages.tenure_words import FIELDS, span, stated
+from api.pages.wording import count, day, listed, on_day, reason
+from api.pages.world import SERIES
+
+_MOST_POSTS = 60
+_MOST_HELD = 12  # posts of the day that are told one by one
+_QUOTES = 12
+_CLAIMS = 12
+_MOST_NAMED = 3  # countries that a sentence names
+_ROWS_OF_ACTORS = {"country": "countries", "group": "groups"}
+
+
+async def official(request: Request) -> Response:
+    """GET /officials/{id}: the page of an official; a former id is redirected."""
+    reader = await open_page(request)
+    key = request.parameters["id"]
+    if (redirected := moved(reader, "officials", key)) is not None:
+        return redirected
+    row = await read_row(reader, "officials", key)
+    answer = await reader.answer(f"/officials/{key}")
+    posts = await _posts(reader, key)
+    held = await _held(reader, key)
+    total = len(posts)
+    if total == _MOST_POSTS:
+        total = await reader.count("tenures", official_id=key)
+    values = {
+        "answer": answer,
+        "alternate": f"/v1/officials/{key}",
+        "official": row,
+        "sentence": _sentence(reader, row, posts, total, held),
+        "posts": posts,
+        "total": total,
+        "latest": latest_post(posts),
+        "held": held,
+        "most_held": _MOST_HELD,
+        "actors": _actors(reader, posts),
+        **await draw_posts(reader, posts, held, answer.released),
+        "chart_series": SERIES,
+        "quotes": await reader.rows("quotes", _QUOTES, counted=True, speaker_id=key),
+        "claims": await reader.rows("claims", _CLAIMS, counted=True, speaker_id=key),
+        "speeches": await reader.count("speeches", speaker_id=key),
+        "duplicates": await _duplicates(reader, key),
+        **_ways(key),
+    }
+    return record_page(request, reader, "official.html", sources=await reader.sources(), **values)
+
+
+async def _posts(reader: Reader, key: str) -> list[Json]:
+    """The tenures, the earliest first, each with what its sources state of it."""
+    result = await reader.rows(
+        "tenures",
+        _MOST_POSTS,
+        official_id=key,
+        fields=f"{FIELDS},actor_id,actor_kind,organization",
+        include="source_records",
+    )
+    for post in result.rows:
+        records = post["source_records"]["data"]
+        reader.uses(record["source_id"] for record in records)
+        post["records"] = sorted(records, key=lambda each: each["first_seen"] or "")
+        post["span"] = span(post)
+        post["stated"] = stated(post)
+        post["actor"] = _name(reader, post)
+    return sorted(result.rows, key=lambda post: post["start_date"] or post["stated"] or "")
+
+
+def _name(reader: Reader, post: Json) -> str:
+    """Of whom a post is."""
+    return reader.snapshot.aliases.name_of(_ROWS_OF_ACTORS[post["actor_kind"]], post["actor_id"])
+
+
+async def _held(reader: Reader, key: str) -> list[Json]:
+    """The tenures that hold, or may hold, on the day of the page; none without a day."""
+    if reader.as_of is None:
+        return []
+    result = await reader.rows(
+        "tenures",
+        _MOST_POSTS,
+        official_id=key,
+        as_of=reader.as_of,
+        fields="id,title,actor_id,actor_kind,start_date,end_date,attested_on,holds,holds_reason",
+    )
+    return [{**post, "span": span(post), "actor": _name(reader, post)} for post in result.rows]
+
+
+def _actors(reader: Reader, posts: list[Json]) -> list[Json]:
+    """The countries and groups that posts are of, with their pages or data; each once."""
+    actors = {}
+    for post in posts:
+        path = f"/{_ROWS_OF_ACTORS[post['actor_kind']]}/{post['actor_id']}"
+        href = reader.address(path if post["actor_kind"] == "country" else f"/v1{path}")
+        actors[post["actor_id"]] = {"name": post["actor"], "href": href}
+    return list(actors.values())
+
+
+async def _duplicates(reader: Reader, key: str) -> list[Json]:
+    result = await reader.rows("possible-duplicates", 10, official_id=key, include="other")
+    return result.rows
+
+
+def latest_post(posts: list[Json]) -> Json | None:
+    """The post of the latest day on which a source shows one held, or of the last one."""
+    return max(posts, key=lambda post: post["stated"] or "", default=None)
+
+
+def _sentence(reader: Reader, row: Json, posts: list[Json], total: int, held: list[Json]) -> str:
+    """The sentences that answer, made from data: how many posts, of whom, and the last one."""
+    names = list(dict.fromkeys(post["actor"] for post in posts))
+    of = listed(names) if len(names) <= _MOST_NAMED else count(len(names), "country", "countries")
+    post = latest_post(posts)
+    if post is None:
+        return f"The record has no post of {row['name']}."
+    if total == 1:
+        first, latest = f"{row['name']} is in the record as {post['title']} ({of}).", "The post"
+    else:
+        first = f"{row['name']} has {count(total, 'post')} in the record ({of})."
+        latest = f"The latest, {post['title']},"
+    if reader.as_of is not None:
+        return f"{first} {_on_day(held, reader.as_of)}"
+    return f"{first} {_days(post, latest)}"
+
+
+def _days(post: Json, subject: str) -> str:
+    """When a post began and ended, and whether it is known to be held still."""
+    start, end = post["start_date"], post["end_date"]
+    began = f"began {on_day(start)}" if start else "began on a day that is not known"
+    if end:
+        return f"{subject} {began} and ended {on_day(end)}."
+    if post["stated"] and post["stated"] != start:
+        return (
+            f"{subject} {began}; a source shows it held up to {day(post['stated'])}, and whether"
+            " it is held still is not known."
+        )
+    return f"{subject} {began}; whether it is held still is not known."
+
+
+def _on_day(held: list[Json], as_of: str) -> str:
+    """Which posts were held on a day, and how sure that is."""
+    when = on_day(as_of)
+    certain = [post for post in held if post["holds"]]
+    if certain:
+        return f"A source shows {_titles(certain)} held {when}."
+    if len(held) == 1:
+        why = reason(held[0]["holds_reason"])
+        return f"Whether {held[0]['title']} was held {when} is unknown. {why}"
+    if held:
+        return f"Whether {_titles(held)} were held {when} is unknown."
+    return f"No post in the record may have been held {when}."
+
+
+def _titles(posts: list[Json]) -> str:
+    """The titles of posts; of more than a sentence has place for, how many and some of them."""
+    titles = list(dict.fromkeys(post["title"] for post in posts))[:_MOST_NAMED]
+    if len(posts) <= _MOST_NAMED:
+        return listed(titles)
+    return f"{count(len(posts), 'post')} (among them {listed(titles)})"
+
+
+def _ways(key: str) -> dict[str, str]:
+    """The query that the page shows, and its address in the playground."""
+    query = (
+        f'{{ official(slug: "{key}") {{ name tenures {{ nodes {{ title startDate endDate'
+        " attestedOn } } } }"
+    )
+    return {"query": query, "query_address": address_of_query(query)}
