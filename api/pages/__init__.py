@@ -6,10 +6,13 @@ here, and each page's Content-Security-Policy says so to the browser.
 
 from api.pages.countries import countries
 from api.pages.country import country
+from api.pages.dialogues import dialogues
 from api.pages.files import asset
 from api.pages.home import home
 from api.pages.official import official
+from api.pages.officials import officials
 from api.pages.quote import quote
+from api.pages.quotes import quotes
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
 
@@ -17,12 +20,15 @@ __all__ = [
     "asset",
     "countries",
     "country",
+    "dialogues",
     "docs",
     "graphiql",
     "home",
     "official",
+    "officials",
     "problem",
     "problem_or_page",
     "problems",
     "quote",
+    "quotes",
 ]

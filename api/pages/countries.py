@@ -4,13 +4,12 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.choices import chosen
 from api.pages.pledge_words import main_pledge, promise, status
 from api.pages.reading import Json, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, figure, listed
 from api.pages.world import SERIES, World, read_world
-from api.problems import Problem
-from schema.suggestions import did_you_mean, nearest
 from schema.words import normalise
 
 _ORDERS = {"share": "largest share first", "name": "by name", "target": "earliest target first"}
@@ -22,8 +21,8 @@ async def countries(request: Request) -> Response:
     query = reader.rest.query
     world, answer = await read_world(reader), await reader.answer("/countries")
     regions = sorted({row["region"] for row in world.countries.values() if row["region"]})
-    region = _chosen(query.get("region"), "region", regions)
-    order = _chosen(query.get("sort"), "sort", list(_ORDERS)) or "share"
+    region = chosen(query.get("region"), "region", regions)
+    order = chosen(query.get("sort"), "sort", list(_ORDERS)) or "share"
     name = query.get("name", "")
     named = reader.snapshot.aliases.resolve("countries", name) if name else None
     rows = [
@@ -52,15 +51,6 @@ async def countries(request: Request) -> Response:
         sources=await reader.sources(),
         source_id=world.source_id,
     )
-
-
-def _chosen(text: str | None, parameter: str, values: list[str]) -> str | None:
-    """A value of a field. Raises `Problem` if the field has no such value."""
-    if text is None or text in values:
-        return text
-    near = nearest(text, values)
-    detail = f"{parameter} is one of {', '.join(values)}, not {text!r}{did_you_mean(near)}"
-    raise Problem("invalid-value", detail, parameter=parameter)
 
 
 def _rows(world: World) -> list[Json]:

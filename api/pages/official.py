@@ -2,13 +2,14 @@
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.actors import Actor, actor_of
 from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
 from api.pages.reading import Json, Reader, open_page
 from api.pages.row_pages import moved, read_row
 from api.pages.site import record_page
 from api.pages.tenure_words import FIELDS, span, stated
-from api.pages.wording import count, day, listed, on_day, reason
+from api.pages.wording import UNKNOWN, count, day, listed, on_day, reason
 from api.pages.world import SERIES
 
 _MOST_POSTS = 60
@@ -16,7 +17,6 @@ _MOST_HELD = 12  # posts of the day that are told one by one
 _QUOTES = 12
 _CLAIMS = 12
 _MOST_NAMED = 3  # countries that a sentence names
-_ROWS_OF_ACTORS = {"country": "countries", "group": "groups"}
 
 
 async def official(request: Request) -> Response:
@@ -75,7 +75,8 @@ async def _posts(reader: Reader, key: str) -> list[Json]:
 
 def _name(reader: Reader, post: Json) -> str:
     """Of whom a post is."""
-    return reader.snapshot.aliases.name_of(_ROWS_OF_ACTORS[post["actor_kind"]], post["actor_id"])
+    actor = actor_of(reader, post)
+    return actor.name if actor else UNKNOWN
 
 
 async def _held(reader: Reader, key: str) -> list[Json]:
@@ -92,14 +93,10 @@ async def _held(reader: Reader, key: str) -> list[Json]:
     return [{**post, "span": span(post), "actor": _name(reader, post)} for post in result.rows]
 
 
-def _actors(reader: Reader, posts: list[Json]) -> list[Json]:
-    """The countries and groups that posts are of, with their pages or data; each once."""
-    actors = {}
-    for post in posts:
-        path = f"/{_ROWS_OF_ACTORS[post['actor_kind']]}/{post['actor_id']}"
-        href = reader.address(path if post["actor_kind"] == "country" else f"/v1{path}")
-        actors[post["actor_id"]] = {"name": post["actor"], "href": href}
-    return list(actors.values())
+def _actors(reader: Reader, posts: list[Json]) -> list[Actor]:
+    """The countries and groups that posts are of, each once."""
+    actors = (actor_of(reader, post) for post in posts)
+    return list(dict.fromkeys(actor for actor in actors if actor is not None))
 
 
 async def _duplicates(reader: Reader, key: str) -> list[Json]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.actors import actor_of
 from api.pages.charts.dates import in_years
 from api.pages.charts.moment import moment_chart
 from api.pages.emissions_part import with_words
@@ -24,7 +25,6 @@ _MOST_READ = 200  # quotes of one document
 _AROUND = 4  # quotes that are shown before this one, and after it
 _LONG, _VERY_LONG = 160, 420  # letters
 _HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
-_ROWS_OF_ACTORS = {"country": "countries", "group": "groups"}
 
 
 async def quote(request: Request) -> Response:
@@ -43,7 +43,7 @@ async def quote(request: Request) -> Response:
         "kind": kind(row),
         "speaker": speaker(row),
         "link": link(row),
-        "actor": _actor(reader, row),
+        "actor": actor_of(reader, row),
         "then": row["then"] or {},
         "posts": await _posts(reader, row),
         "most_posts": _MOST_POSTS,
@@ -73,19 +73,6 @@ async def quote(request: Request) -> Response:
 def _size(text: str) -> str:
     """The class of the words: the longer they are, the smaller."""
     return "" if len(text) <= _LONG else "long" if len(text) <= _VERY_LONG else "text"
-
-
-def _actor(reader: Reader, row: Json) -> Json | None:
-    """Whom the quote is said for: the name, and the address of the page or the data."""
-    if row["actor_id"] is None:
-        return None
-    resource = _ROWS_OF_ACTORS[row["actor_kind"]]
-    path = f"/{resource}/{row['actor_id']}"
-    return {
-        "name": reader.snapshot.aliases.name_of(resource, row["actor_id"]),
-        "href": reader.address(path if row["country_code"] else f"/v1{path}"),
-        "data": f"/v1{path}",
-    }
 
 
 async def _posts(reader: Reader, row: Json) -> list[Json]:

@@ -15,7 +15,7 @@ from cachetools import LRUCache
 from api.http.request import Request
 from api.http.response import Headers, cache_control
 from api.query.values import parse_date
-from api.rest.lists import first_rows
+from api.rest.first_rows import first_rows
 from api.rest.plans import RELEASE
 from api.rest.query_params import refuse_others
 from api.rest.query_string import Query
@@ -34,10 +34,19 @@ _CACHED_RELEASES = 16
 
 
 class Rows(NamedTuple):
-    """The first rows of a list, and how many match, or None if they were not counted."""
+    """The first rows of a list, or those after a cursor.
+
+    Args:
+        total: How many match; None if they were not counted.
+        rows: The rows.
+        certain: On a date, how many of all that match hold for certain.
+        cursor: The cursor of the rows that follow; None if none do.
+    """
 
     total: int | None
     rows: list[Json]
+    certain: int | None = None
+    cursor: str | None = None
 
 
 class Answer(NamedTuple):
@@ -77,7 +86,7 @@ class Reader:
         result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
-        return Rows(result.total, rows)
+        return Rows(result.total, rows, result.certain, result.cursor)
 
     async def count(self, name: str, **query: str | int | None) -> int:
         """How many rows a list has; `query` is as for `rows`."""
@@ -107,13 +116,19 @@ class Reader:
         )
         return cache
 
-    async def answer(self, path: str) -> Answer:
-        """What the foot says, with the address that gives this page for good."""
+    async def answer(self, path: str, **parameters: str | None) -> Answer:
+        """What the foot says, with the address that gives this page for good.
+
+        Args:
+            path: The path of the page.
+            parameters: The fields of the page's form; None for one that is not given.
+        """
         cache, release = self.per_release("release"), self.snapshot.release
         if release not in cache:
             result = await self.rows("releases", 1, id=release)
             cache[release] = result.rows[0]["released"]
-        query = {**({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
+        given = {AS_OF: self.as_of, **parameters, RELEASE: release}
+        query = {name: value for name, value in given.items() if value}
         return Answer(release, cache[release], f"{path}?{urlencode(query)}")
 
     def address(self, path: str, **parameters: str | None) -> str:

@@ -34,6 +34,9 @@ _TEMPLATES.filters["badge"] = kind
 # The pages that the header leads to.
 NAVIGATION = (
     ("/countries", "Countries"),
+    ("/officials", "People"),
+    ("/quotes", "Quotes"),
+    ("/dialogues", "Dialogues"),
     ("/docs", "REST"),
     ("/graphql", "GraphQL"),
     ("/problems", "Errors"),

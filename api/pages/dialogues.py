@@ -1,0 +1,90 @@
+"""The page of all dialogues: forums, meetings and statements of parties, by day."""
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.actors import Actor, country_named
+from api.pages.choices import chosen
+from api.pages.reading import AS_OF, Json, Reader, Rows, open_page
+from api.pages.site import record_page
+from api.pages.wording import count, day, listed, words
+from schema.dialogues import DialogueKind
+
+_ON_PAGE = 50
+_FIELDS_OF_FORM = ("q", "country", "kind")
+_FIELDS = (
+    "id,kind,name,participants,group_participants,grouping,status,start_date,end_date,date_note,"
+    "document_kind,published_on,url,words,locator,source_id"
+)
+
+
+async def dialogues(request: Request) -> Response:
+    """GET /dialogues: the dialogues that the fields of a form select, the latest first."""
+    reader = await open_page(request, (*_FIELDS_OF_FORM, AS_OF, "after"))
+    query = reader.rest.query
+    form = {name: query.get(name) for name in _FIELDS_OF_FORM}
+    chosen(form["kind"], "kind", list(DialogueKind))
+    selected = {**form, AS_OF: reader.as_of, "sort": "-start_date"}
+    rows = await reader.rows(
+        "dialogues",
+        _ON_PAGE,
+        counted=True,
+        **selected,
+        fields=_FIELDS if reader.as_of is None else f"{_FIELDS},holds,holds_reason",
+        after=query.get("after"),
+    )
+    for row in rows.rows:
+        row["parties"] = _parties(reader, row)
+        row["days"] = _days(row)
+    given = {**form, AS_OF: reader.as_of}
+    return record_page(
+        request,
+        reader,
+        "dialogues.html",
+        answer=await reader.answer("/dialogues", **form),
+        alternate="/v1/dialogues",
+        sentence=_sentence(reader, form, rows),
+        form=form,
+        kinds=list(DialogueKind),
+        dialogues=rows,
+        following=rows.cursor and reader.address("/dialogues", **given, after=rows.cursor),
+        is_first="after" not in query,
+        selected=selected,
+        sources=await reader.sources(),
+    )
+
+
+def _parties(reader: Reader, row: Json) -> list[Actor]:
+    """The countries and groups that take part, each with its page or its data."""
+    names = reader.snapshot.aliases
+    groups = [
+        Actor(names.name_of("groups", id_), reader.address(f"/v1/groups/{id_}"), "")
+        for id_ in row["group_participants"]
+    ]
+    return [*(country_named(reader, code) for code in row["participants"]), *groups]
+
+
+def _days(row: Json) -> str:
+    """From when to when, as far as a source says."""
+    start, end = row["start_date"], row["end_date"]
+    if start is None:
+        return f"to {end}" if end else "unknown"
+    if end is None:
+        return f"from {start}, end unknown"
+    return str(start) if end == start else f"{start} to {end}"
+
+
+def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> str:
+    """The sentence that answers, made from data."""
+    total = rows.total or 0
+    if reader.as_of is not None:
+        entries = f"{count(total, 'entry', 'entries')} of {day(reader.as_of)}"
+        if not total:
+            return f"The record has no dialogue, meeting or statement of {day(reader.as_of)}."
+        certain = f"a source shows {rows.certain or 0:,} of them"
+        return f"The record has {entries}; {certain}, and of the others it is unknown."
+    if any(form.values()):
+        return f"The record has {count(total, 'such dialogue') if total else 'no such dialogue'}."
+    kinds = listed([words(f"{kind}s") for kind in DialogueKind])
+    latest = next((row["start_date"] for row in rows.rows if row["start_date"]), None)
+    told = f" The latest is of {day(latest)}." if latest else ""
+    return f"The record has {count(total, 'entry', 'entries')} between parties: {kinds}.{told}"
