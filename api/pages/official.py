@@ -3,6 +3,7 @@
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import Actor, actor_of
+from api.pages.coverage_line import coverage_line
 from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
 from api.pages.reading import Json, Reader, open_page
@@ -14,7 +15,7 @@ from api.pages.world import SERIES
 
 _MOST_POSTS = 60
 _MOST_HELD = 12  # posts of the day that are told one by one
-_QUOTES = 12
+_QUOTES = 6
 _CLAIMS = 12
 _MOST_NAMED = 3  # countries that a sentence names
 
@@ -45,9 +46,12 @@ async def official(request: Request) -> Response:
         "actors": _actors(reader, posts),
         **await draw_posts(reader, posts, held, answer.released),
         "chart_series": SERIES,
-        "quotes": await reader.rows("quotes", _QUOTES, counted=True, speaker_id=key),
+        "quotes": await reader.rows(
+            "quotes", _QUOTES, counted=True, speaker_id=key, sort="-said_on"
+        ),
         "claims": await reader.rows("claims", _CLAIMS, counted=True, speaker_id=key),
         "speeches": await reader.count("speeches", speaker_id=key),
+        "coverage": await _coverage(reader, posts),
         "duplicates": await _duplicates(reader, key),
         **_ways(key),
     }
@@ -97,6 +101,14 @@ def _actors(reader: Reader, posts: list[Json]) -> list[Actor]:
     """The countries and groups that posts are of, each once."""
     actors = (actor_of(reader, post) for post in posts)
     return list(dict.fromkeys(actor for actor in actors if actor is not None))
+
+
+async def _coverage(reader: Reader, posts: list[Json]) -> str | None:
+    """How far sources cover the posts of the country or group of the last one."""
+    post = latest_post(posts)
+    if post is None:
+        return None
+    return await coverage_line(reader, "tenures", "the posts", post["actor_id"], post["actor"])
 
 
 async def _duplicates(reader: Reader, key: str) -> list[Json]:

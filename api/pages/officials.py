@@ -6,6 +6,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import actor_of
 from api.pages.choices import chosen
+from api.pages.coverage_line import coverage_of_country
 from api.pages.reading import AS_OF, Reader, Rows, open_page
 from api.pages.site import record_page
 from api.pages.tenure_words import stated
@@ -54,6 +55,7 @@ async def officials(request: Request) -> Response:
         is_first="after" not in query,
         data=data,
         selected=selected,
+        coverage=await coverage_of_country(reader, "tenures", "the posts", form["country"]),
         sources=await reader.sources(),
     )
 

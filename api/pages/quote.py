@@ -7,6 +7,7 @@ from api.http.response import Response
 from api.pages.actors import actor_of
 from api.pages.charts.dates import in_years
 from api.pages.charts.moment import moment_chart
+from api.pages.coverage_line import coverage_line
 from api.pages.emissions_part import with_words
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
@@ -23,7 +24,7 @@ _FIRST_YEAR = 2000  # of the small chart
 _MOST_POSTS = 6
 _MOST_READ = 200  # quotes of one document
 _AROUND = 4  # quotes that are shown before this one, and after it
-_LONG, _VERY_LONG = 160, 420  # letters
+_LONG, _VERY_LONG = 160, 300  # letters
 _HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
 
 
@@ -52,6 +53,7 @@ async def quote(request: Request) -> Response:
         "shares": shares,
         "chart_series": SERIES,
         "claims": _claims(row),
+        "coverage": await _coverage(reader, row),
         "around": await _around(reader, row),
         **_ways(key),
     }
@@ -165,6 +167,14 @@ async def _around(reader: Reader, row: Json) -> Json:
         "total": len(result.rows),
         "query": query,
     }
+
+
+async def _coverage(reader: Reader, row: Json) -> str:
+    """How far sources cover the quotes of whom it is said for."""
+    actor = actor_of(reader, row)
+    if actor is None:
+        return "It is said for no country or group, so no coverage is noted of it."
+    return await coverage_line(reader, "quotes", "the quotes", row["actor_id"], actor.name)
 
 
 def _sources_of(row: Json) -> set[str]:

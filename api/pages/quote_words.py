@@ -43,7 +43,8 @@ def said(quote: Json, publisher: str) -> str:
     """Who said it, as what, when, and who reports it, in one sentence."""
     if quote["speaker_name"] is None:
         if quote["speaker_kind"] == SpeakerKind.source:
-            return f"{publisher} says this in its own voice."
+            when = f" {on_day(quote['said_on'])}" if quote["said_on"] else ""
+            return f"{publisher} says this in its own voice{when}."
         return f"{publisher} reports this and does not state who said it."
     when = on_day(quote["said_on"]) if quote["said_on"] else "on a day that is not known"
     role = f", {quote['speaker_role']}," if quote["speaker_role"] else ""

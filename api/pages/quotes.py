@@ -3,6 +3,7 @@
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.choices import chosen
+from api.pages.coverage_line import coverage_of_country
 from api.pages.quote_words import KINDS
 from api.pages.reading import Json, Reader, Rows, open_page
 from api.pages.site import record_page
@@ -47,6 +48,7 @@ async def quotes(request: Request) -> Response:
         following=rows.cursor and reader.address("/quotes", **form, after=rows.cursor),
         is_first="after" not in query,
         selected={**selected, "sort": "-said_on"},
+        coverage=await coverage_of_country(reader, "quotes", "the quotes", form["country"]),
         sources=await reader.sources(),
     )
 

@@ -86,6 +86,25 @@ def test_forms_and_details_work_without_javascript(browser: Browser, server: str
         expect(page.get_by_role("cell", name="certain").first).to_be_visible()
 
 
+def test_a_person_is_found_and_asked_about_a_day_without_javascript(
+    browser: Browser, server: str
+) -> None:
+    """From the list of people to a post on a day, and from a quote to its speaker."""
+    with visiting(browser, server, java_script_enabled=False, viewport=_NARROW) as visit:
+        page = visit.page
+        page.goto("/")
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="People").click()
+        page.get_by_label("Name").fill("kerry")
+        page.get_by_label("Held on").fill("2021-03-01")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="John Kerry", exact=True).click()
+        expect(page.get_by_text("held on 1 March 2021.")).to_be_visible()
+        page.get_by_role("link", name="open", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kerry had said")
+        page.get_by_role("link", name="John Kerry", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("John Kerry")
+
+
 def test_fonts_of_the_site_are_the_ones_that_are_drawn(browser: Browser, server: str) -> None:
     """With the fonts installed, the browser loads the latin subsets and no other."""
     with visiting(browser, server) as visit:

@@ -114,3 +114,12 @@ def test_an_unknown_start_is_dashed_from_where_it_may_have_begun() -> None:
     assert wide.count('class="now"') == wide.count('class="day"') == 1
     path = re.findall(r'd="([^"]+)"', wide)[0]
     assert re.findall("[ML]", path) == ["M", "L", "M"]  # nine years are missing
+
+
+def test_the_query_of_the_page_runs(client: TestClient) -> None:
+    """The GraphQL that the page shows answers without an error."""
+    page = client.get("/officials/john-kerry").text
+    (query,) = re.findall(r'<code class="wrap">(\{.*?)</code>', page)
+    answer = client.post("/graphql", json={"query": unescape(query)}).json()
+    assert "errors" not in answer
+    assert answer["data"]["official"] is not None

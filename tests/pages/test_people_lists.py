@@ -153,3 +153,14 @@ def test_what_somebody_types_is_escaped(client: TestClient) -> None:
     for path in ("/officials", "/quotes", "/dialogues"):
         page = client.get(path, params={"q": 'x"><script>alert(1)</script>'}).text
         assert "<script>alert" not in page
+
+
+def test_coverage_is_said_as_rest_says_it(client: TestClient) -> None:
+    """Offices that are covered in part are not told as covered in full."""
+    for code, words in (("CHN", "sources cover the posts of China in part, from"), ("ATA", "")):
+        meta = client.get(f"/v1/tenures?country_code={code}&limit=1").json()["meta"]
+        page = client.get(f"/officials?country={code}").text
+        assert meta["coverage"]["level"] == ("partial" if words else "none")
+        assert (words or "No source in the record covers the posts of Antarctica.") in page
+    usa = client.get("/officials?country=usa").text
+    assert "in part (in full: president and vice president), from" in usa

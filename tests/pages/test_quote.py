@@ -127,3 +127,12 @@ def test_an_unknown_quote_is_a_page(client: TestClient, key: str) -> None:
 def test_a_quote_takes_no_other_parameter(client: TestClient) -> None:
     """A quote has its own day: `as_of` is refused, and not ignored."""
     assert client.get(f"/quotes/{_QUOTE}?as_of=2021-03-01").json()["parameter"] == "as_of"
+
+
+def test_the_query_of_the_page_runs(client: TestClient) -> None:
+    """The GraphQL that the page shows answers without an error."""
+    page = client.get(f"/quotes/{_QUOTE}").text
+    (query,) = re.findall(r'<code class="wrap">(\{.*?)</code>', page)
+    answer = client.post("/graphql", json={"query": unescape(query)}).json()
+    assert "errors" not in answer
+    assert answer["data"]["quote"] is not None

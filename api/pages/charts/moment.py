@@ -9,6 +9,7 @@ from schema.figures import figure_text
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 340, 190, 40, 24
 _SIZE = 13
+_LABEL = 26  # the height of the marked figure, above every line
 _MOMENT = 3  # the width up to which a time is drawn as a line
 
 
@@ -50,7 +51,7 @@ def moment_chart(
             dot = f'cx="{place(x(year))}" cy="{place(y(value))}" r="4"'
             parts.append(f'<circle class="d-this" {dot}/>')
             label = f"{year}: {_percent(value)}"
-            parts.append(text(x(year) - 6, max(y(value) - 10, 28), label, _SIZE, "t-this", side))
+            parts.append(text(x(year) - 6, _LABEL, label, _SIZE, "t-this", side))
     return drawing(_WIDTH, _HEIGHT, name, parts, "moment")
 
 
