@@ -10,7 +10,7 @@ from api.pages.reading import Json, Reader, open_page
 from api.pages.row_pages import moved, read_row
 from api.pages.site import record_page
 from api.pages.tenure_words import FIELDS, span, stated
-from api.pages.wording import UNKNOWN, count, day, listed, on_day, reason
+from api.pages.wording import UNKNOWN, capital, count, day, listed, on_day, reason
 from api.pages.world import SERIES
 
 _MOST_POSTS = 60
@@ -128,10 +128,11 @@ def _sentence(reader: Reader, row: Json, posts: list[Json], total: int, held: li
     post = latest_post(posts)
     if post is None:
         return f"The record has no post of {row['name']}."
+    name = capital(row["name"])
     if total == 1:
-        first, latest = f"{row['name']} is in the record as {post['title']} ({of}).", "The post"
+        first, latest = f"{name} is in the record as {post['title']} ({of}).", "The post"
     else:
-        first = f"{row['name']} has {count(total, 'post')} in the record ({of})."
+        first = f"{name} has {count(total, 'post')} in the record ({of})."
         latest = f"The latest, {post['title']},"
     if reader.as_of is not None:
         return f"{first} {_on_day(held, reader.as_of)}"

@@ -114,7 +114,11 @@ def _bands(posts: Sequence[Post], x: _Scale, base: float) -> list[str]:
         return []
     return [
         rect(
-            x(p.shown_from), _TOP - 4, max(x(p.shown_to) - x(p.shown_from), 2), base - _TOP, "band"
+            x(p.shown_from),
+            _TOP - 4,
+            max(x(p.shown_to) - x(p.shown_from), 2),
+            base - _TOP + 4,
+            "band",
         )
         for p in shown
         if p.shown_from is not None and p.shown_to is not None
@@ -154,7 +158,7 @@ def _panel(
     size: _Size,
 ) -> list[str]:
     high = max(value for _, value in share.points) or 1
-    y = scale(0, high * 1.25, base, top + 12)
+    y = scale(0, high * 1.25, base, top + (12 if size.kind == "wide" else 24))
     left = x(axis.first)
     label = top + 52 if size.kind == "wide" else top
     at = 0 if size.kind == "wide" else 4
