@@ -19,12 +19,17 @@ from api.pages.tenure_words import span
 from api.pages.wording import capital
 from api.pages.world import SERIES
 
-_INCLUDED = "person,tenure,speech,claims.readings,then.pledges,then.emissions_share"
+_INCLUDED = "person,tenure,speech,claims.readings,then.emissions_share"
 _FIRST_YEAR = 2000  # of the small chart
 _MOST_POSTS = 6
 _MOST_READ = 200  # quotes of one document
 _AROUND = 4  # quotes that are shown before this one, and after it
 _LONG, _VERY_LONG = 160, 300  # letters
+_MOST_PLEDGES = 60
+_PLEDGE_FIELDS = (
+    "id,kind,target_year,target_year_qualifier,value,unit,status,announced_on,source_id,holds,"
+    "holds_reason"
+)
 _HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
 
 
@@ -48,7 +53,7 @@ async def quote(request: Request) -> Response:
         "then": row["then"] or {},
         "posts": await _posts(reader, row),
         "most_posts": _MOST_POSTS,
-        "pledges": _pledges(row),
+        "pledges": await _pledges(reader, row),
         "chart": _chart(row, shares),
         "shares": shares,
         "chart_series": SERIES,
@@ -103,13 +108,24 @@ async def _posts(reader: Reader, row: Json) -> list[Json]:
     return sorted(held, key=lambda post: not post["linked"])
 
 
-def _pledges(row: Json) -> list[Json]:
-    """The pledges on the day of whom it is said for."""
-    pledges: list[Json] = row["then"]["pledges"]["data"] if row["then"] else []
-    for pledge in pledges:
+async def _pledges(reader: Reader, row: Json) -> list[Json]:
+    """The pledges on the day of whom it is said for.
+
+    They are the list that `then.pledges` names, which is not to be had of a quote without an actor.
+    """
+    if row["actor_id"] is None or row["said_on"] is None:
+        return []
+    result = await reader.rows(
+        "pledges",
+        _MOST_PLEDGES,
+        actor_id=row["actor_id"],
+        as_of=row["said_on"],
+        fields=_PLEDGE_FIELDS,
+    )
+    for pledge in result.rows:
         pledge["promise"] = capital(promise(pledge)) if pledge["kind"] else pledge["id"]
         pledge["standing"] = status(pledge["status"])
-    return pledges
+    return result.rows
 
 
 async def _shares(reader: Reader, row: Json) -> list[Json]:
@@ -183,7 +199,7 @@ def _sources_of(row: Json) -> set[str]:
     for claim in row["claims"]["data"]:
         rows += [claim, *claim["readings"]["data"]]
     if row["then"]:
-        rows += [*row["then"]["pledges"]["data"], row["then"]["emissions_share"]]
+        rows.append(row["then"]["emissions_share"])
     return {each["source_id"] for each in rows if each is not None}
 
 
