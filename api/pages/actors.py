@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from api.pages.reading import Json, Reader
 
+_WITH_PAGES = ("countries",)
 _ROWS_OF_KINDS = {"country": "countries", "group": "groups", "aggregate": "aggregates"}
 
 
@@ -25,14 +26,12 @@ def actor_of(reader: Reader, row: Json) -> Actor | None:
     """Whom a row is about; None if it is about nobody."""
     if row["actor_id"] is None:
         return None
-    resource = _ROWS_OF_KINDS[row["actor_kind"]]
-    path = f"/{resource}/{row['actor_id']}"
-    name = reader.snapshot.aliases.name_of(resource, row["actor_id"])
-    data = f"/v1{path}"
-    return Actor(name, reader.address(path if resource == "countries" else data), data)
+    return actor_named(reader, _ROWS_OF_KINDS[row["actor_kind"]], row["actor_id"])
 
 
-def country_named(reader: Reader, code: str) -> Actor:
-    """A country by its code."""
-    name = reader.snapshot.aliases.name_of("countries", code)
-    return Actor(name, reader.address(f"/countries/{code}"), f"/v1/countries/{code}")
+def actor_named(reader: Reader, resource: str, key: str) -> Actor:
+    """A row of countries, groups or aggregates by its key."""
+    path = f"/{resource}/{key}"
+    href = path if resource in _WITH_PAGES else f"/v1{path}"
+    name = reader.snapshot.aliases.name_of(resource, key)
+    return Actor(name, reader.address(href), f"/v1{path}")

@@ -2,7 +2,7 @@
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.actors import Actor, country_named
+from api.pages.actors import Actor, actor_named
 from api.pages.choices import chosen
 from api.pages.reading import AS_OF, Json, Reader, Rows, open_page
 from api.pages.site import record_page
@@ -55,12 +55,10 @@ async def dialogues(request: Request) -> Response:
 
 def _parties(reader: Reader, row: Json) -> list[Actor]:
     """The countries and groups that take part, each with its page or its data."""
-    names = reader.snapshot.aliases
-    groups = [
-        Actor(names.name_of("groups", id_), reader.address(f"/v1/groups/{id_}"), "")
-        for id_ in row["group_participants"]
+    return [
+        *(actor_named(reader, "countries", code) for code in row["participants"]),
+        *(actor_named(reader, "groups", id_) for id_ in row["group_participants"]),
     ]
-    return [*(country_named(reader, code) for code in row["participants"]), *groups]
 
 
 def _days(row: Json) -> str:

@@ -1,6 +1,6 @@
 """The page of all officials: who held which post, by name, country, role and day."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.http.request import Request
 from api.http.response import Response
@@ -15,11 +15,18 @@ from schema.offices import OfficeRole
 
 _ON_PAGE = 50
 _MOST_NAMED = 100  # people of one name whose posts are searched
+_MOST_IN_ADDRESS = 12  # people whose ids an address names
 _FIELDS = (
     "id,official_id,title,actor_id,actor_kind,start_date,end_date,attested_on,certain_until,"
     "source_id"
 )
 _FIELDS_OF_FORM = ("q", "country", "role")
+
+
+class _Data(NamedTuple):
+    label: str
+    path: str
+    query: dict[str, str | None]
 
 
 async def officials(request: Request) -> Response:
@@ -30,13 +37,6 @@ async def officials(request: Request) -> Response:
     chosen(form["role"], "role", list(OfficeRole))
     named = await _named(reader, form)
     posts = await _posts(reader, form, named, query.get("after"))
-    # The path and query of the same rows in the data.
-    if named is None:
-        data = "/v1/tenures"
-        selected = {"country_code": form["country"], "role": form["role"], AS_OF: reader.as_of}
-    else:
-        data = "/v1/officials"
-        selected = {"q": form["q"], "country_code": form["country"]}
     given = {**form, AS_OF: reader.as_of}
     following = posts.cursor and reader.address("/officials", **given, after=posts.cursor)
     return record_page(
@@ -53,11 +53,23 @@ async def officials(request: Request) -> Response:
         most_named=_MOST_NAMED,
         following=following,
         is_first="after" not in query,
-        data=data,
-        selected=selected,
+        data=_data(reader, form, named),
         coverage=await coverage_of_country(reader, "tenures", "the posts", form["country"]),
         sources=await reader.sources(),
     )
+
+
+def _data(reader: Reader, form: dict[str, str | None], named: list[str] | None) -> _Data:
+    """Where the rows of the page are as data: the posts, or of many people the people."""
+    if named is not None and len(named) > _MOST_IN_ADDRESS:
+        return _Data(
+            "The people", "/v1/officials", {"q": form["q"], "country_code": form["country"]}
+        )
+    if named == []:
+        return _Data("Same search", "/v1/officials", {"q": form["q"]})
+    ids = None if named is None else ",".join(named)
+    selected = {"country_code": form["country"], "role": form["role"], AS_OF: reader.as_of}
+    return _Data("Same data", "/v1/tenures", {"official_id": ids, **selected})
 
 
 async def _named(reader: Reader, form: dict[str, str | None]) -> list[str] | None:

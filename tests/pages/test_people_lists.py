@@ -64,6 +64,8 @@ def test_people_are_found_by_name(client: TestClient) -> None:
     """A part of a name selects the people who have it; a name that nobody has is said."""
     assert set(_people(client, "/officials?q=kerry")) == {"john-kerry"}
     assert _people(client, "/officials?q=kerry&role=ambassador") == []
+    page = client.get("/officials?q=kerry&as_of=2021-03-01").text
+    assert 'href="/v1/tenures?official_id=john-kerry&amp;as_of=2021-03-01"' in page
     page = client.get("/officials?q=zzzz").text
     assert "Nobody in the record has this name" in page
     assert "no such post" in _sentence(client, "/officials?q=zzzz")
