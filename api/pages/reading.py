@@ -14,6 +14,7 @@ from cachetools import LRUCache
 
 from api.http.request import Request
 from api.http.response import Headers, cache_control
+from api.problems import Problem
 from api.query.values import parse_date
 from api.rest.first_rows import first_rows
 from api.rest.plans import RELEASE
@@ -150,12 +151,14 @@ async def open_page(request: Request, known: tuple[str, ...] = (AS_OF,)) -> Read
     """A reader for a request. Empty fields of a form are as if they were not sent.
 
     Raises:
-        Problem: A parameter is unknown or malformed, or there is no such release.
+        Problem: A parameter is unknown, repeated or malformed, or there is no such release.
     """
     sent = copy(request)
     pairs = [pair.partition(b"=") for pair in request.query_string.split(b"&")]
     sent.query_string = b"&".join(b"".join(pair) for pair in pairs if pair[2] or not pair[1])
     rest = await open_request(sent)
     refuse_others(rest.query, (*known, RELEASE))
+    for name in rest.query.repeated:
+        raise Problem("duplicate-parameter", f"{name} is given twice", parameter=name)
     as_of = rest.query.get(AS_OF)
     return Reader(rest, None if as_of is None else str(parse_date(as_of, AS_OF)))

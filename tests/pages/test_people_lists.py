@@ -114,6 +114,8 @@ def test_dialogues_are_those_of_rest(client: TestClient) -> None:
         ("/officials?as_of=never", "as_of"),
         ("/officials?q=!", "q"),
         ("/officials?colour=red", "colour"),
+        ("/officials?q=kerry&q=biden", "q"),
+        ("/countries?name=a&name=b", "name"),
         ("/quotes?kind=hearsay", "kind"),
         ("/quotes?as_of=2021", "as_of"),
         ("/dialogues?kind=party", "kind"),
