@@ -52,6 +52,25 @@ def test_the_sentence_says_who_when_and_by_whom(client: TestClient) -> None:
     assert "in its own voice" in sentence("us-china-relationship-at-its-worst")
 
 
+def test_the_post_on_the_day_is_as_certain_as_rest_says(client: TestClient) -> None:
+    """Beside the kind of the quote stands the post, certain where REST says that it holds."""
+    for key, day, official in (
+        (_QUOTE, "2021-02", "yang-jiechi"),
+        (
+            "linda-thomas-greenfield-work-in-a-cooperative-way",
+            "2021-03-01",
+            "linda-thomas-greenfield",
+        ),
+    ):
+        row = client.get(f"/v1/quotes/{key}").json()["data"]
+        posts = client.get(f"/v1/tenures?official_id={official}&as_of={day}").json()["data"]
+        holds = next(post["holds"] for post in posts if post["id"] == row["tenure_id"])
+        badges = client.get(f"/quotes/{key}").text.split('<p class="badges">')[1].split("</p>")[0]
+        assert "their words" in badges
+        assert ("chip yes" in badges) == (holds is True)
+        assert ("chip open" in badges) == (holds is None)
+
+
 def test_what_stood_on_the_day_is_what_rest_says(client: TestClient) -> None:
     """As many posts and pledges as REST has, certain where it says that they hold."""
     day = _section(client.get(f"/quotes/{_QUOTE}").text, "day")

@@ -10,6 +10,7 @@ from schema.figures import figure_text
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 340, 190, 40, 24
 _SIZE = 13
 _LABEL = 26  # the height of the marked figure, above every line
+_LABELLED = 4  # years above or below which the first figure is written
 _MOMENT = 3  # the width up to which a time is drawn as a line
 
 
@@ -45,7 +46,10 @@ def moment_chart(
         parts.append(rect(start, 16, end - start, base - 16, "when"))
     parts.append(line(start, 16, start, base, "day"))
     parts.append(text(start + (-6 if side == "end" else 6), base - 8, words, _SIZE, "t-day", side))
-    parts.append(text(4, min(y(points[0][1]) + 18, base - 4), _percent(points[0][1]), _SIZE - 1))
+    begins = y(points[0][1])
+    rises = points[0][1] <= points[min(_LABELLED, len(points) - 1)][1]
+    height = min(begins + 18, base - 4) if rises else begins - 8
+    parts.append(text(4, height, _percent(points[0][1]), _SIZE - 1))
     for year, value in points:
         if year == marked:
             dot = f'cx="{place(x(year))}" cy="{place(y(value))}" r="4"'
