@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from api.http.caching import body_tag
 from api.http.request import Request
-from api.http.response import Response, cache_control
+from api.http.response import Response
 from api.pages.emissions_part import draw_shares, emissions_part
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
@@ -13,10 +12,7 @@ from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
 from api.pages.world import World, read_world
-from api.rest.not_found import no_row
-from schema import RESOURCES
 
-_COUNTRIES = RESOURCES["countries"]
 _QUOTES = 12
 _UNDATED = "~"  # sorts after every day
 _PLEDGE_NAMES = "kind targetYear status"
@@ -40,16 +36,11 @@ async def country(request: Request) -> Response:
     """GET /countries/{code}: the page of a country; a name of it is redirected to its code."""
     reader = await open_page(request)
     given = request.parameters["code"]
-    code = reader.snapshot.aliases.resolve(_COUNTRIES.name, given)
-    if code is None:
-        raise await no_row(_COUNTRIES, given, reader.snapshot)
-    if code != given:
-        return _redirect(reader, f"/countries/{code}", request.query_string)
-    return await _page(request, reader, code)
+    return reader.redirect("countries", given) or await _page(request, reader, given)
 
 
 async def _page(request: Request, reader: Reader, code: str) -> Response:
-    row = (await reader.rows("countries", 1, code=code)).rows[0]
+    row = await reader.row("countries", code)
     world, answer = await read_world(reader), await reader.answer(f"/countries/{code}")
     emissions = await emissions_part(reader, row, world)
     pledges, coverage = await _pledges(reader, code), await _coverage(reader, code)
@@ -88,14 +79,6 @@ async def _documents(reader: Reader, code: str) -> dict[str, Any]:
     rows = (await reader.rows("documents", 60, country_code=code, sort="-submitted_on")).rows
     ndcs = (row for row in rows if row["kind"] == "ndc" and row["submitted_on"])
     return {"documents": rows, "ndc": next(ndcs, None)}
-
-
-def _redirect(reader: Reader, path: str, query: bytes) -> Response:
-    """The permanent redirect from a name to a code, with the same query string."""
-    location = f"{reader.root}{path}".encode() + (b"?" + query if query else b"")
-    caching = cache_control(names_release=reader.rest.names_release)
-    headers = [(b"location", location), (b"cache-control", caching)]
-    return Response(308, b"", headers, body_tag(location), reader.snapshot.release)
 
 
 async def _pledges(reader: Reader, code: str) -> list[Json]:
