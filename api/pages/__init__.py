@@ -8,6 +8,7 @@ from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
 from api.pages.home import home
+from api.pages.pledge import pledge
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
 
@@ -18,6 +19,7 @@ __all__ = [
     "docs",
     "graphiql",
     "home",
+    "pledge",
     "problem",
     "problem_or_page",
     "problems",

@@ -1,9 +1,9 @@
 """The part of a country's page on who held office: a timeline, and who did on a day."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
+from api.pages.charts.dates import year_place
 from api.pages.charts.timeline import Span, timeline
 from api.pages.reading import ALL, Json, Reader
 from api.pages.wording import listed
@@ -66,8 +66,8 @@ def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:
     if not spans:
         return None
     spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
-    last = _year(released, at_end=True)
-    day = None if as_of is None else _year(as_of, at_end=False)
+    last = year_place(released, at_end=True)
+    day = None if as_of is None else year_place(as_of, at_end=False)
     name = "Who held which office, by years"
     return timeline(spans, _FIRST_YEAR, last, day, as_of or "", name)
 
@@ -98,9 +98,9 @@ def _span(row: Json, certain: Collection[str]) -> Span | None:
     return Span(
         name,
         role,
-        None if start is None else _year(start, at_end=False),
-        _year(stated, at_end=end is not None),
-        None if end is None else _year(end, at_end=True),
+        None if start is None else year_place(start, at_end=False),
+        year_place(stated, at_end=end is not None),
+        None if end is None else year_place(end, at_end=True),
         row["id"] in certain,
         title,
     )
@@ -108,13 +108,3 @@ def _span(row: Json, certain: Collection[str]) -> Span | None:
 
 def _order(note: str) -> int:
     return list(_ROLES.values()).index(note)
-
-
-def _year(day: str, *, at_end: bool) -> float:
-    """A date as a year with its fraction; of a month or a year, its last or its first day."""
-    year, month, number = ([int(part) for part in day.split("-")] + [0, 0])[:3]
-    if month == 0:
-        return year + (1.0 if at_end else 0.0)
-    if number == 0:
-        return year + (month if at_end else month - 1) / 12
-    return year + (date(year, month, number).timetuple().tm_yday - 1) / 365.25

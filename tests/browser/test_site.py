@@ -14,6 +14,7 @@ _PATHS = (
     "/countries?region=Oceania",
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
+    "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
     "/problems",
 )
 _WIDTHS = (1280, 390)
