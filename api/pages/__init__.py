@@ -9,6 +9,7 @@ from api.pages.country import country
 from api.pages.files import asset
 from api.pages.home import home
 from api.pages.pledge import pledge
+from api.pages.pledges import pledges
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
 
@@ -20,6 +21,7 @@ __all__ = [
     "graphiql",
     "home",
     "pledge",
+    "pledges",
     "problem",
     "problem_or_page",
     "problems",

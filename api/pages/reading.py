@@ -5,8 +5,9 @@ of a release is read once.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ AS_OF = "as_of"
 ALL = 500  # the largest page of REST; of one country, only posts held on a day come near it
 
 Json = dict[str, Any]
+NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
 _SOURCE_FIELDS = (
     "id,publisher,title,url,licence,licence_url,licence_note,citation,published_on,data_through"
@@ -37,10 +39,11 @@ _CACHED_RELEASES = 16
 
 
 class Rows(NamedTuple):
-    """The first rows of a list, and how many match, or None if they were not counted."""
+    """Rows of a list, how many match, or None if they were not counted, and the next cursor."""
 
     total: int | None
     rows: list[Json]
+    next_cursor: str | None
 
 
 class Answer(NamedTuple):
@@ -80,7 +83,7 @@ class Reader:
         result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
-        return Rows(result.total, rows)
+        return Rows(result.total, rows, result.next_cursor)
 
     async def row(self, name: str, key: str, **query: str | None) -> Json:
         """The row of a key; `query` is as for `rows`.
@@ -144,13 +147,18 @@ class Reader:
         )
         return cache
 
-    async def answer(self, path: str) -> Answer:
-        """What the foot says, with the address that gives this page for good."""
+    async def answer(self, path: str, given: Mapping[str, str] = NO_QUERY) -> Answer:
+        """What the foot says, with the address that gives this page for good.
+
+        Args:
+            path: The path of the page.
+            given: The parameters that it was asked with, besides the day and the release.
+        """
         cache, release = self.per_release("release"), self.snapshot.release
         if release not in cache:
             result = await self.rows("releases", 1, id=release)
             cache[release] = result.rows[0]["released"]
-        query = {**({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
+        query = {**given, **({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
         return Answer(release, cache[release], f"{path}?{urlencode(query)}")
 
     def address(self, path: str, **parameters: str | None) -> str:

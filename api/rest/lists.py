@@ -101,10 +101,14 @@ def _page(
 
 
 class FirstRows(NamedTuple):
-    """How many rows match, or None if they were not counted, and the first of them as JSON."""
+    """How many rows match, or None if they were not counted, and the first of them as JSON.
+
+    `next_cursor` is the value of `after` for the rows that follow; None if none do.
+    """
 
     total: int | None
     texts: list[str]
+    next_cursor: str | None = None
 
 
 async def first_rows(
@@ -120,15 +124,19 @@ async def first_rows(
         counted: Whether all that match are counted.
 
     Raises:
-        Problem: The query is malformed.
+        Problem: The query is malformed, or its cursor names no row.
     """
     limited = copy(query)
     limited["limit"] = str(limit)
     parsed = parse_list_query(resource, limited, snapshot.aliases, snapshot.release)
     statement = _list_statement(snapshot, parsed, paging, counted=counted)
     row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
-    texts = row[2].split(SEPARATOR)[:limit] if row[2] else []
-    return FirstRows(row[0] if counted else None, texts)
+    total, cursor_exists, joined, keys = row[:4]
+    if not cursor_exists:
+        raise unknown_cursor_row()
+    texts = joined.split(SEPARATOR) if joined else []
+    cursor = make_cursor(snapshot.release, keys.rsplit(",", 2)[-2]) if len(texts) > limit else None
+    return FirstRows(total if counted else None, texts[:limit], cursor)
 
 
 def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:

@@ -19,7 +19,7 @@ def _section(page: str, id_: str) -> str:
     return page[page.index(f'<section id="{id_}">') :].split("</section>")[0]
 
 
-def _data(client: TestClient, path: str) -> list[dict]:
+def rows_of(client: TestClient, path: str) -> list[dict]:
     rows: list[dict] = client.get(path).json()["data"]
     return rows
 
@@ -89,7 +89,7 @@ def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClie
     assert len(rungs) == 5
     (current,) = [rung for rung in rungs if 'aria-current="true"' in rung]
     assert "<h3>In a policy document</h3>" in current
-    records = _data(client, f"/v1{_PLEDGE}/source-records")
+    records = rows_of(client, f"/v1{_PLEDGE}/source-records")
     stated = [each for each in records if "status" in each["values"]]
     lines = [line for rung in rungs for line in re.findall(r'<p class="small">([^<]+)</p>', rung)]
     assert len([line for line in lines if "No source here" not in line]) == len(stated) > 1
@@ -97,7 +97,7 @@ def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClie
 
 def test_a_standing_that_no_source_states_has_no_current_rung(client: TestClient) -> None:
     """Unknown is said, and no rung is marked."""
-    row = _data(client, "/v1/pledges?status__isnull=true&limit=1")[0]
+    row = rows_of(client, "/v1/pledges?status__isnull=true&limit=1")[0]
     section = _section(client.get(f"/pledges/{row['id']}").text, "standing")
     assert "aria-current" not in section
     assert "No source here states how firmly it stands" in section
@@ -121,7 +121,7 @@ def test_a_lane_for_each_record_and_one_for_what_follows(client: TestClient) -> 
     """The marks of the chart are counted: the dates that records state, and their own days."""
     page = client.get(_PLEDGE).text
     chart = page[page.index('<svg class="wide"') :].split("</svg>")[0]
-    records = _data(client, f"/v1{_PLEDGE}/source-records")
+    records = rows_of(client, f"/v1{_PLEDGE}/source-records")
     assert chart.count('class="ground"') == chart.count('class="seen"') == len(records)
     assert chart.count('class="in_policy_document"') == sum(
         record["values"].get("status") == "in_policy_document" and "status_date" in record["values"]
@@ -134,7 +134,7 @@ def test_a_lane_for_each_record_and_one_for_what_follows(client: TestClient) -> 
 def test_records_stand_side_by_side_by_source_and_first_day(client: TestClient) -> None:
     """A column for each record, silence in words, and which columns differ."""
     section = _section(client.get(_PLEDGE).text, "records")
-    records = in_order(_data(client, f"/v1{_PLEDGE}/source-records"))
+    records = in_order(rows_of(client, f"/v1{_PLEDGE}/source-records"))
     head = section[section.index("<thead>") : section.index("</thead>")]
     assert re.findall(r"<br><small>([\d-]+)", head) == [each["first_seen"] for each in records]
     rows = {
@@ -147,7 +147,7 @@ def test_records_stand_side_by_side_by_source_and_first_day(client: TestClient) 
     assert ">differ<" in rows["Kind"]
     assert ">agree<" in rows["Target year"]
     assert ">one source<" in rows["Announced"]
-    used = _data(client, f"/v1{_PLEDGE}/statements?used=true&inferred=false")
+    used = rows_of(client, f"/v1{_PLEDGE}/statements?used=true&inferred=false")
     assert section.count(">used<") == len(used)
 
 
@@ -161,11 +161,13 @@ def test_records_of_one_source_stay_together() -> None:
 def test_a_speech_and_other_pledges_have_links(client: TestClient) -> None:
     """The speech that states it leads to its speaker; other pledges to their pages."""
     page = client.get(_PLEDGE).text
-    speeches = _data(client, f"/v1{_PLEDGE}/source-records?speech_id__isnull=false&include=speech")
+    speeches = rows_of(
+        client, f"/v1{_PLEDGE}/source-records?speech_id__isnull=false&include=speech"
+    )
     said = _section(page, "said")
     for record in speeches:
         assert f'href="/officials/{record["speech"]["speaker_id"]}"' in said
-    others = _data(client, "/v1/countries/CHN/pledges")
+    others = rows_of(client, "/v1/countries/CHN/pledges")
     linked = set(re.findall(r'href="(/pledges/[^"?]+)"', _section(page, "others")))
     assert linked == {f"/pledges/{each['id']}" for each in others} - {_PLEDGE}
     for path in linked:
@@ -175,7 +177,7 @@ def test_a_speech_and_other_pledges_have_links(client: TestClient) -> None:
 @pytest.mark.parametrize("pledge", range(0, 60, 6))
 def test_any_pledge_has_a_page(client: TestClient, pledge: int) -> None:
     """Whatever is unknown of a pledge, its page answers and shows no empty value."""
-    rows = _data(client, "/v1/pledges?limit=100&fields=id")
+    rows = rows_of(client, "/v1/pledges?limit=100&fields=id")
     page = client.get(f"/pledges/{rows[pledge % len(rows)]['id']}")
     assert page.status_code == 200
     assert not re.search(r"\b(None|null|nan)\b", text_of(page.text))
@@ -208,5 +210,5 @@ def test_the_query_of_a_pledge_runs(client: TestClient) -> None:
     query = re.search(r'href="(/graphql\?query=[^"]+)"', page)
     assert query is not None
     answer = client.get(query[1]).json()
-    records = _data(client, f"/v1{_PLEDGE}/source-records")
+    records = rows_of(client, f"/v1{_PLEDGE}/source-records")
     assert len(answer["data"]["pledge"]["sourceRecords"]["nodes"]) == len(records)
