@@ -52,6 +52,7 @@ ROUTES = (
     RecordRoute("/",                           pages.home),
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
+    RecordRoute("/claims/{id}",                pages.claim),
     RecordRoute("/pledges",                    pages.pledges),
     RecordRoute("/pledges/{id}",               pages.pledge),
     PageRoute("/docs",                         pages.docs),

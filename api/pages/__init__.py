@@ -4,6 +4,7 @@ They work with no network and without JavaScript, the references apart: every as
 here, and each page's Content-Security-Policy says so to the browser.
 """
 
+from api.pages.claim import claim
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
@@ -15,6 +16,7 @@ from api.pages.site import problem_or_page
 
 __all__ = [
     "asset",
+    "claim",
     "countries",
     "country",
     "docs",

@@ -41,7 +41,7 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
         "share_rows": _table_rows(shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
-        "readings": [{**reading, "counts": _counts(reading)} for reading in readings],
+        "readings": [{**reading, "counts": counted(reading)} for reading in readings],
         "largest": _largest(reader, world, code),
     }
 
@@ -102,7 +102,7 @@ def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
     return next((int(str(date)[:4]) for date in dates if date is not None), None)
 
 
-def _counts(reading: Json) -> str:
+def counted(reading: Json) -> str:
     """What a measured share counts: "CO₂ where it is emitted"."""
     accounting = _ACCOUNTING.get(reading["accounting"], reading["accounting"].replace("_", " "))
     return capital(f"{gas(reading['gas'])} {accounting}")

@@ -65,7 +65,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
     for record in records:
         record["publisher"] = short_publisher(sources, record)
     compared = side_by_side(records, used.rows)
-    name = _name(reader, row)
+    actor, name = reader.actor(row)
     title = f"{name}: {promise(row)}"
     query = f'{{ pledge(slug: "{key}") {{ {_QUERY_NAMES} }} }}'
     return record_page(
@@ -76,7 +76,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         shown=shown,
         title=title,
         name=name,
-        actor=_actor_page(row),
+        actor=actor,
         sentence=sentence(row, name),
         reason=_REASONS.get(shown.get("holds_reason") or "", ""),
         rungs=ladder(records, shown["status"]),
@@ -130,20 +130,6 @@ async def _coverage(reader: Reader, row: Json) -> list[Json]:
         "coverage", actor_id=row["actor_id"], resource="pledges", fields=_COVERAGE_FIELDS
     )
     return sorted(result.rows, key=lambda each: each["covered_from"] or "")
-
-
-def _name(reader: Reader, row: Json) -> str:
-    """The name of the country or group."""
-    names = reader.snapshot.aliases
-    if row["country_code"] is not None:
-        return names.name_of("countries", row["country_code"])
-    return names.name_of("groups", row["group_id"])
-
-
-def _actor_page(row: Json) -> str:
-    if row["country_code"] is not None:
-        return f"/countries/{row['country_code']}"
-    return f"/groups/{row['group_id']}"
 
 
 def sentence(pledge: Json, name: str) -> str:

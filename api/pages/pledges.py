@@ -80,7 +80,7 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
 
 
 def _row(reader: Reader, row: Json) -> Json:
-    path, name = actor(reader, row)
+    path, name = reader.actor(row)
     return {
         **row,
         "actor_path": path,
@@ -89,15 +89,6 @@ def _row(reader: Reader, row: Json) -> Json:
         "horizon_words": horizon(row["horizon"]),
         "standing": status(row["status"]),
     }
-
-
-def actor(reader: Reader, row: Json) -> tuple[str, str]:
-    """The page and the name of the country or group that a row is of."""
-    names = reader.snapshot.aliases
-    if row["country_code"] is not None:
-        code = row["country_code"]
-        return f"/countries/{code}", names.name_of("countries", code)
-    return f"/groups/{row['group_id']}", names.name_of("groups", row["group_id"])
 
 
 def _chart(reader: Reader, world: World, released: str, standings: list[str]) -> Markup | None:
@@ -140,7 +131,7 @@ def _address(reader: Reader, css: str, year: str) -> str:
 
 
 def _title(reader: Reader, pledge: Json) -> str:
-    return f"{actor(reader, {'group_id': pledge['actor_id'], **pledge})[1]}: {promise(pledge)}"
+    return f"{reader.actor({'group_id': pledge['actor_id'], **pledge})[1]}: {promise(pledge)}"
 
 
 def _left_out(world: World, released: str) -> str:

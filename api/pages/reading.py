@@ -96,6 +96,13 @@ class Reader:
         self.uses(filter(None, (row.get("source_id"),)))
         return row
 
+    def actor(self, row: Json) -> tuple[str, str]:
+        """The path of the page, and the name, of the country or group that a row is of."""
+        names, code = self.snapshot.aliases, row["country_code"]
+        if code is not None:
+            return f"/countries/{code}", names.name_of("countries", code)
+        return f"/groups/{row['group_id']}", names.name_of("groups", row["group_id"])
+
     def redirect(self, name: str, given: str) -> Response | None:
         """The permanent redirect from a name or a former id, with the same query string.
 

@@ -14,6 +14,7 @@ _PATHS = (
     "/countries?region=Oceania",
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
+    "/claims/chn-reported-voa-2021",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
     "/problems",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from api.pages.charts.svg import drawing, line, rect, scale, text
+from api.pages.charts.svg import cut, drawing, line, rect, scale, text
 
 
 class Span(NamedTuple):
@@ -91,10 +91,10 @@ def _row(
     css = "strong" if span.holds else "ink"
     label = f"{span.name} · {span.note}"
     if is_wide:
-        parts = [text(size.left - 14, top + 19, _cut(label, 46), size.text, css, "end")]
+        parts = [text(size.left - 14, top + 19, cut(label, 46), size.text, css, "end")]
         bar_top = top + 7
     else:
-        parts = [text(size.left, top + 16, _cut(label, 46), size.text, css)]
+        parts = [text(size.left, top + 16, cut(label, 46), size.text, css)]
         bar_top = top + 22
     start = max(first, span.start if span.start is not None else span.stated)
     stated = max(start, span.stated)
@@ -106,7 +106,3 @@ def _row(
         parts.append(beyond)
         parts.append(text(x(last) + 4, bar_top + 12, "?", size.text))
     return parts
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"
