@@ -8,11 +8,13 @@ from api.pages.claim import claim
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
+from api.pages.group import group
 from api.pages.home import home
 from api.pages.pledge import pledge
 from api.pages.pledges import pledges
 from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
+from api.pages.source import source
 
 __all__ = [
     "asset",
@@ -21,10 +23,12 @@ __all__ = [
     "country",
     "docs",
     "graphiql",
+    "group",
     "home",
     "pledge",
     "pledges",
     "problem",
     "problem_or_page",
     "problems",
+    "source",
 ]

@@ -9,7 +9,7 @@ from api.pages.pledge_records import in_order, ladder, lanes, short_publisher, s
 from api.pages.pledge_words import details, gases, horizon, promise, status
 from api.pages.reading import AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital
+from api.pages.wording import HOLDS_REASONS, capital
 
 _OTHERS = 60
 _FULL_DATE = len("2021-03-01")
@@ -21,16 +21,6 @@ _OTHER_FIELDS = (
     "id,kind,horizon,target_year,target_year_qualifier,value,unit,per,gases,baseline_year,status,"
     "announced_on,outcome"
 )
-# What `holds_reason` means, after the date.
-_REASONS = {
-    "before_first_seen": "it is before the first source record of the pledge",
-    "after_last_seen": "it is after the last source record",
-    "sources_disagree": "another source states another target, or none, between two source records",
-    "start_unknown": "it is at or before a start that is not known exactly",
-    "end_unknown": "it is after the last day that a source shows, and no source gives an end",
-    "no_source_for_date": "no source shows that the pledge was in force on any day",
-    "future": "it is after the date of the release",
-}
 _STANDS = {
     "in_law": "It stands in law",
     "in_policy_document": "It stands in a policy document",
@@ -78,7 +68,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         name=name,
         actor=actor,
         sentence=sentence(row, name),
-        reason=_REASONS.get(shown.get("holds_reason") or "", ""),
+        reason=HOLDS_REASONS.get(shown.get("holds_reason") or "", ""),
         rungs=ladder(records, shown["status"]),
         records=records,
         compared=compared,

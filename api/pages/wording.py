@@ -10,6 +10,18 @@ NO_BREAK = "\u00a0"  # a space at which no line breaks
 
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
 
+# Why it is unknown whether a row held on a day, after "because": the values of `holds_reason`.
+HOLDS_REASONS = {
+    "before_first_seen": "the day is before the first source record",
+    "after_last_seen": "the day is after the last source record",
+    "sources_disagree": "between two source records, another source states otherwise",
+    "start_unknown": "the day is at or before a start that is not known exactly",
+    "end_unknown": "the day is after the last one that a source shows, and no source gives an end",
+    "no_source_for_date": "no source shows a day on which it held",
+    "treaty_status_unknown": "its party may not have been one to the treaty on the day",
+    "future": "the day is after the date of the release",
+}
+
 
 def words(value: str | None) -> str:
     """A value of a vocabulary in words: `in_policy_document` → "in policy document"."""

@@ -9,7 +9,7 @@ from api.rest.query_string import Query
 from schema.resource import Resource
 
 # The resources whose rows have pages beside `/v1`, at the same path without it.
-WITH_PAGES = frozenset(("claims", "countries", "pledges"))
+WITH_PAGES = frozenset(("claims", "countries", "groups", "pledges", "sources"))
 
 
 def item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:

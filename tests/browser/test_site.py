@@ -15,8 +15,10 @@ _PATHS = (
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
     "/claims/chn-reported-voa-2021",
+    "/groups/eu?as_of=2019-06-01",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
+    "/sources/voa-us-china-climate-2021",
     "/problems",
 )
 _WIDTHS = (1280, 390)

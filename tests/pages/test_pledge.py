@@ -15,7 +15,7 @@ from tests.pages.test_frame import BROWSER
 _PLEDGE = "/pledges/chn-carbon-neutrality-2060"
 
 
-def _section(page: str, id_: str) -> str:
+def section_of(page: str, id_: str) -> str:
     return page[page.index(f'<section id="{id_}">') :].split("</section>")[0]
 
 
@@ -85,7 +85,7 @@ def test_the_size_stands_with_its_kind() -> None:
 
 def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClient) -> None:
     """One of five rungs is current: that of the row; each record stands on the rung it states."""
-    rungs = re.findall(r"<li.*?</li>", _section(client.get(_PLEDGE).text, "standing"), re.S)
+    rungs = re.findall(r"<li.*?</li>", section_of(client.get(_PLEDGE).text, "standing"), re.S)
     assert len(rungs) == 5
     (current,) = [rung for rung in rungs if 'aria-current="true"' in rung]
     assert "<h3>In a policy document</h3>" in current
@@ -98,7 +98,7 @@ def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClie
 def test_a_standing_that_no_source_states_has_no_current_rung(client: TestClient) -> None:
     """Unknown is said, and no rung is marked."""
     row = rows_of(client, "/v1/pledges?status__isnull=true&limit=1")[0]
-    section = _section(client.get(f"/pledges/{row['id']}").text, "standing")
+    section = section_of(client.get(f"/pledges/{row['id']}").text, "standing")
     assert "aria-current" not in section
     assert "No source here states how firmly it stands" in section
 
@@ -106,15 +106,15 @@ def test_a_standing_that_no_source_states_has_no_current_rung(client: TestClient
 def test_a_day_gives_the_version_of_that_day(client: TestClient) -> None:
     """With as_of the rung is that of REST on the day, with whether it held and why not."""
     page = client.get(f"{_PLEDGE}?as_of=2021-03-01").text
-    section = _section(page, "standing")
+    section = section_of(page, "standing")
     row = client.get(f"/v1{_PLEDGE}?as_of=2021-03-01").json()["data"]
     assert (row["status"], row["holds"]) == ("declaration", True)
     current = section[section.index('aria-current="true"') :]
     assert current[: current.index("</li>")].count("<h3>Declared</h3>") == 1
     assert '<span class="chip yes">certain' in section
     assert 'value="2021-03-01"' in section
-    later = _section(client.get(f"{_PLEDGE}?as_of=2026-01-01").text, "standing")
-    assert "because it is after the last source record" in later
+    later = section_of(client.get(f"{_PLEDGE}?as_of=2026-01-01").text, "standing")
+    assert "because the day is after the last source record" in later
 
 
 def test_a_lane_for_each_record_and_one_for_what_follows(client: TestClient) -> None:
@@ -133,7 +133,7 @@ def test_a_lane_for_each_record_and_one_for_what_follows(client: TestClient) -> 
 
 def test_records_stand_side_by_side_by_source_and_first_day(client: TestClient) -> None:
     """A column for each record, silence in words, and which columns differ."""
-    section = _section(client.get(_PLEDGE).text, "records")
+    section = section_of(client.get(_PLEDGE).text, "records")
     records = in_order(rows_of(client, f"/v1{_PLEDGE}/source-records"))
     head = section[section.index("<thead>") : section.index("</thead>")]
     assert re.findall(r"<br><small>([\d-]+)", head) == [each["first_seen"] for each in records]
@@ -164,11 +164,11 @@ def test_a_speech_and_other_pledges_have_links(client: TestClient) -> None:
     speeches = rows_of(
         client, f"/v1{_PLEDGE}/source-records?speech_id__isnull=false&include=speech"
     )
-    said = _section(page, "said")
+    said = section_of(page, "said")
     for record in speeches:
         assert f'href="/officials/{record["speech"]["speaker_id"]}"' in said
     others = rows_of(client, "/v1/countries/CHN/pledges")
-    linked = set(re.findall(r'href="(/pledges/[^"?]+)"', _section(page, "others")))
+    linked = set(re.findall(r'href="(/pledges/[^"?]+)"', section_of(page, "others")))
     assert linked == {f"/pledges/{each['id']}" for each in others} - {_PLEDGE}
     for path in linked:
         assert client.get(path).status_code == 200
