@@ -88,7 +88,8 @@ async def _members(reader: Reader, key: str) -> list[Json]:
     for row in result.rows:
         path, name = reader.actor({**row, "group_id": row["member_group_id"]})
         reason = HOLDS_REASONS.get(row.get("holds_reason") or "", "")
-        rows.append({"holds": None, **row, "path": path, "name": name, "reason": reason})
+        href = reader.address(path, as_of=reader.as_of)
+        rows.append({"holds": None, **row, "href": href, "name": name, "reason": reason})
     return sorted(rows, key=lambda each: str(each["name"]))
 
 
