@@ -88,9 +88,10 @@ def verdict(claim: Json, readings: Sequence[Json]) -> tuple[str, str]:
         return f"None of {total} fits.", _nearest(readings)
     if number == len(readings):
         years = _span({reading["year"] for reading in readings})
-        series = count(len({reading["name"] for reading in readings}), "series", "series")
+        series = len({reading["name"] for reading in readings})
         said = f"All {total} fit." if number > 1 else f"The {total} fits."
-        return said, f"So it is of {series}, in {years}."
+        each = f"each of {series} series" if series > 1 else readings[0]["name"]
+        return said, f"So it is in {each}, {years}."
     fits = "fits" if number == 1 else "fit"
     where = f"What fits: {'; '.join(_by_series(fitting))}."
     return f"It depends on what is counted: {number} of {total} {fits}.", where

@@ -21,7 +21,7 @@ _MEMBER_FIELDS = (
     "basis,source_id"
 )
 _SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,basis,members_without_data,rank,source_id"
-_COVERAGE_FIELDS = "level,states_none,covered_from,covered_to,source_id"
+_COVERAGE_FIELDS = "level,scope,states_none,covered_from,covered_to,source_id"
 
 
 async def group(request: Request) -> Response:

@@ -16,7 +16,7 @@ _FULL_DATE = len("2021-03-01")
 _INCLUDED = "announced_by,document,supersedes,superseded_by"
 _QUERY_NAMES = "kind targetYear status sourceRecords { nodes { firstSeen values } }"
 _USED_FIELDS = "field,source_record_id"
-_COVERAGE_FIELDS = "level,states_none,covered_from,covered_to,note,source_id"
+_COVERAGE_FIELDS = "level,scope,states_none,covered_from,covered_to,source_id"
 _OTHER_FIELDS = (
     "id,kind,horizon,target_year,target_year_qualifier,value,unit,per,gases,baseline_year,status,"
     "announced_on,outcome"
@@ -203,7 +203,9 @@ def _announced(day: str | None) -> tuple[str, str] | None:
 def _in_force(row: Json) -> str:
     if row["certain_from"] is None:
         return "No source states them, and none shows it in force on any day."
+    first, last = row["certain_from"], row["certain_until"]
+    days = f"on {first}" if first == last else f"from {first} to {last}"
     return (
-        f"No source states them. It is certain to be in force from {row['certain_from']} to"
-        f" {row['certain_until']}, by the days of the sources; of other days it is unknown."
+        f"No source states them. It is certain to be in force {days}, by the days of the sources;"
+        " of other days it is unknown."
     )

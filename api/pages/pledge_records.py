@@ -164,12 +164,12 @@ def _stretches(record: Json) -> list[Stretch]:
         labels.setdefault(values["status_date"], []).append(status(values.get("status")))
     if values.get("announced_on"):
         labels.setdefault(values["announced_on"], []).append("announced")
-    css = values.get("status") or "unknown"
+    css = values.get("status") if values.get("status_date") else "d-s2"
     stated = [
         Stretch(
             year_place(day, at_end=False),
             year_place(day, at_end=True),
-            css,
+            css or "unknown",
             f"{' and '.join(dict.fromkeys(said))}, {day}",
         )
         for day, said in sorted(labels.items())
@@ -191,9 +191,10 @@ def _stretches(record: Json) -> list[Stretch]:
 def _certainty(pledge: Json) -> Certainty:
     first, last, stop = pledge["certain_from"], pledge["certain_until"], pledge["ended_by"]
     ended = f"; ended by {stop}" if stop else ""
+    days = first if first == last else f"{first} to {last}"
     return Certainty(
         None if first is None else year_place(first, at_end=False),
         None if last is None else year_place(last, at_end=True),
         None if stop is None else year_place(stop, at_end=True),
-        f"certain {first} to {last}{ended}" if first else f"certain on no day{ended}",
+        f"certain {days}{ended}" if first else f"certain on no day{ended}",
     )
