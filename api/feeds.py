@@ -19,7 +19,7 @@ from api.http.response import Response
 from api.http.state import AppState
 from api.problems import Problem
 from api.releases.store import Store
-from api.rest.lists import FirstRows, first_rows
+from api.rest.first_rows import FirstRows, first_rows
 from api.rest.plans import accepted_parameters
 from api.rest.query_params import refuse_others
 from api.rest.query_string import Query, read_ascii, read_query

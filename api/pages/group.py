@@ -4,14 +4,14 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.charts.dates import year_place
+from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
 from api.pages.emissions_part import draw_shares, table_rows
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import details, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import HOLDS_REASONS, capital, count, percent
+from api.pages.wording import capital, count, percent, reason
 from api.pages.world import SERIES, read_world
 
 _MOST_BARS = 40
@@ -87,9 +87,9 @@ async def _members(reader: Reader, key: str) -> list[Json]:
     rows = []
     for row in result.rows:
         path, name = reader.actor({**row, "group_id": row["member_group_id"]})
-        reason = HOLDS_REASONS.get(row.get("holds_reason") or "", "")
+        why = reason(row.get("holds_reason"))
         href = reader.address(path, as_of=reader.as_of)
-        rows.append({"holds": None, **row, "href": href, "name": name, "reason": reason})
+        rows.append({"holds": None, **row, "href": href, "name": name, "reason": why})
     return sorted(rows, key=lambda each: str(each["name"]))
 
 
@@ -157,8 +157,8 @@ def _timeline(members: list[Json], released: str, as_of: str | None, name: str) 
         return None
     spans.sort(key=lambda span: (span.start or span.stated, span.name))
     first = min(span.start or span.stated for span in spans)
-    day = None if as_of is None else year_place(as_of, at_end=False)
-    last = year_place(released, at_end=True)
+    day = None if as_of is None else in_years(as_of, at_end=False)
+    last = in_years(released, at_end=True)
     return timeline(spans, int(first), last, day, as_of or "", f"Members of {name}, by years")
 
 
@@ -172,9 +172,9 @@ def _span(row: Json) -> Span | None:
     return Span(
         row["name"],
         f"since {start}",
-        year_place(start, at_end=False),
-        year_place(stated, at_end=end is not None),
-        None if end is None else year_place(end, at_end=True),
+        in_years(start, at_end=False),
+        in_years(stated, at_end=end is not None),
+        None if end is None else in_years(end, at_end=True),
         row["holds"] is True,
         f"{row['name']}: from {start} {until}",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from api.pages.charts.dates import year_place
+from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
 from api.pages.reading import ALL, Json, Reader
 from api.pages.wording import listed
@@ -66,8 +66,8 @@ def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:
     if not spans:
         return None
     spans.sort(key=lambda span: (_order(span.note), span.start or span.stated))
-    last = year_place(released, at_end=True)
-    day = None if as_of is None else year_place(as_of, at_end=False)
+    last = in_years(released, at_end=True)
+    day = None if as_of is None else in_years(as_of, at_end=False)
     name = "Who held which office, by years"
     return timeline(spans, _FIRST_YEAR, last, day, as_of or "", name)
 
@@ -98,9 +98,9 @@ def _span(row: Json, certain: Collection[str]) -> Span | None:
     return Span(
         name,
         role,
-        None if start is None else year_place(start, at_end=False),
-        year_place(stated, at_end=end is not None),
-        None if end is None else year_place(end, at_end=True),
+        None if start is None else in_years(start, at_end=False),
+        in_years(stated, at_end=end is not None),
+        None if end is None else in_years(end, at_end=True),
         row["id"] in certain,
         title,
     )

@@ -9,10 +9,9 @@ from api.pages.pledge_records import in_order, ladder, lanes, short_publisher, s
 from api.pages.pledge_words import details, gases, horizon, promise, status
 from api.pages.reading import AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import HOLDS_REASONS, capital
+from api.pages.wording import capital, on_day, reason
 
 _OTHERS = 60
-_FULL_DATE = len("2021-03-01")
 _INCLUDED = "announced_by,document,supersedes,superseded_by"
 _QUERY_NAMES = "kind targetYear status sourceRecords { nodes { firstSeen values } }"
 _USED_FIELDS = "field,source_record_id"
@@ -68,7 +67,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         name=name,
         actor=actor,
         sentence=sentence(row, name),
-        reason=HOLDS_REASONS.get(shown.get("holds_reason") or "", ""),
+        reason=reason(shown.get("holds_reason")),
         rungs=ladder(records, shown["status"]),
         records=records,
         compared=compared,
@@ -132,19 +131,14 @@ def sentence(pledge: Json, name: str) -> str:
     parts.append(_last_standing(pledge) if is_over else _standing(pledge))
     if pledge["announced_by"] is not None or pledge["announced_on"] is not None:
         by = f" by {pledge['announced_by']['name']}" if pledge["announced_by"] else ""
-        parts.append(f"It was announced{by}{_in_or_on(pledge['announced_on'])}.")
+        on = f" {on_day(pledge['announced_on'])}" if pledge["announced_on"] else ""
+        parts.append(f"It was announced{by}{on}.")
     if is_over:
         over = "another target took its place" if pledge["outcome"] == "superseded" else "it ended"
         by_day = f" by {pledge['ended_by']}" if pledge["ended_by"] else ""
         basis = ", as is concluded here" if pledge["outcome_basis"] == "inferred" else ""
         parts.append(f"{capital(over)}{by_day}{basis}.")
     return " ".join(parts)
-
-
-def _in_or_on(day: str | None) -> str:
-    if day is None:
-        return ""
-    return f" {'on' if len(day) == _FULL_DATE else 'in'} {day}"
 
 
 def _standing(pledge: Json) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from api.pages.charts.dates import year_place
+from api.pages.charts.dates import in_years
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
 from api.pages.pledge_words import gases, horizon, kind, per, status
 from api.pages.reading import Json
@@ -167,8 +167,8 @@ def _stretches(record: Json) -> list[Stretch]:
     css = values.get("status") if values.get("status_date") else "d-s2"
     stated = [
         Stretch(
-            year_place(day, at_end=False),
-            year_place(day, at_end=True),
+            in_years(day, at_end=False),
+            in_years(day, at_end=True),
             css or "unknown",
             f"{' and '.join(dict.fromkeys(said))}, {day}",
         )
@@ -180,8 +180,8 @@ def _stretches(record: Json) -> list[Stretch]:
     )
     days = first if first == last else f"{first} to {last}"
     known = Stretch(
-        year_place(first, at_end=False),
-        year_place(last, at_end=True),
+        in_years(first, at_end=False),
+        in_years(last, at_end=True),
         "seen",
         f"{undated}stated {days}",
     )
@@ -193,8 +193,8 @@ def _certainty(pledge: Json) -> Certainty:
     ended = f"; ended by {stop}" if stop else ""
     days = first if first == last else f"{first} to {last}"
     return Certainty(
-        None if first is None else year_place(first, at_end=False),
-        None if last is None else year_place(last, at_end=True),
-        None if stop is None else year_place(stop, at_end=True),
+        None if first is None else in_years(first, at_end=False),
+        None if last is None else in_years(last, at_end=True),
+        None if stop is None else in_years(stop, at_end=True),
         f"certain {days}{ended}" if first else f"certain on no day{ended}",
     )

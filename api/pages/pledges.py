@@ -39,7 +39,7 @@ async def pledges(request: Request) -> Response:
         after=reader.rest.query.get(_AFTER),
         **asked,
     )
-    world, answer = await read_world(reader), await reader.answer("/pledges", given)
+    world, answer = await read_world(reader), await reader.answer("/pledges", **given)
     columns = by_year(world, answer.released)
     standings = standings_of(columns)
     total = listed.total or 0
@@ -62,7 +62,7 @@ async def pledges(request: Request) -> Response:
         rows=[_row(reader, row) for row in listed.rows],
         total=total,
         is_first=_AFTER not in reader.rest.query,
-        next=listed.next_cursor,
+        next=listed.cursor,
         coverage=[] if listed.rows else await _coverage(reader, given.get("actor")),
         sources=await reader.sources(),
         query=_QUERY,

@@ -5,9 +5,8 @@ of a release is read once.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import copy
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,8 +16,8 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Headers, Response, cache_control
 from api.query.values import parse_date
+from api.rest.first_rows import first_rows
 from api.rest.items import WITH_PAGES, read_item
-from api.rest.lists import first_rows
 from api.rest.plans import RELEASE
 from api.rest.query_params import refuse_others
 from api.rest.query_string import Query
@@ -30,7 +29,6 @@ AS_OF = "as_of"
 ALL = 500  # the largest page of REST; of one country, only posts held on a day come near it
 
 Json = dict[str, Any]
-NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
 _SOURCE_FIELDS = (
     "id,publisher,title,url,licence,licence_url,licence_note,citation,published_on,data_through"
@@ -39,11 +37,19 @@ _CACHED_RELEASES = 16
 
 
 class Rows(NamedTuple):
-    """Rows of a list, how many match, or None if they were not counted, and the next cursor."""
+    """The first rows of a list, or those after a cursor.
+
+    Args:
+        total: How many match; None if they were not counted.
+        rows: The rows.
+        certain: On a date, how many of all that match hold for certain.
+        cursor: The cursor of the rows that follow; None if none do.
+    """
 
     total: int | None
     rows: list[Json]
-    next_cursor: str | None
+    certain: int | None = None
+    cursor: str | None = None
 
 
 class Answer(NamedTuple):
@@ -83,7 +89,7 @@ class Reader:
         result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
-        return Rows(result.total, rows, result.next_cursor)
+        return Rows(result.total, rows, result.certain, result.cursor)
 
     async def row(self, name: str, key: str, **query: str | None) -> Json:
         """The row of a key; `query` is as for `rows`.
@@ -154,18 +160,19 @@ class Reader:
         )
         return cache
 
-    async def answer(self, path: str, given: Mapping[str, str] = NO_QUERY) -> Answer:
+    async def answer(self, path: str, **parameters: str | None) -> Answer:
         """What the foot says, with the address that gives this page for good.
 
         Args:
             path: The path of the page.
-            given: The parameters that it was asked with, besides the day and the release.
+            parameters: The fields of the page's form; None for one that is not given.
         """
         cache, release = self.per_release("release"), self.snapshot.release
         if release not in cache:
             result = await self.rows("releases", 1, id=release)
             cache[release] = result.rows[0]["released"]
-        query = {**given, **({AS_OF: self.as_of} if self.as_of else {}), RELEASE: release}
+        given = {AS_OF: self.as_of, **parameters, RELEASE: release}
+        query = {name: value for name, value in given.items() if value}
         return Answer(release, cache[release], f"{path}?{urlencode(query)}")
 
     def address(self, path: str, **parameters: str | None) -> str:

@@ -3,24 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.query.plan import UnknownReason
 from schema.figures import figure_text
 
 UNKNOWN = "unknown"
 NO_BREAK = "\u00a0"  # a space at which no line breaks
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
-
-# Why it is unknown whether a row held on a day, after "because": the values of `holds_reason`.
-HOLDS_REASONS = {
-    "before_first_seen": "the day is before the first source record",
-    "after_last_seen": "the day is after the last source record",
-    "sources_disagree": "between two source records, another source states otherwise",
-    "start_unknown": "the day is at or before a start that is not known exactly",
-    "end_unknown": "the day is after the last one that a source shows, and no source gives an end",
-    "no_source_for_date": "no source shows a day on which it held",
-    "treaty_status_unknown": "its party may not have been one to the treaty on the day",
-    "future": "the day is after the date of the release",
-}
 
 
 def words(value: str | None) -> str:
@@ -62,6 +55,25 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def day(value: str | None) -> str:
+    """A date of any precision in prose: `2021-02` → "February 2021"; of none "unknown"."""
+    if value is None:
+        return UNKNOWN
+    year, month, number = [*value.split("-"), "", ""][:3]
+    parts = (number.lstrip("0"), _MONTHS[int(month) - 1] if month else "", year)
+    return " ".join(filter(None, parts))
+
+
+def on_day(value: str) -> str:
+    """A date of any precision as a time: "on 1 March 2021", "in February 2021"."""
+    return f"{'on' if value.count('-') == 2 else 'in'} {day(value)}"
+
+
+def reason(value: str | None) -> str:
+    """Why it is unknown whether a row holds on a date, as the contract defines it."""
+    return "" if value is None else UnknownReason(value).definition
+
+
 def listed(parts: list[str]) -> str:
     """Parts in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
@@ -75,4 +87,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "gas": gas,
     "count": count,
     "capital": capital,
+    "day": day,
+    "on_day": on_day,
+    "reason": reason,
 }

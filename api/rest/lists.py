@@ -1,7 +1,6 @@
 """Lists: a page in one statement, or the whole list as an export; and the members around rows."""
 
 from collections.abc import Callable, Hashable
-from copy import copy
 from typing import NamedTuple
 
 from api.http.response import DeferredResponse, ExportBody, ExportResponse, Response
@@ -25,7 +24,7 @@ from api.rest.plans import (
     is_on_date,
     page_limit,
 )
-from api.rest.query_params import ParsedQuery, parse_list_query
+from api.rest.query_params import ParsedQuery
 from api.rest.query_string import Query
 from api.rest.request import RestRequest
 from schema.defaults import DEFAULTS
@@ -59,12 +58,12 @@ def _page(
     """One page of a list. What matches is counted once per release, and not for every page."""
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     holds = rest.query.get(HOLDS)
-    key = list_key(rest, resource, parsed)
+    key = list_key(rest.query, resource, parsed)
     total, certain = snapshot.totals.find(key), None
     if on_date := is_on_date(resource, parsed.values):
         certain = snapshot.totals.find((*key, "certain"))
         total = None if certain is None else total
-    statement = _list_statement(snapshot, parsed, paging, counted=total is None)
+    statement = list_statement(snapshot, parsed, paging, counted=total is None)
 
     async def complete() -> Response:
         nonlocal total, certain
@@ -76,7 +75,7 @@ def _page(
             snapshot.totals[key] = total = counted
             if on_date:
                 snapshot.totals[*key, "certain"] = certain = row[4]
-        rows, last_key = _drop_surplus(rest, texts or "", keys)
+        rows, last_key = drop_surplus(page_limit(rest.query.get("limit")), texts or "", keys)
         cursor = following = None
         if last_key is not None:
             cursor = make_cursor(snapshot.release, last_key)
@@ -100,49 +99,10 @@ def _page(
     return DeferredResponse(tag, headers, complete, snapshot.release)
 
 
-class FirstRows(NamedTuple):
-    """How many rows match, or None if they were not counted, and the first of them as JSON.
-
-    `next_cursor` is the value of `after` for the rows that follow; None if none do.
-    """
-
-    total: int | None
-    texts: list[str]
-    next_cursor: str | None = None
-
-
-async def first_rows(
-    snapshot: Snapshot, resource: Resource, query: Query, limit: int, *, counted: bool = True
-) -> FirstRows:
-    """The first rows of a list.
-
-    Args:
-        snapshot: The release that answers.
-        resource: The resource.
-        query: The filters.
-        limit: How many rows at most.
-        counted: Whether all that match are counted.
-
-    Raises:
-        Problem: The query is malformed, or its cursor names no row.
-    """
-    limited = copy(query)
-    limited["limit"] = str(limit)
-    parsed = parse_list_query(resource, limited, snapshot.aliases, snapshot.release)
-    statement = _list_statement(snapshot, parsed, paging, counted=counted)
-    row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
-    total, cursor_exists, joined, keys = row[:4]
-    if not cursor_exists:
-        raise unknown_cursor_row()
-    texts = joined.split(SEPARATOR) if joined else []
-    cursor = make_cursor(snapshot.release, keys.rsplit(",", 2)[-2]) if len(texts) > limit else None
-    return FirstRows(total if counted else None, texts[:limit], cursor)
-
-
-def list_key(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
+def list_key(query: Query, resource: Resource, parsed: ParsedQuery) -> tuple[Hashable, ...]:
     """What a list is identified by within a release, whatever its page."""
     values = frozenset(v for v in parsed.values.items() if v[0] != "after")
-    return (resource.name, rest.query.get(HOLDS), has_defaults(rest.query), values)
+    return (resource.name, query.get(HOLDS), has_defaults(query), values)
 
 
 def defaults_of(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> dict[str, Value]:
@@ -161,13 +121,13 @@ class _Rows(NamedTuple):
     last_key: str | None
 
 
-def _drop_surplus(rest: RestRequest, texts: str, keys: str) -> _Rows:
+def drop_surplus(limit: int, texts: str, keys: str) -> _Rows:
     """A page without the row beyond its limit, which the statement returns if rows follow.
 
     The texts stay one string, because splitting 100 of them takes a tenth of the page's time. Rows
     are counted by their keys, which are shorter.
     """
-    if not texts or keys.count(",") < page_limit(rest.query.get("limit")):
+    if not texts or keys.count(",") < limit:
         return _Rows(texts, None)
     return _Rows(texts[: texts.rindex(SEPARATOR)], keys.rsplit(",", 2)[-2])
 
@@ -184,7 +144,7 @@ def _whole_list(
     snapshot, headers, tag = rest.snapshot, rest.headers(format_), rest.tag(format_)
     added = added_fields(resource, parsed.values)
     fields = fields_of(resource, rest.query.get("fields"), added)
-    key = list_key(rest, resource, parsed)
+    key = list_key(rest.query, resource, parsed)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
     is_prepared = is_prepared and not defaults_of(rest, resource, parsed)
     if format_.is_file:
@@ -195,7 +155,7 @@ def _whole_list(
     async def begin(coding: str) -> ExportBody:
         counts = Counts(key, is_on_date(resource, parsed.values))
         counted = not counts.are_known(snapshot)
-        statement = _list_statement(snapshot, parsed, listing, counted=counted)
+        statement = list_statement(snapshot, parsed, listing, counted=counted)
         if is_prepared:  # what the statement would select
             stored = "" if format_ is JSON else coding
             whole = await prepared_list(snapshot, resource, format_, stored)
@@ -220,7 +180,7 @@ async def _whole_meta(
 ) -> str:
     """The `meta` of a whole list. If that fails, the reading of the list ends."""
     try:
-        key = list_key(rest, resource, parsed)
+        key = list_key(rest.query, resource, parsed)
         coverage = await coverage_members(rest, resource, parsed, key, whole.total)
     except BaseException:
         await whole.body.close()
@@ -231,7 +191,7 @@ async def _whole_meta(
     return meta_json(rest.snapshot, parsed, listed)
 
 
-def _list_statement(
+def list_statement(
     snapshot: Snapshot, parsed: ParsedQuery, write: Callable[..., Statement], *, counted: bool
 ) -> Statement:
     """The statement of a list, written once per release."""

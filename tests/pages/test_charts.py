@@ -2,7 +2,7 @@
 
 import re
 
-from api.pages.charts.dates import year_place
+from api.pages.charts.dates import in_years
 from api.pages.charts.dots import Dot, DotLine, Range, dot_chart
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
 from api.pages.charts.lines import Mark, Series, line_chart
@@ -63,9 +63,9 @@ def test_only_an_unknown_end_is_dashed() -> None:
 
 def test_a_vague_date_is_as_wide_as_it_is_vague() -> None:
     """A year reaches to its end, a month to the next one, a day is a place."""
-    assert year_place("2021", at_end=True) - year_place("2021", at_end=False) == 1
-    assert year_place("2021-02", at_end=True) == year_place("2021-03", at_end=False)
-    assert year_place("2021-03-01", at_end=True) == year_place("2021-03-01", at_end=False)
+    assert in_years("2021", at_end=True) - in_years("2021", at_end=False) == 1
+    assert in_years("2021-02", at_end=True) == in_years("2021-03", at_end=False)
+    assert in_years("2021-03-01", at_end=True) == in_years("2021-03-01", at_end=False)
 
 
 def test_a_lane_is_solid_where_it_is_certain_and_ends_where_a_source_says() -> None:
@@ -112,6 +112,6 @@ def test_years_of_dots_that_stand_close_share_a_row() -> None:
     wide = drawn.split("</svg>")[0]
     assert ">’19 ’18<" in wide
     assert ">’20<" in wide
-    assert wide.count('class="band"') == 1
+    assert wide.count('class="range"') == 1
     one = str(dot_chart([DotLine("A", "", near, "")], Range(3, 3, "w", "n"), " %", "x"))
-    assert 'class="band"' not in one
+    assert 'class="range"' not in one

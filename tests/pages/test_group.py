@@ -42,7 +42,7 @@ def test_an_unknown_membership_says_why(client: TestClient) -> None:
     section = section_of(client.get(f"/groups/{group}?as_of=2019-06-01").text, "members")
     part = section[section.index("Unknown: ") :]
     assert undated["actor_id"] in _linked(part)
-    assert "no source shows a day on which it held" in part
+    assert "No source shows that it held on any day." in part
 
 
 def test_a_bar_for_each_dated_member(client: TestClient) -> None:

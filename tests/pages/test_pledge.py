@@ -8,6 +8,7 @@ import pytest
 from api.pages.pledge import sentence
 from api.pages.pledge_records import in_order
 from api.pages.pledge_words import promise
+from api.pages.wording import on_day
 from tests.client import TestClient
 from tests.pages.test_country import text_of
 from tests.pages.test_frame import BROWSER
@@ -36,7 +37,7 @@ def test_the_sentence_says_who_what_when_and_how_firmly(client: TestClient) -> N
         f"China has an end target: carbon neutrality before {row['target_year']}"
     )
     assert f"in a policy document, dated {row['status_date']}" in told
-    assert f"announced by {row['announced_by']['name']} in {row['announced_on']}" in told
+    assert f"announced by {row['announced_by']['name']} {on_day(row['announced_on'])}" in told
 
 
 def test_a_pledge_that_is_proposed_or_over_is_not_told_as_a_promise() -> None:
@@ -114,7 +115,7 @@ def test_a_day_gives_the_version_of_that_day(client: TestClient) -> None:
     assert '<span class="chip yes">certain' in section
     assert 'value="2021-03-01"' in section
     later = section_of(client.get(f"{_PLEDGE}?as_of=2026-01-01").text, "standing")
-    assert "because the day is after the last source record" in later
+    assert "The date is after the last source record." in later
 
 
 def test_a_lane_for_each_record_and_one_for_what_follows(client: TestClient) -> None:

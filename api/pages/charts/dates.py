@@ -1,15 +1,10 @@
-"""Dates of reduced precision as places on an axis of years."""
+"""Dates as places on an axis of years."""
 
 from datetime import date
 
 
-def year_place(day: str, *, at_end: bool) -> float:
-    """A date as a year with its fraction.
-
-    Args:
-        day: The date (ISO 8601): a year, a month or a day.
-        at_end: Whether a year or a month stands for its last day, not for its first.
-    """
+def in_years(day: str, *, at_end: bool) -> float:
+    """A date as a year with its fraction; of a month or a year, its last or its first day."""
     year, month, number = ([int(part) for part in day.split("-")] + [0, 0])[:3]
     if month == 0:
         return year + (1.0 if at_end else 0.0)

@@ -120,9 +120,9 @@ def _range(claimed: Range, x: _Scale, bottom: float, size: _Size) -> list[str]:
     middle = min(max(middle, reach + 2), size.width - reach - 2)
     parts = []
     if right > left:
-        parts.append(rect(left, _TOP, right - left, bottom - _TOP, "band"))
-        parts.append(line(left, _TOP, left, bottom, "band-edge"))
-    parts.append(line(right, _TOP, right, bottom, "band-edge"))
+        parts.append(rect(left, _TOP, right - left, bottom - _TOP, "range"))
+        parts.append(line(left, _TOP, left, bottom, "range-edge"))
+    parts.append(line(right, _TOP, right, bottom, "range-edge"))
     parts.append(text(middle, 16, claimed.words, size.text + 1, "words", "middle"))
     parts.append(text(middle, 34, claimed.note, size.text - 1, "", "middle"))
     return parts
