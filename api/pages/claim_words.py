@@ -90,8 +90,8 @@ def verdict(claim: Json, readings: Sequence[Json]) -> tuple[str, str]:
         years = _span({reading["year"] for reading in readings})
         series = len({reading["name"] for reading in readings})
         said = f"All {total} fit." if number > 1 else f"The {total} fits."
-        each = f"each of {series} series" if series > 1 else readings[0]["name"]
-        return said, f"So it is in {each}, {years}."
+        beside = f"{series} series" if series > 1 else readings[0]["name"]
+        return said, f"It is compared with {beside}, {years}."
     fits = "fits" if number == 1 else "fit"
     where = f"What fits: {'; '.join(_by_series(fitting))}."
     return f"It depends on what is counted: {number} of {total} {fits}.", where

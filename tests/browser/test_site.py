@@ -84,6 +84,23 @@ def test_forms_and_details_work_without_javascript(browser: Browser, server: str
         expect(page.get_by_role("cell", name="certain").first).to_be_visible()
 
 
+def test_a_pledge_is_found_and_asked_about_a_day_without_javascript(
+    browser: Browser, server: str
+) -> None:
+    """From the form of pledges to how firmly one stood on a day, with links and forms alone."""
+    with visiting(browser, server, java_script_enabled=False, viewport=_NARROW) as visit:
+        page = visit.page
+        page.goto("/pledges")
+        page.get_by_label("Country or group").fill("prc")
+        page.get_by_label("Horizon").select_option("end")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="Carbon neutrality before 2060").click()
+        page.get_by_label("On this day").fill("2021-03-01")
+        page.get_by_role("button", name="Show").click()
+        rung = page.locator("li[aria-current=true]")
+        expect(rung.get_by_role("heading", level=3)).to_have_text("Declared")
+
+
 def test_fonts_of_the_site_are_the_ones_that_are_drawn(browser: Browser, server: str) -> None:
     """With the fonts installed, the browser loads the latin subsets and no other."""
     with visiting(browser, server) as visit:
