@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from api.pages.reading import Json, Reader
+from api.rest.items import WITH_PAGES
 
-_WITH_PAGES = ("countries",)
 _ROWS_OF_KINDS = {"country": "countries", "group": "groups", "aggregate": "aggregates"}
 
 
@@ -13,7 +13,7 @@ class Actor(NamedTuple):
 
     Args:
         name: Its name.
-        href: Its page, or its data where it has none.
+        href: Its page on the day of this one, or its data where it has no page.
         data: The path of its data.
     """
 
@@ -24,14 +24,18 @@ class Actor(NamedTuple):
 
 def actor_of(reader: Reader, row: Json) -> Actor | None:
     """Whom a row is about; None if it is about nobody."""
-    if row["actor_id"] is None:
-        return None
+    return None if row["actor_id"] is None else known_actor(reader, row)
+
+
+def known_actor(reader: Reader, row: Json) -> Actor:
+    """Whom a row of a resource is about whose rows are all about somebody."""
     return actor_named(reader, _ROWS_OF_KINDS[row["actor_kind"]], row["actor_id"])
 
 
 def actor_named(reader: Reader, resource: str, key: str) -> Actor:
     """A row of countries, groups or aggregates by its key."""
     path = f"/{resource}/{key}"
-    href = path if resource in _WITH_PAGES else f"/v1{path}"
     name = reader.snapshot.aliases.name_of(resource, key)
-    return Actor(name, reader.address(href), f"/v1{path}")
+    if resource in WITH_PAGES:
+        return Actor(name, reader.address(path, as_of=reader.as_of), f"/v1{path}")
+    return Actor(name, reader.address(f"/v1{path}"), f"/v1{path}")

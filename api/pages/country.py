@@ -9,14 +9,10 @@ from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
-from api.pages.row_pages import redirect
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
 from api.pages.world import World, read_world
-from api.rest.not_found import no_row
-from schema import RESOURCES
 
-_COUNTRIES = RESOURCES["countries"]
 _QUOTES = 12
 _UNDATED = "~"  # sorts after every day
 _PLEDGE_NAMES = "kind targetYear status"
@@ -40,16 +36,11 @@ async def country(request: Request) -> Response:
     """GET /countries/{code}: the page of a country; a name of it is redirected to its code."""
     reader = await open_page(request)
     given = request.parameters["code"]
-    code = reader.snapshot.aliases.resolve(_COUNTRIES.name, given)
-    if code is None:
-        raise await no_row(_COUNTRIES, given, reader.snapshot)
-    if code != given:
-        return redirect(reader, f"/countries/{code}", request.query_string)
-    return await _page(request, reader, code)
+    return reader.redirect("countries", given) or await _page(request, reader, given)
 
 
 async def _page(request: Request, reader: Reader, code: str) -> Response:
-    row = (await reader.rows("countries", 1, code=code)).rows[0]
+    row = await reader.row("countries", code)
     world, answer = await read_world(reader), await reader.answer(f"/countries/{code}")
     emissions = await emissions_part(reader, row, world)
     pledges, coverage = await _pledges(reader, code), await _coverage(reader, code)

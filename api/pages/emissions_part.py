@@ -38,7 +38,7 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     return {
         "latest": shares[-1] if shares else None,
         "shares": shares,
-        "share_rows": _table_rows(shares[::-1]),
+        "share_rows": table_rows(shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
         "readings": with_words(readings),
@@ -46,16 +46,25 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     }
 
 
-def _table_rows(shares: list[Json]) -> Markup:
-    """The rows of the table: hundreds of figures, which a template takes thrice the time for."""
+def table_rows(shares: list[Json], *, ranked: bool = True) -> Markup:
+    """The rows of the table: hundreds of figures, which a template takes thrice the time for.
+
+    Args:
+        shares: The shares, in the order of the table.
+        ranked: Whether they have ranks; those of groups have none.
+    """
     return Markup("").join(
         Markup(  # noqa: S704  # figures alone
             f'<tr><th scope="row">{row["year"]}</th><td class="n">{percent(row["share_percent"])}'
             f'</td><td class="n">{figure(row["emissions_mt"])}</td>'
-            f'<td class="n">{known(row["rank"])}</td></tr>'
+            f"{_rank(row) if ranked else ''}</tr>"
         )
         for row in shares
     )
+
+
+def _rank(row: Json) -> str:
+    return f'<td class="n">{known(row["rank"])}</td>'
 
 
 def draw_shares(
@@ -64,7 +73,7 @@ def draw_shares(
     """The chart of a country's share; None without figures.
 
     Args:
-        country: The country.
+        country: The country, or a group with its `short` name.
         shares: Its shares.
         claims: The claims about it, which are marked where a year is known.
         sources: The sources of the claims, by id.
@@ -75,8 +84,9 @@ def draw_shares(
     if not points:
         return None
     code, name = country["code"], country["name"]
-    label = name if len(name) <= _LONGEST_LABEL else code
-    series = [Series(label, code, "this", points)]
+    short: str = country.get("short") or code
+    label = name if len(name) <= _LONGEST_LABEL else short
+    series = [Series(label, short, "this", points)]
     if max(value for _, value in points) >= _LEGIBLE_PERCENT:
         series += [each for actor, each in world.beside.items() if actor != code and each.points]
     marks = [
@@ -104,10 +114,10 @@ def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
 
 def with_words(readings: list[Json]) -> list[Json]:
     """Readings of a claim, each with what its measured share counts."""
-    return [{**reading, "counts": _counts(reading)} for reading in readings]
+    return [{**reading, "counts": counted(reading)} for reading in readings]
 
 
-def _counts(reading: Json) -> str:
+def counted(reading: Json) -> str:
     """What a measured share counts: "CO₂ where it is emitted"."""
     accounting = _ACCOUNTING.get(reading["accounting"], reading["accounting"].replace("_", " "))
     return capital(f"{gas(reading['gas'])} {accounting}")

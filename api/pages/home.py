@@ -1,6 +1,5 @@
 """The home page: a claim checked, a thread of rows, pledges by year, ways in, and counts."""
 
-from collections import Counter
 from typing import Any
 
 from api.http.request import Request
@@ -12,6 +11,7 @@ from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.targets import STANDINGS, by_year, standings_of, target_sentence
 from api.pages.wording import capital
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
@@ -33,7 +33,6 @@ _THREAD_QUERY = f"""{{
     emissionsShare {{ year sharePercent }}
   }}
 }}"""
-_STANDINGS = (*STATUSES, "unknown")
 # What is counted, and what is said under it.
 _COUNTED = (
     ("countries", "Countries", "and territories, by ISO 3166-1, and Kosovo"),
@@ -56,8 +55,8 @@ async def home(request: Request) -> Response:
     )
     thread = await _thread(reader)
     sources = await reader.sources()
-    pledged = _by_year(world, answer.released)
-    standings = [css for css in _STANDINGS if any(css in column for column in pledged.values())]
+    pledged = by_year(world, answer.released)
+    standings = standings_of(pledged)
     return record_page(
         request,
         reader,
@@ -74,10 +73,10 @@ async def home(request: Request) -> Response:
         thread=thread,
         thread_query=_THREAD_QUERY,
         thread_address=address_of_query(_THREAD_QUERY),
-        matrix=unit_matrix(pledged, _STANDINGS, "End targets by year and standing"),
+        matrix=unit_matrix(pledged, STANDINGS, "End targets by year and standing"),
         matrix_rows=counts(pledged, standings),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
-        pledge_sentence=_pledge_sentence(pledged),
+        pledge_sentence=target_sentence(pledged),
         counted=await _counted(reader),
         releases=(await reader.rows("releases", 3, sort="-sequence")).rows,
         changes=(await reader.rows("changes", 5)).rows,
@@ -123,28 +122,6 @@ async def _thread(reader: Reader) -> Json | None:
         quote["promise"] = capital(promise(pledge))
         quote["standing"] = status(pledge["status"])
     return quote
-
-
-def _by_year(world: World, released: str) -> dict[int, list[str]]:
-    """By year, the standing of each end target that is not past at the release."""
-    columns: dict[int, list[str]] = {}
-    for pledge in world.targets:
-        if str(pledge["target_year"]) >= released[:4]:
-            columns.setdefault(pledge["target_year"], []).append(pledge["status"] or "unknown")
-    return columns
-
-
-def _pledge_sentence(columns: dict[int, list[str]]) -> str:
-    """How many end targets there are, for which year most are, and how many are law."""
-    total = sum(map(len, columns.values()))
-    if not total:
-        return "The record has no end target with a year to come."
-    year = max(columns, key=lambda each: len(columns[each]))
-    law = sum(Counter(column)["in_law"] for column in columns.values())
-    return (
-        f"{total} end targets name a year still to come, one square each."
-        f" {len(columns[year])} name {year}; {law} stand in law."
-    )
 
 
 async def _counted(reader: Reader) -> list[tuple[str, str, int, str]]:

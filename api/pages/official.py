@@ -7,7 +7,6 @@ from api.pages.coverage_line import coverage_line
 from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
 from api.pages.reading import Json, Reader, open_page
-from api.pages.row_pages import moved, read_row
 from api.pages.site import record_page
 from api.pages.tenure_words import FIELDS, span, stated
 from api.pages.wording import UNKNOWN, capital, count, day, listed, on_day, reason
@@ -24,9 +23,11 @@ async def official(request: Request) -> Response:
     """GET /officials/{id}: the page of an official; a former id is redirected."""
     reader = await open_page(request)
     key = request.parameters["id"]
-    if (redirected := moved(reader, "officials", key)) is not None:
-        return redirected
-    row = await read_row(reader, "officials", key)
+    return reader.redirect("officials", key) or await _page(request, reader, key)
+
+
+async def _page(request: Request, reader: Reader, key: str) -> Response:
+    row = await reader.row("officials", key)
     answer = await reader.answer(f"/officials/{key}")
     posts = await _posts(reader, key)
     held = await _held(reader, key)

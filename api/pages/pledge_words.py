@@ -1,7 +1,7 @@
 """How a pledge is put in words."""
 
 from api.pages.reading import Json
-from api.pages.wording import capital, figure, words
+from api.pages.wording import NO_BREAK, capital, figure, gas, words
 
 _KINDS = {
     "base_year": "cut against a base year",
@@ -19,36 +19,66 @@ STATUSES = {
     "declaration": "declared",
     "proposed": "proposed",
 }
+_LEVELS = ("fixed_level", "emissions_peak")  # kinds whose size is a level, not a part
 _GONE = ("superseded", "withdrawn")  # outcomes
 _UNITS = {"percent": "%", "mt_co2e": "Mt CO₂e"}
 
 
+def kind(value: str | None) -> str:
+    """A kind of pledge in words."""
+    return _KINDS.get(value or "", words(value))
+
+
+def size(pledge: Json) -> str:
+    """How much a pledge is of: "65 %"; "" where no source states it."""
+    if pledge["value"] is None:
+        return ""
+    unit = _UNITS.get(pledge["unit"] or "", words(pledge["unit"]) if pledge["unit"] else "")
+    return f"{figure(pledge['value'])} {unit}".rstrip().replace(" %", f"{NO_BREAK}%")
+
+
 def promise(pledge: Json) -> str:
-    """A pledge in a few words: "carbon neutrality before 2060"."""
-    kind = _KINDS.get(pledge["kind"], words(pledge["kind"]))
-    value = ""
-    if pledge["value"] is not None:
-        unit = _UNITS.get(pledge["unit"] or "", words(pledge["unit"]) if pledge["unit"] else "")
-        value = f" of {figure(pledge['value'])} {unit}".rstrip()
+    """A pledge in a few words: "cut of 65 % against 2005 by 2030"."""
+    named, of_size = kind(pledge["kind"]), size(pledge)
+    if of_size:
+        of = "at" if pledge["kind"] in _LEVELS else "of"
+        first, against, rest = named.partition(" against ")
+        named = f"{first} {of} {of_size}{against}{rest}"
+    if pledge["kind"] == "base_year" and pledge["baseline_year"] is not None:
+        named = named.replace("a base year", str(pledge["baseline_year"]))
     if pledge["target_year"] is None:
-        return f"{kind}{value}, with no year known"
+        return f"{named}, with no year known"
     qualifier = words(pledge["target_year_qualifier"] or "by")
-    return f"{kind}{value} {qualifier} {pledge['target_year']}"
+    return f"{named} {qualifier} {pledge['target_year']}"
 
 
 def details(pledge: Json) -> str:
     """What a pledge is, besides its kind and its year."""
-    parts = ["end target" if pledge["horizon"] == "end" else "interim target"]
+    parts = [horizon(pledge["horizon"])]
     if pledge["gases"] is not None:
-        gases = {"co2": "CO₂", "ghg": "greenhouse gases"}
-        parts.append(gases.get(pledge["gases"], f"gases {words(pledge['gases'])}"))
+        parts.append(gases(pledge["gases"]))
     if pledge["per"] is not None:
-        parts.append(f"per {words(pledge['per']).replace('gdp', 'unit of GDP')}")
-    if pledge["baseline_year"] is not None:
+        parts.append(f"per {per(pledge['per'])}")
+    if pledge["baseline_year"] is not None and pledge["kind"] != "base_year":
         parts.append(f"from {pledge['baseline_year']}")
     if pledge["announced_on"] is not None:
         parts.append(f"announced {pledge['announced_on']}")
     return capital(", ".join(parts))
+
+
+def horizon(value: str | None) -> str:
+    """Whether a pledge is the end target or one on the way."""
+    return {"end": "end target", "interim": "interim target"}.get(value or "", "target")
+
+
+def gases(value: str | None) -> str:
+    """The gases of a pledge."""
+    return "gases not specified" if value == "not_specified" else gas(value)
+
+
+def per(value: str | None) -> str:
+    """What emissions are divided by."""
+    return words(value).replace("gdp", "unit of GDP")
 
 
 def status(value: str | None) -> str:

@@ -13,7 +13,6 @@ from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
 from api.pages.quote_words import kind, link, order, place, said, speaker
 from api.pages.reading import Json, Reader, open_page
-from api.pages.row_pages import moved, read_row
 from api.pages.site import record_page
 from api.pages.tenure_words import span
 from api.pages.wording import capital
@@ -37,9 +36,11 @@ async def quote(request: Request) -> Response:
     """GET /quotes/{id}: the page of a quote; a former id of it is redirected."""
     reader = await open_page(request, ())
     key = request.parameters["id"]
-    if (redirected := moved(reader, "quotes", key)) is not None:
-        return redirected
-    row = await read_row(reader, "quotes", key, include=_INCLUDED)
+    return reader.redirect("quotes", key) or await _page(request, reader, key)
+
+
+async def _page(request: Request, reader: Reader, key: str) -> Response:
+    row = await reader.row("quotes", key, include=_INCLUDED)
     shares = await _shares(reader, row)
     values = {
         "answer": await reader.answer(f"/quotes/{key}"),

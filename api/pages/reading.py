@@ -12,16 +12,19 @@ from urllib.parse import urlencode
 
 from cachetools import LRUCache
 
+from api.http.caching import body_tag
 from api.http.request import Request
-from api.http.response import Headers, cache_control
+from api.http.response import Headers, Response, cache_control
 from api.problems import Problem
 from api.query.values import parse_date
 from api.rest.first_rows import first_rows
+from api.rest.items import WITH_PAGES, read_item
 from api.rest.plans import RELEASE
 from api.rest.query_params import refuse_others
 from api.rest.query_string import Query
 from api.rest.request import RestRequest, open_request
 from schema import RESOURCES
+from schema.filters import ALIASED_RESOURCES
 
 AS_OF = "as_of"
 ALL = 500  # the largest page of REST; of one country, only posts held on a day come near it
@@ -88,6 +91,40 @@ class Reader:
         rows = [json.loads(text) for text in result.texts]
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows, result.certain, result.cursor)
+
+    async def row(self, name: str, key: str, **query: str | None) -> Json:
+        """The row of a key; `query` is as for `rows`.
+
+        Raises:
+            Problem: No row has the key.
+        """
+        given = Query({each: value for each, value in query.items() if value is not None})
+        row: Json = json.loads(await read_item(self.snapshot, RESOURCES[name], key, given))
+        self.uses(filter(None, (row.get("source_id"),)))
+        return row
+
+    def redirect(self, name: str, given: str) -> Response | None:
+        """The permanent redirect from a name or a former id, with the same query string.
+
+        None if it is neither.
+
+        Args:
+            name: The resource.
+            given: What stands in the path for the key.
+        """
+        names = self.snapshot.aliases
+        if (successor := names.successor(name, given)) is not None:
+            name, key = successor
+        else:
+            key = (names.resolve(name, given) if name in ALIASED_RESOURCES else None) or given
+            if key == given:
+                return None
+        prefix = "" if name in WITH_PAGES else "/v1"
+        query = self.rest.request.query_string
+        location = f"{self.root}{prefix}/{name}/{key}".encode() + (b"?" + query if query else b"")
+        caching = cache_control(names_release=self.rest.names_release)
+        headers = [(b"location", location), (b"cache-control", caching)]
+        return Response(308, b"", headers, body_tag(location), self.snapshot.release)
 
     async def count(self, name: str, **query: str | int | None) -> int:
         """How many rows a list has; `query` is as for `rows`."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -35,6 +36,7 @@ _TEMPLATES.filters["place"] = place
 # The pages that the header leads to.
 NAVIGATION = (
     ("/countries", "Countries"),
+    ("/pledges", "Pledges"),
     ("/officials", "People"),
     ("/quotes", "Quotes"),
     ("/dialogues", "Dialogues"),
@@ -128,13 +130,27 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     offered = ("application/problem+json", HTML)
     if negotiate_media_type(request.accept, offered) != HTML:
         return problem_response(problem, request)
-    ways = [
-        (way if way.startswith("/") else f"{request.path.rpartition('/')[0]}/{way}", way)
-        for way in problem.members.get("suggestions", ())
-    ]
+    ways = [(_way(problem, request, each), each) for each in problem.members.get("suggestions", ())]
     body = _render(request, "refusal.html", {"problem": problem, "ways": ways})
     headers = [*header_lines(problem.headers), *_headers(OWN_POLICY, b"no-store")]
     return Response(problem.type.status, body, headers)
+
+
+def _way(problem: Problem, request: Request, suggestion: str) -> str:
+    """The address that a suggestion means: a parameter set right, or another last segment."""
+    if suggestion.startswith("/"):
+        return suggestion
+    parameter = problem.members.get("parameter")
+    if parameter is None:
+        return f"{request.path.rpartition('/')[0]}/{suggestion}"
+    pairs = parse_qsl(request.query_string.decode("latin-1"))
+    if parameter not in dict(pairs):
+        return f"{request.path}?{urlencode(pairs)}"
+    if problem.type.slug == "unknown-parameter":
+        replaced = [(suggestion if name == parameter else name, text) for name, text in pairs]
+    else:
+        replaced = [(name, suggestion if name == parameter else text) for name, text in pairs]
+    return f"{request.path}?{urlencode(replaced)}"
 
 
 def _headers(policy: Mapping[str, str], cache_control: bytes) -> Headers:

@@ -11,10 +11,10 @@ from api.http.request import Request
 from api.http.response import AnyResponse, DeferredResponse, Response
 from api.problems import Problem
 from api.query.filters import is_possible_key, split_id
-from api.query.sql.statements import Statement, answer
 from api.releases.diff import diff_releases, parse_release_pair
 from api.releases.store import Snapshot
 from api.rest.formats import JSON, json_item, split_suffix
+from api.rest.items import WITH_PAGES, item_statement
 from api.rest.lists import list_response, meta_json, row_lines
 from api.rest.not_found import (
     no_nested_list,
@@ -32,12 +32,6 @@ from schema import CHANGES, RESOURCES
 from schema.filters import ALIASED_RESOURCES
 from schema.relations import Relation
 from schema.resource import Resource
-
-_WITH_PAGES = (
-    "countries",
-    "officials",
-    "quotes",
-)  # the resources whose rows have pages beside `/v1`
 
 
 async def list_rows(request: Request) -> AnyResponse:
@@ -69,7 +63,7 @@ async def get_row(request: Request) -> AnyResponse:
     format_ = rest.format(suffix)
     parsed = parse_item_query(resource, key, rest.query, snapshot.aliases, request.app.base)
     headers, tag = rest.headers(format_), rest.tag(format_)
-    statement = _item_statement(snapshot, parsed)
+    statement = item_statement(snapshot, parsed)
     resolved_key = str(parsed.values["key"])
     if resolved_key != key:
         extension = "" if format_ is JSON else f".{format_.name}"
@@ -83,7 +77,7 @@ async def get_row(request: Request) -> AnyResponse:
         if row is None:
             raise await _no_answer(resource, key, parsed, snapshot)
         if format_ is JSON:
-            if resource.name in _WITH_PAGES:
+            if resource.name in WITH_PAGES:
                 headers.append(_page_link(rest, f"/{resource.name}/{resolved_key}"))
             body = json_item(row, meta_json(snapshot, parsed), rest.address())
         else:
@@ -155,7 +149,7 @@ async def _exists(resource: Resource, key: str, snapshot: Snapshot) -> bool:
     if not is_possible_key(key):
         return False
     parsed = parse_item_query(resource, key, Query(), snapshot.aliases)
-    statement = _item_statement(snapshot, parsed)
+    statement = item_statement(snapshot, parsed)
     (row,) = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
     return row is not None
 
@@ -200,15 +194,6 @@ async def list_changes_between(request: Request) -> AnyResponse:
     format_ = rest.list_format(suffix)
     parsed = parse_list_query(CHANGES, rest.query, snapshot.aliases, snapshot.release)
     return list_response(rest, CHANGES, parsed, format_, is_prepared=False)
-
-
-def _item_statement(snapshot: Snapshot, parsed: ParsedQuery) -> Statement:
-    """The statement of one row, written once per release."""
-    statement: Statement | None = snapshot.statements.find(parsed.statement_key)
-    if statement is None:
-        statement = answer(parsed.plan(), snapshot.dialect, snapshot.release)
-        snapshot.statements[parsed.statement_key] = statement
-    return statement
 
 
 async def _renamed_resource(

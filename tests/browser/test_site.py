@@ -21,6 +21,11 @@ _PATHS = (
     "/officials/ned-price",
     "/quotes/yang-jiechi-mutually-beneficial-cooperation",
     "/quotes/state-department-spokesperson-climate-challenge",
+    "/claims/chn-reported-voa-2021",
+    "/groups/eu?as_of=2019-06-01",
+    "/pledges?horizon=end&as_of=2022-04-01",
+    "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
+    "/sources/voa-us-china-climate-2021",
     "/problems",
 )
 _WIDTHS = (1280, 390)
@@ -103,6 +108,23 @@ def test_a_person_is_found_and_asked_about_a_day_without_javascript(
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kerry had said")
         page.get_by_role("link", name="John Kerry", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("John Kerry")
+
+
+def test_a_pledge_is_found_and_asked_about_a_day_without_javascript(
+    browser: Browser, server: str
+) -> None:
+    """From the form of pledges to how firmly one stood on a day, with links and forms alone."""
+    with visiting(browser, server, java_script_enabled=False, viewport=_NARROW) as visit:
+        page = visit.page
+        page.goto("/pledges")
+        page.get_by_label("Country or group").fill("prc")
+        page.get_by_label("Horizon").select_option("end")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="Carbon neutrality before 2060").click()
+        page.get_by_label("On this day").fill("2021-03-01")
+        page.get_by_role("button", name="Show").click()
+        rung = page.locator("li[aria-current=true]")
+        expect(rung.get_by_role("heading", level=3)).to_have_text("Declared")
 
 
 def test_fonts_of_the_site_are_the_ones_that_are_drawn(browser: Browser, server: str) -> None:

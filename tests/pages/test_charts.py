@@ -2,10 +2,14 @@
 
 import re
 
+from api.pages.charts.dates import in_years
+from api.pages.charts.dots import Dot, DotLine, Range, dot_chart
+from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
 from api.pages.charts.lines import Mark, Series, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
 from api.pages.charts.svg import apart, ticks
 from api.pages.charts.timeline import Span, timeline
+from api.pages.charts.units import Group, Unit, UnitLine, unit_lines
 
 
 def test_a_missing_year_is_a_gap() -> None:
@@ -55,3 +59,59 @@ def test_only_an_unknown_end_is_dashed() -> None:
     drawn = str(timeline([open_end], 2000, 2020, 2006.5, "2006", "x"))
     assert drawn.count('class="beyond"') == drawn.count('class="now"') == 2
     assert drawn.count('class="day"') == 2
+
+
+def test_a_vague_date_is_as_wide_as_it_is_vague() -> None:
+    """A year reaches to its end, a month to the next one, a day is a place."""
+    assert in_years("2021", at_end=True) - in_years("2021", at_end=False) == 1
+    assert in_years("2021-02", at_end=True) == in_years("2021-03", at_end=False)
+    assert in_years("2021-03-01", at_end=True) == in_years("2021-03-01", at_end=False)
+
+
+def test_a_lane_is_solid_where_it_is_certain_and_ends_where_a_source_says() -> None:
+    """Dashed is what nobody says: all of it, before and after, or up to the end."""
+    lane = Lane("A", "text of 2020", [Stretch(2020, 2021, "seen", "stated 2020")])
+
+    def dashes(certainty: Certainty) -> list[tuple[float, float]]:
+        wide = str(lane_chart([lane], certainty, "In force", "x")).split("</svg>")[0]
+        found = re.findall(r'<line class="beyond" x1="([\d.]+)"[^>]* x2="([\d.]+)"', wide)
+        return [(float(start), float(end)) for start, end in found]
+
+    assert len(dashes(Certainty(None, None, None, ""))) == 1
+    (_, before), (after, edge) = dashes(Certainty(2020.5, 2021, None, ""))
+    assert before < after < edge
+    assert dashes(Certainty(2020.5, 2021, 2021.2, ""))[-1][1] < edge
+
+
+def test_narrow_stretches_are_diamonds() -> None:
+    """A day is drawn as a mark that can be seen, a year as a bar."""
+    stretches = [Stretch(2020, 2021, "in_law", "a"), Stretch(2021.5, 2021.5, "seen", "b")]
+    wide = str(lane_chart([Lane("A", "", stretches)], Certainty(None, None, None, ""), "", "x"))
+    wide = wide.split("</svg>")[0]
+    assert wide.count('<rect class="in_law"') == wide.count('<path class="seen"') == 1
+
+
+def test_units_stand_in_their_line_and_year() -> None:
+    """A count for each group that there is, and a square for each unit, in both drawings."""
+    groups = {
+        ("in_law", 2050): Group([Unit("in_law", "<A>"), Unit("in_law", "B")], "/x?a=1&b=2"),
+        ("proposed", 2030): Group([Unit("proposed", "C")], "/y"),
+    }
+    lines = [UnitLine("in_law", "In law", "2"), UnitLine("proposed", "Proposed", "1")]
+    for drawn in str(unit_lines(lines, groups, "x")).split("</svg>")[:2]:
+        assert drawn.count("<rect") == 3
+        assert drawn.count("<a href=") == 2
+        assert 'href="/x?a=1&amp;b=2"' in drawn
+        assert "<A>" not in drawn
+
+
+def test_years_of_dots_that_stand_close_share_a_row() -> None:
+    """Labels do not cover each other; those of dots apart stand below their own."""
+    near = [Dot(1, "2019", True, ""), Dot(1.001, "2018", False, ""), Dot(9, "2020", False, "")]
+    drawn = str(dot_chart([DotLine("A", "", near, "")], Range(2, 3, "w", "n"), " %", "x"))
+    wide = drawn.split("</svg>")[0]
+    assert ">’19 ’18<" in wide
+    assert ">’20<" in wide
+    assert wide.count('class="range"') == 1
+    one = str(dot_chart([DotLine("A", "", near, "")], Range(3, 3, "w", "n"), " %", "x"))
+    assert 'class="range"' not in one

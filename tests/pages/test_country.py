@@ -13,7 +13,7 @@ from tests.client import TestClient
 from tests.pages.test_frame import BROWSER
 
 
-def _text(page: str) -> str:
+def text_of(page: str) -> str:
     """What a person reads of a page, in one line."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
@@ -116,7 +116,7 @@ def test_every_status_in_a_treaty_is_listed(client: TestClient) -> None:
     statuses = _rows(client, "/v1/countries/CHN/treaty-statuses")
     section = page[page.index("Status in treaties") : page.index('<section id="office">')]
     assert section.count("<dt>") == len(statuses)
-    assert "United Nations Framework Convention on Climate Change: party" in _text(section)
+    assert "United Nations Framework Convention on Climate Change: party" in text_of(section)
     on_day = client.get("/countries/CHN?as_of=2021-03-01").text
     section = on_day[on_day.index("Status in treaties") : on_day.index('<section id="office">')]
     held = _rows(client, "/v1/countries/CHN/treaty-statuses?as_of=2021-03-01")
@@ -171,11 +171,11 @@ def test_what_is_missing_says_why(client: TestClient, code: str) -> None:
     page = client.get(f"/countries/{code}")
     assert page.status_code == 200
     for section in re.findall(r"<section id=.*?</section>", page.text, re.S):
-        assert len(_text(section)) > 60
+        assert len(text_of(section)) > 60
     quotes = page.text[page.text.index('<section id="quotes">') :].split("</section>")[0]
     assert "No source in the record covers this" in quotes or "state no quotes" in quotes
-    assert "None" not in _text(page.text)
-    assert "null" not in _text(page.text)
+    assert "None" not in text_of(page.text)
+    assert "null" not in text_of(page.text)
 
 
 def test_a_pinned_page_keeps_its_release(client: TestClient) -> None:

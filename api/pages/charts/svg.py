@@ -55,7 +55,17 @@ def rect(x: float, y: float, width: float, height: float, css: str, title: str =
         f'<rect class="{css}" x="{place(x)}" y="{place(y)}" width="{place(width)}"'
         f' height="{place(height)}" rx="1.5"'
     )
-    return f"{start}><title>{escape(title)}</title></rect>" if title else f"{start}/>"
+    return f"{start}>{titled(title)}</rect>" if title else f"{start}/>"
+
+
+def titled(words: str) -> str:
+    """What a mark is in words, as a browser shows it where the pointer is."""
+    return f"<title>{escape(words)}</title>"
+
+
+def cut(words: str, most: int) -> str:
+    """Words as far as there is place for them."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def years_path(

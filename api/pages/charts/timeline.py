@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from api.pages.charts.svg import drawing, line, rect, scale, text
+from api.pages.charts.svg import cut, drawing, line, rect, scale, text
 
 
 class Span(NamedTuple):
@@ -36,9 +36,10 @@ class _Size(NamedTuple):
     left: float
     row: float
     text: float
+    years: int  # labels of years that there is place for
 
 
-_SIZES = (_Size("wide", 1100, 330, 30, 14), _Size("narrow", 340, 8, 46, 12.5))
+_SIZES = (_Size("wide", 1100, 330, 30, 14, 12), _Size("narrow", 340, 8, 46, 12.5, 6))
 _BAR, _TOP, _BOTTOM = 14, 28, 24
 
 
@@ -72,7 +73,8 @@ def _draw(
     right = size.width - 16
     x = scale(first, last, size.left, right)
     parts = []
-    for year in range(int(-first // 5 * -5), int(last) + 1, 5):
+    step = next(n for n in (5, 10, 20, 50, 100) if (last - first) / n <= size.years)
+    for year in range(int(-first // step * -step), int(last) + 1, step):
         parts.append(line(x(year), _TOP, x(year), height - _BOTTOM, "grid"))
         parts.append(text(x(year), height - 6, str(year), size.text - 1, anchor="middle"))
     for i, span in enumerate(spans):
@@ -91,10 +93,10 @@ def _row(
     css = "strong" if span.holds else "ink"
     label = f"{span.name} · {span.note}"
     if is_wide:
-        parts = [text(size.left - 14, top + 19, _cut(label, 46), size.text, css, "end")]
+        parts = [text(size.left - 14, top + 19, cut(label, 42), size.text, css, "end")]
         bar_top = top + 7
     else:
-        parts = [text(size.left, top + 16, _cut(label, 46), size.text, css)]
+        parts = [text(size.left, top + 16, cut(label, 46), size.text, css)]
         bar_top = top + 22
     start = max(first, span.start if span.start is not None else span.stated)
     stated = max(start, span.stated)
@@ -106,7 +108,3 @@ def _row(
         parts.append(beyond)
         parts.append(text(x(last) + 4, bar_top + 12, "?", size.text))
     return parts
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"

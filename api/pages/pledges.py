@@ -1,0 +1,150 @@
+"""The page of all pledges: end targets by year and standing, and a list to search."""
+
+from markupsafe import Markup
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.actors import known_actor
+from api.pages.charts.matrix import counts
+from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
+from api.pages.examples import address_of_query
+from api.pages.pledge_words import STATUSES, horizon, kind, promise, status
+from api.pages.reading import AS_OF, Json, Reader, open_page
+from api.pages.site import record_page
+from api.pages.targets import by_year, standings_of, target_sentence, to_come
+from api.pages.wording import UNKNOWN, capital, count
+from api.pages.world import World, read_world
+from schema.pledge_terms import PledgeKind, TargetHorizon
+
+_FILTERS = ("actor", "status", "kind", "horizon", "target_year__gte", "target_year__lte", AS_OF)
+_AFTER = "after"
+_QUERY = "{ pledges(where: { status: { eq: IN_LAW } }) { nodes { slug kind targetYear status } } }"
+_PAGE = 30
+_FIELDS = (
+    "id,actor_id,actor_kind,kind,horizon,target_year,target_year_qualifier,value,unit,"
+    "baseline_year,status,status_date,outcome,source_id"
+)
+
+
+async def pledges(request: Request) -> Response:
+    """GET /pledges: end targets as squares, and the pledges that a form selects."""
+    reader = await open_page(request, (*_FILTERS, _AFTER))
+    given = {name: reader.rest.query[name] for name in _FILTERS if name in reader.rest.query}
+    asked = _asked(given)
+    listed = await reader.rows(
+        "pledges",
+        _PAGE,
+        counted=True,
+        sort="target_year",
+        fields=f"{_FIELDS},holds,holds_reason" if reader.as_of else _FIELDS,
+        after=reader.rest.query.get(_AFTER),
+        **asked,
+    )
+    world, answer = await read_world(reader), await reader.answer("/pledges", **given)
+    columns = by_year(world, answer.released)
+    standings = standings_of(columns)
+    total = listed.total or 0
+    return record_page(
+        request,
+        reader,
+        "pledges.html",
+        answer=answer,
+        alternate="/v1/pledges",
+        sentence=target_sentence(columns),
+        chart=_chart(reader, world, answer.released, standings),
+        left_out=_left_out(world, answer.released),
+        standings=[(css, STATUSES.get(css, css)) for css in standings],
+        matrix_rows=counts(columns, standings),
+        statuses={**STATUSES, UNKNOWN: UNKNOWN},
+        kinds={each.value: kind(each) for each in PledgeKind},
+        horizons={each.value: horizon(each) for each in TargetHorizon},
+        given=given,
+        asked=asked,
+        rows=[_row(reader, row) for row in listed.rows],
+        total=total,
+        is_first=_AFTER not in reader.rest.query,
+        next=listed.cursor,
+        coverage=[] if listed.rows else await _coverage(reader, given.get("actor")),
+        sources=await reader.sources(),
+        query=_QUERY,
+        query_address=address_of_query(_QUERY),
+    )
+
+
+def _asked(given: dict[str, str]) -> dict[str, str]:
+    """The parameters of REST that a form stands for: an unknown standing is one that is null."""
+    if given.get("status") != UNKNOWN:
+        return given
+    return {name: text for name, text in given.items() if name != "status"} | {
+        "status__isnull": "true"
+    }
+
+
+def _row(reader: Reader, row: Json) -> Json:
+    return {
+        **row,
+        "actor": known_actor(reader, row),
+        "promise": capital(promise(row)),
+        "horizon_words": horizon(row["horizon"]),
+        "standing": status(row["status"]),
+    }
+
+
+def _chart(reader: Reader, world: World, released: str, standings: list[str]) -> Markup | None:
+    """The squares; drawn once per release, for they do not depend on the form."""
+    cache = reader.per_release("targets")
+    key = f"{reader.snapshot.release} {reader.rest.names_release}"
+    if key not in cache:
+        cache[key] = _draw(reader, to_come(world, released), standings)
+    chart: Markup | None = cache[key]
+    return chart
+
+
+def _draw(reader: Reader, targets: list[Json], standings: list[str]) -> Markup | None:
+    """The squares; None without end targets."""
+    if not targets:
+        return None
+    groups: dict[tuple[str, int], list[Unit]] = {}
+    for pledge in targets:
+        css, year = pledge["status"] or UNKNOWN, pledge["target_year"]
+        groups.setdefault((css, year), []).append(Unit(css, _title(reader, pledge)))
+    lines = [
+        UnitLine(
+            css,
+            capital(STATUSES.get(css, css)),
+            count(sum(len(units) for (of, _), units in groups.items() if of == css), "pledge"),
+        )
+        for css in standings
+    ]
+    addressed: Groups = {
+        (css, year): Group(units, _address(reader, css, str(year)))
+        for (css, year), units in groups.items()
+    }
+    return unit_lines(lines, addressed, "End targets by year and standing")
+
+
+def _address(reader: Reader, css: str, year: str) -> str:
+    """The address that lists the end targets of a standing and a year."""
+    query = {"target_year__gte": year, "target_year__lte": year}
+    return f"{reader.address('/pledges', status=css, horizon='end', **query)}#find"
+
+
+def _title(reader: Reader, pledge: Json) -> str:
+    return f"{known_actor(reader, pledge).name}: {promise(pledge)}"
+
+
+def _left_out(world: World, released: str) -> str:
+    """Which end targets have no square."""
+    past = len(world.targets) - len(to_come(world, released))
+    return (
+        f"Left out: {count(past, 'end target')} of a year already past, those without a year, and"
+        " those that another one replaced or that were withdrawn."
+    )
+
+
+async def _coverage(reader: Reader, name: str | None) -> list[Json]:
+    """What sources cover of the pledges of the country or group that a list is empty for."""
+    if name is None:
+        return []
+    result = await reader.rows("coverage", actor=name, resource="pledges")
+    return result.rows
