@@ -8,8 +8,9 @@ from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
 from api.pages.home import home
-from api.pages.reference import docs, graphiql, problem, problems
+from api.pages.operation import operation, reference
 from api.pages.site import problem_or_page
+from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
 __all__ = [
     "asset",
@@ -18,7 +19,10 @@ __all__ = [
     "docs",
     "graphiql",
     "home",
+    "operation",
     "problem",
     "problem_or_page",
     "problems",
+    "reference",
+    "swagger_ui",
 ]

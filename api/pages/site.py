@@ -32,7 +32,7 @@ _TEMPLATES.filters |= FILTERS
 # The pages that the header leads to.
 NAVIGATION = (
     ("/countries", "Countries"),
-    ("/docs", "REST"),
+    ("/reference", "REST"),
     ("/graphql", "GraphQL"),
     ("/problems", "Errors"),
 )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from schema.figures import figure_text
 
 UNKNOWN = "unknown"
@@ -55,6 +57,21 @@ def listed(parts: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
+def code_words(text: str) -> Markup:
+    """A text of the declarations, whose words in backquotes are code."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def breakable(text: str, sign: str = "/") -> Markup:
+    """A path, without the prefix of REST, or a name, whose lines may break after a sign."""
+    parts = (text.removeprefix("/v1") or text).split(sign)
+    return Markup("{}<wbr>").format(sign).join(parts)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "words": words,
     "figure": figure,
@@ -63,4 +80,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "gas": gas,
     "count": count,
     "capital": capital,
+    "code_words": code_words,
+    "breakable": breakable,
 }

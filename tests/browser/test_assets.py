@@ -17,7 +17,7 @@ PAGES = (
     "/",
     "/countries",
     "/countries/CHN",
-    "/docs",
+    "/docs/try",
     "/graphql",
     "/problems",
     "/problems/not-found",
@@ -74,8 +74,9 @@ ASK_FOR_PAGES = """
 import json
 from starlette.testclient import TestClient
 from api.app import create_app
+HTML = {"accept": "text/html"}
 with TestClient(create_app()) as client:
-    pages = [client.get(path, headers={"accept": "text/html"}) for path in ("/docs", "/graphql")]
+    pages = [client.get(path, headers=HTML) for path in ("/docs/try", "/graphql")]
 print(json.dumps([[p.status_code, p.headers["cache-control"], p.text] for p in pages]))
 """
 

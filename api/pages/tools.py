@@ -1,5 +1,6 @@
-"""The two API references, and what each problem type means."""
+"""The tools that others make, GraphiQL and Swagger UI, and the pages of problem types."""
 
+from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.examples import WELCOME
@@ -9,7 +10,14 @@ from schema.suggestions import did_you_mean, nearest
 
 
 async def docs(request: Request) -> Response:
-    """GET /docs: the REST reference, Swagger UI over /openapi.json."""
+    """GET /docs: leads to the reference."""
+    location = f"{request.app.root}/reference".encode()
+    headers = [(b"location", location), (b"cache-control", b"public, max-age=300")]
+    return Response(308, b"", headers, body_tag(location))
+
+
+async def swagger_ui(request: Request) -> Response:
+    """GET /docs/try: Swagger UI over /openapi.json."""
     return page(request, "docs.html", needs=("swagger-ui/",))
 
 

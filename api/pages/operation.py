@@ -1,0 +1,207 @@
+"""The REST reference: all operations, and a page for each, with a form to try it."""
+
+from copy import copy
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.code import LANGUAGES, snippets
+from api.pages.exchange import Exchange, address_of, exchange
+from api.pages.operation_problems import problems_of
+from api.pages.operations import (
+    SIGNS,
+    ColumnRow,
+    Operation,
+    column_rows,
+    operations_of,
+    parameter_input,
+)
+from api.pages.reading import Reader, open_page
+from api.pages.site import page, record_page
+from api.problems import Problem
+from api.rest.openapi.values import Json
+from api.rest.plans import RELEASE
+from schema import RECORD, RESOURCES
+from schema.scalars import OPERATOR_MEANINGS
+from schema.suggestions import did_you_mean, nearest
+
+_SHEET = "docs.css"
+_ROWS_SHOWN = 20  # a request for more rows is shown as an address only
+_EXAMPLE_ROWS = "1"
+_OTHER_TAGS = {"index": "The index", "files": "Lists as files", "health": "State of the server"}
+_BODIES = {"text/csv": "csv", "application/x-ndjson": "ndjson", "text/plain": "text"}
+
+
+async def reference(request: Request) -> Response:
+    """GET /reference: the operations, by resource."""
+    operations = operations_of(request.app.router)
+    tags: dict[str, list[Operation]] = {}
+    for operation in operations.values():
+        tags.setdefault(operation.tag, []).append(operation)
+    return page(
+        request,
+        "reference.html",
+        sheet=_SHEET,
+        groups=[(tag, _words_of_tag(tag), of) for tag, of in tags.items() if tag in RESOURCES],
+        others=[(tag, _words_of_tag(tag), tags[tag]) for tag in _OTHER_TAGS],
+        total=len(operations),
+        resources=len(RESOURCES),
+    )
+
+
+def _words_of_tag(tag: str) -> str:
+    return RESOURCES[tag].summary if tag in RESOURCES else _OTHER_TAGS[tag]
+
+
+async def operation(request: Request) -> Response:
+    """GET /reference/{operation}: an operation; the query string is a request to it."""
+    operations = operations_of(request.app.router)
+    name = request.parameters["operation"]
+    if name not in operations:
+        near = nearest(name, operations)
+        detail = f"the reference has no operation {name}{did_you_mean(near)}"
+        raise Problem("not-found", detail, suggestions=near)
+    shown = operations[name]
+    sent = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+    given = [(key, value) for key, value in sent if value]
+    if len(given) < len(sent):  # a form sends all its fields
+        return _redirect(request, given)
+    reader = await _open(request, given)
+    filled = given or await _example(reader, shown)
+    exchanged = await _exchanged(request, shown, filled)
+    answer = await reader.answer(f"/reference/{name}")
+    response = record_page(
+        request,
+        reader,
+        "operation.html",
+        sheet=_SHEET,
+        answer=answer,
+        operation=shown,
+        tried=bool(given),
+        fields=_fields(filled if given else [], shown, filled),
+        exchange=exchanged,
+        languages=LANGUAGES,
+        rows_shown=_ROWS_SHOWN,
+        snippets=snippets(
+            f"{_service(request)}{exchanged.address}",
+            _BODIES.get(shown.media_type, "json"),
+            has_data=shown.has_data,
+        ),
+        signs=[(SIGNS[operator], operator, says) for operator, says in _meanings()],
+        problems=problems_of(shown),
+        navigation_of=_navigation(operations, shown),
+        **_tables(shown),
+    )
+    response.rows = exchanged.rows
+    return response
+
+
+def _service(request: Request) -> str:
+    settings = request.app.settings
+    return settings.base or f"http://127.0.0.1:{settings.port}"
+
+
+def _meanings() -> list[tuple[str, str]]:
+    return [(name, meaning) for name, meaning in OPERATOR_MEANINGS.items() if name in SIGNS]
+
+
+def _redirect(request: Request, given: list[tuple[str, str]]) -> Response:
+    """Leads to the address without the fields that nothing was written in."""
+    query = f"?{urlencode(given, safe=',')}" if given else ""
+    location = f"{request.app.root}{request.path}{query}#request"
+    headers = [(b"location", location.encode()), (b"cache-control", b"no-cache")]
+    return Response(303, b"", headers)
+
+
+async def _open(request: Request, given: list[tuple[str, str]]) -> Reader:
+    """A reader of the release that the request names."""
+    plain = copy(request)
+    plain.query_string = urlencode([pair for pair in given if pair[0] == RELEASE]).encode()
+    return await open_page(plain, ())
+
+
+async def _example(reader: Reader, shown: Operation) -> list[tuple[str, str]]:
+    """The request that stands for an operation: to rows that the record has."""
+    values = {each["name"]: str(each["example"]) for each in shown.path_parameters}
+    resource = shown.resource
+    if shown.is_nested:
+        owner = RESOURCES[shown.owners[0]]
+        values |= {"resource": owner.name, "key": owner.example} if "key" in values else {}
+    elif resource is not None and resource.name not in RECORD and not shown.is_list:
+        first = await reader.rows(resource.name, 1, fields=resource.key)
+        if first.rows:
+            values[resource.key] = first.rows[0][resource.key]
+    if "old" in values:
+        ids = [row["id"] for row in (await reader.rows("releases", 2, fields="id")).rows]
+        values |= {"old": ids[-1], "new": ids[0]}
+    names = {each["name"] for each in shown.parameters}
+    if "country_code" in names:
+        values["country_code"] = RESOURCES["countries"].example
+    if "list" in values and shown.path.startswith("/v1/{resource}"):
+        values["list"] = "pledges"
+    if "limit" in names:
+        values["limit"] = _EXAMPLE_ROWS
+    return list(values.items())
+
+
+async def _exchanged(request: Request, shown: Operation, filled: list[tuple[str, str]]) -> Exchange:
+    """The request with its answer. Raises `Problem` without a parameter of the path."""
+    names = [each["name"] for each in shown.path_parameters]
+    path = {name: value for name, value in filled if name in names}
+    for name in names:
+        if name not in path:
+            detail = f"{shown.path} needs {name}: give it as a parameter of this page"
+            raise Problem("invalid-value", detail, parameter=name)
+    query = [pair for pair in filled if pair[0] not in names]
+    limits = [value for name, value in query if name == "limit"]
+    is_short = all(value.isdigit() and int(value[:4]) <= _ROWS_SHOWN for value in limits)
+    return await exchange(request, address_of(shown.path, path, query), is_run=is_short)
+
+
+def _fields(
+    given: list[tuple[str, str]], shown: Operation, filled: list[tuple[str, str]]
+) -> dict[str, str]:
+    """What stands in the form: what was sent, else what the path cannot do without."""
+    names = {each["name"] for each in shown.path_parameters} | {"limit"}
+    values: dict[str, str] = {} if given else {k: v for k, v in filled if k in names}
+    for name, value in given:
+        values[name] = f"{values[name]},{value}" if name in values else value
+    return values
+
+
+def _tables(shown: Operation) -> dict[str, Any]:
+    """The columns, the filters that are no columns, the other parameters and the relations."""
+    resource = shown.resource
+    rows: tuple[ColumnRow, ...] = ()
+    if resource is not None:
+        rows = column_rows(resource.name, with_filters=shown.is_list)
+    names = {name for row in rows for _sign, name in row.operators}
+    if shown.is_nested:  # the path says what these filters would
+        names -= {each["name"] for each in shown.path_parameters}
+    others = [each for each in shown.parameters if each["name"] not in names]
+    return {
+        "columns": [row for row in rows if row.nullable is not None],
+        "filters": [row for row in rows if row.nullable is None],
+        "parameters": [(each, parameter_input(shown, each, _hint(each, shown))) for each in others],
+        "relations": resource.relations if resource else (),
+        "total": len(names),
+    }
+
+
+def _hint(parameter: Json, shown: Operation) -> str:
+    """What stands in an empty field."""
+    resource, name = shown.resource, parameter["name"]
+    if resource is not None and name == "sort":
+        return ",".join(resource.query.order)
+    if resource is not None and name == "fields":
+        return ",".join(list(resource.fields)[:3])
+    return ""
+
+
+def _navigation(operations: dict[str, Operation], shown: Operation) -> list[Any]:
+    """For each group of operations its first one, and all of the group that is shown."""
+    groups: dict[str, list[Operation]] = {}
+    for each in operations.values():
+        groups.setdefault(each.tag, []).append(each)
+    return [(tag, of[0], of if tag == shown.tag else []) for tag, of in groups.items()]
