@@ -52,6 +52,8 @@ ROUTES = (
     RecordRoute("/",                           pages.home),
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
+    PageRoute("/guides",                       pages.guides),
+    PageRoute("/guides/{slug}",                pages.guide),
     PageRoute("/reference",                    pages.reference),
     RecordRoute("/reference/{operation}",      pages.operation),
     PageRoute("/docs",                         pages.docs),

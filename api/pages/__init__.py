@@ -7,6 +7,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.files import asset
+from api.pages.guides import guide, guides
 from api.pages.home import home
 from api.pages.operation import operation, reference
 from api.pages.site import problem_or_page
@@ -18,6 +19,8 @@ __all__ = [
     "country",
     "docs",
     "graphiql",
+    "guide",
+    "guides",
     "home",
     "operation",
     "problem",

@@ -11,15 +11,14 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from api.http.request import Request
-from api.http.response import AnyResponse, DeferredResponse, Response, problem_response
-from api.http.router import READ
+from api.http.response import AnyResponse, DeferredResponse, Response
+from api.http.router import READ, UNROUTED, Route
 from api.pages.code import highlight, pretty_json
 from api.problems import Problem
 
 _FORMATTED_MAX_BYTES = 100_000  # what is longer is cut before it is formatted
 _LINES_MAX = 120
 _RAW_MAX = 6_000
-_JSON = "application/json"
 
 
 class Exchange(NamedTuple):
@@ -60,10 +59,11 @@ async def exchange(request: Request, address: str, *, is_run: bool = True) -> Ex
     if not is_run:
         return Exchange(address, None, "", Markup(), "", 0)
     inner = _inner(request, address)
+    route = _route(inner)
     try:
-        response = await _complete(await _handled(inner))
+        response = await _complete(await route.handler(inner))
     except Problem as problem:
-        response = problem_response(problem, inner)
+        response = _response(route.problem_response(problem, inner))
     if response is None:
         return Exchange(address, None, "", Markup(), "", 0)
     headers = {name: value.decode("latin-1") for name, value in response.headers}
@@ -80,23 +80,29 @@ def _inner(request: Request, address: str) -> Request:
     path, _, query = address.partition("?")
     inner = copy(request)
     inner.path, inner.query_string, inner._key = path, query.encode(), None
-    inner.method, inner.accept, inner.media_type = READ[0], _JSON.encode(), _JSON
+    inner.method, inner.accept = READ[0], None
     inner.parameters = {}
     return inner
 
 
-async def _handled(inner: Request) -> AnyResponse:
+def _route(inner: Request) -> Route:
+    """The route of the request, whose path parameters are set; one that refuses, if none fits."""
     match = inner.app.router.match(inner.path)
     if match is None:
-        raise Problem("not-found", f"there is nothing at {inner.path}")
-    inner.parameters = match.parameters
-    return await match.routes[READ[0]].handler(inner)
+        return UNROUTED
+    inner.parameters, route = match.parameters, match.routes[READ[0]]
+    inner.media_type = route.offers[0] if route.offers else ""
+    return route
 
 
 async def _complete(response: AnyResponse) -> Response | None:
-    """The response with its body; None for a whole list, which a page does not show."""
     if isinstance(response, DeferredResponse):
         return await response.complete()
+    return _response(response)
+
+
+def _response(response: AnyResponse) -> Response | None:
+    """The response; None for a whole list, which a page does not show."""
     return response if isinstance(response, Response) else None
 
 

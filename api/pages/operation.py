@@ -12,13 +12,14 @@ from api.pages.operation_problems import problems_of
 from api.pages.operations import (
     SIGNS,
     ColumnRow,
+    Input,
     Operation,
     column_rows,
     operations_of,
     parameter_input,
 )
 from api.pages.reading import Reader, open_page
-from api.pages.site import page, record_page
+from api.pages.site import page, record_page, service_address
 from api.problems import Problem
 from api.rest.openapi.values import Json
 from api.rest.plans import RELEASE
@@ -84,7 +85,7 @@ async def operation(request: Request) -> Response:
         languages=LANGUAGES,
         rows_shown=_ROWS_SHOWN,
         snippets=snippets(
-            f"{_service(request)}{exchanged.address}",
+            f"{service_address(request)}{exchanged.address}",
             _BODIES.get(shown.media_type, "json"),
             has_data=shown.has_data,
         ),
@@ -95,11 +96,6 @@ async def operation(request: Request) -> Response:
     )
     response.rows = exchanged.rows
     return response
-
-
-def _service(request: Request) -> str:
-    settings = request.app.settings
-    return settings.base or f"http://127.0.0.1:{settings.port}"
 
 
 def _meanings() -> list[tuple[str, str]]:
@@ -183,10 +179,15 @@ def _tables(shown: Operation) -> dict[str, Any]:
     return {
         "columns": [row for row in rows if row.nullable is not None],
         "filters": [row for row in rows if row.nullable is None],
-        "parameters": [(each, parameter_input(shown, each, _hint(each, shown))) for each in others],
+        "path_parameters": [_with_input(shown, each) for each in others if each["in"] == "path"],
+        "parameters": [_with_input(shown, each) for each in others if each["in"] != "path"],
         "relations": resource.relations if resource else (),
         "total": len(names),
     }
+
+
+def _with_input(shown: Operation, parameter: Json) -> tuple[Json, Input]:
+    return parameter, parameter_input(shown, parameter, _hint(parameter, shown))
 
 
 def _hint(parameter: Json, shown: Operation) -> str:

@@ -3,9 +3,13 @@
 from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.code import highlight, pretty_json
 from api.pages.examples import WELCOME
-from api.pages.site import GRAPHIQL_POLICY, page
-from api.problems import PROBLEMS, Problem
+from api.pages.exchange import exchange
+from api.pages.problem_examples import EXAMPLES
+from api.pages.site import GRAPHIQL_POLICY, page, service_address
+from api.problems import PROBLEMS, Problem, ProblemType
+from schema.figures import json_text
 from schema.suggestions import did_you_mean, nearest
 
 
@@ -34,7 +38,7 @@ async def graphiql(request: Request) -> Response:
 
 async def problems(request: Request) -> Response:
     """GET /problems: every problem type there is."""
-    return page(request, "problems.html", problems=list(PROBLEMS.values()))
+    return page(request, "problems.html", sheet="docs.css", problems=list(PROBLEMS.values()))
 
 
 async def problem(request: Request) -> Response:
@@ -47,4 +51,26 @@ async def problem(request: Request) -> Response:
             f"there is no problem type {slug}{did_you_mean(suggestions)}",
             suggestions=suggestions,
         )
-    return page(request, "problem.html", problem=PROBLEMS[slug])
+    shown, example = PROBLEMS[slug], EXAMPLES[slug]
+    body = highlight(pretty_json(json_text(_registered(shown))), "json")
+    made = await exchange(request, example.address) if example.is_plain else None
+    return page(
+        request,
+        "problem.html",
+        sheet="docs.css",
+        problem=shown,
+        how=example.how,
+        command=highlight(example.command(service_address(request)), "sh"),
+        status=made.status if made else shown.status,
+        is_made=made is not None,
+        code=made.code if made else body,
+    )
+
+
+def _registered(problem: ProblemType) -> dict[str, str | int]:
+    """The members that every problem of a type has."""
+    return {
+        "type": f"/problems/{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+    }

@@ -15,6 +15,9 @@ _PATHS = (
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
     "/problems",
+    "/guides",
+    "/guides/start",
+    "/guides/errors",
     "/reference",
     "/reference/listPledges?status=in_law&limit=2",
 )
