@@ -56,6 +56,8 @@ ROUTES = (
     PageRoute("/guides/{slug}",                pages.guide),
     PageRoute("/reference",                    pages.reference),
     RecordRoute("/reference/{operation}",      pages.operation),
+    PageRoute("/dictionary",                   pages.dictionary),
+    PageRoute("/dictionary/{name}",            pages.dictionary_entry),
     PageRoute("/docs",                         pages.docs),
     PageRoute("/docs/try",                     pages.swagger_ui),
     PageRoute("/problems",                     pages.problems),

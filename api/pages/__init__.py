@@ -6,6 +6,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 
 from api.pages.countries import countries
 from api.pages.country import country
+from api.pages.dictionary import dictionary, dictionary_entry
 from api.pages.files import asset
 from api.pages.guides import guide, guides
 from api.pages.home import home
@@ -17,6 +18,8 @@ __all__ = [
     "asset",
     "countries",
     "country",
+    "dictionary",
+    "dictionary_entry",
     "docs",
     "graphiql",
     "guide",

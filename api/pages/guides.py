@@ -62,6 +62,7 @@ GUIDES = {
 _BY_SLUG = {guide.slug: guide for group in GUIDES.values() for guide in group}
 _PAGES = {guide.file: f"/guides/{guide.slug}" for guide in _BY_SLUG.values()} | {
     "README.md": "/",
+    "schema/dictionary.md": "/dictionary",
     "schema/openapi.json": "/openapi.json",
     "schema/schema.graphql": "/schema.graphql",
 }
@@ -138,4 +139,5 @@ class _Links(NamedTuple):
         address = _PAGES.get(normpath(f"{_folder(self.file)}/{path}").lstrip("/"))
         if address is None:
             return None
-        return f"{self.root}{address}#{heading}" if heading else f"{self.root}{address}"
+        sign = "/" if address == "/dictionary" else "#"  # whose sections are pages
+        return f"{self.root}{address}{sign}{heading}" if heading else f"{self.root}{address}"

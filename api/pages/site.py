@@ -35,7 +35,7 @@ NAVIGATION = (
     ("/guides", "Guides"),
     ("/reference", "REST"),
     ("/graphql", "GraphQL"),
-    ("/problems", "Errors"),
+    ("/dictionary", "Dictionary"),
 )
 
 OWN_POLICY = {

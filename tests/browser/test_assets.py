@@ -45,7 +45,9 @@ def test_policy_keeps_a_page_to_this_host(client: TestClient, path: str) -> None
 def test_assets_of_a_page_are_here_and_may_be_kept(client: TestClient, path: str) -> None:
     """Each asset is one of ours, at an address that changes with its bytes."""
     body = client.get(path, headers=HTML).text
-    body = re.sub(r'<link rel="(?:alternate|canonical|service-desc)"[^>]*>', "", body)  # no parts of the page
+    body = re.sub(
+        r'<link rel="(?:alternate|canonical|service-desc)"[^>]*>', "", body
+    )  # no parts of the page
     addresses = re.findall(r'<(?:script|link|img)[^>]*? (?:src|href)="([^"]+)"', body)
     assert addresses
     for address in addresses:

@@ -15,6 +15,8 @@ _PATHS = (
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
     "/problems",
+    "/dictionary",
+    "/dictionary/pledges",
     "/guides",
     "/guides/start",
     "/guides/errors",
