@@ -58,6 +58,7 @@ ROUTES = (
     RecordRoute("/reference/{operation}",      pages.operation),
     PageRoute("/dictionary",                   pages.dictionary),
     PageRoute("/dictionary/{name}",            pages.dictionary_entry),
+    RecordRoute("/downloads",                  pages.downloads),
     PageRoute("/docs",                         pages.docs),
     PageRoute("/docs/try",                     pages.swagger_ui),
     PageRoute("/problems",                     pages.problems),

@@ -7,6 +7,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.dictionary import dictionary, dictionary_entry
+from api.pages.downloads import downloads
 from api.pages.files import asset
 from api.pages.guides import guide, guides
 from api.pages.home import home
@@ -21,6 +22,7 @@ __all__ = [
     "dictionary",
     "dictionary_entry",
     "docs",
+    "downloads",
     "graphiql",
     "guide",
     "guides",

@@ -42,6 +42,14 @@ def gas(value: str | None) -> str:
     return _GASES.get(value or "", words(value))
 
 
+def size(number_bytes: int) -> str:
+    """A number of bytes in the unit that fits, with three digits: 12.3 MB."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number_bytes >= factor:
+            return f"{number_bytes / factor:.3g}{NO_BREAK}{unit}"
+    return f"{number_bytes} bytes"
+
+
 def count(number: int, one: str, several: str = "") -> str:
     """A number with its noun: 1 pledge, 3 pledges."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
@@ -79,6 +87,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "known": known,
     "gas": gas,
     "count": count,
+    "size": size,
     "capital": capital,
     "code_words": code_words,
     "breakable": breakable,

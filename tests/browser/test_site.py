@@ -17,6 +17,7 @@ _PATHS = (
     "/problems",
     "/dictionary",
     "/dictionary/pledges",
+    "/downloads",
     "/guides",
     "/guides/start",
     "/guides/errors",
