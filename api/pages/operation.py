@@ -31,6 +31,31 @@ _SHEET = "docs.css"
 _ROWS_SHOWN = 20  # a request for more rows is shown as an address only
 _EXAMPLE_ROWS = "1"
 _OTHER_TAGS = {"index": "The index", "files": "Lists as files", "health": "State of the server"}
+# The addresses that are no operations of REST, with what is there.
+OTHER_ADDRESSES = {
+    "/": "The home page.",
+    "/countries": "Pages of countries, by region and name.",
+    "/countries/{code}": "The page of a country, with `as_of` and `release`.",
+    "/guides": "The guides.",
+    "/guides/{slug}": "A guide.",
+    "/reference": "This page.",
+    "/reference/{operation}": "An operation; a query string is tried out.",
+    "/dictionary": "The data dictionary.",
+    "/dictionary/{name}": "A resource or a vocabulary.",
+    "/downloads": "Whole lists by format, with sizes.",
+    "/docs": "Leads to the reference.",
+    "/docs/try": "Swagger UI over the contract.",
+    "/problems": "All types of problems.",
+    "/problems/{slug}": "A type of problem, with an example.",
+    "/graphql": "GraphQL over HTTP by GET and POST; GraphiQL for a browser.",
+    "/openapi.json": "The REST contract, OpenAPI 3.1.",
+    "/schema.graphql": "The GraphQL schema.",
+    "/feeds/changes.atom": "Changes of the record, as Atom; it takes the filters of `changes`.",
+    "/feeds/changes.json": "The same as JSON Feed.",
+    "/metrics": "Figures of the server, for Prometheus.",
+    "/assets/{name}": "A file that pages load.",
+    "/assets/{package}/{name}": "A file of a bundle or of a font.",
+}
 _BODIES = {"text/csv": "csv", "application/x-ndjson": "ndjson", "text/plain": "text"}
 
 
@@ -47,6 +72,7 @@ async def reference(request: Request) -> Response:
         groups=[(tag, _words_of_tag(tag), of) for tag, of in tags.items() if tag in RESOURCES],
         others=[(tag, _words_of_tag(tag), tags[tag]) for tag in _OTHER_TAGS],
         total=len(operations),
+        other_addresses=OTHER_ADDRESSES,
         resources=len(RESOURCES),
     )
 
