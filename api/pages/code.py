@@ -32,7 +32,6 @@ _JSON_TOKEN = re.compile(
 _INDENT = "  "
 
 
-@lru_cache(maxsize=512)
 def highlight(text: str, language: str) -> Markup:
     """A text in the colours of its language; as it is, in a language that is not known.
 
@@ -40,8 +39,11 @@ def highlight(text: str, language: str) -> Markup:
         text: The text.
         language: The word after the fence of a code block: `sh`, `python`, `r`, `json` ...
     """
-    if language == "json":
-        return _json_tokens(text)
+    return _json_tokens(text) if language == "json" else _tokens(text, language)
+
+
+@lru_cache(maxsize=64)  # the programs of a page that is asked for again
+def _tokens(text: str, language: str) -> Markup:
     try:
         lexer = get_lexer_by_name(_LEXERS.get(language, language), stripnl=False)
     except ClassNotFound:

@@ -70,7 +70,7 @@ _PAGES = {guide.file: f"/guides/{guide.slug}" for guide in _BY_SLUG.values()} | 
 
 async def guides(request: Request) -> Response:
     """GET /guides: all guides."""
-    return page(request, "guides.html", sheet=_SHEET, groups=GUIDES, titles=_titles())
+    return page(request, "guides.html", sheet=_SHEET, groups=_installed(), titles=_titles())
 
 
 async def guide(request: Request) -> Response:
@@ -87,16 +87,28 @@ async def guide(request: Request) -> Response:
         sheet=_SHEET,
         guide=shown,
         document=document(shown, service_address(request), request.app.root),
-        groups=GUIDES,
+        groups=_installed(),
         titles=_titles(),
         languages=LANGUAGES,
         problems=list(PROBLEMS.values()),
     )
 
 
+@cache
+def _installed() -> dict[str, list[Guide]]:
+    """The guides whose files are there: a server may run without the documents."""
+    groups = {
+        title: [guide for guide in group if (ROOT / guide.file).is_file()]
+        for title, group in GUIDES.items()
+    }
+    return {title: group for title, group in groups.items() if group}
+
+
 def _titles() -> dict[str, str]:
     """The title of each guide that is installed, by its slug."""
-    return {slug: _title(ROOT / each.file) for slug, each in _BY_SLUG.items()}
+    return {
+        guide.slug: _title(ROOT / guide.file) for group in _installed().values() for guide in group
+    }
 
 
 @cache

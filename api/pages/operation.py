@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from api.http.request import Request
 from api.http.response import Response
+from api.limits import REST_PAGE
 from api.pages.code import LANGUAGES, snippets
 from api.pages.exchange import Exchange, address_of, exchange
 from api.pages.operation_problems import problems_of
@@ -22,13 +23,12 @@ from api.pages.reading import Reader, open_page
 from api.pages.site import page, record_page, service_address
 from api.problems import Problem
 from api.rest.openapi.values import Json
-from api.rest.plans import RELEASE
+from api.rest.plans import ALL, RELEASE
 from schema import RECORD, RESOURCES
 from schema.scalars import OPERATOR_MEANINGS
 from schema.suggestions import did_you_mean, nearest
 
 _SHEET = "docs.css"
-_ROWS_SHOWN = 20  # a request for more rows is shown as an address only
 _EXAMPLE_ROWS = "1"
 _OTHER_TAGS = {"index": "The index", "files": "Lists as files", "health": "State of the server"}
 # The addresses that are no operations of REST, with what is there.
@@ -55,6 +55,13 @@ OTHER_ADDRESSES = {
     "/metrics": "Figures of the server, for Prometheus.",
     "/assets/{name}": "A file that pages load.",
     "/assets/{package}/{name}": "A file of a bundle or of a font.",
+}
+# What the parts of a path are that the contract leaves to their names.
+_PATH_WORDS = {
+    "code": "The code of the country, or any of its names.",
+    "list": "The list: a resource, or a list below the row.",
+    "resource": "The resource of the row.",
+    "key": "The key of the row; of countries and groups any code or name.",
 }
 _BODIES = {"text/csv": "csv", "application/x-ndjson": "ndjson", "text/plain": "text"}
 
@@ -105,11 +112,12 @@ async def operation(request: Request) -> Response:
         sheet=_SHEET,
         answer=answer,
         operation=shown,
+        path_words=_PATH_WORDS,
         tried=bool(given),
         fields=_fields(filled if given else [], shown, filled),
         exchange=exchanged,
         languages=LANGUAGES,
-        rows_shown=_ROWS_SHOWN,
+        rows_shown=REST_PAGE,
         snippets=snippets(
             f"{service_address(request)}{exchanged.address}",
             _BODIES.get(shown.media_type, "json"),
@@ -177,8 +185,13 @@ async def _exchanged(request: Request, shown: Operation, filled: list[tuple[str,
             raise Problem("invalid-value", detail, parameter=name)
     query = [pair for pair in filled if pair[0] not in names]
     limits = [value for name, value in query if name == "limit"]
-    is_short = all(value.isdigit() and int(value[:4]) <= _ROWS_SHOWN for value in limits)
-    return await exchange(request, address_of(shown.path, path, query), is_run=is_short)
+    is_run = not any(_is_over(value) for value in limits)
+    return await exchange(request, address_of(shown.path, path, query), is_run=is_run)
+
+
+def _is_over(limit: str) -> bool:
+    """Whether a request asks for more rows than the page shows; a malformed one is refused."""
+    return limit == ALL or (limit.isascii() and limit.isdigit() and int(limit[:9]) > REST_PAGE)
 
 
 def _fields(
@@ -198,9 +211,9 @@ def _tables(shown: Operation) -> dict[str, Any]:
     rows: tuple[ColumnRow, ...] = ()
     if resource is not None:
         rows = column_rows(resource.name, with_filters=shown.is_list)
+    in_path = {each["name"] for each in shown.path_parameters}
+    rows = tuple(_without(row, in_path) for row in rows)
     names = {name for row in rows for _sign, name in row.operators}
-    if shown.is_nested:  # the path says what these filters would
-        names -= {each["name"] for each in shown.path_parameters}
     others = [each for each in shown.parameters if each["name"] not in names]
     return {
         "columns": [row for row in rows if row.nullable is not None],
@@ -210,6 +223,16 @@ def _tables(shown: Operation) -> dict[str, Any]:
         "relations": resource.relations if resource else (),
         "total": len(names),
     }
+
+
+def _without(row: ColumnRow, names: set[str]) -> ColumnRow:
+    """A row without the filters whose names stand for parts of the path."""
+    if row.name not in names:
+        return row
+    operators = tuple(each for each in row.operators if each[1] not in names)
+    return row._replace(
+        operators=operators, inputs=tuple(each for each in row.inputs if each.name not in names)
+    )
 
 
 def _with_input(shown: Operation, parameter: Json) -> tuple[Json, Input]:

@@ -10,6 +10,8 @@ from api.app import create_app
 from api.settings import Settings
 from tests.client import TestClient
 from tests.docs.examples import (
+    ORIGIN,
+    PAGES,
     ROOT,
     Example,
     all_examples,
@@ -41,6 +43,19 @@ def test_an_example_is_answered_as_shown(client: TestClient, example: Example) -
         assert response.text.replace("\r\n", "\n").startswith(example.answer)
     else:
         assert is_part(json.loads(example.answer), response.json()), response.text
+
+
+def test_every_request_of_a_page_is_answered(client: TestClient) -> None:
+    """Also a command whose answer is not shown."""
+    commands = re.findall(
+        rf"^curl .*{ORIGIN}.*$", "\n".join(page.read_text() for page in PAGES), re.MULTILINE
+    )
+    shown = {example.request for example in EXAMPLES}
+    others = [command for command in commands if command not in shown]
+    assert others
+    for command in others:
+        request = curl_request(command)
+        assert client.get(request.address).status_code == 200, command
 
 
 def test_readme_has_one_example_of_each_face_and_one_of_time() -> None:

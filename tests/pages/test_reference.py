@@ -53,6 +53,8 @@ def test_a_page_has_each_parameter_of_its_operation(client: TestClient, name: st
     rows = re.findall(r'<th scope="row"><code>(\w+)</code></th>', page)
     assert {each["name"] for each in OPERATIONS[name].parameters} <= {*chips, *rows}
     assert len(chips) == len(set(chips))
+    fields = re.findall(r'<(?:input|select) name="(\w+)"', page.partition("<form")[2])
+    assert len(fields) == len(set(fields))
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -113,6 +115,8 @@ def test_a_request_for_many_rows_is_an_address_only(client: TestClient) -> None:
     page = client.get("/reference/listEmissionsShares?limit=1000").text
     assert "The service answers" not in page
     assert _opened(page) == "/v1/emissions-shares?limit=1000"
+    assert "The service answers" not in client.get("/reference/listPledges?limit=all").text
+    assert "The service answers 400" in client.get("/reference/listPledges?limit=²").text
 
 
 def test_a_request_without_its_row_is_refused(client: TestClient) -> None:
