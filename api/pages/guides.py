@@ -35,6 +35,8 @@ class Guide(NamedTuple):
 GUIDES = {
     "Begin": (
         Guide("start", "docs/guides/start.md", "Five requests, in four languages."),
+        Guide("filtering", "docs/guides/filtering.md", "Operators, names, words, and all pages."),
+        Guide("recipes", "docs/guides/recipes.md", "Questions that one request answers."),
         Guide("rest", "docs/rest.md", "Addresses, filters, pages, formats, coverage, exports."),
         Guide("graphql", "docs/graphql.md", "Connections, filters and limits."),
     ),
