@@ -102,9 +102,13 @@ async def operation(request: Request) -> Response:
     if len(given) < len(sent):  # a form sends all its fields
         return _redirect(request, given)
     reader = await _open(request, given)
-    filled = given or await _example(reader, shown)
+    tried = any(key != RELEASE for key, _value in given)
+    filled = given if tried else [*await _example(reader, shown), *_pinned(reader, shown)]
     exchanged = await _exchanged(request, shown, filled)
     answer = await reader.answer(f"/reference/{name}")
+    if tried:
+        query = [*(pair for pair in given if pair[0] != RELEASE), (RELEASE, answer.release)]
+        answer = answer._replace(permanent=f"/reference/{name}?{urlencode(query, safe=',')}")
     response = record_page(
         request,
         reader,
@@ -113,8 +117,8 @@ async def operation(request: Request) -> Response:
         answer=answer,
         operation=shown,
         path_words=_PATH_WORDS,
-        tried=bool(given),
-        fields=_fields(filled if given else [], shown, filled),
+        tried=tried,
+        fields=_fields(given, shown, filled),
         exchange=exchanged,
         languages=LANGUAGES,
         rows_shown=REST_PAGE,
@@ -149,6 +153,13 @@ async def _open(request: Request, given: list[tuple[str, str]]) -> Reader:
     plain = copy(request)
     plain.query_string = urlencode([pair for pair in given if pair[0] == RELEASE]).encode()
     return await open_page(plain, ())
+
+
+def _pinned(reader: Reader, shown: Operation) -> list[tuple[str, str]]:
+    """The release that the page names, for an operation that takes one."""
+    takes = any(each["name"] == RELEASE for each in shown.parameters)
+    is_pinned = takes and reader.rest.names_release
+    return [(RELEASE, reader.snapshot.release)] if is_pinned else []
 
 
 async def _example(reader: Reader, shown: Operation) -> list[tuple[str, str]]:
@@ -199,7 +210,7 @@ def _fields(
 ) -> dict[str, str]:
     """What stands in the form: what was sent, else what the path cannot do without."""
     names = {each["name"] for each in shown.path_parameters} | {"limit"}
-    values: dict[str, str] = {} if given else {k: v for k, v in filled if k in names}
+    values: dict[str, str] = {k: v for k, v in filled if k in names} if filled != given else {}
     for name, value in given:
         values[name] = f"{values[name]},{value}" if name in values else value
     return values

@@ -110,6 +110,22 @@ def test_a_row_is_shown_by_any_of_its_names(client: TestClient) -> None:
     assert "The service answers 404," in page
 
 
+@pytest.mark.parametrize("name", ["getCountry", "listPledges", "listPledgesOfRow", "healthz"])
+def test_the_permanent_link_of_a_page_shows_the_same(client: TestClient, name: str) -> None:
+    """With the release it is the example of that release; of a request it is that request."""
+    page = client.get(f"/reference/{name}").text
+    link = re.search(r'href="([^"]+)">Permanent link', page)
+    assert link is not None
+    pinned = client.get(unescape(link[1]))
+    assert pinned.status_code == 200
+    assert "<h2>Example</h2>" in pinned.text
+    assert ("release=" in _opened(pinned.text)) == (name != "healthz")
+    tried = client.get("/reference/getCountry?code=prc&fields=code").text
+    link = re.search(r'href="([^"]+)">Permanent link', tried)
+    assert link is not None
+    assert "/reference/getCountry?code=prc&fields=code&release=" in unescape(link[1])
+
+
 def test_a_request_for_many_rows_is_an_address_only(client: TestClient) -> None:
     """The page does not grow with the answer."""
     page = client.get("/reference/listEmissionsShares?limit=1000").text
