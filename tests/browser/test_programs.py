@@ -17,8 +17,21 @@ _COMMANDS = {
     "javascript": ["node", "--input-type=module", "-"],
     "r": ["Rscript", "-"],
 }
+
+
+def _marks(language: str) -> list[pytest.MarkDecorator]:
+    """R is there where long tests run (`make test-long`)."""
+    return [pytest.mark.long] if language == "r" else []
+
+
 _PROGRAMS = [
-    pytest.param(example, language, text, id=f"{example.page}: {language}: {example.request[-40:]}")
+    pytest.param(
+        example,
+        language,
+        text,
+        marks=_marks(language),
+        id=f"{example.page}: {language}: {example.request[-40:]}",
+    )
     for page in PAGES
     for example in examples_of(page)
     for language, text in example.programs
@@ -41,7 +54,7 @@ def test_a_program_of_a_guide_runs(server: str, example: Example, language: str,
     assert _run(language, text.replace(ORIGIN, server)).strip()
 
 
-@pytest.mark.parametrize("language", _COMMANDS)
+@pytest.mark.parametrize("language", [pytest.param(each, marks=_marks(each)) for each in _COMMANDS])
 @pytest.mark.parametrize("name", ["getCountry", "downloadCsv", "downloadNdjson", "healthz"])
 def test_a_program_of_the_reference_runs(server: str, name: str, language: str) -> None:
     """Those that are made for the formats of answers: JSON, CSV, lines of JSON, text."""

@@ -16,12 +16,12 @@ _PATHS = (
     "/countries/ATA",
     "/problems",
     "/dictionary",
-    "/dictionary/pledges",
+    pytest.param("/dictionary/pledges", marks=pytest.mark.long),
     "/downloads",
-    "/guides",
+    pytest.param("/guides", marks=pytest.mark.long),
     "/guides/start",
-    "/guides/errors",
-    "/reference",
+    pytest.param("/guides/errors", marks=pytest.mark.long),
+    pytest.param("/reference", marks=pytest.mark.long),
     "/reference/listPledges?status=in_law&limit=2",
 )
 _WIDTHS = (1280, 390)
