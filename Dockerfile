@@ -39,6 +39,9 @@ COPY --from=release /app/var var
 COPY schema schema
 COPY seeds seeds
 COPY api api
+# The guides are these documents.
+COPY docs docs
+COPY CONTRIBUTING.md SECURITY.md ./
 # Compiled here, because the server can write nowhere: all of it belongs to root.
 RUN /venv/bin/python -m compileall -q schema seeds api
 ENV PATH=/venv/bin:$PATH \

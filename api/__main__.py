@@ -100,28 +100,40 @@ def release_contracts() -> None:
 
 @cli.command()
 def examples() -> None:
-    """Write schema/examples.json anew: rows of the published release, which OpenAPI shows."""
+    """Write anew what examples show: schema/examples.json, and the answers in README and docs/."""
     import asyncio
     import json
 
     from api.app import create_app
     from api.explain import as_request
-    from api.http.response import Response
+    from api.pages.guide_examples import PAGES, examples_of, question_of, refreshed
     from api.rest.openapi.schemas import EXAMPLES
     from schema import RESOURCES
 
-    async def rows() -> dict[str, object]:
-        app, answers = create_app(Settings(answer_cache_bytes=0)), {}
-        for name in EXAMPLES:
-            address = f"/v1/{name}/{RESOURCES[name].example}"
-            response = await app.respond(as_request(address, {}, app.state))
-            assert isinstance(response, Response)
-            answers[name] = json.loads(response.body)["data"]
-        await app.store.close()
-        return answers
+    async def write() -> None:
+        app = create_app(Settings(answer_cache_bytes=0))
 
-    text = json.dumps(asyncio.run(rows()), indent=1, ensure_ascii=False)
-    (_CONTRACTS / "examples.json").write_text(f"{text}\n")
+        async def ask(question: str) -> str:
+            response = await app.respond(as_request(question, {}, app.state))
+            chunks = [chunk async for chunk in response.chunks] if response.chunks else []
+            return (response.body or b"".join(chunks)).decode()
+
+        rows = {
+            name: json.loads(await ask(f"/v1/{name}/{RESOURCES[name].example}"))["data"]
+            for name in EXAMPLES
+        }
+        text = json.dumps(rows, indent=1, ensure_ascii=False)
+        (_CONTRACTS / "examples.json").write_text(f"{text}\n")
+        for page in PAGES:
+            text = page.read_text(encoding="utf-8")
+            for example in reversed(examples_of(page)):
+                start, end = example.place
+                answer = refreshed(example, await ask(question_of(example)))
+                text = text[:start] + answer + text[end:]
+            page.write_text(text, encoding="utf-8")
+        await app.store.close()
+
+    asyncio.run(write())
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ _TABLE = (
         _BAD,
         "Unknown parameter",
         "The query string has a parameter that this route does not take.",
-        "Use the suggested name, or see the route's parameters in /docs.",
+        "Use the suggested name, or see the route's parameters in /reference.",
     ),
     ProblemType(
         "duplicate-parameter",

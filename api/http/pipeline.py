@@ -188,8 +188,10 @@ class Pipeline:
 
 def _no_list_of_everything(path: str) -> Problem:
     paths = ", ".join(f"{REST_ROOT}/{name}" for name in RESOURCES)
-    detail = f"there is nothing at {path}: see /docs and /openapi.json; the resources are {paths}"
-    return Problem("not-found", detail, suggestions=["/docs", "/openapi.json"])
+    detail = (
+        f"there is nothing at {path}: see /reference and /openapi.json; the resources are {paths}"
+    )
+    return Problem("not-found", detail, suggestions=["/reference", "/openapi.json"])
 
 
 def _method_not_allowed(request: Request, match: Match) -> Problem:

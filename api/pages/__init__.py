@@ -8,18 +8,22 @@ from api.pages.claim import claim
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.dialogues import dialogues
+from api.pages.dictionary import dictionary, dictionary_entry
+from api.pages.downloads import downloads
 from api.pages.files import asset
 from api.pages.group import group
+from api.pages.guides import guide, guides
 from api.pages.home import home
 from api.pages.official import official
 from api.pages.officials import officials
+from api.pages.operation import operation, reference
 from api.pages.pledge import pledge
 from api.pages.pledges import pledges
 from api.pages.quote import quote
 from api.pages.quotes import quotes
-from api.pages.reference import docs, graphiql, problem, problems
 from api.pages.site import problem_or_page
 from api.pages.source import source
+from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
 __all__ = [
     "asset",
@@ -27,12 +31,18 @@ __all__ = [
     "countries",
     "country",
     "dialogues",
+    "dictionary",
+    "dictionary_entry",
     "docs",
+    "downloads",
     "graphiql",
     "group",
+    "guide",
+    "guides",
     "home",
     "official",
     "officials",
+    "operation",
     "pledge",
     "pledges",
     "problem",
@@ -40,5 +50,7 @@ __all__ = [
     "problems",
     "quote",
     "quotes",
+    "reference",
     "source",
+    "swagger_ui",
 ]

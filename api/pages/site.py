@@ -39,10 +39,9 @@ NAVIGATION = (
     ("/pledges", "Pledges"),
     ("/officials", "People"),
     ("/quotes", "Quotes"),
-    ("/dialogues", "Dialogues"),
-    ("/docs", "REST"),
+    ("/guides", "Guides"),
+    ("/reference", "REST"),
     ("/graphql", "GraphQL"),
-    ("/problems", "Errors"),
 )
 
 OWN_POLICY = {
@@ -112,14 +111,14 @@ def record_page(
         "address": reader.address,
         "as_of": reader.as_of,
         "pinned": reader.snapshot.release if reader.rest.names_release else None,
-        "service": _service(request),
+        "service": service_address(request),
     }
     body = _render(request, template, {**common, **values})
     headers = [*_headers(policy, b"")[:2], *reader.headers()]
     return Response(200, body, headers, body_tag(body), reader.snapshot.release)
 
 
-def _service(request: Request) -> str:
+def service_address(request: Request) -> str:
     """What goes before a path in a command that somebody copies."""
     settings = request.app.settings
     return settings.base or f"http://127.0.0.1:{settings.port}"

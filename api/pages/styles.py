@@ -14,6 +14,7 @@ _FONTS = _HERE / "node_modules/@fontsource-variable"
 # What a page loads → the parts that it is made of.
 SHEETS = {
     "style.css": (_STATIC / "frame.css", _STATIC / "content.css"),
+    "docs.css": (_STATIC / "frame.css", _STATIC / "content.css", _STATIC / "docs.css"),
     "tool.css": (_STATIC / "frame.css",),
 }
 

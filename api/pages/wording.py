@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from api.query.plan import UnknownReason
 from schema.figures import figure_text
 
@@ -45,6 +47,14 @@ def gas(value: str | None) -> str:
     return _GASES.get(value or "", words(value))
 
 
+def size(number_bytes: int) -> str:
+    """A number of bytes in the unit that fits, with three digits: 12.3 MB."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number_bytes >= factor:
+            return f"{number_bytes / factor:.3g}{NO_BREAK}{unit}"
+    return f"{number_bytes} bytes"
+
+
 def count(number: int, one: str, several: str = "") -> str:
     """A number with its noun: 1 pledge, 3 pledges."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
@@ -79,6 +89,21 @@ def listed(parts: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
+def code_words(text: str) -> Markup:
+    """A text of the declarations, whose words in backquotes are code."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def breakable(text: str, sign: str = "/") -> Markup:
+    """A path, without the prefix of REST, or a name, whose lines may break after a sign."""
+    parts = (text.removeprefix("/v1") or text).split(sign)
+    return Markup("{}<wbr>").format(sign).join(parts)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "words": words,
     "figure": figure,
@@ -86,8 +111,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "known": known,
     "gas": gas,
     "count": count,
+    "size": size,
     "capital": capital,
     "day": day,
     "on_day": on_day,
     "reason": reason,
+    "code_words": code_words,
+    "breakable": breakable,
 }

@@ -14,7 +14,7 @@ from api.settings import Settings
 _CORES_MAX = 64
 _SHOWN = (
     ("/", "home"),
-    ("/docs", "REST reference"),
+    ("/reference", "REST reference"),
     ("/graphql", "GraphiQL"),
     ("/v1/countries/CHN?include=pledges", "a first answer"),
 )

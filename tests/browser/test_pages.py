@@ -18,7 +18,7 @@ def test_home_links_only_to_what_answers(visit: Visit, server: str) -> None:
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
     links = visit.page.locator("a[href^='/']")
     addresses = {links.nth(i).get_attribute("href") for i in range(links.count())}
-    assert {"/docs", "/problems", "/openapi.json", "/schema.graphql", "/readyz"} <= addresses
+    assert {"/reference", "/problems", "/openapi.json", "/schema.graphql", "/readyz"} <= addresses
     refused = {
         address: status
         for address in addresses
@@ -28,7 +28,7 @@ def test_home_links_only_to_what_answers(visit: Visit, server: str) -> None:
 
 
 def test_docs_shows_every_operation_and_tries_one_out(visit: Visit, server: str) -> None:
-    """/docs draws each operation of the contract, and one that is tried out is answered."""
+    """/docs/try draws each operation of the contract, and one that is tried out is answered."""
     contract = httpx2.get(f"{server}/openapi.json").json()
     operations = Counter(
         tag
@@ -37,7 +37,7 @@ def test_docs_shows_every_operation_and_tries_one_out(visit: Visit, server: str)
         for tag in path[method]["tags"]
     )
     page = visit.page
-    page.goto("/docs")
+    page.goto("/docs/try")
     tags = page.locator("h3.opblock-tag")
     expect(tags).to_have_count(len(operations))
     for tag, count in operations.items():

@@ -27,6 +27,14 @@ _PATHS = (
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
     "/sources/voa-us-china-climate-2021",
     "/problems",
+    "/dictionary",
+    pytest.param("/dictionary/pledges", marks=pytest.mark.long),
+    "/downloads",
+    pytest.param("/guides", marks=pytest.mark.long),
+    "/guides/start",
+    pytest.param("/guides/errors", marks=pytest.mark.long),
+    pytest.param("/reference", marks=pytest.mark.long),
+    "/reference/listPledges?status=in_law&limit=2",
 )
 _WIDTHS = (1280, 390)
 _NARROW = {"width": 390, "height": 844}
@@ -146,3 +154,43 @@ def test_on_paper_there_are_no_controls(browser: Browser, server: str) -> None:
         expect(visit.page.get_by_role("navigation", name="Main")).to_be_hidden()
         expect(visit.page.get_by_role("button", name="Show")).to_be_hidden()
         expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+_FIVE_SCREENS_PX = 5 * 800
+
+
+def test_the_reference_of_a_large_list_is_short(browser: Browser, server: str) -> None:
+    """All columns, filters and parameters of pledges are read in less than five screens."""
+    with visiting(browser, server, viewport={"width": 1280, "height": 800}) as visit:
+        visit.page.goto("/reference/listPledges")
+        height_px = visit.page.evaluate("document.documentElement.scrollHeight")
+        assert height_px < _FIVE_SCREENS_PX
+
+
+@pytest.mark.parametrize("has_javascript", [True, False])
+def test_a_request_is_tried_with_a_form(
+    browser: Browser, server: str, *, has_javascript: bool
+) -> None:
+    """What is filled in is sent, and nothing else; the answer stands above the form."""
+    with visiting(browser, server, java_script_enabled=has_javascript) as visit:
+        page = visit.page
+        page.goto("/reference")
+        page.get_by_role("link", name="See one: list pledges").click()
+        page.get_by_label("status", exact=True).select_option("in_law")
+        page.get_by_label("target_year, to").fill("2050")
+        page.get_by_role("button", name="Try it").first.click()
+        page.wait_for_url("**/listPledges?target_year__lte=2050&status=in_law&limit=1#request")
+        expect(page.get_by_role("heading", name="Your request")).to_be_visible()
+        expect(page.locator("pre.answer")).to_contain_text('"status": "in_law"')
+        expect(page.locator("[data-in=sh] pre")).to_contain_text("status=in_law")
+
+
+def test_one_choice_of_a_language_changes_the_page(browser: Browser, server: str) -> None:
+    """Radio buttons, by keyboard and without JavaScript, show the programs of one language."""
+    with visiting(browser, server, java_script_enabled=False) as visit:
+        page = visit.page
+        page.goto("/reference/listPledges")
+        expect(page.locator("[data-in]:visible")).to_have_count(1)
+        page.get_by_role("radio", name="curl").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("[data-in]:visible")).to_contain_text("urlopen")

@@ -22,6 +22,7 @@ PAGES = [
     *sorted(ROOT.glob("*.md")),
     *sorted(DOCS.glob("*.md")),
     *sorted((DOCS / "decisions").glob("*.md")),
+    *sorted((DOCS / "guides").glob("*.md")),
 ]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 COMMANDS = {"api": get_command(api_cli), "seeds": get_command(seeds_cli)}

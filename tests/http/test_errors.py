@@ -118,7 +118,7 @@ def requests_counted(client: TestClient, status: int) -> int:
 
 @pytest.mark.parametrize("coding", [None, "gzip"])
 @pytest.mark.parametrize(
-    "target", ["/v1/pledges", "/graphql?query={__typename}", "/docs", "/healthz", "/no/such"]
+    "target", ["/v1/pledges", "/graphql?query={__typename}", "/docs/try", "/healthz", "/no/such"]
 )
 def test_a_missing_or_repeated_host_is_refused(
     either: TestClient, target: str, coding: str | None
@@ -149,7 +149,7 @@ def test_http_1_0_needs_no_host(either: TestClient) -> None:
         ("/v1/countries/CHN/", "/v1/countries/CHN"),
         ("/v1/countries/CHN/pledges/", "/v1/countries/CHN/pledges"),
         ("/graphql/", "/graphql"),
-        ("/docs/", "/docs"),
+        ("/problems/", "/problems"),
         ("/openapi.jsn", "/openapi.json"),
         ("/v1/a/b/c/d", None),
         ("/v1/emissions-shares/x/y/z", None),

@@ -65,7 +65,7 @@ def parse(text: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("method", "target", "headers", "body", "face", "status"),
     [
-        ("GET", "/docs", [], "", "pages", 200),
+        ("GET", "/docs/try", [], "", "pages", 200),
         ("GET", "/healthz", [], "", "pages", 200),
         ("GET", "/no/such/page", [], "", "pages", 404),
         ("GET", "/v1/pledges?limit=1", [], "", "rest", 200),

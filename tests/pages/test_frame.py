@@ -30,7 +30,7 @@ def test_a_page_asks_for_the_two_fonts_that_it_needs(client: TestClient) -> None
 
 def test_the_two_references_have_no_type_of_ours(client: TestClient) -> None:
     """A reference brings styles of its own, which the rules of text would change."""
-    assert "/assets/tool.css" in client.get("/docs").text
+    assert "/assets/tool.css" in client.get("/docs/try").text
     assert "\nh1, h2" in client.get("/assets/style.css").text
     assert "\nh1, h2" not in client.get("/assets/tool.css").text
 

@@ -1,0 +1,157 @@
+"""The guides: Markdown files of the repository as pages."""
+
+from functools import cache
+from pathlib import Path
+from posixpath import normpath
+from typing import NamedTuple
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.code import LANGUAGES
+from api.pages.markdown import Document, read_document
+from api.pages.site import page, service_address
+from api.problems import PROBLEMS, Problem
+from schema.suggestions import did_you_mean, nearest
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = "http://127.0.0.1:8000"  # of the server in examples
+_SHEET = "docs.css"
+
+
+class Guide(NamedTuple):
+    """A guide.
+
+    Args:
+        slug: The last part of its address.
+        file: Its file, from the root of the repository.
+        about: What it says, in a few words.
+    """
+
+    slug: str
+    file: str
+    about: str
+
+
+GUIDES = {
+    "Begin": (
+        Guide("start", "docs/guides/start.md", "Five requests, in four languages."),
+        Guide("filtering", "docs/guides/filtering.md", "Operators, names, words, and all pages."),
+        Guide("recipes", "docs/guides/recipes.md", "Questions that one request answers."),
+        Guide("rest", "docs/rest.md", "Addresses, filters, pages, formats, coverage, exports."),
+        Guide("graphql", "docs/graphql.md", "Connections, filters and limits."),
+    ),
+    "Understand the data": (
+        Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
+        Guide("claims", "docs/guides/claims.md", "A reported figure beside the measured ones."),
+        Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
+        Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
+        Guide("officials", "docs/officials.md", "What is held about people."),
+        Guide("speeches", "docs/speeches.md", "What the facts about speeches say."),
+    ),
+    "Build on it": (
+        Guide("errors", "docs/guides/errors.md", "Every limit, and every problem with an example."),
+        Guide("versions", "docs/versions.md", "What stays the same, and for how long."),
+        Guide("migrating-to-3", "docs/migrating-to-3.md", "What clients of version 2 change."),
+    ),
+    "Run it, add to it": (
+        Guide("running", "docs/running.md", "Settings, metrics, sizing, proxy, backup, upgrade."),
+        Guide("contributing", "CONTRIBUTING.md", "Report a fault, add a fact."),
+        Guide("security", "SECURITY.md", "How to report a vulnerability."),
+        Guide("benchmarks", "docs/benchmarks.md", "Speed and memory, beside other servers."),
+        Guide("benchmarks-missed", "docs/benchmarks-missed.md", "Why targets are missed."),
+    ),
+}
+_BY_SLUG = {guide.slug: guide for group in GUIDES.values() for guide in group}
+_PAGES = {guide.file: f"/guides/{guide.slug}" for guide in _BY_SLUG.values()} | {
+    "README.md": "/",
+    "schema/dictionary.md": "/dictionary",
+    "schema/openapi.json": "/openapi.json",
+    "schema/schema.graphql": "/schema.graphql",
+}
+
+
+async def guides(request: Request) -> Response:
+    """GET /guides: all guides."""
+    return page(request, "guides.html", sheet=_SHEET, groups=_installed(), titles=_titles())
+
+
+async def guide(request: Request) -> Response:
+    """GET /guides/{slug}: a guide."""
+    slug = request.parameters["slug"]
+    shown = _BY_SLUG.get(slug)
+    if shown is None or not (ROOT / shown.file).is_file():
+        near = nearest(slug, _BY_SLUG)
+        detail = f"there is no guide {slug}{did_you_mean(near)}"
+        raise Problem("not-found", detail, suggestions=near)
+    return page(
+        request,
+        "guide.html",
+        sheet=_SHEET,
+        guide=shown,
+        document=document(shown, service_address(request), request.app.root),
+        groups=_installed(),
+        titles=_titles(),
+        languages=LANGUAGES,
+        problems=list(PROBLEMS.values()),
+    )
+
+
+@cache
+def _installed() -> dict[str, list[Guide]]:
+    """The guides whose files are there: a server may run without the documents."""
+    groups = {
+        title: [guide for guide in group if (ROOT / guide.file).is_file()]
+        for title, group in GUIDES.items()
+    }
+    return {title: group for title, group in groups.items() if group}
+
+
+def _titles() -> dict[str, str]:
+    """The title of each guide that is installed, by its slug."""
+    return {
+        guide.slug: _title(ROOT / guide.file) for group in _installed().values() for guide in group
+    }
+
+
+@cache
+def _title(file: Path) -> str:
+    with file.open(encoding="utf-8") as lines:
+        return next(lines).removeprefix("# ").strip()
+
+
+def document(shown: Guide, service: str, root: str) -> Document:
+    """A guide, rendered.
+
+    Args:
+        shown: The guide.
+        service: The address of the server in its examples.
+        root: What its links begin with.
+    """
+    file = ROOT / shown.file
+    return read_document(file, file.stat().st_mtime_ns, ORIGIN, service, _Links(shown.file, root))
+
+
+@cache
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]
+
+
+class _Links(NamedTuple):
+    """Where the relative links of a file lead.
+
+    Args:
+        file: The file that has them.
+        root: What addresses begin with.
+    """
+
+    file: str
+    root: str
+
+    def __call__(self, target: str) -> str | None:
+        """The address of a page; None for a file that has none, as those of the code."""
+        path, _, heading = target.partition("#")
+        address = _PAGES.get(normpath(f"{_folder(self.file)}/{path}").lstrip("/"))
+        if address is None:
+            return None
+        sign = "/" if address == "/dictionary" else "#"  # whose sections are pages
+        return f"{self.root}{address}{sign}{heading}" if heading else f"{self.root}{address}"

@@ -1,0 +1,89 @@
+"""The data dictionary, beside the declarations."""
+
+import re
+from html import unescape
+
+import pytest
+
+from api.pages.charts.arcs import arc_diagram
+from api.pages.dictionary import DICTIONARY, references
+from schema import RESOURCES
+from schema.resource import Resource
+from schema.scalars import OPERATOR_MEANINGS
+from tests.client import TestClient
+from tests.pages.test_frame import BROWSER
+
+
+def _text(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.name)
+def test_a_resource_has_its_columns_relations_and_values(
+    client: TestClient, resource: Resource
+) -> None:
+    """Each column with its description, each relation, and each value that a column may have."""
+    page = client.get(f"/dictionary/{resource.name}")
+    assert page.status_code == 200
+    text = _text(page.text)
+    assert resource.summary in text
+    whole = page.text.replace("<wbr>", "")
+    columns = re.findall(r'<tr><th scope="row"><code>(\w+)</code><small>', whole)
+    assert columns == list(resource.fields)
+    for field in resource.fields.values():
+        assert field.description.replace("`", "") in text
+        for member in field.vocabulary or ():
+            assert member.definition.replace("`", "") in text
+    for relation in resource.relations:
+        assert f"<code>{relation.name}</code>" in page.text
+    for link in set(re.findall(r'href="(/(?:reference|dictionary|v1)[^"#]*)"', page.text)):
+        assert client.get(f"{link}?limit=1" if link.startswith("/v1") else link).status_code == 200
+
+
+@pytest.mark.parametrize("name", DICTIONARY)
+def test_a_vocabulary_has_each_value_with_its_definition(client: TestClient, name: str) -> None:
+    """And the source of its term, if it has one."""
+    page = client.get(f"/dictionary/{name}").text
+    for member in DICTIONARY[name]:
+        assert f"<code>{member.value.replace('_', '_<wbr>')}</code>" in page
+        assert member.definition.replace("`", "") in _text(page)
+        assert member.term_source is None or member.term_source.url in unescape(page)
+
+
+def test_the_index_leads_to_everything(client: TestClient) -> None:
+    """To each resource and vocabulary; with each operator, and the references as a table."""
+    page = client.get("/dictionary").text
+    links = set(re.findall(r'href="/dictionary/([^"]+)"', page))
+    assert links == {*RESOURCES, *DICTIONARY}
+    for operator in OPERATOR_MEANINGS:
+        assert f"<code>{operator}</code>" in page
+    rows = re.findall(r'data-label="refers to">([^<]*)<', page)
+    assert sum(len(row.split(", ")) for row in rows if row != "none") == len(references())
+
+
+def test_the_picture_has_a_line_for_each_reference_that_it_shows(client: TestClient) -> None:
+    """Those to countries, groups and aggregates are squares; both drawings have the same."""
+    page = client.get("/dictionary").text
+    actors = {resource.name for resource in RESOURCES.values() if resource.actor}
+    hubs = ("countries", "groups", "aggregates")
+    drawn = [(a, b) for a, b in references() if b not in hubs or a not in actors]
+    assert page.count('class="arc"') == 2 * len(drawn)
+    assert page.count('class="now"') == 2 * len(actors)
+    for start, end in drawn:
+        assert page.count(f"<title>{start} → {end}</title>") == 2
+
+
+def test_a_name_that_leads_to_itself_has_a_loop() -> None:
+    """One arc for each pair, escaped."""
+    drawn = str(arc_diagram(["a", "<b>"], {("a", "a"), ("<b>", "a")}, (), "/", "x"))
+    assert drawn.count('class="arc"') == 4
+    assert "<b>" not in drawn
+
+
+def test_names_are_resolved_and_others_refused(client: TestClient) -> None:
+    """The anchors of the Markdown dictionary lead here; a misspelt name gets near ones."""
+    answer = client.get("/dictionary/pledgestatus", follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/dictionary/PledgeStatus")
+    answer = client.get("/dictionary/pledgs", headers=BROWSER)
+    assert answer.status_code == 404
+    assert '<a href="/dictionary/pledges">' in answer.text

@@ -1,0 +1,114 @@
+"""The guides and the pages of problems."""
+
+import re
+from html import unescape
+
+import pytest
+
+from api import limits
+from api.pages.guides import _BY_SLUG, ROOT, document
+from api.pages.markdown import render
+from api.pages.problem_examples import EXAMPLES
+from api.problems import PROBLEMS
+from api.settings import Settings
+from tests.client import TestClient
+from tests.pages.test_frame import BROWSER
+
+
+def test_every_guide_is_listed(client: TestClient) -> None:
+    """The index leads to each of them, and each document of docs/ is one."""
+    listed = re.findall(r'<h3><a href="/guides/([\w-]+)">', client.get("/guides").text)
+    assert listed == list(_BY_SLUG)
+    files = {each.file for each in _BY_SLUG.values()}
+    documents = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "guides").glob("*.md")]
+    assert {str(path.relative_to(ROOT)) for path in documents} <= files
+
+
+@pytest.mark.parametrize("slug", _BY_SLUG)
+def test_a_guide_is_its_document(client: TestClient, slug: str) -> None:
+    """Its title, its sections, its blocks of code; its links to this site lead somewhere."""
+    page = client.get(f"/guides/{slug}")
+    assert page.status_code == 200
+    text = (ROOT / _BY_SLUG[slug].file).read_text()
+    assert f'<h1 class="long">{text.splitlines()[0].removeprefix("# ")}</h1>' in unescape(page.text)
+    sections = re.findall(r"^## ", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
+    article = page.text[page.text.index("<article") : page.text.index("</article>")]
+    assert article.count("<h2 id=") == len(sections)
+    assert article.count('<div class="code"') == len(re.findall(r"^ *```", text, re.M)) // 2
+    for link in set(re.findall(r'href="(/[^"#]*)', article)):
+        assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("slug", _BY_SLUG)
+def test_links_between_guides_lead_to_their_sections(slug: str) -> None:
+    """A heading that a link names is there, on the page that it leads to."""
+    shown = document(_BY_SLUG[slug], "", "")
+    for target, heading in re.findall(r'href="/guides/([\w-]+)#([^"]+)"', shown.body):
+        assert f'id="{heading}"' in document(_BY_SLUG[target], "", "").body, (target, heading)
+
+
+def test_words_of_a_document_are_no_markup() -> None:
+    """HTML in a document is text; links to what has no page are their words."""
+    shown = render("# T\n\nLede.\n\n<b>x</b> [code](../api/app.py) [a](b.md#c)\n", _no_or_b)
+    assert (shown.title, shown.lede) == ("T", "Lede.")
+    assert shown.body == '<p>&lt;b&gt;x&lt;/b&gt; code <a href="/b#c">a</a></p>\n'
+
+
+def _no_or_b(target: str) -> str | None:
+    return "/b#c" if target.startswith("b.md") else None
+
+
+def test_a_misspelt_guide_suggests_near_ones(client: TestClient) -> None:
+    """A 404 with links."""
+    answer = client.get("/guides/strat", headers=BROWSER)
+    assert answer.status_code == 404
+    assert '<a href="/guides/start">' in answer.text
+
+
+def test_examples_are_for_the_server_that_shows_them(client: TestClient) -> None:
+    """A command can be copied as it is."""
+    page = client.get("/guides/start").text
+    assert "curl -s" in page
+    assert f"http://127.0.0.1:{Settings().port}/v1/countries" in unescape(page)
+
+
+def test_every_limit_is_on_the_page_of_limits() -> None:
+    """Of the limits that both faces hold to, and of the settings that are limits."""
+    rows = (ROOT / "docs/guides/errors.md").read_text().splitlines()
+    named = {name: value for name, value in vars(limits).items() if name.isupper()}
+    settings = Settings.model_fields
+    named |= {
+        name.upper(): settings[name].default
+        for name in settings
+        if name.startswith("graphql_max") or name in _LIMITING
+    }
+    for name, value in named.items():
+        (row,) = [line for line in rows if f"`{name}`" in line]
+        assert f"| {value:,}" in row, name
+
+
+_LIMITING = ("max_body_bytes", "max_header_bytes", "answer_bytes", "statement_steps", "rate_limit")
+
+
+@pytest.mark.parametrize("slug", PROBLEMS)
+def test_every_problem_has_an_example_that_is_answered_with_it(
+    client: TestClient, slug: str
+) -> None:
+    """The page of each shows a request, and that request gets the problem; or it says how."""
+    example, page = EXAMPLES[slug], client.get(f"/problems/{slug}").text
+    assert bool(example.address) != bool(example.how)
+    if example.how:
+        assert example.how in unescape(page)
+        return
+    answer = client.request(
+        example.method, example.address, headers=dict(example.headers), content=example.body
+    )
+    if "errors" in answer.json():
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["type"] == f"/problems/{slug}"
+    else:
+        assert answer.json()["type"] == f"/problems/{slug}"
+    assert answer.status_code == PROBLEMS[slug].status
+    if example.is_plain:
+        assert f"The service answers {answer.status_code}" in page
+    assert f"/problems/{slug}" in unescape(re.sub("<[^>]+>", "", page))
