@@ -284,8 +284,8 @@ class JsonWriter(RowsWriter):
         assert plan.window is not None
         relation, t = parent
         own = f"{self._dated_address(href, plan)} || {t}.{relation.local}"
-        if not following:
-            return self.dialect.json_of(Kind.slug, own, False)
+        if not following:  # without a key there is no list but in this document (RFC 3986, 4.4)
+            return self.dialect.json_of(Kind.slug, f"coalesce({own}, '')", False)
         last = self.page_stat(plan, PageStat.last, parent)
         after = literal(f"&limit={plan.window.limit}&after={self.release}~")
         address = self.dialect.json_of(Kind.slug, f"{own} || {after} || {last}", False)
