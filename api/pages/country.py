@@ -11,13 +11,13 @@ from api.pages.pledge_words import details, main_pledge, main_sentence, promise,
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
-from api.pages.world import World, read_world
+from api.pages.world import SERIES, World, read_world
 
 _QUOTES = 12
 _UNDATED = "~"  # sorts after every day
 _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
-_COVERED = (
+COVERED = (
     ("emissions-shares", "Emissions"),
     ("claims", "Reported figures"),
     ("pledges", "Pledges"),
@@ -127,22 +127,29 @@ async def _statuses(reader: Reader, code: str) -> list[Json]:
     return sorted(result.rows, key=order)
 
 
+def _level(rows: list[Json]) -> str:
+    """How far sources cover a list: in full if one has all of it, or all of the series shown."""
+    in_full = {row["scope"] for row in rows if row["level"] == "full"}
+    if in_full & {None, SERIES}:
+        return "full"
+    return "partial" if rows else "none"
+
+
 async def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:
     """Of each kind of rows, how far sources cover the country."""
     result = await reader.rows(
         "coverage",
         actor_id=code,
-        fields="resource,level,states_none,covered_from,covered_to,source_id",
+        fields="resource,level,scope,states_none,covered_from,covered_to,source_id",
     )
     listed = []
-    for name, words in _COVERED:
+    for name, words in COVERED:
         rows = [row for row in result.rows if row["resource"] == name]
-        levels = {row["level"] for row in rows}
         listed.append(
             {
                 "name": name,
                 "words": words,
-                "level": next((level for level in ("full", "partial") if level in levels), "none"),
+                "level": _level(rows),
                 "from": min((r["covered_from"] for r in rows if r["covered_from"]), default=None),
                 "to": max((r["covered_to"] for r in rows if r["covered_to"]), default=None),
                 "states_none": any(row["states_none"] for row in rows),

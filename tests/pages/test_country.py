@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from api.pages import offices_part
+from api.pages.country import COVERED
 from api.pages.pledge_words import status
 from api.pages.wording import percent
 from schema.figures import figure_text
@@ -203,3 +204,16 @@ def test_pages_are_stored_by_the_answer_cache(cached: TestClient) -> None:
     """Asked twice, a page is made once."""
     cached.get("/countries/CHN")
     assert "hit" in cached.get("/countries/CHN").headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("code", ["CHN", "USA", "TUV"])
+def test_coverage_is_that_of_the_lists(client: TestClient, code: str) -> None:
+    """What sources have in full in one part of a list alone is covered in part."""
+    page = client.get(f"/countries/{code}").text
+    shown = dict(
+        re.findall(r'<th scope="row">([^<]*)</th><td><span class="chip [a-z]*">(.*?)<', page)
+    )
+    levels = {"full": "covered", "partial": "in part", "none": "not covered"}
+    for name, words in COVERED:
+        meta = client.get(f"/v1/{name}?actor_id={code}&limit=1").json()["meta"]
+        assert shown[words] == levels[meta["coverage"]["level"]], name
