@@ -11,7 +11,8 @@ from api.pages.pledge_words import details, main_pledge, main_sentence, promise,
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, percent
-from api.pages.world import SERIES, World, read_world
+from api.pages.world import World, read_world
+from api.releases.coverage import CoverageQuery
 
 _QUOTES = 12
 _UNDATED = "~"  # sorts after every day
@@ -43,7 +44,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
     row = await reader.row("countries", code)
     world, answer = await read_world(reader), await reader.answer(f"/countries/{code}")
     emissions = await emissions_part(reader, row, world)
-    pledges, coverage = await _pledges(reader, code), await _coverage(reader, code)
+    pledges, coverage = await _pledges(reader, code), _coverage(reader, code)
     main = main_pledge(pledges)
     values = {
         "answer": answer,
@@ -127,33 +128,22 @@ async def _statuses(reader: Reader, code: str) -> list[Json]:
     return sorted(result.rows, key=order)
 
 
-def _level(rows: list[Json]) -> str:
-    """How far sources cover a list: in full if one has all of it, or all of the series shown."""
-    in_full = {row["scope"] for row in rows if row["level"] == "full"}
-    if in_full & {None, SERIES}:
-        return "full"
-    return "partial" if rows else "none"
-
-
-async def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:
+def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:
     """Of each kind of rows, how far sources cover the country."""
-    result = await reader.rows(
-        "coverage",
-        actor_id=code,
-        fields="resource,level,scope,states_none,covered_from,covered_to,source_id",
-    )
+    index = reader.snapshot.coverage
     listed = []
     for name, words in COVERED:
-        rows = [row for row in result.rows if row["resource"] == name]
+        query = CoverageQuery(name, ((code,),), main_only=True)
+        coverage = index.find(query)
         listed.append(
             {
                 "name": name,
                 "words": words,
-                "level": _level(rows),
-                "from": min((r["covered_from"] for r in rows if r["covered_from"]), default=None),
-                "to": max((r["covered_to"] for r in rows if r["covered_to"]), default=None),
-                "states_none": any(row["states_none"] for row in rows),
-                "source_ids": sorted({row["source_id"] for row in rows}),
+                "level": str(coverage.level),
+                "from": coverage.covered_from,
+                "to": coverage.covered_to,
+                "states_none": index.states_none(query),
+                "source_ids": coverage.sources,
             }
         )
     return listed

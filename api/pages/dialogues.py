@@ -84,5 +84,5 @@ def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> str:
         return f"The record has {count(total, 'such dialogue') if total else 'no such dialogue'}."
     kinds = listed([words(f"{kind}s") for kind in DialogueKind])
     latest = next((row["start_date"] for row in rows.rows if row["start_date"]), None)
-    told = f" The latest is of {day(latest)}." if latest else ""
-    return f"The record has {count(total, 'entry', 'entries')} between parties: {kinds}.{told}"
+    newest = f" The latest is of {day(latest)}." if latest else ""
+    return f"The record has {count(total, 'entry', 'entries')} between parties: {kinds}.{newest}"

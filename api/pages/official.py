@@ -13,7 +13,7 @@ from api.pages.wording import UNKNOWN, capital, count, day, listed, on_day, reas
 from api.pages.world import SERIES
 
 _MOST_POSTS = 60
-_MOST_HELD = 12  # posts of the day that are told one by one
+_MOST_HELD = 12  # posts of the day that are listed one by one
 _QUOTES = 6
 _CLAIMS = 12
 _MOST_NAMED = 3  # countries that a sentence names

@@ -115,8 +115,8 @@ async def _sentence(reader: Reader, form: dict[str, str | None], posts: Rows) ->
         posts_then = count(total, "post that may have been held", "posts that may have been held")
         return f"The record has {posts_then} {when}; {_certain(posts.certain or 0, total)}."
     if any(form.values()):
-        found = count(total, "such post") if total else "no such post"
-        return f"The record has {found}{', each with who held it' if total else ''}."
+        counted = count(total, "such post") if total else "no such post"
+        return f"The record has {counted}{', each with who held it' if total else ''}."
     people = await reader.count("officials")
     return (
         f"The record has {count(people, 'person', 'people')} in {count(total, 'post')}. Give a day"

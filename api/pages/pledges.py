@@ -30,7 +30,7 @@ async def pledges(request: Request) -> Response:
     """GET /pledges: end targets as squares, and the pledges that a form selects."""
     reader = await open_page(request, (*_FILTERS, _AFTER))
     given = {name: reader.rest.query[name] for name in _FILTERS if name in reader.rest.query}
-    asked = _asked(given)
+    filters = _asked(given)
     listed = await reader.rows(
         "pledges",
         _PAGE,
@@ -38,7 +38,7 @@ async def pledges(request: Request) -> Response:
         sort="target_year",
         fields=f"{_FIELDS},holds,holds_reason" if reader.as_of else _FIELDS,
         after=reader.rest.query.get(_AFTER),
-        **asked,
+        **filters,
     )
     world, answer = await read_world(reader), await reader.answer("/pledges", **given)
     columns = by_year(world, answer.released)
@@ -59,7 +59,7 @@ async def pledges(request: Request) -> Response:
         kinds={each.value: kind(each) for each in PledgeKind},
         horizons={each.value: horizon(each) for each in TargetHorizon},
         given=given,
-        asked=asked,
+        filters=filters,
         rows=[_row(reader, row) for row in listed.rows],
         total=total,
         is_first=_AFTER not in reader.rest.query,

@@ -77,5 +77,5 @@ async def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> 
         return "The record has no quotes."
     latest = next((row["said_on"] for row in rows.rows if row["said_on"]), None)
     verbatim = await reader.count("quotes", kind="verbatim")
-    told = f"; the latest with a day was said {on_day(latest)}" if latest else ""
-    return f"The record has {count(total, 'quote')}, {verbatim:,} of them whole sentences{told}."
+    newest = f"; the latest with a day was said {on_day(latest)}" if latest else ""
+    return f"The record has {count(total, 'quote')}, {verbatim:,} of them whole sentences{newest}."

@@ -7,7 +7,7 @@ import pytest
 
 from api.pages.charts.career import Axis, Post, Share, career_chart
 from tests.client import TestClient
-from tests.pages.test_country import _rows, _text
+from tests.pages.test_country import _rows, text_of
 from tests.pages.test_frame import BROWSER
 
 
@@ -91,7 +91,7 @@ def test_an_official_and_its_data_lead_to_each_other(client: TestClient) -> None
     links = {unescape(each) for each in re.findall(r'href="(/v1[^"]*)"', page)}
     assert links
     assert {each for each in links if client.get(each).status_code != 200} == set()
-    assert "None" not in _text(page)
+    assert "None" not in text_of(page)
 
 
 def test_what_is_wrong_is_refused(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.client import TestClient
-from tests.pages.test_country import _rows, _text
+from tests.pages.test_country import _rows, text_of
 from tests.pages.test_frame import BROWSER
 
 
@@ -148,8 +148,8 @@ def test_lists_lead_to_their_data(client: TestClient, path: str) -> None:
     links = {unescape(each) for each in re.findall(r'href="(/v1[^"]*)"', page)}
     assert {each for each in links if client.get(each).status_code != 200} == set()
     assert f'name="release" value="{release}"' in page
-    assert _text(client.get(f"{path}&after=&release=").text) == _text(client.get(path).text)
-    assert "None" not in _text(page)
+    assert text_of(client.get(f"{path}&after=&release=").text) == text_of(client.get(path).text)
+    assert "None" not in text_of(page)
 
 
 def test_what_somebody_types_is_escaped(client: TestClient) -> None:

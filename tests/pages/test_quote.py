@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.client import TestClient
-from tests.pages.test_country import _text
+from tests.pages.test_country import text_of
 from tests.pages.test_frame import BROWSER
 
 _QUOTE = "yang-jiechi-mutually-beneficial-cooperation"
@@ -31,7 +31,7 @@ def test_the_words_are_to_the_letter(client: TestClient) -> None:
         is_paraphrase = quote["kind"] == "paraphrase"
         words = quote["text"] if is_paraphrase else f"“{quote['text']}”"
         assert unescape(heading[1]) == words
-        assert "None" not in _text(page.text)
+        assert "None" not in text_of(page.text)
 
 
 def test_the_sentence_says_who_when_and_by_whom(client: TestClient) -> None:
