@@ -61,6 +61,7 @@ ROUTES = (
     RecordRoute("/pledges/{id}",               pages.pledge),
     RecordRoute("/quotes",                     pages.quotes),
     RecordRoute("/quotes/{id}",                pages.quote),
+    RecordRoute("/search",                     pages.search),
     RecordRoute("/sources/{id}",               pages.source),
     PageRoute("/guides",                       pages.guides),
     PageRoute("/guides/{slug}",                pages.guide),

@@ -21,6 +21,7 @@ from api.pages.pledge import pledge
 from api.pages.pledges import pledges
 from api.pages.quote import quote
 from api.pages.quotes import quotes
+from api.pages.search import search
 from api.pages.site import problem_or_page
 from api.pages.source import source
 from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
@@ -51,6 +52,7 @@ __all__ = [
     "quote",
     "quotes",
     "reference",
+    "search",
     "source",
     "swagger_ui",
 ]

@@ -45,6 +45,7 @@ OTHER_ADDRESSES = {
     "/pledges/{id}": "The page of a pledge, with what each source states.",
     "/quotes": "Quotes by words, speaker and country.",
     "/quotes/{id}": "The page of a quote: the words, the speaker, and what stood that day.",
+    "/search": "Words in the record and in the documentation.",
     "/sources/{id}": "The page of a source, and what rests on it.",
     "/guides": "The guides.",
     "/guides/{slug}": "A guide.",

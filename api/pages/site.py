@@ -42,6 +42,7 @@ NAVIGATION = (
     ("/guides", "Guides"),
     ("/reference", "REST"),
     ("/graphql", "GraphQL"),
+    ("/search", "Search"),
 )
 
 OWN_POLICY = {

@@ -15,6 +15,7 @@ _PATHS = (
     "/countries/CHN?as_of=2021-03-01",
     "/countries/ATA",
     "/officials?country=china&as_of=2021-03-01",
+    "/search?q=kerry",
     "/dialogues",
     "/quotes",
     "/officials/john-kerry?as_of=2021-03-01",
