@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from starlette.routing import Router as StarletteRouter
@@ -18,7 +19,7 @@ from api.http.metrics import FLUSH_INTERVAL_S, Metrics
 from api.http.pipeline import Pipeline
 from api.http.request import Request
 from api.http.response import Response
-from api.http.router import Route, Router
+from api.http.router import UNROUTED, Route, Router
 from api.http.state import AppState
 from api.http.tracing import Tracing
 from api.problems import Problem
@@ -95,6 +96,9 @@ ROUTES = (
 # fmt: on
 
 
+_UNROUTED = replace(UNROUTED, problem_response=pages.problem_or_page)
+
+
 class App(Pipeline):
     """The ASGI app: the pipeline answers its requests, the lifespan its start and its end."""
 
@@ -111,7 +115,7 @@ class App(Pipeline):
             ),
             self.metrics,
         )
-        state = AppState(settings, store, self.metrics, Router(ROUTES), exports)
+        state = AppState(settings, store, self.metrics, Router(ROUTES, _UNROUTED), exports)
         super().__init__(state, StarletteRouter(lifespan=self._serving))
 
     @asynccontextmanager

@@ -130,10 +130,10 @@ class Pipeline:
         """The response to a request. It never raises: every error is a response here."""
         try:
             if request.host is None or _COMMA in request.host:
-                request.route = unrouted(request.path)
+                request.route = self._unrouted(request.path)
                 _check_host(request)
             if request.method == "OPTIONS" and request.is_preflight:
-                request.route = unrouted(request.path)
+                request.route = self._unrouted(request.path)
                 return await finish(request, Response(200, headers=list(_PREFLIGHT)))
             match = self._match(request)
             if self._rate_limiter is not None and request.route.is_limited:
@@ -164,13 +164,21 @@ class Pipeline:
         """The routes of the path; sets the request's route, path parameters and media type."""
         match = self.state.router.match(request.path)
         if match is None:
-            request.route = unrouted(request.path)
+            request.route = self._unrouted(request.path)
             return None
         routes, request.parameters = match
         request.route = route = routes.get(request.method) or next(iter(routes.values()))
         if route.offers:
             request.media_type = negotiate_media_type(request.accept, route.offers)
         return match
+
+    def _unrouted(self, path: str) -> Route:
+        """The route of a request that matches none: it is counted with its face."""
+        if path == REST_ROOT or path.startswith(f"{REST_ROOT}/"):
+            return replace(UNROUTED, face="rest")
+        return (
+            replace(UNROUTED, face="graphql") if path == "/graphql" else self.state.router.unrouted
+        )
 
     def _unanswerable(self, request: Request, match: Match | None) -> Problem:
         """The problem of a path without a route, or of a method that its routes do not take."""
@@ -211,10 +219,3 @@ def _check_host(request: Request) -> None:
         raise Problem("invalid-host", "the request has more than one Host header")
     if request.http_version != "1.0":
         raise Problem("invalid-host", "the request has no Host header")
-
-
-def unrouted(path: str) -> Route:
-    """The route of a request that matches none: it is counted with its face."""
-    if path == REST_ROOT or path.startswith(f"{REST_ROOT}/"):
-        return replace(UNROUTED, face="rest")
-    return replace(UNROUTED, face="graphql") if path == "/graphql" else UNROUTED

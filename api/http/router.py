@@ -77,10 +77,15 @@ class Match(NamedTuple):
 
 
 class Router:
-    """Finds the routes of a path."""
+    """Finds the routes of a path.
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self.routes = tuple(routes)
+    Args:
+        routes: The route table.
+        unrouted: What a request of the pages has for a route if none matches.
+    """
+
+    def __init__(self, routes: Iterable[Route], unrouted: Route = UNROUTED) -> None:
+        self.routes, self.unrouted = tuple(routes), unrouted
         self._root = _Node()
         self._remembered = lru_cache(_REMEMBERED_PATHS)(self._match)
         for route in self.routes:

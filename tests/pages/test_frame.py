@@ -52,3 +52,13 @@ def test_what_a_request_says_is_escaped(client: TestClient) -> None:
     assert page.status_code == 404
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_an_address_without_a_route_is_a_page_for_a_browser(client: TestClient) -> None:
+    """With what is near it; below `/v1`, and for a program, it is problem+json."""
+    page = client.get("/contries", headers=BROWSER)
+    assert (page.status_code, '<a href="/countries">' in page.text) == (404, True)
+    for path, headers in (("/contries", {"Accept": "*/*"}), ("/v1/contries/a/b/c", BROWSER)):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "application/problem+json"
