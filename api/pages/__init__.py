@@ -23,6 +23,7 @@ from api.pages.quote import quote
 from api.pages.quotes import quotes
 from api.pages.search import search
 from api.pages.site import problem_or_page
+from api.pages.sitemap import robots, sitemap, sitemaps
 from api.pages.source import source
 from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
@@ -52,7 +53,10 @@ __all__ = [
     "quote",
     "quotes",
     "reference",
+    "robots",
     "search",
+    "sitemap",
+    "sitemaps",
     "source",
     "swagger_ui",
 ]
