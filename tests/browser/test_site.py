@@ -24,6 +24,8 @@ _PATHS = (
     "/quotes/state-department-spokesperson-climate-challenge",
     "/claims/chn-reported-voa-2021",
     "/groups/eu?as_of=2019-06-01",
+    "/initiatives",
+    "/initiatives/global-methane-pledge",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
     "/sources/voa-us-china-climate-2021",
