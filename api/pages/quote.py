@@ -29,7 +29,10 @@ _PLEDGE_FIELDS = (
     "id,kind,target_year,target_year_qualifier,value,unit,status,announced_on,source_id,holds,"
     "holds_reason"
 )
-_HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
+_HOLDS = (
+    "id,title,start_date,end_date,attested_on,certain_from,certain_until,source_id,holds,"
+    "holds_reason"
+)
 
 
 async def quote(request: Request) -> Response:
@@ -59,7 +62,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "shares": shares,
         "chart_series": SERIES,
         "claims": _claims(row),
-        "coverage": await _coverage(reader, row),
+        "coverage": _coverage(reader, row),
         "around": await _around(reader, row),
         **_ways(key),
     }
@@ -186,12 +189,12 @@ async def _around(reader: Reader, row: Json) -> Json:
     }
 
 
-async def _coverage(reader: Reader, row: Json) -> str:
+def _coverage(reader: Reader, row: Json) -> str:
     """How far sources cover the quotes of whom it is said for."""
     actor = actor_of(reader, row)
     if actor is None:
         return "It is said for no country or group, so no coverage is noted of it."
-    return await coverage_line(reader, "quotes", "the quotes", row["actor_id"], actor.name)
+    return coverage_line(reader, "quotes", "the quotes", row["actor_id"], actor.name)
 
 
 def _sources_of(row: Json) -> set[str]:

@@ -48,7 +48,7 @@ async def quotes(request: Request) -> Response:
         following=rows.cursor and reader.address("/quotes", **form, after=rows.cursor),
         is_first="after" not in query,
         selected={**selected, "sort": "-said_on"},
-        coverage=await coverage_of_country(reader, "quotes", "the quotes", form["country"]),
+        coverage=coverage_of_country(reader, "quotes", "the quotes", form["country"]),
         sources=await reader.sources(),
     )
 

@@ -48,6 +48,21 @@ def test_posts_on_a_day_are_those_of_rest(client: TestClient) -> None:
     )
 
 
+def test_before_a_choice_heads_of_government_are_listed(client: TestClient) -> None:
+    """The first list is of the latest day of which a source shows heads of government."""
+    latest = client.get(
+        "/v1/tenures?role=head_of_government&sort=-attested_on&limit=1&fields=attested_on"
+    ).json()["data"][0]["attested_on"]
+    query = f"role=head_of_government,climate,environment&as_of={latest}"
+    answer = client.get(f"/v1/tenures?{query}&limit=50").json()
+    assert _people(client, "/officials") == [row["official_id"] for row in answer["data"]]
+    certain = answer["meta"]["as_of"]["holds"]
+    assert f"{certain} posts of heads of government" in _sentence(client, "/officials")
+    assert _sentence(client, "/officials?q=kerry&as_of=2021-03-01").startswith(
+        "John Kerry was Special Presidential Envoy for Climate"
+    )
+
+
 def test_all_posts_are_reached_page_by_page(client: TestClient) -> None:
     """Links to the next page lead through all posts of a role, each once, the day kept."""
     path = "/officials?role=head_of_government&as_of=2020-05"
@@ -166,5 +181,7 @@ def test_coverage_is_said_as_rest_says_it(client: TestClient) -> None:
         page = client.get(f"/officials?country={code}").text
         assert meta["coverage"]["level"] == ("partial" if words else "none")
         assert (words or "No source in the record covers the posts of Antarctica.") in page
-    usa = client.get("/officials?country=usa").text
-    assert "in part (in full: president and vice president), from" in usa
+    query = "country_code=CHN&as_of=2021-03-01"
+    sources = client.get(f"/v1/tenures?{query}").json()["meta"]["coverage"]["sources"]
+    dated = client.get("/officials?country=china&as_of=2021-03-01").text
+    assert f"{len(sources)} sources cover the posts of China of 1 March 2021 in part" in dated
