@@ -101,20 +101,6 @@ def test_quotes_and_figures_are_those_of_rest(client: TestClient) -> None:
     assert len(re.findall('href="/claims/', part)) == len(claims)
 
 
-def test_figures_name_whose_emissions_they_are_of(client: TestClient) -> None:
-    """Each figure that somebody stated has the country, and they are in the order of their days."""
-    spoken = _rows(client, "/v1/claims?speaker_id__isnull=false&limit=100")
-    for key in {claim["speaker_id"] for claim in spoken}:
-        part = _section(client.get(f"/officials/{key}").text, "quotes")
-        named = re.findall(r'<dt>([-0-9]+)</dt><dd>([^:]+): <a href="/claims/([^"]+)"', part)
-        claims = [claim for claim in spoken if claim["speaker_id"] == key]
-        assert [day for day, _, _ in named] == sorted(claim["said_on"] for claim in claims)
-        for _, actor, claim_id in named:
-            claim = next(each for each in claims if each["id"] == claim_id)
-            countries = client.get(f"/v1/actors/{claim['actor_id']}").json()["data"]
-            assert unescape(actor) == countries["name"]
-
-
 def test_an_official_and_its_data_lead_to_each_other(client: TestClient) -> None:
     """Page and data name each other, and every link to data answers, also with a release."""
     link = client.get("/v1/officials/john-kerry").headers["Link"]

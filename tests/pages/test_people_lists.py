@@ -1,6 +1,7 @@
 """The lists of officials, quotes and dialogues, beside what REST answers."""
 
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -90,7 +91,7 @@ def test_quotes_are_those_of_rest(client: TestClient) -> None:
     """Words, country, kind and speaker select quotes as they do in REST."""
 
     def ids(query: str) -> list[str]:
-        return re.findall(r'<a href="/quotes/([^"?]+)">open', client.get(f"/quotes?{query}").text)
+        return re.findall(r'<p><a href="/quotes/([^"?]+)"', client.get(f"/quotes?{query}").text)
 
     def expected(query: str) -> list[str]:
         rows = _rows(client, f"/v1/quotes?{query}&sort=-said_on&limit=30")
@@ -119,6 +120,39 @@ def test_dialogues_are_those_of_rest(client: TestClient) -> None:
     held = client.get("/v1/dialogues?as_of=2021-03-01").json()
     assert day.count("chip yes") == held["meta"]["as_of"]["holds"]
     assert day.count("chip open") == held["meta"]["as_of"]["unknown"]
+
+
+def test_lists_say_from_which_sources_they_are(client: TestClient) -> None:
+    """The sentence of all quotes, and of all dialogues, counts the rows of each publisher."""
+    for path in ("/quotes", "/dialogues"):
+        rows = _rows(client, f"/v1{path}?limit=500&include=source&fields=source_id")
+        counted = Counter(row["source"]["publisher"] for row in rows)
+        for publisher, number in counted.items():
+            words = f"all from {publisher}" if len(counted) == 1 else f"{number} from {publisher}"
+            assert words in _sentence(client, path)
+    verbatim = client.get("/v1/quotes?kind=verbatim&limit=1").json()["meta"]["total"]
+    assert f"{verbatim} are verbatim." in _sentence(client, "/quotes")
+
+
+def test_a_speaker_that_is_not_stated_is_said_as_on_the_quote(client: TestClient) -> None:
+    """The list has the words of the quote's page for who speaks, and no other "unknown"."""
+    rows = _rows(client, "/v1/quotes?limit=100")
+    page = client.get("/quotes").text
+    kinds = [row["speaker_kind"] for row in rows if row["speaker_name"] is None]
+    assert page.count("Speaker not stated ·") == kinds.count("not_stated") > 0
+    assert page.count("The source itself ·") == kinds.count("source") > 0
+    assert page.count("the source’s own words") == kinds.count("source")
+
+
+def test_a_grouping_does_not_say_who_is_left_out(client: TestClient) -> None:
+    """The name of a grouping is given; whether its members are all listed, no field says."""
+    rows = _rows(client, "/v1/dialogues?sort=-start_date&limit=50")
+    page = client.get("/dialogues").text
+    assert "not all of its members" not in page
+    assert page.count("grouping as the title names it") == sum(
+        bool(row["grouping"]) for row in rows
+    )
+    assert "such joint statement" in _sentence(client, "/dialogues?kind=joint_statement&q=zzzz")
 
 
 @pytest.mark.parametrize(
