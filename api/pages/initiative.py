@@ -92,6 +92,15 @@ def _by_status(rows: list[Json]) -> list[Members]:
 async def _not_stated(reader: Reader, rows: list[Json]) -> list[Actor]:
     """The countries and territories of which no source here states anything."""
     stated = {row["country_code"] for row in rows}
-    countries = await reader.rows("countries", fields="code", sort="name")
-    codes = (row["code"] for row in countries.rows)
+    codes = await _countries(reader)
     return [actor_named(reader, "countries", code) for code in codes if code not in stated]
+
+
+async def _countries(reader: Reader) -> list[str]:
+    """The codes of all countries by their names; read once per release."""
+    cache, release = reader.per_release("country_codes"), reader.snapshot.release
+    if release not in cache:
+        countries = await reader.rows("countries", fields="code", sort="name")
+        cache[release] = [row["code"] for row in countries.rows]
+    codes: list[str] = cache[release]
+    return codes
