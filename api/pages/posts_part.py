@@ -103,7 +103,8 @@ def _bar(post: Json, axis: Axis, is_certain: bool, is_mixed: bool) -> Post:
 def _latest(post: Json) -> float:
     """Up to when a post may have lasted, as far as the picture goes."""
     if post["successor"] is not None:
-        return in_years(post["successor"].start, at_end=False)
+        begun = in_years(post["successor"].start, at_end=False)
+        return max(begun, in_years(post["stated"], at_end=False))
     return in_years(post["stated"], at_end=True) + (1 if post["end_date"] else _YEARS_BEYOND)
 
 

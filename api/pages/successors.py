@@ -19,7 +19,7 @@ _SINGLE = {
 
 
 class Successor(NamedTuple):
-    """The first of the record to begin in an office after the last day that a source shows.
+    """The first of the record to begin in an office after the last certain day of a post.
 
     Args:
         official_id: Who it is.
@@ -40,7 +40,7 @@ async def add_successors(reader: Reader, posts: list[Json]) -> None:
         result = await reader.rows(
             "tenures",
             office_id=",".join(sorted({post["office_id"] for post in endless})),
-            start_date__gte=min(post["stated"] for post in endless),
+            start_date__gte=min(map(_certain_until, endless)),
             sort="start_date",
             include="official",
             fields="official_id,office_id,start_date",
@@ -54,13 +54,15 @@ def _is_endless(post: Json) -> bool:
     return post["end_date"] is None and bool(post["stated"]) and bool(_SINGLE & {*post["roles"]})
 
 
+def _certain_until(post: Json) -> str:
+    """The last day on which it is certain. A list of a later day may name who had left already."""
+    return str(post["certain_until"] or post["start_date"] or post["stated"])
+
+
 def _successor(post: Json, later: list[Json]) -> Successor | None:
+    last = _certain_until(post)
     for row in later:
-        is_other = row["official_id"] != post["official_id"]
-        if (
-            is_other
-            and row["office_id"] == post["office_id"]
-            and row["start_date"] > post["stated"]
-        ):
+        is_later = row["office_id"] == post["office_id"] and row["start_date"] > last
+        if is_later and row["official_id"] != post["official_id"]:
             return Successor(row["official_id"], row["official"]["name"], row["start_date"])
     return None

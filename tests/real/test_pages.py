@@ -37,6 +37,12 @@ def test_figures_that_an_official_stated_lead_to_their_check(client: TestClient)
     assert [day for day, _, _ in shown] == sorted(row["said_on"] for row in claims)
 
 
+def test_a_list_that_names_who_had_left_hides_no_successor(client: TestClient) -> None:
+    """The successor of a chancellor is the next one, though a later list still names her."""
+    page = client.get("/officials/angela-merkel").text
+    assert 'followed by <a href="/officials/olaf-scholz">' in page
+
+
 @pytest.mark.long
 def test_officials_have_pages(client: TestClient) -> None:
     """A page for officials of all letters, without a fault and without an empty place."""
