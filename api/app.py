@@ -56,6 +56,8 @@ ROUTES = (
     RecordRoute("/claims/{id}",                pages.claim),
     RecordRoute("/dialogues",                  pages.dialogues),
     RecordRoute("/groups/{id}",                pages.group),
+    RecordRoute("/initiatives",                pages.initiatives),
+    RecordRoute("/initiatives/{id}",           pages.initiative),
     RecordRoute("/officials",                  pages.officials),
     RecordRoute("/officials/{id}",             pages.official),
     RecordRoute("/pledges",                    pages.pledges),

@@ -14,6 +14,8 @@ from api.pages.files import asset
 from api.pages.group import group
 from api.pages.guides import guide, guides
 from api.pages.home import home
+from api.pages.initiative import initiative
+from api.pages.initiatives import initiatives
 from api.pages.official import official
 from api.pages.officials import officials
 from api.pages.operation import operation, reference
@@ -42,6 +44,8 @@ __all__ = [
     "guide",
     "guides",
     "home",
+    "initiative",
+    "initiatives",
     "official",
     "officials",
     "operation",

@@ -1,11 +1,15 @@
 """How far the sources of the record cover the rows of a page, in one sentence."""
 
 from api.pages.reading import Reader
-from api.pages.wording import count, day, listed
+from api.pages.wording import count, day
+from api.releases.coverage import CoverageQuery
+from schema.coverage import CoverageLevel
 
 
-async def coverage_line(reader: Reader, resource: str, what: str, key: str, name: str) -> str:
-    """The sentence.
+def coverage_line(
+    reader: Reader, resource: str, what: str, key: str, name: str, date: str | None = None
+) -> str:
+    """The sentence, which says what `meta.coverage` of the same list says.
 
     Args:
         reader: Reads the page's rows.
@@ -13,33 +17,28 @@ async def coverage_line(reader: Reader, resource: str, what: str, key: str, name
         what: What its rows are.
         key: The country or group.
         name: Its name.
+        date: The day that the list is of, or None.
     """
-    result = await reader.rows(
-        "coverage",
-        resource=resource,
-        actor_id=key,
-        fields="level,scope,covered_from,covered_to,source_id",
-    )
-    if not result.rows:
-        return f"No source in the record covers {what} of {name}."
-    rows = result.rows
-    in_full = [row["scope"] for row in rows if row["level"] == "full"]
-    covers = count(len({row["source_id"] for row in rows}), "source covers", "sources cover")
-    level = "in full" if None in in_full else "in part"
-    scopes = sorted({scope for scope in in_full if scope is not None})
-    if level == "in part" and scopes:
-        level += f" (in full: {listed(scopes)})"
-    first = min((row["covered_from"] for row in rows if row["covered_from"]), default=None)
-    last = max((row["covered_to"] for row in rows if row["covered_to"]), default=None)
-    return f"{covers} {what} of {name} {level}, from {day(first)} to {day(last)}."
+    coverage = reader.snapshot.coverage.find(CoverageQuery(resource, ((key,),), date=date))
+    when = f" of {day(date)}" if date else ""
+    if coverage.level is CoverageLevel.none:
+        return f"No source in the record covers {what} of {name}{when}."
+    covers = count(len(coverage.sources), "source covers", "sources cover")
+    level = "in full" if coverage.level is CoverageLevel.full else "in part"
+    first, last = coverage.covered_from, coverage.covered_to
+    if first == last:
+        dates = f"of {day(first)}" if first else "with no date known"
+    else:
+        dates = f"from {day(first)} to {day(last)}"
+    return f"{covers} {what} of {name}{when} {level}, {dates}."
 
 
-async def coverage_of_country(
-    reader: Reader, resource: str, what: str, country: str | None
+def coverage_of_country(
+    reader: Reader, resource: str, what: str, country: str | None, date: str | None = None
 ) -> str | None:
     """The sentence for the country that a form names in any way; None if it names none."""
     names = reader.snapshot.aliases
     code = None if country is None else names.resolve("countries", country)
     if code is None:
         return None
-    return await coverage_line(reader, resource, what, code, names.name_of("countries", code))
+    return coverage_line(reader, resource, what, code, names.name_of("countries", code), date)

@@ -1,9 +1,13 @@
 """The page of all dialogues: forums, meetings and statements of parties, by day."""
 
+from collections import Counter
+
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import Actor, actor_named
+from api.pages.by_source import counted_by_source, from_sources
 from api.pages.choices import chosen
+from api.pages.examples import address_of_query
 from api.pages.reading import AS_OF, Json, Reader, Rows, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, day, listed, words
@@ -15,6 +19,7 @@ _FIELDS = (
     "id,kind,name,participants,group_participants,grouping,status,start_date,end_date,date_note,"
     "document_kind,published_on,url,words,locator,source_id"
 )
+_QUERY = "{ dialogues { nodes { name kind startDate countries { nodes { name } } } } }"
 
 
 async def dialogues(request: Request) -> Response:
@@ -32,9 +37,11 @@ async def dialogues(request: Request) -> Response:
         fields=_FIELDS if reader.as_of is None else f"{_FIELDS},holds,holds_reason",
         after=query.get("after"),
     )
+    together = Counter(map(_day_and_parties, rows.rows))
     for row in rows.rows:
         row["parties"] = _parties(reader, row)
         row["days"] = _days(row)
+        row["together"] = together[_day_and_parties(row)] if row["start_date"] else 1
     given = {**form, AS_OF: reader.as_of}
     return record_page(
         request,
@@ -42,7 +49,7 @@ async def dialogues(request: Request) -> Response:
         "dialogues.html",
         answer=await reader.answer("/dialogues", **form),
         alternate="/v1/dialogues",
-        sentence=_sentence(reader, form, rows),
+        sentence=await _sentence(reader, form, rows),
         form=form,
         kinds=list(DialogueKind),
         dialogues=rows,
@@ -50,6 +57,8 @@ async def dialogues(request: Request) -> Response:
         is_first="after" not in query,
         selected=selected,
         sources=await reader.sources(),
+        query=_QUERY,
+        query_address=address_of_query(_QUERY),
     )
 
 
@@ -59,6 +68,15 @@ def _parties(reader: Reader, row: Json) -> list[Actor]:
         *(actor_named(reader, "countries", code) for code in row["participants"]),
         *(actor_named(reader, "groups", id_) for id_ in row["group_participants"]),
     ]
+
+
+def _day_and_parties(row: Json) -> tuple[str, ...]:
+    """What documents of one event have in common. The record does not say whether it is one."""
+    return (
+        row["start_date"] or "",
+        row["grouping"] or "",
+        *sorted((*row["participants"], *row["group_participants"])),
+    )
 
 
 def _days(row: Json) -> str:
@@ -71,7 +89,7 @@ def _days(row: Json) -> str:
     return str(start) if end == start else f"{start} to {end}"
 
 
-def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> str:
+async def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> str:
     """The sentence that answers, made from data."""
     total = rows.total or 0
     if reader.as_of is not None:
@@ -81,8 +99,14 @@ def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> str:
         certain = f"a source shows {rows.certain or 0:,} of them"
         return f"The record has {entries}; {certain}, and of the others it is unknown."
     if any(form.values()):
-        return f"The record has {count(total, 'such dialogue') if total else 'no such dialogue'}."
+        one = f"such {words(form['kind'] or 'entry')}"
+        several = f"such {words(form['kind'])}s" if form["kind"] else "such entries"
+        return f"The record has {count(total, one, several) if total else f'no {one}'}."
     kinds = listed([words(f"{kind}s") for kind in DialogueKind])
     latest = next((row["start_date"] for row in rows.rows if row["start_date"]), None)
     newest = f" The latest is of {day(latest)}." if latest else ""
-    return f"The record has {count(total, 'entry', 'entries')} between parties: {kinds}.{newest}"
+    sources = from_sources(await counted_by_source(reader, "dialogues"))
+    return (
+        f"The record has {count(total, 'entry', 'entries')} between parties: {kinds};"
+        f" {sources}.{newest}"
+    )

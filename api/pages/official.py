@@ -2,13 +2,14 @@
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.actors import Actor, actor_of
+from api.pages.actors import Actor, actor_of, known_actor
 from api.pages.coverage_line import coverage_line
 from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
-from api.pages.reading import Json, Reader, open_page
+from api.pages.reading import Json, Reader, Rows, open_page
 from api.pages.site import record_page
-from api.pages.tenure_words import FIELDS, span, stated
+from api.pages.successors import add_successors
+from api.pages.tenure_words import FIELDS, shown, span, stated
 from api.pages.wording import UNKNOWN, capital, count, day, listed, on_day, reason
 from api.pages.world import SERIES
 
@@ -16,6 +17,11 @@ _MOST_POSTS = 60
 _MOST_HELD = 12  # posts of the day that are listed one by one
 _QUOTES = 6
 _CLAIMS = 12
+_CLAIM_FIELDS = "id,actor_id,actor_kind,words,said_on,speaker_name,speaker_role,source_id"
+_HELD_FIELDS = (
+    "id,title,actor_id,actor_kind,start_date,end_date,attested_on,certain_from,certain_until,"
+    "source_id,holds,holds_reason"
+)
 _MOST_NAMED = 3  # countries that a sentence names
 
 
@@ -38,7 +44,6 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "answer": answer,
         "alternate": f"/v1/officials/{key}",
         "official": row,
-        "sentence": _sentence(reader, row, posts, total, held),
         "posts": posts,
         "total": total,
         "latest": latest_post(posts),
@@ -50,13 +55,22 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "quotes": await reader.rows(
             "quotes", _QUOTES, counted=True, speaker_id=key, sort="-said_on"
         ),
-        "claims": await reader.rows("claims", _CLAIMS, counted=True, speaker_id=key),
+        "claims": await _claims(reader, key),
         "speeches": await reader.count("speeches", speaker_id=key),
-        "coverage": await _coverage(reader, posts),
+        "coverage": _coverage(reader, posts),
         "duplicates": await _duplicates(reader, key),
         **_ways(key),
     }
-    return record_page(request, reader, "official.html", sources=await reader.sources(), **values)
+    sources = await reader.sources()  # of all that was read
+    dated = (
+        None
+        if reader.as_of is None
+        else _on_day(row, _with_shower(held, posts, sources), reader.as_of)
+    )
+    sentence = _sentence(row, posts, total, dated)
+    return record_page(
+        request, reader, "official.html", sources=sources, sentence=sentence, **values
+    )
 
 
 async def _posts(reader: Reader, key: str) -> list[Json]:
@@ -74,8 +88,20 @@ async def _posts(reader: Reader, key: str) -> list[Json]:
         post["records"] = sorted(records, key=lambda each: each["first_seen"] or "")
         post["span"] = span(post)
         post["stated"] = stated(post)
+        post["shown"] = shown(post)
         post["actor"] = _name(reader, post)
+    await add_successors(reader, result.rows)
     return sorted(result.rows, key=lambda post: post["start_date"] or post["stated"] or "")
+
+
+async def _claims(reader: Reader, key: str) -> Rows:
+    """The figures that they stated by the day, each with whose emissions it is of."""
+    claims = await reader.rows(
+        "claims", _CLAIMS, counted=True, speaker_id=key, sort="said_on", fields=_CLAIM_FIELDS
+    )
+    for claim in claims.rows:
+        claim["actor"] = known_actor(reader, claim)
+    return claims
 
 
 def _name(reader: Reader, post: Json) -> str:
@@ -93,7 +119,7 @@ async def _held(reader: Reader, key: str) -> list[Json]:
         _MOST_POSTS,
         official_id=key,
         as_of=reader.as_of,
-        fields="id,title,actor_id,actor_kind,start_date,end_date,attested_on,holds,holds_reason",
+        fields=_HELD_FIELDS,
     )
     return [{**post, "span": span(post), "actor": _name(reader, post)} for post in result.rows]
 
@@ -104,12 +130,12 @@ def _actors(reader: Reader, posts: list[Json]) -> list[Actor]:
     return list(dict.fromkeys(actor for actor in actors if actor is not None))
 
 
-async def _coverage(reader: Reader, posts: list[Json]) -> str | None:
+def _coverage(reader: Reader, posts: list[Json]) -> str | None:
     """How far sources cover the posts of the country or group of the last one."""
     post = latest_post(posts)
     if post is None:
         return None
-    return await coverage_line(reader, "tenures", "the posts", post["actor_id"], post["actor"])
+    return coverage_line(reader, "tenures", "the posts", post["actor_id"], post["actor"])
 
 
 async def _duplicates(reader: Reader, key: str) -> list[Json]:
@@ -122,8 +148,15 @@ def latest_post(posts: list[Json]) -> Json | None:
     return max(posts, key=lambda post: post["stated"] or "", default=None)
 
 
-def _sentence(reader: Reader, row: Json, posts: list[Json], total: int, held: list[Json]) -> str:
-    """The sentences that answer, made from data: how many posts, of whom, and the last one."""
+def _sentence(row: Json, posts: list[Json], total: int, on_the_day: str | None) -> str:
+    """The sentences that answer, made from data: how many posts, of whom, and the last one.
+
+    Args:
+        row: The official.
+        posts: The tenures that were read.
+        total: How many there are.
+        on_the_day: What is said of the day of the page; None without one.
+    """
     names = list(dict.fromkeys(post["actor"] for post in posts))
     of = listed(names) if len(names) <= _MOST_NAMED else count(len(names), "country", "countries")
     post = latest_post(posts)
@@ -135,8 +168,8 @@ def _sentence(reader: Reader, row: Json, posts: list[Json], total: int, held: li
     else:
         first = f"{name} has {count(total, 'post')} in the record ({of})."
         latest = f"The latest, {post['title']},"
-    if reader.as_of is not None:
-        return f"{first} {_on_day(held, reader.as_of)}"
+    if on_the_day is not None:
+        return on_the_day
     return f"{first} {_days(post, latest)}"
 
 
@@ -146,26 +179,46 @@ def _days(post: Json, subject: str) -> str:
     began = f"began {on_day(start)}" if start else "began on a day that is not known"
     if end:
         return f"{subject} {began} and ended {on_day(end)}."
-    if post["stated"] and post["stated"] != start:
-        return (
-            f"{subject} {began}; a source shows it held up to {day(post['stated'])}, and whether"
-            " it is held still is not known."
+    known = (
+        "when it ended is not known"
+        if post["successor"]
+        else "whether it is held still is not known"
+    )
+    after = ""
+    if (successor := post["successor"]) is not None:
+        after = (
+            f" {successor.name} is in the record in the same office from {day(successor.start)}."
         )
-    return f"{subject} {began}; whether it is held still is not known."
+    if post["stated"] and post["stated"] != start:
+        shown_to = day(post["stated"])
+        return f"{subject} {began}; a source shows it held up to {shown_to}, and {known}.{after}"
+    return f"{subject} {began}; {known}.{after}"
 
 
-def _on_day(held: list[Json], as_of: str) -> str:
-    """Which posts were held on a day, and how sure that is."""
-    when = on_day(as_of)
+def _with_shower(held: list[Json], posts: list[Json], sources: dict[str, Json]) -> list[Json]:
+    """The posts of the day, each with who shows it: "a source" where several state it."""
+    records = {post["id"]: {each["source_id"] for each in post["records"]} for post in posts}
+    for post in held:
+        is_single = records.get(post["id"], set()) <= {post["source_id"]}
+        publisher = sources.get(post["source_id"], {}).get("publisher")
+        post["shower"] = publisher if is_single and publisher else "a source"
+    return held
+
+
+def _on_day(row: Json, held: list[Json], as_of: str) -> str:
+    """Which posts they held on a day, and how sure that is."""
+    name, when = capital(row["name"]), on_day(as_of)
     certain = [post for post in held if post["holds"]]
+    if len(certain) == 1:
+        return f"{name} was {certain[0]['title']} {when}; {certain[0]['shower']} shows it."
     if certain:
-        return f"A source shows {_titles(certain)} held {when}."
+        return f"{name} held {_titles(certain)} {when}; a source shows each."
     if len(held) == 1:
         why = reason(held[0]["holds_reason"])
-        return f"Whether {held[0]['title']} was held {when} is unknown. {why}"
+        return f"Whether {name} was {held[0]['title']} {when} is unknown. {why}"
     if held:
-        return f"Whether {_titles(held)} were held {when} is unknown."
-    return f"No post in the record may have been held {when}."
+        return f"Whether {name} held {_titles(held)} {when} is unknown."
+    return f"The record has no post that {name} may have held {when}."
 
 
 def _titles(posts: list[Json]) -> str:

@@ -39,6 +39,8 @@ OTHER_ADDRESSES = {
     "/claims/{id}": "A reported figure beside the measured ones that it may mean.",
     "/dialogues": "Dialogues, meetings and joint statements by day.",
     "/groups/{id}": "The page of a group, with its members on a day.",
+    "/initiatives": "Initiatives, with how many joined.",
+    "/initiatives/{id}": "The page of an initiative: who has joined, by the date of a list.",
     "/officials": "Posts with who held them, by name, country, role and day.",
     "/officials/{id}": "The page of an official: posts, quotes, reported figures.",
     "/pledges": "All pledges by year and standing, with a form.",

@@ -63,10 +63,7 @@ def _axis(known: list[Json], as_of: str | None, released: str) -> Axis:
         in_years(post["start_date"] or post["begun_after"] or post["stated"], at_end=False)
         for post in known
     ]
-    ends = [
-        in_years(post["stated"], at_end=True) + (1 if post["end_date"] else _YEARS_BEYOND)
-        for post in known
-    ]
+    ends = [_latest(post) for post in known]
     today = in_years(released, at_end=True)
     last = min(max(ends), max(today, *(end - _YEARS_BEYOND for end in ends)))
     marked = None if as_of is None else in_years(as_of, at_end=False)
@@ -89,14 +86,33 @@ def _bar(post: Json, axis: Axis, is_certain: bool, is_mixed: bool) -> Post:
     name = f"{post['title']}, {post['actor']}" if is_mixed else post["title"]
     return Post(
         name,
-        post["span"],
+        _note(post),
         None if shown is None else in_years(shown, at_end=False),
         None if stated is None else in_years(stated, at_end=end is not None),
         None if start else max(earliest, axis.first),
-        None if end else float(axis.last),
+        None
+        if end
+        else min(_latest(post), float(axis.last))
+        if post["successor"]
+        else float(axis.last),
         is_certain,
         f"{name}: {post['span']}",
     )
+
+
+def _latest(post: Json) -> float:
+    """Up to when a post may have lasted, as far as the picture goes."""
+    if post["successor"] is not None:
+        begun = in_years(post["successor"].start, at_end=False)
+        return max(begun, in_years(post["stated"], at_end=False))
+    return in_years(post["stated"], at_end=True) + (1 if post["end_date"] else _YEARS_BEYOND)
+
+
+def _note(post: Json) -> str:
+    """The days of a post, and who follows it in the record."""
+    if (successor := post["successor"]) is None:
+        return str(post["span"])
+    return f"{post['start_date'] or 'unknown'} to unknown; then {successor.name}, {successor.start}"
 
 
 async def _shares(reader: Reader, actor: Json, axis: Axis) -> list[Json]:

@@ -11,7 +11,7 @@ from api.pages.coverage_line import coverage_line
 from api.pages.emissions_part import with_words
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
-from api.pages.quote_words import kind, link, order, place, said, speaker
+from api.pages.quote_words import kind, language, link, order, place, said, speaker
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.tenure_words import span
@@ -29,7 +29,11 @@ _PLEDGE_FIELDS = (
     "id,kind,target_year,target_year_qualifier,value,unit,status,announced_on,source_id,holds,"
     "holds_reason"
 )
-_HOLDS = "id,title,start_date,end_date,attested_on,source_id,holds,holds_reason"
+_LATER_FIELDS = "id,kind,target_year,target_year_qualifier,value,unit,baseline_year"
+_HOLDS = (
+    "id,title,start_date,end_date,attested_on,certain_from,certain_until,source_id,holds,"
+    "holds_reason"
+)
 
 
 async def quote(request: Request) -> Response:
@@ -50,6 +54,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "kind": kind(row),
         "speaker": speaker(row),
         "link": link(row),
+        "language": language(row),
         "actor": actor_of(reader, row),
         "then": row["then"] or {},
         "posts": await _posts(reader, row),
@@ -59,7 +64,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "shares": shares,
         "chart_series": SERIES,
         "claims": _claims(row),
-        "coverage": await _coverage(reader, row),
+        "coverage": _coverage(reader, row),
         "around": await _around(reader, row),
         **_ways(key),
     }
@@ -123,10 +128,30 @@ async def _pledges(reader: Reader, row: Json) -> list[Json]:
         as_of=row["said_on"],
         fields=_PLEDGE_FIELDS,
     )
+    later = await _later(reader, [each["id"] for each in result.rows if not each["kind"]])
     for pledge in result.rows:
-        pledge["promise"] = capital(promise(pledge)) if pledge["kind"] else pledge["id"]
+        first = later.get(pledge["id"])
+        pledge["promise"] = capital(promise(first or pledge))
+        pledge["later"] = first and first["first_seen"]
         pledge["standing"] = status(pledge["status"])
     return result.rows
+
+
+async def _later(reader: Reader, ids: list[str]) -> dict[str, Json]:
+    """Pledges of which no source of the day states anything: as they are now, each with the day
+    of its first source record."""
+    if not ids:
+        return {}
+    pledges = await reader.rows("pledges", id=",".join(ids), fields=_LATER_FIELDS)
+    records = await reader.rows(
+        "source-records", pledge_id=",".join(ids), fields="row_id,first_seen"
+    )
+    rows = {pledge["id"]: {**pledge, "first_seen": None} for pledge in pledges.rows}
+    for record in records.rows:
+        row = rows[record["row_id"]]
+        if record["first_seen"]:
+            row["first_seen"] = min(record["first_seen"], row["first_seen"] or record["first_seen"])
+    return rows
 
 
 async def _shares(reader: Reader, row: Json) -> list[Json]:
@@ -186,12 +211,12 @@ async def _around(reader: Reader, row: Json) -> Json:
     }
 
 
-async def _coverage(reader: Reader, row: Json) -> str:
+def _coverage(reader: Reader, row: Json) -> str:
     """How far sources cover the quotes of whom it is said for."""
     actor = actor_of(reader, row)
     if actor is None:
         return "It is said for no country or group, so no coverage is noted of it."
-    return await coverage_line(reader, "quotes", "the quotes", row["actor_id"], actor.name)
+    return coverage_line(reader, "quotes", "the quotes", row["actor_id"], actor.name)
 
 
 def _sources_of(row: Json) -> set[str]:

@@ -11,6 +11,8 @@ KINDS = {
     QuoteKind.partial: "some of their words",
     QuoteKind.paraphrase: "as reported",
 }
+_LANGUAGES = {"en": "English", "zh": "Chinese", "fr": "French", "es": "Spanish", "de": "German"}
+_OWN_WORDS = "the source’s own words"
 _UNLINKED = {
     SpeakerKind.official: "The record has no official who is certain to be this one.",
     SpeakerKind.person: "A person who holds no public office by the source.",
@@ -23,12 +25,13 @@ _UNLINKED = {
 _SAID = {
     QuoteKind.verbatim: ("said these words", "prints them"),
     QuoteKind.partial: ("used these words", "prints them"),
-    QuoteKind.paraphrase: ("said this", "words it"),
 }
 
 
 def kind(quote: Json) -> str:
-    """The badge of a quote: whether these are the words that were said."""
+    """The badge of a quote: whether these are the words that were said, or the source's own."""
+    if quote["speaker_kind"] == SpeakerKind.source:
+        return _OWN_WORDS
     return KINDS[QuoteKind(quote["kind"])]
 
 
@@ -37,6 +40,19 @@ def speaker(quote: Json) -> str:
     if quote["speaker_name"] is not None:
         return str(quote["speaker_name"])
     return "the source itself" if quote["speaker_kind"] == SpeakerKind.source else "not stated"
+
+
+def who(quote: Json) -> str:
+    """Who speaks, as a label: the source's words for it, or that it has none."""
+    if quote["speaker_name"] is None and quote["speaker_kind"] != SpeakerKind.source:
+        return "Speaker not stated"
+    return capital(speaker(quote))
+
+
+def language(quote: Json) -> str:
+    """The language of the words, by its name where it is a common one."""
+    code = str(quote["language"])
+    return _LANGUAGES.get(code.partition("-")[0], code)
 
 
 def said(quote: Json, publisher: str) -> str:
@@ -48,6 +64,8 @@ def said(quote: Json, publisher: str) -> str:
         return f"{publisher} reports this and does not state who said it."
     when = on_day(quote["said_on"]) if quote["said_on"] else "on a day that is not known"
     role = f", {quote['speaker_role']}," if quote["speaker_role"] else ""
+    if quote["kind"] == QuoteKind.paraphrase:
+        return f"What {quote['speaker_name']}{role} said {when}, as {publisher} words it."
     did, does = _SAID[QuoteKind(quote["kind"])]
     return f"{capital(quote['speaker_name'])}{role} {did} {when}, as {publisher} {does}."
 
@@ -57,7 +75,7 @@ def link(quote: Json) -> str:
     if quote["speaker_id"] is None:
         return _UNLINKED[SpeakerKind(quote["speaker_kind"])]
     if quote["speaker_match"] is None:
-        return "Linked to the person by hand."
+        return "Who speaks was read by a person, not matched by a rule."
     match = SpeakerMatch(quote["speaker_match"])
     return f"Linked to the person by rule ({match.value.replace('_', ' ')}): {match.definition}"
 

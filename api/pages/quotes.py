@@ -2,8 +2,10 @@
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.by_source import counted_by_source, from_sources
 from api.pages.choices import chosen
 from api.pages.coverage_line import coverage_of_country
+from api.pages.examples import address_of_query
 from api.pages.quote_words import KINDS
 from api.pages.reading import Json, Reader, Rows, open_page
 from api.pages.site import record_page
@@ -14,6 +16,7 @@ from schema.quotes import QuoteKind
 _ON_PAGE = 30
 _FIELDS_OF_FORM = ("q", "country", "kind", "person")
 _FIELDS = "id,text,kind,language,speaker_kind,speaker_name,speaker_role,said_on,locator,source_id"
+_QUERY = "{ quotes { nodes { text saidOn speaker { name } } } }"
 
 
 async def quotes(request: Request) -> Response:
@@ -48,8 +51,10 @@ async def quotes(request: Request) -> Response:
         following=rows.cursor and reader.address("/quotes", **form, after=rows.cursor),
         is_first="after" not in query,
         selected={**selected, "sort": "-said_on"},
-        coverage=await coverage_of_country(reader, "quotes", "the quotes", form["country"]),
+        coverage=coverage_of_country(reader, "quotes", "the quotes", form["country"]),
         sources=await reader.sources(),
+        query=_QUERY,
+        query_address=address_of_query(_QUERY),
     )
 
 
@@ -77,5 +82,6 @@ async def _sentence(reader: Reader, form: dict[str, str | None], rows: Rows) -> 
         return "The record has no quotes."
     latest = next((row["said_on"] for row in rows.rows if row["said_on"]), None)
     verbatim = await reader.count("quotes", kind="verbatim")
-    newest = f"; the latest with a day was said {on_day(latest)}" if latest else ""
-    return f"The record has {count(total, 'quote')}, {verbatim:,} of them whole sentences{newest}."
+    newest = f" The latest with a day was said {on_day(latest)}." if latest else ""
+    sources = from_sources(await counted_by_source(reader, "quotes"))
+    return f"The record has {count(total, 'quote')}, {sources}; {verbatim:,} are verbatim.{newest}"

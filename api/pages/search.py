@@ -44,7 +44,7 @@ SEARCHED = {
         lambda row: _said(row["speaker_name"], row),
         True,
     ),
-    "initiatives": Searched("Initiatives", "id,name", lambda _: None),
+    "initiatives": Searched("Initiatives", "id,name", lambda _: None, True),
     "documents": Searched("NDCs", "id,title,submitted_on", lambda row: row["submitted_on"]),
     "dialogues": Searched("Dialogues", "id,name,start_date", lambda row: row["start_date"]),
     "events": Searched("Events", "id,name,date", lambda row: row["date"]),

@@ -12,7 +12,7 @@ from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
 from api.pages.files import address, first_fonts, missing
-from api.pages.quote_words import kind, place
+from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.wording import FILTERS
 from api.problems import Problem
@@ -32,6 +32,7 @@ _TEMPLATES.globals["first_fonts"] = first_fonts
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
 _TEMPLATES.filters["place"] = place
+_TEMPLATES.filters["who"] = who
 
 # The pages that the header leads to.
 NAVIGATION = (

@@ -3,23 +3,37 @@
 from api.pages.reading import Json
 
 FIELDS = (
-    "id,official_id,title,country_code,group_id,roles,start_date,end_date,attested_on,occasion,"
-    "former,begun_after,locator,source_id,certain_from,certain_until"
+    "id,official_id,office_id,title,country_code,group_id,roles,start_date,end_date,attested_on,"
+    "occasion,former,begun_after,locator,source_id,certain_from,certain_until"
 )
 
 
 def span(tenure: Json) -> str:
-    """The days of a tenure: its start and end, or the day on which a source shows it."""
-    start, end, shown = tenure["start_date"], tenure["end_date"], tenure["attested_on"]
+    """The days of a tenure: its start and end, or the days on which sources show it."""
+    start, end, shown_then = tenure["start_date"], tenure["end_date"], shown(tenure)
     if start and end:
         return f"{start} to {end}"
     if start:
         parts = [f"from {start}", "end unknown"]
     else:
         parts = [f"start unknown, to {end}" if end else "start and end unknown"]
-    if shown is not None:
-        parts.append(f"shown on {shown}")
+    if shown_then is not None:
+        parts.append(f"shown {shown_then}")
     return ", ".join(parts)
+
+
+def shown(tenure: Json) -> str | None:
+    """The days on which sources show it, as far as its start and end do not say them already."""
+    start, end = tenure["start_date"], tenure["end_date"]
+    first = tenure["certain_from"] or tenure["attested_on"]
+    last = stated(tenure) if end is None else end
+    if first is None or last is None or (start and end):
+        return None
+    if start:
+        return f"up to {last}" if last > start else None
+    if end:
+        return f"from {first}" if first < end else None
+    return f"on {first}" if first == last else f"{first} to {last}"
 
 
 def stated(tenure: Json) -> str | None:

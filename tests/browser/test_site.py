@@ -24,6 +24,8 @@ _PATHS = (
     "/quotes/state-department-spokesperson-climate-challenge",
     "/claims/chn-reported-voa-2021",
     "/groups/eu?as_of=2019-06-01",
+    "/initiatives",
+    "/initiatives/global-methane-pledge",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
     "/sources/voa-us-china-climate-2021",
@@ -112,8 +114,8 @@ def test_a_person_is_found_and_asked_about_a_day_without_javascript(
         page.get_by_label("Held on").fill("2021-03-01")
         page.get_by_role("button", name="Show").click()
         page.get_by_role("link", name="John Kerry", exact=True).click()
-        expect(page.get_by_text("held on 1 March 2021.")).to_be_visible()
-        page.get_by_role("link", name="open", exact=True).click()
+        expect(page.get_by_text("on 1 March 2021; Voice of America shows it.")).to_be_visible()
+        page.get_by_role("link", name="Kerry had said").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kerry had said")
         page.get_by_role("link", name="John Kerry", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("John Kerry")

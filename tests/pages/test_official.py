@@ -36,13 +36,15 @@ def test_the_sentence_says_which_posts_and_what_is_not_known(client: TestClient)
 def test_the_sentence_of_a_day_is_what_rest_says(client: TestClient) -> None:
     """With as_of it says what is certain, what is unknown, and that no post may have been held."""
     path = "/officials/john-kerry?as_of="
-    certain = "A source shows Special Presidential Envoy for Climate held on 1 March 2021."
-    assert _sentence(client, f"{path}2021-03-01").endswith(certain)
-    assert "held on 2 March 2021 is unknown." in _sentence(client, f"{path}2021-03-02")
-    assert _sentence(client, f"{path}1990").endswith("may have been held in 1990.")
+    assert _sentence(client, f"{path}2021-03-01") == (
+        "John Kerry was Special Presidential Envoy for Climate on 1 March 2021; Voice of America"
+        " shows it."
+    )
+    assert "Climate on 2 March 2021 is unknown." in _sentence(client, f"{path}2021-03-02")
+    assert _sentence(client, f"{path}1990").endswith("may have held in 1990.")
     monarch = _sentence(client, "/officials/elizabeth-ii?as_of=2021-03-01")
     held = _rows(client, "/v1/officials/elizabeth-ii/tenures?as_of=2021-03-01&holds=true&limit=100")
-    assert f"A source shows {len(held)} posts (among them" in monarch
+    assert f"held {len(held)} posts (among them" in monarch
 
 
 @pytest.mark.parametrize("key", ["john-kerry", "xi-jinping", "xie-zhenhua"])
@@ -58,6 +60,25 @@ def test_a_bar_for_each_post_and_dashes_where_no_source_says(client: TestClient,
     dashed = sum((not post["start_date"]) + (not post["end_date"]) for post in posts)
     assert drawing.count(">?<") == dashed
     assert drawing.count('<path class="ln this"') == 1
+
+
+def test_dashes_end_where_a_successor_begins(client: TestClient) -> None:
+    """A later holder of the same office is named, and the end is said to be unknown."""
+    sentence = _sentence(client, "/officials/li-keqiang")
+    later = _rows(client, "/v1/tenures?office_id=chn-premier&sort=-start_date&limit=1")[0]
+    assert later["official_id"] == "li-qiang"
+    assert "when it ended is not known. Li Qiang is in the record in the same office" in sentence
+    page = client.get("/officials/li-keqiang").text
+    assert f'<a href="/officials/li-qiang">Li Qiang</a> ({later["start_date"]})' in page
+    assert "no source here states that the post ended then" in page
+    assert "followed by" not in client.get("/officials/john-kerry").text
+
+
+def test_the_days_on_which_it_is_shown_are_one_statement(client: TestClient) -> None:
+    """A post without start and end has the first and the last day on which sources show it."""
+    page = client.get("/officials/john-kerry?as_of=2021-03-01").text
+    assert "Start and end unknown, shown 2021-01-27 to 2021-03-01." in page
+    assert "shown on 2021-01-27" not in page
 
 
 def test_each_record_of_a_source_is_listed(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """The lists of officials, quotes and dialogues, beside what REST answers."""
 
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -48,6 +49,21 @@ def test_posts_on_a_day_are_those_of_rest(client: TestClient) -> None:
     )
 
 
+def test_before_a_choice_heads_of_government_are_listed(client: TestClient) -> None:
+    """The first list is of the latest day of which a source shows heads of government."""
+    latest = client.get(
+        "/v1/tenures?role=head_of_government&sort=-attested_on&limit=1&fields=attested_on"
+    ).json()["data"][0]["attested_on"]
+    query = f"role=head_of_government,climate,environment&as_of={latest}"
+    answer = client.get(f"/v1/tenures?{query}&limit=50").json()
+    assert _people(client, "/officials") == [row["official_id"] for row in answer["data"]]
+    certain = answer["meta"]["as_of"]["holds"]
+    assert f"{certain} posts of heads of government" in _sentence(client, "/officials")
+    assert _sentence(client, "/officials?q=kerry&as_of=2021-03-01").startswith(
+        "John Kerry was Special Presidential Envoy for Climate"
+    )
+
+
 def test_all_posts_are_reached_page_by_page(client: TestClient) -> None:
     """Links to the next page lead through all posts of a role, each once, the day kept."""
     path = "/officials?role=head_of_government&as_of=2020-05"
@@ -75,7 +91,7 @@ def test_quotes_are_those_of_rest(client: TestClient) -> None:
     """Words, country, kind and speaker select quotes as they do in REST."""
 
     def ids(query: str) -> list[str]:
-        return re.findall(r'<a href="/quotes/([^"?]+)">open', client.get(f"/quotes?{query}").text)
+        return re.findall(r'<p><a href="/quotes/([^"?]+)"', client.get(f"/quotes?{query}").text)
 
     def expected(query: str) -> list[str]:
         rows = _rows(client, f"/v1/quotes?{query}&sort=-said_on&limit=30")
@@ -104,6 +120,39 @@ def test_dialogues_are_those_of_rest(client: TestClient) -> None:
     held = client.get("/v1/dialogues?as_of=2021-03-01").json()
     assert day.count("chip yes") == held["meta"]["as_of"]["holds"]
     assert day.count("chip open") == held["meta"]["as_of"]["unknown"]
+
+
+def test_lists_say_from_which_sources_they_are(client: TestClient) -> None:
+    """The sentence of all quotes, and of all dialogues, counts the rows of each publisher."""
+    for path in ("/quotes", "/dialogues"):
+        rows = _rows(client, f"/v1{path}?limit=500&include=source&fields=source_id")
+        counted = Counter(row["source"]["publisher"] for row in rows)
+        for publisher, number in counted.items():
+            words = f"all from {publisher}" if len(counted) == 1 else f"{number} from {publisher}"
+            assert words in _sentence(client, path)
+    verbatim = client.get("/v1/quotes?kind=verbatim&limit=1").json()["meta"]["total"]
+    assert f"{verbatim} are verbatim." in _sentence(client, "/quotes")
+
+
+def test_a_speaker_that_is_not_stated_is_said_as_on_the_quote(client: TestClient) -> None:
+    """The list has the words of the quote's page for who speaks, and no other "unknown"."""
+    rows = _rows(client, "/v1/quotes?limit=100")
+    page = client.get("/quotes").text
+    kinds = [row["speaker_kind"] for row in rows if row["speaker_name"] is None]
+    assert page.count("Speaker not stated ·") == kinds.count("not_stated") > 0
+    assert page.count("The source itself ·") == kinds.count("source") > 0
+    assert page.count("the source’s own words") == kinds.count("source")
+
+
+def test_a_grouping_does_not_say_who_is_left_out(client: TestClient) -> None:
+    """The name of a grouping is given; whether its members are all listed, no field says."""
+    rows = _rows(client, "/v1/dialogues?sort=-start_date&limit=50")
+    page = client.get("/dialogues").text
+    assert "not all of its members" not in page
+    assert page.count("grouping as the title names it") == sum(
+        bool(row["grouping"]) for row in rows
+    )
+    assert "such joint statement" in _sentence(client, "/dialogues?kind=joint_statement&q=zzzz")
 
 
 @pytest.mark.parametrize(
@@ -166,5 +215,7 @@ def test_coverage_is_said_as_rest_says_it(client: TestClient) -> None:
         page = client.get(f"/officials?country={code}").text
         assert meta["coverage"]["level"] == ("partial" if words else "none")
         assert (words or "No source in the record covers the posts of Antarctica.") in page
-    usa = client.get("/officials?country=usa").text
-    assert "in part (in full: president and vice president), from" in usa
+    query = "country_code=CHN&as_of=2021-03-01"
+    sources = client.get(f"/v1/tenures?{query}").json()["meta"]["coverage"]["sources"]
+    dated = client.get("/officials?country=china&as_of=2021-03-01").text
+    assert f"{len(sources)} sources cover the posts of China of 1 March 2021 in part" in dated

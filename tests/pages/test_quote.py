@@ -52,6 +52,32 @@ def test_the_sentence_says_who_when_and_by_whom(client: TestClient) -> None:
     assert "in its own voice" in sentence("us-china-relationship-at-its-worst")
 
 
+def test_a_paraphrase_is_not_told_as_words_that_were_said(client: TestClient) -> None:
+    """Of a paraphrase the source has the words; what nobody said is the source's own."""
+    for quote in _quotes(client):
+        page = client.get(f"/quotes/{quote['id']}").text
+        lede = unescape(re.findall(r'<p class="lede">(.*?)</p>', page)[0])
+        badges = page.split('<p class="badges">')[1].split("</p>")[0]
+        if quote["kind"] == "paraphrase":
+            assert "these words" not in lede
+            assert lede.startswith("What ") == bool(quote["speaker_name"])
+        assert ("the source’s own words" in badges) == (quote["speaker_kind"] == "source")
+
+
+def test_a_pledge_that_no_source_of_the_day_covers_has_its_promise(client: TestClient) -> None:
+    """It is worded as later sources state it, which is said, and never by its id."""
+    of_day = client.get("/v1/pledges?actor_id=USA&as_of=2021-03-01&limit=100").json()["data"]
+    without = [row["id"] for row in of_day if row["kind"] is None]
+    key = "linda-thomas-greenfield-work-in-a-cooperative-way"
+    day = _section(client.get(f"/quotes/{key}").text, "day")
+    assert len(without) > 0
+    assert day.count("covers this pledge; its words here are those of later sources") == len(
+        without
+    )
+    for pledge in without:
+        assert f">{pledge}</a>" not in day
+
+
 def test_the_post_on_the_day_is_as_certain_as_rest_says(client: TestClient) -> None:
     """Beside the kind of the quote stands the post, certain where REST says that it holds."""
     for key, day, official in (

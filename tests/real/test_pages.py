@@ -28,10 +28,19 @@ def test_a_former_id_leads_to_the_page(client: TestClient) -> None:
 
 
 def test_figures_that_an_official_stated_lead_to_their_check(client: TestClient) -> None:
-    """As many links as REST has claims of the person."""
+    """Each claim of the person is a link beside whose emissions it is of, by the day."""
     page = client.get("/officials/john-kerry").text
-    claims = client.get("/v1/officials/john-kerry/claims").json()["data"]
-    assert len(re.findall('href="/claims/', page)) == len(claims) > 0
+    claims = client.get("/v1/officials/john-kerry/claims?include=country").json()["data"]
+    shown = re.findall(r'<dt>([-0-9]+)</dt><dd>([^:]+): <a href="/claims/([^"]+)"', page)
+    stated = {(row["said_on"], row["country"]["name"], row["id"]) for row in claims}
+    assert {*shown} == stated != set()
+    assert [day for day, _, _ in shown] == sorted(row["said_on"] for row in claims)
+
+
+def test_a_list_that_names_who_had_left_hides_no_successor(client: TestClient) -> None:
+    """The successor of a chancellor is the next one, though a later list still names her."""
+    page = client.get("/officials/angela-merkel").text
+    assert 'followed by <a href="/officials/olaf-scholz">' in page
 
 
 @pytest.mark.long

@@ -79,6 +79,7 @@ _SIZES = (
 _BAR, _TOP, _BOTTOM, _GAP = 14, 28, 24, 26
 _MOST_BANDS = 6  # more of them lie on each other
 _LABELS_APART = 76
+_FIGURE_WIDTH = 46
 
 _Scale = Callable[[float], float]
 
@@ -101,10 +102,24 @@ def _draw(posts: Sequence[Post], share: Share | None, axis: Axis, name: str, siz
     if share:
         parts += _panel(share, posts, axis, x, panel_top, base, size)
     if axis.day is not None and axis.first <= axis.day <= axis.last:
-        anchor = "end" if axis.day > (axis.first + axis.last) / 2 else "start"
-        parts.append(line(x(axis.day), _TOP - 8, x(axis.day), base, "day"))
-        parts.append(text(x(axis.day), 14, axis.day_text, size.text, "t-day", anchor))
+        parts += _day(x(axis.day), axis, len(posts), panel_top, base, size)
     return drawing(size.width, base + _BOTTOM, name, parts, size.kind)
+
+
+def _day(
+    at: float, axis: Axis, posts: int, panel_top: float, base: float, size: _Size
+) -> list[str]:
+    """The line of the day: whole beside the names, and in pieces where they stand over the bars."""
+    anchor = "end" if (axis.day or 0) > (axis.first + axis.last) / 2 else "start"
+    parts = [text(at, 14, axis.day_text, size.text, "t-day", anchor)]
+    if size.kind == "wide":
+        return [*parts, line(at, _TOP - 8, at, base, "day")]
+    for i in range(posts):
+        middle = _TOP + i * size.row + size.bar
+        parts.append(line(at, middle - 12, at, middle + 12, "day"))
+    if base > panel_top:
+        parts.append(line(at, panel_top + 24, at, base, "day"))
+    return parts
 
 
 def _bands(posts: Sequence[Post], x: _Scale, base: float) -> list[str]:
@@ -130,7 +145,7 @@ def _post(post: Post, top: float, x: _Scale, size: _Size) -> list[str]:
     at = 0 if size.kind == "wide" else 4
     parts = [
         text(at, top + 14, _cut(post.name, size.letters), size.text, css),
-        text(at, top + 31, _cut(post.note, size.letters + 12), size.text - 2),
+        text(at, top + 31, _cut(post.note, size.letters + 14), size.text - 2),
     ]
     middle = top + size.bar
     if post.earliest is not None:
@@ -177,12 +192,20 @@ def _panel(
     for year, value in _labelled(share.points, posts, x):
         dot = f'cx="{place(x(year))}" cy="{place(y(value))}" r="3.5"'
         parts.append(f'<circle class="d-this" {dot}/>')
-        anchor = "end" if x(year) > size.width - 60 else "middle"
-        anchor = "start" if x(year) < left + 20 else anchor
+        label_at, anchor = _beside(x(year), None if axis.day is None else x(axis.day), left, size)
         parts.append(
-            text(x(year), y(value) + 20, figure_text(value), size.text - 1, "t-this", anchor)
+            text(label_at, y(value) + 20, figure_text(value), size.text - 1, "t-this", anchor)
         )
     return parts
+
+
+def _beside(at: float, day: float | None, left: float, size: _Size) -> tuple[float, str]:
+    """Where a figure is written at its year, and which way: not across the line of the day."""
+    if day is not None and abs(at - day) < _FIGURE_WIDTH:
+        return (min(at, day) - 5, "end") if at <= day else (max(at, day) + 5, "start")
+    if at > size.width - 60:
+        return at, "end"
+    return at, "start" if at < left + 20 else "middle"
 
 
 def _labelled(

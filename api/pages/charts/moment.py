@@ -36,7 +36,10 @@ def moment_chart(
     x = scale(first, last, 4, _WIDTH - 12)
     y = scale(0, high, _HEIGHT - _BOTTOM, _TOP)
     base = _HEIGHT - _BOTTOM
-    parts = [line(4, base, _WIDTH - 12, base, "axis")]
+    parts = [
+        text(4, 10, "Percent of the world’s CO₂, from 0", _SIZE - 1),
+        line(4, base, _WIDTH - 12, base, "axis"),
+    ]
     for year, anchor in ((first, "start"), (last, "end")):
         parts.append(text(x(year), _HEIGHT - 6, str(year), _SIZE - 1, anchor=anchor))
     parts.append(years_path(points, x, y, "this"))
