@@ -62,6 +62,7 @@ ROUTES = (
     RecordRoute("/quotes",                     pages.quotes),
     RecordRoute("/quotes/{id}",                pages.quote),
     RecordRoute("/search",                     pages.search),
+    RecordRoute("/sources",                    pages.sources),
     RecordRoute("/sources/{id}",               pages.source),
     PageRoute("/guides",                       pages.guides),
     PageRoute("/guides/{slug}",                pages.guide),

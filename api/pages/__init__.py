@@ -24,6 +24,7 @@ from api.pages.quotes import quotes
 from api.pages.search import search
 from api.pages.site import problem_or_page
 from api.pages.source import source
+from api.pages.sources import sources
 from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "reference",
     "search",
     "source",
+    "sources",
     "swagger_ui",
 ]

@@ -40,6 +40,7 @@ OTHER_ADDRESSES = {
     "/quotes": "Quotes by words, speaker and country.",
     "/quotes/{id}": "The page of a quote: the words, the speaker, and what stood that day.",
     "/search": "Words in the record and in the documentation.",
+    "/sources": "All sources with publisher, licence, rows and day.",
     "/sources/{id}": "The page of a source, and what rests on it.",
     "/guides": "The guides.",
     "/guides/{slug}": "A guide.",

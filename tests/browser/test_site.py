@@ -26,6 +26,7 @@ _PATHS = (
     "/groups/eu?as_of=2019-06-01",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
+    "/sources",
     "/sources/voa-us-china-climate-2021",
     "/problems",
     "/dictionary",
