@@ -85,6 +85,7 @@ async def reference(request: Request) -> Response:
         groups=[(tag, _words_of_tag(tag), of) for tag, of in tags.items() if tag in RESOURCES],
         others=[(tag, _words_of_tag(tag), tags[tag]) for tag in _OTHER_TAGS],
         total=len(operations),
+        of_resources=sum(each.resource is not None for each in operations.values()),
         other_addresses=OTHER_ADDRESSES,
         resources=len(RESOURCES),
     )

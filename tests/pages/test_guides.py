@@ -146,3 +146,13 @@ def test_every_problem_has_an_example_that_is_answered_with_it(
     if example.is_plain:
         assert f"The service answers {answer.status_code}" in page
     assert f"/problems/{slug}" in unescape(re.sub("<[^>]+>", "", page))
+
+
+@pytest.mark.parametrize("slug", [slug for slug, each in EXAMPLES.items() if each.mended])
+def test_a_mended_request_is_answered(client: TestClient, slug: str) -> None:
+    """With what the answer suggests first in the place of what was wrong."""
+    example = EXAMPLES[slug]
+    refused = client.get(example.address).json()
+    assert refused["suggestions"][0] == example.suggestion
+    assert client.get(example.mended).status_code == 200
+    assert f'href="{example.mended}"' in client.get(f"/problems/{slug}").text
