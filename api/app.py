@@ -65,6 +65,7 @@ ROUTES = (
     RecordRoute("/quotes",                     pages.quotes),
     RecordRoute("/quotes/{id}",                pages.quote),
     RecordRoute("/search",                     pages.search),
+    RecordRoute("/sources",                    pages.sources),
     RecordRoute("/sources/{id}",               pages.source),
     PageRoute("/robots.txt",                   pages.robots),
     PageRoute("/sitemap.xml",                  pages.sitemaps),

@@ -273,7 +273,8 @@ _TABLE = (
         "UNAVAILABLE",
         "No release to serve",
         "No release of the record is published where this server looks, or it cannot be read.",
-        "Run `python -m seeds publish`, or look at DATABASE_URL.",
+        "Ask again later. Whoever runs the server: run `python -m seeds publish`, or look at"
+        " DATABASE_URL.",
     ),
 )
 

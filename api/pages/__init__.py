@@ -27,6 +27,7 @@ from api.pages.search import search
 from api.pages.site import problem_or_page
 from api.pages.sitemap import robots, sitemap, sitemaps
 from api.pages.source import source
+from api.pages.sources import sources
 from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
 __all__ = [
@@ -62,5 +63,6 @@ __all__ = [
     "sitemap",
     "sitemaps",
     "source",
+    "sources",
     "swagger_ui",
 ]

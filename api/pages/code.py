@@ -112,28 +112,44 @@ class Snippet(NamedTuple):
 
 LANGUAGES = (("sh", "curl"), ("python", "Python"), ("r", "R"), ("javascript", "JavaScript"))
 
+# Each prints the body of an answer that is an error: its `detail` says what to change.
+_PYTHON = """{imports}from urllib.error import HTTPError
+from urllib.request import urlopen
+
+try:
+    with urlopen("{url}") as answer:
+{lines}
+except HTTPError as error:
+    print(error.read().decode())"""
+
+
+def _python(imports: str, *lines: str) -> str:
+    """A program that reads `answer`."""
+    inner = "\n".join(f"        {line}" for line in lines)
+    return _PYTHON.replace("{imports}", imports).replace("{lines}", inner)
+
+
 _READ = {
     "json": {
-        "python": 'import json\nfrom urllib.request import urlopen\n\nwith urlopen("{url}") as'
-        " answer:\n    print(json.load(answer){data_py})",
+        "python": _python("import json\n", "print(json.load(answer){data_py})"),
         "r": 'library(jsonlite)\n\nanswer <- fromJSON("{url}")\nstr(answer{data_r})',
         "javascript": 'const answer = await fetch("{url}");\nif (!answer.ok) throw new Error(await'
         " answer.text());\nconsole.log((await answer.json()){data_js});",
     },
     "csv": {
-        "python": "import csv\nfrom io import TextIOWrapper\nfrom urllib.request import urlopen\n\n"
-        'with urlopen("{url}") as answer:\n    for row in csv.DictReader(TextIOWrapper(answer,'
-        ' "utf-8")):\n        print(row)',
+        "python": _python(
+            "import csv\nfrom io import TextIOWrapper\n",
+            'for row in csv.DictReader(TextIOWrapper(answer, "utf-8")):',
+            "    print(row)",
+        ),
         "r": 'rows <- read.csv("{url}")\nstr(rows)',
     },
     "ndjson": {
-        "python": 'import json\nfrom urllib.request import urlopen\n\nwith urlopen("{url}") as'
-        " answer:\n    for line in answer:\n        print(json.loads(line))",
+        "python": _python("import json\n", "for line in answer:", "    print(json.loads(line))"),
         "r": 'library(jsonlite)\n\nrows <- stream_in(url("{url}"))\nstr(rows)',
     },
     "text": {
-        "python": 'from urllib.request import urlopen\n\nwith urlopen("{url}") as answer:\n'
-        "    print(answer.read().decode())",
+        "python": _python("", "print(answer.read().decode())"),
         "r": 'readLines("{url}")',
         "javascript": 'const answer = await fetch("{url}");\nif (!answer.ok) throw new Error(await'
         " answer.text());\nconsole.log(await answer.text());",

@@ -6,20 +6,22 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from api.graphql.schema import names as graphql_names
 from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.charts.arcs import arc_diagram
 from api.pages.charts.bars import Bar, bar_chart
-from api.pages.operations import KINDS, SIGNS, column_rows
+from api.pages.operations import KINDS, column_rows
 from api.pages.site import page
 from api.pages.wording import listed
 from api.problems import Problem
 from api.query.plan import Holds, UnknownReason
 from schema import RESOURCES, VOCABULARIES
+from schema.actors import ACTOR, ACTOR_ID
 from schema.filters import ALIASED_RESOURCES
 from schema.resource import Resource
-from schema.scalars import OPERATOR_MEANINGS
+from schema.scalars import OPERATOR_MEANINGS, OPERATORS
 from schema.suggestions import did_you_mean, nearest
 from schema.validity import THEN
 from schema.vocabulary import Vocabulary
@@ -63,9 +65,30 @@ async def dictionary(request: Request) -> Response:
         bars=_bars(pairs, root),
         joined=[_joined(resource, pairs) for resource in RESOURCES.values()],
         vocabularies=DICTIONARY,
-        operators=[(SIGNS.get(name, ""), name, says) for name, says in OPERATOR_MEANINGS.items()],
-        kinds=KINDS,
+        operators=[_operator(name) for name in OPERATOR_MEANINGS],
+        kinds=[(words, OPERATORS[kind]) for kind, words in KINDS.items()],
     )
+
+
+def _operator(name: str) -> tuple[str, str, str]:
+    """An operator as REST writes it, as GraphQL does, and its meaning.
+
+    `eq` and `in` have no suffix in REST: a bare name takes one value or several.
+    """
+    bare = {"eq": "column=value", "in": "column=value,value"}
+    rest = bare.get(name, f"column__{name}=value")
+    return rest, graphql_names.OPERATOR_NAMES.get(name, name), OPERATOR_MEANINGS[name]
+
+
+def _in_graphql(resource: Resource) -> dict[str, str]:
+    """The field of GraphQL for each column: its own, or that of the row that it names."""
+    named = {column: field for field, column in graphql_names.columns(resource.name).items()}
+    for field, relation in graphql_names.relations(resource.name).items():
+        if not relation.many:
+            named.setdefault(relation.local, field)
+    if resource.actor:
+        named.setdefault(ACTOR_ID, ACTOR)
+    return named
 
 
 @cache
@@ -128,6 +151,7 @@ def _resource_page(request: Request, resource: Resource) -> Response:
         sheet=_SHEET,
         resource=resource,
         columns=columns,
+        in_graphql=_in_graphql(resource),
         relations=_relations(resource),
         vocabularies={name: DICTIONARY[name] for name in names},
         operation=f"list{''.join(part.capitalize() for part in resource.name.split('-'))}",

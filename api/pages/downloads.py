@@ -1,14 +1,19 @@
 """The downloads: whole lists by format, the file of the release, the contracts."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import zstandard
 
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.code import highlight
 from api.pages.reading import Reader, open_page
 from api.pages.site import record_page, service_address
-from schema import RESOURCES, prepared
+from api.pages.sources import rows_by_source
+from schema import RECORD, RESOURCES, prepared
 from schema.checksums import read_checksums
 from schema.defaults import DEFAULTS
 from schema.release_files import release_file
@@ -16,10 +21,27 @@ from schema.resource import Resource
 
 _FORMATS = ("csv", "ndjson")
 _FOLDER = "releases"  # beside the link that DATABASE_URL names
+# A frame of zstd says in its first bytes, 18 at most, how long its content is.
 _SIZES = (
-    f"SELECT resource, format, max(total), sum(length(body_zstd)) FROM {prepared.EXPORT}"  # noqa: S608
-    " GROUP BY resource, format"
+    f"SELECT resource, format, total, length(body_zstd), substr(body_zstd, 1, 18)"  # noqa: S608
+    f" FROM {prepared.EXPORT}"
 )
+
+
+class Size(NamedTuple):
+    """How long a file is: its rows, its bytes, and those in the content coding zstd."""
+
+    rows: int
+    plain_bytes: int
+    zstd_bytes: int
+
+
+class ListFile(NamedTuple):
+    """A whole list in a format: the format, the address, the size."""
+
+    format: str
+    address: str
+    size: Size
 
 
 class WholeList(NamedTuple):
@@ -28,14 +50,16 @@ class WholeList(NamedTuple):
     Args:
         resource: What its rows are.
         rows: How many there are.
-        files: Its address in each format, with the bytes that are sent in the coding zstd.
+        files: The files of it.
         address: Its address in JSON.
+        licences: The licences of its sources, each with how many; "" for none that is stated.
     """
 
     resource: Resource
     rows: int
-    files: list[tuple[str, str, int]]
+    files: list[ListFile]
     address: str
+    licences: list[tuple[str, int]]
 
 
 class ReleaseFile(NamedTuple):
@@ -51,7 +75,7 @@ async def downloads(request: Request) -> Response:
     reader = await open_page(request, ())
     answer, lists = await reader.answer("/downloads"), await _lists(reader)
     release, database_url = reader.snapshot.release, request.app.settings.database_url
-    command = f"curl --compressed -O '{service_address(request)}{lists[0].files[0][1]}'"
+    command = f"curl --compressed -O '{service_address(request)}{lists[0].files[0].address}'"
     return record_page(
         request,
         reader,
@@ -69,40 +93,67 @@ async def _lists(reader: Reader) -> list[WholeList]:
     """The lists of the release; their rows and sizes are read once per release."""
     cache, release = reader.per_release("downloads"), reader.snapshot.release
     if release not in cache:
-        cache[release] = await reader.snapshot.fetch_all_in_thread(_SIZES, ())
-    sizes: dict[tuple[str, str], tuple[int, int]] = {
-        (name, format_): (total, size_bytes) for name, format_, total, size_bytes in cache[release]
-    }
+        parts = await reader.snapshot.fetch_all_in_thread(_SIZES, ())
+        cache[release] = _sizes(parts), await _licences(reader)
+    sizes, licences = cache[release]
     return [
-        _list(reader, resource, sizes)
+        _list(reader, resource, sizes, licences[resource.name])
         for resource in RESOURCES.values()
         if (resource.name, _FORMATS[0]) in sizes
     ]
 
 
+def _sizes(parts: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], Size]:
+    """The size of each file, from the parts that it is stored in."""
+    sizes: dict[tuple[str, str], Size] = {}
+    for name, format_, total, zstd_bytes, head in parts:
+        plain_bytes = zstandard.frame_content_size(bytes(head))
+        before = sizes.get((name, format_), Size(total, 0, 0))
+        sizes[name, format_] = Size(
+            total, before.plain_bytes + plain_bytes, before.zstd_bytes + zstd_bytes
+        )
+    return sizes
+
+
+async def _licences(reader: Reader) -> dict[str, list[tuple[str, int]]]:
+    """The licences of the sources of each resource, the most frequent first."""
+    rows = (await reader.rows("sources", fields="id,licence")).rows
+    licence = {row["id"]: row["licence"] or "" for row in rows}
+    by_source = await rows_by_source(reader)
+    return {
+        name: Counter(licence[source_id] for source_id in of if source_id in licence).most_common()
+        for name, of in by_source.items()
+    }
+
+
 def _list(
-    reader: Reader, resource: Resource, sizes: dict[tuple[str, str], tuple[int, int]]
+    reader: Reader,
+    resource: Resource,
+    sizes: dict[tuple[str, str], Size],
+    licences: list[tuple[str, int]],
 ) -> WholeList:
     every: dict[str, str] = {DEFAULTS: "false"} if resource.defaults else {}
     path = f"/v1/{resource.name}"
     return WholeList(
         resource,
-        sizes[resource.name, _FORMATS[0]][0],
+        sizes[resource.name, _FORMATS[0]].rows,
         [
-            (name, reader.address(f"{path}.{name}", **every), sizes[resource.name, name][1])
+            ListFile(name, reader.address(f"{path}.{name}", **every), sizes[resource.name, name])
             for name in _FORMATS
         ],
         reader.address(path, limit="all", **every),
+        licences,
     )
 
 
 def _sentence(lists: list[WholeList], release: str, released: str) -> str:
     """The sentence that answers, made from data."""
-    rows = sum(each.rows for each in lists)
+    rows = sum(each.rows for each in lists if each.resource.name in RECORD)
     largest = max(lists, key=lambda each: each.rows)
     return (
-        f"Release {release} of {released} has {rows:,} rows in {len(lists)} lists. Each is a file"
-        f" in CSV and NDJSON; the longest, {largest.resource.name}, has {largest.rows:,} rows."
+        f"Release {release} of {released} has {rows:,} rows. They and their history are"
+        f" {len(lists)} lists, each a file in CSV and NDJSON; the longest, {largest.resource.name},"
+        f" has {largest.rows:,} rows."
     )
 
 

@@ -3,22 +3,27 @@
 So an answer on a page is what the address gives, and none is written by hand.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from copy import copy
+from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
 from api.http.request import Request
-from api.http.response import AnyResponse, DeferredResponse, Response
+from api.http.response import AnyResponse, DeferredResponse, ExportResponse, Response
 from api.http.router import READ, UNROUTED, Route
 from api.pages.code import highlight, pretty_json
 from api.problems import Problem
+from api.rest.formats import JSON
 
 _FORMATTED_MAX_BYTES = 100_000  # what is longer is cut before it is formatted
 _LINES_MAX = 120
 _RAW_MAX = 6_000
+_PROBLEM_TYPE = re.compile(r"/problems/([a-z-]+)(?=&#34;)")
 
 
 class Exchange(NamedTuple):
@@ -31,6 +36,8 @@ class Exchange(NamedTuple):
         code: The answer, in colours.
         cut: What was left out of it, in words; "" for nothing.
         rows: The rows that it was made of, which count for rate limits.
+        shown: How many rows of a list it has; None for what is no list.
+        total: How many rows match; None if the answer does not say.
     """
 
     address: str
@@ -39,6 +46,8 @@ class Exchange(NamedTuple):
     code: Markup
     cut: str
     rows: int
+    shown: int | None = None
+    total: int | None = None
 
 
 def address_of(template: str, path: Mapping[str, str], query: list[tuple[str, str]]) -> str:
@@ -48,22 +57,25 @@ def address_of(template: str, path: Mapping[str, str], query: list[tuple[str, st
     return f"{template}?{urlencode(query, safe=',')}" if query else template
 
 
-async def exchange(request: Request, address: str, *, is_run: bool = True) -> Exchange:
+async def exchange(
+    request: Request, address: str, *, is_run: bool = True, is_short: bool = False
+) -> Exchange:
     """Make a GET request.
 
     Args:
         request: The request of the page.
         address: Path and query of the request to make.
         is_run: Whether to make it, or to show its address only.
+        is_short: Whether a whole list has few rows, so that it is shown too.
     """
     if not is_run:
         return Exchange(address, None, "", Markup(), "", 0)
     inner = _inner(request, address)
     route = _route(inner)
     try:
-        response = await _complete(await route.handler(inner))
+        response = await _complete(await route.handler(inner), is_short=is_short)
     except Problem as problem:
-        response = _response(route.problem_response(problem, inner))
+        response = await _complete(route.problem_response(problem, inner))
     if response is None:
         return Exchange(address, None, "", Markup(), "", 0)
     headers = {name: value.decode("latin-1") for name, value in response.headers}
@@ -72,8 +84,24 @@ async def exchange(request: Request, address: str, *, is_run: bool = True) -> Ex
     if b"location" in headers:
         text = f"Location: {headers[b'location']}"
     language = "json" if media_type.endswith("json") else ""
-    code = highlight(text, language)
-    return Exchange(address, response.status, media_type, code, cut, response.rows)
+    code = _linked(highlight(text, language), inner.app.root)
+    shown, total = _counts(response, media_type)
+    return Exchange(address, response.status, media_type, code, cut, response.rows, shown, total)
+
+
+def _linked(code: Markup, root: str) -> Markup:
+    """An answer in which the type of a problem leads to its page."""
+    link = rf'<a href="{root}/problems/\1">\g<0></a>'
+    return Markup(_PROBLEM_TYPE.sub(link, str(code)))  # noqa: S704  # escaped before
+
+
+def _counts(response: Response, media_type: str) -> tuple[int | None, int | None]:
+    """How many rows an answer has, and how many match; None for what it does not say."""
+    if response.status != HTTPStatus.OK or media_type != JSON.media_type:
+        return None, None
+    answer = json.loads(response.body)
+    rows, meta = answer.get("data"), answer.get("meta", {})
+    return (len(rows), meta.get("total")) if isinstance(rows, list) else (None, None)
 
 
 def _inner(request: Request, address: str) -> Request:
@@ -95,15 +123,23 @@ def _route(inner: Request) -> Route:
     return route
 
 
-async def _complete(response: AnyResponse) -> Response | None:
+async def _complete(response: AnyResponse, *, is_short: bool = False) -> Response | None:
+    """The response; None for a whole list that may be long."""
     if isinstance(response, DeferredResponse):
         return await response.complete()
-    return _response(response)
+    if isinstance(response, ExportResponse):
+        return await _whole(response) if is_short else None
+    return response
 
 
-def _response(response: AnyResponse) -> Response | None:
-    """The response; None for a whole list, which a page does not show."""
-    return response if isinstance(response, Response) else None
+async def _whole(response: ExportResponse) -> Response:
+    """A whole list of few rows."""
+    body = await response.begin("")
+    try:
+        parts = [chunk async for chunk in body.chunks]
+    finally:
+        await body.close()
+    return Response(HTTPStatus.OK, b"".join(parts), [*response.headers, *body.headers])
 
 
 def _shown(body: bytes, media_type: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.code import LANGUAGES
 from api.pages.markdown import Document, read_document
 from api.pages.site import page, service_address
 from api.problems import PROBLEMS, Problem
@@ -91,7 +90,6 @@ async def guide(request: Request) -> Response:
         document=document(shown, service_address(request), request.app.root),
         groups=_installed(),
         titles=_titles(),
-        languages=LANGUAGES,
         problems=list(PROBLEMS.values()),
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from api.pages.code import LANGUAGES, highlight
+from api.pages.code import LANGUAGES, highlight, snippets
 
 _TITLES = dict(LANGUAGES) | {
     "json": "The service answers",
@@ -19,6 +19,12 @@ _TITLES = dict(LANGUAGES) | {
     "graphql": "GraphQL",
 }
 _ANSWERS = ("json", "csv")
+_COMMAND = "sh"
+_OTHER_LANGUAGES = [name for name, _title in LANGUAGES if name != _COMMAND]
+_SHOWN_FOR = "shown_for"  # in the notes of a token: the languages that it is shown for
+# A GET request by curl, without options: the programs of other languages follow from its address.
+_GET = re.compile(r"curl (?:-s )?'(https?://[^']+)'")
+_BODIES = {".csv": "csv", ".ndjson": "ndjson"}
 _LEDE_MAX = 420  # characters; a longer first paragraph is text like any other
 _NOT_IN_SLUG = re.compile(r"[^\w -]")
 
@@ -38,14 +44,14 @@ class Document(NamedTuple):
         lede: The first paragraph, if it is short; "" otherwise.
         body: The rest.
         headings: Its sections.
-        has_languages: Whether its examples are in several languages.
+        languages: Those that the reader chooses from, if there are several, each with its title.
     """
 
     title: str
     lede: Markup
     body: Markup
     headings: list[Heading]
-    has_languages: bool
+    languages: list[tuple[str, str]]
 
 
 Resolve = Callable[[str], str | None]
@@ -78,13 +84,15 @@ def render(text: str, link: Resolve) -> Document:
         lede = Markup(parser.renderer.render([rest[1]], parser.options, {}))  # noqa: S704
         rest = rest[3:]
     headings = _name_headings(rest)
-    languages = {_language(token) for token in rest if token.type == "fence"}
-    has_languages = len(languages & dict(LANGUAGES).keys()) > 1
-    parser.add_render_rule("fence", _fence_with_languages if has_languages else _fence)
+    _align(rest)
+    rest = _with_programs(rest)
+    used = {_language(token) for token in rest if token.type == "fence"}
+    languages = [each for each in LANGUAGES if each[0] in used]
+    parser.add_render_rule("fence", _fence)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     body = Markup(parser.renderer.render(rest, parser.options, {}))  # noqa: S704  # no HTML in it
-    return Document(title, lede, body, headings, has_languages)
+    return Document(title, lede, body, headings, languages if len(languages) > 1 else [])
 
 
 def _with_links(children: Sequence[Token], link: Resolve) -> list[Token]:
@@ -131,26 +139,68 @@ def _language(token: Token) -> str:
     return token.info.partition(" ")[0]
 
 
+def _align(tokens: list[Token]) -> None:
+    """Align cells by a class: the policy of the pages allows no inline style."""
+    for token in tokens:
+        style = token.attrs.pop("style", None)
+        if style == "text-align:right":
+            token.attrs["class"] = "n"
+
+
+def _with_programs(tokens: list[Token]) -> list[Token]:
+    """The tokens with a program in each language after each command.
+
+    A command that has no program in a language stands for it there, so that whoever chooses that
+    language sees the request.
+    """
+    shown: list[Token] = []
+    for number, token in enumerate(tokens):
+        shown.append(token)
+        if token.type != "fence" or _language(token) != _COMMAND:
+            continue
+        written = list(takewhile(_is_program, tokens[number + 1 :]))
+        names = {_language(each) for each in written}
+        made = [each for each in _programs(token) if _language(each) not in names]
+        for each in (*made, *written):
+            each.meta[_SHOWN_FOR] = [_language(each)]
+            names.add(_language(each))
+        if names:
+            token.meta[_SHOWN_FOR] = [name for name, _title in LANGUAGES if name not in names]
+        shown += made
+    return shown
+
+
+def _is_program(token: Token) -> bool:
+    return token.type == "fence" and _language(token) in _OTHER_LANGUAGES
+
+
+def _programs(command: Token) -> list[Token]:
+    """The request of a command in the other languages; none for one that is no plain GET."""
+    match = _GET.fullmatch(command.content.strip())
+    if match is None:
+        return []
+    path = match[1].partition("?")[0]
+    body = next((body for suffix, body in _BODIES.items() if path.endswith(suffix)), "json")
+    made = snippets(match[1], body, has_data="/v1/" in path)
+    return [
+        Token("fence", "code", 0, info=each.language, content=each.text, block=True)
+        for each in made
+        if each.language != _COMMAND
+    ]
+
+
 def _fence(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
-    return _box(tokens[index], is_choice=False)
-
-
-def _fence_with_languages(
-    _renderer: object, tokens: Sequence[Token], index: int, *_rest: object
-) -> str:
-    return _box(tokens[index], is_choice=True)
-
-
-def _box(token: Token, *, is_choice: bool) -> str:
-    """A block of code; of several languages the reader chooses one."""
+    """A block of code; a request and its programs are shown for the language that is chosen."""
+    token = tokens[index]
     language = _language(token)
-    is_choice = is_choice and language in dict(LANGUAGES)
-    title = _TITLES.get(language, "")
+    chosen = token.meta.get(_SHOWN_FOR, [])
+    is_curl = token.content.startswith("curl")
+    title = "Shell" if language == _COMMAND and not is_curl else _TITLES.get(language, "")
     wraps = language in ("sh", "")
     return Markup(
         '<div class="code"{}>{}<pre tabindex="0"{}><code{}>{}</code></pre></div>\n'
     ).format(
-        Markup(' data-in="{}"').format(language) if is_choice else "",
+        Markup(' data-in="{}"').format(" ".join(chosen)) if chosen else "",
         Markup('<p class="of">{}</p>').format(title) if title else "",
         Markup(' class="answer"') if language in _ANSWERS else "",
         Markup(' class="wrap"') if wraps else "",

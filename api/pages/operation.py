@@ -9,26 +9,20 @@ from api.http.response import Response
 from api.limits import REST_PAGE
 from api.pages.code import LANGUAGES, snippets
 from api.pages.exchange import Exchange, address_of, exchange
+from api.pages.operation_form import form_of
 from api.pages.operation_problems import problems_of
-from api.pages.operations import (
-    SIGNS,
-    ColumnRow,
-    Input,
-    Operation,
-    column_rows,
-    operations_of,
-    parameter_input,
-)
+from api.pages.operations import SIGNS, Operation, operations_of
 from api.pages.reading import Reader, open_page
 from api.pages.site import page, record_page, service_address
 from api.problems import Problem
-from api.rest.openapi.values import Json
 from api.rest.plans import ALL, RELEASE
 from schema import RECORD, RESOURCES
 from schema.scalars import OPERATOR_MEANINGS
 from schema.suggestions import did_you_mean, nearest
 
 _SHEET = "docs.css"
+_LANGUAGE = "in"  # the field of the form that has the language of the program
+_CHOICES = [(_LANGUAGE, name) for name, _title in LANGUAGES]
 _EXAMPLE_ROWS = "1"
 _OTHER_TAGS = {"index": "The index", "files": "Lists as files", "health": "State of the server"}
 # The addresses that are no operations of REST, with what is there.
@@ -48,6 +42,7 @@ OTHER_ADDRESSES = {
     "/quotes": "Quotes by words, speaker and country.",
     "/quotes/{id}": "The page of a quote: the words, the speaker, and what stood that day.",
     "/search": "Words in the record and in the documentation.",
+    "/sources": "All sources with publisher, licence, rows and day.",
     "/sources/{id}": "The page of a source, and what rests on it.",
     "/guides": "The guides.",
     "/guides/{slug}": "A guide.",
@@ -95,6 +90,7 @@ async def reference(request: Request) -> Response:
         groups=[(tag, _words_of_tag(tag), of) for tag, of in tags.items() if tag in RESOURCES],
         others=[(tag, _words_of_tag(tag), tags[tag]) for tag in _OTHER_TAGS],
         total=len(operations),
+        of_resources=sum(each.resource is not None for each in operations.values()),
         other_addresses=OTHER_ADDRESSES,
         resources=len(RESOURCES),
     )
@@ -114,9 +110,11 @@ async def operation(request: Request) -> Response:
         raise Problem("not-found", detail, suggestions=near)
     shown = operations[name]
     sent = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
-    given = [(key, value) for key, value in sent if value]
-    if len(given) < len(sent):  # a form sends all its fields
-        return _redirect(request, given)
+    kept = [pair for pair in sent if pair[1] and pair != (_LANGUAGE, LANGUAGES[0][0])]
+    if len(kept) < len(sent):  # a form sends all its fields
+        return _redirect(request, kept)
+    language = next((value for pair in kept if pair in _CHOICES for value in pair[1:]), "")
+    given = [pair for pair in kept if pair not in _CHOICES]
     reader = await _open(request, given)
     tried = any(key != RELEASE for key, _value in given)
     filled = given if tried else [*await _example(reader, shown), *_pinned(reader, shown)]
@@ -134,7 +132,8 @@ async def operation(request: Request) -> Response:
         operation=shown,
         path_words=_PATH_WORDS,
         tried=tried,
-        fields=_fields(given, shown, filled),
+        form=form_of(shown, given, filled),
+        language=language or LANGUAGES[0][0],
         exchange=exchanged,
         languages=LANGUAGES,
         rows_shown=REST_PAGE,
@@ -146,7 +145,6 @@ async def operation(request: Request) -> Response:
         signs=[(SIGNS[operator], operator, says) for operator, says in _meanings()],
         problems=problems_of(shown),
         navigation_of=_navigation(operations, shown),
-        **_tables(shown),
     )
     response.rows = exchanged.rows
     return response
@@ -211,69 +209,18 @@ async def _exchanged(request: Request, shown: Operation, filled: list[tuple[str,
             detail = f"{shown.path} needs {name}: give it as a parameter of this page"
             raise Problem("invalid-value", detail, parameter=name)
     query = [pair for pair in filled if pair[0] not in names]
-    limits = [value for name, value in query if name == "limit"]
-    is_run = not any(_is_over(value) for value in limits)
-    return await exchange(request, address_of(shown.path, path, query), is_run=is_run)
+    address = address_of(shown.path, path, query)
+    if not any(name == "limit" and _is_over(value) for name, value in query):
+        return await exchange(request, address)
+    one = [(name, "1" if name == "limit" else value) for name, value in query]
+    first = await exchange(request, address_of(shown.path, path, one))
+    is_short = first.total is not None and first.total <= REST_PAGE
+    return await exchange(request, address, is_run=is_short, is_short=is_short)
 
 
 def _is_over(limit: str) -> bool:
     """Whether a request asks for more rows than the page shows; a malformed one is refused."""
     return limit == ALL or (limit.isascii() and limit.isdigit() and int(limit[:9]) > REST_PAGE)
-
-
-def _fields(
-    given: list[tuple[str, str]], shown: Operation, filled: list[tuple[str, str]]
-) -> dict[str, str]:
-    """What stands in the form: what was sent, else what the path cannot do without."""
-    names = {each["name"] for each in shown.path_parameters} | {"limit"}
-    values: dict[str, str] = {k: v for k, v in filled if k in names} if filled != given else {}
-    for name, value in given:
-        values[name] = f"{values[name]},{value}" if name in values else value
-    return values
-
-
-def _tables(shown: Operation) -> dict[str, Any]:
-    """The columns, the filters that are no columns, the other parameters and the relations."""
-    resource = shown.resource
-    rows: tuple[ColumnRow, ...] = ()
-    if resource is not None:
-        rows = column_rows(resource.name, with_filters=shown.is_list)
-    in_path = {each["name"] for each in shown.path_parameters}
-    rows = tuple(_without(row, in_path) for row in rows)
-    names = {name for row in rows for _sign, name in row.operators}
-    others = [each for each in shown.parameters if each["name"] not in names]
-    return {
-        "columns": [row for row in rows if row.nullable is not None],
-        "filters": [row for row in rows if row.nullable is None],
-        "path_parameters": [_with_input(shown, each) for each in others if each["in"] == "path"],
-        "parameters": [_with_input(shown, each) for each in others if each["in"] != "path"],
-        "relations": resource.relations if resource else (),
-        "total": len(names),
-    }
-
-
-def _without(row: ColumnRow, names: set[str]) -> ColumnRow:
-    """A row without the filters whose names stand for parts of the path."""
-    if row.name not in names:
-        return row
-    operators = tuple(each for each in row.operators if each[1] not in names)
-    return row._replace(
-        operators=operators, inputs=tuple(each for each in row.inputs if each.name not in names)
-    )
-
-
-def _with_input(shown: Operation, parameter: Json) -> tuple[Json, Input]:
-    return parameter, parameter_input(shown, parameter, _hint(parameter, shown))
-
-
-def _hint(parameter: Json, shown: Operation) -> str:
-    """What stands in an empty field."""
-    resource, name = shown.resource, parameter["name"]
-    if resource is not None and name == "sort":
-        return ",".join(resource.query.order)
-    if resource is not None and name == "fields":
-        return ",".join(list(resource.fields)[:3])
-    return ""
 
 
 def _navigation(operations: dict[str, Operation], shown: Operation) -> list[Any]:

@@ -4,6 +4,7 @@ All of it comes from the declarations: paths, parameters and descriptions from t
 columns, filters and relations from the resources.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -153,21 +154,44 @@ def _operation(path: str, declared: Json, document: Json) -> Operation:
     resource = _BY_TYPE.get(name.removesuffix("List").removesuffix("Item"))
     is_list = name.endswith("List")
     parameters = [resolve(each, document) for each in declared.get("parameters", ())]
+    owners = _owners(path, resource) if is_list and "}/" in path else ()
     schema = document["components"]["schemas"].get(name, {})
     return Operation(
         declared["operationId"],
         path,
         declared["tags"][0],
-        declared["summary"],
+        _title(path, resource, owners) or declared["summary"].removesuffix("."),
         declared["description"],
         parameters,
         tuple(_meta(schema, document)),
         "data" in schema.get("properties", {}),
         media_type,
         resource,
-        _owners(path, resource) if is_list and "}/" in path else (),
+        owners,
         is_list,
     )
+
+
+def _title(path: str, resource: Resource | None, owners: tuple[str, ...]) -> str:
+    """What an operation of rows answers: "One pledge", "Pledges of a country or group"."""
+    if resource is None or "..." in path:
+        return ""
+    segment = path.rpartition("/")[2]
+    if owners:
+        of = [_noun(RESOURCES[owner]) for owner in owners]
+        some = " or ".join(filter(None, (", ".join(of[:-1]), of[-1])))
+        return f"{_spaced(segment).capitalize()} of {'an' if some[0] in 'aeiou' else 'a'} {some}"
+    return f"One {_noun(resource)}" if "{" in path else f"List {_spaced(resource.name)}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("-", " ").replace("ndc ", "NDC ")
+
+
+def _noun(resource: Resource) -> str:
+    """One row of a resource, in words: "source record"."""
+    name = re.sub(r"(?<=[a-z])([A-Z])", r" \1", resource.type_name).lower()
+    return name.replace("ndc ", "NDC ")
 
 
 _BY_TYPE = {resource.type_name: resource for resource in RESOURCES.values()}

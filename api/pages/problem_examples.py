@@ -17,6 +17,8 @@ class ProblemExample(NamedTuple):
         headers: The header fields.
         body: The body.
         how: When it comes about, for what depends on more than the request.
+        wrong: What in the address is wrong, "" where that is not one word.
+        suggestion: The first of the suggestions that the answer has.
     """
 
     address: str = ""
@@ -24,6 +26,13 @@ class ProblemExample(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
     how: str = ""
+    wrong: str = ""
+    suggestion: str = ""
+
+    @property
+    def mended(self) -> str:
+        """The address with what is suggested; "" where nothing is."""
+        return self.address.replace(self.wrong, self.suggestion) if self.wrong else ""
 
     @property
     def is_plain(self) -> bool:
@@ -43,11 +52,17 @@ def _graphql(query: str) -> str:
 
 
 EXAMPLES = {
-    "unknown-parameter": ProblemExample("/v1/pledges?statuss=in_law"),
+    "unknown-parameter": ProblemExample(
+        "/v1/pledges?statuss=in_law", wrong="statuss", suggestion="status"
+    ),
     "duplicate-parameter": ProblemExample("/v1/pledges?limit=1&limit=2"),
-    "invalid-value": ProblemExample("/v1/pledges?status=in_lwa"),
+    "invalid-value": ProblemExample(
+        "/v1/pledges?status=in_lwa", wrong="in_lwa", suggestion="in_law"
+    ),
     "no-effect": ProblemExample("/v1/pledges?holds=true"),
-    "unknown-name": ProblemExample("/v1/pledges?fields=target_yaer"),
+    "unknown-name": ProblemExample(
+        "/v1/pledges?fields=target_yaer", wrong="target_yaer", suggestion="target_year"
+    ),
     "unknown-code": ProblemExample("/v1/pledges?country_code=atlantis"),
     "invalid-cursor": ProblemExample("/v1/pledges?after=page2"),
     "too-costly": ProblemExample("/v1/countries?limit=1000&include=pledges.source_records,quotes"),

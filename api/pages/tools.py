@@ -33,6 +33,7 @@ async def graphiql(request: Request) -> Response:
         needs=("graphiql/", "react/"),
         policy=GRAPHIQL_POLICY,
         query=WELCOME,
+        service=service_address(request),
     )
 
 
@@ -64,6 +65,10 @@ async def problem(request: Request) -> Response:
         status=made.status if made else shown.status,
         is_made=made is not None,
         code=made.code if made else body,
+        wrong=example.address,
+        right=example.mended,
+        suggestion=example.suggestion,
+        service=service_address(request),
     )
 
 

@@ -17,9 +17,10 @@ from tests.bench.workloads import HOT, MODES, TITLES
 _HEAD = """\
 # Benchmarks
 
-`make bench` writes this page: it measures Climate Record and its peers side by side on one
-machine. Run it for figures of your own, or `python -m tests.bench --quick` for a first look in
-four minutes (`--help` lists the options). These figures are of {date}.
+How much CPU time and memory a request costs on Climate Record and on its peers, side by side on
+one machine. `make bench` writes this page: run it for figures of your own, or
+`python -m tests.bench --quick` for a first look in four minutes (`--help` lists the options).
+These figures are of {date}.
 
 The figure is **CPU time per request**: user and system time of the server's processes, on
 PostgreSQL with those of the database, divided by the number of requests. All servers have the

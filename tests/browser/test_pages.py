@@ -93,3 +93,17 @@ def test_problem_pages_say_what_to_do(visit: Visit) -> None:
     page.get_by_role("link", name="unknown-parameter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Unknown parameter")
     expect(page.get_by_text("What to do")).to_be_visible()
+
+
+def test_graphiql_has_its_answer_below_the_editor_on_a_phone(visit: Visit) -> None:
+    """At 390 px the editor has the width of the page, and the tools do not cover it."""
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/graphql")
+    expect(page.get_by_label("Execute query")).to_be_visible()
+    parts = (".graphiql-toolbar", ".graphiql-query-editor .CodeMirror", ".graphiql-response")
+    boxes = [page.locator(each).first.bounding_box() for each in parts]
+    tools, editor, answer = (box for box in boxes if box)
+    assert tools["y"] + tools["height"] <= editor["y"] + 1
+    assert editor["y"] + editor["height"] <= answer["y"]
+    assert editor["width"] > 200

@@ -28,6 +28,7 @@ _PATHS = (
     "/initiatives/global-methane-pledge",
     "/pledges?horizon=end&as_of=2022-04-01",
     "/pledges/chn-carbon-neutrality-2060?as_of=2021-03-01",
+    "/sources",
     "/sources/voa-us-china-climate-2021",
     "/problems",
     "/dictionary",
@@ -182,7 +183,7 @@ def test_a_request_is_tried_with_a_form(
         page.get_by_label("status", exact=True).select_option("in_law")
         page.get_by_label("target_year, to").fill("2050")
         page.get_by_role("button", name="Try it").first.click()
-        page.wait_for_url("**/listPledges?target_year__lte=2050&status=in_law&limit=1#request")
+        page.wait_for_url("**/listPledges?target_year__lte=2050&status=in_law&limit=10#request")
         expect(page.get_by_role("heading", name="Your request")).to_be_visible()
         expect(page.locator("pre.answer")).to_contain_text('"status": "in_law"')
         expect(page.locator("[data-in=sh] pre")).to_contain_text("status=in_law")

@@ -87,3 +87,24 @@ def test_names_are_resolved_and_others_refused(client: TestClient) -> None:
     answer = client.get("/dictionary/pledgs", headers=BROWSER)
     assert answer.status_code == 404
     assert '<a href="/dictionary/pledges">' in answer.text
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.name)
+def test_each_column_has_its_field_of_graphql(client: TestClient, resource: Resource) -> None:
+    """The schema has a field of that name on the type of the resource."""
+    page = client.get(f"/dictionary/{resource.name}").text
+    fields = re.findall(r"<small>GraphQL <code>(\w+)</code>", page)
+    assert len(fields) == len(resource.fields)
+    schema = client.get("/schema.graphql").text
+    declared = re.search(rf"^type {resource.type_name}\b.*?^}}", schema, re.M | re.S)
+    assert declared is not None
+    assert set(fields) <= set(re.findall(r"^  (\w+)[(:]", declared[0], re.M))
+
+
+def test_operators_are_spelt_as_each_face_takes_them(client: TestClient) -> None:
+    """A bare name in REST for `eq` and `in`; the page has both spellings of each operator."""
+    page = client.get("/dictionary").text.replace("<wbr>", "")
+    for rest, graphql in (("column=value", "eq"), ("column__not=value", "notIn")):
+        assert f'<code>{rest}</code></th><td data-label="GraphQL"><code>{graphql}</code>' in page
+    assert client.get("/v1/emissions-shares?year__eq=2019").status_code == 400
+    assert "column__eq" not in page

@@ -26,14 +26,34 @@ def test_each_list_has_its_rows_and_its_files(client: TestClient) -> None:
 
 
 def test_a_file_has_the_size_that_the_page_says(client: TestClient) -> None:
-    """In the coding zstd; of CSV but for the line of its header."""
+    """As it is and in the coding zstd; of CSV but for the line of its header."""
     page = client.get("/downloads").text
     for name in ("sources", "emissions-shares"):
-        link = re.search(rf'href="([^"]*/{name}\.ndjson[^"]*)"><data value="(\d+)"', page)
+        link = re.search(
+            rf'href="([^"]*/{name}\.ndjson[^"]*)"><data value="(\d+)".*?<data value="(\d+)"', page
+        )
         assert link is not None
         answer = client.head(unescape(link[1]), headers={"Accept-Encoding": "zstd"})
         assert answer.headers["Content-Encoding"] == "zstd"
-        assert answer.headers["Content-Length"] == link[2]
+        assert answer.headers["Content-Length"] == link[3]
+        plain = client.get(unescape(link[1]), headers={"Accept-Encoding": "identity"})
+        assert len(plain.content) == int(link[2])
+
+
+def test_the_rows_are_those_that_the_release_counts(client: TestClient) -> None:
+    """The same number as on the home page: rows of the record, without those of its history."""
+    rows = client.get("/v1/releases?limit=1&sort=-sequence").json()["data"][0]["rows"]
+    assert f"has {rows:,} rows. They and their history" in client.get("/downloads").text
+
+
+def test_each_list_has_the_licences_of_its_sources(client: TestClient) -> None:
+    """Each licence that a source of its rows has."""
+    page = client.get("/downloads").text
+    ids = {row["source_id"] for row in client.get("/v1/pledges?limit=1000").json()["data"]}
+    sources = client.get(f"/v1/sources?id={','.join(ids)}").json()["data"]
+    row = page[page.index('<a href="/dictionary/pledges">') :].partition("</tr>")[0]
+    for source in sources:
+        assert (source["licence"] or "none stated") in row
 
 
 def test_the_file_of_the_release_is_that_on_the_disk(client: TestClient, database_url: str) -> None:

@@ -34,9 +34,43 @@ def test_a_guide_is_its_document(client: TestClient, slug: str) -> None:
     sections = re.findall(r"^## ", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
     article = page.text[page.text.index("<article") : page.text.index("</article>")]
     assert article.count("<h2 id=") == len(sections)
-    assert article.count('<div class="code"') == len(re.findall(r"^ *```", text, re.M)) // 2
+    written = len(re.findall(r"^ *```", text, re.M)) // 2
+    assert article.count('<div class="code"') >= written
+    assert "style=" not in re.sub("<pre.*?</pre>", "", article, flags=re.S)
     for link in set(re.findall(r'href="(/[^"#]*)', article)):
         assert client.get(link).status_code == 200, link
+
+
+def _boxes(article: str, language: str) -> int:
+    """How many requests and programs are shown for a language."""
+    shown = [each.split() for each in re.findall(r'data-in="([^"]+)"', article)]
+    return sum(language in languages for languages in shown)
+
+
+@pytest.mark.parametrize("slug", _BY_SLUG)
+def test_each_language_has_all_requests_of_a_guide(slug: str) -> None:
+    """A request without a program in the chosen language is shown as the command."""
+    shown = document(_BY_SLUG[slug], "", "")
+    assert {_boxes(shown.body, name) for name, _title in shown.languages} <= {
+        _boxes(shown.body, "sh")
+    }
+    assert bool(shown.languages) == ("data-in" in shown.body)
+
+
+def test_a_command_stands_where_a_language_has_no_program() -> None:
+    """Of a POST with a program in Python alone, the command is shown for all other languages."""
+    text = "# T\n\n```sh\ncurl -s x -d y\n```\n\n```python\nprint()\n```\n"
+    assert render(text, _no_or_b).languages == [("sh", "curl"), ("python", "Python")]
+    text += "\n```sh\ncurl -s 'http://h/v1/pledges'\n```\n"
+    shown = re.findall(r'data-in="([^"]+)"', render(text, _no_or_b).body)
+    assert shown == ["sh r javascript", "python", "sh", "python", "r", "javascript"]
+
+
+def test_cells_are_aligned_by_a_class() -> None:
+    """The policy of the pages refuses inline styles."""
+    body = render("# T\n\n| a |\n|--:|\n| 1 |\n", _no_or_b).body
+    assert '<td class="n">1</td>' in body
+    assert "style" not in body
 
 
 @pytest.mark.parametrize("slug", _BY_SLUG)
@@ -112,3 +146,13 @@ def test_every_problem_has_an_example_that_is_answered_with_it(
     if example.is_plain:
         assert f"The service answers {answer.status_code}" in page
     assert f"/problems/{slug}" in unescape(re.sub("<[^>]+>", "", page))
+
+
+@pytest.mark.parametrize("slug", [slug for slug, each in EXAMPLES.items() if each.mended])
+def test_a_mended_request_is_answered(client: TestClient, slug: str) -> None:
+    """With what the answer suggests first in the place of what was wrong."""
+    example = EXAMPLES[slug]
+    refused = client.get(example.address).json()
+    assert refused["suggestions"][0] == example.suggestion
+    assert client.get(example.mended).status_code == 200
+    assert f'href="{example.mended}"' in client.get(f"/problems/{slug}").text

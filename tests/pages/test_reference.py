@@ -185,3 +185,46 @@ def test_each_problem_of_rest_is_named_by_an_operation() -> None:
         "unsupported-media-type",
         "unsupported-version",
     }
+
+
+def test_a_filter_without_a_field_stays_in_the_form(client: TestClient) -> None:
+    """What an address names is kept when the form is sent again; an unknown one is not."""
+    page = client.get("/reference/listPledges?status__not=in_law&target_year__lt=2040&x=1").text
+    assert '<input type="hidden" name="status__not" value="in_law">' in page
+    assert '<input type="hidden" name="target_year__lt" value="2040">' in page
+    assert 'name="x"' not in page
+
+
+def test_the_chosen_language_stays_and_is_no_part_of_the_request(client: TestClient) -> None:
+    """The form sends it; curl, which is chosen first, is left out of the address."""
+    page = client.get("/reference/listPledges?limit=2&in=r").text
+    assert _opened(page) == "/v1/pledges?limit=2"
+    assert 'value="r" form="try" checked' in page
+    sent = client.get("/reference/listPledges?limit=2&in=sh", follow_redirects=False)
+    assert sent.headers["Location"] == "/reference/listPledges?limit=2#request"
+
+
+def test_the_page_says_how_many_rows_there_are(client: TestClient) -> None:
+    """Of a page of a list; all rows of a short list are shown, also where all are asked for."""
+    total = client.get("/v1/series?limit=1").json()["meta"]["total"]
+    assert f": 1 of {total} rows" in client.get("/reference/listSeries?limit=1").text
+    page = client.get("/reference/listSeries?limit=all&fields=id").text
+    assert "The service answers 200" in page
+    assert len(json.loads(_answer(page))["data"]) == total
+
+
+def test_the_type_of_a_problem_is_a_link(client: TestClient) -> None:
+    """From a request that was refused to what to do about it."""
+    page = client.get("/reference/listPledges?statuss=in_law").text
+    assert '<a href="/problems/unknown-parameter">/problems/unknown-parameter</a>' in page
+
+
+def test_titles_say_what_an_operation_answers() -> None:
+    """One row, a list, and the rows below a row, with what it may be."""
+    names = ("getSourceRecord", "listNdcContents", "listQuotesOfRow", "listMembersOfGroup")
+    assert [OPERATIONS[name].title for name in names] == [
+        "One source record",
+        "List NDC contents",
+        "Quotes of a country, group, aggregate, official, tenure, person, speech or source",
+        "Members of a group",
+    ]
