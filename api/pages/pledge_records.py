@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from api.pages.charts.dates import in_years
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
@@ -114,6 +115,7 @@ def _cell(
         "is_silent": is_silent,
         "is_used": (column, record["id"]) in shown,
         "url": value if column == "document_url" else None,
+        "host": urlsplit(value).hostname if column == "document_url" and value else None,
         "official": value if column == "announced_by_id" else None,
     }
 
