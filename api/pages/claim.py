@@ -75,7 +75,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         sentence=f"“{row['words']}”, said of {name}: {said} {reason}",
         readings=readings,
         chart=_chart(row, readings, name),
-        latest=[each for each in readings if each["year"] == readings[0]["year"]],
+        latest=[each for each in readings if each["fits"] or each["year"] == readings[0]["year"]],
         others=others.rows,
         sources=sources,
         query=query,

@@ -8,7 +8,7 @@ from api.pages.choices import chosen
 from api.pages.pledge_words import main_pledge, promise, status
 from api.pages.reading import Json, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, figure, listed
+from api.pages.wording import capital, in_prose, listed, percent
 from api.pages.world import SERIES, World, read_world
 from schema.words import normalise
 
@@ -99,6 +99,8 @@ def _sentence(world: World) -> str:
     if world.year is None:
         return "The record has no figures of emissions."
     first = world.shares[:3]
-    names = listed([world.countries[row["country_code"]]["name"] for row in first])
-    shares = listed([figure(row["share_percent"]) for row in first])
-    return f"In {world.year} {names} had the largest shares of the world’s CO₂: {shares} %."
+    names = [in_prose(world.countries[row["country_code"]]["name"]) for row in first]
+    shares = [
+        f"{name} ({percent(row['share_percent'])})" for name, row in zip(names, first, strict=True)
+    ]
+    return f"In {world.year} {listed(shares)} had the largest shares of the world’s CO₂."

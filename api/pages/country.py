@@ -10,11 +10,18 @@ from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, percent
+from api.pages.wording import capital, in_prose, percent
 from api.pages.world import World, read_world
 from api.releases.coverage import CoverageQuery
 
 _QUOTES = 12
+# Lists that the page counts and links: the resource, its words, and the page that has them.
+_FURTHER = (
+    ("initiative-participations", "Initiatives joined"),
+    ("speeches", "Speeches"),
+    ("dialogues", "Dialogues"),
+    ("events", "Events"),
+)
 _UNDATED = "~"  # sorts after every day
 _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
@@ -60,6 +67,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         **await offices_part(reader, code, answer.released),
         "quotes": await reader.rows("quotes", _QUOTES, counted=True, country_code=code),
         "groups": await _groups(reader, code),
+        "further": await _further(reader, code),
         "statuses": await _statuses(reader, code),
         "coverage": coverage,
         **_ways(code),
@@ -113,6 +121,11 @@ async def _groups(reader: Reader, code: str) -> list[Json]:
     return [row["group"] for row in result.rows if row["group"]]
 
 
+async def _further(reader: Reader, code: str) -> list[tuple[str, str, int]]:
+    """How many rows of each further list the country has."""
+    return [(name, words, await reader.count(name, country_code=code)) for name, words in _FURTHER]
+
+
 async def _statuses(reader: Reader, code: str) -> list[Json]:
     """Every status in each treaty, or those on the day; within a treaty by their days.
 
@@ -155,11 +168,12 @@ def _sentence(
     """The sentence that answers, made from data."""
     name = country["name"]
     if latest is None:
-        emitted = f"The record has no figure of what {name} emits."
+        emitted = f"The record has no figure of what {in_prose(name)} emits."
     else:
+        stated = "by the source, " if not latest["share_percent"] else ""
         emitted = (
-            f"{name} emitted {percent(latest['share_percent'])} of the world’s CO₂ in"
-            f" {latest['year']}{_ranked(latest, world)}."
+            f"{capital(stated + in_prose(name))} emitted {percent(latest['share_percent'])}"
+            f" of the world’s CO₂ in {latest['year']}{_ranked(latest, world)}."
         )
     if main is not None:
         return f"{emitted} {main_sentence(main)}"

@@ -86,7 +86,8 @@ def draw_shares(
     code, name = country["code"], country["name"]
     short: str = country.get("short") or code
     label = name if len(name) <= _LONGEST_LABEL else short
-    series = [Series(label, short, "this", points)]
+    beside = world.beside.get(code)
+    series = [Series(label, short, beside.css if beside else "own", points)]
     if max(value for _, value in points) >= _LEGIBLE_PERCENT:
         series += [each for actor, each in world.beside.items() if actor != code and each.points]
     marks = [

@@ -137,7 +137,8 @@ def _sentence(row: Json, members: list[Json], latest: Json | None, as_of: str | 
     listed = f"{row['name']}: {_listed(members, as_of)}."
     if latest is None:
         return f"{listed} The record has no figure of what they emit together."
-    who = "Its present members together" if latest["basis"] == "summed" else "It"
+    is_sum = latest["basis"] == "summed"
+    who = "Its present members together" if is_sum else "As its source defines it, it"
     share = percent(latest["share_percent"])
     return f"{listed} {who} emitted {share} of the world’s CO₂ in {latest['year']}."
 
@@ -153,8 +154,8 @@ def _listed(members: list[Json], as_of: str | None) -> str:
     if not certain:
         return f"on {as_of}, no member is certain; of {unknown} it is unknown"
     verb = "is" if certain == 1 else "are"
-    more = f"of {unknown} more it is unknown" if unknown else "of none it is unknown"
-    return f"on {as_of}, {count(certain, 'member')} {verb} certain; {more}"
+    more = f"; of {unknown} more it is unknown" if unknown else ""
+    return f"on {as_of}, {count(certain, 'member')} {verb} certain{more}"
 
 
 def _timeline(members: list[Json], released: str, as_of: str | None, name: str) -> Any:

@@ -12,7 +12,7 @@ from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.targets import STANDINGS, by_year, standings_of, target_sentence
-from api.pages.wording import capital
+from api.pages.wording import capital, in_prose
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
 
@@ -26,6 +26,8 @@ _THREAD_QUERY = f"""{{
     tenure {{ title }}
     country {{
       name
+    }}
+    then {{
       pledges(where: {{ horizon: {{ eq: END }} }}) {{
         nodes {{ kind targetYear status }}
       }}
@@ -33,6 +35,7 @@ _THREAD_QUERY = f"""{{
     emissionsShare {{ year sharePercent }}
   }}
 }}"""
+_THREAD_PATHS = "speaker,tenure,country,then.pledges,emissions_share"
 # What is counted, and what is said under it.
 _COUNTED = (
     ("countries", "Countries", "and territories, by ISO 3166-1, and Kosovo"),
@@ -51,7 +54,7 @@ async def home(request: Request) -> Response:
     reader = await open_page(request, ())
     world, answer = await read_world(reader), await reader.answer("/")
     claims = await reader.rows(
-        "claims", 5, source_id=_ARTICLE, measure="share", include="country,source"
+        "claims", 5, source_id=_ARTICLE, measure="share", include="country,source,quote"
     )
     thread = await _thread(reader)
     sources = await reader.sources()
@@ -72,6 +75,7 @@ async def home(request: Request) -> Response:
         sources=sources,
         thread=thread,
         thread_query=_THREAD_QUERY,
+        thread_paths=_THREAD_PATHS,
         thread_address=address_of_query(_THREAD_QUERY),
         matrix=unit_matrix(pledged, STANDINGS, "End targets by year and standing"),
         matrix_rows=counts(pledged, standings),
@@ -89,10 +93,20 @@ async def home(request: Request) -> Response:
 
 def _claimed(claims: list[Json]) -> str:
     """What the claims say, in one sentence."""
-    parts = [
-        f"{claim['country']['name']} “{claim['words']}”" for claim in claims if claim["country"]
-    ]
-    return " and of ".join(parts)
+    return " ".join(
+        f"{capital(_stated_by(claim))} of {in_prose(claim['country']['name'])}: “{claim['words']}”."
+        for claim in claims
+        if claim["country"]
+    )
+
+
+def _stated_by(claim: Json) -> str:
+    """Who states a figure, with the verb: the speaker of its words, or the text itself."""
+    speaker = claim["speaker_name"] or (claim["quote"] or {}).get("speaker_name")
+    publisher = claim["source"]["publisher"]
+    if speaker is not None:
+        return f"{speaker} said"
+    return f"{publisher} itself wrote" if publisher else "a text says"
 
 
 def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
@@ -100,7 +114,6 @@ def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
     series = [each for each in world.beside.values() if each.points]
     if not series:
         return None
-    series[0] = series[0]._replace(css="this")
     marks = [
         Mark(year, claim["value"], claim["words"])
         for claim in claims
@@ -111,17 +124,27 @@ def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
 
 async def _thread(reader: Reader) -> Json | None:
     """From a quote to its speaker, the post that day, the country, its pledge and its share."""
-    result = await reader.rows(
-        "quotes", 1, id=_QUOTE, include="speaker,tenure,country.pledges,emissions_share"
-    )
+    result = await reader.rows("quotes", 1, id=_QUOTE, include=_THREAD_PATHS)
     if not result.rows:
         return None
     quote = result.rows[0]
-    pledge = main_pledge(quote["country"]["pledges"]["data"])
+    quote["held"] = await _held(reader, quote)
+    pledge = main_pledge(quote["then"]["pledges"]["data"] if quote["then"] else [])
     if pledge is not None:
         quote["promise"] = capital(promise(pledge))
         quote["standing"] = status(pledge["status"])
     return quote
+
+
+async def _held(reader: Reader, quote: Json) -> bool | None:
+    """Whether the post of a quote was held on its day for certain; None where it is unknown."""
+    if quote["tenure_id"] is None or quote["said_on"] is None:
+        return None
+    tenures = await reader.rows(
+        "tenures", 1, id=quote["tenure_id"], as_of=quote["said_on"], fields="id,holds"
+    )
+    held: bool | None = tenures.rows[0]["holds"] if tenures.rows else None
+    return held
 
 
 async def _counted(reader: Reader) -> list[tuple[str, str, int, str]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from api.pages.charts.dates import in_years
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
+from api.pages.citing import named_by
 from api.pages.pledge_words import gases, horizon, kind, per, status
 from api.pages.reading import Json
 from api.pages.wording import UNKNOWN, capital, figure, words
@@ -113,6 +115,7 @@ def _cell(
         "is_silent": is_silent,
         "is_used": (column, record["id"]) in shown,
         "url": value if column == "document_url" else None,
+        "host": urlsplit(value).hostname if column == "document_url" and value else None,
         "official": value if column == "announced_by_id" else None,
     }
 
@@ -143,8 +146,8 @@ def lanes(pledge: Json, records: Sequence[Json], sources: dict[str, Json], name:
 
 def short_publisher(sources: dict[str, Json], record: Json) -> str:
     """The publisher of a record's source, or the start of its title."""
-    source = sources.get(record["source_id"], {})
-    named = source.get("publisher") or source.get("title") or source.get("id") or UNKNOWN
+    source = sources.get(record["source_id"])
+    named = UNKNOWN if source is None else named_by(source)
     return named if len(named) <= 26 else f"{named[:25]}…"
 
 

@@ -42,6 +42,8 @@ async def pledges(request: Request) -> Response:
     )
     world, answer = await read_world(reader), await reader.answer("/pledges", **given)
     columns = by_year(world, answer.released)
+    chart_sources = sorted({row["source_id"] for row in to_come(world, answer.released)})
+    reader.uses(chart_sources)
     standings = standings_of(columns)
     total = listed.total or 0
     return record_page(
@@ -52,6 +54,7 @@ async def pledges(request: Request) -> Response:
         alternate="/v1/pledges",
         sentence=target_sentence(columns),
         chart=_chart(reader, world, answer.released, standings),
+        chart_sources=chart_sources,
         left_out=_left_out(world, answer.released),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
         matrix_rows=counts(columns, standings),

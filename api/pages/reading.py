@@ -32,7 +32,8 @@ ALL = 500  # the largest page of REST; of one country, only posts held on a day 
 Json = dict[str, Any]
 
 _SOURCE_FIELDS = (
-    "id,publisher,title,url,licence,licence_url,licence_note,citation,published_on,data_through"
+    "id,publisher,producers,title,edition,url,licence,licence_url,licence_note,citation,"
+    "published_on,data_through"
 )
 _CACHED_RELEASES = 16
 

@@ -11,6 +11,7 @@ from api.http.caching import body_tag
 from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
+from api.pages.citing import bibtex, named_by, producers
 from api.pages.files import address, first_fonts, missing
 from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
@@ -31,6 +32,9 @@ _TEMPLATES.globals["asset"] = address
 _TEMPLATES.globals["first_fonts"] = first_fonts
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
+_TEMPLATES.filters["by"] = named_by
+_TEMPLATES.filters["producers"] = producers
+_TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
 _TEMPLATES.filters["who"] = who
 

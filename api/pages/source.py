@@ -46,17 +46,26 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
 def _sentence(row: Json, resting: list[tuple[Resource, int]]) -> str:
     """What the source is and what rests on it, made from data."""
     publisher = row["publisher"] or "A publisher that is not known"
-    day = f"published {row['published_on']}" if row["published_on"] else "of an unknown day"
+    day = _published(row)
     article = "An" if row["kind"].startswith("a") else "A"
     first = f"{article} {row['kind']} of {publisher}, {day}."
     if row["publisher"] is None:
         first = f"{article} {row['kind']}, {day}; its publisher is not stated."
     if not resting:
         return f"{first} No row of the record names it as its source."
-    largest = [f"{resource.name} ({number:,})" for resource, number in resting[:3]]
+    largest = [f"{each.name.replace('-', ' ')} ({number:,})" for each, number in resting[:3]]
     rows = count(sum(number for _, number in resting), "row")
     most = "most of them in" if len(resting) > len(largest) else "in"
     return f"{first} {rows} of the record rest on it, {most} {listed(largest)}."
+
+
+def _published(row: Json) -> str:
+    """When the source was published, by its day or its edition."""
+    if row["published_on"]:
+        return f"published {row['published_on']}"
+    if row["edition"]:
+        return f"edition of {row['edition']}, with no day of publication stated"
+    return "of an unknown day"
 
 
 async def _resting(reader: Reader, key: str) -> list[tuple[Resource, int]]:

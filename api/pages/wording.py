@@ -15,6 +15,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_WITH_ARTICLE = ("Union", "Islands", "Republic", "Netherlands", "Philippines", "Bahamas")
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
 
 
@@ -84,6 +85,11 @@ def reason(value: str | None) -> str:
     return "" if value is None else UnknownReason(value).definition
 
 
+def in_prose(name: str) -> str:
+    """A name of a country or group as it stands in a sentence: "the United States of America"."""
+    return f"the {name}" if name.startswith("United ") or name.endswith(_WITH_ARTICLE) else name
+
+
 def listed(parts: list[str]) -> str:
     """Parts in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
@@ -116,6 +122,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "on_day": on_day,
     "reason": reason,
+    "in_prose": in_prose,
     "code_words": code_words,
     "breakable": breakable,
 }

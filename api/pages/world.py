@@ -10,11 +10,11 @@ FIRST_YEAR = 1960
 SERIES = "CO₂ from fossil fuels and industry, where it is emitted"
 _PLEDGE_FIELDS = (
     "id,actor_id,actor_kind,country_code,kind,horizon,target_year,target_year_qualifier,value,unit,"
-    "baseline_year,status,outcome,superseded_by_id"
+    "baseline_year,status,outcome,superseded_by_id,source_id"
 )
 # The large emitters that charts draw beside a country: their labels, short ones, and colours.
 _BESIDE = {
-    "CHN": ("China", "CHN", "others"),
+    "CHN": ("China", "CHN", "this"),
     "USA": ("United States", "USA", "s2"),
     "eu": ("European Union", "EU", "s3"),
     "IND": ("India", "IND", "s4"),

@@ -115,3 +115,16 @@ def test_years_of_dots_that_stand_close_share_a_row() -> None:
     assert wide.count('class="range"') == 1
     one = str(dot_chart([DotLine("A", "", near, "")], Range(3, 3, "w", "n"), " %", "x"))
     assert 'class="range"' not in one
+
+
+def test_a_long_figure_of_a_line_alone_stays_within_the_drawing() -> None:
+    """On a narrow screen its label ends at the edge; labels of several lines stand beside them."""
+    alone = Series("Tuvalu", "TUV", "own", [(2000, 0.00003), (2023, 0.000031753)])
+    narrow = line_chart([alone], [], "Share").split('<svg class="narrow"')[1]
+    assert 'text-anchor="end"' in next(
+        each for each in narrow.split("<text")[1:] if "TUV 0.000031753 %" in each
+    )
+    both = line_chart([alone, alone._replace(short="XYZ")], [], "Shares")
+    assert 'text-anchor="end"' not in next(
+        each for each in both.split("<text")[1:] if "XYZ 0.000031753 %" in each
+    )

@@ -43,6 +43,25 @@ def test_each_reading_is_a_dot_and_a_row(client: TestClient) -> None:
         assert f'href="/v1/emissions-shares/{reading["emissions_share_id"]}"' in table
 
 
+def test_all_that_fit_are_made_precise(client: TestClient) -> None:
+    """The precise sentences have each measured share that fits, of whatever year."""
+    page = client.get(_CLAIM).text
+    precise = page[page.index('<section id="precise">') :].split("</section>")[0]
+    for reading in _readings(client, _CLAIM):
+        if reading["fits"]:
+            assert f'href="/v1/emissions-shares/{reading["emissions_share_id"]}"' in precise
+
+
+def test_a_difference_is_measured_less_claimed(client: TestClient) -> None:
+    """The sign agrees with the words: a share below the claim has a negative difference."""
+    page = client.get(_CLAIM).text
+    table = page[page.index('<section id="readings">') :].split("</table>")[0]
+    rows = re.findall(r'points">([^<]+)</td><td class="all">.*?<small>([^<]+)</small>', table)
+    below = [text for text, why in rows if why == "below the claim"]
+    assert below
+    assert all(text.startswith("−") for text in below)
+
+
 def test_the_shaded_range_holds_what_fits_and_nothing_else(client: TestClient) -> None:
     """The range that is drawn agrees with `fits` of every reading in the record."""
     for claim in rows_of(client, "/v1/claims?limit=50&hedge__isnull=false"):

@@ -75,6 +75,18 @@ def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
     assert 'class="day"' in section
 
 
+def test_further_lists_are_counted_as_rest_counts_them(client: TestClient) -> None:
+    """Initiatives, speeches, dialogues and events of the country are there with their number."""
+    page = client.get("/countries/CHN").text
+    section = page[page.index('<section id="further">') :].split("</section>")[0]
+    for name in ("initiative-participations", "speeches", "dialogues", "events"):
+        total = client.get(f"/v1/countries/CHN/{name}?limit=1").json()["meta"]["total"]
+        shown = f">{total:,}</a>" if total else "none here"
+        assert shown in section, name
+    for href in re.findall(r'href="([^"]+)"', section):
+        assert client.get(unescape(href)).status_code == 200
+
+
 def test_posts_that_a_page_has_no_place_for_are_counted(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_sum_is_called_a_sum(client: TestClient) -> None:
     shares = rows_of(client, "/v1/emissions-shares?actor_kind=group&limit=500&sort=-year")
     for basis, words in (
         ("summed", "Its present members together emitted"),
-        ("measured", "It emitted"),
+        ("measured", "As its source defines it, it emitted"),
     ):
         row = next((each for each in shares if each["basis"] == basis), None)
         if row is not None:

@@ -78,3 +78,48 @@ def test_a_name_in_the_form_is_escaped(client: TestClient) -> None:
     """What somebody types comes back as text."""
     page = client.get("/countries", params={"name": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
+
+
+def test_home_names_who_stated_each_figure(client: TestClient) -> None:
+    """A figure within a quote is of its speaker, one without is of the article."""
+    lede = client.get("/").text.split('<p class="lede">')[1].split("</p>")[0]
+    assert "A State Department spokesperson said of China: “almost 30%" in lede
+    assert "Voice of America itself wrote of the United States of America: “about 15%" in lede
+
+
+def test_home_shows_the_pledge_as_it_stood_on_the_day_of_the_quote(client: TestClient) -> None:
+    """The thread has the standing of then, and says how sure the post is."""
+    thread = client.get("/").text.split('<dl class="thread">')[1].split("</dl>")[0]
+    assert "declared, as it stood in February 2021" in thread
+    assert '<span class="chip open">unknown</span>' in thread
+
+
+def test_each_large_emitter_has_one_colour_on_all_pages(client: TestClient) -> None:
+    """The line of the European Union is the same on its page as beside others; so is China's."""
+    for path, css in (
+        ("/groups/eu", "s3"),
+        ("/countries/CHN", "this"),
+        ("/countries/USA", "s2"),
+    ):
+        page = client.get(path).text
+        assert page.count(f'<path class="ln {css}"') == 2, path
+    assert client.get("/countries/USA").text.count('<path class="ln this"') == 2  # China's
+
+
+def test_a_citation_names_producers_date_and_a_whole_address(client: TestClient) -> None:
+    """What is copied has who made the data, when, and an address with its host."""
+    page = unescape(client.get("/countries/CHN").text)
+    cited = page[page.index("<h2>Cite</h2>") :].split("</details>")[0]
+    release = client.get("/v1/releases?limit=1").json()["data"][0]
+    assert "Global Carbon Budget (2024)" in cited
+    assert f"release {release['id']}, {release['released']}" in cited
+    assert re.search(r"<code>https?://[^<]+/countries/CHN\?release=", cited)
+    assert re.search(r"@misc{.*url = {https?://", cited, re.DOTALL)
+
+
+def test_captions_lead_to_the_page_of_the_source(client: TestClient) -> None:
+    """No caption leads to a copy that the record was read from."""
+    page = client.get("/countries/CHN").text
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.DOTALL)
+    assert any('href="/sources/owid-co2-data-2024"' in caption for caption in captions)
+    assert not any("github.com" in caption for caption in captions)

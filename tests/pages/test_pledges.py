@@ -82,6 +82,36 @@ def test_the_form_keeps_what_was_asked(client: TestClient) -> None:
     assert _listed(client.get(unescape(permanent[1])).text) == _listed(page)
 
 
+def test_no_link_of_the_page_is_broken(client: TestClient) -> None:
+    """Counts of the chart, fields of the form, pages and rows lead to what answers."""
+    for start in (
+        "/pledges",
+        "/pledges?status=in_law",
+        "/pledges?actor=IND",
+        "/pledges?horizon=end",
+        f"/pledges?release={client.get('/v1/releases?limit=1').json()['data'][0]['id']}",
+    ):
+        page = client.get(start, headers=BROWSER)
+        assert page.status_code == 200
+        links = {unescape(link) for link in re.findall(r'href="(/[^"#]+)', page.text)}
+        assert len(links) > 20
+        for link in sorted(links):
+            answer = client.get(link, headers=BROWSER)
+            assert answer.status_code == 200, link
+
+
+def test_the_first_list_leads_to_end_targets_still_ahead(client: TestClient) -> None:
+    """It begins with years already past, and says where those to come are."""
+    link = re.search(r'href="([^"#]+)#find">show end targets', client.get("/pledges").text)
+    assert link is not None
+    page = client.get(unescape(link[1])).text
+    released = client.get("/v1/releases?limit=1").json()["data"][0]["released"]
+    years = re.findall(r'<td class="n">(\d{4})</td><td><svg class="dot"', page)
+    assert years == sorted(years)
+    assert years[0] >= released[:4]
+    assert "show end targets" not in page
+
+
 def test_pages_follow_each_other_to_the_end(client: TestClient) -> None:
     """The links lead through all pledges, each once."""
     path, listed = "/pledges", []

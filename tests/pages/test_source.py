@@ -71,3 +71,10 @@ def test_an_unknown_source_is_refused(client: TestClient) -> None:
     assert page.status_code == 404
     assert f'<a href="{_SOURCE}">' in page.text
     assert client.get(f"{_SOURCE}?as_of=2021-03-01").json()["parameter"] == "as_of"
+
+
+def test_an_edition_stands_in_for_a_day_that_is_not_stated(client: TestClient) -> None:
+    """A source without a day of publication is named by its edition."""
+    page = client.get("/sources/owid-co2-data-2024").text
+    assert "edition of 2024-11, with no day of publication stated" in page
+    assert "of an unknown day" not in page
