@@ -25,11 +25,13 @@ _LISTS = (
     "/dictionary",
     "/downloads",
     "/guides",
+    "/initiatives",
     "/officials",
     "/pledges",
     "/problems",
     "/quotes",
     "/reference",
+    "/sources",
 )
 
 

@@ -110,6 +110,11 @@ def breakable(text: str, sign: str = "/") -> Markup:
     return Markup("{}<wbr>").format(sign).join(parts)
 
 
+def opposite(number: float | None) -> float | None:
+    """The number with the other sign, if it has one."""
+    return -number if number else number
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "words": words,
     "figure": figure,
@@ -117,6 +122,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "known": known,
     "gas": gas,
     "count": count,
+    "opposite": opposite,
     "size": size,
     "capital": capital,
     "day": day,
