@@ -25,9 +25,9 @@ _ACCOUNTING = {
 async def emissions_part(reader: Reader, country: Json, world: World) -> dict[str, Any]:
     """What the template shows of a country's emissions."""
     code = country["code"]
-    shares = (
-        await reader.rows("emissions-shares", country_code=code, sort="year", fields=_SHARE_FIELDS)
-    ).rows
+    shares = (  # the latest first, as an index has them
+        await reader.rows("emissions-shares", country_code=code, sort="-year", fields=_SHARE_FIELDS)
+    ).rows[::-1]
     claims = (
         await reader.rows("claims", country_code=code, measure="share", limit=50, include="quote")
     ).rows

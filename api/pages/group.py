@@ -35,9 +35,9 @@ async def group(request: Request) -> Response:
 async def _page(request: Request, reader: Reader, key: str) -> Response:
     row = await reader.row("groups", key)
     members = await _members(reader, key)
-    shares = (
-        await reader.rows("emissions-shares", actor_id=key, sort="year", fields=_SHARE_FIELDS)
-    ).rows
+    shares = (  # the latest first, as an index has them
+        await reader.rows("emissions-shares", group_id=key, sort="-year", fields=_SHARE_FIELDS)
+    ).rows[::-1]
     claims = await reader.rows(
         "claims", _LISTED, group_id=key, measure="share", include="quote", sort="said_on"
     )
