@@ -40,10 +40,11 @@ serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# The server starts at once, and answers from the release of before until there is a new one.
+# The server starts at once, and answers from the release of before until there is a new one. The
+# bundles come last: only pages need them, and publishing takes all cores.
 serve: $(VENV)/.runtime  ## publish and serve on HOST and PORT (127.0.0.1:8000); CORPORA=all: with quotes of corpora
 	@trap 'kill $$server 2>/dev/null' EXIT; trap 'exit 130' INT TERM; $(PY) -m api serve & server=$$!; \
-	  $(MAKE) --no-print-directory -j2 $(BUNDLES) publish && wait $$server
+	  $(MAKE) --no-print-directory publish && $(MAKE) --no-print-directory $(BUNDLES) && wait $$server
 
 test: lint $(BUNDLES) $(CLIENT) $(LINTERS) $(AXE) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"

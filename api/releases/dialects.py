@@ -4,11 +4,11 @@ The dialect of a release says as well whether it has rows of other editions: onl
 statements compare `by_default`, which would cost each of them a column.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from api.releases.statistics import selective_columns, unselective_columns
 from schema import RESOURCES, prepared
 from schema.editions import BY_DEFAULT
 from schema.resource import SEARCH_COLUMN
@@ -229,59 +229,6 @@ _WORD_INDEX = next(
 # Whether an SQLite release has the indexes of words, which none had before version 3.0.0.
 WORD_INDEX_QUERY = f"SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '{_WORD_INDEX}')"
 
-# The tables, the first columns and the statistics of the indexes of an SQLite release: the number
-# of its entries, and how many of them have the same value of the first column, on average.
-INDEX_STATISTICS_QUERY = (
-    "SELECT s.tbl, i.name, s.stat FROM sqlite_stat1 s JOIN pragma_index_info(s.idx) i"
-    " ON i.seqno = 0"
-)
-# A page of the sort key's index costs its rows divided by the share of rows that a value selects;
-# searching the value costs the rows that it selects. Both are equal at the square root.
-_PAGE = 100
-
-
-def selective_columns(statistics: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
-    """The columns, as (table, column), whose values select so few rows that an index is searched.
-
-    Args:
-        statistics: The rows of `INDEX_STATISTICS_QUERY`.
-    """
-    return frozenset(
-        (table, column)
-        for table, column, entries, same in _entries(statistics)
-        if selects_few(entries, same)
-    )
-
-
-def _unselective_columns(
-    statistics: Iterable[tuple[str, str, str]],
-) -> dict[tuple[str, str], int]:
-    """The other columns, with the entries of the index of each."""
-    return {
-        (table, column): entries
-        for table, column, entries, same in _entries(statistics)
-        if not selects_few(entries, same)
-    }
-
-
-def _entries(
-    statistics: Iterable[tuple[str, str, str]],
-) -> Iterator[tuple[str, str, int, int]]:
-    """The table, the first column, the entries of an index, and how many have the same value."""
-    for table, column, text in statistics:
-        entries, same, *_ = map(int, re.findall(r"\d+", text))
-        yield table, column, entries, same
-
-
-def selects_few(entries: float, same: float) -> bool:
-    """Whether a value selects so few rows of an index that it is searched for any page.
-
-    Args:
-        entries: The entries of the index.
-        same: How many of them have the same value, on average.
-    """
-    return same * same <= _PAGE * entries
-
 
 def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
     """The dialect for a release with or without rows of other editions."""
@@ -294,7 +241,7 @@ def sqlite_dialect(
     """The dialect for an SQLite release, by its rows of other editions and by its indexes."""
     known = list(statistics)
     dialect = replace(
-        SQLITE, selective=selective_columns(known), unselective=_unselective_columns(known)
+        SQLITE, selective=selective_columns(known), unselective=unselective_columns(known)
     )
     if not has_word_indexes:
         dialect = replace(dialect, has_words=_scanned_words, joined_words=None)

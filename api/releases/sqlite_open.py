@@ -17,7 +17,6 @@ from api.releases.aliases import (
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import (
-    INDEX_STATISTICS_QUERY,
     OTHER_EDITIONS_QUERY,
     SQLITE,
     WORD_INDEX_QUERY,
@@ -27,7 +26,12 @@ from api.releases.dialects import (
 from api.releases.gate import ThreadLane
 from api.releases.sqlite_reader import connect
 from api.releases.sqlite_snapshot import CompressedSnapshot, SqliteSnapshot, address_of
-from api.releases.statistics import NO_STATISTICS, Statistics, sqlite_statistics
+from api.releases.statistics import (
+    INDEX_STATISTICS_QUERY,
+    NO_STATISTICS,
+    Statistics,
+    sqlite_statistics,
+)
 from api.releases.store import (
     StoreLimits,
 )

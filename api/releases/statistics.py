@@ -5,12 +5,67 @@ Both databases keep these statistics for their planners, and publishing has them
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from api.releases.dialects import selects_few
+# The tables, the first columns and the statistics of the indexes of an SQLite release: the number
+# of its entries, and how many of them have the same value of the first column, on average.
+INDEX_STATISTICS_QUERY = (
+    "SELECT s.tbl, i.name, s.stat FROM sqlite_stat1 s JOIN pragma_index_info(s.idx) i"
+    " ON i.seqno = 0"
+)
+# A page of the sort key's index costs its rows divided by the share of rows that a value selects;
+# searching the value costs the rows that it selects. Both are equal at the square root.
+_PAGE = 100
+
+
+def selective_columns(statistics: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
+    """The columns, as (table, column), whose values select so few rows that an index is searched.
+
+    Args:
+        statistics: The rows of `INDEX_STATISTICS_QUERY`.
+    """
+    return frozenset(
+        (table, column)
+        for table, column, entries, same in _entries(statistics)
+        if selects_few(entries, same)
+    )
+
+
+def unselective_columns(
+    statistics: Iterable[tuple[str, str, str]],
+) -> dict[tuple[str, str], int]:
+    """The other columns that an index begins with, with the entries of the index of each.
+
+    Args:
+        statistics: The rows of `INDEX_STATISTICS_QUERY`.
+    """
+    return {
+        (table, column): entries
+        for table, column, entries, same in _entries(statistics)
+        if not selects_few(entries, same)
+    }
+
+
+def _entries(
+    statistics: Iterable[tuple[str, str, str]],
+) -> Iterator[tuple[str, str, int, int]]:
+    """The table, the first column, the entries of an index, and how many have the same value."""
+    for table, column, text in statistics:
+        entries, same, *_ = map(int, re.findall(r"\d+", text))
+        yield table, column, entries, same
+
+
+def selects_few(entries: float, same: float) -> bool:
+    """Whether a value selects so few rows of an index that it is searched for any page.
+
+    Args:
+        entries: The entries of the index.
+        same: How many of them have the same value, on average.
+    """
+    return same * same <= _PAGE * entries
 
 
 class Values(NamedTuple):
@@ -47,7 +102,7 @@ def sqlite_statistics(rows: Iterable[Any]) -> Statistics:
     An index that leaves out nulls tells more of its column than one that has them as a value.
 
     Args:
-        rows: Those of `INDEX_STATISTICS_QUERY` of `api.releases.dialects`.
+        rows: Those of `INDEX_STATISTICS_QUERY`.
     """
     gathered = Statistics()
     for table, column, text in rows:

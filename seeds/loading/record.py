@@ -12,6 +12,7 @@ SPOOLED = {
     "emissions-shares": ("series_id", "year", "source_id"),
     "indicators": ("indicator", "year", "source_id"),
 }
+_LARGEST = "emissions-shares"  # half of all cells
 
 
 def type_rows(facts: Facts, start: Start = here) -> tuple[Record, list[FactProblem]]:
@@ -21,12 +22,11 @@ def type_rows(facts: Facts, start: Start = here) -> tuple[Record, list[FactProbl
 
     Args:
         facts: The files.
-        start: How the tables on disk are read beside the others.
+        start: How the largest table is read beside the others.
     """
-    names = [name for name in facts.files if name not in SPOOLED]
-    spooled = start(lambda: _typed(facts, SPOOLED))
-    held = _typed(facts, names)
-    typed = spooled() | held
+    largest = start(lambda: _typed(facts, [_LARGEST]))
+    others = _typed(facts, [name for name in facts.files if name != _LARGEST])
+    typed = largest() | others
     problems = [problem for _, of_table in typed.values() for problem in of_table]
     return {name: typed[name][0] for name in facts.files}, problems
 

@@ -1,7 +1,7 @@
 """The content of a release: plain rows by table, and the hash that its id is made of."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def release_content(checked: CheckedFacts, start: Start = here) -> ReleaseConten
 
     Args:
         checked: The facts.
-        start: How the tables on disk are hashed beside the others.
+        start: How the largest table is hashed beside the others.
     """
     resources = {resource.table_name: resource.name for resource in RECORD.values()}
     tables: dict[str, Collection[PlainRow]] = {}
@@ -67,10 +67,11 @@ def release_content(checked: CheckedFacts, start: Start = here) -> ReleaseConten
         rows = checked.record[resources.get(name, name)]
         key = [column.name for column in table.primary_key]
         tables[name] = _SpooledRows(rows, key) if isinstance(rows, Spool) else _sorted(rows, key)
-    on_disk = {name: rows for name, rows in tables.items() if isinstance(rows, _SpooledRows)}
-    of_disk = start(lambda: _hashes(on_disk))
-    hashes = _hashes({name: rows for name, rows in tables.items() if name not in on_disk})
-    content_hash = hashlib.sha256(to_json(sorted((hashes | of_disk()).items()))).hexdigest()
+    largest = max(tables, key=lambda name: len(tables[name]))
+    of_largest = start(lambda: _hash(tables[largest]))
+    hashes = {name: _hash(rows) for name, rows in tables.items() if name != largest}
+    hashes[largest] = of_largest()
+    content_hash = hashlib.sha256(to_json(sorted(hashes.items()))).hexdigest()
     return ReleaseContent(
         checked.version,
         checked.released,
@@ -130,15 +131,11 @@ def record_tables() -> list[Table]:
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in history]
 
 
-def _hashes(tables: Mapping[str, Iterable[PlainRow]]) -> dict[str, str]:
-    """The hash of each table: of a line of JSON with the names, and one with the values per row.
+def _hash(rows: Iterable[PlainRow]) -> str:
+    """The hash of a table: of a line of JSON with the names, and one with the values per row.
 
     The names are sorted, and there is no white space.
     """
-    return {name: _hash(rows) for name, rows in tables.items()}
-
-
-def _hash(rows: Iterable[PlainRow]) -> str:
     digest = hashlib.sha256()
     columns: list[str] = []
     for row in rows:

@@ -4,8 +4,10 @@ The pages are those that links lead to from the guides, the reference, the dicti
 problems: what no link leads to is not documented.
 """
 
+import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,7 @@ from schema import RESOURCES
 from schema.resource import Resource
 from schema.scalars import OPERATOR_MEANINGS
 from tests.client import TestClient
+from tests.conftest import once_a_run
 
 _STARTS = ("/guides", "/reference", "/dictionary", "/problems", "/downloads")
 _LINK = re.compile(r'<a[^>]* href="([^"#?]+)')
@@ -31,8 +34,21 @@ _OPERATIONS = operations_of(Router(ROUTES))
 
 
 @pytest.fixture(scope="module")
-def site(client: TestClient) -> dict[str, str]:
+def site(client: TestClient, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages of the documentation, by path: their HTML, without places to break lines."""
+
+    def make(folder: Path) -> str:
+        file = folder / "pages.json"
+        file.write_text(json.dumps(_documentation(client)), "utf-8")
+        return str(file)
+
+    path = Path(once_a_run(tmp_path_factory, "documentation", make))
+    pages: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return pages
+
+
+def _documentation(client: TestClient) -> dict[str, str]:
+    """The pages that links lead to from the starts."""
     pages: dict[str, str] = {}
     paths = list(_STARTS)
     while paths:

@@ -15,7 +15,6 @@ import pytest
 
 from api.query.sql.statements import Statement, paging
 from api.releases.dialects import (
-    INDEX_STATISTICS_QUERY,
     OTHER_EDITIONS_QUERY,
     WORD_INDEX_QUERY,
     Dialect,
@@ -23,6 +22,7 @@ from api.releases.dialects import (
 )
 from api.releases.sqlite_reader import connect
 from api.releases.sqlite_snapshot import address_of
+from api.releases.statistics import INDEX_STATISTICS_QUERY
 from api.rest.plans import list_plan
 from schema import RECORD
 from schema.filters import Filter

@@ -1,13 +1,14 @@
 """The rows of a plan and the statistics of its page, as fragments of SQL.
 
-These are conditions, orders, keyset windows and counts; `statements` puts JSON around them.
+These are orders, keyset windows and counts; `statements` puts JSON around them.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from api.query.plan import Condition, Plan, Window
+from api.query.plan import Plan, Window
 from api.query.shape import PageStat
+from api.query.sql.conditions import ConditionsWriter
 from api.query.sql.index_choice import (
     InOrder,
     conditions_by_value,
@@ -15,17 +16,14 @@ from api.query.sql.index_choice import (
     index_in_order,
     unsearched_columns,
 )
-from api.query.sql.predicates import comparison
-from api.query.sql.validity import Parent, ValidityWriter, column_of
-from schema import RECORD, RESOURCES
-from schema.editions import BY_DEFAULT, NAMING
-from schema.relations import Relation
+from api.query.sql.validity import Parent, column_of
+from schema import RECORD
 from schema.scalars import Kind
 from schema.validity import VALIDITY_COLUMNS
 
 
 @dataclass
-class RowsWriter(ValidityWriter):
+class RowsWriter(ConditionsWriter):
     """Writes the rows of a plan: their conditions, order and window, and the counts of a page."""
 
     def rows(
@@ -125,84 +123,6 @@ class RowsWriter(ValidityWriter):
             return frozenset()
         relation = parent[0] if parent else None
         return unsearched_columns(plan, relation, self.dialect.selective)
-
-    def terms(
-        self,
-        plan: Plan,
-        t: str,
-        parent: Parent,
-        *,
-        certain: bool = False,
-        unsearched: frozenset[str] = frozenset(),
-    ) -> list[str]:
-        """The WHERE terms of a list, which all its pages share.
-
-        With `certain`, the plan's date must be within the certain bounds of validity instead of the
-        possible ones. No index searches the columns of `unsearched`.
-        """
-        terms = [self.join_predicate(*parent, t, plan, certain=certain)] if parent else []
-        terms += [
-            self.condition(plan, c, t, certain=certain, searched=c.filter.column not in unsearched)
-            for c in plan.where
-        ]
-        if plan.words:
-            words = [self.bind(word) for word in plan.words]
-            terms.append(self.dialect.has_words(plan.table_name, t, words))
-        terms += self.known_terms(plan, t)
-        if self.dialect.leaves_out_editions and shows_latest(plan, parent and parent[0]):
-            terms.append(f"{t}.{BY_DEFAULT}")
-        if plan.as_of is not None and plan.window is not None:
-            terms += self._holds_terms(plan, plan.as_of, t, parent, certain=certain)
-        return terms
-
-    def condition(
-        self,
-        plan: Plan,
-        condition: Condition,
-        t: str,
-        *,
-        certain: bool = False,
-        searched: bool = True,
-    ) -> str:
-        """The predicate of a condition, over the table or over a link table.
-
-        Without `searched` no index serves it.
-        """
-        filter_ = condition.filter
-        if filter_.lists is not None:
-            there = f"EXISTS ({self._any_of(filter_.lists, t)})"
-            return f"NOT {there}" if condition.value else there
-        if (link := filter_.through) is None:
-            own = column_of(t, filter_.column)
-            own = own if searched else self.dialect.filtered(own)
-            return comparison(self.dialect, self.bind, condition, own)
-        # Who may be linked on a date is not certain to be none of them.
-        negated = condition.operator == "not"
-        linked = replace(condition, operator="in") if negated else condition
-        inner = self.link_condition(plan, linked, certain=certain is not negated)
-        near = f"SELECT link.{link.near} FROM {link.table} link WHERE {inner}"
-        if negated:  # one null among them would make it null
-            return f"{t}.{plan.resource.key} NOT IN ({near} AND link.{link.near} IS NOT NULL)"
-        return f"{t}.{plan.resource.key} IN ({near})"
-
-    def _any_of(self, relation: Relation, t: str) -> str:
-        """The rows of a list that a row has, as a subquery."""
-        table, column = RESOURCES[relation.target].table_name, relation.remote
-        if relation.through is not None:
-            table, column = relation.through.table, relation.through.near
-        r = self.alias()
-        return f"SELECT 1 FROM {table} {r} WHERE {r}.{column} = {t}.{relation.local}"
-
-    def join_predicate(
-        self, relation: Relation, parent: str, t: str, plan: Plan, *, certain: bool
-    ) -> str:
-        """The predicate that joins rows to their parent."""
-        near, far = f"{parent}.{relation.local}", f"{t}.{relation.remote}"
-        if (link := relation.through) is None:
-            return f"{far} = {near}"
-        alive = self.link_alive(plan, link.table, "l", certain=certain)
-        there = f"FROM {link.table} l WHERE l.{link.near} = {near}{alive}"
-        return f"{far} IN (SELECT l.{link.far} {there})"
 
     def after_cursor(self, plan: Plan, t: str, window: Window, parent: Parent) -> str:
         """The predicate of rows after the anchor in the plan's order, or if `backward` before it.
@@ -315,14 +235,3 @@ class RowsWriter(ValidityWriter):
         other_side = f"({anchor} OR {self.after_cursor(plan, t, turned, parent)})"
         terms = " AND ".join([*self.terms(plan, t, parent), other_side])
         return f"EXISTS (SELECT 1 FROM {plan.table_name} {t} WHERE {terms})"
-
-
-def shows_latest(plan: Plan, relation: Relation | None) -> bool:
-    """Whether a list leaves out rows of other editions: it names neither source nor row."""
-    if plan.resource.editions is None or plan.window is None:
-        return False
-    named = {c.filter.column for c in plan.where if c.operator != "not"}
-    named |= {BY_DEFAULT for c in plan.where if c.filter.column == BY_DEFAULT}
-    if relation is not None:
-        named.add(relation.remote)
-    return named.isdisjoint((*NAMING, plan.resource.key))
