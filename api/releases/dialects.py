@@ -45,6 +45,9 @@ class Dialect:
     # The index of words that a list by key is read from; None where there is none to join.
     joined_words: Callable[[str, str, list[str]], JoinedWords] | None
     has_item: Callable[[str, str], str]  # whether a JSON array contains one of the placeholders
+    # Whether a JSON array of values of a vocabulary contains one. None of them has a quotation mark
+    # or a comma, so that the text is searched: an array would be parsed for each row.
+    has_choice: Callable[[str, str], str]
     bounded: Callable[[str], str]  # a text, refused by the database if it is too long
     leaves_out_editions: bool = False  # whether the release has rows that lists leave out
     # The columns, as (table, column), whose values select few rows each; None if the planner of the
@@ -183,6 +186,7 @@ SQLITE = Dialect(
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({items}))"
     ),
+    has_choice=lambda column, item: f"instr({column}, '\"' || {item} || '\"') > 0",
     # SQLITE_LIMIT_LENGTH bounds every text.
     bounded=lambda text: text,
 )
@@ -210,6 +214,7 @@ POSTGRESQL = Dialect(
     has_item=lambda column, items: (
         f"EXISTS (SELECT 1 FROM json_array_elements_text({column}) AS item WHERE item IN ({items}))"
     ),
+    has_choice=lambda column, item: f"strpos({column}::text, '\"' || {item}::text || '\"') > 0",
     bounded=_postgresql_bounded,
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from api.query.plan import Condition, Parameter
 from api.releases.dialects import Dialect
 from schema.periods import first_day
-from schema.scalars import LISTS, Kind
+from schema.scalars import Kind
 
 Bind = Callable[[object], str]
 
@@ -51,8 +51,11 @@ def comparison(dialect: Dialect, bind: Bind, condition: Condition, column: str) 
         return f"({' OR '.join(terms)})" if terms[1:] else terms[0]
     if operator == "contains":
         return dialect.has_text(column, bind(value))
+    if kind is Kind.choices:
+        terms = [dialect.has_choice(column, bind(v)) for v in values]
+        return f"({' OR '.join(terms)})" if terms[1:] else terms[0]
     bound = ", ".join(dialect.typed(kind, bind(v)) for v in values)
-    if kind in LISTS:
+    if kind is Kind.texts:
         return dialect.has_item(column, bound)
     if operator == "in":
         return f"{column} IN ({bound})"
