@@ -13,7 +13,7 @@ from schema import RECORD, RESOURCES
 from seeds.loading.spool import in_batches
 from tests.asking import Tables, as_query, walk
 from tests.client import TestClient
-from tests.drawing import drawn, drawn_briefly, sampled
+from tests.drawing import drawn_briefly, sampled
 from tests.graphql.test_oracle import check_one, some_values
 from tests.oracle import samples, values_of
 from tests.rest.test_words import check_words, check_words_in_graphql
@@ -224,7 +224,7 @@ def test_a_deep_operation_is_one_statement(both: Both, there: TestClient) -> Non
     assert snapshot.work.statements == before + 2
 
 
-@drawn
+@drawn_briefly
 def test_the_oracle_agrees(
     there: TestClient, executor: TestClient, values: Any, data: st.DataObject
 ) -> None:
