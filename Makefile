@@ -17,6 +17,8 @@ CONTRACT := tests/contract
 LINTERS := $(CONTRACT)/node_modules/.installed
 BROWSER := tests/browser
 AXE     := $(BROWSER)/node_modules/.installed
+LIGHTHOUSE := tests/lighthouse
+RATER   := $(LIGHTHOUSE)/node_modules/.installed
 RELEASE := var/.published
 QUOTED  := var/.published-with-corpora
 LOCK    := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -34,7 +36,7 @@ serve publish test test-long lint: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve publish bundles apollo axe clients linters test test-long bench lint lint-resources lint-types \
+.PHONY: help serve publish bundles apollo axe clients lighthouse linters test test-long bench lint lint-resources lint-types \
         lint-contracts lint-style contracts lock browser programs clean
 
 help:  ## this list
@@ -49,7 +51,7 @@ serve: $(VENV)/.runtime  ## publish and serve on HOST and PORT (127.0.0.1:8000);
 test: lint $(BUNDLES) $(CLIENT) $(LINTERS) $(AXE) publish browser  ## everything CI checks: lint, then the whole suite
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
-test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) $(AXE) publish browser programs  ## the tests that take minutes
+test-long: $(VENV)/.dev $(BUNDLES) $(CLIENT) $(GENERATORS) $(LINTERS) $(AXE) $(RATER) publish browser programs  ## the tests that take minutes
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m long $(DRAWN)
 	$(PY) -m pytest -m long $(addprefix --ignore=,$(DRAWN))
 
@@ -86,6 +88,8 @@ clients: $(GENERATORS)  ## install the generators of clients and the readers of 
 
 axe: $(AXE)  ## install axe-core, which looks for faults of accessibility in the pages
 
+lighthouse: $(RATER)  ## install Lighthouse, which rates the pages
+
 linters: $(LINTERS)  ## install redocly and spectral, which check the OpenAPI document
 
 lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
@@ -98,7 +102,7 @@ lock: $(VENV)/.dev  ## pin the newest versions that pyproject.toml admits
 	$(LOCK) --upgrade --group clients -o requirements-clients.lock
 
 clean:  ## remove all that these targets made
-	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules $(CLIENTS)/node_modules $(CONTRACT)/node_modules $(BROWSER)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) var $(PAGES)/node_modules $(APOLLO)/node_modules $(CLIENTS)/node_modules $(CONTRACT)/node_modules $(BROWSER)/node_modules $(LIGHTHOUSE)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A database of one's own is asked every time (publishing what is there already changes nothing);
@@ -167,6 +171,11 @@ $(GENERATORS): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.
 
 $(AXE): $(BROWSER)/package.json $(BROWSER)/package-lock.json $(BROWSER)/.npmrc | $(VENV)/.runtime
 	@PY=$(PY) .ci/npm $(BROWSER) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# Lighthouse asks for Node 22, and runs on Node 20.
+$(RATER): $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json $(LIGHTHOUSE)/.npmrc | $(VENV)/.runtime
+	@PY=$(PY) .ci/npm $(LIGHTHOUSE) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(LINTERS): $(CONTRACT)/package.json $(CONTRACT)/package-lock.json $(CONTRACT)/.npmrc | $(VENV)/.runtime

@@ -1,9 +1,16 @@
 """The fields of forms that take one of several values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from enum import Enum
 
+from api.pages.wording import words
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
+
+
+def choices(vocabulary: Iterable[Enum]) -> list[tuple[str, str]]:
+    """The values of a field that takes those of a vocabulary, each with its words."""
+    return [(each.value, words(each.value)) for each in vocabulary]
 
 
 def chosen(text: str | None, parameter: str, values: Collection[str]) -> str | None:

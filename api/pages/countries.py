@@ -39,7 +39,7 @@ async def countries(request: Request) -> Response:
         alternate="/v1/countries",
         sentence=_sentence(world),
         rows=sorted(rows, key=_KEYS[order]),
-        regions=regions,
+        regions=[(each, each) for each in regions],
         region=region,
         orders=_ORDERS,
         order=order,

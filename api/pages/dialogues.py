@@ -6,9 +6,9 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import Actor, actor_named
 from api.pages.by_source import counted_by_source, from_sources
-from api.pages.choices import chosen
+from api.pages.choices import choices, chosen
 from api.pages.examples import address_of_query
-from api.pages.reading import AS_OF, Json, Reader, Rows, open_page
+from api.pages.reading import AFTER, AS_OF, Json, Reader, Rows, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, day, listed, words
 from schema.dialogues import DialogueKind
@@ -24,7 +24,7 @@ _QUERY = "{ dialogues { nodes { name kind startDate countries { nodes { name } }
 
 async def dialogues(request: Request) -> Response:
     """GET /dialogues: the dialogues that the fields of a form select, the latest first."""
-    reader = await open_page(request, (*_FIELDS_OF_FORM, AS_OF, "after"))
+    reader = await open_page(request, (*_FIELDS_OF_FORM, AS_OF, AFTER))
     query = reader.rest.query
     form = {name: query.get(name) for name in _FIELDS_OF_FORM}
     chosen(form["kind"], "kind", list(DialogueKind))
@@ -35,14 +35,13 @@ async def dialogues(request: Request) -> Response:
         counted=True,
         **selected,
         fields=_FIELDS if reader.as_of is None else f"{_FIELDS},holds,holds_reason",
-        after=query.get("after"),
+        after=query.get(AFTER),
     )
     together = Counter(map(_day_and_parties, rows.rows))
     for row in rows.rows:
         row["parties"] = _parties(reader, row)
         row["days"] = _days(row)
         row["together"] = together[_day_and_parties(row)] if row["start_date"] else 1
-    given = {**form, AS_OF: reader.as_of}
     return record_page(
         request,
         reader,
@@ -51,10 +50,9 @@ async def dialogues(request: Request) -> Response:
         alternate="/v1/dialogues",
         sentence=await _sentence(reader, form, rows),
         form=form,
-        kinds=list(DialogueKind),
+        kinds=choices(DialogueKind),
         dialogues=rows,
-        following=rows.cursor and reader.address("/dialogues", **given, after=rows.cursor),
-        is_first="after" not in query,
+        ways=reader.pages("/dialogues", rows, {**form, AS_OF: reader.as_of}),
         selected=selected,
         sources=await reader.sources(),
         query=_QUERY,

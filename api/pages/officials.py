@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import actor_of
-from api.pages.choices import chosen
+from api.pages.choices import choices, chosen
 from api.pages.coverage_line import coverage_of_country
 from api.pages.examples import address_of_query
-from api.pages.reading import AS_OF, Json, Reader, Rows, open_page
+from api.pages.reading import AFTER, AS_OF, Json, Reader, Rows, open_page
 from api.pages.site import record_page
 from api.pages.tenure_words import stated
 from api.pages.wording import count, day, on_day
@@ -38,15 +38,13 @@ class _Data(NamedTuple):
 
 async def officials(request: Request) -> Response:
     """GET /officials: the posts that the fields of a form select, each with who held it."""
-    reader = await open_page(request, (*_FIELDS_OF_FORM, AS_OF, "after"))
+    reader = await open_page(request, (*_FIELDS_OF_FORM, AS_OF, AFTER))
     query = reader.rest.query
     form = {name: query.get(name) for name in _FIELDS_OF_FORM}
     chosen(form["role"], "role", list(OfficeRole))
     named = await _named(reader, form)
     selected = await _selected(reader, form)
-    posts = await _posts(reader, selected, named, query.get("after"))
-    given = {**form, AS_OF: reader.as_of}
-    following = posts.cursor and reader.address("/officials", **given, after=posts.cursor)
+    posts = await _posts(reader, selected, named, query.get(AFTER))
     return record_page(
         request,
         reader,
@@ -57,12 +55,11 @@ async def officials(request: Request) -> Response:
         form=form,
         held_on=selected[AS_OF],
         first_words=None if form["role"] == selected["role"] else _FIRST_WORDS,
-        roles=list(OfficeRole),
+        roles=choices(OfficeRole),
         posts=posts,
         named=named,
         most_named=_MOST_NAMED,
-        following=following,
-        is_first="after" not in query,
+        ways=reader.pages("/officials", posts, {**form, AS_OF: reader.as_of}),
         data=_data(form, selected, named),
         coverage=coverage_of_country(
             reader, "tenures", "the posts", form["country"], selected[AS_OF]

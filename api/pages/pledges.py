@@ -9,7 +9,7 @@ from api.pages.charts.matrix import counts
 from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import STATUSES, horizon, kind, promise, status
-from api.pages.reading import AS_OF, Json, Reader, open_page
+from api.pages.reading import AFTER, AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.targets import by_year, standings_of, target_sentence, to_come
 from api.pages.wording import UNKNOWN, capital, count
@@ -17,7 +17,6 @@ from api.pages.world import World, read_world
 from schema.pledge_terms import PledgeKind, TargetHorizon
 
 _FILTERS = ("actor", "status", "kind", "horizon", "target_year__gte", "target_year__lte", AS_OF)
-_AFTER = "after"
 _QUERY = "{ pledges(where: { status: { eq: IN_LAW } }) { nodes { slug kind targetYear status } } }"
 _PAGE = 30
 _FIELDS = (
@@ -28,7 +27,7 @@ _FIELDS = (
 
 async def pledges(request: Request) -> Response:
     """GET /pledges: end targets as squares, and the pledges that a form selects."""
-    reader = await open_page(request, (*_FILTERS, _AFTER))
+    reader = await open_page(request, (*_FILTERS, AFTER))
     given = {name: reader.rest.query[name] for name in _FILTERS if name in reader.rest.query}
     filters = _asked(given)
     listed = await reader.rows(
@@ -37,7 +36,7 @@ async def pledges(request: Request) -> Response:
         counted=True,
         sort="target_year",
         fields=f"{_FIELDS},holds,holds_reason" if reader.as_of else _FIELDS,
-        after=reader.rest.query.get(_AFTER),
+        after=reader.rest.query.get(AFTER),
         **filters,
     )
     world, answer = await read_world(reader), await reader.answer("/pledges", **given)
@@ -65,8 +64,7 @@ async def pledges(request: Request) -> Response:
         filters=filters,
         rows=[_row(reader, row) for row in listed.rows],
         total=total,
-        is_first=_AFTER not in reader.rest.query,
-        next=listed.cursor,
+        ways=reader.pages("/pledges", listed, given, "#find"),
         coverage=[] if listed.rows else await _coverage(reader, given.get("actor")),
         sources=await reader.sources(),
         query=_QUERY,

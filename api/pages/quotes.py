@@ -7,7 +7,7 @@ from api.pages.choices import chosen
 from api.pages.coverage_line import coverage_of_country
 from api.pages.examples import address_of_query
 from api.pages.quote_words import KINDS
-from api.pages.reading import Json, Reader, Rows, open_page
+from api.pages.reading import AFTER, Json, Reader, Rows, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, on_day
 from api.query.filters import is_possible_key
@@ -21,7 +21,7 @@ _QUERY = "{ quotes { nodes { text saidOn speaker { name } } } }"
 
 async def quotes(request: Request) -> Response:
     """GET /quotes: the quotes that the fields of a form select, the latest first."""
-    reader = await open_page(request, (*_FIELDS_OF_FORM, "after"))
+    reader = await open_page(request, (*_FIELDS_OF_FORM, AFTER))
     query = reader.rest.query
     form = {name: query.get(name) for name in _FIELDS_OF_FORM}
     chosen(form["kind"], "kind", list(QuoteKind))
@@ -35,7 +35,7 @@ async def quotes(request: Request) -> Response:
         **selected,
         sort="-said_on",
         fields=_FIELDS,
-        after=query.get("after"),
+        after=query.get(AFTER),
     )
     return record_page(
         request,
@@ -48,8 +48,7 @@ async def quotes(request: Request) -> Response:
         kinds=[(value.value, words) for value, words in KINDS.items()],
         person=person,
         quotes=rows,
-        following=rows.cursor and reader.address("/quotes", **form, after=rows.cursor),
-        is_first="after" not in query,
+        ways=reader.pages("/quotes", rows, form),
         selected={**selected, "sort": "-said_on"},
         coverage=coverage_of_country(reader, "quotes", "the quotes", form["country"]),
         sources=await reader.sources(),

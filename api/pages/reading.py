@@ -5,7 +5,7 @@ of a release is read once.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from schema import RESOURCES
 from schema.filters import ALIASED_RESOURCES
 
 AS_OF = "as_of"
+AFTER = "after"
 ALL = 500  # the largest page of REST; of one country, only posts held on a day come near it
 
 Json = dict[str, Any]
@@ -60,6 +61,18 @@ class Answer(NamedTuple):
     release: str
     released: str
     permanent: str
+
+
+class Pages(NamedTuple):
+    """The addresses of other pages of a list.
+
+    Args:
+        first: The first page; None if it is this one.
+        following: The next page; None if this is the last.
+    """
+
+    first: str | None
+    following: str | None
 
 
 class Reader:
@@ -176,6 +189,23 @@ class Reader:
         if self.rest.names_release:
             given[RELEASE] = self.snapshot.release
         return f"{self.root}{path}?{urlencode(given, safe=',')}" if given else f"{self.root}{path}"
+
+    def pages(
+        self, path: str, rows: Rows, given: Mapping[str, str | None], anchor: str = ""
+    ) -> Pages:
+        """The addresses of the first page of a list, and of the one after these rows.
+
+        Args:
+            path: The path of the list.
+            rows: The rows of this page.
+            given: What was sent, but for the cursor.
+            anchor: The part of the page that is shown, as "#find".
+        """
+        first = f"{self.address(path, **given)}{anchor}"
+        following = f"{self.address(path, **given, after=rows.cursor)}{anchor}"
+        return Pages(
+            first if AFTER in self.rest.query else None, following if rows.cursor else None
+        )
 
     def headers(self) -> Headers:
         """How long others may store the page, and what release it is from."""

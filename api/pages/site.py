@@ -173,8 +173,11 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
         "path": request.path,
         "root": settings.root,
         "base": settings.base,
+        "is_absolute": bool(settings.public_url),  # whether `base` names a host
         "contact": settings.contact_url,
         "answer": None,
+        "sentence": "",
+        "alternate": "",
         "sheet": "style.css",
         "navigation": NAVIGATION,
     }

@@ -4,7 +4,7 @@ from collections import Counter
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.reading import ALL, Json, Reader, open_page
+from api.pages.reading import AFTER, ALL, Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, listed
 from schema import RESOURCES
@@ -21,14 +21,13 @@ Rows = dict[str, Counter[str]]
 
 async def sources(request: Request) -> Response:
     """GET /sources: all sources, in the order of `/v1/sources`."""
-    reader = await open_page(request, ("after",))
-    query = reader.rest.query
+    reader = await open_page(request, (AFTER,))
     listing = await reader.rows(
         "sources",
         ALL,
         counted=True,
         fields=_FIELDS,
-        after=query.get("after"),
+        after=reader.rest.query.get(AFTER),
     )
     rows = await rows_by_source(reader)
     return record_page(
@@ -40,8 +39,7 @@ async def sources(request: Request) -> Response:
         sentence=_sentence(listing.total or 0, listing.rows, rows),
         listing=listing,
         rows={each["id"]: sum(of[each["id"]] for of in rows.values()) for each in listing.rows},
-        following=listing.cursor and reader.address("/sources", after=listing.cursor),
-        is_first="after" not in query,
+        ways=reader.pages("/sources", listing, {}),
     )
 
 

@@ -98,7 +98,7 @@ def _wait_until_ready(base: str, process: subprocess.Popen[bytes], log: Path) ->
 def browser() -> Iterator[Browser]:
     """Chromium: the one that CHROMIUM names, the machine's, or playwright's own."""
     with sync_playwright() as playwright:
-        path = _chromium() or playwright.chromium.executable_path
+        path = chromium_path() or playwright.chromium.executable_path
         if not Path(path).exists():
             told = "no Chromium on this machine: `make browser` gets one, or set CHROMIUM=/path"
             if os.environ.get("CI") == "true":
@@ -108,7 +108,8 @@ def browser() -> Iterator[Browser]:
             yield browser
 
 
-def _chromium() -> str | None:
+def chromium_path() -> str | None:
+    """The Chromium of this machine, or the one that CHROMIUM names."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import visiting
 
 _AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 # `make test` walks these in both colours, the next ones in light, and `make test-long` all in both.
-_MAIN = (
+MAIN = (
     "/",
     "/countries/CHN?as_of=2021-03-01",
     "/officials/john-kerry?as_of=2021-03-01",
@@ -46,7 +46,7 @@ _LONG = (
     "/reference",
 )
 _LOOKS = (
-    *((path, colours) for path in _MAIN for colours in ("light", "dark")),
+    *((path, colours) for path in MAIN for colours in ("light", "dark")),
     *((path, "light") for path in _OTHERS),
     *(pytest.param(path, "dark", marks=pytest.mark.long) for path in _OTHERS),
     *(

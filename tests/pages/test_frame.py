@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from api.app import create_app
+from api.settings import Settings
 from tests.client import TestClient
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -62,3 +64,20 @@ def test_an_address_without_a_route_is_a_page_for_a_browser(client: TestClient) 
         answer = client.get(path, headers=headers)
         assert answer.status_code == 404
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/countries/CHN", "/quotes", "/guides/start", "/problems"])
+def test_a_search_engine_is_told_what_a_page_is(client: TestClient, path: str) -> None:
+    """One description, in the same words as for who shares the page."""
+    head = client.get(path, headers=BROWSER).text.partition("</head>")[0]
+    (described,) = re.findall(r'<meta name="description" content="([^"]{20,})">', head)
+    assert re.findall(r'<meta property="og:description" content="([^"]+)">', head) == [described]
+    assert 'rel="canonical"' not in head
+
+
+def test_a_canonical_address_has_a_host(database_url: str) -> None:
+    """A page names one where the server knows its own address, without the query string."""
+    settings = Settings(database_url=database_url, public_url="https://example.org/record")
+    with TestClient(create_app(settings)) as client:
+        page = client.get("/countries/CHN?as_of=2021-03-01", headers=BROWSER).text
+    assert '<link rel="canonical" href="https://example.org/record/countries/CHN">' in page
