@@ -19,7 +19,8 @@ COPY requirements-node.lock ./
 COPY .ci/npm .ci/npm
 COPY api/pages/package.json api/pages/package-lock.json api/pages/.npmrc api/pages/
 RUN PY=/venv/bin/python .ci/npm api/pages ci --ignore-scripts \
-    && find api/pages/node_modules -name '*.map' -delete
+    && find api/pages/node_modules -name '*.map' -delete \
+    && rm api/pages/node_modules/world-atlas/land-*.json api/pages/node_modules/world-atlas/countries-10m.json
 
 FROM packages AS release
 COPY pyproject.toml ./

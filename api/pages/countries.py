@@ -1,70 +1,111 @@
-"""The page of all countries: their shares, ranks and end targets, by region and name."""
+"""The page of all countries: a map of their shares, and a table with ranks and end targets."""
 
 from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.choices import chosen
+from api.pages.examples import address_of_query
+from api.pages.map_part import DEFAULT_SERIES, Shares, all_series, map_of, read_shares
 from api.pages.pledge_words import main_pledge, promise, status
-from api.pages.reading import Json, open_page
+from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, in_prose, listed, percent
-from api.pages.world import SERIES, World, read_world
+from api.pages.wording import capital, formula, in_prose, listed, percent
+from api.pages.world import World, read_world
+from api.problems import Problem
 from schema.words import normalise
 
 _ORDERS = {"share": "largest share first", "name": "by name", "target": "earliest target first"}
+_FIELDS = ("year", "series", "region", "name", "sort")
+_PAGE = "page"
+_ROWS = 40
+_QUERY = """{
+  emissionsShares(
+    where: { year: { eq: %d }, series: { eq: "%s" }, actorKind: { eq: COUNTRY } }
+    orderBy: [RANK_ASC]
+    first: 10
+  ) {
+    nodes { country { name } sharePercent rank }
+  }
+}"""
 
 
 async def countries(request: Request) -> Response:
-    """GET /countries: a table of the countries that a region and a name select."""
-    reader = await open_page(request, ("region", "name", "sort"))
-    query = reader.rest.query
-    world, answer = await read_world(reader), await reader.answer("/countries")
+    """GET /countries: a map by year and series, and the countries that region and name select."""
+    reader = await open_page(request, (*_FIELDS, _PAGE))
+    given = {name: reader.rest.query[name] for name in _FIELDS if name in reader.rest.query}
+    series = await all_series(reader)
+    series_id = chosen(given.get("series"), "series", series) or DEFAULT_SERIES
+    shares = await read_shares(reader, series_id, given.get("year"))
+    world, answer = await read_world(reader), await reader.answer("/countries", **given)
     regions = sorted({row["region"] for row in world.countries.values() if row["region"]})
-    region = chosen(query.get("region"), "region", regions)
-    order = chosen(query.get("sort"), "sort", list(_ORDERS)) or "share"
-    name = query.get("name", "")
-    named = reader.snapshot.aliases.resolve("countries", name) if name else None
-    rows = [
-        row
-        for row in _rows(world)
-        if (region is None or row["region"] == region)
-        and (not name or row["code"] == named or normalise(name) in normalise(row["name"]))
-    ]
+    region = chosen(given.get("region"), "region", regions)
+    order = chosen(given.get("sort"), "sort", list(_ORDERS)) or "share"
+    rows = sorted(_selected(reader, world, shares, region, given.get("name", "")), key=_KEYS[order])
+    page = _page_number(reader.rest.query.get(_PAGE), len(rows))
+    reader.uses([shares.source_id] if shares.source_id else [])
+    drawn = await map_of(reader, world, shares)
+    query = _QUERY % (shares.year or 0, series_id)
     return record_page(
         request,
         reader,
         "countries.html",
+        is_whole=drawn.is_installed,
         answer=answer,
         alternate="/v1/countries",
-        sentence=_sentence(world),
-        rows=sorted(rows, key=_KEYS[order]),
+        sentence=_sentence(world, shares),
+        map=drawn,
+        rows=rows[(page - 1) * _ROWS : page * _ROWS],
+        total=len(rows),
+        first=(page - 1) * _ROWS + 1,
+        page=page,
+        pages=-(-len(rows) // _ROWS),
+        given=given,
         regions=[(each, each) for each in regions],
-        region=region,
-        orders=_ORDERS,
         order=order,
-        name=name,
-        year=world.year,
-        measured=len(world.shares),
+        orders=_ORDERS,
+        all_series=series,
+        series=shares.series,
+        series_id=series_id,
+        years=shares.years,
+        year=shares.year,
+        measured=len(shares.by_code),
         known=len(world.countries),
-        chart_series=SERIES,
         sources=await reader.sources(),
-        source_id=world.source_id,
+        source_id=shares.source_id,
+        query=query,
+        query_address=address_of_query(query),
     )
 
 
-def _rows(world: World) -> list[Json]:
-    """A row of the table for each country."""
+def _page_number(text: str | None, rows: int) -> int:
+    """The page of the table. Raises `Problem` if there is no such page."""
+    last = max(1, -(-rows // _ROWS))
+    if text is None:
+        return 1
+    if not text.isdecimal() or not 1 <= int(text) <= last:
+        detail = f"page is a number from 1 to {last}, not {text!r}"
+        raise Problem("invalid-value", detail, parameter=_PAGE)
+    return int(text)
+
+
+def _selected(
+    reader: Reader, world: World, shares: Shares, region: str | None, name: str
+) -> list[Json]:
+    """A row of the table for each country that has the region and the name."""
+    named = reader.snapshot.aliases.resolve("countries", name) if name else None
     pledged: dict[str, list[Json]] = {}
     for pledge in world.targets:
         pledged.setdefault(pledge["country_code"] or "", []).append(pledge)
     return [
         {
             **country,
-            "share": world.by_code.get(code),
+            "share": shares.by_code.get(code),
             "target": _target(main_pledge(pledged.get(code, []))),
         }
         for code, country in world.countries.items()
+        if (region is None or country["region"] == region)
+        and (not name or code == named or normalise(name) in normalise(country["name"]))
     ]
 
 
@@ -79,11 +120,12 @@ def _target(pledge: Json | None) -> Json | None:
     }
 
 
-def _share_key(row: Json) -> tuple[float, str]:
-    return (-row["share"]["share_percent"] if row["share"] else 1.0, row["name"])
+def _share_key(row: Json) -> tuple[bool, float, str]:
+    share = row["share"]
+    return (share is None, -share["share_percent"] if share else 0, row["name"])
 
 
-def _target_key(row: Json) -> tuple[int, float, str]:
+def _target_key(row: Json) -> tuple[int, bool, float, str]:
     return (row["target"]["year"] if row["target"] else 9999, *_share_key(row))
 
 
@@ -94,13 +136,21 @@ def _name_key(row: Json) -> str:
 _KEYS: dict[str, Any] = {"share": _share_key, "name": _name_key, "target": _target_key}
 
 
-def _sentence(world: World) -> str:
+def _sentence(world: World, shares: Shares) -> str:
     """The sentence that answers, made from data."""
-    if world.year is None:
+    if shares.series is None or not shares.by_code:
         return "The record has no figures of emissions."
-    first = world.shares[:3]
-    names = [in_prose(world.countries[row["country_code"]]["name"]) for row in first]
-    shares = [
-        f"{name} ({percent(row['share_percent'])})" for name, row in zip(names, first, strict=True)
+    largest = sorted(shares.by_code.values(), key=lambda row: -row["share_percent"])[:3]
+    names = [in_prose(world.countries[row["country_code"]]["name"]) for row in largest]
+    named = [
+        f"{name} ({percent(row['share_percent'])})"
+        for name, row in zip(names, largest, strict=True)
     ]
-    return f"In {world.year} {listed(shares)} had the largest shares of the world’s CO₂."
+    what = in_words(shares.series)
+    return f"In {shares.year} {listed(named)} had the largest shares of the world’s {what}."
+
+
+def in_words(series: Json) -> str:
+    """The name of a series within a sentence, as it is written: CO₂."""
+    name = formula(series["name"])
+    return name if name.startswith("CO₂") else name[:1].lower() + name[1:]

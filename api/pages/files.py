@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.atlas import read_atlas
 from api.pages.styles import FIRST_FONTS, FONTS, SHEETS, font_face
 from api.problems import Problem
 
@@ -27,6 +28,8 @@ _BUNDLES = {
     "swagger-ui/swagger-ui.js": _INSTALLED / "swagger-ui-dist/swagger-ui-bundle.js",
     **{name: font.file for name, font in FONTS.items()},
 }
+
+WORLD_SVG = "world.svg"  # the borders of countries, which are drawn from a file of a bundle
 
 _IMMUTABLE = b"public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".woff2": "font/woff2"}  # which Python 3.11 does not know everywhere
@@ -80,6 +83,8 @@ def _content(name: str) -> _Content | None:
     """The bytes of an asset and a digest of them; None if there is no such asset."""
     if (parts := SHEETS.get(name)) is not None:
         return _sheet(tuple(map(_stamp, (*parts, *(font.file for font in FONTS.values())))), name)
+    if name == WORLD_SVG:
+        return None if (atlas := read_atlas()) is None else _drawn(atlas.svg)
     file = _BUNDLES.get(name) or _OWN_FILES.get(name)
     return _read(*_stamp(file)) if file is not None and file.is_file() else None
 
@@ -99,6 +104,11 @@ def _stamp(file: Path) -> _Stamp:
 def _read(file: Path, _mtime_ns: int, _size_bytes: int) -> _Content:
     """A file's bytes and a digest of them, read again when the file changes."""
     body = file.read_bytes()
+    return _Content(body, body_tag(body))
+
+
+@lru_cache(maxsize=1)
+def _drawn(body: bytes) -> _Content:
     return _Content(body, body_tag(body))
 
 

@@ -8,6 +8,7 @@ from api.pages.charts.lines import Mark, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
 from api.pages.emissions_part import claim_year
 from api.pages.examples import QUERIES, WELCOME, address_of_query
+from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
@@ -57,6 +58,8 @@ async def home(request: Request) -> Response:
         "claims", 5, source_id=_ARTICLE, measure="share", include="country,source,quote"
     )
     thread = await _thread(reader)
+    shares = await read_shares(reader, DEFAULT_SERIES, None)
+    drawn = await map_of(reader, world, shares)
     sources = await reader.sources()
     pledged = by_year(world, answer.released)
     standings = standings_of(pledged)
@@ -64,7 +67,9 @@ async def home(request: Request) -> Response:
         request,
         reader,
         "home.html",
+        is_whole=drawn.is_installed,
         answer=answer,
+        map=drawn,
         claims=claims.rows,
         claimed=_claimed(claims.rows),
         chart=_chart(world, claims.rows, sources),

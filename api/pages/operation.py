@@ -28,7 +28,7 @@ _OTHER_TAGS = {"index": "The index", "files": "Lists as files", "health": "State
 # The addresses that are no operations of REST, with what is there.
 OTHER_ADDRESSES = {
     "/": "The home page.",
-    "/countries": "Pages of countries, by region and name.",
+    "/countries": "A map of shares by year and series, and countries by region and name.",
     "/countries/{code}": "The page of a country, with `as_of` and `release`.",
     "/claims/{id}": "A reported figure beside the measured ones that it may mean.",
     "/dialogues": "Dialogues, meetings and joint statements by day.",

@@ -102,6 +102,7 @@ def record_page(
     template: str,
     *,
     policy: Mapping[str, str] = OWN_POLICY,
+    is_whole: bool = True,
     **values: Any,
 ) -> Response:
     """A page of rows, which is the same for as long as its release is served.
@@ -111,6 +112,7 @@ def record_page(
         reader: What it was read with.
         template: The name of the template.
         policy: Its Content-Security-Policy.
+        is_whole: Whether it has all its parts; without, it is not stored: they may be installed.
         values: What the template shows.
     """
     common = {
@@ -121,6 +123,9 @@ def record_page(
     }
     body = _render(request, template, {**common, **values})
     headers = [*_headers(policy, b"")[:2], *reader.headers()]
+    if not is_whole:
+        headers = [each for each in headers if each[0] != b"cache-control"]
+        headers.append((b"cache-control", b"no-store"))
     return Response(200, body, headers, body_tag(body), reader.snapshot.release)
 
 

@@ -48,6 +48,11 @@ def gas(value: str | None) -> str:
     return _GASES.get(value or "", words(value))
 
 
+def formula(text: str) -> str:
+    """A text of the record with chemical formulas as they are written: CO₂."""
+    return text.replace("CO2", "CO₂")
+
+
 def size(number_bytes: int) -> str:
     """A number of bytes in the unit that fits, with three digits: 12.3 MB."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
@@ -121,6 +126,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "known": known,
     "gas": gas,
+    "formula": formula,
     "count": count,
     "opposite": opposite,
     "size": size,

@@ -54,7 +54,9 @@ async def read_world(reader: Reader) -> World:
 
 
 async def _read(reader: Reader) -> World:
-    named = await reader.rows("countries", fields="code,name,region,subregion,alpha2", sort="name")
+    named = await reader.rows(
+        "countries", fields="code,name,region,subregion,alpha2,numeric", sort="name"
+    )
     countries = {row["code"]: row for row in named.rows}
     targets = await _targets(reader)
     latest = await reader.rows(

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from api import contracts
 from api.app import App
+from api.pages.atlas import read_atlas
 from api.pages.operations import operations_of
 
 # What uvicorn imports when it begins to serve, which is after the fork.
@@ -11,7 +12,7 @@ _IMPORTED_LATE = ("uvicorn.lifespan.on", "uvicorn.loops.auto", "uvicorn.loops.uv
 
 
 def preload(app: App) -> None:
-    """Make the contracts, the schema and what the reference shows, and read the release.
+    """Make the contracts, the schema, what the reference shows, the borders, and read the release.
 
     No connection is left open.
     """
@@ -20,3 +21,4 @@ def preload(app: App) -> None:
     app.store.preload()
     contracts.make(app.state)
     operations_of(app.state.router)
+    read_atlas()

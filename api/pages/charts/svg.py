@@ -9,7 +9,13 @@ from markupsafe import Markup
 
 
 def drawing(
-    width: float, height: float, name: str, marks: Sequence[str], kind: str, role: str = "img"
+    width: float,
+    height: float,
+    name: str,
+    marks: Sequence[str],
+    kind: str,
+    role: str = "img",
+    left: float = 0,
 ) -> Markup:
     """An SVG image.
 
@@ -20,10 +26,11 @@ def drawing(
         marks: Its elements.
         kind: `wide` or `narrow`, the screens that it is for, or the class of one for both.
         role: `img`, or `group` where its marks are links.
+        left: Where it begins.
     """
     return Markup(  # noqa: S704  # the functions below escape what they are given
-        f'<svg class="{kind}" viewBox="0 0 {place(width)} {place(height)}" role="{role}"'
-        f' aria-label="{escape(name)}">{"".join(marks)}</svg>'
+        f'<svg class="{kind}" viewBox="{place(left)} 0 {place(width)} {place(height)}"'
+        f' role="{role}" aria-label="{escape(name)}">{"".join(marks)}</svg>'
     )
 
 
