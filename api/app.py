@@ -54,6 +54,7 @@ ROUTES = (
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
     RecordRoute("/claims/{id}",                pages.claim),
+    RecordRoute("/coverage",                   pages.coverage),
     RecordRoute("/dialogues",                  pages.dialogues),
     RecordRoute("/groups/{id}",                pages.group),
     RecordRoute("/initiatives",                pages.initiatives),

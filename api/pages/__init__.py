@@ -7,6 +7,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 from api.pages.claim import claim
 from api.pages.countries import countries
 from api.pages.country import country
+from api.pages.coverage import coverage
 from api.pages.dialogues import dialogues
 from api.pages.dictionary import dictionary, dictionary_entry
 from api.pages.downloads import downloads
@@ -35,6 +36,7 @@ __all__ = [
     "claim",
     "countries",
     "country",
+    "coverage",
     "dialogues",
     "dictionary",
     "dictionary_entry",

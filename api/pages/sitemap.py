@@ -21,6 +21,7 @@ _PAGES = "pages"
 _LISTS = (
     "/",
     "/countries",
+    "/coverage",
     "/dialogues",
     "/dictionary",
     "/downloads",

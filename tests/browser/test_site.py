@@ -23,6 +23,7 @@ MAIN = (
 _OTHERS = (
     "/countries?region=Oceania",
     "/countries/ATA",
+    "/coverage",
     "/officials?country=china&as_of=2021-03-01",
     "/officials/ned-price",
     "/quotes",
