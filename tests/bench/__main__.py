@@ -42,7 +42,7 @@ from tests.bench.subjects import (
     counterpart,
 )
 from tests.bench.versions import versions
-from tests.bench.workloads import DOCUMENTS, SINGLE, TITLES
+from tests.bench.workloads import DOCUMENTS, PAGES, SINGLE, TITLES
 
 console = Console(soft_wrap=True, highlight=False)
 
@@ -139,7 +139,7 @@ def _named(only: str | None) -> list[str]:
 
 def _all_workloads(base: Baseline | None, *, quick: bool) -> list[str]:
     """What is measured if nothing is named."""
-    omitted = ("W5", *DOCUMENTS, *SINGLE) if base else _SLOW if quick else ()
+    omitted = ("W5", *DOCUMENTS, *PAGES, *SINGLE) if base else _SLOW if quick else ()
     return [name for name in _ALL if name not in omitted]
 
 

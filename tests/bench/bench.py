@@ -39,6 +39,8 @@ _BROWSER_S = 1  # of a run as a browser, whose figures have wider limits
 
 _SAMPLE = 6  # of a workload's requests: those whose responses are compared
 
+_WITHOUT_ROWS = (*workloads.DOCUMENTS, *workloads.PAGES)  # which no other server has
+
 
 class Bench:
     """Holds the running servers; use it as a context manager, which stops them."""
@@ -133,7 +135,7 @@ class Bench:
                 raise NotServed(f"{response.status} to {request.method} {request.path[:60]}")
             self.results.responses.setdefault(cell, response)
             bodies.append(response.body)
-        if subject.dialect == "floor" or cell.workload in workloads.DOCUMENTS:
+        if subject.dialect == "floor" or cell.workload in _WITHOUT_ROWS:
             return None
         return responses.rows(subject.dialect, cell.workload, bodies)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
-from tests.bench.clients import CLIENTS, PLAIN
+from tests.bench.clients import BROWSER, CLIENTS, PLAIN
 from tests.bench.figures import GROWING, Cell, Results
 from tests.bench.paths import LATEST
 from tests.bench.subjects import SQLITE, Subject
@@ -14,6 +14,7 @@ from tests.bench.targets import (
     DOCUMENT,
     EXPORT_GROWTH,
     GROWTH,
+    PAGE,
     PUBLISHING_MEMORY,
     RATIOS,
     SEARCH_GROWTH,
@@ -23,7 +24,7 @@ from tests.bench.targets import (
     WORKERS_MEMORY,
     Limit,
 )
-from tests.bench.workloads import COLD, DOCUMENTS, FRESH, HOT
+from tests.bench.workloads import COLD, DOCUMENTS, FRESH, HOT, PAGES
 
 _AT_MOST = " at most"
 
@@ -76,7 +77,7 @@ def outcomes(results: Results, subjects: list[Subject]) -> list[Outcome]:
             every += _browser_costs(results, subject)
         if subject.times == 1 and not subject.cached:
             every += [*_limits(results, subject), *_waits(results, subject)]
-        every += _documents(results, subject)
+        every += [*_documents(results, subject), *_pages(results, subject)]
     every += _publishing(results)
     return sorted(every, key=lambda o: (o.workload, o.mode, o.at_least is None, o.peer, o.engine))
 
@@ -152,6 +153,13 @@ def _documents(results: Results, subject: Subject) -> Iterator[Outcome]:
             cpu, missing = results.cpu(cell), results.missing.get(cell, "")
             limit = replace(DOCUMENT, quantity=DOCUMENT.quantity.format(cell.client))
             yield _limit(limit, cell.workload, subject, cpu / 1_000 if cpu else None, missing)
+
+
+def _pages(results: Results, subject: Subject) -> Iterator[Outcome]:
+    for cell in (Cell(page, COLD, subject.key, BROWSER) for page in PAGES):
+        if cell in results.runs or cell in results.missing:
+            cpu, missing = results.cpu(cell), results.missing.get(cell, "")
+            yield _limit(PAGE, cell.workload, subject, cpu / 1_000 if cpu else None, missing)
 
 
 def _publishing(results: Results) -> Iterator[Outcome]:

@@ -59,6 +59,7 @@ class Limit:
 GROWTH = Limit("cost with 10× the rows", "×", 1.2, 1.05)
 SEARCH_GROWTH = replace(GROWTH, at_most=1.5, reach_for=1.1)  # W7
 DOCUMENT = Limit("CPU when cached, {}", "ms", 0.1, 0.1)
+PAGE = Limit("cold, of a browser", "ms", 5, 3)
 BROWSER_COST = {mode: Limit(f"{mode}, browser / plain", "×", 1.3, 1.15) for mode in (COLD, HOT)}
 BROWSER_WORKLOADS = ("W1", "W4")
 WAITS = Limit("p99 beside {} expensive, to that alone", "×", 5, 2)  # W6

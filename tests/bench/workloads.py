@@ -27,6 +27,11 @@ TITLES = {
     "openapi": "GET /openapi.json",
     "sdl": "GET /schema.graphql",
     "introspection": "GraphQL: introspection, as tools ask for it",
+    "home": "page: /",
+    "country": "page: /countries/{code}",
+    "quote": "page: /quotes/{id}",
+    "guide": "page: /guides/start",
+    "reference": "page: /reference/listPledges",
 }
 # What one of our servers is asked by itself, without a peer; see bystander.py and footprint.py.
 SINGLE = {
@@ -36,6 +41,7 @@ SINGLE = {
 }
 # Asked only of the answer cache: they are the same in every release.
 DOCUMENTS = ("openapi", "sdl", "introspection")
+PAGES = ("home", "country", "quote", "guide", "reference")
 GRAPHQL = ("W3", "W4")
 
 # W7 asks for people by a beginning of a name, and for lists in orders that had no index once. A
@@ -59,6 +65,7 @@ class Keys:
     pledges: tuple[str, ...]
     years: tuple[int, ...]
     codes: tuple[str, ...]
+    quotes: tuple[str, ...]
 
 
 _MAIN = "&series_role=main"  # not the figures of a second source
@@ -79,6 +86,7 @@ def keys(path: Path) -> Keys:
             column("SELECT id FROM pledge WHERE country_code IS NOT NULL ORDER BY id"),  # type: ignore[arg-type]
             tuple(range(1990, 2023)),
             column("SELECT DISTINCT country_code FROM pledge WHERE country_code > '' ORDER BY 1"),  # type: ignore[arg-type]
+            column("SELECT id FROM quote ORDER BY id"),  # type: ignore[arg-type]
         )
 
 
@@ -172,6 +180,11 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
     ("ours", "openapi"): _get("/openapi.json"),
     ("ours", "sdl"): _get("/schema.graphql"),
     ("ours", "introspection"): lambda _keys, _port: [_post(get_introspection_query())],
+    ("ours", "home"): _get("/"),
+    ("ours", "country"): lambda keys, _: [Request("GET", f"/countries/{c}") for c in keys.codes],
+    ("ours", "quote"): lambda keys, _: [Request("GET", f"/quotes/{id_}") for id_ in keys.quotes],
+    ("ours", "guide"): _get("/guides/start"),
+    ("ours", "reference"): _get("/reference/listPledges"),
     **{(dialect, "W5"): _get("/emissions-shares.csv") for dialect in ("fastapi", "fastify")},
     ("datasette", "W1"): _pledges("/record/pledge/", ".json?_shape=objects"),
     ("datasette", "W2"): _shares(
@@ -190,7 +203,7 @@ _MAKERS: dict[tuple[str, str], _Maker] = {
 
 def serves(dialect: str, workload: str) -> bool:
     """Whether servers of a dialect have this workload."""
-    on_floor = dialect == "floor" and workload not in ("W5", "W7", *DOCUMENTS)
+    on_floor = dialect == "floor" and workload not in ("W5", "W7", *DOCUMENTS, *PAGES)
     return on_floor or (dialect, workload) in _MAKERS
 
 
