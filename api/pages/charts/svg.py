@@ -9,7 +9,13 @@ from markupsafe import Markup
 
 
 def drawing(
-    width: float, height: float, name: str, marks: Sequence[str], kind: str, role: str = "img"
+    width: float,
+    height: float,
+    name: str,
+    marks: Sequence[str],
+    kind: str,
+    role: str = "img",
+    axes: Sequence[float] = (),
 ) -> Markup:
     """An SVG image.
 
@@ -20,10 +26,14 @@ def drawing(
         marks: Its elements.
         kind: `wide` or `narrow`, the screens that it is for, or the class of one for both.
         role: `img`, or `group` where its marks are links.
+        axes: Where the axes of a line chart are, for charts.js: the first and the last year, their
+            places, the place of zero, that of the highest figure, and this figure.
     """
+    places = " ".join(f"{each:.6g}" for each in axes)
+    data = f' data-axes="{places}"' if axes else ""
     return Markup(  # noqa: S704  # the functions below escape what they are given
         f'<svg class="{kind}" viewBox="0 0 {place(width)} {place(height)}" role="{role}"'
-        f' aria-label="{escape(name)}">{"".join(marks)}</svg>'
+        f' aria-label="{escape(name)}"{data}>{"".join(marks)}</svg>'
     )
 
 
