@@ -1,4 +1,4 @@
-"""First questions: the addresses on the home page, and the query that GraphiQL opens with."""
+"""First questions: the addresses on the home page, and the queries that GraphiQL opens with."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -33,8 +33,13 @@ QUERIES = (
     ),
 )
 
+# What GraphiQL opens with, a tab for each. Its operation name is the name of the tab.
+TABS = tuple(
+    file.read_text(encoding="utf-8")
+    for file in sorted((Path(__file__).parent / "queries").glob("*.graphql"))
+)
 # From what was said, to who said it, in which post, and what their country pledged and emits.
-WELCOME = (Path(__file__).parent / "static" / "welcome.graphql").read_text(encoding="utf-8")
+WELCOME = TABS[0]
 
 
 def address_of_query(query: str) -> str:

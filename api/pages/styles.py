@@ -15,7 +15,7 @@ _FONTS = _HERE / "node_modules/@fontsource-variable"
 SHEETS = {
     "style.css": (_STATIC / "frame.css", _STATIC / "content.css"),
     "docs.css": (_STATIC / "frame.css", _STATIC / "content.css", _STATIC / "docs.css"),
-    "tool.css": (_STATIC / "frame.css",),
+    "tool.css": (_STATIC / "frame.css", _STATIC / "tools.css"),
 }
 
 _LATIN = (

@@ -4,7 +4,7 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.code import highlight, pretty_json
-from api.pages.examples import WELCOME
+from api.pages.examples import TABS
 from api.pages.exchange import exchange
 from api.pages.problem_examples import EXAMPLES
 from api.pages.site import GRAPHIQL_POLICY, page, service_address
@@ -26,13 +26,13 @@ async def swagger_ui(request: Request) -> Response:
 
 
 async def graphiql(request: Request) -> Response:
-    """GET /graphql in a browser: GraphiQL, with a first query to run."""
+    """GET /graphql in a browser: GraphiQL, with a tab for each query of an example."""
     return page(
         request,
         "graphiql.html",
         needs=("graphiql/", "react/"),
         policy=GRAPHIQL_POLICY,
-        query=WELCOME,
+        tabs=TABS,
         service=service_address(request),
     )
 

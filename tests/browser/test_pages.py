@@ -1,11 +1,13 @@
 """The pages in a real browser, with every other host blocked."""
 
+import re
 from collections import Counter
 
 import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from api.pages.examples import TABS
 from tests.browser.conftest import Visit
 
 # What a browser says it takes.
@@ -93,6 +95,27 @@ def test_graphiql_opens_the_query_in_its_address_and_keeps_it_there(visit: Visit
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("{ kept: __typename }")
     page.wait_for_url("**/graphql?query=*kept*")
+
+
+def test_graphiql_has_a_tab_for_each_example(visit: Visit) -> None:
+    """A tab is named by its operation; its query runs, and the address stays without a query.
+
+    The fields have names, and Tab leaves an editor.
+    """
+    page = visit.page
+    page.goto("/graphql")
+    names = [re.findall(r"^query (\w+)", text, re.MULTILINE)[0] for text in TABS]
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_text([re.compile(f"^{name}\\b") for name in names])
+    tabs.nth(3).get_by_role("button").first.click()
+    page.get_by_label("Execute query").click()
+    expect(page.locator(".result-window")).to_contain_text('"fits": true')
+    assert "?" not in page.url
+    field = page.get_by_role("textbox", name="Query Editor")
+    field.focus()
+    page.keyboard.press("Tab")
+    expect(field).not_to_be_focused()
+    expect(page.locator("textarea:not([aria-label])")).to_have_count(0)
 
 
 def test_problem_pages_say_what_to_do(visit: Visit) -> None:

@@ -87,6 +87,22 @@ def test_a_page_has_no_serious_fault(
             assert not {fault for fault in faults if fault[1] in ("serious", "critical")}
 
 
+# What GraphiQL and Swagger UI have of their own: serious and critical faults of accessibility.
+@pytest.mark.long
+@pytest.mark.parametrize(("path", "most"), [("/graphql", 10), ("/docs/try", 84)])
+def test_the_tools_have_few_serious_faults(
+    browser: Browser, server: str, axe: str, path: str, most: int
+) -> None:
+    """Others make GraphiQL and Swagger UI: their faults do not become more."""
+    with visiting(browser, server) as visit:
+        visit.page.goto(path)
+        visit.page.locator(".CodeMirror, .opblock-tag").first.wait_for()
+        visit.page.evaluate(axe)
+        found = visit.page.evaluate("axe.run().then((result) => result.violations)")
+        grave = [each for each in found if each["impact"] in ("serious", "critical")]
+        assert sum(len(each["nodes"]) for each in grave) <= most
+
+
 def _shown(page: Page, kind: str) -> int:
     return page.locator(f"svg.{kind}:visible").count()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.app import create_app
+from api.pages.examples import TABS
 from api.settings import Settings
 from tests.client import TestClient
 from tests.docs.examples import (
@@ -81,7 +82,7 @@ def test_no_example_needs_the_executor(database_url: str) -> None:
     bodies = [curl_request(e.request).body for e in answered if e.language == "sh"]
     documents += [json.loads(body)["query"] for body in bodies if body is not None]
     assert len(documents) >= 4
-    documents.append((ROOT / "api" / "pages" / "static" / "welcome.graphql").read_text())
+    documents += TABS
     app = create_app(Settings(database_url=database_url, answer_cache_bytes=0))
     with TestClient(app) as client:
         before = DECLINED.findall(client.get("/metrics").text)

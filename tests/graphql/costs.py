@@ -22,6 +22,7 @@ from api.explain import RecordingSnapshot
 from api.graphql.execution.cost import Limits
 from api.graphql.execution.document_cache import DocumentCache
 from api.graphql.execution.operation import GraphQLRequest, execute
+from api.pages.examples import TABS
 from api.query.units import Cost
 from api.releases.open import open_store
 from api.releases.sqlite_reader import connect
@@ -92,8 +93,7 @@ def documents(client: TestClient) -> Documents:
 
 def _examples() -> dict[str, str]:
     """The documents of README, docs/ and GraphiQL."""
-    welcome = ROOT / "api" / "pages" / "static" / "welcome.graphql"
-    texts = {"GraphiQL": welcome.read_text()}
+    texts = {f"GraphiQL {number}": text for number, text in enumerate(TABS)}
     for number, example in enumerate(all_examples()):
         name = f"{example.page} {number}"
         if example.language == "graphql":

@@ -61,8 +61,12 @@ _Scale = Callable[[float], float]
 
 
 def line_chart(series: Sequence[Series], marks: Sequence[Mark], name: str) -> Markup:
-    """A chart of shares in percent, once for wide screens and once for narrow ones."""
-    return Markup("").join(_draw(series, marks, name, size) for size in _SIZES)
+    """A chart of shares in percent, once for wide screens and once for narrow ones.
+
+    The script charts.js writes the figures of a year into the element after them.
+    """
+    drawn = Markup("").join(_draw(series, marks, name, size) for size in _SIZES)
+    return drawn + Markup('<p class="reading" aria-hidden="true"></p>')
 
 
 def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Size) -> Markup:
@@ -85,7 +89,8 @@ def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Siz
     parts += [years_path(each.points, x, y, each.css) for each in reversed(series)]
     parts += _ends(series, x, y, size)
     parts += _marked(marks, x, y, size, first)
-    return drawing(size.width, size.height, name, parts, size.kind)
+    axes = (first, last, x(first), x(last), y(0), y(high), high)
+    return drawing(size.width, size.height, name, parts, size.kind, axes=axes)
 
 
 def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[str]:

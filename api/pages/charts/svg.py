@@ -16,6 +16,7 @@ def drawing(
     kind: str,
     role: str = "img",
     left: float = 0,
+    axes: Sequence[float] = (),
 ) -> Markup:
     """An SVG image.
 
@@ -27,10 +28,14 @@ def drawing(
         kind: `wide` or `narrow`, the screens that it is for, or the class of one for both.
         role: `img`, or `group` where its marks are links.
         left: Where it begins.
+        axes: Where the axes of a line chart are, for charts.js: the first and the last year, their
+            places, the place of zero, that of the highest figure, and this figure.
     """
+    places = " ".join(f"{each:.6g}" for each in axes)
+    data = f' data-axes="{places}"' if axes else ""
     return Markup(  # noqa: S704  # the functions below escape what they are given
         f'<svg class="{kind}" viewBox="{place(left)} 0 {place(width)} {place(height)}"'
-        f' role="{role}" aria-label="{escape(name)}">{"".join(marks)}</svg>'
+        f' role="{role}" aria-label="{escape(name)}"{data}>{"".join(marks)}</svg>'
     )
 
 

@@ -3,19 +3,41 @@
 
 const place = document.getElementById("graphiql");
 const address = new URL(window.location.href);
+const examples = JSON.parse(place.dataset.tabs);
+const given = address.searchParams.get("query");
+const variables = address.searchParams.get("variables");
 
 const remember = (name) => (value) => {
-  if (value && value !== place.dataset.query) address.searchParams.set(name, value);
+  if (value && !examples.includes(value)) address.searchParams.set(name, value);
   else address.searchParams.delete(name);
   window.history.replaceState(null, "", address);
 };
 
+// An editor takes Tab for itself, so that the focus could not leave it, and its field has no name.
+const mend = (editor) => {
+  editor.CodeMirror.addKeyMap({ Tab: false, "Shift-Tab": false });
+  const label = editor.closest("[aria-label]")?.getAttribute("aria-label") ?? "Answer";
+  editor.querySelector("textarea").setAttribute("aria-label", label);
+};
+const mended = new WeakSet();
+new MutationObserver(() => {
+  for (const editor of place.querySelectorAll(".CodeMirror")) {
+    if (mended.has(editor) || !editor.CodeMirror) continue;
+    mended.add(editor);
+    mend(editor);
+  }
+}).observe(place, { childList: true, subtree: true });
+
+const tabs = examples.map((query) => ({ query }));
+if (given) tabs.unshift({ query: given, variables });
+
 ReactDOM.createRoot(place).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: place.dataset.endpoint }),
-    query: address.searchParams.get("query") ?? undefined,
-    variables: address.searchParams.get("variables") ?? undefined,
-    defaultQuery: place.dataset.query,
+    defaultTabs: tabs,
+    query: given ?? undefined,
+    variables: variables ?? undefined,
+    defaultQuery: examples[0],
     onEditQuery: remember("query"),
     onEditVariables: remember("variables"),
     shouldPersistHeaders: false,
