@@ -102,6 +102,7 @@ def record_page(
     template: str,
     *,
     policy: Mapping[str, str] = OWN_POLICY,
+    is_lasting: bool = True,
     **values: Any,
 ) -> Response:
     """A page of rows, which is the same for as long as its release is served.
@@ -111,6 +112,7 @@ def record_page(
         reader: What it was read with.
         template: The name of the template.
         policy: Its Content-Security-Policy.
+        is_lasting: Whether nothing but the release changes it.
         values: What the template shows.
     """
     common = {
@@ -121,6 +123,8 @@ def record_page(
     }
     body = _render(request, template, {**common, **values})
     headers = [*_headers(policy, b"")[:2], *reader.headers()]
+    if not is_lasting:
+        headers = [*_headers(policy, b"no-cache"), *reader.headers()[1:]]
     return Response(200, body, headers, body_tag(body), reader.snapshot.release)
 
 
