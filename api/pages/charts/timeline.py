@@ -19,6 +19,7 @@ class Span(NamedTuple):
         end: Where it ends, None if no source says: it is drawn dashed then, up to the edge.
         holds: Whether it holds on the day of the chart.
         title: The bar in words.
+        next_start: Where the next holder begins, if the end is not known: dashes go no further.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Span(NamedTuple):
     end: float | None
     holds: bool
     title: str
+    next_start: float | None = None
 
 
 class _Size(NamedTuple):
@@ -103,8 +105,13 @@ def _row(
     held = "now" if span.holds else "held"
     width = max(x(min(stated, last)) - x(start), 3)
     parts.append(rect(x(start), bar_top, width, _BAR, held, span.title))
-    if span.end is None and x(last) - x(stated) > 6:
-        beyond = rect(x(start) + width, bar_top + 1, x(last) - x(start) - width, _BAR - 2, "beyond")
+    limit = min(last, last if span.next_start is None else max(span.next_start, stated))
+    if span.end is None and (
+        x(limit) - x(stated) > 6 or (span.next_start is None and x(last) - x(stated) > 6)
+    ):
+        beyond = rect(
+            x(start) + width, bar_top + 1, x(limit) - x(start) - width, _BAR - 2, "beyond"
+        )
         parts.append(beyond)
-        parts.append(text(x(last) + 4, bar_top + 12, "?", size.text))
+        parts.append(text(x(limit) + 4, bar_top + 12, "?", size.text))
     return parts
