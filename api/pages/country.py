@@ -111,10 +111,10 @@ def _folded(values: dict[str, Any]) -> dict[str, Any]:
         for name, what in _MISSING[section]:
             it = coverage[name]
             by_reason.setdefault((it["states_none"], it["level"]), []).append((name, what))
-    nothing = [
+    missing = [
         (parts[0][0], listed([what for _, what in parts], "or")) for parts in by_reason.values()
     ]
-    return {"folded": folded, "nothing": nothing}
+    return {"folded": folded, "missing": missing}
 
 
 def _ways(code: str) -> dict[str, str]:
@@ -142,7 +142,7 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
             {
                 "date": record["first_seen"] or "unknown",
                 "since": record["valid_from"],
-                "status": capital(status(record["values"].get("status"))),
+                "status": _standing(record["values"].get("status")),
                 "words": record["words"],
                 "source_id": record["source_id"],
             }
@@ -152,6 +152,11 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
         pledge["details"] = details(pledge)
         pledge["standing"] = status(pledge["status"])
     return result.rows
+
+
+def _standing(value: str | None) -> str:
+    """The standing that a source record states."""
+    return "Standing not stated" if value is None else capital(status(value))
 
 
 async def _groups(reader: Reader, code: str) -> list[Json]:

@@ -77,7 +77,7 @@ def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:
 def _drawn_rows(leaders: list[Json]) -> list[Json]:
     """The tenures that the timeline has place for, each with its `note`, and `stated`.
 
-    `stated` is the last day of which a source shows it; those of which no day is known are left out.
+    `stated` is the last day on which a source shows it; those without such a day are left out.
     The heads stand first, and in any case.
     """
     rows = []

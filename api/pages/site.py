@@ -17,6 +17,7 @@ from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.wording import FILTERS
 from api.problems import Problem
+from schema.pledge_terms import PledgeKind
 
 HTML = "text/html"
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
@@ -29,6 +30,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals["asset"] = address
+_TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
 _TEMPLATES.globals["first_fonts"] = first_fonts
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
