@@ -77,6 +77,7 @@ _LETTERS = 48  # of a name that there is place for
 _YEAR_SIZE = 11.5
 _MOST_YEARS = 6  # that are written out where dots stand close
 _LETTER = 0.5  # the width of a letter, as a part of its size
+_NARROW_LETTER = 0.45  # of slanted words
 
 _Scale = Callable[[float], float]
 
@@ -123,7 +124,7 @@ def _range(claimed: Range, x: _Scale, bottom: float, size: _Size) -> list[str]:
         parts.append(line(left, _TOP, left, bottom, "range-edge"))
     parts.append(line(right, _TOP, right, bottom, "range-edge"))
     middle = (left + right) / 2
-    words = cut(claimed.words, int(size.width / (size.text + 1) / _LETTER))
+    words = cut(claimed.words, int(size.width / (size.text + 1) / _NARROW_LETTER))
     parts.append(_above(middle, 16, words, size.text + 1, "words", size))
     parts.append(_above(middle, 34, claimed.note, size.text - 1, "", size))
     return parts
