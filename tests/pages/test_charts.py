@@ -155,6 +155,20 @@ def test_years_of_dots_that_stand_close_share_a_row() -> None:
     assert 'class="range"' not in one
 
 
+def test_the_range_of_a_claim_is_named_above_it() -> None:
+    """On a narrow screen too; long words of the claim do not move it, and are cut at the edge."""
+    dots = [Dot(1, "2018", True, ""), Dot(2, "2019", False, "")]
+    drawn = str(dot_chart([DotLine("A", "", dots, "")], Range(1, 1, "w" * 90, "rank 1"), "", "x"))
+    for each in drawn.split("</svg>")[:2]:
+        edge = re.search(r'class="range-edge" x1="([\d.]+)"', each)
+        note = re.search(r'<text x="([\d.]+)"[^>]*>rank 1<', each)
+        assert edge is not None
+        assert note is not None
+        assert edge[1] == note[1]
+    assert f"{'w' * 90}" in drawn.split("</svg>")[0]
+    assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
+
+
 def test_a_long_figure_of_a_line_alone_stays_within_the_drawing() -> None:
     """On a narrow screen its label ends at the edge; labels of several lines stand beside them."""
     alone = Series("Tuvalu", "TUV", "own", [(2000, 0.00003), (2023, 0.000031753)])

@@ -139,6 +139,10 @@ def test_a_standing_that_no_source_states_has_no_current_rung(client: TestClient
     section = section_of(client.get(f"/pledges/{row['id']}").text, "standing")
     assert "aria-current" not in section
     assert "No source here states how firmly it stands" in section
+    records = rows_of(client, f"/v1/source-records?pledge_id={row['id']}&include=source")
+    assert "Those that state the target say nothing of it" in section
+    for record in records:
+        assert str(record["last_seen"])[:4] in section
 
 
 def test_a_day_gives_the_version_of_that_day(client: TestClient) -> None:
