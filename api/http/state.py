@@ -3,7 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from api.http.client import TrustedProxies
@@ -34,6 +34,7 @@ class AppState:
     proxies: TrustedProxies = field(init=False)
     root: str = field(init=False)  # see `Settings.root`
     base: str = field(init=False)  # see `Settings.base`
+    served_since: datetime | None = None  # when this worker found the release that it serves
     health_log: HealthLog = field(default_factory=HealthLog)
     _work: Work = field(default_factory=Work)  # of `_snapshot` so far
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -61,6 +62,7 @@ class AppState:
                 released = await _released(snapshot)
                 self.measure()
                 self._snapshot, self._released = snapshot, released
+                self.served_since = datetime.now(UTC)
                 # What was just run is not for a request.
                 self._work = replace(snapshot.work, statements=min(snapshot.work.statements, 1))
         self.health_log.is_ready(snapshot.release)

@@ -4,6 +4,7 @@ They work with no network and without JavaScript, the references apart: every as
 here, and each page's Content-Security-Policy says so to the browser.
 """
 
+from api.pages.changes import changes
 from api.pages.claim import claim
 from api.pages.countries import countries
 from api.pages.country import country
@@ -14,6 +15,7 @@ from api.pages.downloads import downloads
 from api.pages.files import asset
 from api.pages.group import group
 from api.pages.guides import guide, guides
+from api.pages.history import history
 from api.pages.home import home
 from api.pages.initiative import initiative
 from api.pages.initiatives import initiatives
@@ -24,15 +26,18 @@ from api.pages.pledge import pledge
 from api.pages.pledges import pledges
 from api.pages.quote import quote
 from api.pages.quotes import quotes
+from api.pages.releases import release, releases
 from api.pages.search import search
 from api.pages.site import problem_or_page
 from api.pages.sitemap import robots, sitemap, sitemaps
 from api.pages.source import source
 from api.pages.sources import sources
+from api.pages.status import status
 from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 
 __all__ = [
     "asset",
+    "changes",
     "claim",
     "countries",
     "country",
@@ -46,6 +51,7 @@ __all__ = [
     "group",
     "guide",
     "guides",
+    "history",
     "home",
     "initiative",
     "initiatives",
@@ -60,11 +66,14 @@ __all__ = [
     "quote",
     "quotes",
     "reference",
+    "release",
+    "releases",
     "robots",
     "search",
     "sitemap",
     "sitemaps",
     "source",
     "sources",
+    "status",
     "swagger_ui",
 ]

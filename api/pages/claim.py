@@ -48,6 +48,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
     actor = known_actor(reader, row)
     name = actor.name
     said, reason = verdict(row, readings)
+    last_year = max((each["year"] for each in readings), default=None)
     query = f'{{ claim(slug: "{key}") {{ {_QUERY_NAMES} }} }}'
     answer, sources = await reader.answer(f"/claims/{key}"), await reader.sources()
     return record_page(
@@ -75,7 +76,8 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         sentence=f"“{row['words']}”, said of {name}: {said} {reason}",
         readings=readings,
         chart=_chart(row, readings, name),
-        latest=[each for each in readings if each["fits"] or each["year"] == readings[0]["year"]],
+        latest=[each for each in readings if each["fits"] or each["year"] == last_year],
+        last_year=last_year,
         others=others.rows,
         sources=sources,
         query=query,
@@ -90,8 +92,8 @@ def _speaker(row: Json) -> str:
 
 
 async def _readings(reader: Reader, row: Json) -> list[Json]:
-    """The readings by series, in each the latest first, with the names of the series."""
-    result = await reader.rows("readings", claim_id=row["id"], sort="-year", fields=_READING_FIELDS)
+    """The readings by series, in each the earliest first, with the names of the series."""
+    result = await reader.rows("readings", claim_id=row["id"], sort="year", fields=_READING_FIELDS)
     series = await _series(reader)
     for reading in result.rows:
         of = series[reading["series_id"]]

@@ -50,7 +50,7 @@ async def countries(request: Request) -> Response:
         request,
         reader,
         "countries.html",
-        is_whole=drawn.is_installed,
+        is_lasting=drawn.is_installed,
         answer=answer,
         alternate="/v1/countries",
         sentence=_sentence(world, shares),

@@ -10,7 +10,7 @@ from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, in_prose, percent
+from api.pages.wording import capital, in_prose, listed, percent
 from api.pages.world import World, read_world
 from api.releases.coverage import CoverageQuery
 
@@ -39,6 +39,21 @@ COVERED = (
     ("memberships", "Groups"),
 )
 
+# What is missing where a section has nothing: the resource, and what its rows are.
+_MISSING = {
+    "claims": (("claims", "reported shares of its emissions"),),
+    "pledges": (("pledges", "pledges"),),
+    "ndcs": (("documents", "NDCs"), ("treaty-statuses", "statuses in treaties")),
+    "office": (("tenures", "holders of offices"),),
+    "quotes": (("quotes", "quotes"),),
+    "groups": (("memberships", "groups that it is in"),),
+    "further": (
+        ("initiative-participations", "initiatives joined"),
+        ("speeches", "speeches"),
+        ("events", "events"),
+    ),
+}
+
 
 async def country(request: Request) -> Response:
     """GET /countries/{code}: the page of a country; a name of it is redirected to its code."""
@@ -53,7 +68,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
     emissions = await emissions_part(reader, row, world)
     pledges, coverage = await _pledges(reader, code), _coverage(reader, code)
     main = main_pledge(pledges)
-    values = {
+    values: dict[str, Any] = {
         "answer": answer,
         "alternate": f"/v1/countries/{code}",
         "country": row,
@@ -72,9 +87,34 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         "coverage": coverage,
         **_ways(code),
     }
+    values |= _folded(values)
     sources = await reader.sources()  # of all that was read
     chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
     return record_page(request, reader, "country.html", sources=sources, chart=chart, **values)
+
+
+def _folded(values: dict[str, Any]) -> dict[str, Any]:
+    """The sections that have nothing, and what is missing in them, by the reason why."""
+    filled = {
+        "claims": values["claims"],
+        "pledges": values["pledges"],
+        "ndcs": values["documents"] or values["statuses"],
+        "office": values["posts"],
+        "quotes": values["quotes"].rows,
+        "groups": values["groups"],
+        "further": any(total for _, _, total in values["further"]),
+    }
+    folded = [name for name, content in filled.items() if not content]
+    coverage = {each["name"]: each for each in values["coverage"]}
+    by_reason: dict[tuple[bool, str], list[tuple[str, str]]] = {}
+    for section in folded:
+        for name, what in _MISSING[section]:
+            it = coverage[name]
+            by_reason.setdefault((it["states_none"], it["level"]), []).append((name, what))
+    missing = [
+        (parts[0][0], listed([what for _, what in parts], "or")) for parts in by_reason.values()
+    ]
+    return {"folded": folded, "missing": missing}
 
 
 def _ways(code: str) -> dict[str, str]:
@@ -102,7 +142,7 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
             {
                 "date": record["first_seen"] or "unknown",
                 "since": record["valid_from"],
-                "status": capital(status(record["values"].get("status"))),
+                "status": _standing(record["values"].get("status")),
                 "words": record["words"],
                 "source_id": record["source_id"],
             }
@@ -112,6 +152,11 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
         pledge["details"] = details(pledge)
         pledge["standing"] = status(pledge["status"])
     return result.rows
+
+
+def _standing(value: str | None) -> str:
+    """The standing that a source record states."""
+    return "Standing not stated" if value is None else capital(status(value))
 
 
 async def _groups(reader: Reader, code: str) -> list[Json]:

@@ -11,6 +11,7 @@ from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, on_day
 from api.pages.world import World, read_world
+from schema.coverage import COVERAGE
 
 _NAMED = 60  # countries that a list names at most
 _QUERY = (
@@ -18,7 +19,7 @@ _QUERY = (
     " { nodes { actorId level coveredFrom coveredTo note } } }"
 )
 _ENTRIES = (
-    "FROM coverage_entry WHERE country_code IS NOT NULL AND NOT states_none"
+    f"FROM {COVERAGE.table_name} WHERE country_code IS NOT NULL AND NOT states_none"
     " GROUP BY resource, source_id"
 )
 # Each source with the countries that it covers; then how many of them share each of its notes.

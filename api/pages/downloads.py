@@ -13,10 +13,9 @@ from api.pages.code import highlight
 from api.pages.reading import Reader, open_page
 from api.pages.site import record_page, service_address
 from api.pages.sources import rows_by_source
-from schema import RECORD, RESOURCES, prepared
+from schema import RECORD, RESOURCES, prepared, release_files
 from schema.checksums import read_checksums
 from schema.defaults import DEFAULTS
-from schema.release_files import release_file
 from schema.resource import Resource
 
 _FORMATS = ("csv", "ndjson")
@@ -84,7 +83,7 @@ async def downloads(request: Request) -> Response:
         answer=answer,
         sentence=_sentence(lists, release, answer.released),
         lists=lists,
-        file=_release_file(database_url, release),
+        file=release_file(database_url, release),
         command=highlight(command, "sh"),
     )
 
@@ -157,11 +156,11 @@ def _sentence(lists: list[WholeList], release: str, released: str) -> str:
     )
 
 
-def _release_file(database_url: str, release: str) -> ReleaseFile | None:
+def release_file(database_url: str, release: str) -> ReleaseFile | None:
     """The file of a release; None where releases are in PostgreSQL."""
     scheme, _, rest = database_url.partition(":///")
     folder = Path(rest).parent / _FOLDER
-    file = release_file(folder, release)
+    file = release_files.release_file(folder, release)
     if scheme != "sqlite" or not file.is_file():
         return None
     return ReleaseFile(file.name, file.stat().st_size, read_checksums(folder).get(file.name, ""))

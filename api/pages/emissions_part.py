@@ -10,6 +10,7 @@ from api.pages.reading import Json, Reader
 from api.pages.wording import capital, figure, gas, known, percent
 from api.pages.world import FIRST_YEAR, SERIES, World
 
+_READINGS = 6  # of a claim that none fits
 _LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
 _SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,rank,source_id"
 _LONGEST_LABEL = 18
@@ -41,8 +42,18 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
         "share_rows": table_rows(shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
-        "readings": with_words(readings),
+        **_divided(with_words(readings)),
         "largest": _largest(reader, world, code),
+    }
+
+
+def _divided(readings: list[Json]) -> dict[str, list[Json]]:
+    """The readings that fit, or the latest ones if none does, and those besides."""
+    fitting = [reading for reading in readings if reading["fits"]]
+    shown = fitting or readings[:_READINGS]
+    return {
+        "readings": shown,
+        "readings_besides": [reading for reading in readings if reading not in shown],
     }
 
 

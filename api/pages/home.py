@@ -1,5 +1,6 @@
 """The home page: a claim checked, a thread of rows, pledges by year, ways in, and counts."""
 
+from functools import partial
 from typing import Any
 
 from api.http.request import Request
@@ -12,7 +13,7 @@ from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.targets import STANDINGS, by_year, standings_of, target_sentence
+from api.pages.targets import STANDINGS, address_of_year, by_year, standings_of, target_sentence
 from api.pages.wording import capital, in_prose
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
@@ -67,7 +68,7 @@ async def home(request: Request) -> Response:
         request,
         reader,
         "home.html",
-        is_whole=drawn.is_installed,
+        is_lasting=drawn.is_installed,
         answer=answer,
         map=drawn,
         claims=claims.rows,
@@ -82,7 +83,9 @@ async def home(request: Request) -> Response:
         thread_query=_THREAD_QUERY,
         thread_paths=_THREAD_PATHS,
         thread_address=address_of_query(_THREAD_QUERY),
-        matrix=unit_matrix(pledged, STANDINGS, "End targets by year and standing"),
+        matrix=unit_matrix(
+            pledged, STANDINGS, "End targets by year and standing", partial(address_of_year, reader)
+        ),
         matrix_rows=counts(pledged, standings),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
         pledge_sentence=target_sentence(pledged),

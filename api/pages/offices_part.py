@@ -6,6 +6,7 @@ from typing import Any
 from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
 from api.pages.reading import ALL, Json, Reader
+from api.pages.successors import add_successors
 from api.pages.wording import listed
 
 _ROLES = {
@@ -19,7 +20,7 @@ _FIRST_YEAR = 2000
 _MOST_BARS = 32
 MOST_HELD = ALL  # posts of one day
 _FIELDS = (
-    "id,official_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,"
+    "id,official_id,office_id,title,roles,start_date,end_date,attested_on,certain_from,certain_until,"
     "source_id"
 )
 
@@ -46,18 +47,19 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
             total = await reader.count("tenures", as_of=reader.as_of, country_code=code)
             not_read = total - len(held)
     certain = {row["id"] for row in held if row["holds"]}
-    both = [(row, span) for row in leaders.rows if (span := _span(row, certain)) is not None]
-    both = [(row, span) for row, span in both if span.stated >= _FIRST_YEAR]
-    roles = _drawn_roles([span for _, span in both])
-    both = [(row, span) for row, span in both if span.note in roles]
+    shown = _drawn_rows(leaders.rows)
+    await add_successors(reader, shown)
+    spans = [_span(row, certain) for row in shown]
     return {
         "posts": await reader.count("tenures", country_code=code),
-        "leaders": [row for row, _ in both],
-        "drawn": listed(roles),
+        "leaders": shown,
+        "drawn": listed(
+            [role for role in _ROLES.values() if any(each.note == role for each in spans)]
+        ),
         "held": [row for row in held if _ROLES.keys() & row["roles"]],
         "held_not_read": not_read,
         "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
-        "timeline": _drawn([span for _, span in both], released, reader.as_of),
+        "timeline": _drawn(spans, released, reader.as_of),
     }
 
 
@@ -72,37 +74,53 @@ def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:
     return timeline(spans, _FIRST_YEAR, last, day, as_of or "", name)
 
 
-def _drawn_roles(spans: list[Span]) -> list[str]:
-    """The roles that a timeline has place for, the heads first; those of heads in any case."""
-    roles = [role for role in _ROLES.values() if any(span.note == role for span in spans)]
-    while len(roles) > 2 and sum(span.note in roles for span in spans) > _MOST_BARS:
+def _drawn_rows(leaders: list[Json]) -> list[Json]:
+    """The tenures that the timeline has place for, each with its `note`, and `stated`.
+
+    `stated` is the last day on which a source shows it; those without such a day are left out.
+    The heads stand first, and in any case.
+    """
+    rows = []
+    for row in leaders:
+        days = (row["end_date"], row["attested_on"], row["certain_until"], row["start_date"])
+        stated = max(filter(None, days), default=None)
+        if stated is not None and _shown_until({**row, "stated": stated}) >= _FIRST_YEAR:
+            note = next(_ROLES[role] for role in row["roles"] if role in _ROLES)
+            rows.append({**row, "stated": stated, "note": note})
+    roles = [role for role in _ROLES.values() if any(row["note"] == role for row in rows)]
+    while len(roles) > 2 and sum(row["note"] in roles for row in rows) > _MOST_BARS:
         roles.pop()
-    return roles
+    return [row for row in rows if row["note"] in roles]
 
 
-def _span(row: Json, certain: Collection[str]) -> Span | None:
-    """The bar of a tenure; None for one of which no day is known.
+def _shown_until(row: Json) -> float:
+    return in_years(row["stated"], at_end=row["end_date"] is not None)
+
+
+def _span(row: Json, certain: Collection[str]) -> Span:
+    """The bar of a tenure.
 
     Args:
-        row: The tenure.
+        row: The tenure, as `_drawn_rows` gives it, with its successor.
         certain: The ids of those that hold for certain on the day of the page.
     """
-    start, end = row["start_date"], row["end_date"]
-    stated = max(filter(None, (end, row["attested_on"], row["certain_until"], start)), default=None)
-    if stated is None:
-        return None
-    role = next(_ROLES[role] for role in row["roles"] if role in _ROLES)
+    start, end, stated, successor = (
+        row[name] for name in ("start_date", "end_date", "stated", "successor")
+    )
     name = row["official"]["name"] if row["official"] else "unknown"
     until = f"to {end}" if end else f"a source says so up to {stated}; the end is unknown"
+    if successor is not None:
+        until += f"; then {successor.name}, from {successor.start}"
     title = f"{name}, {row['title']}: from {start or 'an unknown day'} {until}"
     return Span(
         name,
-        role,
+        row["note"],
         None if start is None else in_years(start, at_end=False),
-        in_years(stated, at_end=end is not None),
+        _shown_until(row),
         None if end is None else in_years(end, at_end=True),
         row["id"] in certain,
         title,
+        None if successor is None else in_years(successor.start, at_end=False),
     )
 
 

@@ -6,11 +6,14 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import known_actor
 from api.pages.examples import address_of_query
+from api.pages.pledge_days import compared as days_compared
+from api.pages.pledge_days import stated_days
 from api.pages.pledge_records import in_order, ladder, lanes, short_publisher, side_by_side
 from api.pages.pledge_words import details, gases, horizon, promise, status
 from api.pages.reading import AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import capital, on_day, reason
+from schema.pledge_terms import PledgeKind
 
 _OTHERS = 60
 _INCLUDED = "announced_by,document,supersedes,superseded_by"
@@ -21,6 +24,7 @@ _OTHER_FIELDS = (
     "id,kind,horizon,target_year,target_year_qualifier,value,unit,per,gases,baseline_year,status,"
     "announced_on,outcome"
 )
+
 _STANDS = {
     "in_law": "It stands in law",
     "in_policy_document": "It stands in a policy document",
@@ -54,7 +58,8 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
     sources = await reader.sources()
     for record in records:
         record["publisher"] = short_publisher(sources, record)
-    compared = side_by_side(records, used.rows)
+    compared, days = side_by_side(records, used.rows), stated_days(records)
+    why_unknown = _why_unknown(records)
     actor = known_actor(reader, row)
     name = actor.name
     title = f"{name}: {promise(row)}"
@@ -75,9 +80,12 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         compared=compared,
         differing=_differing(compared),
         speeches=[record for record in records if record["speech"]],
+        days=days,
+        days_compared=days_compared(days),
+        why_unknown=why_unknown,
         quoted=[record for record in records if record["words"]],
         chart=lanes(row, records, sources, title),
-        unknown=_unknown(row),
+        unknown=_unknown(row, why_unknown),
         standing=status(row["status"]),
         gases=gases(row["gases"]),
         stated_gases=sum("gases" in record["values"] for record in records),
@@ -161,17 +169,27 @@ def _differing(compared: list[Json]) -> list[str]:
     return [row["label"].lower() for row in compared if row["verdict"] == "differ"]
 
 
-def _unknown(row: Json) -> list[tuple[str, str]]:
+def _why_unknown(records: list[Json]) -> str:
+    """Why the standing is unknown: which sources state the target and not that."""
+    names = dict.fromkeys(f"{each['publisher']}, {each['last_seen'][:4]}" for each in records)
+    silent = f" Those that state the target say nothing of it: {'; '.join(names)}." if names else ""
+    return f"No source here states how firmly it stands.{silent}"
+
+
+def _unknown(row: Json, why_unknown: str) -> list[tuple[str, str]]:
     """What no source states, each with what is known instead."""
     silent = "No source here states it."
     checks = (
-        ("Standing", row["status"]),
         ("Gases", row["gases"]),
         ("Scope", row["scope"]),
         ("Conditions", row["conditionality"]),
         ("Who announced it", row["announced_by"]),
     )
     parts = [(label, silent) for label, value in checks if value is None]
+    if row["status"] is None:
+        parts.insert(0, ("Standing", why_unknown))
+    if row["kind"] == PledgeKind.other:
+        parts.insert(0, ("Kind", PledgeKind.other.definition))
     if row["gases"] == "not_specified":
         parts.append(("Gases", "The source states that the pledge does not name them."))
     if row["target_year"] is None:

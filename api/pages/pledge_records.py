@@ -20,7 +20,7 @@ _RUNGS = (
     ("achieved_self_declared", "achieved_externally_validated"),
 )
 # The columns that are compared: the label of each, and its values in words.
-_COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
+COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "kind": ("Kind", kind),
     "horizon": ("End or interim", horizon),
     "target_year": ("Target year", str),
@@ -89,7 +89,7 @@ def side_by_side(records: Sequence[Json], used: Sequence[Json]) -> list[Json]:
     """
     shown = {(each["field"], each["source_record_id"]) for each in used}
     rows = []
-    for column, (label, in_words) in _COLUMNS.items():
+    for column, (label, in_words) in COLUMNS.items():
         stated = [r["values"][column] for r in records if column in r["values"]]
         if not stated:
             continue

@@ -7,6 +7,7 @@ from api.http.response import Response
 from api.pages.actors import known_actor
 from api.pages.charts.matrix import counts
 from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
+from api.pages.choices import chosen
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import STATUSES, horizon, kind, promise, status
 from api.pages.reading import AFTER, AS_OF, Json, Reader, open_page
@@ -17,6 +18,13 @@ from api.pages.world import World, read_world
 from schema.pledge_terms import PledgeKind, TargetHorizon
 
 _FILTERS = ("actor", "status", "kind", "horizon", "target_year__gte", "target_year__lte", AS_OF)
+_SORT = "sort"
+# How the list is sorted, as REST names it; the first is what a list without a choice has.
+_ORDERS = {
+    "-status_date": "latest date of a standing first",
+    "target_year": "earliest target year first",
+    "-target_year": "latest target year first",
+}
 _QUERY = "{ pledges(where: { status: { eq: IN_LAW } }) { nodes { slug kind targetYear status } } }"
 _PAGE = 30
 _FIELDS = (
@@ -27,14 +35,15 @@ _FIELDS = (
 
 async def pledges(request: Request) -> Response:
     """GET /pledges: end targets as squares, and the pledges that a form selects."""
-    reader = await open_page(request, (*_FILTERS, AFTER))
-    given = {name: reader.rest.query[name] for name in _FILTERS if name in reader.rest.query}
-    filters = _asked(given)
+    reader = await open_page(request, (*_FILTERS, _SORT, AFTER))
+    asked = (*_FILTERS, _SORT)
+    given = {name: reader.rest.query[name] for name in asked if name in reader.rest.query}
+    order = chosen(given.get(_SORT), _SORT, list(_ORDERS)) or next(iter(_ORDERS))
+    filters = {**_asked(given), _SORT: order}
     listed = await reader.rows(
         "pledges",
         _PAGE,
         counted=True,
-        sort="target_year",
         fields=f"{_FIELDS},holds,holds_reason" if reader.as_of else _FIELDS,
         after=reader.rest.query.get(AFTER),
         **filters,
@@ -61,6 +70,8 @@ async def pledges(request: Request) -> Response:
         kinds={each.value: kind(each) for each in PledgeKind},
         horizons={each.value: horizon(each) for each in TargetHorizon},
         given=given,
+        orders=_ORDERS,
+        order=order,
         filters=filters,
         rows=[_row(reader, row) for row in listed.rows],
         total=total,
@@ -108,7 +119,9 @@ def _draw(reader: Reader, targets: list[Json], standings: list[str]) -> Markup |
     groups: dict[tuple[str, int], list[Unit]] = {}
     for pledge in targets:
         css, year = pledge["status"] or UNKNOWN, pledge["target_year"]
-        groups.setdefault((css, year), []).append(Unit(css, _title(reader, pledge)))
+        groups.setdefault((css, year), []).append(
+            Unit(css, _title(reader, pledge), reader.address(f"/pledges/{pledge['id']}"))
+        )
     lines = [
         UnitLine(
             css,

@@ -117,7 +117,7 @@ class Reader:
         self.uses(filter(None, (row.get("source_id"),)))
         return row
 
-    def redirect(self, name: str, given: str) -> Response | None:
+    def redirect(self, name: str, given: str, below: str = "") -> Response | None:
         """The permanent redirect from a name or a former id, with the same query string.
 
         None if it is neither.
@@ -125,6 +125,7 @@ class Reader:
         Args:
             name: The resource.
             given: What stands in the path for the key.
+            below: What follows the key in the path.
         """
         names = self.snapshot.aliases
         if (successor := names.successor(name, given)) is not None:
@@ -135,7 +136,9 @@ class Reader:
                 return None
         prefix = "" if name in WITH_PAGES else "/v1"
         query = self.rest.request.query_string
-        location = f"{self.root}{prefix}/{name}/{key}".encode() + (b"?" + query if query else b"")
+        location = f"{self.root}{prefix}/{name}/{key}{below}".encode() + (
+            b"?" + query if query else b""
+        )
         caching = cache_control(names_release=self.rest.names_release)
         headers = [(b"location", location), (b"cache-control", caching)]
         return Response(308, b"", headers, body_tag(location), self.snapshot.release)

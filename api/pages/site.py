@@ -17,6 +17,7 @@ from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.wording import FILTERS
 from api.problems import Problem
+from schema.pledge_terms import PledgeKind
 
 HTML = "text/html"
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
@@ -29,6 +30,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals["asset"] = address
+_TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
 _TEMPLATES.globals["first_fonts"] = first_fonts
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
@@ -102,7 +104,7 @@ def record_page(
     template: str,
     *,
     policy: Mapping[str, str] = OWN_POLICY,
-    is_whole: bool = True,
+    is_lasting: bool = True,
     **values: Any,
 ) -> Response:
     """A page of rows, which is the same for as long as its release is served.
@@ -112,7 +114,7 @@ def record_page(
         reader: What it was read with.
         template: The name of the template.
         policy: Its Content-Security-Policy.
-        is_whole: Whether it has all its parts; without, it is not stored: they may be installed.
+        is_lasting: Whether nothing but the release changes it. If not, it is not stored.
         values: What the template shows.
     """
     common = {
@@ -123,9 +125,8 @@ def record_page(
     }
     body = _render(request, template, {**common, **values})
     headers = [*_headers(policy, b"")[:2], *reader.headers()]
-    if not is_whole:
-        headers = [each for each in headers if each[0] != b"cache-control"]
-        headers.append((b"cache-control", b"no-store"))
+    if not is_lasting:
+        headers = [*_headers(policy, b"no-store"), *reader.headers()[1:]]
     return Response(200, body, headers, body_tag(body), reader.snapshot.release)
 
 

@@ -20,6 +20,7 @@ _TOGETHER = 1_000  # rows of a page of REST
 _PAGES = "pages"
 _LISTS = (
     "/",
+    "/changes",
     "/countries",
     "/coverage",
     "/dialogues",
@@ -32,6 +33,7 @@ _LISTS = (
     "/problems",
     "/quotes",
     "/reference",
+    "/releases",
     "/sources",
 )
 

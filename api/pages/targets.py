@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from api.pages.pledge_words import STATUSES
-from api.pages.reading import Json
+from api.pages.reading import Json, Reader
 from api.pages.world import World
 
 STANDINGS = (*STATUSES, "unknown")
@@ -44,3 +44,9 @@ def target_sentence(columns: Mapping[int, Sequence[str]]) -> str:
         f"{total} end targets name a year still to come, one square each."
         f" {len(columns[year])} name {year}; {law} stand in law."
     )
+
+
+def address_of_year(reader: Reader, year: int) -> str:
+    """The address that lists the end targets of a year."""
+    of_year = {"target_year__gte": str(year), "target_year__lte": str(year)}
+    return f"{reader.address('/pledges', horizon='end', **of_year)}#find"

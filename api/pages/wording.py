@@ -95,9 +95,9 @@ def in_prose(name: str) -> str:
     return f"the {name}" if name.startswith("United ") or name.endswith(_WITH_ARTICLE) else name
 
 
-def listed(parts: list[str]) -> str:
+def listed(parts: list[str], word: str = "and") -> str:
     """Parts in a sentence: "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def code_words(text: str) -> Markup:

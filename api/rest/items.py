@@ -10,7 +10,17 @@ from schema.resource import Resource
 
 # The resources whose rows have pages beside `/v1`, at the same path without it.
 WITH_PAGES = frozenset(
-    ("claims", "countries", "groups", "initiatives", "officials", "pledges", "quotes", "sources")
+    (
+        "claims",
+        "countries",
+        "groups",
+        "initiatives",
+        "officials",
+        "pledges",
+        "quotes",
+        "releases",
+        "sources",
+    )
 )
 
 

@@ -21,7 +21,7 @@ def test_home_links_only_to_what_answers(visit: Visit, server: str) -> None:
     expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
     links = visit.page.locator("a[href^='/']")
     addresses = {links.nth(i).get_attribute("href") for i in range(links.count())}
-    assert {"/reference", "/problems", "/openapi.json", "/schema.graphql", "/readyz"} <= addresses
+    assert {"/reference", "/problems", "/openapi.json", "/schema.graphql", "/status"} <= addresses
     with httpx2.Client(base_url=server, headers=_ACCEPT) as client:
         refused = {
             address: status

@@ -24,6 +24,7 @@ _OTHERS = (
     "/countries?region=Oceania",
     "/countries/ATA",
     "/coverage",
+    "/changes",
     "/officials?country=china&as_of=2021-03-01",
     "/officials/ned-price",
     "/quotes",
@@ -38,6 +39,9 @@ _OTHERS = (
     "/downloads",
 )
 _LONG = (
+    "/releases",
+    "/status",
+    "/pledges/chn-carbon-neutrality-2060/history",
     "/quotes/state-department-spokesperson-climate-challenge",
     "/initiatives",
     "/sources/voa-us-china-climate-2021",

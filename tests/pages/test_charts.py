@@ -46,9 +46,45 @@ def test_a_square_for_each_pledge() -> None:
     """As many squares as pledges, the firmest at the bottom, and the same as a table."""
     columns = {2050: ["proposed", "in_law", "in_law"], 2030: ["proposed"]}
     order = ("in_law", "proposed")
-    wide = str(unit_matrix(columns, order, "x")).split("</svg>")[0]
+    wide = str(unit_matrix(columns, order, "x", lambda year: f"/pledges?year={year}")).split(
+        "</svg>"
+    )[0]
     assert wide.count('class="in_law"') == wide.count('class="proposed"') == 2
     assert counts(columns, order) == [(2030, [0, 1]), (2050, [2, 1])]
+
+
+def test_squares_lead_to_what_they_are_of() -> None:
+    """Of each year to its list, and on wide screens of each pledge to its page."""
+    drawn = str(unit_matrix({2050: ["in_law"]}, ("in_law",), "x", lambda year: f"/p?y={year}&z"))
+    for each in drawn.split("</svg>")[:2]:
+        assert re.search(r'<a href="/p\?y=2050&amp;z"><rect class="in_law"[^>]*/><text', each)
+    group = Group([Unit("in_law", "A", "/a?b&c")], "/list")
+    wide, narrow = str(
+        unit_lines([UnitLine("in_law", "In law", "1")], {("in_law", 2050): group}, "x")
+    ).split("</svg>")[:2]
+    assert '<a href="/a?b&amp;c" tabindex="-1"><rect class="in_law"' in wide
+    assert '<a href="/list"><rect class="in_law"' in narrow
+
+
+def test_a_long_name_leaves_place_for_the_note() -> None:
+    """What is said under a name is never cut."""
+    span = Span("A" * 80, "since 1973-01-01", 1973, 2020, 2020, False, "A")
+    drawn = str(timeline([span], 1970, 2021, None, "", "x"))
+    assert drawn.count("… · since 1973-01-01<") == 2
+
+
+def test_dashes_end_where_the_next_holder_begins() -> None:
+    """The end stays unknown; the bar goes no further than the next one's start."""
+    alone = Span("A", "head", 2001, 2005, None, False, "A")
+    followed = alone._replace(next_start=2008)
+    edges = []
+    for span in (alone, followed):
+        drawn = str(timeline([span], 2000, 2020, None, "", "x"))
+        assert drawn.count(">?<") == 2
+        bar = re.search(r'class="beyond" x="([\d.]+)"[^>]*width="([\d.]+)"', drawn)
+        assert bar is not None
+        edges.append(float(bar[1]) + float(bar[2]))
+    assert edges[1] < edges[0]
 
 
 def test_only_an_unknown_end_is_dashed() -> None:
@@ -94,13 +130,15 @@ def test_narrow_stretches_are_diamonds() -> None:
 def test_units_stand_in_their_line_and_year() -> None:
     """A count for each group that there is, and a square for each unit, in both drawings."""
     groups = {
-        ("in_law", 2050): Group([Unit("in_law", "<A>"), Unit("in_law", "B")], "/x?a=1&b=2"),
-        ("proposed", 2030): Group([Unit("proposed", "C")], "/y"),
+        ("in_law", 2050): Group(
+            [Unit("in_law", "<A>", "/a"), Unit("in_law", "B", "/b")], "/x?a=1&b=2"
+        ),
+        ("proposed", 2030): Group([Unit("proposed", "C", "/c")], "/y"),
     }
     lines = [UnitLine("in_law", "In law", "2"), UnitLine("proposed", "Proposed", "1")]
     for drawn in str(unit_lines(lines, groups, "x")).split("</svg>")[:2]:
         assert drawn.count("<rect") == 3
-        assert drawn.count("<a href=") == 2
+        assert len(re.findall(r'<a href="/[xy][^>]*">', drawn)) == 2
         assert 'href="/x?a=1&amp;b=2"' in drawn
         assert "<A>" not in drawn
 
@@ -110,11 +148,25 @@ def test_years_of_dots_that_stand_close_share_a_row() -> None:
     near = [Dot(1, "2019", True, ""), Dot(1.001, "2018", False, ""), Dot(9, "2020", False, "")]
     drawn = str(dot_chart([DotLine("A", "", near, "")], Range(2, 3, "w", "n"), " %", "x"))
     wide = drawn.split("</svg>")[0]
-    assert ">’19 ’18<" in wide
+    assert ">’18 ’19<" in wide
     assert ">’20<" in wide
     assert wide.count('class="range"') == 1
     one = str(dot_chart([DotLine("A", "", near, "")], Range(3, 3, "w", "n"), " %", "x"))
     assert 'class="range"' not in one
+
+
+def test_the_range_of_a_claim_is_named_above_it() -> None:
+    """On a narrow screen too; long words of the claim do not move it, and are cut at the edge."""
+    dots = [Dot(1, "2018", True, ""), Dot(2, "2019", False, "")]
+    drawn = str(dot_chart([DotLine("A", "", dots, "")], Range(1, 1, "w" * 90, "rank 1"), "", "x"))
+    for each in drawn.split("</svg>")[:2]:
+        edge = re.search(r'class="range-edge" x1="([\d.]+)"', each)
+        note = re.search(r'<text x="([\d.]+)"[^>]*>rank 1<', each)
+        assert edge is not None
+        assert note is not None
+        assert edge[1] == note[1]
+    assert f"{'w' * 90}" in drawn.split("</svg>")[0]
+    assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
 
 
 def test_a_long_figure_of_a_line_alone_stays_within_the_drawing() -> None:

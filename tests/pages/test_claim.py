@@ -43,6 +43,20 @@ def test_each_reading_is_a_dot_and_a_row(client: TestClient) -> None:
         assert f'href="/v1/emissions-shares/{reading["emissions_share_id"]}"' in table
 
 
+def test_years_stand_in_one_order(client: TestClient) -> None:
+    """The earliest first: in the table of each series, and below dots that stand close."""
+    page = client.get(_CLAIM).text
+    table = page[page.index('<section id="readings">') :].split("</table>")[0]
+    years: dict[str, list[str]] = {}
+    for name, year in re.findall(r'<th scope="row">([^<]+)</th><td>(\d{4})</td>', table):
+        years.setdefault(name, []).append(year)
+    assert max(map(len, years.values())) > 1
+    for of in years.values():
+        assert of == sorted(of)
+    for row in re.findall(r'class="year"[^>]*>([^<]+)<', page):
+        assert row.split() == sorted(row.split())
+
+
 def test_all_that_fit_are_made_precise(client: TestClient) -> None:
     """The precise sentences have each measured share that fits, of whatever year."""
     page = client.get(_CLAIM).text

@@ -146,6 +146,31 @@ def test_an_end_that_no_source_states_is_dashed(client: TestClient) -> None:
     assert drawing.count('class="beyond"') == len(re.findall("the end is unknown", drawing))
 
 
+def test_the_claim_table_shows_what_fits_first(client: TestClient) -> None:
+    """All readings are on the page, those that do not fit in a part that opens."""
+    page = client.get("/countries/CHN").text
+    section = page[page.index('<section id="claims">') :].split("</section>")[0]
+    claim = re.search(r'href="/claims/([^"?]+)"', section)
+    assert claim is not None
+    readings = _rows(client, f"/v1/claims/{claim[1]}/readings?limit=100")
+    shown, _, besides = section.partition("<details>")
+    fitting = sum(each["fits"] is True for each in readings)
+    assert shown.count('<th scope="row">') == shown.count("chip yes") == fitting > 0
+    assert besides.partition("</details>")[0].count('<th scope="row">') == len(readings) - fitting
+
+
+def test_a_chip_says_what_it_is_of(client: TestClient) -> None:
+    """An unknown standing is named as that, with the reason."""
+    page = client.get("/countries/CHN").text
+    section = page[page.index('<section id="pledges">') : page.index('<section id="ndcs">')]
+    chips = re.findall(r'(\S+) <span class="chip (?:tag|open)">', section)
+    assert set(chips) == {'class="small">Standing:'}
+    unknown = '<span class="chip open">unknown</span> no source here states it'
+    nulls = _rows(client, "/v1/countries/CHN/pledges?status__isnull=true")
+    assert section.count(unknown) == len(nulls)
+    assert "Unknown <small>" not in section
+
+
 @pytest.mark.parametrize("given", ["china", "CN", "chn", "中国"])
 def test_a_name_leads_to_the_code(client: TestClient, given: str) -> None:
     """Names and other codes are redirected for good, with the query string."""
@@ -185,8 +210,16 @@ def test_what_is_missing_says_why(client: TestClient, code: str) -> None:
     assert page.status_code == 200
     for section in re.findall(r"<section id=.*?</section>", page.text, re.S):
         assert len(text_of(section)) > 60
-    quotes = page.text[page.text.index('<section id="quotes">') :].split("</section>")[0]
-    assert "No source in the record covers this" in quotes or "state no quotes" in quotes
+    unknown = page.text[page.text.index('<section id="unknown">') :].split("</section>")[0]
+    for name, words in (("quotes", "quotes"), ("pledges", "pledges"), ("tenures", "holders")):
+        total = client.get(f"/v1/{name}?country_code={code}&limit=1").json()["meta"]["total"]
+        section = "office" if name == "tenures" else name
+        assert (f'<section id="{section}">' in page.text) == bool(total)
+        assert (f'href="#{section}"' in page.text) == bool(total)
+        reasons = " ".join(re.findall(r'<p class="none">.*?</p>', unknown))
+        assert (words in reasons) == (not total)
+    for reason in re.findall(r'<p class="none">(.*?)</p>', unknown):
+        assert reason.endswith(" is unknown.") or ", and state no " in reason
     assert "None" not in text_of(page.text)
     assert "null" not in text_of(page.text)
 

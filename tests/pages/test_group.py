@@ -108,3 +108,15 @@ def test_page_and_data_of_a_group_lead_to_each_other(client: TestClient) -> None
     assert {link for link in links if client.get(link).status_code != 200} == set()
     country = client.get("/countries/FRA").text
     assert 'href="/groups/eu"' in country
+
+
+def test_editions_of_one_publisher_are_told_apart(client: TestClient) -> None:
+    """The line on coverage names the year of each edition, and leads to its page."""
+    rows = rows_of(client, "/v1/coverage?actor_id=eu&resource=memberships&include=source")
+    section = section_of(client.get("/groups/eu").text, "members")
+    for row in rows:
+        source = row["source"]
+        link = re.search(rf'<a href="/sources/{source["id"]}"[^>]*>([^<]+)</a>', section)
+        assert link is not None
+        if source["edition"] and not source["published_on"]:
+            assert link[1].endswith(f"edition of {source['edition'][:4]}")

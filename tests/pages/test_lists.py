@@ -130,3 +130,14 @@ def test_captions_lead_to_the_page_of_the_source(client: TestClient) -> None:
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.DOTALL)
     assert any('href="/sources/owid-co2-data-2024"' in caption for caption in captions)
     assert not any("github.com" in caption for caption in captions)
+
+
+def test_an_empty_list_is_worded_alike_on_all_pages(client: TestClient) -> None:
+    """What no source states is no negative answer, in the same words everywhere."""
+    for path in (
+        "/pledges?kind=net_zero&target_year__gte=2999",
+        "/quotes?q=zzzz",
+        "/officials?q=zzzz",
+        "/dialogues?country=ATA",
+    ):
+        assert "An empty list is not a no." in client.get(path).text, path

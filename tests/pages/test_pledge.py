@@ -6,9 +6,11 @@ from html import unescape
 import pytest
 
 from api.pages.pledge import sentence
+from api.pages.pledge_days import compared, stated_days
 from api.pages.pledge_records import in_order
 from api.pages.pledge_words import promise
 from api.pages.wording import on_day
+from schema.pledge_terms import PledgeKind
 from tests.client import TestClient
 from tests.pages.test_country import text_of
 from tests.pages.test_frame import BROWSER
@@ -96,12 +98,51 @@ def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClie
     assert len([line for line in lines if "No source here" not in line]) == len(stated) > 1
 
 
+def test_days_of_speeches_and_announcements_stand_side_by_side(client: TestClient) -> None:
+    """Each day with who states it, and whether they agree as far as they are precise."""
+    key = "chn-carbon-neutrality-2060"
+    section = section_of(client.get(f"/pledges/{key}").text, "said")
+    records = rows_of(client, f"/v1/source-records?pledge_id={key}&include=speech")
+    days = [each["speech"]["date"] for each in records if each["speech"]]
+    days += [
+        each["values"]["announced_on"] for each in records if each["values"].get("announced_on")
+    ]
+    assert re.findall(r'<tr><th scope="row">([^<]+)</th>', section) == sorted(days)
+    assert "“Announced” is the day that a source gives" in section
+
+
+def test_days_are_compared_by_their_precision() -> None:
+    """A month agrees with a day in it; two days do not agree."""
+
+    def record(day: str, said: str | None = None) -> dict:
+        return {"values": {"announced_on": day}, "speech": said and {"date": said}}
+
+    assert compared(stated_days([record("2020-09", "2020-09-22")])).startswith("They agree as far")
+    assert compared(stated_days([record("2020", "2020")])) == "They agree on the day."
+    assert compared(stated_days([record("2020-09", "2020-10-01")])).startswith("They differ")
+    assert compared(stated_days([record("2020-09")])) == ""
+
+
+def test_a_target_of_another_kind_is_explained(client: TestClient) -> None:
+    """By the definition of the vocabulary, on its page and in lists."""
+    rows = rows_of(client, "/v1/pledges?kind=other&limit=1")
+    if rows:
+        words = PledgeKind.other.definition
+        assert words in unescape(client.get(f"/pledges/{rows[0]['id']}").text)
+        assert words in unescape(client.get("/pledges?kind=other").text)
+    assert PledgeKind.other.definition not in unescape(client.get("/pledges?kind=net_zero").text)
+
+
 def test_a_standing_that_no_source_states_has_no_current_rung(client: TestClient) -> None:
     """Unknown is said, and no rung is marked."""
     row = rows_of(client, "/v1/pledges?status__isnull=true&limit=1")[0]
     section = section_of(client.get(f"/pledges/{row['id']}").text, "standing")
     assert "aria-current" not in section
     assert "No source here states how firmly it stands" in section
+    records = rows_of(client, f"/v1/source-records?pledge_id={row['id']}&include=source")
+    assert "Those that state the target say nothing of it" in section
+    for record in records:
+        assert str(record["last_seen"])[:4] in section
 
 
 def test_a_day_gives_the_version_of_that_day(client: TestClient) -> None:

@@ -63,7 +63,7 @@ def test_the_form_selects_as_rest_does(client: TestClient) -> None:
         ("as_of=2022-04-01&status=in_law", None),
     ):
         page = client.get(f"/pledges?{query}").text
-        answer = client.get(f"/v1/pledges?{of_rest or query}&sort=target_year&limit=30").json()
+        answer = client.get(f"/v1/pledges?{of_rest or query}&sort=-status_date&limit=30").json()
         assert _listed(page) == [row["id"] for row in answer["data"]]
         number = answer["meta"]["total"]
         assert f"<strong>{number} pledge{'' if number == 1 else 's'}</strong>" in page
@@ -101,15 +101,19 @@ def test_no_link_of_the_page_is_broken(client: TestClient) -> None:
 
 
 def test_the_first_list_leads_to_end_targets_still_ahead(client: TestClient) -> None:
-    """It begins with years already past, and says where those to come are."""
-    link = re.search(r'href="([^"#]+)#find">show end targets', client.get("/pledges").text)
+    """The order is said, and another one can be chosen."""
+    page = client.get("/pledges").text
+    assert "the latest date of a standing first" in page
+    link = re.search(r'href="([^"#]+)#find">end targets still ahead', page)
     assert link is not None
     page = client.get(unescape(link[1])).text
     released = client.get("/v1/releases?limit=1").json()["data"][0]["released"]
     years = re.findall(r'<td class="n">(\d{4})</td><td><svg class="dot"', page)
     assert years == sorted(years)
     assert years[0] >= released[:4]
-    assert "show end targets" not in page
+    assert "the earliest target year first" in page
+    assert "end targets still ahead" not in page
+    assert client.get("/pledges?sort=value").json()["parameter"] == "sort"
 
 
 def test_pages_follow_each_other_to_the_end(client: TestClient) -> None:

@@ -74,7 +74,10 @@ _SIZES = (
 )
 _TOP, _ROW, _BOTTOM = 44, 48, 26
 _LETTERS = 48  # of a name that there is place for
-_APART = 24  # the distance from which dots have each their label below
+_YEAR_SIZE = 11.5
+_MOST_YEARS = 6  # that are written out where dots stand close
+_LETTER = 0.5  # the width of a letter, as a part of its size
+_NARROW_LETTER = 0.45  # of slanted words
 
 _Scale = Callable[[float], float]
 
@@ -115,17 +118,22 @@ def _draw(lines: Sequence[DotLine], claimed: Range, unit: str, name: str, size: 
 def _range(claimed: Range, x: _Scale, bottom: float, size: _Size) -> list[str]:
     """The band of the claim with its words above; a line for a single figure."""
     left, right = x(claimed.low), x(claimed.high)
-    middle = (left + right) / 2
-    reach = max(len(claimed.words), len(claimed.note)) * size.text * 0.28
-    middle = min(max(middle, reach + 2), size.width - reach - 2)
     parts = []
     if right > left:
         parts.append(rect(left, _TOP, right - left, bottom - _TOP, "range"))
         parts.append(line(left, _TOP, left, bottom, "range-edge"))
     parts.append(line(right, _TOP, right, bottom, "range-edge"))
-    parts.append(text(middle, 16, claimed.words, size.text + 1, "words", "middle"))
-    parts.append(text(middle, 34, claimed.note, size.text - 1, "", "middle"))
+    middle = (left + right) / 2
+    words = cut(claimed.words, int(size.width / (size.text + 1) / _NARROW_LETTER))
+    parts.append(_above(middle, 16, words, size.text + 1, "words", size))
+    parts.append(_above(middle, 34, claimed.note, size.text - 1, "", size))
     return parts
+
+
+def _above(middle: float, y: float, words: str, letter: float, css: str, size: _Size) -> str:
+    """A text above the band, as near to its middle as the drawing has place for it."""
+    half = len(words) * letter * _LETTER / 2
+    return text(min(max(middle, half), size.width - half), y, words, letter, css, "middle")
 
 
 def _line(each: DotLine, top: float, x: _Scale, size: _Size) -> list[str]:
@@ -155,24 +163,52 @@ def _dots(dots: Sequence[Dot], height: float, x: _Scale) -> list[str]:
 
 
 def _years(places: Sequence[float], dots: Sequence[Dot], height: float) -> list[str]:
-    """The year below each dot; of dots that stand close, all in one row."""
-    close: list[list[int]] = []
-    for i, at in enumerate(places):
-        if close and at - places[close[-1][-1]] < _APART:
-            close[-1].append(i)
+    """The year below each dot; years whose labels would touch stand in one row, in their order."""
+    rows = [_YearRow(at, at, [dot.label]) for at, dot in zip(places, dots, strict=True)]
+    i = 0
+    while i + 1 < len(rows):
+        if rows[i].end > rows[i + 1].start:
+            rows[i : i + 2] = [rows[i].joined(rows[i + 1])]
+            i = max(i - 1, 0)  # the longer label may touch the one before
         else:
-            close.append([i])
-    return [
-        text(
-            (places[row[0]] + places[row[-1]]) / 2,
-            height,
-            " ".join(f"’{dots[i].label[-2:]}" for i in row),
-            11.5,
-            "",
-            "middle",
-        )
-        for row in close
-    ]
+            i += 1
+    return [text(row.middle, height, row.label, _YEAR_SIZE, "year", "middle") for row in rows]
+
+
+class _YearRow(NamedTuple):
+    """The years of dots that stand close, from the place of the first to that of the last."""
+
+    first: float
+    last: float
+    years: list[str]
+
+    @property
+    def middle(self) -> float:
+        return (self.first + self.last) / 2
+
+    @property
+    def label(self) -> str:
+        """All years, or from the first to the last of many that follow each other."""
+        years = sorted(self.years)
+        if len(years) > _MOST_YEARS:
+            return f"’{years[0][-2:]} to ’{years[-1][-2:]}"
+        return " ".join(f"’{year[-2:]}" for year in years)
+
+    @property
+    def start(self) -> float:
+        return self.middle - self._half
+
+    @property
+    def end(self) -> float:
+        return self.middle + self._half
+
+    @property
+    def _half(self) -> float:
+        return (len(self.label) + 1) * _YEAR_SIZE * _LETTER / 2
+
+    def joined(self, following: "_YearRow") -> "_YearRow":
+        """This one and the following one as one."""
+        return _YearRow(self.first, following.last, [*self.years, *following.years])
 
 
 def _ticks(low: float, high: float, most: int, least: float) -> list[float]:

@@ -19,6 +19,7 @@ class Span(NamedTuple):
         end: Where it ends, None if no source says: it is drawn dashed then, up to the edge.
         holds: Whether it holds on the day of the chart.
         title: The bar in words.
+        next_start: Where the next holder begins, if the end is not known: dashes go no further.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Span(NamedTuple):
     end: float | None
     holds: bool
     title: str
+    next_start: float | None = None
 
 
 class _Size(NamedTuple):
@@ -91,20 +93,25 @@ def _row(
 ) -> list[str]:
     is_wide = size.kind == "wide"
     css = "strong" if span.holds else "ink"
-    label = f"{span.name} · {span.note}"
     if is_wide:
-        parts = [text(size.left - 14, top + 19, cut(label, 42), size.text, css, "end")]
+        parts = [text(size.left - 14, top + 19, _label(span, 42), size.text, css, "end")]
         bar_top = top + 7
     else:
-        parts = [text(size.left, top + 16, cut(label, 46), size.text, css)]
+        parts = [text(size.left, top + 16, _label(span, 46), size.text, css)]
         bar_top = top + 22
     start = max(first, span.start if span.start is not None else span.stated)
     stated = max(start, span.stated)
     held = "now" if span.holds else "held"
     width = max(x(min(stated, last)) - x(start), 3)
     parts.append(rect(x(start), bar_top, width, _BAR, held, span.title))
-    if span.end is None and x(last) - x(stated) > 6:
-        beyond = rect(x(start) + width, bar_top + 1, x(last) - x(start) - width, _BAR - 2, "beyond")
-        parts.append(beyond)
-        parts.append(text(x(last) + 4, bar_top + 12, "?", size.text))
+    limit = last if span.next_start is None else min(last, max(span.next_start, stated))
+    beyond = x(limit) - x(start) - width
+    if span.end is None and beyond > (6 if span.next_start is None else 0):
+        parts.append(rect(x(start) + width, bar_top + 1, beyond, _BAR - 2, "beyond"))
+        parts.append(text(x(limit) + 4, bar_top + 12, "?", size.text))
     return parts
+
+
+def _label(span: Span, letters: int) -> str:
+    """The name, cut so that there is place for the note."""
+    return f"{cut(span.name, letters - len(span.note) - 3)} · {span.note}"

@@ -15,10 +15,12 @@ class Unit(NamedTuple):
     Args:
         css: The class of its colour.
         title: What it is.
+        href: The page of what it is.
     """
 
     css: str
     title: str
+    href: str
 
 
 class UnitLine(NamedTuple):
@@ -96,9 +98,9 @@ def _narrow(lines: Sequence[UnitLine], groups: Groups, years: Sequence[int], nam
                 continue
             parts.append(text(0, top + 12, str(year), 12))
             rows = -(-len(group.units) // _NARROW_ACROSS)
-            parts += _squares(group, _NARROW_LEFT, top + 3, _NARROW_ACROSS, titled=False)
+            squares = _squares(group, _NARROW_LEFT, top + 3, _NARROW_ACROSS, titled=False)
             count = text(_NARROW_WIDTH, top + 12, str(len(group.units)), 12.5, "count", "end")
-            parts.append(_linked(group, count))
+            parts.append(_linked(group, "".join([*squares, count])))
             top += max(17.0, rows * _STEP + 5)
         top += 10
     return drawing(_NARROW_WIDTH, top, name, parts, "narrow", "group")
@@ -134,14 +136,14 @@ def _linked(group: Group, count: str) -> str:
 
 
 def _squares(group: Group, left: float, top: float, across: int, *, titled: bool) -> list[str]:
-    return [
-        rect(
-            left + i % across * _STEP,
-            top + i // across * _STEP,
-            _SQUARE,
-            _SQUARE,
-            unit.css,
-            unit.title if titled else "",
-        )
-        for i, unit in enumerate(group.units)
-    ]
+    squares = []
+    for i, unit in enumerate(group.units):
+        x, y = left + i % across * _STEP, top + i // across * _STEP
+        square = rect(x, y, _SQUARE, _SQUARE, unit.css, unit.title if titled else "")
+        squares.append(_own_link(unit, square) if titled else square)
+    return squares
+
+
+def _own_link(unit: Unit, square: str) -> str:
+    """A square that leads to its page; by keyboard the list that its count leads to has them."""
+    return f'<a href="{escape(unit.href)}" tabindex="-1">{square}</a>'

@@ -1,0 +1,79 @@
+"""The list of changes: what a release changed over the one before it."""
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.change_words import KINDS, change_in_words, counts_changes, summary
+from api.pages.choices import chosen
+from api.pages.examples import address_of_query
+from api.pages.reading import AFTER, Json, Reader, Rows, open_page
+from api.pages.site import record_page
+from api.pages.wording import count, day
+from schema import CHANGES, RESOURCES
+
+_FIELDS_OF_FORM = ("resource", "kind", "country", "row_id")
+_ON_PAGE = 50
+_MOST_RELEASES = 100
+_BY_RESOURCE = (
+    f"SELECT resource, kind, count(*) FROM {CHANGES.table_name}"  # noqa: S608
+    " GROUP BY resource, kind ORDER BY count(*) DESC"
+)
+_QUERY = "{ changes(first: 20) { totalCount nodes { resource rowId kind field old new why } } }"
+
+
+async def changes(request: Request) -> Response:
+    """GET /changes: the changes of a release that the fields of a form select."""
+    reader = await open_page(request, (*_FIELDS_OF_FORM, AFTER))
+    query = reader.rest.query
+    form = {name: query.get(name) for name in _FIELDS_OF_FORM}
+    chosen(form["resource"], "resource", list(RESOURCES))
+    chosen(form["kind"], "kind", list(KINDS))
+    rows = await reader.rows("changes", _ON_PAGE, counted=True, **form, after=query.get(AFTER))
+    releases = (await reader.rows("releases", _MOST_RELEASES)).rows
+    release = releases[0]
+    return record_page(
+        request,
+        reader,
+        "changes.html",
+        answer=await reader.answer("/changes", **form),
+        alternate="/v1/changes",
+        sentence=_sentence(release, form, rows),
+        form=form,
+        resources=sorted(RESOURCES),
+        kinds=KINDS,
+        release=release,
+        releases=releases,
+        changes=rows,
+        by_resource=await _by_resource(reader) if not any(form.values()) else {},
+        rows=[change_in_words(reader, row) for row in rows.rows],
+        ways=reader.pages("/changes", rows, form),
+        sources=await reader.sources(),
+        query=_QUERY,
+        query_address=address_of_query(_QUERY),
+    )
+
+
+async def _by_resource(reader: Reader) -> dict[str, dict[str, int]]:
+    """How many changes of each kind a resource has, the most first; counted once per release."""
+    cache, release = reader.per_release("changes"), reader.snapshot.release
+    if release not in cache:
+        counted: dict[str, dict[str, int]] = {}
+        for name, kind, number in await reader.snapshot.fetch_all_in_thread(_BY_RESOURCE, ()):
+            counted.setdefault(name, {})[kind] = number
+        cache[release] = dict(sorted(counted.items(), key=lambda each: -sum(each[1].values())))
+    by_resource: dict[str, dict[str, int]] = cache[release]
+    return by_resource
+
+
+def _sentence(release: Json, form: dict[str, str | None], rows: Rows) -> str:
+    """The sentence that answers, made from data."""
+    named = f"Release {release['id']} of {day(release['released'])}"
+    if release["previous_id"] is None:
+        return f"{named} is the first of its history: there is none to compare it with."
+    since = f"over {release['previous_id']}"
+    if any(form.values()):
+        total = rows.total or 0
+        of = count(total, "such change") if total else "no such change"
+        return f"{named} has {of} {since}."
+    if not counts_changes(release) and not rows.total:
+        return f"{named} changed nothing {since}: all rows say the same."
+    return f"{named} changed rows {since}: {summary(release)}."

@@ -1,0 +1,200 @@
+"""The history of a row: what each release changed of it, and what each source record says."""
+
+import json
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from cachetools import LRUCache
+
+from api.http.request import Request
+from api.http.response import Response
+from api.pages.actors import known_actor
+from api.pages.change_words import change_in_words
+from api.pages.charts.svg import cut
+from api.pages.examples import address_of_query
+from api.pages.pledge_words import promise
+from api.pages.reading import Json, Reader, open_page
+from api.pages.record_steps import Step, steps_of
+from api.pages.site import record_page
+from api.pages.wording import count, in_prose
+from api.problems import Problem
+from api.rest.first_rows import FirstRows, first_rows
+from api.rest.items import WITH_PAGES
+from api.rest.plans import RELEASE
+from api.rest.query_string import Query
+from schema import CHANGES
+from schema.suggestions import did_you_mean, nearest
+
+HISTORIES = tuple(sorted(WITH_PAGES - {"releases"}))
+_CHANGES_EACH = 20
+_CACHED = 5_000
+_RELEASES = 100
+_GONE = ("unknown-release", "release-gone")  # problems of a release that is not read
+# Of these rows, the changes of all rows that are about them.
+_ABOUT = {"countries": "country_code", "groups": "group_id"}
+_TITLES = {"claims": "words", "quotes": "text", "sources": "title"}  # of others the name
+_TITLE_MAX = 120
+
+
+class ReleaseChanges(NamedTuple):
+    """What one release changed of a row.
+
+    Args:
+        release: The release.
+        total: How many changes there are; None if they cannot be read here.
+        changes: The first of them, in words.
+        href: The page that has them all.
+        why: Why they cannot be read.
+    """
+
+    release: Json
+    total: int | None
+    changes: list[Json]
+    href: str
+    why: str = ""
+
+
+async def history(request: Request) -> Response:
+    """GET /{resource}/{id}/history: the history of a row that has a page."""
+    name, key = request.parameters["resource"], request.parameters["id"]
+    if name not in HISTORIES:
+        near = nearest(name, HISTORIES)
+        detail = f"there is no history of {name}{did_you_mean(near)}"
+        raise Problem("not-found", detail, suggestions=[f"/{each}" for each in near])
+    reader = await open_page(request, ())
+    return reader.redirect(name, key, "/history") or await _page(request, reader, name, key)
+
+
+async def _page(request: Request, reader: Reader, name: str, key: str) -> Response:
+    row = await reader.row(name, key)
+    title = _title(reader, name, row)
+    filters = _filters(name, key)
+    changes = await _changes(reader, filters)
+    steps = await _steps(reader, name, key)
+    path = f"/{name}/{key}"
+    query = _query(filters)
+    return record_page(
+        request,
+        reader,
+        "history.html",
+        is_lasting=False,  # which releases are stored changes
+        answer=await reader.answer(f"{path}/history"),
+        title=title,
+        resource=name,
+        key=key,
+        row_path=path,
+        is_about=name in _ABOUT,
+        filters=filters,
+        sentence=_sentence(title, filters, changes, steps),
+        changes=changes,
+        steps=steps,
+        sources=await reader.sources(),
+        query=query,
+        query_address=address_of_query(query),
+    )
+
+
+def _filters(name: str, key: str) -> dict[str, str]:
+    """The parameters of `/v1/changes` that select the changes of a row."""
+    if name in _ABOUT:
+        return {_ABOUT[name]: key}
+    return {"resource": name, "row_id": key}
+
+
+def _title(reader: Reader, name: str, row: Json) -> str:
+    """What the row is, in a line."""
+    if name == "pledges":
+        return f"{known_actor(reader, row).name}: {promise(row)}"
+    return cut(str(row[_TITLES.get(name, "name")] or row["id"]), _TITLE_MAX)
+
+
+def _query(filters: dict[str, str]) -> str:
+    """The same question in GraphQL."""
+    names = {"resource": "resource", "row_id": "rowId", "country_code": "countryCode"}
+    where = ", ".join(
+        f'{names.get(name, "groupId")}: {{ eq: "{value}" }}' for name, value in filters.items()
+    )
+    return f"{{ changes(where: {{ {where} }}) {{ nodes {{ kind field old new why }} }} }}"
+
+
+async def _changes(reader: Reader, filters: dict[str, str]) -> list[ReleaseChanges]:
+    """What the latest releases changed; of older ones only that they are not looked through.
+
+    A release may have to be opened for it, and no more are held open than the settings say.
+    """
+    request = reader.rest.request
+    read = 1 + request.app.settings.open_releases
+    stored = set(await request.app.store.release_ids())
+    found = []
+    for number, release in enumerate((await reader.rows("releases", _RELEASES)).rows):
+        query = urlencode({**filters, RELEASE: release["id"]})
+        href = f"{reader.root}/changes?{query}"
+        if release["previous_id"] is None:
+            found.append(ReleaseChanges(release, 0, [], href))
+        elif release["id"] not in stored:
+            found.append(ReleaseChanges(release, None, [], "", "It is not stored here."))
+        elif number >= read:
+            found.append(ReleaseChanges(release, None, [], href, "It is not looked through here."))
+        else:
+            found.append(await _of_release(reader, release, filters, href))
+    return found
+
+
+async def _of_release(
+    reader: Reader, release: Json, filters: dict[str, str], href: str
+) -> ReleaseChanges:
+    """What one stored release changed; read once per release and row."""
+    cache: LRUCache[tuple[str, ...], FirstRows]
+    cache = reader.rest.request.app.caches.setdefault("pages.history", LRUCache(_CACHED))
+    key = (release["id"], *filters.values())
+    # Until another release is published: it may have the facts of this one again.
+    gone = reader.per_release("gone").setdefault(reader.snapshot.release, set())
+    if key not in cache and release["id"] not in gone:
+        try:
+            snapshot = await reader.rest.request.app.store.at(release["id"])
+        except Problem as problem:
+            if problem.type.slug not in _GONE:
+                raise
+            gone.add(release["id"])
+        else:
+            cache[key] = await first_rows(snapshot, CHANGES, Query(filters), _CHANGES_EACH)
+    if key not in cache:
+        why = f"Its tables cannot be read any more; version {release['software']} reads them."
+        return ReleaseChanges(release, None, [], "", why)
+    rows = cache[key]
+    changes = [change_in_words(reader, json.loads(text)) for text in rows.texts]
+    return ReleaseChanges(release, rows.total, changes, href)
+
+
+async def _steps(reader: Reader, name: str, key: str) -> list[Step]:
+    """What each source record says; only of pledges."""
+    if name != "pledges":
+        return []
+    return steps_of((await reader.rows("source-records", pledge_id=key)).rows)
+
+
+def _sentence(
+    title: str, filters: dict[str, str], changes: list[ReleaseChanges], steps: list[Step]
+) -> str:
+    """The sentence that answers, made from data."""
+    compared = [each for each in changes if each.release["previous_id"]]
+    known = [each for each in compared if each.total is not None]
+    changing = [each for each in known if each.total]
+    about = "this row" if "row_id" in filters else f"rows about {in_prose(title)}"
+    first = (
+        f"Of {count(len(known), 'release')} that can be compared here,"
+        f" {len(changing) or 'none'} changed {about}"
+    )
+    latest = f", the latest {changing[0].release['id']}" if changing else ""
+    unread = len(compared) - len(known)
+    rest = f" Of {count(unread, 'more release')} that is unknown here." if unread else ""
+    if not compared:
+        first, latest = "The record has one release: there is none to compare it with", ""
+    said = ""
+    if steps:
+        of = len({step.record["source_id"] for step in steps})
+        records = count(len(steps), "source record")
+        states = "states" if len(steps) == 1 else "state"
+        day = steps[0].record["first_seen"]
+        said = f" {records} of {count(of, 'source')} {states} it, first {day}."
+    return f"{first}{latest}.{rest}{said}"
