@@ -54,6 +54,8 @@ ROUTES = (
     RecordRoute("/countries",                  pages.countries),
     RecordRoute("/countries/{code}",           pages.country),
     RecordRoute("/claims/{id}",                pages.claim),
+    RecordRoute("/compare",                    pages.compare),
+    RecordRoute("/compare/{actors}",           pages.comparison),
     RecordRoute("/dialogues",                  pages.dialogues),
     RecordRoute("/groups/{id}",                pages.group),
     RecordRoute("/initiatives",                pages.initiatives),

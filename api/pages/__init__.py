@@ -5,6 +5,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 """
 
 from api.pages.claim import claim
+from api.pages.compare import compare, comparison
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.dialogues import dialogues
@@ -33,6 +34,8 @@ from api.pages.tools import docs, graphiql, problem, problems, swagger_ui
 __all__ = [
     "asset",
     "claim",
+    "compare",
+    "comparison",
     "countries",
     "country",
     "dialogues",

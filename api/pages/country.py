@@ -61,6 +61,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         "main": main,
         "year": world.year,
         "emitters": len(world.shares),
+        **_beside(world, code),
         "pledges": pledges,
         **emissions,
         **await _documents(reader, code),
@@ -75,6 +76,13 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
     sources = await reader.sources()  # of all that was read
     chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
     return record_page(request, reader, "country.html", sources=sources, chart=chart, **values)
+
+
+def _beside(world: World, code: str) -> dict[str, str]:
+    """The largest emitter that is not the country itself, to compare it with; "" without any."""
+    others = (row["country_code"] for row in world.shares if row["country_code"] != code)
+    other = next(others, "")
+    return {"beside_code": other, "beside_name": world.countries[other]["name"] if other else ""}
 
 
 def _ways(code: str) -> dict[str, str]:

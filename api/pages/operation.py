@@ -31,6 +31,8 @@ OTHER_ADDRESSES = {
     "/countries": "A map of shares by year and series, and countries by region and name.",
     "/countries/{code}": "The page of a country, with `as_of` and `release`.",
     "/claims/{id}": "A reported figure beside the measured ones that it may mean.",
+    "/compare": "A form for two to four countries or groups.",
+    "/compare/{actors}": "Countries and groups side by side, by their codes or names.",
     "/dialogues": "Dialogues, meetings and joint statements by day.",
     "/groups/{id}": "The page of a group, with its members on a day.",
     "/initiatives": "Initiatives, with how many joined.",

@@ -20,6 +20,7 @@ _TOGETHER = 1_000  # rows of a page of REST
 _PAGES = "pages"
 _LISTS = (
     "/",
+    "/compare",
     "/countries",
     "/dialogues",
     "/dictionary",

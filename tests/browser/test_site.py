@@ -23,6 +23,7 @@ _MAIN = (
 _OTHERS = (
     "/countries?region=Oceania",
     "/countries/ATA",
+    "/compare/CHN...USA...eu?as_of=2021-03-01",
     "/officials?country=china&as_of=2021-03-01",
     "/officials/ned-price",
     "/quotes",
@@ -37,6 +38,9 @@ _OTHERS = (
     "/downloads",
 )
 _LONG = (
+    "/compare",
+    "/compare/ATA...TUV",
+    "/countries?series=ghg-including-land-use&year=1990",
     "/quotes/state-department-spokesperson-climate-challenge",
     "/initiatives",
     "/sources/voa-us-china-climate-2021",
