@@ -56,6 +56,8 @@ ROUTES = (
     RecordRoute("/changes",                    pages.changes),
     RecordRoute("/claims/{id}",                pages.claim),
     RecordRoute("/coverage",                   pages.coverage),
+    RecordRoute("/compare",                    pages.compare),
+    RecordRoute("/compare/{actors}",           pages.comparison),
     RecordRoute("/dialogues",                  pages.dialogues),
     RecordRoute("/groups/{id}",                pages.group),
     RecordRoute("/initiatives",                pages.initiatives),

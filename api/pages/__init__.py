@@ -6,6 +6,7 @@ here, and each page's Content-Security-Policy says so to the browser.
 
 from api.pages.changes import changes
 from api.pages.claim import claim
+from api.pages.compare import compare, comparison
 from api.pages.countries import countries
 from api.pages.country import country
 from api.pages.coverage import coverage
@@ -39,6 +40,8 @@ __all__ = [
     "asset",
     "changes",
     "claim",
+    "compare",
+    "comparison",
     "countries",
     "country",
     "coverage",

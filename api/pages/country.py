@@ -76,6 +76,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         "main": main,
         "year": world.year,
         "emitters": len(world.shares),
+        **_beside(world, code),
         "pledges": pledges,
         **emissions,
         **await _documents(reader, code),
@@ -115,6 +116,13 @@ def _folded(values: dict[str, Any]) -> dict[str, Any]:
         (parts[0][0], listed([what for _, what in parts], "or")) for parts in by_reason.values()
     ]
     return {"folded": folded, "missing": missing}
+
+
+def _beside(world: World, code: str) -> dict[str, str]:
+    """The largest emitter that is not the country itself, to compare it with; "" without any."""
+    others = (row["country_code"] for row in world.shares if row["country_code"] != code)
+    other = next(others, "")
+    return {"beside_code": other, "beside_name": world.countries[other]["name"] if other else ""}
 
 
 def _ways(code: str) -> dict[str, str]:

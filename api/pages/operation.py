@@ -33,6 +33,8 @@ OTHER_ADDRESSES = {
     "/changes": "What a release changed, by resource, kind, country and row.",
     "/claims/{id}": "A reported figure beside the measured ones that it may mean.",
     "/coverage": "What sources cover of each country, with `as_of`.",
+    "/compare": "A form for two to four countries or groups.",
+    "/compare/{actors}": "Countries and groups side by side, by their codes or names.",
     "/dialogues": "Dialogues, meetings and joint statements by day.",
     "/groups/{id}": "The page of a group, with its members on a day.",
     "/initiatives": "Initiatives, with how many joined.",

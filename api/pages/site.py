@@ -46,6 +46,7 @@ NAVIGATION = (
     ("/pledges", "Pledges"),
     ("/officials", "People"),
     ("/quotes", "Quotes"),
+    ("/compare", "Compare"),
     ("/guides", "Guides"),
     ("/reference", "REST"),
     ("/graphql", "GraphQL"),

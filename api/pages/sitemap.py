@@ -21,6 +21,7 @@ _PAGES = "pages"
 _LISTS = (
     "/",
     "/changes",
+    "/compare",
     "/countries",
     "/coverage",
     "/dialogues",

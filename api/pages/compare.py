@@ -1,0 +1,253 @@
+"""Two to four countries or groups side by side, and the form that leads there."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from api.http.caching import body_tag
+from api.http.request import Request
+from api.http.response import Response, cache_control
+from api.pages.actors import Actor, actor_named
+from api.pages.charts.lines import Series, line_chart
+from api.pages.compare_words import sentence_of
+from api.pages.examples import address_of_query
+from api.pages.pledge_words import promise, status
+from api.pages.reading import ALL, Json, Reader, open_page
+from api.pages.site import record_page
+from api.pages.wording import capital, listed
+from api.pages.world import FIRST_YEAR, SERIES, World, read_world
+from api.problems import Problem
+from api.query.missing import similar_keys
+from api.releases.coverage import CoverageQuery
+from schema import RESOURCES
+from schema.coverage import CoverageLevel
+
+_BETWEEN = "..."
+_FEWEST, _MOST = 2, 4
+_FIELDS = ("first", "second", "third", "fourth")
+_OFFERED = 6  # large emitters that the form offers
+_COLOURS = ("own", "s4", "s2", "s3", "this")
+_LONGEST_LABEL = 18
+_SHARE_FIELDS = (
+    "actor_id,year,share_percent,emissions_mt,world_mt,rank,per_capita_t,basis,source_id"
+)
+_PLEDGE_FIELDS = (
+    "id,actor_id,actor_kind,kind,horizon,target_year,target_year_qualifier,value,unit,"
+    "baseline_year,status,outcome,source_id"
+)
+_QUERY = """{
+  emissionsShares(where: { actor: { in: [%s] }, year: { gte: %d } }, orderBy: [YEAR_DESC]) {
+    nodes { actor year sharePercent perCapitaT }
+  }
+}"""
+
+Named = list[tuple[str, str]]  # resources with keys
+
+
+async def compare(request: Request) -> Response:
+    """GET /compare: a form, or the page of the countries and groups that it names."""
+    reader = await open_page(request, _FIELDS)
+    given = [reader.rest.query[name] for name in _FIELDS if name in reader.rest.query]
+    if len(given) >= _FEWEST:
+        named = await _resolved(reader, given)
+        return _redirect(reader, _path(named), 303)
+    world, answer = await read_world(reader), await reader.answer("/compare")
+    return record_page(
+        request,
+        reader,
+        "compare_form.html",
+        answer=answer,
+        fields=_filled(given),
+        named={code: row["name"] for code, row in world.countries.items()},
+        offered=_offered(world, given),
+    )
+
+
+def _filled(given: Sequence[str]) -> list[tuple[str, str]]:
+    """The fields of the form with what stands in them."""
+    return [(name, given[i] if i < len(given) else "") for i, name in enumerate(_FIELDS)]
+
+
+def _offered(world: World, given: list[str]) -> list[str]:
+    """Codes to compare: of the largest emitters, each with the next one."""
+    codes = [row["country_code"] for row in world.shares[:_OFFERED]]
+    first = given[0] if given and given[0] in world.countries else None
+    pairs = [(first, code) for code in codes if code != first] if first else pairwise(codes)
+    return [_BETWEEN.join(pair) for pair in pairs]
+
+
+async def comparison(request: Request) -> Response:
+    """GET /compare/{actors}: countries and groups side by side; names are redirected to codes."""
+    reader = await open_page(request)
+    asked = request.parameters["actors"].split(_BETWEEN)
+    given = list(filter(None, asked))
+    if not _FEWEST <= len(given) <= _MOST:
+        detail = (
+            f"a comparison has {_FEWEST} to {_MOST} countries or groups with {_BETWEEN} between"
+            f" them, such as /compare/CHN{_BETWEEN}USA"
+        )
+        raise Problem("not-found", detail, suggestions=[f"/compare/CHN{_BETWEEN}USA"])
+    named = await _resolved(reader, given)
+    if [key for _, key in named] != asked:
+        return _redirect(reader, _path(named), 308)
+    return await _page(request, reader, named)
+
+
+def _path(named: Named) -> str:
+    return f"/compare/{_BETWEEN.join(key for _, key in named)}"
+
+
+def _redirect(reader: Reader, path: str, status_code: int) -> Response:
+    """The redirect to a page; a permanent one keeps the query string."""
+    query = reader.rest.request.query_string if status_code == 308 else b""
+    location = reader.address(path).encode() if not query else b""
+    location = location or f"{reader.root}{path}".encode() + b"?" + query
+    caching = cache_control(names_release=reader.rest.names_release)
+    headers = [(b"location", location), (b"cache-control", caching)]
+    return Response(status_code, b"", headers, body_tag(location), reader.snapshot.release)
+
+
+async def _resolved(reader: Reader, given: list[str]) -> Named:
+    """Names as resources and keys, each once.
+
+    Raises:
+        Problem: A name is unknown, or fewer than two are left.
+    """
+    names = reader.snapshot.aliases
+    named: Named = []
+    for i, name in enumerate(given):
+        for resource in ("countries", "groups"):
+            if (key := names.resolve(resource, name)) is not None:
+                named.append((resource, key))
+                break
+        else:
+            near = await similar_keys(RESOURCES["countries"], name, reader.snapshot)
+            ways = [_BETWEEN.join([*given[:i], key, *given[i + 1 :]]) for key in near]
+            detail = f"no country or group has the name {name!r}"
+            raise Problem("not-found", detail, suggestions=[f"/compare/{way}" for way in ways])
+    named = list(dict.fromkeys(named))
+    if len(named) < _FEWEST:
+        detail = f"a comparison is of {_FEWEST} to {_MOST} different countries or groups"
+        raise Problem("not-found", detail, suggestions=["/compare"])
+    return named
+
+
+async def _page(request: Request, reader: Reader, named: Named) -> Response:
+    world, answer = await read_world(reader), await reader.answer(_path(named))
+    actors = {key: actor_named(reader, resource, key) for resource, key in named}
+    ids = ",".join(actors)
+    day = reader.as_of or answer.released
+    shares = await _by_actor(
+        reader,
+        "emissions-shares",
+        ids,
+        year__gte=str(FIRST_YEAR),
+        sort="year",
+        fields=_SHARE_FIELDS,
+    )
+    year = _common_year(shares)
+    latest = {key: _of_year(rows, year) for key, rows in shares.items()}
+    pledges = await _pledges(reader, ids)
+    statuses = await _by_actor(reader, "treaty-statuses", ids, as_of=day, include="treaty")
+    heads = await _heads(reader, [key for resource, key in named if resource == "countries"], day)
+    query = _QUERY % (", ".join(f'"{key}"' for key in actors), year or FIRST_YEAR)
+    return record_page(
+        request,
+        reader,
+        "compare.html",
+        answer=answer,
+        alternate="/v1/emissions-shares",
+        ids=ids,
+        fields=_filled(list(actors)),
+        title=listed([actor.name for actor in actors.values()]),
+        actors=actors,
+        sentence=sentence_of({key: actor.name for key, actor in actors.items()}, latest, year),
+        chart=_chart(actors, shares, world),
+        chart_series=SERIES,
+        years=sorted({row["year"] for rows in shares.values() for row in rows}, reverse=True),
+        by_year={
+            key: {row["year"]: row["share_percent"] for row in rows} for key, rows in shares.items()
+        },
+        year=year,
+        latest=latest,
+        pledges=pledges,
+        treaties=sorted({row["treaty"]["name"] for rows in statuses.values() for row in rows}),
+        statuses=statuses,
+        heads=heads,
+        uncovered=_uncovered(reader, actors, day),
+        day=day,
+        sources=await reader.sources(),
+        query=query,
+        query_address=address_of_query(query),
+    )
+
+
+async def _by_actor(
+    reader: Reader, resource: str, ids: str, **query: str | None
+) -> dict[str, list[Json]]:
+    """The rows of a list by country or group, in the order of the page."""
+    rows = (await reader.rows(resource, ALL, counted=False, actor_id=ids, **query)).rows
+    return {key: [row for row in rows if row["actor_id"] == key] for key in ids.split(",")}
+
+
+def _common_year(shares: dict[str, list[Json]]) -> int | None:
+    """The latest year that all have figures of, of those that have any."""
+    years = [{row["year"] for row in rows} for rows in shares.values() if rows]
+    return max(set.intersection(*years), default=None) if years else None
+
+
+def _of_year(rows: list[Json], year: int | None) -> Json | None:
+    return next((row for row in rows if row["year"] == year), None)
+
+
+async def _pledges(reader: Reader, ids: str) -> dict[str, list[Json]]:
+    """The pledges that no other one took the place of, each in words."""
+    fields = f"{_PLEDGE_FIELDS},holds" if reader.as_of else _PLEDGE_FIELDS
+    pledges = await _by_actor(
+        reader, "pledges", ids, sort="target_year", fields=fields, as_of=reader.as_of
+    )
+    for rows in pledges.values():
+        for row in rows:
+            row["promise"], row["standing"] = capital(promise(row)), status(row["status"])
+    return pledges
+
+
+async def _heads(reader: Reader, codes: list[str], day: str) -> dict[str, list[Json]]:
+    """Who headed each government on a day, or may have."""
+    if not codes:
+        return {}
+    return await _by_actor(
+        reader, "tenures", ",".join(codes), role="head_of_government", as_of=day, include="official"
+    )
+
+
+def _uncovered(reader: Reader, actors: dict[str, Actor], day: str) -> dict[str, set[str]]:
+    """Of each kind of rows, of whom no source here covers any."""
+    dates = {"pledges": reader.as_of, "treaty-statuses": day, "tenures": day}
+    find = reader.snapshot.coverage.find
+    return {
+        name: {
+            key
+            for key in actors
+            if find(CoverageQuery(name, ((key,),), date=date)).level is CoverageLevel.none
+        }
+        for name, date in dates.items()
+    }
+
+
+def _chart(actors: dict[str, Actor], shares: dict[str, list[Json]], world: World) -> Any:
+    """A line for each; None without figures. Large emitters have the colours of other pages."""
+    fixed = {key: world.beside[key].css for key in actors if key in world.beside}
+    free = iter([css for css in _COLOURS if css not in fixed.values()])
+    series = []
+    for key, actor in actors.items():
+        points = [(row["year"], row["share_percent"]) for row in shares[key]]
+        css = fixed.get(key) or next(free)
+        short = world.beside[key].short if key in world.beside else key
+        label = actor.name if len(actor.name) <= _LONGEST_LABEL else short
+        label = world.beside[key].name if key in world.beside else label
+        if points:
+            series.append(Series(label, short, css, points))
+    if not series:
+        return None
+    return line_chart(series, [], f"Shares of the world’s CO₂ in percent: {', '.join(actors)}")
