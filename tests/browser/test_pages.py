@@ -108,6 +108,7 @@ def test_graphiql_has_a_tab_for_each_example(visit: Visit) -> None:
     tabs = page.get_by_role("tab")
     expect(tabs).to_have_text([re.compile(f"^{name}\\b") for name in names])
     tabs.nth(3).get_by_role("button").first.click()
+    expect(page.get_by_role("region", name="Query Editor")).to_contain_text(names[3])
     page.get_by_label("Execute query").click()
     expect(page.locator(".result-window")).to_contain_text('"fits": true')
     assert "?" not in page.url

@@ -27,7 +27,7 @@ def test_each_release_has_a_row_and_a_page(client: TestClient) -> None:
         assert release["content_hash"] in own.text
         assert "curl &#39;http" in own.text or "curl 'http" in own.text
         assert f"release={key}" in own.text
-        assert own.headers["Cache-Control"] == "no-cache"
+        assert own.headers["Cache-Control"] == "no-store"
         if release["previous_id"]:
             assert f'data-label="added">{release["added"]:,}<' in row
             assert f"{release['added']:,} added, {release['corrected']:,} corrected" in own.text

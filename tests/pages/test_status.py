@@ -14,7 +14,7 @@ def test_the_state_is_that_of_readyz(client: TestClient) -> None:
     answer = client.get("/status")
     release = client.get("/readyz").json()["release"]
     assert f"The service is ready: it serves release {release}" in answer.text
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert re.search(r"Served since</dt><dd[^>]*>\d{4}-\d\d-\d\d \d\d:\d\d UTC<", answer.text)
     for secret in ("sqlite://", ".sqlite", "password"):
         assert secret not in answer.text

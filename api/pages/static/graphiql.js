@@ -28,12 +28,17 @@ new MutationObserver(() => {
   }
 }).observe(place, { childList: true, subtree: true });
 
+// After a change of tabs, GraphiQL goes on to name the operation of the tab before, for a while.
+const ask = GraphiQL.createFetcher({ url: place.dataset.endpoint });
+const fetcher = ({ operationName, ...request }, options) =>
+  ask(request.query.includes(operationName) ? { ...request, operationName } : request, options);
+
 const tabs = examples.map((query) => ({ query }));
 if (given) tabs.unshift({ query: given, variables });
 
 ReactDOM.createRoot(place).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: place.dataset.endpoint }),
+    fetcher,
     defaultTabs: tabs,
     query: given ?? undefined,
     variables: variables ?? undefined,
