@@ -116,12 +116,12 @@ def _grouped(rows: Iterable[tuple[object, ...]]) -> dict[str, list[SourceCoverag
         if note is None:
             start, end = (None if day is None else str(day) for day in (first, last))
             wholes[key] = SourceCoverage(key[1], number, start, end, "")
-        elif number > notes.get(key, (0, ""))[0]:
-            notes[key] = number, str(note)
+        else:
+            notes[key] = min(notes.get(key, (0, "")), (-number, str(note)))
     by_resource: dict[str, list[SourceCoverage]] = {}
     for key, whole in wholes.items():
         number, note = notes.get(key, (0, ""))
-        is_shared = number * 2 > whole.countries
+        is_shared = -number * 2 > whole.countries
         by_resource.setdefault(key[0], []).append(whole._replace(note=note if is_shared else ""))
     return {
         name: sorted(of, key=lambda each: (-each.countries, each.source_id))
