@@ -15,7 +15,7 @@ _ON_PAGE = 50
 _MOST_RELEASES = 100
 _BY_RESOURCE = (
     f"SELECT resource, kind, count(*) FROM {CHANGES.table_name}"  # noqa: S608
-    " GROUP BY resource, kind ORDER BY count(*) DESC"
+    " GROUP BY resource, kind ORDER BY count(*) DESC, kind"
 )
 _QUERY = "{ changes(first: 20) { totalCount nodes { resource rowId kind field old new why } } }"
 
@@ -59,7 +59,9 @@ async def _by_resource(reader: Reader) -> dict[str, dict[str, int]]:
         counted: dict[str, dict[str, int]] = {}
         for name, kind, number in await reader.snapshot.fetch_all_in_thread(_BY_RESOURCE, ()):
             counted.setdefault(name, {})[kind] = number
-        cache[release] = dict(sorted(counted.items(), key=lambda each: -sum(each[1].values())))
+        cache[release] = dict(
+            sorted(counted.items(), key=lambda each: (-sum(each[1].values()), each[0]))
+        )
     by_resource: dict[str, dict[str, int]] = cache[release]
     return by_resource
 

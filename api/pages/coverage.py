@@ -10,7 +10,7 @@ from api.pages.examples import address_of_query
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, on_day
-from api.pages.world import World, read_world
+from api.pages.world import read_world
 from schema.coverage import COVERAGE
 
 _NAMED = 60  # countries that a list names at most
@@ -54,9 +54,7 @@ async def coverage(request: Request) -> Response:
     reader = await open_page(request)
     world, answer = await read_world(reader), await reader.answer("/coverage")
     levels, by_source = read_levels(reader, world), await _by_source(reader)
-    kinds = [
-        _kind(letter, levels, world, by_source.get(name, [])) for letter, name in LETTERS.items()
-    ]
+    kinds = [_kind(letter, levels, by_source.get(name, [])) for letter, name in LETTERS.items()]
     reader.uses(each.source_id for kind in kinds for each in kind["sources"])
     filled = [sum(level > 0 for level in of) for of in levels.by_code.values()]
     return record_page(
@@ -80,13 +78,13 @@ async def coverage(request: Request) -> Response:
     )
 
 
-def _kind(letter: str, levels: Levels, world: World, sources: list[SourceCoverage]) -> Json:
+def _kind(letter: str, levels: Levels, sources: list[SourceCoverage]) -> Json:
     """One kind of facts: how many countries have which level, and which have none."""
     at = list(LETTERS).index(letter)
     of_level: tuple[list[str], ...] = ([], [], [])
     for code, of in levels.by_code.items():
         of_level[of[at]].append(code)
-    covered = sorted([*of_level[1], *of_level[2]], key=list(world.countries).index)
+    covered = [code for code, of in levels.by_code.items() if of[at]]
     is_short = len(of_level[0]) <= _NAMED
     return {
         "letter": letter,
@@ -118,12 +116,12 @@ def _grouped(rows: Iterable[tuple[object, ...]]) -> dict[str, list[SourceCoverag
         if note is None:
             start, end = (None if day is None else str(day) for day in (first, last))
             wholes[key] = SourceCoverage(key[1], number, start, end, "")
-        elif number > notes.get(key, (0, ""))[0]:
-            notes[key] = number, str(note)
+        else:
+            notes[key] = min(notes.get(key, (0, "")), (-number, str(note)))
     by_resource: dict[str, list[SourceCoverage]] = {}
     for key, whole in wholes.items():
         number, note = notes.get(key, (0, ""))
-        is_shared = number * 2 > whole.countries
+        is_shared = -number * 2 > whole.countries
         by_resource.setdefault(key[0], []).append(whole._replace(note=note if is_shared else ""))
     return {
         name: sorted(of, key=lambda each: (-each.countries, each.source_id))

@@ -159,8 +159,7 @@ async def _of_release(
         else:
             cache[key] = await first_rows(snapshot, CHANGES, Query(filters), _CHANGES_EACH)
     if key not in cache:
-        why = f"Its tables cannot be read any more; version {release['software']} reads them."
-        return ReleaseChanges(release, None, [], "", why)
+        return ReleaseChanges(release, None, [], "", "This server cannot read its tables any more.")
     rows = cache[key]
     changes = [change_in_words(reader, json.loads(text)) for text in rows.texts]
     return ReleaseChanges(release, rows.total, changes, href)

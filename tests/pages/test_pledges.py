@@ -95,7 +95,8 @@ def test_no_link_of_the_page_is_broken(client: TestClient) -> None:
         assert page.status_code == 200
         links = {unescape(link) for link in re.findall(r'href="(/[^"#]+)', page.text)}
         assert len(links) > 20
-        for link in sorted(links):
+        of_pledges = sorted(link for link in links if link.startswith("/pledges/"))
+        for link in sorted(links - set(of_pledges[10:])):  # their pages have tests of their own
             answer = client.get(link, headers=BROWSER)
             assert answer.status_code == 200, link
 

@@ -61,6 +61,14 @@ def both(client: TestClient, there: TestClient) -> Both:
     return Both(client, there)
 
 
+@pytest.mark.parametrize(
+    "path", ["/coverage", "/coverage?as_of=2019-06-04", "/sources", "/changes"]
+)
+def test_pages_with_statements_of_their_own(both: Both, path: str) -> None:
+    """What a page groups over whole tables is the same on both engines."""
+    assert both.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("ending", ["", ".csv", ".ndjson"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_list_is_the_same(both: Both, name: str, ending: str) -> None:

@@ -43,6 +43,24 @@ def test_a_list_that_names_who_had_left_hides_no_successor(client: TestClient) -
     assert 'followed by <a href="/officials/olaf-scholz">' in page
 
 
+def test_what_is_not_known_of_a_country_is_said_once(client: TestClient) -> None:
+    """A territory of which nearly nothing is known has one sentence, and no empty sections."""
+    page = client.get("/countries/ATA").text
+    sections = re.findall(r'<section id="([a-z]+)">', page)
+    assert sections == ["emissions", "groups", "unknown", "use"]
+    (reason,) = re.findall(r'<p class="none">(.*?)</p>', page)
+    for what in ("pledges", "NDCs", "holders of offices", "quotes", "speeches"):
+        assert what in reason
+    assert reason.endswith(" is unknown.")
+
+
+def test_dashes_of_a_timeline_name_the_next_holder(client: TestClient) -> None:
+    """China's premier of 2013 to 2023, of whom no source states the end, has a successor."""
+    page = client.get("/countries/CHN").text
+    assert 'followed by <a href="/officials/li-qiang">' in page
+    assert re.search(r"<title>Li Keqiang, [^<]*the end is unknown; then Li Qiang, from 2023", page)
+
+
 @pytest.mark.long
 def test_officials_have_pages(client: TestClient) -> None:
     """A page for officials of all letters, without a fault and without an empty place."""
