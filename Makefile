@@ -82,7 +82,7 @@ contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.grap
 
 bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql, and the fonts
 
-apollo: $(CLIENT)  ## install Apollo Client, which one test asks this server with
+apollo: $(CLIENT)  ## install Apollo Client and React, with which tests ask this server
 
 clients: $(GENERATORS)  ## install the generators of clients and the readers of tables that long tests use
 

@@ -23,7 +23,7 @@ _CLASSES = (
     (Token.Name.Builtin, "n"),
     (Token.Name.Function, "n"),
 )
-_LEXERS = {"sh": "bash", "r": "splus", "javascript": "js", "sql": "sql"}
+_LEXERS = {"sh": "bash", "r": "splus", "javascript": "js", "jsx": "js", "sql": "sql"}
 
 # A text (followed by a colon: the name of a member), a number, a word, a sign.
 _JSON_TOKEN = re.compile(

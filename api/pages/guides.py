@@ -38,6 +38,7 @@ GUIDES = {
         Guide("recipes", "docs/guides/recipes.md", "Questions that one request answers."),
         Guide("rest", "docs/rest.md", "Addresses, filters, pages, formats, coverage, exports."),
         Guide("graphql", "docs/graphql.md", "Connections, filters and limits."),
+        Guide("react", "docs/guides/react.md", "A hook with fetch, and Apollo Client."),
     ),
     "Understand the data": (
         Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
