@@ -55,7 +55,7 @@ async def countries(request: Request) -> Response:
         alternate="/v1/countries",
         sentence=_sentence(world, shares),
         map=drawn,
-        rows=rows[(page - 1) * _ROWS : page * _ROWS],
+        rows=list(map(_with_words, rows[(page - 1) * _ROWS : page * _ROWS])),
         total=len(rows),
         first=(page - 1) * _ROWS + 1,
         page=page,
@@ -101,7 +101,7 @@ def _selected(
         {
             **country,
             "share": shares.by_code.get(code),
-            "target": _target(main_pledge(pledged.get(code, []))),
+            "pledge": main_pledge(pledged.get(code, [])),
         }
         for code, country in world.countries.items()
         if (region is None or country["region"] == region)
@@ -109,15 +109,17 @@ def _selected(
     ]
 
 
-def _target(pledge: Json | None) -> Json | None:
-    if pledge is None:
-        return None
-    return {
-        "year": pledge["target_year"],
+def _with_words(row: Json) -> Json:
+    """A row of the table with the words of its end target, if there is one."""
+    if (pledge := row["pledge"]) is None:
+        return row | {"target": None}
+    standing = pledge["status"]
+    target = {
         "promise": capital(promise(pledge)),
-        "css": pledge["status"] or "unknown",
-        "standing": status(pledge["status"]),
+        "css": standing or "unknown",
+        "standing": status(standing),
     }
+    return row | {"target": target}
 
 
 def _share_key(row: Json) -> tuple[bool, float, str]:
@@ -126,7 +128,7 @@ def _share_key(row: Json) -> tuple[bool, float, str]:
 
 
 def _target_key(row: Json) -> tuple[int, bool, float, str]:
-    return (row["target"]["year"] if row["target"] else 9999, *_share_key(row))
+    return (row["pledge"]["target_year"] if row["pledge"] else 9999, *_share_key(row))
 
 
 def _name_key(row: Json) -> str:

@@ -1,11 +1,13 @@
 """The home page: a claim checked, a thread of rows, pledges by year, ways in, and counts."""
 
 from functools import partial
-from typing import Any
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.charts.lines import Mark, line_chart
+from api.pages.charts.lines import Mark, Series, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
 from api.pages.emissions_part import claim_year
 from api.pages.examples import QUERIES, WELCOME, address_of_query
@@ -14,7 +16,7 @@ from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.targets import STANDINGS, address_of_year, by_year, standings_of, target_sentence
-from api.pages.wording import capital, in_prose
+from api.pages.wording import capital, in_prose, percent
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
 
@@ -73,7 +75,7 @@ async def home(request: Request) -> Response:
         map=drawn,
         claims=claims.rows,
         claimed=_claimed(claims.rows),
-        chart=_chart(world, claims.rows, sources),
+        drawings=_drawings(reader, world, answer.released, claims.rows, sources),
         chart_series=SERIES,
         year=world.year,
         beside=[each for each in world.beside.values() if each.points],
@@ -83,9 +85,6 @@ async def home(request: Request) -> Response:
         thread_query=_THREAD_QUERY,
         thread_paths=_THREAD_PATHS,
         thread_address=address_of_query(_THREAD_QUERY),
-        matrix=unit_matrix(
-            pledged, STANDINGS, "End targets by year and standing", partial(address_of_year, reader)
-        ),
         matrix_rows=counts(pledged, standings),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
         pledge_sentence=target_sentence(pledged),
@@ -117,7 +116,58 @@ def _stated_by(claim: Json) -> str:
     return f"{publisher} itself wrote" if publisher else "a text says"
 
 
-def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Any:
+class _Drawings(NamedTuple):
+    """What is drawn of a release.
+
+    Args:
+        chart: The shares of large emitters with the claims on it; None without figures.
+        share_rows: The rows of the table of these shares.
+        matrix: The end targets by year.
+    """
+
+    chart: Markup | None
+    share_rows: Markup
+    matrix: Markup | None
+
+
+def _drawings(
+    reader: Reader,
+    world: World,
+    released: str,
+    claims: list[Json],
+    sources: dict[str, Json],
+) -> _Drawings:
+    """The drawings, made once per release and way to address it."""
+    cache = reader.per_release("home")
+    key = f"{reader.snapshot.release} {reader.rest.names_release}"
+    if key not in cache:
+        leads_to = partial(address_of_year, reader)
+        name = "End targets by year and standing"
+        cache[key] = _Drawings(
+            _chart(world, claims, sources),
+            _share_rows([each for each in world.beside.values() if each.points]),
+            unit_matrix(by_year(world, released), STANDINGS, name, leads_to),
+        )
+    drawings: _Drawings = cache[key]
+    return drawings
+
+
+def _share_rows(beside: list[Series]) -> Markup:
+    """A row of the table for each year, the latest first."""
+    columns = [dict(each.points) for each in beside]
+    years = [year for year, _ in reversed(beside[0].points)] if beside else []
+    return Markup("").join(
+        Markup(f'<tr><th scope="row">{year}</th>')  # noqa: S704  # figures alone
+        + Markup("").join(
+            Markup(f'<td class="n">{percent(column.get(year))}</td>')  # noqa: S704
+            for column in columns
+        )
+        + Markup("</tr>")
+        for year in years
+    )
+
+
+def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Markup | None:
     """The shares of large emitters with the claims on it; None without figures."""
     series = [each for each in world.beside.values() if each.points]
     if not series:

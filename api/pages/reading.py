@@ -102,7 +102,7 @@ class Reader:
         """
         given = Query({key: str(value) for key, value in query.items() if value is not None})
         result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
-        rows = [json.loads(text) for text in result.texts]
+        rows: list[Json] = json.loads(f"[{','.join(result.texts)}]")
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows, result.certain, result.cursor)
 
