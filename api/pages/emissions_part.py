@@ -64,14 +64,13 @@ def table_rows(shares: list[Json], *, ranked: bool = True) -> Markup:
         shares: The shares, in the order of the table.
         ranked: Whether they have ranks; those of groups have none.
     """
-    return Markup("").join(
-        Markup(  # noqa: S704  # figures alone
-            f'<tr><th scope="row">{row["year"]}</th><td class="n">{percent(row["share_percent"])}'
-            f'</td><td class="n">{figure(row["emissions_mt"])}</td>'
-            f"{_rank(row) if ranked else ''}</tr>"
-        )
+    rows = (
+        f'<tr><th scope="row">{row["year"]}</th><td class="n">{percent(row["share_percent"])}'
+        f'</td><td class="n">{figure(row["emissions_mt"])}</td>'
+        f"{_rank(row) if ranked else ''}</tr>"
         for row in shares
     )
+    return Markup("".join(rows))  # noqa: S704  # figures alone
 
 
 def _rank(row: Json) -> str:

@@ -156,15 +156,13 @@ def _share_rows(beside: list[Series]) -> Markup:
     """A row of the table for each year, the latest first."""
     columns = [dict(each.points) for each in beside]
     years = [year for year, _ in reversed(beside[0].points)] if beside else []
-    return Markup("").join(
-        Markup(f'<tr><th scope="row">{year}</th>')  # noqa: S704  # figures alone
-        + Markup("").join(
-            Markup(f'<td class="n">{percent(column.get(year))}</td>')  # noqa: S704
-            for column in columns
-        )
-        + Markup("</tr>")
+    rows = (
+        f'<tr><th scope="row">{year}</th>'
+        + "".join(f'<td class="n">{percent(column.get(year))}</td>' for column in columns)
+        + "</tr>"
         for year in years
     )
+    return Markup("".join(rows))  # noqa: S704  # figures alone
 
 
 def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Markup | None:

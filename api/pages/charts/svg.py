@@ -88,10 +88,16 @@ def years_path(
 ) -> str:
     """A line through the figures of years; it is broken where years are missing."""
     parts = []
-    for i, (year, value) in enumerate(points):
-        is_gap = i == 0 or year - points[i - 1][0] > 1
-        parts.append(f"{'M' if is_gap else 'L'}{place(x(year))} {place(y(value))}")
-    return f'<path class="ln {css}" d="{"".join(parts)}"/>'
+    before = None
+    for year, value in points:
+        command = "L" if before is not None and year - before <= 1 else "M"
+        parts.append(f"{command}{x(year):.1f} {y(value):.1f}")
+        before = year
+    # As `place` does for one coordinate: there are hundreds.
+    path = f"{''.join(parts)}Z"
+    for after in " LMZ":
+        path = path.replace(f".0{after}", after)
+    return f'<path class="ln {css}" d="{path.removesuffix("Z")}"/>'
 
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
