@@ -79,8 +79,8 @@ def _offered(world: World, given: list[str]) -> list[str]:
 async def comparison(request: Request) -> Response:
     """GET /compare/{actors}: countries and groups side by side; names are redirected to codes."""
     reader = await open_page(request)
-    asked = request.parameters["actors"].split(_BETWEEN)
-    given = list(filter(None, asked))
+    segments = request.parameters["actors"].split(_BETWEEN)
+    given = list(filter(None, segments))
     if not _FEWEST <= len(given) <= _MOST:
         detail = (
             f"a comparison has {_FEWEST} to {_MOST} countries or groups with {_BETWEEN} between"
@@ -88,7 +88,7 @@ async def comparison(request: Request) -> Response:
         )
         raise Problem("not-found", detail, suggestions=[f"/compare/CHN{_BETWEEN}USA"])
     named = await _resolved(reader, given)
-    if [key for _, key in named] != asked:
+    if [key for _, key in named] != segments:
         return _redirect(reader, _path(named), 308)
     return await _page(request, reader, named)
 
