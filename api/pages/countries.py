@@ -94,24 +94,29 @@ def _selected(
 ) -> list[Json]:
     """A row of the table for each country that has the region and the name."""
     named = reader.snapshot.aliases.resolve("countries", name) if name else None
-    pledged: dict[str, list[Json]] = {}
-    for pledge in world.targets:
-        pledged.setdefault(pledge["country_code"] or "", []).append(pledge)
+    targets = _targets(reader, world)
     return [
-        {
-            **country,
-            "share": shares.by_code.get(code),
-            "target": _target(main_pledge(pledged.get(code, []))),
-        }
+        {**country, "share": shares.by_code.get(code), "target": targets.get(code)}
         for code, country in world.countries.items()
         if (region is None or country["region"] == region)
         and (not name or code == named or normalise(name) in normalise(country["name"]))
     ]
 
 
-def _target(pledge: Json | None) -> Json | None:
-    if pledge is None:
-        return None
+def _targets(reader: Reader, world: World) -> dict[str, Json]:
+    """The main end target of each country that has one, in words; made once per release."""
+    cache, release = reader.per_release("countries.targets"), reader.snapshot.release
+    if release not in cache:
+        pledged: dict[str, list[Json]] = {}
+        for pledge in world.targets:
+            pledged.setdefault(pledge["country_code"] or "", []).append(pledge)
+        mains = {code: main_pledge(pledges) for code, pledges in pledged.items()}
+        cache[release] = {code: _target(main) for code, main in mains.items() if main}
+    targets: dict[str, Json] = cache[release]
+    return targets
+
+
+def _target(pledge: Json) -> Json:
     return {
         "year": pledge["target_year"],
         "promise": capital(promise(pledge)),

@@ -156,7 +156,7 @@ async def _rasterized(request: Request, svg: str, zoom: int) -> bytes:
     """The PNG of an SVG.
 
     Raises:
-        Problem: The fonts are not made, or too many pictures wait.
+        Problem: The fonts are not made, it could not be drawn, or too many pictures wait.
     """
     if not any(DRAWN_FONTS.glob("*.ttf")):
         detail = "this server has no fonts to draw pictures with; the same picture is there as SVG"
@@ -170,6 +170,9 @@ async def _rasterized(request: Request, svg: str, zoom: int) -> bytes:
     await gate.enter()
     try:
         drawn = await asyncio.to_thread(_run, svg.encode(), zoom)
+    except subprocess.SubprocessError as error:
+        detail = "this server could not draw the picture; it is there as SVG"
+        raise Problem("not-ready", detail) from error
     finally:
         gate.leave()
     return drawn
