@@ -1,9 +1,16 @@
-"""The fields of forms that take one of several values."""
+"""The fields of forms: those that take one of several values, or a number."""
 
 from collections.abc import Collection
 
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
+
+_DIGITS_MAX = 9
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a field has; None if it has none, or one of many digits."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS_MAX else None
 
 
 def chosen(text: str | None, parameter: str, values: Collection[str]) -> str | None:

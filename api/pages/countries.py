@@ -4,7 +4,7 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.choices import chosen
+from api.pages.choices import chosen, whole_number
 from api.pages.examples import address_of_query
 from api.pages.map_part import DEFAULT_SERIES, Shares, all_series, map_of, read_shares
 from api.pages.pledge_words import main_pledge, promise, status
@@ -81,12 +81,11 @@ async def countries(request: Request) -> Response:
 def _page_number(text: str | None, rows: int) -> int:
     """The page of the table. Raises `Problem` if there is no such page."""
     last = max(1, -(-rows // _ROWS))
-    if text is None:
-        return 1
-    if not text.isdecimal() or not 1 <= int(text) <= last:
+    number = 1 if text is None else whole_number(text)
+    if number is None or not 1 <= number <= last:
         detail = f"page is a number from 1 to {last}, not {text!r}"
         raise Problem("invalid-value", detail, parameter=_PAGE)
-    return int(text)
+    return number
 
 
 def _selected(
