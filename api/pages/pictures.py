@@ -25,6 +25,7 @@ from schema.suggestions import did_you_mean, nearest
 
 PICTURES = "/pictures"
 _CARD = "card"
+_OF_THE_WORLD = ("largest",)  # figures on the page of a row that are not about the row
 _FORMATS = ("svg", "png")
 _HEADERS = {
     "svg": (b"image/svg+xml", b"default-src 'none'; style-src 'unsafe-inline'"),
@@ -36,7 +37,8 @@ _RASTERIZE = Path(__file__).parent / "rasterize.py"
 _WAITING_MAX, _WAIT_S, _TIMEOUT_S = 20, 10, 20
 
 _FIGURE = re.compile(r'<figure[^>]* id="figure-(\w+)"[^>]*>(.*?)</figure>', re.DOTALL)
-_SVG = re.compile(r'<svg class="wide[^"]*".*?</svg>', re.DOTALL)
+# The drawing for wide screens, or the one that a figure has for all.
+_SVG = re.compile(r'<svg class="(?:wide|bars|moment)[^"]*".*?</svg>', re.DOTALL)
 _NARROW_SVG = re.compile(r'<svg class="narrow[^"]*".*?</svg>', re.DOTALL)
 _PERMANENT = re.compile(r'<a href="([^"]+)">Permanent link</a>')
 _KEY = re.compile(r'<li><svg[^>]*><rect class="([^"]+)"[^>]*/></svg>(.*?)</li>', re.DOTALL)
@@ -107,7 +109,7 @@ def _picture(page: str, name: str, origin: str, *, is_of_row: bool) -> str:
         detail = f"the page has no figure {name!r}{did_you_mean(near)}"
         raise Problem("not-found", detail, suggestions=[f"{each}.svg" for each in near])
     drawn, definitions = _with_borders(figures[name])
-    if is_of_row:
+    if is_of_row and name not in _OF_THE_WORLD:
         drawn = drawn._replace(title=f"{_text(page, '<h1')}: {drawn.title}")
     classes = f'{drawn.drawing}<g class="{" ".join(css for css, _ in drawn.key)}"/>'
     return standalone(drawn, origin, drawing_rules(classes), definitions)
@@ -149,7 +151,7 @@ def _text(html: str, start: str) -> str:
     tag = start.partition(" ")[0].removeprefix("<")
     match = re.search(rf"{re.escape(start)}[^>]*>(.*?)</{tag}>", html, re.DOTALL)
     plain = unescape(re.sub(r"<[^>]+>", "", match[1])) if match else ""
-    return " ".join(plain.split())
+    return re.sub(r"[ \n]+", " ", plain).strip(" ")
 
 
 async def _rasterized(request: Request, svg: str, zoom: int) -> bytes:

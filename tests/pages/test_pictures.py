@@ -24,6 +24,7 @@ _PAGES = (
     "/pledges/chn-carbon-neutrality-2060",
     "/claims/chn-reported-voa-2021",
     "/officials/john-kerry",
+    "/quotes/yang-jiechi-mutually-beneficial-cooperation",
     "/compare/CHN...USA",
 )
 _DIFFERENT_MIN = 2_000  # bytes of pixels that the words of a chart take at least
@@ -127,7 +128,7 @@ def test_what_is_no_picture_is_refused(client: TestClient, path: str) -> None:
     assert answer.status_code == 404
     assert client.get("/pictures/countries/CHN/share.svg?as_of=x").json()["parameter"] == "as_of"
     near = client.get("/pictures/countries/CHN/shares.svg").json()["suggestions"]
-    assert near == ["share.svg"]
+    assert near[0] == "share.svg"
 
 
 def test_without_fonts_there_is_svg(

@@ -44,7 +44,7 @@ def wrapped(words: str, width: float, size: float, most: int = 99) -> list[str]:
     """Lines of a text that fit a width; the last of `most` lines ends with a sign if it is cut."""
     letters = int(width / (size * _LETTER))
     lines, line = [], ""
-    for word in words.split():
+    for word in words.split(" "):  # no line ends at a space that keeps words together
         if line and len(line) + 1 + len(word) > letters:
             lines.append(line)
             line = word
@@ -83,11 +83,12 @@ def card(
 ) -> str:
     """The picture that links to a page show: its title, its sentence and its first figure."""
     column = 500.0 if figure else CARD_WIDTH - 2 * _EDGE
-    is_long = len(title) > (40 if figure else 70)
+    sizes = (54, 38, 29) if figure else (54, 46, 34)
+    title_size = sizes[sum(len(title) > letters for letters in (40, 90))]
     parts: list[str] = []
     texts = [
-        _Text(title, (38 if figure else 46) if is_long else 54, "title", 5),
-        _Text(sentence, 25, "lede", 6 if is_long else 7),
+        _Text(title, title_size, "title", 7),
+        _Text(sentence, 25, "lede", 6),
     ]
     _write(parts, texts, column, _EDGE - 14, left=_EDGE, apart=14)
     if figure is not None:
