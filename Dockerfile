@@ -17,10 +17,11 @@ RUN python -m venv /venv \
 FROM packages AS bundles
 COPY requirements-node.lock ./
 COPY .ci/npm .ci/npm
-COPY api/pages/package.json api/pages/package-lock.json api/pages/.npmrc api/pages/
+COPY api/pages/package.json api/pages/package-lock.json api/pages/.npmrc api/pages/fonts.py api/pages/
 RUN PY=/venv/bin/python .ci/npm api/pages ci --ignore-scripts \
     && find api/pages/node_modules -name '*.map' -delete \
-    && rm api/pages/node_modules/world-atlas/land-*.json api/pages/node_modules/world-atlas/countries-10m.json
+    && rm api/pages/node_modules/world-atlas/land-*.json api/pages/node_modules/world-atlas/countries-10m.json \
+    && /venv/bin/python api/pages/fonts.py
 
 FROM packages AS release
 COPY pyproject.toml ./

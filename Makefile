@@ -151,8 +151,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@PY=$(PY) .ci/pip requirements-dev.lock
 	@touch $@
 
-$(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc | $(VENV)/.runtime
+$(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc $(PAGES)/fonts.py | $(VENV)/.runtime
 	@PY=$(PY) .ci/npm $(PAGES) ci --ignore-scripts --no-audit --no-fund
+	@$(PY) $(PAGES)/fonts.py
 	@touch $@
 
 $(CLIENT): $(APOLLO)/package.json $(APOLLO)/package-lock.json $(APOLLO)/.npmrc | $(VENV)/.runtime

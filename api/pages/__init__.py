@@ -23,6 +23,7 @@ from api.pages.initiatives import initiatives
 from api.pages.official import official
 from api.pages.officials import officials
 from api.pages.operation import operation, reference
+from api.pages.pictures import picture
 from api.pages.pledge import pledge
 from api.pages.pledges import pledges
 from api.pages.quote import quote
@@ -61,6 +62,7 @@ __all__ = [
     "official",
     "officials",
     "operation",
+    "picture",
     "pledge",
     "pledges",
     "problem",

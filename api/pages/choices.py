@@ -1,4 +1,4 @@
-"""The fields of forms that take one of several values."""
+"""The fields of forms: those that take one of several values, or a number."""
 
 from collections.abc import Collection, Iterable
 from enum import Enum
@@ -6,6 +6,13 @@ from enum import Enum
 from api.pages.wording import words
 from api.problems import Problem
 from schema.suggestions import did_you_mean, nearest
+
+_DIGITS_MAX = 9
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a field has; None if it has none, or one of many digits."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS_MAX else None
 
 
 def choices(vocabulary: Iterable[Enum]) -> list[tuple[str, str]]:

@@ -8,13 +8,14 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response, cache_control
 from api.pages.actors import Actor, actor_named
+from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Series, line_chart
 from api.pages.compare_words import sentence_of
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
 from api.pages.reading import ALL, Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, listed
+from api.pages.wording import NO_BREAK, capital, figure, listed
 from api.pages.world import FIRST_YEAR, SERIES, World, read_world
 from api.problems import Problem
 from api.query.missing import similar_keys
@@ -79,8 +80,8 @@ def _offered(world: World, given: list[str]) -> list[str]:
 async def comparison(request: Request) -> Response:
     """GET /compare/{actors}: countries and groups side by side; names are redirected to codes."""
     reader = await open_page(request)
-    asked = request.parameters["actors"].split(_BETWEEN)
-    given = list(filter(None, asked))
+    segments = request.parameters["actors"].split(_BETWEEN)
+    given = list(filter(None, segments))
     if not _FEWEST <= len(given) <= _MOST:
         detail = (
             f"a comparison has {_FEWEST} to {_MOST} countries or groups with {_BETWEEN} between"
@@ -88,7 +89,7 @@ async def comparison(request: Request) -> Response:
         )
         raise Problem("not-found", detail, suggestions=[f"/compare/CHN{_BETWEEN}USA"])
     named = await _resolved(reader, given)
-    if [key for _, key in named] != asked:
+    if [key for _, key in named] != segments:
         return _redirect(reader, _path(named), 308)
     return await _page(request, reader, named)
 
@@ -164,6 +165,7 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
         sentence=sentence_of({key: actor.name for key, actor in actors.items()}, latest, year),
         chart=_chart(actors, shares, world),
         chart_series=SERIES,
+        per_head=_per_head(actors, latest, year),
         years=sorted({row["year"] for rows in shares.values() for row in rows}, reverse=True),
         by_year={
             key: {row["year"]: row["share_percent"] for row in rows} for key, rows in shares.items()
@@ -251,3 +253,16 @@ def _chart(actors: dict[str, Actor], shares: dict[str, list[Json]], world: World
     if not series:
         return None
     return line_chart(series, [], f"Shares of the world’s CO₂ in percent: {', '.join(actors)}")
+
+
+def _per_head(actors: dict[str, Actor], latest: dict[str, Json | None], year: int | None) -> Any:
+    """The bars of emissions per head, the largest first; None without figures."""
+    bars = [
+        Bar(actors[key].name, value, f"{figure(value)}{NO_BREAK}t", actors[key].href)
+        for key, row in latest.items()
+        if row is not None and (value := row["per_capita_t"]) is not None
+    ]
+    if not bars:
+        return None
+    bars.sort(key=lambda bar: -bar.value)
+    return bar_chart(bars, f"Emissions per head in {year}, in tonnes of CO₂")

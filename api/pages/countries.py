@@ -4,7 +4,7 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.choices import chosen
+from api.pages.choices import chosen, whole_number
 from api.pages.examples import address_of_query
 from api.pages.map_part import DEFAULT_SERIES, Shares, all_series, map_of, read_shares
 from api.pages.pledge_words import main_pledge, promise, status
@@ -55,7 +55,7 @@ async def countries(request: Request) -> Response:
         alternate="/v1/countries",
         sentence=_sentence(world, shares),
         map=drawn,
-        rows=list(map(_with_words, rows[(page - 1) * _ROWS : page * _ROWS])),
+        rows=rows[(page - 1) * _ROWS : page * _ROWS],
         total=len(rows),
         first=(page - 1) * _ROWS + 1,
         page=page,
@@ -81,12 +81,11 @@ async def countries(request: Request) -> Response:
 def _page_number(text: str | None, rows: int) -> int:
     """The page of the table. Raises `Problem` if there is no such page."""
     last = max(1, -(-rows // _ROWS))
-    if text is None:
-        return 1
-    if not text.isdecimal() or not 1 <= int(text) <= last:
+    number = 1 if text is None else whole_number(text)
+    if number is None or not 1 <= number <= last:
         detail = f"page is a number from 1 to {last}, not {text!r}"
         raise Problem("invalid-value", detail, parameter=_PAGE)
-    return int(text)
+    return number
 
 
 def _selected(
@@ -94,32 +93,35 @@ def _selected(
 ) -> list[Json]:
     """A row of the table for each country that has the region and the name."""
     named = reader.snapshot.aliases.resolve("countries", name) if name else None
-    pledged: dict[str, list[Json]] = {}
-    for pledge in world.targets:
-        pledged.setdefault(pledge["country_code"] or "", []).append(pledge)
+    targets = _targets(reader, world)
     return [
-        {
-            **country,
-            "share": shares.by_code.get(code),
-            "pledge": main_pledge(pledged.get(code, [])),
-        }
+        {**country, "share": shares.by_code.get(code), "target": targets.get(code)}
         for code, country in world.countries.items()
         if (region is None or country["region"] == region)
         and (not name or code == named or normalise(name) in normalise(country["name"]))
     ]
 
 
-def _with_words(row: Json) -> Json:
-    """A row of the table with the words of its end target, if there is one."""
-    if (pledge := row["pledge"]) is None:
-        return row | {"target": None}
-    standing = pledge["status"]
-    target = {
+def _targets(reader: Reader, world: World) -> dict[str, Json]:
+    """The main end target of each country that has one, in words; made once per release."""
+    cache, release = reader.per_release("countries.targets"), reader.snapshot.release
+    if release not in cache:
+        pledged: dict[str, list[Json]] = {}
+        for pledge in world.targets:
+            pledged.setdefault(pledge["country_code"] or "", []).append(pledge)
+        mains = {code: main_pledge(pledges) for code, pledges in pledged.items()}
+        cache[release] = {code: _target(main) for code, main in mains.items() if main}
+    targets: dict[str, Json] = cache[release]
+    return targets
+
+
+def _target(pledge: Json) -> Json:
+    return {
+        "year": pledge["target_year"],
         "promise": capital(promise(pledge)),
-        "css": standing or "unknown",
-        "standing": status(standing),
+        "css": pledge["status"] or "unknown",
+        "standing": status(pledge["status"]),
     }
-    return row | {"target": target}
 
 
 def _share_key(row: Json) -> tuple[bool, float, str]:
@@ -128,7 +130,7 @@ def _share_key(row: Json) -> tuple[bool, float, str]:
 
 
 def _target_key(row: Json) -> tuple[int, bool, float, str]:
-    return (row["pledge"]["target_year"] if row["pledge"] else 9999, *_share_key(row))
+    return (row["target"]["year"] if row["target"] else 9999, *_share_key(row))
 
 
 def _name_key(row: Json) -> str:

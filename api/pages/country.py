@@ -75,6 +75,7 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         "sentence": _sentence(row, emissions["latest"], main, world, coverage),
         "main": main,
         "year": world.year,
+        "source_id": world.source_id,
         "emitters": len(world.shares),
         **_beside(world, code),
         "pledges": pledges,

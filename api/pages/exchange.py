@@ -89,6 +89,20 @@ async def exchange(
     return Exchange(address, response.status, media_type, code, cut, response.rows, shown, total)
 
 
+async def respond_to(request: Request, address: str) -> Response | None:
+    """The answer to a GET request, which may be a redirect; None for a whole list.
+
+    Args:
+        request: The request of the page.
+        address: Path and query of the request to make.
+
+    Raises:
+        Problem: It is refused.
+    """
+    inner = _inner(request, address)
+    return await _complete(await _route(inner).handler(inner))
+
+
 def _linked(code: Markup, root: str) -> Markup:
     """An answer in which the type of a problem leads to its page."""
     link = rf'<a href="{root}/problems/\1">\g<0></a>'

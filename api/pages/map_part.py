@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from api.pages.atlas import HEIGHT, UNCODED, WIDTH, Atlas, path_id, read_atlas
 from api.pages.charts.world_map import NO_FIGURE, Area, Borders, world_map
+from api.pages.choices import whole_number
 from api.pages.files import WORLD_SVG, address
 from api.pages.reading import Json, Reader
 from api.pages.wording import figure, percent
@@ -60,10 +61,10 @@ async def read_shares(reader: Reader, series_id: str, year: str | None) -> Share
     first, last = await _years(reader, series_id)
     if series is None or not last:
         return Shares(series, None, (0, 0), {}, "")
-    if year is not None and not (year.isdecimal() and first <= int(year) <= last):
+    chosen = last if year is None else whole_number(year)
+    if chosen is None or not first <= chosen <= last:
         detail = f"year is a year from {first} to {last} for the series {series_id}, not {year!r}"
         raise Problem("invalid-value", detail, parameter="year")
-    chosen = last if year is None else int(year)
     rows = await reader.rows(
         "emissions-shares",
         series_id=series_id,

@@ -40,6 +40,8 @@ _TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
 _TEMPLATES.filters["who"] = who
 
+# The pages whose links show a picture: their title, sentence and first figure.
+_WITH_CARDS = ("home.html", "country.html", "quote.html", "claim.html", "pledge.html")
 # The pages that the header leads to.
 NAVIGATION = (
     ("/countries", "Countries"),
@@ -123,6 +125,9 @@ def record_page(
         "as_of": reader.as_of,
         "pinned": reader.snapshot.release if reader.rest.names_release else None,
         "service": service_address(request),
+        "card": reader.address(f"/pictures{request.path.rstrip('/')}/card.png", as_of=reader.as_of)
+        if template in _WITH_CARDS
+        else None,
     }
     body = _render(request, template, {**common, **values})
     headers = [*_headers(policy, b"")[:2], *reader.headers()]
@@ -185,6 +190,7 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
         "answer": None,
         "sentence": "",
         "alternate": "",
+        "card": None,
         "sheet": "style.css",
         "navigation": NAVIGATION,
     }

@@ -4,12 +4,16 @@ A font is named with the digest of its bytes, so that a browser may store it for
 are not installed, the sheet names none, and the system's fonts stand in.
 """
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 _FONTS = _HERE / "node_modules/@fontsource-variable"
+DRAWN_FONTS = _HERE / "node_modules/.fonts"  # which fonts.py makes of them, for pictures
 
 # What a page loads → the parts that it is made of.
 SHEETS = {
@@ -76,3 +80,46 @@ def font_face(name: str, version: str) -> str:
         f'@font-face{{font-family:"{font.family}";font-display:swap;font-weight:{font.weights};'
         f'src:url("{name}?v={version}") format("woff2");unicode-range:{font.characters}}}\n'
     )
+
+
+_BLOCK = re.compile(r"/\*.*?\*/|@[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+_DRAWN = ("fill", "stroke", "font", "paint-order")  # what declarations of marks begin with
+
+
+def drawing_rules(drawing: str) -> str:
+    """The rules of the marks in a drawing, in the light colours, without variables.
+
+    Args:
+        drawing: An SVG, whose classes tell which rules it needs.
+    """
+    classes = {name for text in re.findall(r'class="([^"]*)"', drawing) for name in text.split()}
+    return "".join(
+        f"{selector}{{{declarations}}}"
+        for selector, declarations in _rules()
+        if set(re.findall(r"\.([\w-]+)", selector)) <= classes
+    )
+
+
+@lru_cache(maxsize=1)
+def _rules() -> list[tuple[str, str]]:
+    """The rules for the marks of drawings: selectors with their declarations."""
+    sheet = "".join(part.read_text(encoding="utf-8") for part in SHEETS["docs.css"])
+    root = _RULE.search(sheet[sheet.index(":root") :])
+    assert root is not None
+    values = dict(re.findall(r"(--[\w-]+): ([^;]+);", root[2]))
+    return list(_rules_of(_BLOCK.sub("", sheet), values))
+
+
+def _rules_of(sheet: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for selectors, text in _RULE.findall(sheet):
+        declarations = [each.strip() for each in text.split(";")]
+        drawn = ";".join(each for each in declarations if each.startswith(_DRAWN))
+        if not drawn:
+            continue
+        drawn = _VARIABLE.sub(lambda match: values.get(match[1], "inherit"), drawn)
+        for selector in map(str.strip, selectors.split(",")):
+            is_of_marks = selector.startswith(("svg text", "svg .", "."))
+            if is_of_marks and ":" not in selector:
+                yield selector, drawn

@@ -36,6 +36,7 @@ def test_figures_are_those_of_rest(client: TestClient) -> None:
     assert f"China emitted {percent(shares[first]['share_percent'])} of the world’s CO₂" in sentence
     most = max(order, key=lambda key: shares[key]["per_capita_t"])
     assert f"emitted most per head, {figure(shares[most]['per_capita_t'])}\u00a0t." in sentence
+    assert page.count('class="bar-other"') == len(order)
     assert [page.count(f'<path class="ln {css}"') for css in ("this", "s2", "s3")] == [2, 2, 2]
 
 
