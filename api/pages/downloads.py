@@ -10,15 +10,17 @@ import zstandard
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.code import highlight
-from api.pages.reading import Reader, open_page
+from api.pages.reading import Answer, Json, Reader, open_page
 from api.pages.site import record_page, service_address
 from api.pages.sources import rows_by_source
+from api.pages.structured_data import file_of, record
+from api.rest.formats import CSV, NDJSON, Format, opening
 from schema import RECORD, RESOURCES, prepared, release_files
 from schema.checksums import read_checksums
 from schema.defaults import DEFAULTS
 from schema.resource import Resource
 
-_FORMATS = ("csv", "ndjson")
+_FORMATS = {each.name: each for each in (CSV, NDJSON)}
 _FOLDER = "releases"  # beside the link that DATABASE_URL names
 # A frame of zstd says in its first bytes, 18 at most, how long its content is.
 _SIZES = (
@@ -74,6 +76,8 @@ async def downloads(request: Request) -> Response:
     reader = await open_page(request, ())
     answer, lists = await reader.answer("/downloads"), await _lists(reader)
     release, database_url = reader.snapshot.release, request.app.settings.database_url
+    sentence = _sentence(lists, release, answer.released)
+    things = [_dataset(request, lists, answer, sentence)]
     command = f"curl --compressed -O '{service_address(request)}{lists[0].files[0].address}'"
     return record_page(
         request,
@@ -81,7 +85,8 @@ async def downloads(request: Request) -> Response:
         "downloads.html",
         sheet="docs.css",
         answer=answer,
-        sentence=_sentence(lists, release, answer.released),
+        sentence=sentence,
+        things=things,
         lists=lists,
         file=release_file(database_url, release),
         command=highlight(command, "sh"),
@@ -98,7 +103,7 @@ async def _lists(reader: Reader) -> list[WholeList]:
     return [
         _list(reader, resource, sizes, licences[resource.name])
         for resource in RESOURCES.values()
-        if (resource.name, _FORMATS[0]) in sizes
+        if (resource.name, CSV.name) in sizes
     ]
 
 
@@ -112,6 +117,12 @@ def _sizes(parts: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], Size]:
             total, before.plain_bytes + plain_bytes, before.zstd_bytes + zstd_bytes
         )
     return sizes
+
+
+def _whole(size: Size, format_: Format, resource: Resource) -> Size:
+    """A size with the header row of CSV, which is in no stored part."""
+    header_bytes = len(opening(format_, list(resource.fields), has_bom=False))
+    return size._replace(plain_bytes=size.plain_bytes + header_bytes)
 
 
 async def _licences(reader: Reader) -> dict[str, list[tuple[str, int]]]:
@@ -135,14 +146,35 @@ def _list(
     path = f"/v1/{resource.name}"
     return WholeList(
         resource,
-        sizes[resource.name, _FORMATS[0]].rows,
+        sizes[resource.name, CSV.name].rows,
         [
-            ListFile(name, reader.address(f"{path}.{name}", **every), sizes[resource.name, name])
-            for name in _FORMATS
+            ListFile(
+                name,
+                reader.address(f"{path}.{name}", **every),
+                _whole(sizes[resource.name, name], format_, resource),
+            )
+            for name, format_ in _FORMATS.items()
         ],
         reader.address(path, limit="all", **every),
         licences,
     )
+
+
+def _dataset(request: Request, lists: list[WholeList], answer: Answer, sentence: str) -> Json:
+    """The record as a dataset with a download for each file of a list."""
+    base = request.app.settings.base
+    host = base.removesuffix(request.app.root)  # with which addresses begin
+    files = [
+        file_of(
+            f"{host}{file.address}",
+            _FORMATS[file.format].media_type,
+            each.resource.name,
+            file.size.plain_bytes,
+        )
+        for each in lists
+        for file in each.files
+    ]
+    return record(base, answer.release, answer.released, sentence, files)
 
 
 def _sentence(lists: list[WholeList], release: str, released: str) -> str:

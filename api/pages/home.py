@@ -13,8 +13,9 @@ from api.pages.emissions_part import claim_year
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
-from api.pages.reading import Json, Reader, open_page
+from api.pages.reading import Answer, Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.structured_data import file_of, record
 from api.pages.targets import STANDINGS, address_of_year, by_year, standings_of, target_sentence
 from api.pages.wording import capital, in_prose, percent
 from api.pages.world import SERIES, World, read_world
@@ -40,6 +41,10 @@ _THREAD_QUERY = f"""{{
   }}
 }}"""
 _THREAD_PATHS = "speaker,tenure,country,then.pledges,emissions_share"
+_ABOUT = (
+    "The open, citable record of climate diplomacy: who emits, who pledged, who held office, who"
+    " said what, each with its source."
+)
 # What is counted, and what is said under it.
 _COUNTED = (
     ("countries", "Countries", "and territories, by ISO 3166-1, and Kosovo"),
@@ -73,6 +78,8 @@ async def home(request: Request) -> Response:
         is_lasting=drawn.is_installed,
         answer=answer,
         map=drawn,
+        about=_ABOUT,
+        things=[_dataset(request, answer)],
         claims=claims.rows,
         claimed=_claimed(claims.rows),
         drawings=_drawings(reader, world, answer.released, claims.rows, sources),
@@ -96,6 +103,16 @@ async def home(request: Request) -> Response:
         queries=QUERIES,
         welcome=address_of_query(WELCOME),
     )
+
+
+def _dataset(request: Request, answer: Answer) -> Json:
+    """The record as a dataset, in the two ways that programs ask it."""
+    base = request.app.settings.base
+    files = [
+        file_of(f"{base}/v1", "application/json", "REST"),
+        file_of(f"{base}/graphql", "application/json", "GraphQL"),
+    ]
+    return record(base, answer.release, answer.released, _ABOUT, files)
 
 
 def _claimed(claims: list[Json]) -> str:

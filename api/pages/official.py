@@ -8,6 +8,7 @@ from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
 from api.pages.reading import Json, Reader, Rows, open_page
 from api.pages.site import record_page
+from api.pages.structured_data import person
 from api.pages.successors import add_successors
 from api.pages.tenure_words import FIELDS, shown, span, stated
 from api.pages.wording import UNKNOWN, capital, count, day, listed, on_day, reason
@@ -68,8 +69,15 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         else _on_day(row, _with_shower(held, posts, sources), reader.as_of)
     )
     sentence = _sentence(row, posts, total, dated)
+    things = [person(row, posts, f"{request.app.settings.base}/officials/{key}")]
     return record_page(
-        request, reader, "official.html", sources=sources, sentence=sentence, **values
+        request,
+        reader,
+        "official.html",
+        sources=sources,
+        sentence=sentence,
+        things=things,
+        **values,
     )
 
 

@@ -14,6 +14,7 @@ from api.pages.pledge_words import promise, status
 from api.pages.quote_words import kind, language, link, order, place, said, speaker
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.structured_data import quotation
 from api.pages.tenure_words import span
 from api.pages.wording import capital
 from api.pages.world import SERIES
@@ -72,6 +73,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
     sources = await reader.sources()  # of all that was read
     it = sources.get(row["source_id"], {})
     publisher = it.get("publisher") or it.get("title") or row["source_id"]
+    thing = quotation(row, publisher, f"{request.app.settings.base}/quotes/{key}")
     return record_page(
         request,
         reader,
@@ -79,6 +81,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         sources=sources,
         source_row=it,
         sentence=said(row, publisher),
+        things=[thing] if thing else [],
         **values,
     )
 

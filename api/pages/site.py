@@ -15,6 +15,7 @@ from api.pages.citing import bibtex, named_by, producers
 from api.pages.files import address, first_fonts, missing
 from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
+from api.pages.structured_data import data_block
 from api.pages.wording import FILTERS
 from api.problems import Problem
 from schema.pledge_terms import PledgeKind
@@ -32,6 +33,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals["asset"] = address
 _TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
 _TEMPLATES.globals["first_fonts"] = first_fonts
+_TEMPLATES.globals["data_block"] = data_block
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
 _TEMPLATES.filters["by"] = named_by
@@ -189,6 +191,7 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
         "contact": settings.contact_url,
         "answer": None,
         "sentence": "",
+        "things": (),  # what the page is about, for programs
         "alternate": "",
         "card": None,
         "sheet": "style.css",

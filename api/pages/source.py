@@ -2,6 +2,7 @@
 
 from api.http.request import Request
 from api.http.response import Response
+from api.pages import structured_data
 from api.pages.examples import address_of_query
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
@@ -22,6 +23,8 @@ async def source(request: Request) -> Response:
 async def _page(request: Request, reader: Reader, key: str) -> Response:
     row = await reader.row("sources", key)
     known, resting = await _all(reader), await _resting(reader, key)
+    title = row["title"] or f"A text of {row['publisher'] or 'an unknown publisher'}"
+    sentence = _sentence(row, resting)
     query = f'{{ source(slug: "{key}") {{ title publisher licence citation }} }}'
     reader.uses([key])
     return record_page(
@@ -31,8 +34,9 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         answer=await reader.answer(f"/sources/{key}"),
         alternate=f"/v1/sources/{key}",
         it=row,
-        title=row["title"] or f"A text of {row['publisher'] or 'an unknown publisher'}",
-        sentence=_sentence(row, resting),
+        title=title,
+        sentence=sentence,
+        things=[structured_data.source(row, title, sentence)],
         resting=resting,
         rows=sum(number for _, number in resting),
         derived_from=[(text, text in known) for text in row["derived_from"]],

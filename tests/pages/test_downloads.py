@@ -26,7 +26,7 @@ def test_each_list_has_its_rows_and_its_files(client: TestClient) -> None:
 
 
 def test_a_file_has_the_size_that_the_page_says(client: TestClient) -> None:
-    """As it is and in the coding zstd; of CSV but for the line of its header."""
+    """As it is and in the coding zstd; the latter of CSV but for the line of its header."""
     page = client.get("/downloads").text
     for name in ("sources", "emissions-shares"):
         link = re.search(
