@@ -38,7 +38,7 @@ SAMPLE = [path for path in PATHS if path not in OF_A_KEY] + OF_A_KEY[::3]
 
 # Schemathesis takes seconds of CPU to draw the cases of a path: each is asked in one way at most.
 drawn_path = pytest.mark.parametrize("path", SAMPLE[::4])
-bounded_path = pytest.mark.parametrize("path", SAMPLE[2::8])
+bounded_path = pytest.mark.parametrize("path", SAMPLE[2::12])
 every_path = pytest.mark.parametrize("path", PATHS)
 five_seeds = pytest.mark.parametrize("seed", ["1", "2", "3", "4", "5"])
 
@@ -166,9 +166,13 @@ def walk(contract: BaseSchema, seed: str, examples: int, steps: int) -> None:
     )
 
 
+# To infer the rules of all operations takes half a minute.
+WALKED = [path for path in PATHS if path.startswith(("/v1/countries", "/v1/pledges", "/v1/quotes"))]
+
+
 def test_links(contract: BaseSchema, seed: str) -> None:
     """What a list answers leads on to the row by itself, and to what hangs below it."""
-    walk(contract, seed, examples=5, steps=6)
+    walk(contract.include(path=WALKED), seed, examples=5, steps=6)
 
 
 @pytest.mark.long
