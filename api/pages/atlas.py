@@ -35,20 +35,11 @@ _PARTS: tuple[tuple[str, str, Callable[[float, float], bool]], ...] = (
     ("250", "254", lambda lon, _lat: lon < -40),  # French Guiana
     ("578", "744", lambda _lon, lat: lat > 72),  # Svalbard
 )
-# Where the dots of those are that neither file has: longitude and latitude of their largest island.
+# Dots of two that only the file of 1 : 10 million has, rounded: it is not needed otherwise. What no
+# file draws by itself, such as Guadeloupe, has no place on the map.
 _FURTHER: dict[str, Point] = {
-    "074": (3.4, -54.4),
-    "162": (105.6, -10.5),
-    "166": (96.8, -12.2),
-    "175": (45.2, -12.8),
-    "292": (-5.3, 36.1),
-    "312": (-61.6, 16.2),
-    "474": (-61.0, 14.6),
-    "535": (-68.3, 12.2),
-    "581": (166.6, 19.3),
-    "638": (55.5, -21.1),
-    "772": (-171.9, -9.2),
-    "798": (179.2, -8.5),
+    "292": (-5.3, 36.1),  # Gibraltar
+    "798": (179.2, -8.5),  # Tuvalu
 }
 
 

@@ -106,6 +106,7 @@ class WorldMap(NamedTuple):
         is_installed: Whether the borders are installed.
         key: The classes of its colours, each with its words.
         missing: The names of the countries that have no figure.
+        undrawn: The names of those that the borders do not have by themselves.
         has_sinks: Whether a share is below zero.
     """
 
@@ -113,6 +114,7 @@ class WorldMap(NamedTuple):
     is_installed: bool
     key: list[tuple[str, str]]
     missing: list[str]
+    undrawn: list[str]
     has_sinks: bool
 
 
@@ -122,7 +124,17 @@ async def map_of(reader: Reader, world: World, shares: Shares) -> WorldMap:
     missing = [row["name"] for code, row in world.countries.items() if code not in shares.by_code]
     has_sinks = any(row["share_percent"] < 0 for row in shares.by_code.values())
     drawn = None if atlas is None or not shares.by_code else _drawn(reader, world, shares, atlas)
-    return WorldMap(drawn, atlas is not None, _key(), missing, has_sinks)
+    undrawn = _undrawn(world, atlas) if drawn else []
+    return WorldMap(drawn, atlas is not None, _key(), missing, undrawn, has_sinks)
+
+
+def _undrawn(world: World, atlas: Atlas | None) -> list[str]:
+    numbers = atlas.numbers if atlas else frozenset()
+    return [
+        row["name"]
+        for code, row in world.countries.items()
+        if (row["numeric"] or code) not in numbers
+    ]
 
 
 def _drawn(reader: Reader, world: World, shares: Shares, atlas: Atlas) -> Markup:
