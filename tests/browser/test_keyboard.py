@@ -25,7 +25,10 @@ document.addEventListener("focusin", ({ target }) => {
 _COUNT_STOPS = """
 [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter(
   (each) =>
-    each.checkVisibility() && each.type !== "hidden" && (each.type !== "radio" || each.checked)
+    each.tabIndex >= 0 &&
+    each.checkVisibility() &&
+    each.type !== "hidden" &&
+    (each.type !== "radio" || each.checked)
 ).length
 """
 # Within a field for a day Tab goes from the day to the month, the year and the calendar.
