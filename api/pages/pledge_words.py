@@ -14,7 +14,7 @@ _KINDS = {
 STATUSES = {
     "in_law": "in law",
     "achieved_externally_validated": "met, as others confirm",
-    "achieved_self_declared": "declared met",
+    "achieved_self_declared": "met, by its own account",
     "in_policy_document": "in a policy document",
     "declaration": "declared",
     "proposed": "proposed",
@@ -87,6 +87,14 @@ def per(value: str | None) -> str:
 def status(value: str | None) -> str:
     """How firmly a pledge stands, in words."""
     return STATUSES.get(value or "", words(value))
+
+
+def outcome(pledge: Json) -> str:
+    """What became of a pledge, in words; "" where its standing says so already, or nothing does."""
+    is_met = (pledge["status"] or "").startswith("achieved")
+    if pledge["outcome"] is None or (pledge["outcome"] == "achieved" and is_met):
+        return ""
+    return words(pledge["outcome"])
 
 
 def stands(pledge: Json) -> bool:

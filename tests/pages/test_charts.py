@@ -180,3 +180,25 @@ def test_a_long_figure_of_a_line_alone_stays_within_the_drawing() -> None:
     assert 'text-anchor="end"' not in next(
         each for each in both.split("<text")[1:] if "XYZ 0.000031753 %" in each
     )
+
+
+def test_words_of_a_claim_stand_where_no_line_is() -> None:
+    """A flat line close above their dotted line sends them below it; without one they are above."""
+    mark = Mark(2000, 30, "about 30%")
+    flat = Series("Flat", "F", "s2", [(year, 31.0) for year in range(1960, 2001)])
+    low = Series("Low", "L", "s3", [(year, 2.0) for year in range(1960, 2001)])
+
+    def below(series: Series) -> bool:
+        drawing = str(line_chart([series], [mark], "Claim")).split("</svg>")[0]
+        dotted = re.search(
+            r'class="claim"[^>]*y1="([\d.]+)"|y1="([\d.]+)"[^>]*class="claim"', drawing
+        )
+        words = re.search(r'<text[^>]*class="words"[^>]*>', drawing)
+        assert dotted is not None
+        assert words is not None
+        base = re.search(r' y="([\d.]+)"', words[0])
+        assert base is not None
+        return float(base[1]) > float(dotted[1])
+
+    assert below(flat)
+    assert not below(low)

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+from api.pages.wording import day
 from tests.client import TestClient
 
 
@@ -98,7 +99,14 @@ def test_home_shows_the_pledge_as_it_stood_on_the_day_of_the_quote(client: TestC
     """The thread has the standing of then, and says how sure the post is."""
     thread = client.get("/").text.split('<dl class="thread">')[1].split("</dl>")[0]
     assert "declared, as it stood in February 2021" in thread
-    assert '<span class="chip open">unknown</span>' in thread
+    assert "whether it was held then is unknown" in thread
+
+
+def test_home_says_when_a_text_without_a_date_was_written(client: TestClient) -> None:
+    """Its ring stands at the last year that it speaks of, which is not said to be its date."""
+    source = client.get("/v1/sources/voa-us-china-climate-2021").json()["data"]
+    assert source["published_on"] is None
+    assert f"({day(source['data_through'])}): it was written then or later" in client.get("/").text
 
 
 def test_each_large_emitter_has_one_colour_on_all_pages(client: TestClient) -> None:
