@@ -149,3 +149,17 @@ def test_an_empty_list_is_worded_alike_on_all_pages(client: TestClient) -> None:
         "/dialogues?country=ATA",
     ):
         assert "An empty list is not a no." in client.get(path).text, path
+
+
+def test_a_list_of_some_countries_counts_the_figures_of_those(client: TestClient) -> None:
+    """The number is of the listed ones; the map stays that of the world, and it is said."""
+    page = client.get("/countries?region=Oceania").text
+    listed = client.get("/v1/countries?region=Oceania&fields=code&limit=500").json()["data"]
+    found = re.search(r"(\d+) of the (\d+) listed ha(?:s|ve) a figure for (\d+)", page)
+    assert found is not None
+    codes = ",".join(row["code"] for row in listed)
+    query = f"country_code={codes}&year={found[3]}&series_id=co2-territorial&limit=500"
+    shares = client.get(f"/v1/emissions-shares?{query}").json()["data"]
+    assert (int(found[1]), int(found[2])) == (len(shares), len(listed))
+    assert "The map and the sentence at the top are of all countries" in page
+    assert "are of all countries" not in client.get("/countries").text

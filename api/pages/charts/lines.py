@@ -108,10 +108,13 @@ def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[s
             f'<circle class="d-{each.css}" cx="{place(at)}" cy="{place(y(value))}" r="3"/>'
         )
         label = f"{each.name if size.kind == 'wide' else each.short} {figure_text(value)} %"
-        if len(drawn) > 1 or len(label) * size.text * _LETTER <= size.right - 9:
+        width = len(label) * size.text * _LETTER  # names with capitals are narrower
+        if width <= size.right + (8 if len(drawn) > 1 else -9):
             parts.append(text(at + 9, height + 4, label, size.text, f"t-{each.css}"))
-        else:  # a line alone with a long figure: its label stands above the end
-            parts.append(text(size.width, height - 10, label, size.text, f"t-{each.css}", "end"))
+        else:  # a long figure: its label stands above the last points of its line
+            under = [y(v) for of, v in each.points if x(of) >= size.width - width - 4]
+            top = min([height, *under]) - 10
+            parts.append(text(size.width, top, label, size.text, f"t-{each.css}", "end"))
     return parts
 
 
