@@ -280,3 +280,15 @@ def test_coverage_is_that_of_the_lists(client: TestClient, code: str) -> None:
     for name, words in COVERED:
         meta = client.get(f"/v1/{name}?actor_id={code}&limit=1").json()["meta"]
         assert shown[words] == levels[meta["coverage"]["level"]], name
+
+
+def test_a_tenure_is_not_dashed_beyond_the_next_one_of_the_same_person() -> None:
+    """Only within one office: a term in another one ends nothing."""
+    row = {"official_id": "a", "office_id": "x", "start_date": "2021-02-22", "end_date": None}
+    later = {**row, "start_date": "2021-03-22"}
+    elsewhere = {**row, "office_id": "y", "start_date": "2021-03-01"}
+    rows = [row, later, elsewhere]
+    next_term = offices_part._next_term
+    assert next_term(row, rows) == "2021-03-22"
+    assert next_term(later, rows) is None
+    assert next_term({**row, "end_date": "2021-03-01"}, rows) is None
