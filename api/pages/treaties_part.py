@@ -58,7 +58,15 @@ async def _rows(
 
 def _day(row: Json) -> str:
     """The earliest day that a row names."""
-    named = ("start_date", "certain_from", "date", "done_by", "first_seen")
+    named = (
+        "start_date",
+        "certain_from",
+        "began_after",
+        "ended_by",
+        "date",
+        "done_by",
+        "first_seen",
+    )
     return next((row[name] for name in named if row.get(name)), _UNDATED)
 
 
