@@ -6,7 +6,16 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import known_actor
 from api.pages.charts.dots import Dot, DotLine, dot_chart
-from api.pages.claim_words import claimed_range, hedge, left_open, rule, value, verdict, why
+from api.pages.claim_words import (
+    claimed_range,
+    hedge,
+    left_open,
+    rule,
+    value,
+    verdict,
+    why,
+    years_compared,
+)
 from api.pages.examples import address_of_query
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
@@ -23,7 +32,7 @@ _ACCOUNTING = {
     "territorial": "where it is emitted",
     "consumption": "where goods are consumed",
     "including_land_use": "with land use",
-    "cumulative": "all years up to then",
+    "cumulative": "cumulative: all years up to then",
 }
 
 
@@ -73,6 +82,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         speaker=capital(_speaker(row)),
         verdict=said,
         reason=reason,
+        years_compared=years_compared(row) if readings else "",
         sentence=f"“{row['words']}”, said of {name}: {said} {reason}",
         readings=readings,
         chart=_chart(row, readings, name),

@@ -7,6 +7,7 @@ from api.pages.reading import Json
 from api.pages.wording import count, figure, listed, percent
 
 _TENTH = 0.1  # of the claimed share: the tolerance of `almost` and `about`
+_EDGE = 0.01  # of the claimed share: so near to its limit, the rule alone decides
 _HEDGES = {
     "almost": "not quite reached: below it, by a tenth of it at most",
     "about": "near it: within a tenth of it, above or below",
@@ -142,5 +143,25 @@ def why(claim: Json, reading: Json) -> str:
     if reading["fits"]:
         return "below the claim" if is_below else "within a tenth"
     if claim["hedge"] in ("almost", "about") and is_below:
-        return "more than a tenth too low"
-    return "not below the claim" if claim["hedge"] != "about" else "more than a tenth too high"
+        said = "more than a tenth too low"
+    else:
+        said = "not below the claim" if claim["hedge"] != "about" else "more than a tenth too high"
+    return f"{said}{_at_edge(claim, reading['measured_percent'])}"
+
+
+def _at_edge(claim: Json, measured: float) -> str:
+    """Words on a share that misses the limit of the rule by little; "" for others."""
+    limits = claimed_range(claim)
+    missed = round(min(abs(measured - limit) for limit in (limits.low, limits.high)), 6)
+    if missed > claim["value"] * _EDGE:
+        return ""
+    return f", by {figure(missed)} points: at the edge of the rule"
+
+
+def years_compared(claim: Json) -> str:
+    """With which years a claim is compared that names none; "" for one that names its year."""
+    if claim["year"] is not None:
+        return ""
+    since = "it was said" if claim["said_on"] else "its text was published, or at least written"
+    years = f"the last three full years before {since}"
+    return f"The words name no year, so they are compared with {years}."

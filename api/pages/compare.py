@@ -1,7 +1,6 @@
 """Two to four countries or groups side by side, and the form that leads there."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from api.http.caching import body_tag
@@ -10,10 +9,11 @@ from api.http.response import Response, cache_control
 from api.pages.actors import Actor, actor_named
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Series, line_chart
+from api.pages.compare_rows import by_actor, heads_of_government, treaty_rows
 from api.pages.compare_words import sentence_of
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
-from api.pages.reading import ALL, Json, Reader, open_page
+from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import NO_BREAK, capital, figure, listed
 from api.pages.world import FIRST_YEAR, SERIES, World, read_world
@@ -26,6 +26,8 @@ from schema.coverage import CoverageLevel
 _BETWEEN = "..."
 _FEWEST, _MOST = 2, 4
 _FIELDS = ("first", "second", "third", "fourth")
+_RESOURCES = ("countries", "groups")
+_EXAMPLES = (("CHN", "USA"), ("eu", "USA", "CHN"), ("IND", "BRA"))
 _OFFERED = 6  # large emitters that the form offers
 _COLOURS = ("own", "s4", "s2", "s3", "this")
 _LONGEST_LABEL = 18
@@ -59,8 +61,7 @@ async def compare(request: Request) -> Response:
         "compare_form.html",
         answer=answer,
         fields=_filled(given),
-        named={code: row["name"] for code, row in world.countries.items()},
-        offered=_offered(world, given),
+        offered=_offered(reader, world, given),
     )
 
 
@@ -69,12 +70,25 @@ def _filled(given: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, given[i] if i < len(given) else "") for i, name in enumerate(_FIELDS)]
 
 
-def _offered(world: World, given: list[str]) -> list[str]:
-    """Codes to compare: of the largest emitters, each with the next one."""
-    codes = [row["country_code"] for row in world.shares[:_OFFERED]]
+def _offered(reader: Reader, world: World, given: list[str]) -> list[tuple[str, str]]:
+    """What to compare: examples, or a given country with the largest emitters; path and names."""
+    names = reader.snapshot.aliases
     first = given[0] if given and given[0] in world.countries else None
-    pairs = [(first, code) for code in codes if code != first] if first else pairwise(codes)
-    return [_BETWEEN.join(pair) for pair in pairs]
+    codes = [row["country_code"] for row in world.shares[:_OFFERED]]
+    pairs = [(first, code) for code in codes if code != first] if first else list(_EXAMPLES)
+    offered = []
+    for keys in pairs:
+        named = [(_resource_of(reader, key), key) for key in keys]
+        if all(resource for resource, _ in named):
+            called = listed([names.name_of(resource, key) for resource, key in named])
+            offered.append((_BETWEEN.join(keys), called))
+    return offered
+
+
+def _resource_of(reader: Reader, name: str) -> str:
+    """Where a country or group of this code is; "" if the record has none."""
+    names = reader.snapshot.aliases
+    return next((each for each in _RESOURCES if names.resolve(each, name) is not None), "")
 
 
 async def comparison(request: Request) -> Response:
@@ -117,7 +131,7 @@ async def _resolved(reader: Reader, given: list[str]) -> Named:
     names = reader.snapshot.aliases
     named: Named = []
     for i, name in enumerate(given):
-        for resource in ("countries", "groups"):
+        for resource in _RESOURCES:
             if (key := names.resolve(resource, name)) is not None:
                 named.append((resource, key))
                 break
@@ -138,7 +152,7 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
     actors = {key: actor_named(reader, resource, key) for resource, key in named}
     ids = ",".join(actors)
     day = reader.as_of or answer.released
-    shares = await _by_actor(
+    shares = await by_actor(
         reader,
         "emissions-shares",
         ids,
@@ -149,8 +163,9 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
     year = _common_year(shares)
     latest = {key: _of_year(rows, year) for key, rows in shares.items()}
     pledges = await _pledges(reader, ids)
-    statuses = await _by_actor(reader, "treaty-statuses", ids, as_of=day, include="treaty")
-    heads = await _heads(reader, [key for resource, key in named if resource == "countries"], day)
+    treaties = await treaty_rows(reader, ids, day)
+    countries = [key for resource, key in named if resource == "countries"]
+    heads = await heads_of_government(reader, countries, day)
     query = _QUERY % (", ".join(f'"{key}"' for key in actors), year or FIRST_YEAR)
     return record_page(
         request,
@@ -173,8 +188,7 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
         year=year,
         latest=latest,
         pledges=pledges,
-        treaties=sorted({row["treaty"]["name"] for rows in statuses.values() for row in rows}),
-        statuses=statuses,
+        treaties=treaties,
         heads=heads,
         uncovered=_uncovered(reader, actors, day),
         day=day,
@@ -182,14 +196,6 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
         query=query,
         query_address=address_of_query(query),
     )
-
-
-async def _by_actor(
-    reader: Reader, resource: str, ids: str, **query: str | None
-) -> dict[str, list[Json]]:
-    """The rows of a list by country or group, in the order of the page."""
-    rows = (await reader.rows(resource, ALL, counted=False, actor_id=ids, **query)).rows
-    return {key: [row for row in rows if row["actor_id"] == key] for key in ids.split(",")}
 
 
 def _common_year(shares: dict[str, list[Json]]) -> int | None:
@@ -205,22 +211,13 @@ def _of_year(rows: list[Json], year: int | None) -> Json | None:
 async def _pledges(reader: Reader, ids: str) -> dict[str, list[Json]]:
     """The pledges that no other one took the place of, each in words."""
     fields = f"{_PLEDGE_FIELDS},holds" if reader.as_of else _PLEDGE_FIELDS
-    pledges = await _by_actor(
+    pledges = await by_actor(
         reader, "pledges", ids, sort="target_year", fields=fields, as_of=reader.as_of
     )
     for rows in pledges.values():
         for row in rows:
             row["promise"], row["standing"] = capital(promise(row)), status(row["status"])
     return pledges
-
-
-async def _heads(reader: Reader, codes: list[str], day: str) -> dict[str, list[Json]]:
-    """Who headed each government on a day, or may have."""
-    if not codes:
-        return {}
-    return await _by_actor(
-        reader, "tenures", ",".join(codes), role="head_of_government", as_of=day, include="official"
-    )
 
 
 def _uncovered(reader: Reader, actors: dict[str, Actor], day: str) -> dict[str, set[str]]:

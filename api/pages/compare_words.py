@@ -29,7 +29,8 @@ def sentence_of(
     if len(per_head) > 1:
         most = max(per_head, key=lambda key: per_head[key])
         tonnes = figure(per_head[most])
-        parts.append(f"{capital(prose[most])} emitted most per head, {tonnes}{NO_BREAK}t.")
+        degree = "more" if len(per_head) == 2 else "most"
+        parts.append(f"{capital(prose[most])} emitted {degree} per head, {tonnes}{NO_BREAK}t.")
     if without:
         parts.append(f"Of {listed(without)} the record has no figure.")
     return " ".join(parts)

@@ -69,6 +69,7 @@ async def countries(request: Request) -> Response:
         series_id=series_id,
         years=shares.years,
         year=shares.year,
+        listed_measured=sum(row["share"] is not None for row in rows),
         measured=len(shares.by_code),
         known=len(world.countries),
         sources=await reader.sources(),
@@ -118,6 +119,7 @@ def _targets(reader: Reader, world: World) -> dict[str, Json]:
 def _target(pledge: Json) -> Json:
     return {
         "year": pledge["target_year"],
+        "kind": pledge["kind"],
         "promise": capital(promise(pledge)),
         "css": pledge["status"] or "unknown",
         "standing": status(pledge["status"]),

@@ -4,12 +4,13 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.emissions_part import draw_shares, emissions_part
+from api.pages.emissions_part import draw_shares, emissions_part, ring_note
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.treaties_part import treaties_part
 from api.pages.wording import capital, in_prose, listed, percent
 from api.pages.world import World, read_world
 from api.releases.coverage import CoverageQuery
@@ -38,6 +39,7 @@ COVERED = (
     ("events", "Events"),
     ("memberships", "Groups"),
 )
+_TREATY_ROWS = ("treaty_actions", "treaty_attested")
 
 # What is missing where a section has nothing: the resource, and what its rows are.
 _MISSING = {
@@ -85,14 +87,15 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
         "quotes": await reader.rows("quotes", _QUOTES, counted=True, country_code=code),
         "groups": await _groups(reader, code),
         "further": await _further(reader, code),
-        "statuses": await _statuses(reader, code),
+        **await treaties_part(reader, code),
         "coverage": coverage,
         **_ways(code),
     }
     values |= _folded(values)
     sources = await reader.sources()  # of all that was read
     chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
-    return record_page(request, reader, "country.html", sources=sources, chart=chart, **values)
+    values |= {"chart": chart, "ring_note": ring_note(emissions["claims"], sources)}
+    return record_page(request, reader, "country.html", sources=sources, **values)
 
 
 def _folded(values: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +103,7 @@ def _folded(values: dict[str, Any]) -> dict[str, Any]:
     filled = {
         "claims": values["claims"],
         "pledges": values["pledges"],
-        "ndcs": values["documents"] or values["statuses"],
+        "ndcs": any(values[name] for name in ("documents", "statuses", *_TREATY_ROWS)),
         "office": values["posts"],
         "quotes": values["quotes"].rows,
         "groups": values["groups"],
@@ -147,20 +150,31 @@ async def _pledges(reader: Reader, code: str) -> list[Json]:
     for pledge in result.rows:
         records = pledge["source_records"]["data"]
         reader.uses(record["source_id"] for record in records)
-        pledge["steps"] = [
-            {
-                "date": record["first_seen"] or "unknown",
-                "since": record["valid_from"],
-                "status": _standing(record["values"].get("status")),
-                "words": record["words"],
-                "source_id": record["source_id"],
-            }
-            for record in sorted(records, key=lambda each: each["first_seen"] or "")
-        ]
+        pledge["steps"] = [_step(record) for record in sorted(records, key=_step_order)]
         pledge["promise"] = capital(promise(pledge))
         pledge["details"] = details(pledge)
         pledge["standing"] = status(pledge["status"])
     return result.rows
+
+
+def _step_order(record: Json) -> tuple[str, str]:
+    """By the day that a record gives its standing; those without by the day seen."""
+    return record["values"].get("status_date") or _UNDATED, record["first_seen"] or _UNDATED
+
+
+def _step(record: Json) -> dict[str, str | None]:
+    """What one source record states of a pledge, with the day that it gives the standing.
+
+    The days on which the record was seen are another thing: a list keeps its rows for years.
+    """
+    first, last = record["first_seen"], record["last_seen"]
+    return {
+        "date": record["values"].get("status_date"),
+        "seen": first if first == last else f"{first} to {last}",
+        "status": _standing(record["values"].get("status")),
+        "words": record["words"],
+        "source_id": record["source_id"],
+    }
 
 
 def _standing(value: str | None) -> str:
@@ -178,21 +192,6 @@ async def _groups(reader: Reader, code: str) -> list[Json]:
 async def _further(reader: Reader, code: str) -> list[tuple[str, str, int]]:
     """How many rows of each further list the country has."""
     return [(name, words, await reader.count(name, country_code=code)) for name, words in _FURTHER]
-
-
-async def _statuses(reader: Reader, code: str) -> list[Json]:
-    """Every status in each treaty, or those on the day; within a treaty by their days.
-
-    None of them is singled out as the latest: a status may have no day of its own.
-    """
-    result = await reader.rows(
-        "treaty-statuses", country_code=code, as_of=reader.as_of, include="treaty"
-    )
-
-    def order(row: Json) -> tuple[str, str]:
-        return row["treaty"]["name"], row["certain_from"] or row["start_date"] or _UNDATED
-
-    return sorted(result.rows, key=order)
 
 
 def _coverage(reader: Reader, code: str) -> list[dict[str, Any]]:

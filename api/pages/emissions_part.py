@@ -7,7 +7,7 @@ from markupsafe import Markup
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Mark, Series, line_chart
 from api.pages.reading import Json, Reader
-from api.pages.wording import capital, figure, gas, known, percent
+from api.pages.wording import capital, day, figure, gas, known, listed, percent
 from api.pages.world import FIRST_YEAR, SERIES, World
 
 _READINGS = 6  # of a claim that none fits
@@ -19,7 +19,7 @@ _ACCOUNTING = {
     "territorial": "where it is emitted",
     "consumption": "of what is consumed",
     "including_land_use": "with land use",
-    "cumulative": "of all years up to then",
+    "cumulative": "cumulative: of all years up to then",
 }
 
 
@@ -121,6 +121,28 @@ def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
         source.get("data_through"),
     )
     return next((int(str(date)[:4]) for date in dates if date is not None), None)
+
+
+def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
+    """At which year the rings of claims stand that name none; "" if all name one."""
+    yearless = [claim for claim in claims if claim["year"] is None]
+    if not yearless:
+        return ""
+    undated = {
+        source["data_through"]
+        for claim in yearless
+        if claim["said_on"] is None
+        and not (source := sources.get(claim["source_id"], {})).get("published_on")
+        and source.get("data_through")
+    }
+    note = "A claim that names no year has its ring at the year in which it was said or published."
+    if not undated:
+        return note
+    days = listed([day(each) for each in sorted(undated)])
+    return (
+        f"{note} For a text without a date, that is the last year that it speaks of ({days}): it"
+        " was written then or later."
+    )
 
 
 def with_words(readings: list[Json]) -> list[Json]:

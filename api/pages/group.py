@@ -7,7 +7,7 @@ from api.http.response import Response
 from api.pages.actors import Actor, actor_named
 from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
-from api.pages.emissions_part import draw_shares, table_rows
+from api.pages.emissions_part import draw_shares, ring_note, table_rows
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import details, promise, status
 from api.pages.reading import Json, Reader, open_page
@@ -71,6 +71,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         share_rows=table_rows(shares[::-1], ranked=False),
         chart=chart,
         chart_series=SERIES,
+        ring_note=ring_note(claims.rows, sources),
         claims=claims.rows,
         sources=sources,
         query=query,

@@ -9,14 +9,21 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.charts.lines import Mark, Series, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
-from api.pages.emissions_part import claim_year
+from api.pages.emissions_part import claim_year, ring_note
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
 from api.pages.reading import Answer, Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.structured_data import file_of, record
-from api.pages.targets import STANDINGS, address_of_year, by_year, standings_of, target_sentence
+from api.pages.targets import (
+    END_TARGET,
+    STANDINGS,
+    address_of_year,
+    by_year,
+    standings_of,
+    target_sentence,
+)
 from api.pages.wording import capital, in_prose, percent
 from api.pages.world import SERIES, World, read_world
 from schema import RECORD, RESOURCES
@@ -83,6 +90,7 @@ async def home(request: Request) -> Response:
         claims=claims.rows,
         claimed=_claimed(claims.rows),
         drawings=_drawings(reader, world, answer.released, claims.rows, sources),
+        ring_note=ring_note(claims.rows, sources),
         chart_series=SERIES,
         year=world.year,
         beside=[each for each in world.beside.values() if each.points],
@@ -94,15 +102,22 @@ async def home(request: Request) -> Response:
         thread_address=address_of_query(_THREAD_QUERY),
         matrix_rows=counts(pledged, standings),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
+        end_target=END_TARGET,
         pledge_sentence=target_sentence(pledged),
         counted=await _counted(reader),
-        releases=(await reader.rows("releases", 3, sort="-sequence")).rows,
+        releases=(releases := (await reader.rows("releases", 12, sort="-sequence")).rows),
+        changed=next((each for each in releases if _has_changes(each)), None),
         changes=(await reader.rows("changes", 5)).rows,
         resources=list(RESOURCES.values()),
         record=RECORD,  # whose examples are there in every release
         queries=QUERIES,
         welcome=address_of_query(WELCOME),
     )
+
+
+def _has_changes(release: Json) -> bool:
+    """Whether a release differs from the one before it."""
+    return any(release[name] for name in ("added", "corrected", "removed", "merged"))
 
 
 def _dataset(request: Request, answer: Answer) -> Json:

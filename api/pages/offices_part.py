@@ -49,6 +49,8 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
     certain = {row["id"] for row in held if row["holds"]}
     shown = _drawn_rows(leaders.rows)
     await add_successors(reader, shown)
+    for row in shown:
+        row["next_term"] = _next_term(row, shown)
     spans = [_span(row, certain) for row in shown]
     return {
         "posts": await reader.count("tenures", country_code=code),
@@ -93,6 +95,19 @@ def _drawn_rows(leaders: list[Json]) -> list[Json]:
     return [row for row in rows if row["note"] in roles]
 
 
+def _next_term(row: Json, rows: list[Json]) -> str | None:
+    """When a tenure without an end is followed by the next one of the same person in the office."""
+    if row["end_date"] is not None or row["start_date"] is None:
+        return None
+    starts = [
+        each["start_date"]
+        for each in rows
+        if (each["official_id"], each["office_id"]) == (row["official_id"], row["office_id"])
+        and (each["start_date"] or "") > row["start_date"]
+    ]
+    return min(starts, default=None)
+
+
 def _shown_until(row: Json) -> float:
     return in_years(row["stated"], at_end=row["end_date"] is not None)
 
@@ -111,6 +126,10 @@ def _span(row: Json, certain: Collection[str]) -> Span:
     until = f"to {end}" if end else f"a source says so up to {stated}; the end is unknown"
     if successor is not None:
         until += f"; then {successor.name}, from {successor.start}"
+    if row["next_term"] is not None:
+        until += f"; the next tenure of the same person begins {row['next_term']}"
+    follows = filter(None, (row["next_term"], successor and successor.start))
+    next_start = min(follows, default=None)
     title = f"{name}, {row['title']}: from {start or 'an unknown day'} {until}"
     return Span(
         name,
@@ -120,7 +139,7 @@ def _span(row: Json, certain: Collection[str]) -> Span:
         None if end is None else in_years(end, at_end=True),
         row["id"] in certain,
         title,
-        None if successor is None else in_years(successor.start, at_end=False),
+        None if next_start is None else in_years(next_start, at_end=False),
     )
 
 

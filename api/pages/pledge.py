@@ -220,6 +220,6 @@ def _in_force(row: Json) -> str:
     first, last = row["certain_from"], row["certain_until"]
     days = f"on {first}" if first == last else f"from {first} to {last}"
     return (
-        f"No source states them. It is certain to be in force {days}, by the days of the sources;"
-        " of other days it is unknown."
+        f"No source states them. It is known to stand {days}, by the days of the sources; of other"
+        " days it is unknown."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from api.pages.charts.dates import in_years
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
@@ -110,14 +110,21 @@ def _cell(
     is_silent = column not in record["values"]
     value = record["values"].get(column)
     text = "says nothing" if is_silent else "states none" if value is None else in_words(value)
+    if column == "document_url" and value is not None:
+        text = document(value)
     return {
         "text": text,
         "is_silent": is_silent,
         "is_used": (column, record["id"]) in shown,
         "url": value if column == "document_url" else None,
-        "host": urlsplit(value).hostname if column == "document_url" and value else None,
         "official": value if column == "announced_by_id" else None,
     }
+
+
+def document(url: str) -> str:
+    """A document in words: the last part of its path, and its host."""
+    parts = urlsplit(url)
+    return f"{unquote(parts.path.rpartition('/')[2]) or parts.path} at {parts.hostname}"
 
 
 def _verdict(stated: Sequence[Any]) -> str:
@@ -141,7 +148,9 @@ def lanes(pledge: Json, records: Sequence[Json], sources: dict[str, Json], name:
     ]
     if not drawn:
         return None
-    return lane_chart(drawn, _certainty(pledge), "In force", f"{name}: what each source states")
+    return lane_chart(
+        drawn, _certainty(pledge), "Known to stand", f"{name}: what each source states"
+    )
 
 
 def short_publisher(sources: dict[str, Json], record: Json) -> str:
@@ -199,5 +208,5 @@ def _certainty(pledge: Json) -> Certainty:
         None if first is None else in_years(first, at_end=False),
         None if last is None else in_years(last, at_end=True),
         None if stop is None else in_years(stop, at_end=True),
-        f"certain {days}{ended}" if first else f"certain on no day{ended}",
+        f"{days}{ended}" if first else f"on no day{ended}",
     )

@@ -14,7 +14,7 @@ _KINDS = {
 STATUSES = {
     "in_law": "in law",
     "achieved_externally_validated": "met, as others confirm",
-    "achieved_self_declared": "declared met",
+    "achieved_self_declared": "met, by its own account",
     "in_policy_document": "in a policy document",
     "declaration": "declared",
     "proposed": "proposed",
@@ -38,7 +38,10 @@ def size(pledge: Json) -> str:
 
 
 def promise(pledge: Json) -> str:
-    """A pledge in a few words: "cut of 65 % against 2005 by 2030"."""
+    """A pledge in a few words: "cut of 65 % against 2005 for 2030".
+
+    The word "by" or "before" is there only where a source states it.
+    """
     named, of_size = kind(pledge["kind"]), size(pledge)
     if of_size:
         of = "at" if pledge["kind"] in _LEVELS else "of"
@@ -48,7 +51,7 @@ def promise(pledge: Json) -> str:
         named = named.replace("a base year", str(pledge["baseline_year"]))
     if pledge["target_year"] is None:
         return f"{named}, with no year known"
-    qualifier = words(pledge["target_year_qualifier"] or "by")
+    qualifier = words(pledge["target_year_qualifier"] or "for")
     return f"{named} {qualifier} {pledge['target_year']}"
 
 
@@ -86,6 +89,14 @@ def status(value: str | None) -> str:
     return STATUSES.get(value or "", words(value))
 
 
+def outcome(pledge: Json) -> str:
+    """What became of a pledge, in words; "" where its standing says so already, or nothing does."""
+    is_met = (pledge["status"] or "").startswith("achieved")
+    if pledge["outcome"] is None or (pledge["outcome"] == "achieved" and is_met):
+        return ""
+    return words(pledge["outcome"])
+
+
 def stands(pledge: Json) -> bool:
     """Whether no other pledge took the place of this one and it was not withdrawn."""
     return pledge["superseded_by_id"] is None and pledge["outcome"] not in _GONE
@@ -100,4 +111,4 @@ def main_pledge(pledges: list[Json]) -> Json | None:
 def main_sentence(pledge: Json) -> str:
     """An end target with how firmly it stands, since one that is proposed was not promised."""
     standing = status(pledge["status"]) if pledge["status"] else "how firmly it stands is unknown"
-    return f"Its end target is {promise(pledge)}, {standing}."
+    return f"Its end target: {promise(pledge)}, {standing}."

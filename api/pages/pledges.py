@@ -9,11 +9,11 @@ from api.pages.charts.matrix import counts
 from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
 from api.pages.choices import chosen
 from api.pages.examples import address_of_query
-from api.pages.pledge_words import STATUSES, horizon, kind, promise, status
+from api.pages.pledge_words import STATUSES, horizon, kind, outcome, promise, status
 from api.pages.reading import AFTER, AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.targets import by_year, standings_of, target_sentence, to_come
-from api.pages.wording import UNKNOWN, capital, count
+from api.pages.targets import END_TARGET, by_year, standings_of, target_sentence, to_come
+from api.pages.wording import UNKNOWN, capital, count, day
 from api.pages.world import World, read_world
 from schema.pledge_terms import PledgeKind, TargetHorizon
 
@@ -54,16 +54,19 @@ async def pledges(request: Request) -> Response:
     reader.uses(chart_sources)
     standings = standings_of(columns)
     total = listed.total or 0
+    coverage = [] if listed.rows else await _coverage(reader, given.get("actor"))
+    sources = await reader.sources()
     return record_page(
         request,
         reader,
         "pledges.html",
         answer=answer,
         alternate="/v1/pledges",
-        sentence=target_sentence(columns),
+        end_target=END_TARGET,
+        sentence=target_sentence(columns) + _dated(sources, chart_sources),
         chart=_chart(reader, world, answer.released, standings),
         chart_sources=chart_sources,
-        left_out=_left_out(world, answer.released),
+        left_out=await _left_out(reader, world, answer.released),
         standings=[(css, STATUSES.get(css, css)) for css in standings],
         matrix_rows=counts(columns, standings),
         statuses={**STATUSES, UNKNOWN: UNKNOWN},
@@ -76,8 +79,8 @@ async def pledges(request: Request) -> Response:
         rows=[_row(reader, row) for row in listed.rows],
         total=total,
         ways=reader.pages("/pledges", listed, given, "#find"),
-        coverage=[] if listed.rows else await _coverage(reader, given.get("actor")),
-        sources=await reader.sources(),
+        coverage=coverage,
+        sources=sources,
         query=_QUERY,
         query_address=address_of_query(_QUERY),
     )
@@ -99,6 +102,7 @@ def _row(reader: Reader, row: Json) -> Json:
         "promise": capital(promise(row)),
         "horizon_words": horizon(row["horizon"]),
         "standing": status(row["status"]),
+        "outcome_words": outcome(row),
     }
 
 
@@ -147,13 +151,27 @@ def _title(reader: Reader, pledge: Json) -> str:
     return f"{known_actor(reader, pledge).name}: {promise(pledge)}"
 
 
-def _left_out(world: World, released: str) -> str:
-    """Which end targets have no square."""
-    past = len(world.targets) - len(to_come(world, released))
-    return (
-        f"Left out: {count(past, 'end target')} of a year already past, those without a year, and"
-        " those that another one replaced or that were withdrawn."
-    )
+async def _left_out(reader: Reader, world: World, released: str) -> str:
+    """How many end targets have no square, and why; counted once per release."""
+    cache, release = reader.per_release("end-targets"), reader.snapshot.release
+    if release not in cache:
+        total = await reader.count("pledges", horizon="end")
+        yearless = await reader.count("pledges", horizon="end", target_year__isnull="true")
+        past = len(world.targets) - len(to_come(world, released))
+        over = total - yearless - len(world.targets)
+        cache[release] = (
+            f"Left out of {count(total, 'end target')}: {past} of a year already past,"
+            f" {yearless} without a year, and {over} that another one replaced or that were"
+            " withdrawn."
+        )
+    left_out: str = cache[release]
+    return left_out
+
+
+def _dated(sources: dict[str, Json], ids: list[str]) -> str:
+    """Up to when the sources of the squares speak; "" if none of them says."""
+    last = max(filter(None, (sources[each]["data_through"] for each in ids)), default=None)
+    return "" if last is None else f" They are as sources state them up to {day(last)}."
 
 
 async def _coverage(reader: Reader, name: str | None) -> list[Json]:

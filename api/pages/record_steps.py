@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from api.pages.pledge_records import COLUMNS
+from api.pages.pledge_records import COLUMNS, document
 from api.pages.reading import Json
 
 
@@ -51,6 +50,5 @@ def _words(column: str, value: object) -> str:
     if value is None:
         return "states none"
     if column == "document_url":
-        parts = urlsplit(str(value))
-        return f"{unquote(parts.path.rpartition('/')[2]) or parts.path} at {parts.hostname}"
+        return document(str(value))
     return COLUMNS[column][1](value)

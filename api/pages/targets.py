@@ -8,6 +8,11 @@ from api.pages.reading import Json, Reader
 from api.pages.world import World
 
 STANDINGS = (*STATUSES, "unknown")
+END_TARGET = (
+    "An end target is the final one, where a party wants to end up, such as net zero. Its standing"
+    " is how firmly it is promised, as a source states it: in law is the firmest, and what is only"
+    " proposed is not promised."
+)
 
 
 def to_come(world: World, released: str) -> list[Json]:

@@ -169,14 +169,34 @@ def test_the_range_of_a_claim_is_named_above_it() -> None:
     assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
 
 
-def test_a_long_figure_of_a_line_alone_stays_within_the_drawing() -> None:
-    """On a narrow screen its label ends at the edge; labels of several lines stand beside them."""
+def test_a_long_figure_of_a_line_stays_within_the_drawing() -> None:
+    """On a narrow screen its label ends at the edge, also beside other lines, whose labels fit."""
     alone = Series("Tuvalu", "TUV", "own", [(2000, 0.00003), (2023, 0.000031753)])
-    narrow = line_chart([alone], [], "Share").split('<svg class="narrow"')[1]
-    assert 'text-anchor="end"' in next(
-        each for each in narrow.split("<text")[1:] if "TUV 0.000031753 %" in each
-    )
-    both = line_chart([alone, alone._replace(short="XYZ")], [], "Shares")
-    assert 'text-anchor="end"' not in next(
-        each for each in both.split("<text")[1:] if "XYZ 0.000031753 %" in each
-    )
+    short = Series("European Union", "EU", "s3", [(2000, 14.0), (2023, 6.6433)])
+    for series in ([alone], [alone, short]):
+        narrow = str(line_chart(series, [], "Share")).split('<svg class="narrow"')[1]
+        labels = {each.split(">")[1][:3]: each for each in narrow.split("<text")[1:]}
+        assert 'text-anchor="end"' in labels["TUV"]
+        assert len(series) == 1 or 'text-anchor="end"' not in labels["EU "]
+
+
+def test_words_of_a_claim_stand_where_no_line_is() -> None:
+    """A flat line close above their dotted line sends them below it; without one they are above."""
+    mark = Mark(2000, 30, "about 30%")
+    flat = Series("Flat", "F", "s2", [(year, 31.0) for year in range(1960, 2001)])
+    low = Series("Low", "L", "s3", [(year, 2.0) for year in range(1960, 2001)])
+
+    def below(series: Series) -> bool:
+        drawing = str(line_chart([series], [mark], "Claim")).split("</svg>")[0]
+        dotted = re.search(
+            r'class="claim"[^>]*y1="([\d.]+)"|y1="([\d.]+)"[^>]*class="claim"', drawing
+        )
+        words = re.search(r'<text[^>]*class="words"[^>]*>', drawing)
+        assert dotted is not None
+        assert words is not None
+        base = re.search(r' y="([\d.]+)"', words[0])
+        assert base is not None
+        return float(base[1]) > float(dotted[1])
+
+    assert below(flat)
+    assert not below(low)

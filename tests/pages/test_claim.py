@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from api.pages.claim_words import claimed_range, verdict
+from api.pages.claim_words import claimed_range, verdict, why
 from tests.client import TestClient
 from tests.pages.test_country import text_of
 from tests.pages.test_frame import BROWSER
@@ -143,3 +143,21 @@ def test_an_unknown_claim_is_refused(client: TestClient) -> None:
     assert page.status_code == 404
     assert f'<a href="{_CLAIM}">' in page.text
     assert client.get(f"{_CLAIM}?as_of=2021-03-01").json()["parameter"] == "as_of"
+
+
+def test_a_share_that_misses_the_limit_by_little_is_said_to_be_at_the_edge() -> None:
+    """30.005 % does not fit "almost 30 %" by 0.005 points; 33 % does not by more."""
+    claim = {"measure": "share", "value": 30, "hedge": "almost", "words": "almost 30%"}
+    near = {"measured_percent": 30.005, "difference_points": -0.005, "fits": False}
+    assert why(claim, near) == "not below the claim, by 0.005 points: at the edge of the rule"
+    far = {"measured_percent": 33.0, "difference_points": -3.0, "fits": False}
+    assert why(claim, far) == "not below the claim"
+
+
+def test_a_claim_without_a_year_says_which_years_are_compared(client: TestClient) -> None:
+    """Beside the verdict; one that names its year does not."""
+    for claim in rows_of(client, "/v1/claims?limit=20"):
+        page = client.get(f"/claims/{claim['id']}").text
+        callout = page[page.index('<div class="callout">') :].split("</div>")[0]
+        has_years = claim["year"] is None and bool(_readings(client, f"/claims/{claim['id']}"))
+        assert ("the last three full years before" in callout) is has_years, claim["id"]

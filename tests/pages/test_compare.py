@@ -48,11 +48,28 @@ def test_rows_of_a_day_are_those_of_rest(client: TestClient) -> None:
         "data"
     ]
     shown = " ".join(_cells(page, "Head of government"))
-    assert heads
-    assert all(row["official"]["name"] in shown for row in heads)
-    assert shown.count("certain") == sum(row["holds"] is True for row in heads)
+    certain = [row for row in heads if row["holds"]]
+    assert certain
+    assert all(row["official"]["name"] in shown for row in certain)
+    assert shown.count("certain") == len(certain)
     statuses = client.get(f"/v1/treaty-statuses?{query}&treaty_id=paris-agreement").json()["data"]
-    assert len(statuses) == sum("party" in cell for cell in _cells(page, "Paris Agreement"))
+    cells = _cells(page, "Paris Agreement")
+    assert len(statuses) == sum("party" in cell for cell in cells)
+    acts = client.get("/v1/treaty-actions?actor_id=CHN,DNK&treaty_id=paris-agreement").json()
+    for act in acts["data"]:
+        assert f"{act['action']} {act['date']}" in cells[act["actor_id"] == "DNK"]
+
+
+def test_who_was_followed_in_an_office_does_not_head_a_government(client: TestClient) -> None:
+    """The record has no end of his post; it has the beginning of the next holder's."""
+    day = "2026-01-01"
+    query = f"actor_id=CHN,USA&as_of={day}&role=head_of_government&include=official"
+    heads = client.get(f"/v1/tenures?{query}").json()["data"]
+    (followed,) = [row for row in heads if row["official"]["name"] == "Li Keqiang"]
+    assert followed["holds"] is None
+    shown = _cells(client.get(f"/compare/CHN...USA?as_of={day}").text, "Head of government")[0]
+    assert "Li Qiang" in shown
+    assert "Li Keqiang" not in shown
 
 
 def test_what_is_missing_says_why(client: TestClient) -> None:

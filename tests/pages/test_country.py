@@ -8,7 +8,7 @@ import pytest
 from api.pages import offices_part
 from api.pages.country import COVERED
 from api.pages.pledge_words import status
-from api.pages.wording import percent
+from api.pages.wording import capital, percent
 from schema.figures import figure_text
 from tests.client import TestClient
 from tests.pages.test_frame import BROWSER
@@ -71,7 +71,7 @@ def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
     assert section.count('<span class="chip open">unknown') == sum(
         row["holds"] is None for row in held
     )
-    assert 'value="2021-03-01"' in section
+    assert 'value="2021-03-01"' in page
     assert 'class="day"' in section
 
 
@@ -123,18 +123,36 @@ def test_the_sentence_says_how_firmly_a_target_stands(client: TestClient, code: 
     assert "pledged" not in sentence[1]
 
 
-def test_every_status_in_a_treaty_is_listed(client: TestClient) -> None:
-    """Also one that has no day, such as that of a party since a day that no source states."""
+def test_treaties_have_every_status_act_and_statement(client: TestClient) -> None:
+    """Also a status that has no day; on a day, the statuses alone are those of that day."""
     page = client.get("/countries/CHN").text
-    statuses = _rows(client, "/v1/countries/CHN/treaty-statuses")
     section = page[page.index("Status in treaties") : page.index('<section id="office">')]
-    assert section.count("<dt>") == len(statuses)
-    assert "United Nations Framework Convention on Climate Change: party" in text_of(section)
+    rows = [
+        _rows(client, f"/v1/{resource}?country_code=CHN")
+        for resource in ("treaty-statuses", "treaty-actions", "treaty-attestations")
+    ]
+    assert section.count('<th scope="row">') == sum(map(len, rows)) > len(rows[0]) > 0
+    for act in rows[1]:
+        assert f"{capital(act['action'])} {act['date']}" in text_of(section)
     on_day = client.get("/countries/CHN?as_of=2021-03-01").text
-    section = on_day[on_day.index("Status in treaties") : on_day.index('<section id="office">')]
+    section = on_day[
+        on_day.index("Status in treaties on") : on_day.index("What it did in treaties")
+    ]
     held = _rows(client, "/v1/countries/CHN/treaty-statuses?as_of=2021-03-01")
     assert section.count("chip yes") == sum(row["holds"] is True for row in held) > 0
-    assert "signatory" not in section
+    assert "Signatory" not in section
+
+
+def test_a_standing_has_the_date_that_its_source_gives(client: TestClient) -> None:
+    """Not the day on which the source was seen, which stands apart and is called so."""
+    page = client.get("/countries/CHN").text
+    section = page[page.index('<section id="pledges">') : page.index('<section id="ndcs">')]
+    dates = re.findall(r"<dt>([^<]+)</dt>", section)
+    pledges = _rows(client, "/v1/countries/CHN/pledges?include=source_records")
+    records = [record for each in pledges for record in each["source_records"]["data"]]
+    stated = [record["values"].get("status_date") or "no date" for record in records]
+    assert sorted(dates) == sorted(stated)
+    assert all(f"seen {record['first_seen']}" in text_of(section) for record in records)
 
 
 def test_an_end_that_no_source_states_is_dashed(client: TestClient) -> None:
@@ -262,3 +280,15 @@ def test_coverage_is_that_of_the_lists(client: TestClient, code: str) -> None:
     for name, words in COVERED:
         meta = client.get(f"/v1/{name}?actor_id={code}&limit=1").json()["meta"]
         assert shown[words] == levels[meta["coverage"]["level"]], name
+
+
+def test_a_tenure_is_not_dashed_beyond_the_next_one_of_the_same_person() -> None:
+    """Only within one office: a term in another one ends nothing."""
+    row = {"official_id": "a", "office_id": "x", "start_date": "2021-02-22", "end_date": None}
+    later = {**row, "start_date": "2021-03-22"}
+    elsewhere = {**row, "office_id": "y", "start_date": "2021-03-01"}
+    rows = [row, later, elsewhere]
+    next_term = offices_part._next_term
+    assert next_term(row, rows) == "2021-03-22"
+    assert next_term(later, rows) is None
+    assert next_term({**row, "end_date": "2021-03-01"}, rows) is None

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+from api.pages.wording import day
 from tests.client import TestClient
 
 
@@ -98,7 +99,14 @@ def test_home_shows_the_pledge_as_it_stood_on_the_day_of_the_quote(client: TestC
     """The thread has the standing of then, and says how sure the post is."""
     thread = client.get("/").text.split('<dl class="thread">')[1].split("</dl>")[0]
     assert "declared, as it stood in February 2021" in thread
-    assert '<span class="chip open">unknown</span>' in thread
+    assert "whether it was held then is unknown" in thread
+
+
+def test_home_says_when_a_text_without_a_date_was_written(client: TestClient) -> None:
+    """Its ring stands at the last year that it speaks of, which is not said to be its date."""
+    source = client.get("/v1/sources/voa-us-china-climate-2021").json()["data"]
+    assert source["published_on"] is None
+    assert f"({day(source['data_through'])}): it was written then or later" in client.get("/").text
 
 
 def test_each_large_emitter_has_one_colour_on_all_pages(client: TestClient) -> None:
@@ -141,3 +149,17 @@ def test_an_empty_list_is_worded_alike_on_all_pages(client: TestClient) -> None:
         "/dialogues?country=ATA",
     ):
         assert "An empty list is not a no." in client.get(path).text, path
+
+
+def test_a_list_of_some_countries_counts_the_figures_of_those(client: TestClient) -> None:
+    """The number is of the listed ones; the map stays that of the world, and it is said."""
+    page = client.get("/countries?region=Oceania").text
+    listed = client.get("/v1/countries?region=Oceania&fields=code&limit=500").json()["data"]
+    found = re.search(r"(\d+) of the (\d+) listed ha(?:s|ve) a figure for (\d+)", page)
+    assert found is not None
+    codes = ",".join(row["code"] for row in listed)
+    query = f"country_code={codes}&year={found[3]}&series_id=co2-territorial&limit=500"
+    shares = client.get(f"/v1/emissions-shares?{query}").json()["data"]
+    assert (int(found[1]), int(found[2])) == (len(shares), len(listed))
+    assert "The map and the sentence at the top are of all countries" in page
+    assert "are of all countries" not in client.get("/countries").text

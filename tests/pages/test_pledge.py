@@ -58,7 +58,7 @@ def test_a_pledge_that_is_proposed_or_over_is_not_told_as_a_promise() -> None:
     }
     assert (
         sentence(row, "Angola")
-        == "Angola considers an end target: net zero by 2050. It is proposed."
+        == "Angola considers an end target: net zero for 2050. It is proposed."
     )
     over = {"outcome": "superseded", "ended_by": "2023-11-05", "outcome_basis": "inferred"}
     told = sentence(row | over, "Angola")
@@ -69,7 +69,10 @@ def test_a_pledge_that_is_proposed_or_over_is_not_told_as_a_promise() -> None:
 
 
 def test_the_size_stands_with_its_kind() -> None:
-    """A size is told of the cut, not of what it is measured against; a level is a level."""
+    """A size is told of the cut, not of what it is measured against; a level is a level.
+
+    Where no source states how the year binds, no word says that it does.
+    """
     row = {
         "kind": "base_year",
         "value": 50,
@@ -78,12 +81,14 @@ def test_the_size_stands_with_its_kind() -> None:
         "target_year": 2030,
         "target_year_qualifier": None,
     }
-    assert promise(row) == "cut of 50\u00a0% against 2005 by 2030"
+    assert promise(row) == "cut of 50\u00a0% against 2005 for 2030"
     assert promise(row | {"kind": "baseline_scenario"}).startswith(
         "cut of 50\u00a0% against a scen"
     )
     level = row | {"kind": "fixed_level", "unit": None}
-    assert promise(level) == "fixed level of emissions at 50 by 2030"
+    assert promise(level) == "fixed level of emissions at 50 for 2030"
+    for qualifier, word in (("by", "by"), ("no_later_than", "no later than"), ("before", "before")):
+        assert promise(level | {"target_year_qualifier": qualifier}).endswith(f" 50 {word} 2030")
 
 
 def test_the_ladder_marks_the_standing_and_says_who_states_each(client: TestClient) -> None:
@@ -154,7 +159,7 @@ def test_a_day_gives_the_version_of_that_day(client: TestClient) -> None:
     current = section[section.index('aria-current="true"') :]
     assert current[: current.index("</li>")].count("<h3>Declared</h3>") == 1
     assert '<span class="chip yes">certain' in section
-    assert 'value="2021-03-01"' in section
+    assert 'value="2021-03-01"' in page
     later = section_of(client.get(f"{_PLEDGE}?as_of=2026-01-01").text, "standing")
     assert "The date is after the last source record." in later
 

@@ -56,6 +56,8 @@ _SIZES = (_Size("wide", 680, 400, 172, 13, 30), _Size("narrow", 340, 300, 96, 12
 _TOP, _BOTTOM = 14, 26
 
 _LETTER = 0.6  # the width of a letter, as a part of its size
+_BEYOND = 12  # how far words may go on beyond their dotted line
+_ITALIC = 0.5  # that of a letter in the words of a claim
 
 _Scale = Callable[[float], float]
 
@@ -88,7 +90,7 @@ def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Siz
         parts.append(text(x(year), size.height - 6, str(year), size.text - 1, anchor=anchor))
     parts += [years_path(each.points, x, y, each.css) for each in reversed(series)]
     parts += _ends(series, x, y, size)
-    parts += _marked(marks, x, y, size, first)
+    parts += _marked(series, marks, x, y, size, first)
     axes = (first, last, x(first), x(last), y(0), y(high), high)
     return drawing(size.width, size.height, name, parts, size.kind, axes=axes)
 
@@ -106,30 +108,77 @@ def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[s
             f'<circle class="d-{each.css}" cx="{place(at)}" cy="{place(y(value))}" r="3"/>'
         )
         label = f"{each.name if size.kind == 'wide' else each.short} {figure_text(value)} %"
-        if len(drawn) > 1 or len(label) * size.text * _LETTER <= size.right - 9:
+        width = len(label) * size.text * _LETTER  # names with capitals are narrower
+        if width <= size.right + (8 if len(drawn) > 1 else -9):
             parts.append(text(at + 9, height + 4, label, size.text, f"t-{each.css}"))
-        else:  # a line alone with a long figure: its label stands above the end
-            parts.append(text(size.width, height - 10, label, size.text, f"t-{each.css}", "end"))
+        else:  # a long figure: its label stands above the last points of its line
+            under = [y(v) for of, v in each.points if x(of) >= size.width - width - 4]
+            top = min([height, *under]) - 10
+            parts.append(text(size.width, top, label, size.text, f"t-{each.css}", "end"))
     return parts
 
 
-def _marked(marks: Sequence[Mark], x: _Scale, y: _Scale, size: _Size, first: int) -> list[str]:
+def _marked(
+    series: Sequence[Series],
+    marks: Sequence[Mark],
+    x: _Scale,
+    y: _Scale,
+    size: _Size,
+    first: int,
+) -> list[str]:
     """A ring for each reported figure; a dotted line and the words for each that differs."""
     parts: list[str] = []
     labelled: list[float] = []
+    drawn = [[(x(year), y(value)) for year, value in each.points] for each in series]
     for value in dict.fromkeys(mark.value for mark in marks):
         of_value = [mark for mark in marks if mark.value == value]
         height = y(value)
         if len(labelled) < 2 and all(abs(height - other) > size.text * 2 for other in labelled):
             labelled.append(height)
             end = max(mark.year for mark in of_value)
-            start = x(first + (end - first) * (0.36 if size.kind == "wide" else 0.1))
-            parts.append(line(start, height, x(end), height, "claim"))
             words = f"“{_shortened(of_value[0].words, size.words)}”"
-            parts.append(text(start, height - 6, words, size.text, "words"))
+            start, base = _free_place(drawn, (x(first), x(end)), height, len(words), size)
+            parts.append(line(start, height, x(end), height, "claim"))
+            parts.append(text(start, base, words, size.text, "words"))
         years = dict.fromkeys(mark.year for mark in of_value)
         parts += [_ring(x(year), height) for year in years]
     return parts
+
+
+def _free_place(
+    drawn: Sequence[Sequence[tuple[float, float]]],
+    between: tuple[float, float],
+    height: float,
+    letters: int,
+    size: _Size,
+) -> tuple[float, float]:
+    """Where words begin, above or below their dotted line, so that they cross fewest points.
+
+    Args:
+        drawn: The points of each line.
+        between: From where to where the dotted line may go.
+        height: Where it is.
+        letters: How many letters the words have.
+        size: The size of the drawing.
+    """
+    left, right = between
+    width = letters * size.text * _ITALIC
+    places = [
+        (left + (right - left) * part, height + side)
+        for part in (0.36, 0.3, 0.24, 0.18, 0.12, 0.06, 0, 0.42, 0.48, 0.54, 0.6)
+        for side in (-6, size.text + 3)
+        if left + (right - left) * part + width <= right + _BEYOND
+    ]
+
+    def crossed(place: tuple[float, float]) -> int:
+        start, base = place
+        return sum(
+            start - 4 <= across <= start + width + 4 and base - size.text <= down <= base + 4
+            for points in drawn
+            for across, down in points
+        )
+
+    return min(places or [(left, height - 6)], key=crossed)
 
 
 def _ring(x: float, y: float) -> str:
