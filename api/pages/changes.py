@@ -61,7 +61,8 @@ async def changes(request: Request) -> Response:
         rows=[change_in_words(reader, row) for row in rows.rows],
         ways=reader.pages("/changes", rows, form),
         sources=await reader.sources(),
-        query=_QUERY,
+        # Of the whole list: with a choice it would be another question.
+        query="" if any(form.values()) else _QUERY,
         query_address=address_of_query(_QUERY),
     )
 

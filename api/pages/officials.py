@@ -65,7 +65,8 @@ async def officials(request: Request) -> Response:
             reader, "tenures", "the posts", form["country"], selected[AS_OF]
         ),
         sources=await reader.sources(),
-        query=_QUERY,
+        # Of the whole list: with a choice it would be another question.
+        query="" if any(form.values()) or reader.as_of else _QUERY,
         query_address=address_of_query(_QUERY),
     )
 

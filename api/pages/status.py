@@ -11,7 +11,9 @@ from api.problems import Problem
 from api.rest.plans import RELEASE
 from api.settings import Settings
 
-_SOURCE_FIELDS = "id,title,publisher,kind,edition,data_through,data_through_note,published_on"
+_SOURCE_FIELDS = (
+    "id,title,publisher,producers,kind,edition,data_through,data_through_note,published_on"
+)
 # Limits of every server, then those that its settings give.
 _LIMITS = {
     "Rows of a page without `limit`": limits.REST_PAGE,
