@@ -28,6 +28,12 @@ def named_by(source: Json) -> str:
     return str(source["title"] or publisher or source["id"])
 
 
+def copied_by(source: Json) -> str:
+    """The repository that a source was read from, where the record has it as the publisher."""
+    publisher: str = source["publisher"] or ""
+    return publisher if _is_repository(publisher) else ""
+
+
 def _is_repository(name: str) -> bool:
     """Whether a name is that of a repository or an account: "owner/name", "some-name"."""
     return "/" in name or ("-" in name and " " not in name)

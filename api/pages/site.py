@@ -13,8 +13,9 @@ from api.http.caching import body_tag
 from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
-from api.pages.citing import bibtex, named_by, producers
+from api.pages.citing import bibtex, copied_by, named_by, producers
 from api.pages.files import address, first_fonts, missing
+from api.pages.licences import allowed
 from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.structured_data import data_block
@@ -41,6 +42,8 @@ _TEMPLATES.globals["data_block"] = data_block
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
 _TEMPLATES.filters["by"] = named_by
+_TEMPLATES.filters["copied_by"] = copied_by
+_TEMPLATES.filters["allowed"] = allowed
 _TEMPLATES.filters["producers"] = producers
 _TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
