@@ -58,9 +58,8 @@ def counts_changes(release: Json) -> int:
 def same_rows(release: Json) -> str:
     """That no row of a release differs from the one before it, though their ids do."""
     return (
-        f"No row differs from those of {release['previous_id']} before it. The ids differ by their"
-        " checksums; the record does not say why. Another state of the software may make them in"
-        " another way."
+        f"No row differs from those of {release['previous_id']} before it. Why their checksums"
+        " differ is not in the record; another state of the software can make them otherwise."
     )
 
 

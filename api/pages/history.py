@@ -1,14 +1,15 @@
 """The history of a row: what each release changed of it, and what each source record says."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from cachetools import LRUCache
 
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import known_actor
-from api.pages.change_words import change_in_words
+from api.pages.change_words import KINDS, change_in_words
 from api.pages.charts.svg import cut
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise
@@ -18,14 +19,20 @@ from api.pages.site import record_page
 from api.pages.stored import Stored, changes_address, stored_releases
 from api.pages.wording import count, in_prose
 from api.problems import Problem
+from api.releases.store import Snapshot
 from api.rest.first_rows import FirstRows, first_rows
 from api.rest.items import WITH_PAGES
 from api.rest.query_string import Query
 from schema import CHANGES
+from schema.releases import ChangeKind
 from schema.suggestions import did_you_mean, nearest
 
 HISTORIES = tuple(sorted(WITH_PAGES - {"releases"}))
 _CHANGES_EACH = 20
+_COUNTED = (
+    f"SELECT resource, kind, count(*) FROM {CHANGES.table_name}"  # noqa: S608
+    " WHERE {column} = {value} GROUP BY resource, kind ORDER BY resource, kind"
+)
 _CACHED = 5_000
 _RELEASES = 100
 # Of these rows, the changes of all rows that are about them.
@@ -44,6 +51,8 @@ class ReleaseChanges(NamedTuple):
         changes: The first of them, in words.
         href: The page that has them all.
         why: Why they cannot be read.
+        counted: Of a row that others are about: how many rows changed, in words, with the page of
+            them. `changes` has only the changed values.
     """
 
     release: Json
@@ -51,6 +60,7 @@ class ReleaseChanges(NamedTuple):
     changes: list[Json]
     href: str
     why: str = ""
+    counted: tuple[tuple[str, str], ...] = ()
 
 
 async def history(request: Request) -> Response:
@@ -150,15 +160,33 @@ async def _of_release(
     reader: Reader, release: Json, filters: dict[str, str], href: str
 ) -> ReleaseChanges:
     """What one stored release changed; read once per release and row."""
-    cache: LRUCache[tuple[str, ...], FirstRows]
+    cache: LRUCache[tuple[str, ...], tuple[FirstRows, list[Any]]]
     cache = reader.rest.request.app.caches.setdefault("pages.history", LRUCache(_CACHED))
     key = (release["id"], *filters.values())
     if key not in cache:
         snapshot = await reader.rest.request.app.store.at(release["id"])
-        cache[key] = await first_rows(snapshot, CHANGES, Query(filters), _CHANGES_EACH)
-    rows = cache[key]
+        about = next((name for name in filters if name in _FIELDS), None)
+        counts = await _counts(snapshot, about, filters[about]) if about else []
+        shown = {**filters, "kind": ChangeKind.corrected.value} if about else filters
+        cache[key] = await first_rows(snapshot, CHANGES, Query(shown), _CHANGES_EACH), counts
+    rows, counts = cache[key]
     changes = [change_in_words(reader, json.loads(text)) for text in rows.texts]
-    return ReleaseChanges(release, rows.total, changes, href)
+    counted = tuple(
+        (f"{resource}: {KINDS[kind]}, {number:,}", f"{href}&{urlencode(_of(resource, kind))}")
+        for resource, kind, number in counts
+    )
+    total = sum(number for *_, number in counts) if counts else rows.total
+    return ReleaseChanges(release, total, changes, href, counted=counted)
+
+
+def _of(resource: str, kind: str) -> dict[str, str]:
+    return {"resource": resource, "kind": kind}
+
+
+async def _counts(snapshot: Snapshot, column: str, value: str) -> list[Any]:
+    """How many changes of each resource and kind are about a country or group."""
+    text = _COUNTED.format(column=column, value=snapshot.dialect.parameter(1))
+    return await snapshot.fetch_all_in_thread(text, (value,))
 
 
 async def _steps(reader: Reader, name: str, key: str) -> list[Step]:

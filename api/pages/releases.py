@@ -81,9 +81,7 @@ def _sentence(reader: Reader, total: int, shown: list[Json], stored: Stored) -> 
     served = reader.snapshot.release
     here = [row["id"] for row in shown if row["id"] in stored.ids]
     unread = len(stored.unreadable.intersection(here))
-    but = (
-        f", of which this server cannot read {count(unread, 'one', str(unread))}" if unread else ""
-    )
+    but = f", {unread:,} of them not readable by this server" if unread else ""
     first = f"The record has {count(total, 'release')} up to {served}"
     return f"{first}; {count(len(here), 'is', 'are')} stored here{but}. A release never changes."
 

@@ -8,7 +8,7 @@ from api.http.response import Response
 from api.pages.choices import chosen
 from api.pages.documentation import Entry, matching_entries
 from api.pages.reading import Json, Reader, Rows, open_page
-from api.pages.search_ways import search_ways
+from api.pages.search_ways import Way, search_ways
 from api.pages.site import record_page
 from api.pages.wording import count, listed
 
@@ -88,6 +88,7 @@ async def search(request: Request) -> Response:
     words = reader.rest.query.get("q")
     kind = chosen(reader.rest.query.get("kind"), "kind", [*SEARCHED, _DOCUMENTATION])
     sections = await _sections(reader, words, kind) if words else []
+    further = search_ways(reader, words) if words else []
     matching = [section for section in sections if section.total]
     return record_page(
         request,
@@ -96,11 +97,11 @@ async def search(request: Request) -> Response:
         answer=await reader.answer("/search", q=words, kind=kind),
         words=words,
         kind=kind,
-        sentence=_sentence(words, sections),
+        sentence=_sentence(words, sections, further),
         sections=matching,
-        further=search_ways(reader, words) if words else [],
+        further=further,
         nothing=listed([section.title for section in sections if not section.total]),
-        searched=listed([of.title.lower() for of in SEARCHED.values()]),
+        searched=listed([_in_prose(of.title) for of in SEARCHED.values()]),
         sources={},
     )
 
@@ -173,15 +174,22 @@ def _known(*parts: str | None) -> str:
     return ", ".join(filter(None, parts))
 
 
+def _in_prose(title: str) -> str:
+    """A title as it stands in a sentence; an abbreviation as it is."""
+    return title if title[1:2].isupper() else title.lower()
+
+
 def _said(who: str | None, row: Json) -> str:
     return f"{who or 'speaker unknown'}, {row['said_on'] or 'day unknown'}"
 
 
-def _sentence(words: str | None, sections: list[Section]) -> str:
+def _sentence(words: str | None, sections: list[Section], further: list[Way]) -> str:
     """The sentence that answers, made from data."""
     if not words:
         return "Words and names find rows of the record, and pages of the documentation."
     total = sum(section.total for section in sections)
+    if not total and further:
+        return "No row has all of these words. Pages and lists below are for some of them."
     if not total:
         return "Nothing here has all of these words. A missing row is not a no."
     kinds = [f"{section.total:,} in {section.title}" for section in sections if section.total]
