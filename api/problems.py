@@ -159,7 +159,7 @@ _TABLE = (
         410,
         "GONE",
         "Release no longer readable",
-        "The release is no longer stored, or its tables were laid out by another program.",
+        "The release is no longer stored, or another state of the software laid out its tables.",
         "Start anew without `release` and cursors, or publish that release's facts again.",
     ),
     ProblemType(

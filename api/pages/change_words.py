@@ -55,6 +55,14 @@ def counts_changes(release: Json) -> int:
     return sum(release[name] for name in ("added", "corrected", "removed", "merged"))
 
 
+def same_rows(release: Json) -> str:
+    """That no row of a release differs from the one before it, though their ids do."""
+    return (
+        f"No row differs from those of {release['previous_id']} before it. Why their checksums"
+        " differ is not in the record; another state of the software can make them otherwise."
+    )
+
+
 def _address(reader: Reader, resource: str, row_id: str | None, release: str) -> str | None:
     """The address of the row in a release that has it; None for a change of a whole column."""
     if row_id is None:

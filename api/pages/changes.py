@@ -2,15 +2,23 @@
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.change_words import KINDS, change_in_words, counts_changes, summary
+from api.pages.change_words import (
+    KINDS,
+    change_in_words,
+    counts_changes,
+    same_rows,
+    summary,
+)
 from api.pages.choices import chosen
 from api.pages.examples import address_of_query
 from api.pages.reading import AFTER, Json, Reader, Rows, open_page
 from api.pages.site import record_page
+from api.pages.stored import changes_address, stored_releases
 from api.pages.wording import count, day
 from schema import CHANGES, RESOURCES
+from schema.releases import ChangeKind
 
-_FIELDS_OF_FORM = ("resource", "kind", "country", "row_id")
+_FIELDS_OF_FORM = ("resource", "kind", "country", "group", "row_id")
 _ON_PAGE = 50
 _MOST_RELEASES = 100
 _BY_RESOURCE = (
@@ -29,11 +37,13 @@ async def changes(request: Request) -> Response:
     chosen(form["kind"], "kind", list(KINDS))
     rows = await reader.rows("changes", _ON_PAGE, counted=True, **form, after=query.get(AFTER))
     releases = (await reader.rows("releases", _MOST_RELEASES)).rows
-    release = releases[0]
+    release, stored = releases[0], await stored_releases(reader, releases)
+    by_resource = await _by_resource(reader) if not any(form.values()) else {}
     return record_page(
         request,
         reader,
         "changes.html",
+        is_lasting=False,  # which releases are stored changes
         answer=await reader.answer("/changes", **form),
         alternate="/v1/changes",
         sentence=_sentence(release, form, rows),
@@ -42,12 +52,17 @@ async def changes(request: Request) -> Response:
         kinds=KINDS,
         release=release,
         releases=releases,
+        readable=[each["id"] for each in releases if each["id"] in stored.readable],
+        of_release={each["id"]: changes_address(reader, each, stored) for each in releases},
+        before=next((each for each in releases[1:] if counts_changes(each)), None),
         changes=rows,
-        by_resource=await _by_resource(reader) if not any(form.values()) else {},
+        by_resource=by_resource,
+        corrected=sum(kinds.get(ChangeKind.corrected, 0) for kinds in by_resource.values()),
         rows=[change_in_words(reader, row) for row in rows.rows],
         ways=reader.pages("/changes", rows, form),
         sources=await reader.sources(),
-        query=_QUERY,
+        # Of the whole list: with a choice it would be another question.
+        query="" if any(form.values()) else _QUERY,
         query_address=address_of_query(_QUERY),
     )
 
@@ -77,5 +92,5 @@ def _sentence(release: Json, form: dict[str, str | None], rows: Rows) -> str:
         of = count(total, "such change") if total else "no such change"
         return f"{named} has {of} {since}."
     if not counts_changes(release) and not rows.total:
-        return f"{named} changed nothing {since}: all rows say the same."
+        return f"{named} changed nothing. {same_rows(release)}"
     return f"{named} changed rows {since}: {summary(release)}."

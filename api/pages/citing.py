@@ -1,8 +1,11 @@
 """How a page is cited: the producers of its sources, and an entry of BibTeX."""
 
+import re
 from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 from api.pages.reading import Answer, Json
+from api.rest.plans import RELEASE
 
 _SEVERAL = 3  # producers of one source that are named
 _ESCAPED = str.maketrans(
@@ -12,15 +15,32 @@ _ESCAPED = str.maketrans(
 
 
 def named_by(source: Json) -> str:
-    """Who published a source; its title where the publisher is a repository or not known."""
+    """Who published a source.
+
+    Where that is a repository, its only producer, else the title; where it is not known, the title.
+    """
     publisher: str | None = source["publisher"]
-    if publisher is not None and "/" not in publisher:
+    if publisher is not None and not _is_repository(publisher):
         return publisher
+    makers = source.get("producers") or []
+    if len(makers) == 1 and not _is_repository(makers[0]) and publisher is not None:
+        return str(makers[0])
     return str(source["title"] or publisher or source["id"])
 
 
+def copied_by(source: Json) -> str:
+    """The repository that a source was read from, where the record has it as the publisher."""
+    publisher: str = source["publisher"] or ""
+    return publisher if _is_repository(publisher) else ""
+
+
+def _is_repository(name: str) -> bool:
+    """Whether a name is that of a repository or an account: "owner/name", "some-name"."""
+    return "/" in name or ("-" in name and " " not in name)
+
+
 def producers(sources: Mapping[str, Json]) -> str:
-    """The producers of sources with the year of each: "Global Carbon Budget (2024); ECIU, 2021"."""
+    """The producers of sources, the publisher if it is another, and the year of each."""
     return "; ".join(dict.fromkeys(_produced(source) for source in sources.values()))
 
 
@@ -28,26 +48,41 @@ def _produced(source: Json) -> str:
     names = source.get("producers") or [named_by(source)]
     several = " et al." if len(names) > _SEVERAL else ""
     day = source["published_on"] or source.get("edition")
-    return f"{', '.join(names[:_SEVERAL])}{several}, {str(day)[:4] if day else 'no date'}"
+    publisher = source["publisher"]
+    is_other = publisher and publisher not in names and not _is_repository(publisher)
+    via = f", published by {publisher}" if is_other else ""
+    made = f"{', '.join(names[:_SEVERAL])}{several}"
+    return f"{made}{via}, {str(day)[:4] if day else 'no date'}"
 
 
-def bibtex(title: str, answer: Answer, host: str) -> str:
+def bibtex(title: str, answer: Answer, host: str, sources: Mapping[str, Json] | None = None) -> str:
     """An entry of BibTeX for a page.
 
     Args:
         title: What the page shows.
         answer: The release that it is from, and its permanent address.
         host: What goes before a path.
+        sources: The sources of its data, by id.
     """
+    data = producers(sources or {})
     year, month = answer.released.split("-")[:2]
     lines = (
-        f"@misc{{climate-record-{answer.release},",
+        f"@misc{{{_key(answer)},",
         "  author = {{Climate Record}},",
         f"  title = {{{title.translate(_ESCAPED)}}},",
         f"  year = {{{year}}},",
         f"  month = {{{int(month)}}},",
         f"  version = {{{answer.release}}},",
+        *([f"  note = {{Data: {data.translate(_ESCAPED)}}},"] if data else []),
         f"  url = {{{host}{answer.permanent}}},",
         "}",
     )
     return "\n".join(lines)
+
+
+def _key(answer: Answer) -> str:
+    """The key of an entry: another for each address, and for each release."""
+    parts = urlsplit(answer.permanent)
+    query = [text for pair in parse_qsl(parts.query) if pair[0] != RELEASE for text in pair]
+    words = re.findall("[A-Za-z0-9]+", " ".join([parts.path, *query]))
+    return "-".join(["climate-record", *words, answer.release])

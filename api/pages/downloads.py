@@ -13,6 +13,7 @@ from api.pages.code import highlight
 from api.pages.reading import Answer, Json, Reader, open_page
 from api.pages.site import record_page, service_address
 from api.pages.sources import rows_by_source
+from api.pages.stored import stored_releases
 from api.pages.structured_data import file_of, record
 from api.rest.formats import CSV, NDJSON, Format, opening
 from schema import RECORD, RESOURCES, prepared, release_files
@@ -21,6 +22,7 @@ from schema.defaults import DEFAULTS
 from schema.resource import Resource
 
 _FORMATS = {each.name: each for each in (CSV, NDJSON)}
+_MOST_RELEASES = 100
 _FOLDER = "releases"  # beside the link that DATABASE_URL names
 # A frame of zstd says in its first bytes, 18 at most, how long its content is.
 _SIZES = (
@@ -75,6 +77,8 @@ async def downloads(request: Request) -> Response:
     """GET /downloads: what can be downloaded of a release, with sizes."""
     reader = await open_page(request, ())
     answer, lists = await reader.answer("/downloads"), await _lists(reader)
+    releases = (await reader.rows("releases", _MOST_RELEASES, fields="id")).rows
+    stored = await stored_releases(reader, releases)
     release, database_url = reader.snapshot.release, request.app.settings.database_url
     sentence = _sentence(lists, release, answer.released)
     things = [_dataset(request, lists, answer, sentence)]
@@ -83,6 +87,8 @@ async def downloads(request: Request) -> Response:
         request,
         reader,
         "downloads.html",
+        is_lasting=False,  # which releases are stored changes
+        readable=[row["id"] for row in releases if row["id"] in stored.readable],
         sheet="docs.css",
         answer=answer,
         sentence=sentence,

@@ -45,8 +45,14 @@ GUIDES = {
         Guide("claims", "docs/guides/claims.md", "A reported figure beside the measured ones."),
         Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
         Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
-        Guide("officials", "docs/officials.md", "What is held about people."),
-        Guide("speeches", "docs/speeches.md", "What the facts about speeches say."),
+        Guide(
+            "officials",
+            "docs/officials.md",
+            "What is held about people, from where, why, and how to correct it.",
+        ),
+        Guide(
+            "speeches", "docs/speeches.md", "Who spoke where and when, and which words are counted."
+        ),
     ),
     "Build on it": (
         Guide("errors", "docs/guides/errors.md", "Every limit, and every problem with an example."),
@@ -58,7 +64,11 @@ GUIDES = {
         Guide("contributing", "CONTRIBUTING.md", "Report a fault, add a fact."),
         Guide("security", "SECURITY.md", "How to report a vulnerability."),
         Guide("benchmarks", "docs/benchmarks.md", "Speed and memory, beside other servers."),
-        Guide("benchmarks-missed", "docs/benchmarks-missed.md", "Why targets are missed."),
+        Guide(
+            "benchmarks-missed",
+            "docs/benchmarks-missed.md",
+            "Where time or memory goes where a target is missed.",
+        ),
     ),
 }
 _BY_SLUG = {guide.slug: guide for group in GUIDES.values() for guide in group}

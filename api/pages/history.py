@@ -1,7 +1,7 @@
 """The history of a row: what each release changed of it, and what each source record says."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from cachetools import LRUCache
@@ -9,29 +9,35 @@ from cachetools import LRUCache
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import known_actor
-from api.pages.change_words import change_in_words
+from api.pages.change_words import KINDS, change_in_words
 from api.pages.charts.svg import cut
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise
 from api.pages.reading import Json, Reader, open_page
 from api.pages.record_steps import Step, steps_of
 from api.pages.site import record_page
+from api.pages.stored import Stored, changes_address, stored_releases
 from api.pages.wording import count, in_prose
 from api.problems import Problem
+from api.releases.store import Snapshot
 from api.rest.first_rows import FirstRows, first_rows
 from api.rest.items import WITH_PAGES
-from api.rest.plans import RELEASE
 from api.rest.query_string import Query
 from schema import CHANGES
+from schema.releases import ChangeKind
 from schema.suggestions import did_you_mean, nearest
 
 HISTORIES = tuple(sorted(WITH_PAGES - {"releases"}))
 _CHANGES_EACH = 20
+_COUNTED = (
+    f"SELECT resource, kind, count(*) FROM {CHANGES.table_name}"  # noqa: S608
+    " WHERE {column} = {value} GROUP BY resource, kind ORDER BY resource, kind"
+)
 _CACHED = 5_000
 _RELEASES = 100
-_GONE = ("unknown-release", "release-gone")  # problems of a release that is not read
 # Of these rows, the changes of all rows that are about them.
 _ABOUT = {"countries": "country_code", "groups": "group_id"}
+_FIELDS = {"country_code": "country", "group_id": "group"}  # of the form of /changes, for filters
 _TITLES = {"claims": "words", "quotes": "text", "sources": "title"}  # of others the name
 _TITLE_MAX = 120
 
@@ -45,6 +51,8 @@ class ReleaseChanges(NamedTuple):
         changes: The first of them, in words.
         href: The page that has them all.
         why: Why they cannot be read.
+        counted: Of a row that others are about: how many rows changed, in words, with the page of
+            them. `changes` has only the changed values.
     """
 
     release: Json
@@ -52,6 +60,7 @@ class ReleaseChanges(NamedTuple):
     changes: list[Json]
     href: str
     why: str = ""
+    counted: tuple[tuple[str, str], ...] = ()
 
 
 async def history(request: Request) -> Response:
@@ -122,47 +131,62 @@ async def _changes(reader: Reader, filters: dict[str, str]) -> list[ReleaseChang
 
     A release may have to be opened for it, and no more are held open than the settings say.
     """
-    request = reader.rest.request
-    read = 1 + request.app.settings.open_releases
-    stored = set(await request.app.store.release_ids())
+    releases = (await reader.rows("releases", _RELEASES)).rows
+    stored = await stored_releases(reader, releases)
+    read = 1 + reader.rest.request.app.settings.open_releases
+    fields = {_FIELDS.get(name, name): value for name, value in filters.items()}
     found = []
-    for number, release in enumerate((await reader.rows("releases", _RELEASES)).rows):
-        query = urlencode({**filters, RELEASE: release["id"]})
-        href = f"{reader.root}/changes?{query}"
+    for number, release in enumerate(releases):
+        href = changes_address(reader, release, stored, **fields) or ""
         if release["previous_id"] is None:
             found.append(ReleaseChanges(release, 0, [], href))
-        elif release["id"] not in stored:
-            found.append(ReleaseChanges(release, None, [], "", "It is not stored here."))
-        elif number >= read:
-            found.append(ReleaseChanges(release, None, [], href, "It is not looked through here."))
-        else:
+        elif number < read and release["id"] in stored.readable:
             found.append(await _of_release(reader, release, filters, href))
+        else:
+            found.append(ReleaseChanges(release, None, [], href, _why(release, stored)))
     return found
+
+
+def _why(release: Json, stored: Stored) -> str:
+    """Why the changes of a release are not on the page."""
+    if release["id"] not in stored.ids:
+        return "It is not stored here."
+    if release["id"] in stored.unreadable:
+        return "Its tables are of an earlier layout: this page does not read them."
+    return "This page does not look through it."
 
 
 async def _of_release(
     reader: Reader, release: Json, filters: dict[str, str], href: str
 ) -> ReleaseChanges:
     """What one stored release changed; read once per release and row."""
-    cache: LRUCache[tuple[str, ...], FirstRows]
+    cache: LRUCache[tuple[str, ...], tuple[FirstRows, list[Any]]]
     cache = reader.rest.request.app.caches.setdefault("pages.history", LRUCache(_CACHED))
     key = (release["id"], *filters.values())
-    # Until another release is published: it may have the facts of this one again.
-    gone = reader.per_release("gone").setdefault(reader.snapshot.release, set())
-    if key not in cache and release["id"] not in gone:
-        try:
-            snapshot = await reader.rest.request.app.store.at(release["id"])
-        except Problem as problem:
-            if problem.type.slug not in _GONE:
-                raise
-            gone.add(release["id"])
-        else:
-            cache[key] = await first_rows(snapshot, CHANGES, Query(filters), _CHANGES_EACH)
     if key not in cache:
-        return ReleaseChanges(release, None, [], "", "This server cannot read its tables any more.")
-    rows = cache[key]
+        snapshot = await reader.rest.request.app.store.at(release["id"])
+        about = next((name for name in filters if name in _FIELDS), None)
+        counts = await _counts(snapshot, about, filters[about]) if about else []
+        shown = {**filters, "kind": ChangeKind.corrected.value} if about else filters
+        cache[key] = await first_rows(snapshot, CHANGES, Query(shown), _CHANGES_EACH), counts
+    rows, counts = cache[key]
     changes = [change_in_words(reader, json.loads(text)) for text in rows.texts]
-    return ReleaseChanges(release, rows.total, changes, href)
+    counted = tuple(
+        (f"{resource}: {KINDS[kind]}, {number:,}", f"{href}&{urlencode(_of(resource, kind))}")
+        for resource, kind, number in counts
+    )
+    total = sum(number for *_, number in counts) if counts else rows.total
+    return ReleaseChanges(release, total, changes, href, counted=counted)
+
+
+def _of(resource: str, kind: str) -> dict[str, str]:
+    return {"resource": resource, "kind": kind}
+
+
+async def _counts(snapshot: Snapshot, column: str, value: str) -> list[Any]:
+    """How many changes of each resource and kind are about a country or group."""
+    text = _COUNTED.format(column=column, value=snapshot.dialect.parameter(1))
+    return await snapshot.fetch_all_in_thread(text, (value,))
 
 
 async def _steps(reader: Reader, name: str, key: str) -> list[Step]:
@@ -180,15 +204,15 @@ def _sentence(
     known = [each for each in compared if each.total is not None]
     changing = [each for each in known if each.total]
     about = "this row" if "row_id" in filters else f"rows about {in_prose(title)}"
-    first = (
-        f"Of {count(len(known), 'release')} that can be compared here,"
-        f" {len(changing) or 'none'} changed {about}"
-    )
-    latest = f", the latest {changing[0].release['id']}" if changing else ""
+    changed = count(len(changing), "release") if changing else "No release"
+    first = f"{changed} of the {len(known)} that this page compares changed {about}"
+    latest = f"; the latest is {changing[0].release['id']}" if changing else ""
     unread = len(compared) - len(known)
-    rest = f" Of {count(unread, 'more release')} that is unknown here." if unread else ""
+    rest = (
+        f" {count(unread, 'more release is', 'more releases are')} not compared." if unread else ""
+    )
     if not compared:
-        first, latest = "The record has one release: there is none to compare it with", ""
+        first, latest = "The record has one release; there is none to compare it with", ""
     said = ""
     if steps:
         of = len({step.record["source_id"] for step in steps})

@@ -65,7 +65,8 @@ async def officials(request: Request) -> Response:
             reader, "tenures", "the posts", form["country"], selected[AS_OF]
         ),
         sources=await reader.sources(),
-        query=_QUERY,
+        # Of the whole list: with a choice it would be another question.
+        query="" if any(form.values()) or reader.as_of else _QUERY,
         query_address=address_of_query(_QUERY),
     )
 
@@ -200,8 +201,14 @@ def _on_the_day(held_on: str, posts: Rows) -> str:
         return f"The record has no such post that may have been held {when}."
     if total == 1 and posts.rows:
         return _single(posts.rows[0], when)
-    posts_then = f"{total:,} posts that may have been held {when}"
-    return f"The record has {posts_then}; {_certain(posts.certain or 0, total)}."
+    certain = posts.certain or 0
+    if not certain:
+        posts_then = f"{total:,} posts that may have been held {when}"
+        return f"The record has {posts_then}; of each it is unknown."
+    shown = f"A source shows {count(certain, 'such post')} held {when}"
+    if certain == total:
+        return f"{shown}."
+    return f"{shown}; of {total - certain:,} more it is unknown whether they were still held."
 
 
 def _single(post: Json, when: str) -> str:
@@ -209,10 +216,3 @@ def _single(post: Json, when: str) -> str:
     of = f" ({post['actor'].name})" if post["actor"] else ""
     was = f"{post['official']['name']} was {post['title']}{of} {when}"
     return f"{was}; a source shows it." if post["holds"] else f"Whether {was} is unknown."
-
-
-def _certain(certain: int, total: int) -> str:
-    """How many posts of a day are certain."""
-    if certain in (0, total):
-        return "of each it is unknown" if certain == 0 else "a source shows each of them"
-    return f"a source shows {certain:,} of them, and of the others it is unknown"

@@ -77,7 +77,8 @@ EXAMPLES = {
     "not-found": ProblemExample("/v1/countries/atlantis"),
     "unknown-release": ProblemExample("/v1/pledges?release=9.9.9-000000000000"),
     "release-gone": ProblemExample(
-        how="A cursor is of a release that was deleted after it had been made."
+        how="The parameter release names a stored release with tables of another layout, or a"
+        " cursor is of a release that was deleted after it had been made."
     ),
     "method-not-allowed": ProblemExample("/v1/pledges", "DELETE"),
     "not-acceptable": ProblemExample("/v1/pledges", headers=(("Accept", "text/csv"),)),

@@ -52,7 +52,8 @@ async def quotes(request: Request) -> Response:
         selected={**selected, "sort": "-said_on"},
         coverage=coverage_of_country(reader, "quotes", "the quotes", form["country"]),
         sources=await reader.sources(),
-        query=_QUERY,
+        # Of the whole list: with a choice it would be another question.
+        query="" if any(form.values()) else _QUERY,
         query_address=address_of_query(_QUERY),
     )
 

@@ -56,7 +56,13 @@ class Rows(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the foot of a page says of the release that it is from."""
+    """What the foot of a page says of the release that it is from.
+
+    Args:
+        release: The id of the release.
+        released: Its date.
+        permanent: The address that gives the page for good; "" if none does.
+    """
 
     release: str
     released: str

@@ -2,11 +2,12 @@
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.change_words import counts_changes, summary
+from api.pages.change_words import counts_changes, same_rows, summary
 from api.pages.downloads import release_file
 from api.pages.examples import address_of_query
 from api.pages.reading import AFTER, Answer, Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.stored import Stored, changes_address, stored_releases
 from api.pages.wording import count, day
 
 _ON_PAGE = 100
@@ -18,7 +19,7 @@ async def releases(request: Request) -> Response:
     reader = await open_page(request, (AFTER,))
     query = reader.rest.query
     listing = await reader.rows("releases", _ON_PAGE, counted=True, after=query.get(AFTER))
-    stored = set(await request.app.store.release_ids())
+    stored = await stored_releases(reader, listing.rows)
     return record_page(
         request,
         reader,
@@ -29,6 +30,7 @@ async def releases(request: Request) -> Response:
         sentence=_sentence(reader, listing.total or 0, listing.rows, stored),
         listing=listing,
         stored=stored,
+        changes={row["id"]: changes_address(reader, row, stored) for row in listing.rows},
         ways=reader.pages("/releases", listing, {}),
         example=reader.snapshot.release,
         sources=await reader.sources(),
@@ -42,6 +44,7 @@ async def release(request: Request) -> Response:
     reader = await open_page(request, ())
     key = request.parameters["id"]
     row = await reader.row("releases", key)
+    stored = await stored_releases(reader, [row])
     is_answering = key == reader.snapshot.release
     query = f'{{ release(slug: "{key}") {{ released rows added corrected removed merged }} }}'
     return record_page(
@@ -54,7 +57,9 @@ async def release(request: Request) -> Response:
         release=row,
         sentence=_release_sentence(row),
         is_answering=is_answering,
-        is_stored=key in await request.app.store.release_ids(),
+        is_stored=key in stored.ids,
+        is_readable=key in stored.readable,
+        changes=changes_address(reader, row, stored),
         sources_total=await reader.count("sources") if is_answering else None,
         file=release_file(request.app.settings.database_url, key),
         cited=Answer(key, row["released"], f"/?release={key}"),
@@ -71,12 +76,14 @@ async def _later(reader: Reader, row: Json) -> str | None:
     return rows[0]["id"] if rows else None
 
 
-def _sentence(reader: Reader, total: int, shown: list[Json], stored: set[str]) -> str:
+def _sentence(reader: Reader, total: int, shown: list[Json], stored: Stored) -> str:
     """The sentence that answers, made from data."""
     served = reader.snapshot.release
-    here = sum(row["id"] in stored for row in shown)
+    here = [row["id"] for row in shown if row["id"] in stored.ids]
+    unread = len(stored.unreadable.intersection(here))
+    but = f", {unread:,} of them not readable by this server" if unread else ""
     first = f"The record has {count(total, 'release')} up to {served}"
-    return f"{first}; {count(here, 'is', 'are')} stored here. A release never changes."
+    return f"{first}; {count(len(here), 'is', 'are')} stored here{but}. A release never changes."
 
 
 def _release_sentence(row: Json) -> str:
@@ -85,5 +92,5 @@ def _release_sentence(row: Json) -> str:
     if row["previous_id"] is None:
         return f"{first} It is the first of its history."
     if not counts_changes(row):
-        return f"{first} They say the same as those of {row['previous_id']} before it."
+        return f"{first} {same_rows(row)}"
     return f"{first} Rows that changed over {row['previous_id']}: {summary(row)}."

@@ -8,6 +8,7 @@ from api.http.response import Response
 from api.pages.choices import chosen
 from api.pages.documentation import Entry, matching_entries
 from api.pages.reading import Json, Reader, Rows, open_page
+from api.pages.search_ways import Way, search_ways
 from api.pages.site import record_page
 from api.pages.wording import count, listed
 
@@ -16,7 +17,7 @@ _DOCUMENTATION = "documentation"
 
 
 class Searched(NamedTuple):
-    """A resource that is searched.
+    """A resource that is searched. A row without words is named by its note.
 
     Args:
         title: What its rows are called.
@@ -49,9 +50,16 @@ SEARCHED = {
     "dialogues": Searched("Dialogues", "id,name,start_date", lambda row: row["start_date"]),
     "events": Searched("Events", "id,name,date", lambda row: row["date"]),
     "speeches": Searched(
-        "Speeches", "id,title,speaker_name,date", lambda row: row["speaker_name"] or row["date"]
+        "Speeches",
+        "id,title,occasion,country_code,speaker_name,date",
+        lambda row: _known(row["speaker_name"], row["country_code"], row["date"]),
     ),
-    "sources": Searched("Sources", "id,title,publisher", lambda row: row["publisher"], True),
+    "sources": Searched(
+        "Sources",
+        "id,title,publisher,edition,published_on",
+        lambda row: _known(row["publisher"], row["published_on"] or row["edition"]),
+        True,
+    ),
 }
 
 
@@ -61,6 +69,7 @@ class Result(NamedTuple):
     words: str
     href: str
     note: object
+    is_page: bool = True
 
 
 class Section(NamedTuple):
@@ -79,6 +88,7 @@ async def search(request: Request) -> Response:
     words = reader.rest.query.get("q")
     kind = chosen(reader.rest.query.get("kind"), "kind", [*SEARCHED, _DOCUMENTATION])
     sections = await _sections(reader, words, kind) if words else []
+    further = search_ways(reader, words) if words else []
     matching = [section for section in sections if section.total]
     return record_page(
         request,
@@ -87,10 +97,11 @@ async def search(request: Request) -> Response:
         answer=await reader.answer("/search", q=words, kind=kind),
         words=words,
         kind=kind,
-        sentence=_sentence(words, sections),
+        sentence=_sentence(words, sections, further),
         sections=matching,
+        further=further,
         nothing=listed([section.title for section in sections if not section.total]),
-        searched=listed([of.title.lower() for of in SEARCHED.values()]),
+        searched=listed([_in_prose(of.title) for of in SEARCHED.values()]),
         sources={},
     )
 
@@ -112,9 +123,10 @@ async def _sections(reader: Reader, words: str, kind: str | None) -> list[Sectio
 async def _rows(reader: Reader, name: str, words: str, limit: int) -> Section:
     """The rows of a resource that have all words, and first the one that the words name."""
     of = SEARCHED[name]
-    rows = await reader.rows(name, limit, counted=True, q=words, fields=of.fields)
+    rows = await reader.rows(name, _MANY, counted=True, q=words, fields=of.fields)
     named = await _named(reader, name, words, rows)
     results = [_result(reader, name, row) for row in [*named, *rows.rows]]
+    results.sort(key=lambda result: _distance(result.words, words))
     data = reader.address(f"/v1/{name}", q=words)
     return Section(name, of.title, (rows.total or 0) + len(named), results[:limit], data)
 
@@ -134,7 +146,22 @@ def _result(reader: Reader, name: str, row: Json) -> Result:
     of = SEARCHED[name]
     key, words = of.fields.split(",")[:2]
     path = f"/{name}/{row[key]}" if of.has_pages else f"/v1/{name}/{row[key]}"
-    return Result(row[words], reader.address(path), of.note(row))
+    return Result(_words(name, row, words), reader.address(path), of.note(row), of.has_pages)
+
+
+def _words(name: str, row: Json, column: str) -> str:
+    """The words of a result; of a row without a title, what it has instead."""
+    if row[column]:
+        return str(row[column])
+    if name == "sources":
+        return f"A text of {row['publisher'] or 'an unknown publisher'}"
+    return str(row.get("occasion") or row["id"])
+
+
+def _distance(found: str, words: str) -> int:
+    """0 for the very name that was searched for, 1 for one that begins so, 2 for others."""
+    name, sought = found.casefold(), words.casefold()
+    return 0 if name == sought else 1 if name.startswith(sought) else 2
 
 
 def _of_documentation(reader: Reader, entries: list[Entry], limit: int) -> Section:
@@ -142,15 +169,27 @@ def _of_documentation(reader: Reader, entries: list[Entry], limit: int) -> Secti
     return Section(_DOCUMENTATION, "Documentation", len(results), results[:limit], None)
 
 
+def _known(*parts: str | None) -> str:
+    """The parts that are known, with commas between."""
+    return ", ".join(filter(None, parts))
+
+
+def _in_prose(title: str) -> str:
+    """A title as it stands in a sentence; an abbreviation as it is."""
+    return title if title[1:2].isupper() else title.lower()
+
+
 def _said(who: str | None, row: Json) -> str:
     return f"{who or 'speaker unknown'}, {row['said_on'] or 'day unknown'}"
 
 
-def _sentence(words: str | None, sections: list[Section]) -> str:
+def _sentence(words: str | None, sections: list[Section], further: list[Way]) -> str:
     """The sentence that answers, made from data."""
     if not words:
         return "Words and names find rows of the record, and pages of the documentation."
     total = sum(section.total for section in sections)
+    if not total and further:
+        return "No row has all of these words. Pages and lists below are for some of them."
     if not total:
         return "Nothing here has all of these words. A missing row is not a no."
     kinds = [f"{section.total:,} in {section.title}" for section in sections if section.total]

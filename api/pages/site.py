@@ -1,26 +1,31 @@
 """The frame of the site: templates, the policy of a page, and a page as a response."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.http.caching import body_tag
 from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
-from api.pages.citing import bibtex, named_by, producers
+from api.pages.citing import bibtex, copied_by, named_by, producers
 from api.pages.files import address, first_fonts, missing
+from api.pages.licences import allowed
 from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.structured_data import data_block
-from api.pages.wording import FILTERS
+from api.pages.wording import FILTERS, capital, code_words
 from api.problems import Problem
+from schema import RESOURCES
 from schema.pledge_terms import PledgeKind
 
 HTML = "text/html"
+_LIST = re.compile(r"/v1/([a-z-]+)(?![\w/?]|\.\w)")  # the address of a list in a text
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
 
 _TEMPLATES = Environment(
@@ -37,6 +42,8 @@ _TEMPLATES.globals["data_block"] = data_block
 _TEMPLATES.filters |= FILTERS
 _TEMPLATES.filters["badge"] = kind
 _TEMPLATES.filters["by"] = named_by
+_TEMPLATES.filters["copied_by"] = copied_by
+_TEMPLATES.filters["allowed"] = allowed
 _TEMPLATES.filters["producers"] = producers
 _TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
@@ -150,9 +157,34 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     if negotiate_media_type(request.accept, offered) != HTML:
         return problem_response(problem, request)
     ways = [(_way(problem, request, each), each) for each in problem.members.get("suggestions", ())]
-    body = _render(request, "refusal.html", {"problem": problem, "ways": ways})
+    missed = problem.type.slug == "not-found"
+    values = {
+        "problem": problem,
+        "detail": _linked(capital(problem.detail), request),
+        "remedy": _linked(code_words(problem.type.remedy), request),
+        "ways": ways,
+        "searched": _last_segment(request) if missed else "",
+    }
+    body = _render(request, "refusal.html", values)
     headers = [*header_lines(problem.headers), *_headers(OWN_POLICY, b"no-store")]
     return Response(problem.type.status, body, headers)
+
+
+def _last_segment(request: Request) -> str:
+    """The words of the last segment of a path, which may be a name of what was looked for."""
+    return request.path.rstrip("/").rpartition("/")[2].replace("-", " ")
+
+
+def _linked(text: str, request: Request) -> Markup:
+    """A text in which each address of a list leads to its page, or else to the list."""
+
+    def link(found: re.Match[str]) -> str:
+        name = found[1]
+        has_page = request.app.router.match(f"/{name}") is not None
+        href = f"/{name}" if has_page else f"/v1/{name}"
+        return f'<a href="{request.app.root}{href}">{href}</a>' if name in RESOURCES else found[0]
+
+    return Markup(_LIST.sub(link, str(escape(text))))  # noqa: S704  # escaped, but for the links
 
 
 def _way(problem: Problem, request: Request, suggestion: str) -> str:

@@ -9,7 +9,9 @@ from api.pages.site import record_page
 from api.pages.wording import count, listed
 from schema import RESOURCES
 
-_FIELDS = "id,kind,title,publisher,licence,licence_url,licence_note,edition,data_through,url"
+_FIELDS = (
+    "id,kind,title,publisher,producers,licence,licence_url,licence_note,edition,data_through,url"
+)
 _ROWS = " UNION ALL ".join(
     f"SELECT '{resource.name}', source_id, count(*) FROM {resource.table_name} GROUP BY source_id"  # noqa: S608
     for resource in RESOURCES.values()

@@ -5,12 +5,15 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.reading import ALL, Json, Reader, open_page
 from api.pages.site import record_page
+from api.pages.stored import stored_releases
 from api.pages.wording import count, day, known
 from api.problems import Problem
 from api.rest.plans import RELEASE
 from api.settings import Settings
 
-_SOURCE_FIELDS = "id,title,publisher,kind,edition,data_through,data_through_note,published_on"
+_SOURCE_FIELDS = (
+    "id,title,publisher,producers,kind,edition,data_through,data_through_note,published_on"
+)
 # Limits of every server, then those that its settings give.
 _LIMITS = {
     "Rows of a page without `limit`": limits.REST_PAGE,
@@ -40,7 +43,9 @@ async def status(request: Request) -> Response:
     sources = (await reader.rows("sources", ALL, fields=_SOURCE_FIELDS)).rows
     dated = [row for row in sources if row["data_through"]]
     dated.sort(key=lambda row: str(row["data_through"]), reverse=True)
-    answer, row = await reader.answer("/status"), await reader.row("releases", snapshot.release)
+    # The state is of now: no release gives this page again.
+    answer = (await reader.answer("/status"))._replace(permanent="")
+    row = await reader.row("releases", snapshot.release)
     fault = _fault(app.store.fault, snapshot.release, is_ending=app.is_draining)
     return record_page(
         request,
@@ -52,7 +57,7 @@ async def status(request: Request) -> Response:
         fault=fault,
         release=snapshot.release,
         since=app.served_since and f"{app.served_since:%Y-%m-%d %H:%M} UTC",
-        stored=len(await app.store.release_ids()),
+        stored=await stored_releases(reader, (await reader.rows("releases", ALL)).rows),
         store="SQLite" if app.settings.database_url.startswith("sqlite") else "PostgreSQL",
         software=row["software"],
         dated=dated,

@@ -182,14 +182,15 @@ def unreadable_release(release: str, software: str | None = None) -> Problem:
     `software` is that version, if the release names it.
     """
     reader = (
-        f"version {software} of the software wrote it, and reads it"
+        f"version {software} of the software laid them out otherwise than this one reads them"
         if software
         else "it does not say which version of the software wrote it, as none did before 3.0.0"
     )
     return Problem(
         "release-gone",
         f"release {release} has tables that this program cannot read: {reader}; publish its facts"
-        " again to have them here. What it changed is at /v1/releases/{old}...{new}/changes",
+        " again to have them here; see /v1/releases. What it changed over another is at"
+        " /v1/releases/{old}...{new}/changes",
         software=software,
     )
 

@@ -171,7 +171,7 @@ def test_a_pledge_is_found_and_asked_about_a_day_without_javascript(
         page.get_by_label("Country or group").fill("prc")
         page.get_by_label("Horizon").select_option("end")
         page.get_by_role("button", name="Show").click()
-        page.get_by_role("link", name="Carbon neutrality before 2060").click()
+        page.get_by_role("link", name="Carbon neutrality before 2060", exact=True).click()
         page.get_by_label("On this day").fill("2021-03-01")
         page.get_by_role("button", name="Show").click()
         rung = page.locator("li[aria-current=true]")

@@ -58,7 +58,10 @@ def test_the_index_leads_to_everything(client: TestClient) -> None:
     for operator in OPERATOR_MEANINGS:
         assert f"<code>{operator}</code>" in page
     rows = re.findall(r'data-label="refers to">([^<]*)<', page)
-    assert sum(len(row.split(", ")) for row in rows if row != "none") == len(references())
+    named = [name for row in rows for name in row.split(", ") if name not in ("none", "sources")]
+    assert len(named) == len(references())
+    with_source = [each for each in RESOURCES.values() if "source_id" in each.fields]
+    assert sum(row.endswith("sources") for row in rows) == len(with_source)
 
 
 def test_the_picture_has_a_line_for_each_reference_that_it_shows(client: TestClient) -> None:

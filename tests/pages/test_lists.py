@@ -127,6 +127,8 @@ def test_a_citation_names_producers_date_and_a_whole_address(client: TestClient)
     cited = page[page.index("<h2>Cite</h2>") :].split("</details>")[0]
     release = client.get("/v1/releases?limit=1").json()["data"][0]
     assert "Global Carbon Budget (2024)" in cited
+    assert "published by Our World in Data" in cited
+    assert f"@misc{{climate-record-countries-CHN-{release['id']}," in cited
     assert f"release {release['id']}, {release['released']}" in cited
     assert re.search(r"<code>https?://[^<]+/countries/CHN\?release=", cited)
     assert re.search(r"@misc{.*url = {https?://", cited, re.DOTALL)

@@ -43,10 +43,11 @@ def test_posts_on_a_day_are_those_of_rest(client: TestClient) -> None:
     assert _people(client, f"/officials?{query}") == [row["official_id"] for row in answer["data"]]
     assert page.count("chip yes") == sum(row["holds"] is True for row in answer["data"]) > 0
     assert page.count("chip open") == sum(row["holds"] is None for row in answer["data"])
-    total = answer["meta"]["total"]
-    assert f"{total} posts that may have been held on 1 March 2021" in _sentence(
-        client, f"/officials?{query}"
-    )
+    certain, unknown = (answer["meta"]["as_of"][name] for name in ("holds", "unknown"))
+    sentence = _sentence(client, f"/officials?{query}")
+    assert f"shows {certain} such post" in sentence
+    assert f"of {unknown:,} more it is unknown" in sentence
+    assert page.index("chip yes") < page.index("of which it is unknown</summary>")
 
 
 def test_before_a_choice_heads_of_government_are_listed(client: TestClient) -> None:

@@ -118,3 +118,17 @@ def test_a_record_says_what_is_new_and_what_differs() -> None:
     assert other.differing == [("Target year", "2060", "2050")]
     assert other.new == [("Standing", "states none")]
     assert other.same == ["Kind"]
+
+
+def test_a_history_counts_the_changes_about_a_country(client: TestClient) -> None:
+    """By resource and kind, as /v1/changes counts them; each number leads to its changes."""
+    release = max(_releases(client), key=lambda each: each["added"])["id"]
+    rows = client.get(f"/v1/changes?release={release}&limit=all").json()["data"]
+    code = next(row["country_code"] for row in rows if row["country_code"])
+    total = _changes(client, f"release={release}&country_code={code}")["meta"]["total"]
+    page = unescape(client.get(f"/countries/{code}/history").text)
+    part = page[page.index(f'/releases/{release}">') :].split("<h3>")[0]
+    counted = re.findall(r'<li><a href="(/changes[^"]+)">[^<]*, ([\d,]+)</a>', part)
+    assert sum(int(number.replace(",", "")) for _, number in counted) == total > 0
+    href, number = counted[0]
+    assert f"<strong>{number} change" in client.get(href).text

@@ -65,3 +65,33 @@ def test_a_kind_that_there_is_not_is_refused(client: TestClient) -> None:
     answer = client.get("/search?q=a&kind=people", headers=BROWSER)
     assert (answer.status_code, "officials" in answer.text) == (400, True)
     assert "<b>" not in client.get("/search?q=%3Cb%3Ex").text
+
+
+@pytest.mark.parametrize(
+    ("words", "href", "title"),
+    [
+        ("net zero", "/pledges?kind=net_zero", "net zero"),
+        ("India net zero", "/pledges?actor=IND&amp;kind=net_zero", "India"),
+        (
+            "premier of China",
+            "/officials?country=CHN&amp;role=head_of_government",
+            "head of government",
+        ),
+    ],
+)
+def test_words_of_a_form_lead_to_its_list(
+    client: TestClient, words: str, href: str, title: str
+) -> None:
+    """A country, a kind of pledge or a role among the words; the list takes the parameters."""
+    page = client.get(f"/search?q={words}").text
+    assert f'<a href="{href}">' in page
+    assert title in text_of(page)
+    assert client.get(href.replace("&amp;", "&")).status_code == 200
+
+
+def test_each_result_has_a_name_and_the_very_name_is_first(client: TestClient) -> None:
+    """A speech or a source without a title is named by what it has."""
+    for words in ("debate", "kerry", "voice of america"):
+        assert ">None<" not in client.get(f"/search?q={words}").text
+    found = client.get("/search?q=john kerry&kind=officials").text
+    assert found.index('href="/officials/') == found.index('href="/officials/john-kerry"')
