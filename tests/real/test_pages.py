@@ -31,7 +31,7 @@ def test_figures_that_an_official_stated_lead_to_their_check(client: TestClient)
     """Each claim of the person is a link beside whose emissions it is of, by the day."""
     page = client.get("/officials/john-kerry").text
     claims = client.get("/v1/officials/john-kerry/claims?include=country").json()["data"]
-    shown = re.findall(r'<dt>([-0-9]+)</dt><dd>([^:]+): <a href="/claims/([^"]+)"', page)
+    shown = re.findall(r'<dt>said ([-0-9]+)</dt><dd>([^:]+): <a href="/claims/([^"]+)"', page)
     stated = {(row["said_on"], row["country"]["name"], row["id"]) for row in claims}
     assert {*shown} == stated != set()
     assert [day for day, _, _ in shown] == sorted(row["said_on"] for row in claims)
