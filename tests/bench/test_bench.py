@@ -264,7 +264,16 @@ def test_what_is_explained_is_a_target() -> None:
     assert explained
     assert all(
         t.startswith(
-            ("memory ", "publishing ", "W5 ", "W6 ", "W7 ", "worker ", *workloads.DOCUMENTS)
+            (
+                "memory ",
+                "publishing ",
+                "W5 ",
+                "W6 ",
+                "W7 ",
+                "worker ",
+                *workloads.DOCUMENTS,
+                *workloads.PAGES,
+            )
         )
         for t in limits
     )
