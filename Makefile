@@ -80,7 +80,7 @@ lint-style: $(VENV)/.dev
 contracts: $(VENV)/.runtime  ## write schema/openapi.json and schema/schema.graphql anew
 	$(PY) -m api contracts
 
-bundles: $(BUNDLES)  ## install the front-end bundles of /docs and /graphql, and the fonts
+bundles: $(BUNDLES)  ## install the front-end bundles, the borders of the map, and the fonts
 
 apollo: $(CLIENT)  ## install Apollo Client and React, with which tests ask this server
 

@@ -99,5 +99,5 @@ def test_words_of_others_cannot_leave_the_block() -> None:
 
 def test_a_page_about_nothing_in_particular_has_no_block(client: TestClient) -> None:
     """A list is no thing of its own; a refusal neither."""
-    for path in ("/countries", "/search", "/countries/XXX"):
+    for path in ("/countries", "/search", "/countries/no-such-country"):
         assert "ld+json" not in client.get(path, headers={"Accept": "text/html"}).text
