@@ -6,8 +6,9 @@ the request. docs/graphql.md explains it; `python -m tests.graphql.costs` compar
 measured.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
+from math import prod, sqrt
 from typing import NamedTuple
 
 from api.query.plan import Condition, Plan
@@ -220,6 +221,7 @@ class Estimate:
     def _matches(self, plan: Plan, below: Below | None, unsearched: frozenset[str]) -> Matches:
         total = self._rows(plan)
         searched, read_for_one = [], 1.0
+        compared: dict[str, float] = {}  # rows by column
         if below is not None:
             searched.append(self._of_one_parent(plan, below))
         if plan.words:
@@ -235,6 +237,8 @@ class Estimate:
             matched *= min(1.0, max(least, rows / max(total, 1.0)))
             if condition.filter.column not in unsearched:
                 searched.append(Searched(rows, rows))
+                compared[condition.filter.column] = rows
+        searched += _ranked(plan, compared, total)
         if below is None:
             matched = max(matched, min(total, 1.0))  # clients name what there is
         return Matches(matched, searched, read_for_one)
@@ -268,6 +272,26 @@ def _is_in_order(plan: Plan, relation: Relation | None, matches: Matches) -> boo
         return index_in_order(plan, relation) is not None
     is_by_one = len(plan.order) <= 2  # a column and the key
     return is_by_one and sorts_by_index(plan) and not matches.searched
+
+
+def _ranked(plan: Plan, compared: dict[str, float], total: float) -> Iterator[Searched]:
+    """What each ranked index finds whose columns are compared, all or all but the first.
+
+    SQLite searches such an index once for each value of the first column. Columns of one index are
+    not independent: each further one counts for the square root of the one before it (exponential
+    backoff, as SQL Server estimates several conditions).
+
+    Args:
+        plan: A plan.
+        compared: The rows that each condition selects, by column.
+        total: The rows of the table.
+    """
+    for first, *others, _ in plan.resource.indexes.ranked:
+        if others and compared.keys() >= set(others):
+            columns = [column for column in (first, *others) if column in compared]
+            shares = sorted(compared[column] / max(total, 1.0) for column in columns)
+            rows = total * prod(share**0.5**n for n, share in enumerate(shares))
+            yield Searched(rows, rows)
 
 
 def _steps_of_index(matches: Matches, below: Below | None) -> float:

@@ -55,7 +55,7 @@ def test_the_most_expensive_documents(database_url: str, client: TestClient) -> 
     costs = every[:MOST_EXPENSIVE]
     assert len(costs) == MOST_EXPENSIVE
     far = [cost for cost in costs if not is_near(cost) and not is_named(cost)]
-    drawn = [cost for cost in costs if cost.name.startswith("drawn ")]
+    drawn = [cost for cost in costs if cost.is_drawn]
     far_drawn = [cost for cost in far if cost in drawn]
     assert far == far_drawn, table([*far, *costs])
     assert 3 * len(far_drawn) <= len(drawn), table([*far, *costs])

@@ -16,6 +16,6 @@ def test_the_most_expensive_documents(database_url: str, client: TestClient) -> 
     """
     costs = measure(database_url, documents(client))[:MOST_EXPENSIVE]
     far = [cost for cost in costs if not is_near(cost) and not is_named(cost)]
-    drawn = [cost for cost in costs if cost.name.startswith("drawn")]
+    drawn = [cost for cost in costs if cost.is_drawn]
     assert not [cost for cost in far if cost not in drawn], table(costs)
     assert 4 * len(far) <= MOST_EXPENSIVE, table([*far, *costs])
