@@ -94,9 +94,10 @@ _Stamp = tuple[Path, int, int]
 
 def _stamp(file: Path) -> _Stamp:
     """A file, and what changes when its content does."""
-    if not file.is_file():
+    try:
+        stat = file.stat()
+    except OSError:
         return file, 0, 0
-    stat = file.stat()
     return file, stat.st_mtime_ns, stat.st_size
 
 

@@ -34,6 +34,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # or each page would ask the file system for the age of each template
 )
 _TEMPLATES.globals["asset"] = address
 _TEMPLATES.globals["other_kind"] = PledgeKind.other.definition

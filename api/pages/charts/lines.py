@@ -170,12 +170,18 @@ def _free_place(
         if left + (right - left) * part + width <= right + _BEYOND
     ]
 
+    near = [  # the others cross no words, wherever these are
+        point
+        for points in drawn
+        for point in points
+        if height - 6 - size.text <= point[1] <= height + size.text + 7
+    ]
+
     def crossed(place: tuple[float, float]) -> int:
         start, base = place
         return sum(
             start - 4 <= across <= start + width + 4 and base - size.text <= down <= base + 4
-            for points in drawn
-            for across, down in points
+            for across, down in near
         )
 
     return min(places or [(left, height - 6)], key=crossed)
