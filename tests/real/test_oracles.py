@@ -13,13 +13,16 @@ from sqlmodel import create_engine
 
 from api.app import create_app
 from api.settings import Settings
+from seeds.check import check_facts
+from seeds.loading.files import FACTS
+from seeds.publishing.content import ReleaseContent, release_content
+from seeds.publishing.publish import publish_content
 from tests.asking import Tables
 from tests.client import TestClient
 from tests.conftest import empty_database, read_tables
 from tests.drawing import at_length
 from tests.graphql.test_oracle import some_values, test_both_paths_agree
 from tests.postgresql.test_answers import test_the_oracle_agrees
-from tests.record import publish_real_record
 from tests.rest.test_oracle import test_parameters_mean_what_a_plain_query_means
 
 test_rest_means_what_a_plain_query_means = at_length(test_parameters_mean_what_a_plain_query_means)
@@ -32,6 +35,20 @@ del test_parameters_mean_what_a_plain_query_means, test_both_paths_agree, test_t
 
 # What a statement costs is not at stake here.
 STATEMENT_STEPS = 10**12
+
+
+@pytest.fixture(scope="module")
+def content() -> ReleaseContent:
+    """The content of the real record."""
+    return release_content(check_facts(FACTS))
+
+
+@pytest.fixture(scope="module")
+def database_url(content: ReleaseContent, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The real record on SQLite without older releases, which PostgreSQL does not have either."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('real') / 'record.sqlite'}"
+    publish_content(content, url)
+    return url
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +89,8 @@ def values(client: TestClient) -> Any:
 
 
 @pytest.fixture(scope="module")
-def there(address: str) -> Iterator[TestClient]:
+def there(address: str, content: ReleaseContent) -> Iterator[TestClient]:
     """The app over the real record on PostgreSQL."""
     url = empty_database(address, "real_record")
-    publish_real_record(url)
+    publish_content(content, url)
     yield from patient_client(Settings(database_url=url, answer_cache_bytes=0))
