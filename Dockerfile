@@ -15,8 +15,8 @@ RUN python -m venv /venv \
 
 # Node is in this stage only, from a hash-pinned Python package: no second base image to trust.
 FROM packages AS bundles
-COPY requirements-node.lock ./
-COPY .ci/npm .ci/npm
+COPY requirements-node.lock requirements-uv.lock ./
+COPY .ci/npm .ci/pip .ci/
 COPY api/pages/package.json api/pages/package-lock.json api/pages/.npmrc api/pages/fonts.py api/pages/
 RUN PY=/venv/bin/python .ci/npm api/pages ci --ignore-scripts \
     && find api/pages/node_modules -name '*.map' -delete \

@@ -141,14 +141,14 @@ programs:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@echo "making $(VENV)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
+	@echo "making $(VENV)"; $(PYTHON) -m venv --without-pip $(VENV) || { rm -rf $(VENV); echo "no virtual environment: Debian has it in the package python3-venv"; exit 1; }
 
 $(VENV)/.runtime: requirements.lock requirements-uv.lock | $(VENV)/bin/python
-	@PY=$(PY) .ci/pip requirements.lock
+	@PYTHON=$(PYTHON) PY=$(PY) .ci/pip requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	@PY=$(PY) .ci/pip requirements-dev.lock
+	@PYTHON=$(PYTHON) PY=$(PY) .ci/pip requirements-dev.lock
 	@touch $@
 
 $(BUNDLES): $(PAGES)/package.json $(PAGES)/package-lock.json $(PAGES)/.npmrc $(PAGES)/fonts.py | $(VENV)/.runtime
