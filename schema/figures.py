@@ -37,8 +37,10 @@ def _unit(places: int) -> Decimal:
 
 def figure_text(figure: float) -> str:
     """A figure as in an answer: no exponent, and no decimal point if it is whole."""
-    text = repr(int(figure) if figure == int(figure) else figure)
-    return format(Decimal(text), "f") if "e" in text else text
+    text = repr(figure)
+    if text.endswith(".0") or "e+" in text:
+        return repr(int(figure))
+    return format(Decimal(text), "f") if "e-" in text else text
 
 
 def json_text(value: Any) -> str:

@@ -12,7 +12,7 @@ from schema.pledges import PLEDGES
 from schema.statements import STATEMENTS
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
-from seeds.derivation.derived_shares import derive_shares
+from seeds.derivation.derived_shares import derive_indicators, derive_shares
 from seeds.derivation.documents import link_documents
 from seeds.derivation.editions import rename_others, set_editions, shown
 from seeds.derivation.former_ids import add_former_ids
@@ -72,9 +72,11 @@ def derive(record: Record, start: Start = here) -> Record:
     link_ndc_contents(record)
     set_validity(record)
     pledge_bounds(record, records)
+    of_indicators = derive_indicators(record)
     of_shares = shares()
     of_shares.add_to(record)
-    record[COVERAGE.name] = spooled(coverage(record, of_shares.entries()), COVERAGE)
+    of_both = chain(of_shares.covered.entries(), of_indicators.entries())
+    record[COVERAGE.name] = spooled(coverage(record, of_both), COVERAGE)
     link_speakers(record)
     copy_speakers(record)
     add_persons(record)

@@ -1,18 +1,16 @@
 """The shares of emissions and the indicators, completed, and what follows from them.
 
-They are the largest tables, and nothing but `add_to` changes the record: they can be derived in a
-process beside the one that derives the rest.
+They are the largest tables, and nothing but `add_to` changes the record: the shares can be derived
+in a process beside the one that derives the rest.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from schema.claims import READINGS
 from schema.emissions import EMISSIONS_SHARES
 from schema.indicators import INDICATORS
-from seeds.derivation.coverage_entries import Entry, Subject
 from seeds.derivation.emissions_coverage import EmissionsCoverage
 from seeds.derivation.indicators import complete_indicators
 from seeds.derivation.readings import Readings
@@ -27,28 +25,21 @@ class DerivedShares(NamedTuple):
 
     Args:
         shares: The completed shares.
-        indicators: The completed indicators, which shares are divided by.
-        covered: The coverage of both.
+        covered: Their coverage.
         readings: The readings of claims.
         series: The completed series, in their order.
         linked: The id of the share that a quote is linked to, by the place of the quote.
     """
 
     shares: Spool
-    indicators: Spool
-    covered: tuple[EmissionsCoverage, EmissionsCoverage]
+    covered: EmissionsCoverage
     readings: list[Row]
     series: list[Row]
     linked: dict[int, Value]
 
-    def entries(self) -> Iterator[tuple[Subject, Entry]]:
-        """The entries of coverage."""
-        return chain.from_iterable(covered.entries() for covered in self.covered)
-
     def add_to(self, record: Record) -> None:
         """Put all of it into the record."""
         record[EMISSIONS_SHARES.name] = self.shares
-        record[INDICATORS.name] = self.indicators
         record[READINGS.name] = self.readings
         for row, completed in zip(record["series"], self.series, strict=True):
             row.values |= completed.values
@@ -57,10 +48,15 @@ class DerivedShares(NamedTuple):
             quotes[place].values["emissions_share_id"] = share
 
 
+def derive_indicators(record: Record) -> EmissionsCoverage:
+    """Complete the indicators, and put them into the record. Their coverage is returned."""
+    covered = EmissionsCoverage(INDICATORS.name, "indicator")
+    record[INDICATORS.name] = spooled(_noted(complete_indicators(record), covered), INDICATORS)
+    return covered
+
+
 def derive_shares(record: Record) -> DerivedShares:
-    """Complete both. They are read once and written to the disk."""
-    of_indicators = EmissionsCoverage(INDICATORS.name, "indicator")
-    indicators = spooled(_noted(complete_indicators(record), of_indicators), INDICATORS)
+    """Complete the shares. They are read once and written to the disk."""
     readings, covered = Readings(record), EmissionsCoverage()
     places: dict[Value, list[int]] = defaultdict(list)
     for place, quote in enumerate(record["quotes"]):
@@ -70,15 +66,14 @@ def derive_shares(record: Record) -> DerivedShares:
     series = [Row(row.place, dict(row.values)) for row in record["series"]]
 
     def noted() -> Iterator[Row]:
-        completed = complete_shares(record | {INDICATORS.name: indicators, "series": series})
+        completed = complete_shares(record | {"series": series})
         for row in _noted(completed, covered):
             readings.note(row)
             linked.update(dict.fromkeys(places.get(row.values["id"], ()), row.values["id"]))
             yield row
 
     shares = spooled(noted(), EMISSIONS_SHARES)
-    both = covered, of_indicators
-    return DerivedShares(shares, indicators, both, readings.rows, series, linked)
+    return DerivedShares(shares, covered, readings.rows, series, linked)
 
 
 def _noted(rows: Iterable[Row], covered: EmissionsCoverage) -> Iterator[Row]:

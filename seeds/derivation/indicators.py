@@ -76,14 +76,16 @@ class Intensities:
     """Emissions per head and per GDP, by indicators of the source that has the emissions.
 
     Args:
-        indicators: The rows as completed.
+        indicators: The rows as typed.
     """
 
     def __init__(self, indicators: Collection[Row]) -> None:
         self._values: dict[_Key, dict[Value, Decimal]] = defaultdict(dict)
-        for v in plain(indicators):
-            key = v["indicator"], v["source_id"], str(v["year"])
-            self._values[key][v["actor_id"]] = Decimal(str(v["value"]))
+        digits = INDICATORS.fields["value"].digits or 0
+        for row in indicators:
+            if isinstance(value := row.values["value"], Decimal):
+                key = row.values["indicator"], row.values["source_id"], str(row.values["year"])
+                self._values[key][row.party] = rounded(value, digits)
 
     def of_year(self, share: Mapping[str, Value]) -> YearIntensities:
         """Those of the series, year and source of a share; none of emissions of many years."""

@@ -133,6 +133,7 @@ class _Pledge:
     successor_start: Period | None = None
     linking: set[str] = field(default_factory=set)  # ids of records that lead to its document
     ends: dict[str, Value] = field(init=False)
+    _stood: dict[str, tuple[Bounds, list[Period]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ends = {name: self.row.values[name] for name in (*_END, *_LINKS)}
@@ -182,7 +183,9 @@ class _Pledge:
         before the day of the source that no longer has it, before its successor began, and with its
         target year.
         """
-        return bounds_around(self._outer_bounds(known_by), self._disputed(known_by), on)
+        if known_by not in self._stood:  # the same for each version that was known then
+            self._stood[known_by] = self._outer_bounds(known_by), self._disputed(known_by)
+        return bounds_around(*self._stood[known_by], on)
 
     def _outer_bounds(self, known_by: str) -> Bounds:
         """The bounds from the first to the last certain day."""

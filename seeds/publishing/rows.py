@@ -1,6 +1,6 @@
 """Writes the tables and rows of a release, with what publishing prepares of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from sqlalchemy import Connection, MetaData, Table, func, select
@@ -62,9 +62,10 @@ def insert_rows(
     """
     table, resource = table_of(tables, name), _RESOURCES.get(name)
     prepared_as = resource or _VERSIONS.get(name)
+    digits = _digit_columns(table, prepared_as) if prepared_as is not None else {}
     for batch in in_batches(rows, _BATCH):
         if prepared_as is not None:
-            batch = [_with_prepared(table, prepared_as, row) for row in batch]
+            batch = [_with_prepared(prepared_as, digits, row) for row in batch]
         _insert(connection, table, batch)
     if resource is not None:
         _insert_export(connection, table_of(tables, prepared.EXPORT), table, resource)
@@ -94,12 +95,18 @@ def _insert(connection: Connection, table: Table, rows: Sequence[PlainRow]) -> N
     connection.exec_driver_sql(text, [tuple(row) for row in values])
 
 
-def _with_prepared(table: Table, resource: Resource, row: PlainRow) -> PlainRow:
-    """The row with its JSON and, on SQLite, with the digits of its figures."""
+def _digit_columns(table: Table, resource: Resource) -> dict[str, str]:
+    """The columns for the digits of figures, which SQLite alone has, with those of the figures."""
+    if table.schema is not None:
+        return {}
+    return {prepared.DIGITS.format(name): name for name in figure_names(resource)}
+
+
+def _with_prepared(resource: Resource, digits: Mapping[str, str], row: PlainRow) -> PlainRow:
+    """The row with its JSON and the digits of its figures."""
     row = row | {prepared.COLUMN: prepared.row_json(resource, row)}
-    if table.schema is None:
-        for name in figure_names(resource):
-            row[prepared.DIGITS.format(name)] = prepared.digits(row.get(name))
+    for column, figure in digits.items():
+        row[column] = prepared.digits(row.get(figure))
     return row
 
 

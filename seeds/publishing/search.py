@@ -4,6 +4,8 @@ On SQLite a table has an FTS5 table beside it, on PostgreSQL a GIN index. Neithe
 stems anything: publishing has done that (`schema.words`), and `q` asks for beginnings of words.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, Index, MetaData, Table, text
 
 from schema import prepared
@@ -43,11 +45,16 @@ def word_index_statements(tables: MetaData) -> list[str]:
     ]
 
 
-def fill_word_indexes(connection: Connection, tables: MetaData) -> None:
-    """Create the FTS5 tables and index all words, each table's as one sorted segment."""
+def create_word_indexes(connection: Connection, tables: MetaData) -> None:
+    """Create the FTS5 tables, which are empty."""
     for statement in word_index_statements(tables):
         connection.exec_driver_sql(statement)
-    for name in _searched(tables):
+
+
+def fill_word_indexes(connection: Connection, tables: MetaData, names: Iterable[str]) -> None:
+    """Index the words of those of the tables that have any, each table's as one sorted segment."""
+    searched = _searched(tables)
+    for name in (name for name in names if name in searched):
         _command(connection, name, "rebuild")
         _command(connection, name, "optimize")
 

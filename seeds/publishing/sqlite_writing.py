@@ -1,6 +1,6 @@
 """Writes the file of a release: its largest table beside the others, then indexes and checks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from seeds.processes import Start
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, add_history
 from seeds.publishing.rows import create_indexes, create_tables, fill
-from seeds.publishing.search import check_word_indexes, fill_word_indexes
+from seeds.publishing.search import check_word_indexes, create_word_indexes, fill_word_indexes
 from seeds.publishing.tables import layout, release_tables
 
+_STATISTICS = "sqlite_stat1"  # the table in which SQLite keeps those of its planner
 _MISPLACED = (
     "SELECT EXISTS (SELECT 1 FROM (SELECT {key} AS k, lag({key}) OVER (ORDER BY rowid) AS before"
     " FROM {table}) WHERE k <= before)"
@@ -42,13 +43,16 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
             others = [name for name in content.tables if name != largest]
             fill(connection, tables, content, others)
             create_indexes(connection, tables, others)
-            connection.commit()
+            create_word_indexes(connection, tables)
+            fill_word_indexes(connection, tables, others)
+            _analyse(connection)
             written()
-            _take_over(connection, part, (largest, prepared.EXPORT))
+            _take_over(connection, part, (largest, prepared.EXPORT, _STATISTICS))
+            fill_word_indexes(connection, tables, [largest])
             add_history(connection, tables, content, history)
-            create_indexes(connection, tables, [r.table_name for r in HISTORY.values()])
-            fill_word_indexes(connection, tables)
-            connection.commit()
+            histories = [resource.table_name for resource in HISTORY.values()]
+            create_indexes(connection, tables, histories)
+            _analyse(connection, [prepared.EXPORT, *histories])
         with _autocommit(engine) as connection:
             finish(connection)
         is_sound = start(lambda: check_file(path))
@@ -66,7 +70,15 @@ def _write_part(path: Path, content: ReleaseContent, name: str) -> None:
         create_tables(connection, tables)
         fill(connection, tables, content, [name])
         create_indexes(connection, tables, [name])
-        connection.commit()
+        _analyse(connection, [name])
+
+
+def _analyse(connection: Connection, names: Sequence[str] = ("",)) -> None:
+    """Commit, and collect the planner's statistics of some tables or of all that have rows."""
+    connection.commit()
+    for name in names:
+        connection.exec_driver_sql(f"ANALYZE {name}")
+    connection.commit()
 
 
 def _take_over(connection: Connection, part: Path, names: Iterable[str]) -> None:
@@ -101,12 +113,11 @@ def _set_pragmas(connection: Connection) -> None:
 
 
 def finish(connection: Connection) -> None:
-    """Collect the planner's statistics, and leave one plain file.
+    """Leave one plain file.
 
     Tables and indexes were written in order, so there is nothing to compact.
     """
-    for statement in ("ANALYZE", "PRAGMA journal_mode = DELETE"):
-        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
 
 
 def check_file(path: Path) -> None:

@@ -23,9 +23,10 @@ class KnownKeys:
 
     def has(self, resource: str, key: str) -> bool:
         """Whether a row of the resource has the key."""
-        return key in self._keys(resource)
+        return key in self.of(resource)
 
-    def _keys(self, resource: str) -> Collection[str]:
+    def of(self, resource: str) -> Collection[str]:
+        """The keys of a resource that are known."""
         if resource not in self._known:
             keys: Iterable[str] = self.all(resource)
             if isinstance(self._record[resource], Spool):
@@ -48,7 +49,8 @@ def dangling(
     rows: Iterable[Row], name: str, target: str, known: KnownKeys
 ) -> Iterator[FactProblem]:
     """A problem for each row whose value in a column is the key of no row of the target."""
+    keys = known.of(target)
     for value, row in texts_of(rows, name):
-        if not known.has(target, value):
+        if value not in keys:
             message = f"{name}: no {value!r} among {target}"
             yield FactProblem(row.at(name), message, known.suggest(value, target))
