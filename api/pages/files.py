@@ -35,6 +35,12 @@ _IMMUTABLE = b"public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".woff2": "font/woff2"}  # which Python 3.11 does not know everywhere
 
 
+def read_installed() -> None:
+    """Read the assets that are installed, to be shared by the processes that are forked then."""
+    for name in (*_OWN_FILES, *SHEETS, *_BUNDLES):
+        _content(name)
+
+
 def missing(*prefixes: str) -> list[str]:
     """The bundled files under these prefixes that are not installed."""
     return [

@@ -36,6 +36,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,  # or each page would ask the file system for the age of each template
 )
+_OF_ALL_PAGES = ("base.html", "parts.html")
 _TEMPLATES.globals["asset"] = address
 _TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
 _TEMPLATES.globals["first_fonts"] = first_fonts
@@ -109,6 +110,12 @@ def page(
     body = _render(request, template, values)
     headers = _headers(policy, b"no-store" if absent else b"no-cache")
     return Response(503 if absent else 200, body, headers, "" if absent else body_tag(body))
+
+
+def compile_templates() -> None:
+    """Compile what all pages are made with, to be shared by the processes that are forked then."""
+    for name in _OF_ALL_PAGES:
+        _TEMPLATES.get_template(name)
 
 
 def record_page(
