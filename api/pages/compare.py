@@ -15,7 +15,7 @@ from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import NO_BREAK, capital, figure, listed
+from api.pages.wording import NO_BREAK, capital, figure, label_of, listed
 from api.pages.world import FIRST_YEAR, SERIES, World, read_world
 from api.problems import Problem
 from api.query.missing import similar_keys
@@ -30,7 +30,6 @@ _RESOURCES = ("countries", "groups")
 _EXAMPLES = (("CHN", "USA"), ("eu", "USA", "CHN"), ("IND", "BRA"))
 _OFFERED = 6  # large emitters that the form offers
 _COLOURS = ("own", "s4", "s2", "s3", "this")
-_LONGEST_LABEL = 18
 _SHARE_FIELDS = (
     "actor_id,year,share_percent,emissions_mt,world_mt,rank,per_capita_t,basis,source_id"
 )
@@ -242,11 +241,11 @@ def _chart(actors: dict[str, Actor], shares: dict[str, list[Json]], world: World
     for key, actor in actors.items():
         points = [(row["year"], row["share_percent"]) for row in shares[key]]
         css = fixed.get(key) or next(free)
-        short = world.beside[key].short if key in world.beside else key
-        label = actor.name if len(actor.name) <= _LONGEST_LABEL else short
-        label = world.beside[key].name if key in world.beside else label
+        label = label_of(actor.name) if key in world.countries else actor.name
+        beside = world.beside.get(key)
+        name, short = (beside.name, beside.short) if beside else (label, label)
         if points:
-            series.append(Series(label, short, css, points))
+            series.append(Series(name, short, css, points))
     if not series:
         return None
     return line_chart(series, [], f"Shares of the world’s CO₂ in percent: {', '.join(actors)}")

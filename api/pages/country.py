@@ -4,7 +4,7 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.emissions_part import draw_shares, emissions_part, ring_note
+from api.pages.emissions_part import draw_shares, emissions_part, ring_note, with_rings
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
@@ -93,8 +93,9 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
     }
     values |= _folded(values)
     sources = await reader.sources()  # of all that was read
-    chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
-    values |= {"chart": chart, "ring_note": ring_note(emissions["claims"], sources)}
+    claims = with_rings(emissions["claims"], sources)
+    chart = draw_shares(row, emissions["shares"], claims, world)
+    values |= {"chart": chart, "claims": claims, "ring_note": ring_note(claims, sources)}
     return record_page(request, reader, "country.html", sources=sources, **values)
 
 

@@ -7,13 +7,12 @@ from markupsafe import Markup
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Mark, Series, line_chart
 from api.pages.reading import Json, Reader
-from api.pages.wording import capital, day, figure, gas, known, listed, percent
+from api.pages.wording import capital, day, figure, gas, known, label_of, listed, percent
 from api.pages.world import FIRST_YEAR, SERIES, World
 
 _READINGS = 6  # of a claim that none fits
 _LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
 _SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,rank,source_id"
-_LONGEST_LABEL = 18
 
 _ACCOUNTING = {
     "territorial": "where it is emitted",
@@ -77,16 +76,13 @@ def _rank(row: Json) -> str:
     return f'<td class="n">{known(row["rank"])}</td>'
 
 
-def draw_shares(
-    country: Json, shares: list[Json], claims: list[Json], sources: dict[str, Json], world: World
-) -> Any:
+def draw_shares(country: Json, shares: list[Json], claims: list[Json], world: World) -> Any:
     """The chart of a country's share; None without figures.
 
     Args:
-        country: The country, or a group with its `short` name.
+        country: The country, or a group with its `label`.
         shares: Its shares.
-        claims: The claims about it, which are marked where a year is known.
-        sources: The sources of the claims, by id.
+        claims: The claims about it with their rings, by `with_rings`.
         world: What is drawn beside it.
     """
     rows = sorted(shares, key=lambda row: row["year"])
@@ -94,24 +90,37 @@ def draw_shares(
     if not points:
         return None
     code, name = country["code"], country["name"]
-    short: str = country.get("short") or code
-    label = name if len(name) <= _LONGEST_LABEL else short
-    beside = world.beside.get(code)
-    series = [Series(label, short, beside.css if beside else "own", points)]
+    label: str = country.get("label") or label_of(name)
+    series = [world.beside[code] if code in world.beside else Series(label, label, "own", points)]
     if max(value for _, value in points) >= _LEGIBLE_PERCENT:
         series += [each for actor, each in world.beside.items() if actor != code and each.points]
-    marks = [
-        Mark(year, claim["value"], claim["words"])
-        for claim in claims
-        if (year := claim_year(claim, sources)) is not None and year >= points[0][0]
-    ]
+    marks = marks_of([claim for claim in claims if (claim["ring"] or 0) >= points[0][0]])
     name_of_chart = (
         f"{name}: share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]}"
     )
     return line_chart(series, marks, name_of_chart)
 
 
-def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
+def with_rings(claims: list[Json], sources: dict[str, Json]) -> list[Json]:
+    """Claims, each with the year at which its ring stands; None where no year is known.
+
+    Args:
+        claims: The claims.
+        sources: Their sources, by id.
+    """
+    return [{**claim, "ring": _ring_year(claim, sources)} for claim in claims]
+
+
+def marks_of(claims: list[Json]) -> list[Mark]:
+    """The marks of claims with rings, of those that have a year."""
+    return [
+        Mark(claim["ring"], claim["value"], claim["words"])
+        for claim in claims
+        if claim["ring"] is not None
+    ]
+
+
+def _ring_year(claim: Json, sources: dict[str, Json]) -> int | None:
     """The year that a claim is of, was said in, or was published in; None if none is known."""
     source = sources.get(claim["source_id"], {})
     dates = (
@@ -135,7 +144,7 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
         and not (source := sources.get(claim["source_id"], {})).get("published_on")
         and source.get("data_through")
     }
-    note = "A claim that names no year has its ring at the year in which it was said or published."
+    note = "Of a claim that names no year, it stands at the year in which it was said or published."
     if not undated:
         return note
     days = listed([day(each) for each in sorted(undated)])

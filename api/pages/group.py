@@ -7,7 +7,7 @@ from api.http.response import Response
 from api.pages.actors import Actor, actor_named
 from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
-from api.pages.emissions_part import draw_shares, ring_note, table_rows
+from api.pages.emissions_part import draw_shares, ring_note, table_rows, with_rings
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import details, promise, status
 from api.pages.reading import Json, Reader, open_page
@@ -50,9 +50,9 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "coverage": await _coverage(reader, key),
     }
     sources = await reader.sources()
-    short = row["acronym"] or key
-    named = {"code": key, "short": short, "name": row["acronym"] or row["name"]}
-    chart = draw_shares(named, shares, claims.rows, sources, world)
+    named = {"code": key, "label": row["acronym"] or row["name"], "name": row["name"]}
+    ringed = with_rings(claims.rows, sources)
+    chart = draw_shares(named, shares, ringed, world)
     return record_page(
         request,
         reader,
@@ -71,8 +71,8 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         share_rows=table_rows(shares[::-1], ranked=False),
         chart=chart,
         chart_series=SERIES,
-        ring_note=ring_note(claims.rows, sources),
-        claims=claims.rows,
+        ring_note=ring_note(ringed, sources),
+        claims=ringed,
         sources=sources,
         query=query,
         query_address=address_of_query(query),

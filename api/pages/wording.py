@@ -15,6 +15,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_LABEL_MAX = 18
 _WITH_ARTICLE = ("Union", "Islands", "Republic", "Netherlands", "Philippines", "Bahamas")
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
 
@@ -93,6 +94,11 @@ def reason(value: str | None) -> str:
 def in_prose(name: str) -> str:
     """A name of a country or group as it stands in a sentence: "the United States of America"."""
     return f"the {name}" if name.startswith("United ") or name.endswith(_WITH_ARTICLE) else name
+
+
+def label_of(name: str) -> str:
+    """A name of a country as a label: of a long one, what stands before the word "of"."""
+    return name if len(name) <= _LABEL_MAX else name.partition(" of ")[0]
 
 
 def listed(parts: list[str], word: str = "and") -> str:

@@ -14,10 +14,10 @@ _PLEDGE_FIELDS = (
 )
 # The large emitters that charts draw beside a country: their labels, short ones, and colours.
 _BESIDE = {
-    "CHN": ("China", "CHN", "this"),
+    "CHN": ("China", "China", "this"),
     "USA": ("United States", "USA", "s2"),
     "eu": ("European Union", "EU", "s3"),
-    "IND": ("India", "IND", "s4"),
+    "IND": ("India", "India", "s4"),
 }
 
 

@@ -37,9 +37,10 @@ def test_ticks_are_round_and_reach_the_highest_figure() -> None:
 
 def test_labels_keep_apart() -> None:
     """Labels at nearly one height are moved, in their order, and none falls off the chart."""
-    moved = apart([100, 101, 199], 15, 200)
+    moved = apart([100, 101, 199], [15, 15, 15], 215)
     assert moved == [100, 115, 199]
-    assert apart([195, 198], 15, 200) == [185, 200]
+    assert apart([195, 198], [15, 15], 215) == [185, 200]
+    assert apart([100, 101], [30, 15], 215) == [100, 130]
 
 
 def test_a_square_for_each_pledge() -> None:
@@ -169,15 +170,31 @@ def test_the_range_of_a_claim_is_named_above_it() -> None:
     assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
 
 
-def test_a_long_figure_of_a_line_stays_within_the_drawing() -> None:
-    """On a narrow screen its label ends at the edge, also beside other lines, whose labels fit."""
-    alone = Series("Tuvalu", "TUV", "own", [(2000, 0.00003), (2023, 0.000031753)])
+def test_a_long_label_of_a_line_has_two_lines() -> None:
+    """On a narrow screen its figure stands below the name; the labels of others fit."""
+    alone = Series("Tuvalu", "Tuvalu", "own", [(2000, 0.00003), (2023, 0.000031753)])
     short = Series("European Union", "EU", "s3", [(2000, 14.0), (2023, 6.6433)])
     for series in ([alone], [alone, short]):
         narrow = str(line_chart(series, [], "Share")).split('<svg class="narrow"')[1]
-        labels = {each.split(">")[1][:3]: each for each in narrow.split("<text")[1:]}
-        assert 'text-anchor="end"' in labels["TUV"]
-        assert len(series) == 1 or 'text-anchor="end"' not in labels["EU "]
+        labels = re.findall(r'y="([\d.]+)"[^>]* class="t-(\w+)">([^<]*)<', narrow)
+        own = [(float(y), words) for y, css, words in labels if css == "own"]
+        assert [words for _, words in own] == ["Tuvalu", "0.000031753\u00a0%"]
+        assert own[1][0] > own[0][0]
+        others = [words for _, css, words in labels if css == "s3"]
+        assert others == (["EU 6.6433\u00a0%"] if len(series) > 1 else [])
+
+
+def test_claims_at_one_place_share_a_ring() -> None:
+    """The ring names all of them, and the label says how many more have the figure."""
+    series = [Series("A", "A", "this", [(year, 25.0) for year in range(1960, 2024)])]
+    marks = [Mark(2019, 30, "almost 30%"), Mark(2019, 30, "30 percent"), Mark(2020, 30, "30%")]
+    for drawn in str(line_chart(series, [*marks, Mark(1970, 30, "30")], "x")).split("</svg>")[:2]:
+        rings = re.findall(r'class="mark"[^>]*><title>([^<]*)</title>', drawn)
+        assert rings == [
+            "1970: “30”",
+            "3 claims; 2019: “almost 30%”; 2019: “30 percent”; 2020: “30%”",
+        ]
+        assert "“almost 30%” and 3 more<" in drawn
 
 
 def test_words_of_a_claim_stand_where_no_line_is() -> None:

@@ -47,7 +47,10 @@ def test_the_chart_has_a_point_for_each_year_and_a_ring_for_each_claim(client: T
     lines = re.findall(r'<path class="ln this" d="([^"]+)"', page)
     assert len(lines) == 2  # for wide screens and for narrow ones
     assert {len(re.findall("[ML]", line)) for line in lines} == {len(shares)}
-    assert page.count('<circle class="mark"') == 2 * len(claims)
+    rings = re.findall(r'<rect class="mark"[^>]*><title>([^<]*)</title>', page)
+    assert sum(len(re.findall(r"\d{4}: “", ring)) for ring in rings) == 2 * len(claims)
+    table = page[page.index("The claims of the chart") :].split("</table>")[0]
+    assert table.count('<tr><th scope="row">') == len(claims)
     assert page.count('class="bar-this"') == 1
 
 
