@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Mark, Series, line_chart
@@ -12,7 +12,7 @@ from api.pages.world import FIRST_YEAR, SERIES, World
 
 _READINGS = 6  # of a claim that none fits
 _LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
-_SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,rank,source_id"
+_SHARE_FIELDS = "id,year,share_percent,emissions_mt,world_mt,rank,source_id"
 
 _ACCOUNTING = {
     "territorial": "where it is emitted",
@@ -38,7 +38,7 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     return {
         "latest": shares[-1] if shares else None,
         "shares": shares,
-        "share_rows": table_rows(shares[::-1]),
+        "share_rows": table_rows(reader, shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
         **_divided(with_words(readings)),
@@ -56,20 +56,23 @@ def _divided(readings: list[Json]) -> dict[str, list[Json]]:
     }
 
 
-def table_rows(shares: list[Json], *, ranked: bool = True) -> Markup:
+def table_rows(reader: Reader, shares: list[Json], *, ranked: bool = True) -> Markup:
     """The rows of the table: hundreds of figures, which a template takes thrice the time for.
 
     Args:
+        reader: Addresses the page of each figure.
         shares: The shares, in the order of the table.
         ranked: Whether they have ranks; those of groups have none.
     """
+    start, end = escape(reader.address("/emissions-shares/*")).split("*")
     rows = (
-        f'<tr><th scope="row">{row["year"]}</th><td class="n">{percent(row["share_percent"])}'
-        f'</td><td class="n">{figure(row["emissions_mt"])}</td>'
+        f'<tr><th scope="row"><a href="{start}{row["id"]}{end}">{row["year"]}</a></th>'
+        f'<td class="n">{percent(row["share_percent"])}</td>'
+        f'<td class="n">{figure(row["emissions_mt"])}</td>'
         f"{_rank(row) if ranked else ''}</tr>"
         for row in shares
     )
-    return Markup("".join(rows))  # noqa: S704  # figures alone
+    return Markup("".join(rows))  # noqa: S704  # figures and addresses
 
 
 def _rank(row: Json) -> str:

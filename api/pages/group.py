@@ -21,7 +21,9 @@ _MEMBER_FIELDS = (
     "id,country_code,member_group_id,start_date,end_date,last_seen,certain_from,certain_until,"
     "basis,source_id"
 )
-_SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,basis,members_without_data,rank,source_id"
+_SHARE_FIELDS = (
+    "id,year,share_percent,emissions_mt,world_mt,basis,members_without_data,rank,source_id"
+)
 _COVERAGE_FIELDS = "level,scope,states_none,covered_from,covered_to,source_id"
 
 
@@ -68,7 +70,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         timeline=_timeline(members, answer.released, reader.as_of, row["name"]),
         latest=latest,
         without_data=_without_data(reader, latest),
-        share_rows=table_rows(shares[::-1], ranked=False),
+        share_rows=table_rows(reader, shares[::-1], ranked=False),
         chart=chart,
         chart_series=SERIES,
         ring_note=ring_note(ringed, sources),

@@ -36,6 +36,7 @@ OTHER_ADDRESSES = {
     "/compare": "A form for two to four countries or groups.",
     "/compare/{actors}": "Countries and groups side by side, by their codes or names.",
     "/dialogues": "Dialogues, meetings and joint statements by day.",
+    "/emissions-shares/{id}": "The page of the figure of one year, with how it is cited.",
     "/groups/{id}": "The page of a group, with its members on a day.",
     "/initiatives": "Initiatives, with how many joined.",
     "/initiatives/{id}": "The page of an initiative: who has joined, by the date of a list.",

@@ -1,6 +1,6 @@
 """How values of the record are worded on pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -79,6 +79,12 @@ def day(value: str | None) -> str:
     year, month, number = [*value.split("-"), "", ""][:3]
     parts = (number.lstrip("0"), _MONTHS[int(month) - 1] if month else "", year)
     return " ".join(filter(None, parts))
+
+
+def series_in_words(series: Mapping[str, Any]) -> str:
+    """The name of a series within a sentence, as it is written: CO₂."""
+    name = formula(series["name"])
+    return name if name.startswith("CO₂") else name[:1].lower() + name[1:]
 
 
 def on_day(value: str) -> str:
