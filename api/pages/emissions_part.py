@@ -1,25 +1,22 @@
 """The part of a country's page on its emissions: the chart of its share, and the claims on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Mark, Series, line_chart
+from api.pages.map_part import all_series
 from api.pages.reading import Json, Reader
-from api.pages.wording import capital, day, figure, gas, known, label_of, listed, percent
+from api.pages.wording import day, figure, formula, known, label_of, listed, percent
 from api.pages.world import FIRST_YEAR, SERIES, World
 
 _READINGS = 6  # of a claim that none fits
+_LARGEST = 10  # emitters; half of them beside those around a country that is not among them
+_AROUND = 2  # on either side
 _LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
 _SHARE_FIELDS = "id,year,share_percent,emissions_mt,world_mt,rank,source_id"
-
-_ACCOUNTING = {
-    "territorial": "where it is emitted",
-    "consumption": "of what is consumed",
-    "including_land_use": "with land use",
-    "cumulative": "cumulative: of all years up to then",
-}
 
 
 async def emissions_part(reader: Reader, country: Json, world: World) -> dict[str, Any]:
@@ -41,8 +38,8 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
         "share_rows": table_rows(reader, shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
-        **_divided(with_words(readings)),
-        "largest": _largest(reader, world, code),
+        **_divided(with_words(readings, await all_series(reader))),
+        **_ranking(reader, world, code),
     }
 
 
@@ -157,29 +154,37 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
     )
 
 
-def with_words(readings: list[Json]) -> list[Json]:
-    """Readings of a claim, each with what its measured share counts."""
-    return [{**reading, "counts": counted(reading)} for reading in readings]
+def with_words(readings: list[Json], series: Mapping[str, Json]) -> list[Json]:
+    """Readings of a claim, each with what its measured share counts: the name of its series.
+
+    Args:
+        readings: The readings.
+        series: All series, by id.
+    """
+    return [
+        {**reading, "counts": formula(series[reading["series_id"]]["name"])} for reading in readings
+    ]
 
 
-def counted(reading: Json) -> str:
-    """What a measured share counts: "CO₂ where it is emitted"."""
-    accounting = _ACCOUNTING.get(reading["accounting"], reading["accounting"].replace("_", " "))
-    return capital(f"{gas(reading['gas'])} {accounting}")
-
-
-def _largest(reader: Reader, world: World, code: str) -> Any:
-    """The bars of the ten largest emitters; None without figures."""
-    if not world.shares:
-        return None
+def _ranking(reader: Reader, world: World, code: str) -> dict[str, Any]:
+    """The bars of the largest emitters with those around a country that is not among them."""
+    codes = [row["country_code"] for row in world.shares]
+    at = codes.index(code) if code in codes else 0
+    is_apart = at >= _LARGEST
+    around = world.shares[at - _AROUND : at + _AROUND + 1] if is_apart else []
+    largest = world.shares[: _LARGEST // 2 if is_apart else _LARGEST]
     bars = [
         Bar(
-            world.countries[row["country_code"]]["name"],
+            f"{row['rank']} {label_of(world.countries[row['country_code']]['name'])}",
             row["share_percent"],
             percent(row["share_percent"]),
             reader.address(f"/countries/{row['country_code']}"),
             row["country_code"] == code,
         )
-        for row in world.shares[:10]
+        for row in (*largest, *around)
     ]
-    return bar_chart(bars, f"The ten largest shares of the world’s CO₂ in {world.year}")
+    name = f"The largest shares of the world’s CO₂ in {world.year}"
+    if is_apart:
+        name = f"{name}, and those around {world.countries[code]['name']}"
+    drawn = bar_chart(bars, name, len(largest) if is_apart else 0) if bars else None
+    return {"largest": drawn, "is_apart": is_apart}

@@ -10,6 +10,7 @@ from api.pages.charts.moment import moment_chart
 from api.pages.coverage_line import coverage_line
 from api.pages.emissions_part import with_words
 from api.pages.examples import address_of_query
+from api.pages.map_part import all_series
 from api.pages.pledge_words import promise, status
 from api.pages.quote_words import kind, language, link, order, place, said, speaker
 from api.pages.reading import Json, Reader, open_page
@@ -64,7 +65,7 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "chart": _chart(row, shares),
         "shares": shares,
         "chart_series": SERIES,
-        "claims": _claims(row),
+        "claims": _claims(row, await all_series(reader)),
         "coverage": _coverage(reader, row),
         "around": await _around(reader, row),
         **_ways(key),
@@ -185,11 +186,11 @@ def _chart(row: Json, shares: list[Json]) -> Any:
     return moment_chart(points, measured["year"], time, "said", name)
 
 
-def _claims(row: Json) -> list[Json]:
+def _claims(row: Json, series: dict[str, Json]) -> list[Json]:
     """The figures that the quote states, each with the measured ones that it may mean."""
     claims: list[Json] = row["claims"]["data"]
     for claim in claims:
-        claim["measured"] = with_words(claim["readings"]["data"])
+        claim["measured"] = with_words(claim["readings"]["data"], series)
     return claims
 
 

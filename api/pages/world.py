@@ -7,7 +7,7 @@ from api.pages.pledge_words import stands
 from api.pages.reading import Json, Reader
 
 FIRST_YEAR = 1960
-SERIES = "CO₂ from fossil fuels and industry, where it is emitted"
+SERIES = "CO₂ from fossil fuels and industry"  # the name of co2-territorial in the record
 _PLEDGE_FIELDS = (
     "id,actor_id,actor_kind,country_code,kind,horizon,target_year,target_year_qualifier,value,unit,"
     "baseline_year,status,outcome,superseded_by_id,source_id"

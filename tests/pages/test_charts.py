@@ -1,7 +1,10 @@
 """The drawings, by numbers alone."""
 
 import re
+from types import SimpleNamespace
+from typing import Any
 
+from api.pages import emissions_part
 from api.pages.charts.dates import in_years
 from api.pages.charts.dots import Dot, DotLine, Range, dot_chart
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
@@ -10,6 +13,7 @@ from api.pages.charts.matrix import counts, unit_matrix
 from api.pages.charts.svg import apart, ticks
 from api.pages.charts.timeline import Span, timeline
 from api.pages.charts.units import Group, Unit, UnitLine, unit_lines
+from api.pages.world import World
 
 
 def test_a_missing_year_is_a_gap() -> None:
@@ -168,6 +172,27 @@ def test_the_range_of_a_claim_is_named_above_it() -> None:
         assert edge[1] == note[1]
     assert f"{'w' * 90}" in drawn.split("</svg>")[0]
     assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
+
+
+def test_a_country_that_is_not_among_the_largest_stands_between_its_neighbours() -> None:
+    """Five bars of the largest, then two on either side, each with its rank."""
+    reader: Any = SimpleNamespace(address=lambda path: path)
+    codes = [f"C{rank}" for rank in range(1, 21)]
+    shares = [
+        {"country_code": code, "rank": rank, "share_percent": 21 - rank}
+        for rank, code in enumerate(codes, 1)
+    ]
+    names = {code: {"name": f"name {code}"} for code in codes}
+    world = World(2023, shares, {}, names, {}, [], "s")
+
+    def ranks(code: str) -> list[int]:
+        drawn = str(emissions_part._ranking(reader, world, code)["largest"])
+        assert drawn.count("bar-this") == 1
+        return [int(rank) for rank in re.findall(r">(\d+) name C\d+</text>", drawn)]
+
+    assert ranks("C10") == list(range(1, 11))
+    assert ranks("C11") == [1, 2, 3, 4, 5, 9, 10, 11, 12, 13]
+    assert ranks("C20") == [1, 2, 3, 4, 5, 18, 19, 20]
 
 
 def test_a_long_label_of_a_line_has_two_lines() -> None:
