@@ -28,7 +28,7 @@ _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
 COVERED = (
     ("emissions-shares", "Emissions"),
-    ("claims", "Reported figures"),
+    ("claims", "Claims"),
     ("pledges", "Pledges"),
     ("documents", "NDCs and other documents"),
     ("treaty-statuses", "Status in treaties"),
@@ -43,7 +43,7 @@ _TREATY_ROWS = ("treaty_actions", "treaty_attested")
 
 # What is missing where a section has nothing: the resource, and what its rows are.
 _MISSING = {
-    "claims": (("claims", "reported shares of its emissions"),),
+    "claims": (("claims", "claims of its share of emissions"),),
     "pledges": (("pledges", "pledges"),),
     "ndcs": (("documents", "NDCs"), ("treaty-statuses", "statuses in treaties")),
     "office": (("tenures", "holders of offices"),),

@@ -23,7 +23,7 @@ LETTERS = {
     "O": "tenures",
     "S": "speeches",
     "Q": "quotes",
-    "F": "claims",
+    "C": "claims",
 }
 KIND_WORDS = {letter: dict(COVERED)[name] for letter, name in LETTERS.items()}
 LEVEL_WORDS = ("not covered", "in part", "in full")

@@ -42,7 +42,7 @@ GUIDES = {
     ),
     "Understand the data": (
         Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
-        Guide("claims", "docs/guides/claims.md", "A reported figure beside the measured ones."),
+        Guide("claims", "docs/guides/claims.md", "Figures as somebody reported them, beside measured ones."),
         Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
         Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
         Guide(

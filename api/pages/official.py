@@ -103,7 +103,7 @@ async def _posts(reader: Reader, key: str) -> list[Json]:
 
 
 async def _claims(reader: Reader, key: str) -> Rows:
-    """The figures that they stated by the day, each with whose emissions it is of."""
+    """The claims that they made by the day, each with whose emissions it is of."""
     claims = await reader.rows(
         "claims", _CLAIMS, counted=True, speaker_id=key, sort="said_on", fields=_CLAIM_FIELDS
     )

@@ -40,7 +40,7 @@ SEARCHED = {
         "Quotes", "id,text,speaker_name,said_on", lambda row: _said(row["speaker_name"], row), True
     ),
     "claims": Searched(
-        "Reported figures",
+        "Claims",
         "id,words,speaker_name,said_on",
         lambda row: _said(row["speaker_name"], row),
         True,
