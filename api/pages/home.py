@@ -9,6 +9,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.charts.lines import Series, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
+from api.pages.citing import named_by
 from api.pages.emissions_part import marks_of, ring_note, with_rings
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
@@ -143,7 +144,7 @@ def _claimed(claims: list[Json]) -> str:
 def _stated_by(claim: Json) -> str:
     """Who states a figure, with the verb: the speaker of its words, or the text itself."""
     speaker = claim["speaker_name"] or (claim["quote"] or {}).get("speaker_name")
-    publisher = claim["source"]["publisher"]
+    publisher = claim["source"]["publisher"] and named_by(claim["source"])
     if speaker is not None:
         return f"{speaker} said"
     return f"{publisher} itself wrote" if publisher else "a text says"

@@ -7,6 +7,7 @@ from api.http.response import Response
 from api.pages.actors import actor_of
 from api.pages.charts.dates import in_years
 from api.pages.charts.moment import moment_chart
+from api.pages.citing import named_by
 from api.pages.coverage_line import coverage_line
 from api.pages.emissions_part import with_words
 from api.pages.examples import address_of_query
@@ -72,8 +73,8 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
     }
     reader.uses(_sources_of(row))
     sources = await reader.sources()  # of all that was read
-    it = sources.get(row["source_id"], {})
-    publisher = it.get("publisher") or it.get("title") or row["source_id"]
+    it = sources.get(row["source_id"])
+    publisher = named_by(it) if it else row["source_id"]
     thing = quotation(row, publisher, f"{request.app.settings.base}/quotes/{key}")
     return record_page(
         request,
