@@ -179,6 +179,7 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
         sentence=sentence_of({key: actor.name for key, actor in actors.items()}, latest, year),
         chart=_chart(actors, shares, world),
         chart_series=SERIES,
+        late=_late(actors, shares),
         per_head=_per_head(actors, latest, year),
         years=sorted({row["year"] for rows in shares.values() for row in rows}, reverse=True),
         by_year={
@@ -249,6 +250,13 @@ def _chart(actors: dict[str, Actor], shares: dict[str, list[Json]], world: World
     if not series:
         return None
     return line_chart(series, [], f"Shares of the world’s CO₂ in percent: {', '.join(actors)}")
+
+
+def _late(actors: dict[str, Actor], shares: dict[str, list[Json]]) -> list[tuple[str, int]]:
+    """The names of those whose lines begin after that of another one, with their first years."""
+    firsts = {key: rows[0]["year"] for key, rows in shares.items() if rows}
+    earliest = min(firsts.values(), default=None)
+    return [(actors[key].name, year) for key, year in firsts.items() if year != earliest]
 
 
 def _per_head(actors: dict[str, Actor], latest: dict[str, Json | None], year: int | None) -> Any:
