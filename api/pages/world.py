@@ -43,13 +43,18 @@ class World(NamedTuple):
     source_id: str
 
 
-async def read_world(reader: Reader) -> World:
-    """The world of the release that a page reads; read once per release."""
+async def read_world(reader: Reader, *, shows_shares: bool = True) -> World:
+    """The world of the release that a page reads; read once per release.
+
+    Args:
+        reader: Reads the page's rows.
+        shows_shares: Whether the page shows shares, so that it names their source.
+    """
     cache, release = reader.per_release("world"), reader.snapshot.release
     if release not in cache:
         cache[release] = await _read(reader)
     world: World = cache[release]
-    reader.uses([world.source_id] if world.source_id else [])
+    reader.uses([world.source_id] if shows_shares and world.source_id else [])
     return world
 
 
