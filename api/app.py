@@ -59,6 +59,7 @@ ROUTES = (
     RecordRoute("/compare",                    pages.compare),
     RecordRoute("/compare/{actors}",           pages.comparison),
     RecordRoute("/dialogues",                  pages.dialogues),
+    RecordRoute("/emissions-shares/{id}",      pages.emissions_share),
     RecordRoute("/groups/{id}",                pages.group),
     RecordRoute("/initiatives",                pages.initiatives),
     RecordRoute("/initiatives/{id}",           pages.initiative),

@@ -13,6 +13,7 @@ from api.pages.coverage import coverage
 from api.pages.dialogues import dialogues
 from api.pages.dictionary import dictionary, dictionary_entry
 from api.pages.downloads import downloads
+from api.pages.emissions_share import emissions_share
 from api.pages.files import asset
 from api.pages.group import group
 from api.pages.guides import guide, guides
@@ -51,6 +52,7 @@ __all__ = [
     "dictionary_entry",
     "docs",
     "downloads",
+    "emissions_share",
     "graphiql",
     "group",
     "guide",

@@ -1,5 +1,6 @@
 """From which sources the rows of a list are, and how many of each."""
 
+from api.pages.citing import named_by
 from api.pages.reading import Reader
 from api.pages.wording import listed
 
@@ -16,9 +17,9 @@ async def counted_by_source(reader: Reader, resource: str) -> dict[str, int]:
     cache, release = reader.per_release(f"by_source.{resource}"), reader.snapshot.release
     if release not in cache:
         counted: dict[str, int] = {}
-        for row in (await reader.rows("sources", fields="id,publisher,title")).rows:
+        for row in (await reader.rows("sources", fields="id,publisher,producers,title")).rows:
             if total := await reader.count(resource, source_id=row["id"]):
-                name = row["publisher"] or row["title"] or row["id"]
+                name = named_by(row)
                 counted[name] = counted.get(name, 0) + total
         cache[release] = dict(sorted(counted.items(), key=lambda each: -each[1]))
     counts: dict[str, int] = cache[release]

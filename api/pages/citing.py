@@ -1,12 +1,13 @@
 """How a page is cited: the producers of its sources, and an entry of BibTeX."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from api.pages.reading import Answer, Json
 from api.rest.plans import RELEASE
 
+_ARCHIVES = ("Dataverse", "Zenodo", "figshare")
 _SEVERAL = 3  # producers of one source that are named
 _ESCAPED = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%$#_{}"}
@@ -17,21 +18,36 @@ _ESCAPED = str.maketrans(
 def named_by(source: Json) -> str:
     """Who published a source.
 
-    Where that is a repository, its only producer, else the title; where it is not known, the title.
+    Where that is a repository of code, its only producer, else the title; where it is an archive of
+    data or not known, the title.
     """
     publisher: str | None = source["publisher"]
-    if publisher is not None and not _is_repository(publisher):
+    if publisher is not None and not _is_repository(publisher) and not _is_archive(publisher):
         return publisher
     makers = source.get("producers") or []
-    if len(makers) == 1 and not _is_repository(makers[0]) and publisher is not None:
+    if publisher is not None and _is_repository(publisher) and _is_maker(makers):
         return str(makers[0])
     return str(source["title"] or publisher or source["id"])
 
 
 def copied_by(source: Json) -> str:
-    """The repository that a source was read from, where the record has it as the publisher."""
+    """The repository that has the copy of a source, where the record has it as the publisher.
+
+    Of a source that the repository itself made, "".
+    """
     publisher: str = source["publisher"] or ""
-    return publisher if _is_repository(publisher) else ""
+    is_copy = _is_repository(publisher) and publisher not in source["producers"]
+    return publisher if is_copy else ""
+
+
+def _is_maker(producers: Sequence[str]) -> bool:
+    """Whether they are one, and no repository."""
+    return len(producers) == 1 and not _is_repository(producers[0])
+
+
+def _is_archive(name: str) -> bool:
+    """Whether a publisher keeps data sets of others: what one is called says more than who does."""
+    return name.endswith(_ARCHIVES)
 
 
 def _is_repository(name: str) -> bool:

@@ -15,7 +15,7 @@ from api.pages.examples import address_of_query
 from api.pages.pledge_words import promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import NO_BREAK, capital, figure, listed
+from api.pages.wording import NO_BREAK, capital, figure, label_of, listed
 from api.pages.world import FIRST_YEAR, SERIES, World, read_world
 from api.problems import Problem
 from api.query.missing import similar_keys
@@ -30,7 +30,6 @@ _RESOURCES = ("countries", "groups")
 _EXAMPLES = (("CHN", "USA"), ("eu", "USA", "CHN"), ("IND", "BRA"))
 _OFFERED = 6  # large emitters that the form offers
 _COLOURS = ("own", "s4", "s2", "s3", "this")
-_LONGEST_LABEL = 18
 _SHARE_FIELDS = (
     "actor_id,year,share_percent,emissions_mt,world_mt,rank,per_capita_t,basis,source_id"
 )
@@ -180,6 +179,7 @@ async def _page(request: Request, reader: Reader, named: Named) -> Response:
         sentence=sentence_of({key: actor.name for key, actor in actors.items()}, latest, year),
         chart=_chart(actors, shares, world),
         chart_series=SERIES,
+        late=_late(actors, shares),
         per_head=_per_head(actors, latest, year),
         years=sorted({row["year"] for rows in shares.values() for row in rows}, reverse=True),
         by_year={
@@ -242,14 +242,21 @@ def _chart(actors: dict[str, Actor], shares: dict[str, list[Json]], world: World
     for key, actor in actors.items():
         points = [(row["year"], row["share_percent"]) for row in shares[key]]
         css = fixed.get(key) or next(free)
-        short = world.beside[key].short if key in world.beside else key
-        label = actor.name if len(actor.name) <= _LONGEST_LABEL else short
-        label = world.beside[key].name if key in world.beside else label
+        label = label_of(actor.name) if key in world.countries else actor.name
+        beside = world.beside.get(key)
+        name, short = (beside.name, beside.short) if beside else (label, label)
         if points:
-            series.append(Series(label, short, css, points))
+            series.append(Series(name, short, css, points))
     if not series:
         return None
     return line_chart(series, [], f"Shares of the world’s CO₂ in percent: {', '.join(actors)}")
+
+
+def _late(actors: dict[str, Actor], shares: dict[str, list[Json]]) -> list[tuple[str, int]]:
+    """The names of those whose lines begin after that of another one, with their first years."""
+    firsts = {key: rows[0]["year"] for key, rows in shares.items() if rows}
+    earliest = min(firsts.values(), default=None)
+    return [(actors[key].name, year) for key, year in firsts.items() if year != earliest]
 
 
 def _per_head(actors: dict[str, Actor], latest: dict[str, Json | None], year: int | None) -> Any:

@@ -10,7 +10,7 @@ from api.pages.map_part import DEFAULT_SERIES, Shares, all_series, map_of, read_
 from api.pages.pledge_words import main_pledge, promise, status
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
-from api.pages.wording import capital, formula, in_prose, listed, percent
+from api.pages.wording import capital, in_prose, listed, percent, series_in_words
 from api.pages.world import World, read_world
 from api.problems import Problem
 from schema.words import normalise
@@ -152,11 +152,5 @@ def _sentence(world: World, shares: Shares) -> str:
         f"{name} ({percent(row['share_percent'])})"
         for name, row in zip(names, largest, strict=True)
     ]
-    what = in_words(shares.series)
+    what = series_in_words(shares.series)
     return f"In {shares.year} {listed(named)} had the largest shares of the world’s {what}."
-
-
-def in_words(series: Json) -> str:
-    """The name of a series within a sentence, as it is written: CO₂."""
-    name = formula(series["name"])
-    return name if name.startswith("CO₂") else name[:1].lower() + name[1:]

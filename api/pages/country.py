@@ -4,7 +4,7 @@ from typing import Any
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.emissions_part import draw_shares, emissions_part, ring_note
+from api.pages.emissions_part import draw_shares, emissions_part, ring_note, with_rings
 from api.pages.examples import address_of_query
 from api.pages.offices_part import offices_part
 from api.pages.pledge_words import details, main_pledge, main_sentence, promise, status
@@ -28,7 +28,7 @@ _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
 COVERED = (
     ("emissions-shares", "Emissions"),
-    ("claims", "Reported figures"),
+    ("claims", "Claims"),
     ("pledges", "Pledges"),
     ("documents", "NDCs and other documents"),
     ("treaty-statuses", "Status in treaties"),
@@ -43,7 +43,7 @@ _TREATY_ROWS = ("treaty_actions", "treaty_attested")
 
 # What is missing where a section has nothing: the resource, and what its rows are.
 _MISSING = {
-    "claims": (("claims", "reported shares of its emissions"),),
+    "claims": (("claims", "claims of its share of emissions"),),
     "pledges": (("pledges", "pledges"),),
     "ndcs": (("documents", "NDCs"), ("treaty-statuses", "statuses in treaties")),
     "office": (("tenures", "holders of offices"),),
@@ -93,8 +93,9 @@ async def _page(request: Request, reader: Reader, code: str) -> Response:
     }
     values |= _folded(values)
     sources = await reader.sources()  # of all that was read
-    chart = draw_shares(row, emissions["shares"], emissions["claims"], sources, world)
-    values |= {"chart": chart, "ring_note": ring_note(emissions["claims"], sources)}
+    claims = with_rings(emissions["claims"], sources)
+    chart = draw_shares(row, emissions["shares"], claims, world)
+    values |= {"chart": chart, "claims": claims, "ring_note": ring_note(claims, sources)}
     return record_page(request, reader, "country.html", sources=sources, **values)
 
 

@@ -7,6 +7,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.coverage_levels import KIND_WORDS, LETTERS, LEVEL_WORDS, Levels, read_levels
 from api.pages.examples import address_of_query
+from api.pages.map_part import all_series
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.wording import count, on_day
@@ -28,6 +29,12 @@ _BY_SOURCE = (
     f" max(covered_to) {_ENTRIES} UNION ALL"
     " SELECT resource, source_id, note, count(DISTINCT country_code), NULL, NULL"
     f" {_ENTRIES}, note HAVING note IS NOT NULL"
+)
+
+_BY_SERIES = (
+    "SELECT scope, count(DISTINCT country_code), min(covered_from), max(covered_to)"  # noqa: S608
+    f" FROM {COVERAGE.table_name} WHERE resource = 'emissions-shares' AND level <> 'none'"
+    " AND country_code IS NOT NULL AND NOT states_none GROUP BY scope"
 )
 
 
@@ -71,6 +78,8 @@ async def coverage(request: Request) -> Response:
         in_all=sum(number == len(kinds) for number in filled),
         in_none=sum(number == 0 for number in filled),
         others=sorted(by_source.keys() - {*LETTERS.values()}),
+        by_series=await _by_series(reader),
+        in_record=await _in_record(reader),
         countries=world.countries,
         sources=await reader.sources(),
         query=_QUERY,
@@ -96,6 +105,30 @@ def _kind(letter: str, levels: Levels, sources: list[SourceCoverage]) -> Json:
         "only": covered if not is_short and len(covered) <= _NAMED else [],
         "sources": sources,
     }
+
+
+async def _by_series(reader: Reader) -> list[Json]:
+    """How many countries each series of emissions covers, and which years; once per release."""
+    cache, release = reader.per_release("coverage-by-series"), reader.snapshot.release
+    if release not in cache:
+        rows = await reader.snapshot.fetch_all_in_thread(_BY_SERIES, ())
+        covered = {scope: of for scope, *of in rows}
+        cache[release] = [
+            {**series, "countries": covered[key][0], "span": covered[key][1:]}
+            for key, series in (await all_series(reader)).items()
+            if key in covered
+        ]
+    by_series: list[Json] = cache[release]
+    return by_series
+
+
+async def _in_record(reader: Reader) -> int:
+    """How many sources there are; counted once per release."""
+    cache, release = reader.per_release("number-of-sources"), reader.snapshot.release
+    if release not in cache:
+        cache[release] = await reader.count("sources")
+    number: int = cache[release]
+    return number
 
 
 async def _by_source(reader: Reader) -> dict[str, list[SourceCoverage]]:

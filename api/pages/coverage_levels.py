@@ -13,19 +13,9 @@ from api.releases.coverage import CoverageQuery
 from schema.coverage import CoverageLevel
 from schema.words import normalise
 
-# The kinds of facts that are drawn: the letter of each, and its resource.
-LETTERS = {
-    "E": "emissions-shares",
-    "P": "pledges",
-    "N": "documents",
-    "T": "treaty-statuses",
-    "I": "initiative-participations",
-    "O": "tenures",
-    "S": "speeches",
-    "Q": "quotes",
-    "F": "claims",
-}
-KIND_WORDS = {letter: dict(COVERED)[name] for letter, name in LETTERS.items()}
+# The kinds of facts are those of the page of a country: the letter of each, and its resource.
+LETTERS = {letter: name for letter, (name, _) in zip("ECPNTIOQSVG", COVERED, strict=True)}
+KIND_WORDS = {letter: words for letter, (_, words) in zip(LETTERS, COVERED, strict=True)}
 LEVEL_WORDS = ("not covered", "in part", "in full")
 _LEVELS = (CoverageLevel.none, CoverageLevel.partial, CoverageLevel.full)
 _NO_REGION = "In no region"

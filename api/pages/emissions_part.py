@@ -1,26 +1,22 @@
 """The part of a country's page on its emissions: the chart of its share, and the claims on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.charts.lines import Mark, Series, line_chart
+from api.pages.map_part import all_series
 from api.pages.reading import Json, Reader
-from api.pages.wording import capital, day, figure, gas, known, listed, percent
+from api.pages.wording import day, figure, formula, known, label_of, listed, percent
 from api.pages.world import FIRST_YEAR, SERIES, World
 
 _READINGS = 6  # of a claim that none fits
+_LARGEST = 10  # emitters; half of them beside those around a country that is not among them
+_AROUND = 2  # on either side
 _LEGIBLE_PERCENT = 2  # below it, lines of large emitters would flatten the country's own
-_SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,rank,source_id"
-_LONGEST_LABEL = 18
-
-_ACCOUNTING = {
-    "territorial": "where it is emitted",
-    "consumption": "of what is consumed",
-    "including_land_use": "with land use",
-    "cumulative": "cumulative: of all years up to then",
-}
+_SHARE_FIELDS = "id,year,share_percent,emissions_mt,world_mt,rank,source_id"
 
 
 async def emissions_part(reader: Reader, country: Json, world: World) -> dict[str, Any]:
@@ -39,11 +35,11 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     return {
         "latest": shares[-1] if shares else None,
         "shares": shares,
-        "share_rows": table_rows(shares[::-1]),
+        "share_rows": table_rows(reader, shares[::-1]),
         "chart_series": SERIES,
         "claims": claims,
-        **_divided(with_words(readings)),
-        "largest": _largest(reader, world, code),
+        **_divided(with_words(readings, await all_series(reader))),
+        **_ranking(reader, world, code),
     }
 
 
@@ -57,36 +53,36 @@ def _divided(readings: list[Json]) -> dict[str, list[Json]]:
     }
 
 
-def table_rows(shares: list[Json], *, ranked: bool = True) -> Markup:
+def table_rows(reader: Reader, shares: list[Json], *, ranked: bool = True) -> Markup:
     """The rows of the table: hundreds of figures, which a template takes thrice the time for.
 
     Args:
+        reader: Addresses the page of each figure.
         shares: The shares, in the order of the table.
         ranked: Whether they have ranks; those of groups have none.
     """
+    start, end = escape(reader.address("/emissions-shares/*")).split("*")
     rows = (
-        f'<tr><th scope="row">{row["year"]}</th><td class="n">{percent(row["share_percent"])}'
-        f'</td><td class="n">{figure(row["emissions_mt"])}</td>'
+        f'<tr><th scope="row"><a href="{start}{row["id"]}{end}">{row["year"]}</a></th>'
+        f'<td class="n">{percent(row["share_percent"])}</td>'
+        f'<td class="n">{figure(row["emissions_mt"])}</td>'
         f"{_rank(row) if ranked else ''}</tr>"
         for row in shares
     )
-    return Markup("".join(rows))  # noqa: S704  # figures alone
+    return Markup("".join(rows))  # noqa: S704  # figures and addresses
 
 
 def _rank(row: Json) -> str:
     return f'<td class="n">{known(row["rank"])}</td>'
 
 
-def draw_shares(
-    country: Json, shares: list[Json], claims: list[Json], sources: dict[str, Json], world: World
-) -> Any:
+def draw_shares(country: Json, shares: list[Json], claims: list[Json], world: World) -> Any:
     """The chart of a country's share; None without figures.
 
     Args:
-        country: The country, or a group with its `short` name.
+        country: The country, or a group with its `label`.
         shares: Its shares.
-        claims: The claims about it, which are marked where a year is known.
-        sources: The sources of the claims, by id.
+        claims: The claims about it with their rings, by `with_rings`.
         world: What is drawn beside it.
     """
     rows = sorted(shares, key=lambda row: row["year"])
@@ -94,24 +90,37 @@ def draw_shares(
     if not points:
         return None
     code, name = country["code"], country["name"]
-    short: str = country.get("short") or code
-    label = name if len(name) <= _LONGEST_LABEL else short
-    beside = world.beside.get(code)
-    series = [Series(label, short, beside.css if beside else "own", points)]
+    label: str = country.get("label") or label_of(name)
+    series = [world.beside[code] if code in world.beside else Series(label, label, "own", points)]
     if max(value for _, value in points) >= _LEGIBLE_PERCENT:
         series += [each for actor, each in world.beside.items() if actor != code and each.points]
-    marks = [
-        Mark(year, claim["value"], claim["words"])
-        for claim in claims
-        if (year := claim_year(claim, sources)) is not None and year >= points[0][0]
-    ]
+    marks = marks_of([claim for claim in claims if (claim["ring"] or 0) >= points[0][0]])
     name_of_chart = (
         f"{name}: share of the world’s CO₂ in percent, {points[0][0]} to {points[-1][0]}"
     )
     return line_chart(series, marks, name_of_chart)
 
 
-def claim_year(claim: Json, sources: dict[str, Json]) -> int | None:
+def with_rings(claims: list[Json], sources: dict[str, Json]) -> list[Json]:
+    """Claims, each with the year at which its ring stands; None where no year is known.
+
+    Args:
+        claims: The claims.
+        sources: Their sources, by id.
+    """
+    return [{**claim, "ring": _ring_year(claim, sources)} for claim in claims]
+
+
+def marks_of(claims: list[Json]) -> list[Mark]:
+    """The marks of claims with rings, of those that have a year."""
+    return [
+        Mark(claim["ring"], claim["value"], claim["words"])
+        for claim in claims
+        if claim["ring"] is not None
+    ]
+
+
+def _ring_year(claim: Json, sources: dict[str, Json]) -> int | None:
     """The year that a claim is of, was said in, or was published in; None if none is known."""
     source = sources.get(claim["source_id"], {})
     dates = (
@@ -135,7 +144,7 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
         and not (source := sources.get(claim["source_id"], {})).get("published_on")
         and source.get("data_through")
     }
-    note = "A claim that names no year has its ring at the year in which it was said or published."
+    note = "Of a claim that names no year, it stands at the year in which it was said or published."
     if not undated:
         return note
     days = listed([day(each) for each in sorted(undated)])
@@ -145,29 +154,37 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
     )
 
 
-def with_words(readings: list[Json]) -> list[Json]:
-    """Readings of a claim, each with what its measured share counts."""
-    return [{**reading, "counts": counted(reading)} for reading in readings]
+def with_words(readings: list[Json], series: Mapping[str, Json]) -> list[Json]:
+    """Readings of a claim, each with what its measured share counts: the name of its series.
+
+    Args:
+        readings: The readings.
+        series: All series, by id.
+    """
+    return [
+        {**reading, "counts": formula(series[reading["series_id"]]["name"])} for reading in readings
+    ]
 
 
-def counted(reading: Json) -> str:
-    """What a measured share counts: "CO₂ where it is emitted"."""
-    accounting = _ACCOUNTING.get(reading["accounting"], reading["accounting"].replace("_", " "))
-    return capital(f"{gas(reading['gas'])} {accounting}")
-
-
-def _largest(reader: Reader, world: World, code: str) -> Any:
-    """The bars of the ten largest emitters; None without figures."""
-    if not world.shares:
-        return None
+def _ranking(reader: Reader, world: World, code: str) -> dict[str, Any]:
+    """The bars of the largest emitters with those around a country that is not among them."""
+    codes = [row["country_code"] for row in world.shares]
+    at = codes.index(code) if code in codes else 0
+    is_apart = at >= _LARGEST
+    around = world.shares[at - _AROUND : at + _AROUND + 1] if is_apart else []
+    largest = world.shares[: _LARGEST // 2 if is_apart else _LARGEST]
     bars = [
         Bar(
-            world.countries[row["country_code"]]["name"],
+            f"{row['rank']} {label_of(world.countries[row['country_code']]['name'])}",
             row["share_percent"],
             percent(row["share_percent"]),
             reader.address(f"/countries/{row['country_code']}"),
             row["country_code"] == code,
         )
-        for row in world.shares[:10]
+        for row in (*largest, *around)
     ]
-    return bar_chart(bars, f"The ten largest shares of the world’s CO₂ in {world.year}")
+    name = f"The largest shares of the world’s CO₂ in {world.year}"
+    if is_apart:
+        name = f"{name}, and those around {world.countries[code]['name']}"
+    drawn = bar_chart(bars, name, len(largest) if is_apart else 0) if bars else None
+    return {"largest": drawn, "is_apart": is_apart}

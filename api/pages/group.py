@@ -7,7 +7,7 @@ from api.http.response import Response
 from api.pages.actors import Actor, actor_named
 from api.pages.charts.dates import in_years
 from api.pages.charts.timeline import Span, timeline
-from api.pages.emissions_part import draw_shares, ring_note, table_rows
+from api.pages.emissions_part import draw_shares, ring_note, table_rows, with_rings
 from api.pages.examples import address_of_query
 from api.pages.pledge_words import details, promise, status
 from api.pages.reading import Json, Reader, open_page
@@ -21,7 +21,9 @@ _MEMBER_FIELDS = (
     "id,country_code,member_group_id,start_date,end_date,last_seen,certain_from,certain_until,"
     "basis,source_id"
 )
-_SHARE_FIELDS = "year,share_percent,emissions_mt,world_mt,basis,members_without_data,rank,source_id"
+_SHARE_FIELDS = (
+    "id,year,share_percent,emissions_mt,world_mt,basis,members_without_data,rank,source_id"
+)
 _COVERAGE_FIELDS = "level,scope,states_none,covered_from,covered_to,source_id"
 
 
@@ -50,9 +52,9 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "coverage": await _coverage(reader, key),
     }
     sources = await reader.sources()
-    short = row["acronym"] or key
-    named = {"code": key, "short": short, "name": row["acronym"] or row["name"]}
-    chart = draw_shares(named, shares, claims.rows, sources, world)
+    named = {"code": key, "label": row["acronym"] or row["name"], "name": row["name"]}
+    ringed = with_rings(claims.rows, sources)
+    chart = draw_shares(named, shares, ringed, world)
     return record_page(
         request,
         reader,
@@ -68,11 +70,11 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         timeline=_timeline(members, answer.released, reader.as_of, row["name"]),
         latest=latest,
         without_data=_without_data(reader, latest),
-        share_rows=table_rows(shares[::-1], ranked=False),
+        share_rows=table_rows(reader, shares[::-1], ranked=False),
         chart=chart,
         chart_series=SERIES,
-        ring_note=ring_note(claims.rows, sources),
-        claims=claims.rows,
+        ring_note=ring_note(ringed, sources),
+        claims=ringed,
         sources=sources,
         query=query,
         query_address=address_of_query(query),

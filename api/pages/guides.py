@@ -42,7 +42,11 @@ GUIDES = {
     ),
     "Understand the data": (
         Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
-        Guide("claims", "docs/guides/claims.md", "A reported figure beside the measured ones."),
+        Guide(
+            "claims",
+            "docs/guides/claims.md",
+            "What was said of emissions, beside measured figures.",
+        ),
         Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
         Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
         Guide(

@@ -27,7 +27,7 @@ from schema import CHANGES
 from schema.releases import ChangeKind
 from schema.suggestions import did_you_mean, nearest
 
-HISTORIES = tuple(sorted(WITH_PAGES - {"releases"}))
+HISTORIES = tuple(sorted(WITH_PAGES - {"releases", "emissions-shares"}))
 _CHANGES_EACH = 20
 _COUNTED = (
     f"SELECT resource, kind, count(*) FROM {CHANGES.table_name}"  # noqa: S608

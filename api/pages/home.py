@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from api.http.request import Request
 from api.http.response import Response
-from api.pages.charts.lines import Mark, Series, line_chart
+from api.pages.charts.lines import Series, line_chart
 from api.pages.charts.matrix import counts, unit_matrix
-from api.pages.emissions_part import claim_year, ring_note
+from api.pages.citing import named_by
+from api.pages.emissions_part import marks_of, ring_note, with_rings
 from api.pages.examples import QUERIES, WELCOME, address_of_query
 from api.pages.map_part import DEFAULT_SERIES, map_of, read_shares
 from api.pages.pledge_words import STATUSES, main_pledge, promise, status
@@ -76,6 +77,7 @@ async def home(request: Request) -> Response:
     shares = await read_shares(reader, DEFAULT_SERIES, None)
     drawn = await map_of(reader, world, shares)
     sources = await reader.sources()
+    ringed = with_rings(claims.rows, sources)
     pledged = by_year(world, answer.released)
     standings = standings_of(pledged)
     return record_page(
@@ -87,10 +89,10 @@ async def home(request: Request) -> Response:
         map=drawn,
         about=_ABOUT,
         things=[_dataset(request, answer)],
-        claims=claims.rows,
+        claims=ringed,
         claimed=_claimed(claims.rows),
-        drawings=_drawings(reader, world, answer.released, claims.rows, sources),
-        ring_note=ring_note(claims.rows, sources),
+        drawings=_drawings(reader, world, answer.released, ringed),
+        ring_note=ring_note(ringed, sources),
         chart_series=SERIES,
         year=world.year,
         beside=[each for each in world.beside.values() if each.points],
@@ -142,7 +144,7 @@ def _claimed(claims: list[Json]) -> str:
 def _stated_by(claim: Json) -> str:
     """Who states a figure, with the verb: the speaker of its words, or the text itself."""
     speaker = claim["speaker_name"] or (claim["quote"] or {}).get("speaker_name")
-    publisher = claim["source"]["publisher"]
+    publisher = claim["source"]["publisher"] and named_by(claim["source"])
     if speaker is not None:
         return f"{speaker} said"
     return f"{publisher} itself wrote" if publisher else "a text says"
@@ -162,13 +164,7 @@ class _Drawings(NamedTuple):
     matrix: Markup | None
 
 
-def _drawings(
-    reader: Reader,
-    world: World,
-    released: str,
-    claims: list[Json],
-    sources: dict[str, Json],
-) -> _Drawings:
+def _drawings(reader: Reader, world: World, released: str, claims: list[Json]) -> _Drawings:
     """The drawings, made once per release and way to address it."""
     cache = reader.per_release("home")
     key = f"{reader.snapshot.release} {reader.rest.names_release}"
@@ -176,7 +172,7 @@ def _drawings(
         leads_to = partial(address_of_year, reader)
         name = "End targets by year and standing"
         cache[key] = _Drawings(
-            _chart(world, claims, sources),
+            _chart(world, claims),
             _share_rows([each for each in world.beside.values() if each.points]),
             unit_matrix(by_year(world, released), STANDINGS, name, leads_to),
         )
@@ -197,17 +193,13 @@ def _share_rows(beside: list[Series]) -> Markup:
     return Markup("".join(rows))  # noqa: S704  # figures alone
 
 
-def _chart(world: World, claims: list[Json], sources: dict[str, Json]) -> Markup | None:
+def _chart(world: World, claims: list[Json]) -> Markup | None:
     """The shares of large emitters with the claims on it; None without figures."""
     series = [each for each in world.beside.values() if each.points]
     if not series:
         return None
-    marks = [
-        Mark(year, claim["value"], claim["words"])
-        for claim in claims
-        if (year := claim_year(claim, sources)) is not None
-    ]
-    return line_chart(series, marks, "Shares of the world’s CO₂ in percent, and reported figures")
+    name = "Shares of the world’s CO₂ in percent, and claims"
+    return line_chart(series, marks_of(claims), name)
 
 
 async def _thread(reader: Reader) -> Json | None:

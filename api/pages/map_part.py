@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from api.pages.atlas import HEIGHT, UNCODED, WIDTH, Atlas, path_id, read_atlas
-from api.pages.charts.world_map import NO_FIGURE, Area, Borders, world_map
+from api.pages.charts.world_map import HATCH, NO_FIGURE, Area, Borders, world_map
 from api.pages.choices import whole_number
 from api.pages.files import WORLD_SVG, address
 from api.pages.reading import Json, Reader
@@ -19,7 +19,7 @@ DEFAULT_SERIES = "co2-territorial"
 # In percent, the same for all years and series: so colours of two maps may be compared.
 BREAKS = (0.05, 0.25, 1, 3, 10)
 _SHARE_FIELDS = "country_code,share_percent,emissions_mt,rank,source_id"
-_SERIES_FIELDS = "id,name,gas,from_year,to_year,unit,producers"
+_SERIES_FIELDS = "id,name,gas,from_year,to_year,unit,producers,cumulative"
 
 
 class Shares(NamedTuple):
@@ -108,6 +108,7 @@ class WorldMap(NamedTuple):
         missing: The names of the countries that have no figure.
         undrawn: The names of those that the borders do not have by themselves.
         has_sinks: Whether a share is below zero.
+        hatch: What places without a figure are filled with; the legend defines it.
     """
 
     drawing: Markup | None
@@ -116,6 +117,7 @@ class WorldMap(NamedTuple):
     missing: list[str]
     undrawn: list[str]
     has_sinks: bool
+    hatch: Markup = HATCH
 
 
 async def map_of(reader: Reader, world: World, shares: Shares) -> WorldMap:

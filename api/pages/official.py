@@ -3,6 +3,7 @@
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.actors import Actor, actor_of, known_actor
+from api.pages.citing import named_by
 from api.pages.coverage_line import coverage_line
 from api.pages.examples import address_of_query
 from api.pages.posts_part import draw_posts
@@ -103,7 +104,7 @@ async def _posts(reader: Reader, key: str) -> list[Json]:
 
 
 async def _claims(reader: Reader, key: str) -> Rows:
-    """The figures that they stated by the day, each with whose emissions it is of."""
+    """The claims that they made by the day, each with whose emissions it is of."""
     claims = await reader.rows(
         "claims", _CLAIMS, counted=True, speaker_id=key, sort="said_on", fields=_CLAIM_FIELDS
     )
@@ -208,8 +209,8 @@ def _with_shower(held: list[Json], posts: list[Json], sources: dict[str, Json]) 
     records = {post["id"]: {each["source_id"] for each in post["records"]} for post in posts}
     for post in held:
         is_single = records.get(post["id"], set()) <= {post["source_id"]}
-        publisher = sources.get(post["source_id"], {}).get("publisher")
-        post["shower"] = publisher if is_single and publisher else "a source"
+        source = sources.get(post["source_id"])
+        post["shower"] = named_by(source) if is_single and source else "a source"
     return held
 
 

@@ -15,6 +15,7 @@ from api.http.request import Request
 from api.http.response import Response
 from api.pages.atlas import read_atlas
 from api.pages.charts.standalone import Figure, card, standalone
+from api.pages.charts.world_map import HATCH
 from api.pages.exchange import respond_to
 from api.pages.files import WORLD_SVG
 from api.pages.site import service_address
@@ -41,7 +42,10 @@ _FIGURE = re.compile(r'<figure[^>]* id="figure-(\w+)"[^>]*>(.*?)</figure>', re.D
 _SVG = re.compile(r'<svg class="(?:wide|bars|moment)[^"]*".*?</svg>', re.DOTALL)
 _NARROW_SVG = re.compile(r'<svg class="narrow[^"]*".*?</svg>', re.DOTALL)
 _PERMANENT = re.compile(r'<a href="([^"]+)">Permanent link</a>')
-_KEY = re.compile(r'<li><svg[^>]*><rect class="([^"]+)"[^>]*/></svg>(.*?)</li>', re.DOTALL)
+_KEY = re.compile(
+    r'<li><svg[^>]*>(?:<pattern.*?</pattern>)?<rect class="([^"]+)"[^>]*/></svg>(.*?)</li>',
+    re.DOTALL,
+)
 _BORDER = re.compile(rf'href="[^"#]*{re.escape(WORLD_SVG)}[^"#]*#')
 _SUBSCRIPT = re.compile(r"(<text[^>]*>)([^<]*₂[^<]*)(</text>)")
 
@@ -143,6 +147,7 @@ def _with_borders(figure: Figure) -> tuple[Figure, str]:
     if atlas is None or WORLD_SVG not in figure.drawing:
         return figure, ""
     inside = atlas.svg.decode().partition(">")[2].removesuffix("</svg>")
+    inside += str(HATCH).replace("currentColor", "#5c6871")
     return figure._replace(drawing=_BORDER.sub('href="#', figure.drawing)), inside
 
 

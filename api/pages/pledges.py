@@ -9,6 +9,7 @@ from api.pages.charts.matrix import counts
 from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
 from api.pages.choices import chosen
 from api.pages.examples import address_of_query
+from api.pages.pledge_query import graphql_of
 from api.pages.pledge_words import STATUSES, horizon, kind, outcome, promise, status
 from api.pages.reading import AFTER, AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
@@ -19,13 +20,14 @@ from schema.pledge_terms import PledgeKind, TargetHorizon
 
 _FILTERS = ("actor", "status", "kind", "horizon", "target_year__gte", "target_year__lte", AS_OF)
 _SORT = "sort"
+# The fields that a part of the form has which opens.
+_FURTHER = ("kind", "target_year__gte", "target_year__lte", AS_OF, _SORT)
 # How the list is sorted, as REST names it; the first is what a list without a choice has.
 _ORDERS = {
     "-status_date": "latest date of a standing first",
     "target_year": "earliest target year first",
     "-target_year": "latest target year first",
 }
-_QUERY = "{ pledges(where: { status: { eq: IN_LAW } }) { nodes { slug kind targetYear status } } }"
 _PAGE = 30
 _FIELDS = (
     "id,actor_id,actor_kind,kind,horizon,target_year,target_year_qualifier,value,unit,"
@@ -48,14 +50,15 @@ async def pledges(request: Request) -> Response:
         after=reader.rest.query.get(AFTER),
         **filters,
     )
-    world, answer = await read_world(reader), await reader.answer("/pledges", **given)
+    world = await read_world(reader, shows_shares=False)
+    answer = await reader.answer("/pledges", **given)
     columns = by_year(world, answer.released)
     chart_sources = sorted({row["source_id"] for row in to_come(world, answer.released)})
     reader.uses(chart_sources)
     standings = standings_of(columns)
     total = listed.total or 0
     coverage = [] if listed.rows else await _coverage(reader, given.get("actor"))
-    sources = await reader.sources()
+    sources, query = await reader.sources(), graphql_of(given, order)
     return record_page(
         request,
         reader,
@@ -73,6 +76,7 @@ async def pledges(request: Request) -> Response:
         kinds={each.value: kind(each) for each in PledgeKind},
         horizons={each.value: horizon(each) for each in TargetHorizon},
         given=given,
+        further=_FURTHER,
         orders=_ORDERS,
         order=order,
         filters=filters,
@@ -81,8 +85,8 @@ async def pledges(request: Request) -> Response:
         ways=reader.pages("/pledges", listed, given, "#find"),
         coverage=coverage,
         sources=sources,
-        query=_QUERY,
-        query_address=address_of_query(_QUERY),
+        query=query,
+        query_address=address_of_query(query),
     )
 
 

@@ -9,7 +9,7 @@ from api.pages.reading import Json, Reader
 
 _MOST_BARS = 16
 _YEARS_BEYOND = 12  # that an unknown end is drawn at most beyond what sources state
-_NOTE = "of the world’s CO₂, where it is emitted"
+_NOTE = "of the world’s CO₂"
 
 
 async def draw_posts(

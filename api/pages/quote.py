@@ -7,9 +7,11 @@ from api.http.response import Response
 from api.pages.actors import actor_of
 from api.pages.charts.dates import in_years
 from api.pages.charts.moment import moment_chart
+from api.pages.citing import named_by
 from api.pages.coverage_line import coverage_line
 from api.pages.emissions_part import with_words
 from api.pages.examples import address_of_query
+from api.pages.map_part import all_series
 from api.pages.pledge_words import promise, status
 from api.pages.quote_words import kind, language, link, order, place, said, speaker
 from api.pages.reading import Json, Reader, open_page
@@ -64,15 +66,15 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
         "chart": _chart(row, shares),
         "shares": shares,
         "chart_series": SERIES,
-        "claims": _claims(row),
+        "claims": _claims(row, await all_series(reader)),
         "coverage": _coverage(reader, row),
         "around": await _around(reader, row),
         **_ways(key),
     }
     reader.uses(_sources_of(row))
     sources = await reader.sources()  # of all that was read
-    it = sources.get(row["source_id"], {})
-    publisher = it.get("publisher") or it.get("title") or row["source_id"]
+    it = sources.get(row["source_id"])
+    publisher = named_by(it) if it else row["source_id"]
     thing = quotation(row, publisher, f"{request.app.settings.base}/quotes/{key}")
     return record_page(
         request,
@@ -185,11 +187,11 @@ def _chart(row: Json, shares: list[Json]) -> Any:
     return moment_chart(points, measured["year"], time, "said", name)
 
 
-def _claims(row: Json) -> list[Json]:
+def _claims(row: Json, series: dict[str, Json]) -> list[Json]:
     """The figures that the quote states, each with the measured ones that it may mean."""
     claims: list[Json] = row["claims"]["data"]
     for claim in claims:
-        claim["measured"] = with_words(claim["readings"]["data"])
+        claim["measured"] = with_words(claim["readings"]["data"], series)
     return claims
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.choices import chosen
+from api.pages.citing import named_by
 from api.pages.documentation import Entry, matching_entries
 from api.pages.reading import Json, Reader, Rows, open_page
 from api.pages.search_ways import Way, search_ways
@@ -40,7 +41,7 @@ SEARCHED = {
         "Quotes", "id,text,speaker_name,said_on", lambda row: _said(row["speaker_name"], row), True
     ),
     "claims": Searched(
-        "Reported figures",
+        "Claims",
         "id,words,speaker_name,said_on",
         lambda row: _said(row["speaker_name"], row),
         True,
@@ -56,8 +57,8 @@ SEARCHED = {
     ),
     "sources": Searched(
         "Sources",
-        "id,title,publisher,edition,published_on",
-        lambda row: _known(row["publisher"], row["published_on"] or row["edition"]),
+        "id,title,publisher,producers,edition,published_on",
+        lambda row: _known(named_by(row), row["published_on"] or row["edition"]),
         True,
     ),
 }

@@ -18,6 +18,8 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _MOST = 50_000  # addresses of a map: the protocol allows no more
 _TOGETHER = 1_000  # rows of a page of REST
 _PAGES = "pages"
+# Emissions shares are more than a map may have; the pages of countries and groups lead to them.
+_MAPPED = WITH_PAGES - {"emissions-shares"}
 _LISTS = (
     "/",
     "/changes",
@@ -44,7 +46,7 @@ async def sitemaps(request: Request) -> Response:
     base = service_address(request)
     maps = "".join(
         f"<sitemap><loc>{escape(f'{base}/sitemaps/{name}.xml')}</loc></sitemap>"
-        for name in (_PAGES, *sorted(WITH_PAGES))
+        for name in (_PAGES, *sorted(_MAPPED))
     )
     text = f'<?xml version="1.0" encoding="UTF-8"?><sitemapindex {_NAMESPACE}>{maps}</sitemapindex>'
     body = text.encode()
@@ -57,10 +59,10 @@ async def sitemap(request: Request) -> Response:
     name = request.parameters["name"].removesuffix(".xml")
     if name == _PAGES:
         paths = list(_LISTS)
-    elif name in WITH_PAGES:
+    elif name in _MAPPED:
         paths = [f"/{name}/{key}" async for key in _keys(reader, name)]
     else:
-        near = nearest(name, (_PAGES, *WITH_PAGES))
+        near = nearest(name, (_PAGES, *_MAPPED))
         detail = f"there is no site map {name}{did_you_mean(near)}"
         raise Problem("not-found", detail, suggestions=[f"{each}.xml" for each in near])
     base = service_address(request)

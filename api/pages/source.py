@@ -3,6 +3,7 @@
 from api.http.request import Request
 from api.http.response import Response
 from api.pages import structured_data
+from api.pages.citing import copied_by
 from api.pages.examples import address_of_query
 from api.pages.reading import Json, Reader, open_page
 from api.pages.site import record_page
@@ -49,7 +50,8 @@ async def _page(request: Request, reader: Reader, key: str) -> Response:
 
 def _sentence(row: Json, resting: list[tuple[Resource, int]]) -> str:
     """What the source is and what rests on it, made from data."""
-    publisher = row["publisher"] or "A publisher that is not known"
+    makers = f"{listed(row['producers'])}, copy by" if copied_by(row) else ""
+    publisher = f"{makers} {row['publisher']}".strip()
     day = _published(row)
     article = "An" if row["kind"].startswith("a") else "A"
     first = f"{article} {row['kind']} of {publisher}, {day}."

@@ -3,6 +3,7 @@
 from api import limits
 from api.http.request import Request
 from api.http.response import Response
+from api.pages.citing import named_by
 from api.pages.reading import ALL, Json, Reader, open_page
 from api.pages.site import record_page
 from api.pages.stored import stored_releases
@@ -84,7 +85,7 @@ def _sentence(reader: Reader, released: str, dated: list[Json], fault: str) -> s
     newest = dated[0]
     return (
         f"{first} {count(len(dated), 'source says', 'sources say')} up to which day data goes;"
-        f" the latest day is {known(newest['data_through'])} ({newest['publisher']})."
+        f" the latest day is {known(newest['data_through'])} ({named_by(newest)})."
     )
 
 

@@ -1,6 +1,6 @@
 """How values of the record are worded on pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,6 +15,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_LABEL_MAX = 18
 _WITH_ARTICLE = ("Union", "Islands", "Republic", "Netherlands", "Philippines", "Bahamas")
 _GASES = {"co2": "CO₂", "ghg": "greenhouse gases", "ch4": "methane", "n2o": "nitrous oxide"}
 
@@ -80,6 +81,12 @@ def day(value: str | None) -> str:
     return " ".join(filter(None, parts))
 
 
+def series_in_words(series: Mapping[str, Any]) -> str:
+    """The name of a series within a sentence, as it is written: CO₂."""
+    name = formula(series["name"])
+    return name if name.startswith("CO₂") else name[:1].lower() + name[1:]
+
+
 def on_day(value: str) -> str:
     """A date of any precision as a time: "on 1 March 2021", "in February 2021"."""
     return f"{'on' if value.count('-') == 2 else 'in'} {day(value)}"
@@ -93,6 +100,11 @@ def reason(value: str | None) -> str:
 def in_prose(name: str) -> str:
     """A name of a country or group as it stands in a sentence: "the United States of America"."""
     return f"the {name}" if name.startswith("United ") or name.endswith(_WITH_ARTICLE) else name
+
+
+def label_of(name: str) -> str:
+    """A name of a country as a label: of a long one, what stands before the word "of"."""
+    return name if len(name) <= _LABEL_MAX else name.partition(" of ")[0]
 
 
 def listed(parts: list[str], word: str = "and") -> str:

@@ -7,17 +7,17 @@ from api.pages.pledge_words import stands
 from api.pages.reading import Json, Reader
 
 FIRST_YEAR = 1960
-SERIES = "CO₂ from fossil fuels and industry, where it is emitted"
+SERIES = "CO₂ from fossil fuels and industry"  # the name of co2-territorial in the record
 _PLEDGE_FIELDS = (
     "id,actor_id,actor_kind,country_code,kind,horizon,target_year,target_year_qualifier,value,unit,"
     "baseline_year,status,outcome,superseded_by_id,source_id"
 )
 # The large emitters that charts draw beside a country: their labels, short ones, and colours.
 _BESIDE = {
-    "CHN": ("China", "CHN", "this"),
+    "CHN": ("China", "China", "this"),
     "USA": ("United States", "USA", "s2"),
     "eu": ("European Union", "EU", "s3"),
-    "IND": ("India", "IND", "s4"),
+    "IND": ("India", "India", "s4"),
 }
 
 
@@ -43,13 +43,18 @@ class World(NamedTuple):
     source_id: str
 
 
-async def read_world(reader: Reader) -> World:
-    """The world of the release that a page reads; read once per release."""
+async def read_world(reader: Reader, *, shows_shares: bool = True) -> World:
+    """The world of the release that a page reads; read once per release.
+
+    Args:
+        reader: Reads the page's rows.
+        shows_shares: Whether the page shows shares, so that it names their source.
+    """
     cache, release = reader.per_release("world"), reader.snapshot.release
     if release not in cache:
         cache[release] = await _read(reader)
     world: World = cache[release]
-    reader.uses([world.source_id] if world.source_id else [])
+    reader.uses([world.source_id] if shows_shares and world.source_id else [])
     return world
 
 

@@ -13,6 +13,7 @@ WITH_PAGES = frozenset(
     (
         "claims",
         "countries",
+        "emissions-shares",
         "groups",
         "initiatives",
         "officials",

@@ -30,6 +30,7 @@ _OTHERS = (
     "/officials/ned-price",
     "/quotes",
     "/dialogues",
+    "/emissions-shares/chn-co2-territorial-2019",
     "/groups/eu?as_of=2019-06-01",
     "/initiatives/global-methane-pledge",
     "/pledges?horizon=end&as_of=2022-04-01",

@@ -1,7 +1,10 @@
 """The drawings, by numbers alone."""
 
 import re
+from types import SimpleNamespace
+from typing import Any
 
+from api.pages import emissions_part
 from api.pages.charts.dates import in_years
 from api.pages.charts.dots import Dot, DotLine, Range, dot_chart
 from api.pages.charts.lanes import Certainty, Lane, Stretch, lane_chart
@@ -10,6 +13,7 @@ from api.pages.charts.matrix import counts, unit_matrix
 from api.pages.charts.svg import apart, ticks
 from api.pages.charts.timeline import Span, timeline
 from api.pages.charts.units import Group, Unit, UnitLine, unit_lines
+from api.pages.world import World
 
 
 def test_a_missing_year_is_a_gap() -> None:
@@ -37,9 +41,10 @@ def test_ticks_are_round_and_reach_the_highest_figure() -> None:
 
 def test_labels_keep_apart() -> None:
     """Labels at nearly one height are moved, in their order, and none falls off the chart."""
-    moved = apart([100, 101, 199], 15, 200)
+    moved = apart([100, 101, 199], [15, 15, 15], 215)
     assert moved == [100, 115, 199]
-    assert apart([195, 198], 15, 200) == [185, 200]
+    assert apart([195, 198], [15, 15], 215) == [185, 200]
+    assert apart([100, 101], [30, 15], 215) == [100, 130]
 
 
 def test_a_square_for_each_pledge() -> None:
@@ -169,15 +174,52 @@ def test_the_range_of_a_claim_is_named_above_it() -> None:
     assert f"{'w' * 90}" not in drawn.split("</svg>")[1]
 
 
-def test_a_long_figure_of_a_line_stays_within_the_drawing() -> None:
-    """On a narrow screen its label ends at the edge, also beside other lines, whose labels fit."""
-    alone = Series("Tuvalu", "TUV", "own", [(2000, 0.00003), (2023, 0.000031753)])
+def test_a_country_that_is_not_among_the_largest_stands_between_its_neighbours() -> None:
+    """Five bars of the largest, then two on either side, each with its rank."""
+    reader: Any = SimpleNamespace(address=lambda path: path)
+    codes = [f"C{rank}" for rank in range(1, 21)]
+    shares = [
+        {"country_code": code, "rank": rank, "share_percent": 21 - rank}
+        for rank, code in enumerate(codes, 1)
+    ]
+    names = {code: {"name": f"name {code}"} for code in codes}
+    world = World(2023, shares, {}, names, {}, [], "s")
+
+    def ranks(code: str) -> list[int]:
+        drawn = str(emissions_part._ranking(reader, world, code)["largest"])
+        assert drawn.count("bar-this") == 1
+        return [int(rank) for rank in re.findall(r">(\d+) name C\d+</text>", drawn)]
+
+    assert ranks("C10") == list(range(1, 11))
+    assert ranks("C11") == [1, 2, 3, 4, 5, 9, 10, 11, 12, 13]
+    assert ranks("C20") == [1, 2, 3, 4, 5, 18, 19, 20]
+
+
+def test_a_long_label_of_a_line_has_two_lines() -> None:
+    """On a narrow screen its figure stands below the name; the labels of others fit."""
+    alone = Series("Tuvalu", "Tuvalu", "own", [(2000, 0.00003), (2023, 0.000031753)])
     short = Series("European Union", "EU", "s3", [(2000, 14.0), (2023, 6.6433)])
     for series in ([alone], [alone, short]):
         narrow = str(line_chart(series, [], "Share")).split('<svg class="narrow"')[1]
-        labels = {each.split(">")[1][:3]: each for each in narrow.split("<text")[1:]}
-        assert 'text-anchor="end"' in labels["TUV"]
-        assert len(series) == 1 or 'text-anchor="end"' not in labels["EU "]
+        labels = re.findall(r'y="([\d.]+)"[^>]* class="t-(\w+)">([^<]*)<', narrow)
+        own = [(float(y), words) for y, css, words in labels if css == "own"]
+        assert [words for _, words in own] == ["Tuvalu", "0.000031753\u00a0%"]
+        assert own[1][0] > own[0][0]
+        others = [words for _, css, words in labels if css == "s3"]
+        assert others == (["EU 6.6433\u00a0%"] if len(series) > 1 else [])
+
+
+def test_claims_at_one_place_share_a_ring() -> None:
+    """The ring names all of them, and the label says how many more have the figure."""
+    series = [Series("A", "A", "this", [(year, 25.0) for year in range(1960, 2024)])]
+    marks = [Mark(2019, 30, "almost 30%"), Mark(2019, 30, "30 percent"), Mark(2020, 30, "30%")]
+    for drawn in str(line_chart(series, [*marks, Mark(1970, 30, "30")], "x")).split("</svg>")[:2]:
+        rings = re.findall(r'class="mark"[^>]*><title>([^<]*)</title>', drawn)
+        assert rings == [
+            "1970: “30”",
+            "3 claims; 2019: “almost 30%”; 2019: “30 percent”; 2020: “30%”",
+        ]
+        assert "“almost 30%” and 3 more<" in drawn
 
 
 def test_words_of_a_claim_stand_where_no_line_is() -> None:

@@ -40,7 +40,7 @@ def test_each_reading_is_a_dot_and_a_row(client: TestClient) -> None:
     table = page[page.index('<section id="readings">') :].split("</table>")[0]
     assert table.count('<tr class="fits">') == fitting
     for reading in readings:
-        assert f'href="/v1/emissions-shares/{reading["emissions_share_id"]}"' in table
+        assert f'href="/emissions-shares/{reading["emissions_share_id"]}"' in table
 
 
 def test_years_stand_in_one_order(client: TestClient) -> None:
@@ -63,7 +63,7 @@ def test_all_that_fit_are_made_precise(client: TestClient) -> None:
     precise = page[page.index('<section id="precise">') :].split("</section>")[0]
     for reading in _readings(client, _CLAIM):
         if reading["fits"]:
-            assert f'href="/v1/emissions-shares/{reading["emissions_share_id"]}"' in precise
+            assert f'href="/emissions-shares/{reading["emissions_share_id"]}"' in precise
 
 
 def test_a_difference_is_measured_less_claimed(client: TestClient) -> None:

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from api.pages.actors import Actor
+from api.pages.compare import _late
 from api.pages.wording import figure, percent
 from tests.client import TestClient
 from tests.pages.test_country import text_of
@@ -38,6 +40,14 @@ def test_figures_are_those_of_rest(client: TestClient) -> None:
     assert f"emitted most per head, {figure(shares[most]['per_capita_t'])}\u00a0t." in sentence
     assert page.count('class="bar-other"') == len(order)
     assert [page.count(f'<path class="ln {css}"') for css in ("this", "s2", "s3")] == [2, 2, 2]
+
+
+def test_a_line_that_begins_later_says_when() -> None:
+    """Each is named whose first year is after that of another one; who has no line is not."""
+    actors = {key: Actor(f"name {key}", "", "") for key in "ABC"}
+    shares = {"A": [{"year": 1960}, {"year": 1990}], "B": [{"year": 1990}], "C": []}
+    assert _late(actors, shares) == [("name B", 1990)]
+    assert _late(actors, {"A": [], "B": [{"year": 1990}]}) == []
 
 
 def test_rows_of_a_day_are_those_of_rest(client: TestClient) -> None:

@@ -33,7 +33,7 @@ def test_figures_are_those_of_rest(client: TestClient) -> None:
     share = percent(latest["share_percent"])
     assert share == f"{figure_text(latest['share_percent'])}\u00a0%"
     assert sentence[1].startswith(f"China emitted {share} of the world’s CO₂ in {latest['year']}")
-    table = re.findall(r'<tr><th scope="row">(\d{4})</th><td class="n">([^<]+)</td>', page)
+    table = re.findall(r'>(\d{4})</a></th><td class="n">([^<]+)</td>', page)
     assert [(int(year), text) for year, text in table] == [
         (row["year"], percent(row["share_percent"])) for row in shares
     ]
@@ -47,7 +47,10 @@ def test_the_chart_has_a_point_for_each_year_and_a_ring_for_each_claim(client: T
     lines = re.findall(r'<path class="ln this" d="([^"]+)"', page)
     assert len(lines) == 2  # for wide screens and for narrow ones
     assert {len(re.findall("[ML]", line)) for line in lines} == {len(shares)}
-    assert page.count('<circle class="mark"') == 2 * len(claims)
+    rings = re.findall(r'<rect class="mark"[^>]*><title>([^<]*)</title>', page)
+    assert sum(len(re.findall(r"\d{4}: “", ring)) for ring in rings) == 2 * len(claims)
+    table = page[page.index("The claims of the chart") :].split("</table>")[0]
+    assert table.count('<tr><th scope="row">') == len(claims)
     assert page.count('class="bar-this"') == 1
 
 

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from tests.client import TestClient
 from tests.pages.test_frame import BROWSER
 from tests.pages.test_pledge import rows_of
@@ -160,3 +162,25 @@ def test_what_is_typed_is_escaped(client: TestClient) -> None:
     """Words from the form come back as text."""
     page = client.get("/pledges", params={"actor": '"><script>alert(1)</script>'}, headers=BROWSER)
     assert "<script>alert" not in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "actor=prc&horizon=end",
+        "status=unknown&sort=target_year",
+        "kind=net_zero&target_year__gte=2040&target_year__lte=2050&as_of=2022-04-01",
+    ],
+)
+def test_the_query_of_graphql_has_the_fields_of_the_form(client: TestClient, query: str) -> None:
+    """It answers the rows of the list in their order; the CSV of a spreadsheet has them too."""
+    page = client.get(f"/pledges?{query}").text
+    use = page[page.index('<section id="use">') :]
+    text = re.findall(r'<code class="wrap">(\{.*?)</code>', use, re.S)[0]
+    nodes = client.post("/graphql", json={"query": unescape(text)}).json()["data"]["pledges"]
+    slugs = [node["slug"] for node in nodes["nodes"]]
+    assert slugs == re.findall(r'<th scope="row"><a href="/pledges/([^"?]+)', page)[: len(slugs)]
+    assert slugs
+    for href in re.findall(r'href="([^"]+bom=[01])"', use):
+        assert client.get(unescape(href)).text.count("\n") > len(slugs)

@@ -144,7 +144,7 @@ def test_the_check_of_its_figure_is_that_of_rest(client: TestClient) -> None:
     assert 'href="/claims/chn-reported-voa-2021"' in figures
     without = client.get(f"/quotes/{_QUOTE}").text
     assert '<section id="figures">' not in without
-    assert "no reported share or rank" in without
+    assert "no claim from it" in without
 
 
 def test_a_quote_and_its_data_lead_to_each_other(client: TestClient) -> None:

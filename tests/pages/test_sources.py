@@ -3,6 +3,9 @@
 import re
 from html import unescape
 
+import pytest
+
+from api.pages.citing import copied_by, named_by
 from tests.client import TestClient
 
 
@@ -34,3 +37,26 @@ def test_the_pages_of_sources_lead_to_the_list(client: TestClient) -> None:
         in client.get(f"/sources/{key}?release={release}").text
     )
     assert client.get("/sources?licence=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("publisher", "producers", "named", "copied"),
+    [
+        ("Our World in Data", ["A", "B"], "Our World in Data", ""),
+        (
+            "owner/copy",
+            ["Central Intelligence Agency"],
+            "Central Intelligence Agency",
+            "owner/copy",
+        ),
+        ("owner/data", ["owner/data"], "A title", ""),
+        ("Harvard Dataverse", ["Jankin", "Baturo"], "A title", ""),
+        (None, ["Somebody"], "A title", ""),
+    ],
+)
+def test_a_source_is_named_by_who_made_it(
+    publisher: str | None, producers: list[str], named: str, copied: str
+) -> None:
+    """A repository or an archive of data names nothing: its producer or the title does."""
+    source = {"id": "x", "title": "A title", "publisher": publisher, "producers": producers}
+    assert (named_by(source), copied_by(source)) == (named, copied)

@@ -102,27 +102,39 @@ def _draw(lines: Sequence[DotLine], claimed: Range, unit: str, name: str, size: 
     x = scale(low - margin, high + margin, start, end)
     height = _TOP + len(lines) * (_ROW + size.head) + _BOTTOM
     bottom = height - _BOTTOM
-    parts = _range(claimed, x, bottom, size)
+    tops = [_TOP + i * (_ROW + size.head) for i in range(len(lines))]
+    # On a narrow screen, names stand above their dots and not over the band.
+    spans = [(top + size.head, top + size.head + _ROW) for top in tops if size.head]
+    parts = _range(claimed, x, spans or [(_TOP, bottom)], size)
     least = 0.0 if unit else 1.0  # ranks are whole numbers
     for tick in _ticks(low - margin, high + margin, size.ticks, least):
         parts.append(line(x(tick), _TOP, x(tick), bottom, "grid"))
         label = f"{figure_text(tick)}{unit}"
         parts.append(text(x(tick), height - 8, label, size.text - 1, anchor="middle"))
-    for i, each in enumerate(lines):
-        top = _TOP + i * (_ROW + size.head)
+    for top, each in zip(tops, lines, strict=True):
         parts.append(line(0, top, size.width, top, "grid"))
         parts += _line(each, top, x, size)
     return drawing(size.width, height, name, parts, size.kind)
 
 
-def _range(claimed: Range, x: _Scale, bottom: float, size: _Size) -> list[str]:
-    """The band of the claim with its words above; a line for a single figure."""
+def _range(
+    claimed: Range, x: _Scale, spans: Sequence[tuple[float, float]], size: _Size
+) -> list[str]:
+    """The band of the claim with its words above; a line for a single figure.
+
+    Args:
+        claimed: What the claim names.
+        x: The places of figures.
+        spans: From where to where the band goes, for each of its parts.
+        size: The size of the drawing.
+    """
     left, right = x(claimed.low), x(claimed.high)
     parts = []
-    if right > left:
-        parts.append(rect(left, _TOP, right - left, bottom - _TOP, "range"))
-        parts.append(line(left, _TOP, left, bottom, "range-edge"))
-    parts.append(line(right, _TOP, right, bottom, "range-edge"))
+    for top, bottom in spans:
+        if right > left:
+            parts.append(rect(left, top, right - left, bottom - top, "range"))
+            parts.append(line(left, top, left, bottom, "range-edge"))
+        parts.append(line(right, top, right, bottom, "range-edge"))
     middle = (left + right) / 2
     words = cut(claimed.words, int(size.width / (size.text + 1) / _NARROW_LETTER))
     parts.append(_above(middle, 16, words, size.text + 1, "words", size))
@@ -143,7 +155,8 @@ def _line(each: DotLine, top: float, x: _Scale, size: _Size) -> list[str]:
         parts.append(text(size.width, top + 24, each.tally, size.text, "ink", "end"))
     else:
         parts = [text(0, top + 16, cut(each.name, _LETTERS), size.text, "strong")]
-        parts.append(text(0, top + 32, each.tally, size.text - 1))
+        noted = "; ".join(filter(None, (each.note, each.tally)))
+        parts.append(text(0, top + 32, cut(noted, _LETTERS + 10), size.text - 1))
     return [*parts, *_dots(sorted(each.dots), top + size.head + 19, x)]
 
 

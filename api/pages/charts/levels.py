@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from api.pages.charts.svg import cut, drawing, place, text, titled
+from api.pages.charts.svg import drawing, place, text, titled
 
 
 class LevelRow(NamedTuple):
@@ -39,12 +40,12 @@ class _Size(NamedTuple):
     row: float
     step: float  # from one mark to the next
     text: float
-    letters: int  # of a name that there is place for
+    letters: int  # of a name that one line has place for
     squares: tuple[float, float, float]  # the side of the square of each level
 
 
-_WIDE = _Size("wide", 204, 14, 10.2, 11, 19, (1.8, 4.6, 8))
-_NARROW = _Size("narrow", 340, 18, 16, 12.5, 30, (2.2, 6.4, 11))
+_WIDE = _Size("wide", 204, 14, 9.2, 11, 17, (1.8, 4.6, 7.6))
+_NARROW = _Size("narrow", 340, 18, 15, 12.5, 26, (2.2, 6.4, 11))
 _GAP = 20  # between columns of blocks
 _HEAD = 36  # the name of a block and the letters
 _AFTER = 26  # below a block
@@ -77,15 +78,19 @@ def _draw(
         left, top = i * (size.width + _GAP), 0.0
         for block in column:
             parts += _head(block, letters, left, top, size)
+            y = top + _HEAD
             for number, row in enumerate(block.rows):
-                y = top + _HEAD + number * size.row
+                lines = wrap(row.name, size.letters, break_on_hyphens=False)
+                row_height = size.row + (len(lines) - 1) * size.text
                 if number % 2 == 0:
-                    grounds.append(f"M{left} {place(y)}h{size.width}v{size.row}h-{size.width}z")
-                parts.append(_name(row, left, y, size))
+                    across = f"h{size.width}v{place(row_height)}h-{size.width}z"
+                    grounds.append(f"M{left} {place(y)}{across}")
+                parts.append(_name(row, lines, left, y, size))
                 for at, level in enumerate(row.levels):
                     center = _center(at, len(letters), left, size)
                     marks[level].append(_square(center, y + size.row / 2, size.squares[level]))
-            top += _HEAD + len(block.rows) * size.row + _AFTER
+                y += row_height
+            top = y + _AFTER
         height = max(height, top - _AFTER)
     paths = [_path("ground", grounds), *map(_path, LEVEL_CLASSES, marks)]
     width = len(columns) * (size.width + _GAP) - _GAP
@@ -108,10 +113,15 @@ def _head(
     ]
 
 
-def _name(row: LevelRow, left: float, top: float, size: _Size) -> str:
+def _name(row: LevelRow, lines: Sequence[str], left: float, top: float, size: _Size) -> str:
+    """The name, in as many lines as it needs, which leads to the page of the row."""
     title = titled(row.title if size is _WIDE else row.name)
-    label = text(left + 2, top + size.row * 0.76, cut(row.name, size.letters), size.text, "ink")
-    return f'<a href="{escape(row.href)}">{title}{label}</a>'
+    first = top + size.row * 0.76
+    labels = (
+        text(left + 2, first + number * size.text, words, size.text, "ink")
+        for number, words in enumerate(lines)
+    )
+    return f'<a href="{escape(row.href)}">{title}{"".join(labels)}</a>'
 
 
 def _center(at: int, of: int, left: float, size: _Size) -> float:

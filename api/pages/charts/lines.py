@@ -1,6 +1,7 @@
-"""A line for each series over the years, and reported figures marked on it."""
+"""A line for each series over the years, with claims marked on it."""
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from api.pages.charts.svg import (
     scale,
     text,
     ticks,
+    titled,
     year_ticks,
     years_path,
 )
@@ -55,9 +57,13 @@ class _Size(NamedTuple):
 _SIZES = (_Size("wide", 680, 400, 172, 13, 30), _Size("narrow", 340, 300, 96, 12.5, 18))
 _TOP, _BOTTOM = 14, 26
 
-_LETTER = 0.6  # the width of a letter, as a part of its size
-_BEYOND = 12  # how far words may go on beyond their dotted line
+_LETTER = 0.6  # the width of a digit, as a part of its size
+_BOLD = 0.5  # that of a letter in the label of a line
+_NO_BREAK = "\u00a0"
+_LABEL = 9  # from the end of a line to its label
+_BEYOND = 12  # how far words may go on beyond their dotted line, or the drawing
 _ITALIC = 0.5  # that of a letter in the words of a claim
+_RING = 4.5  # the radius of the ring of a claim
 
 _Scale = Callable[[float], float]
 
@@ -98,24 +104,28 @@ def _draw(series: Sequence[Series], marks: Sequence[Mark], name: str, size: _Siz
 def _ends(series: Sequence[Series], x: _Scale, y: _Scale, size: _Size) -> list[str]:
     """A dot and a label at the end of each line, the labels apart from each other."""
     drawn = [each for each in series if each.points]
-    ends = [each.points[-1] for each in drawn]
-    distance = size.text + 3
-    heights = apart([y(value) for _, value in ends], distance, size.height - _BOTTOM)
+    labels = [_lines(each, size) for each in drawn]
+    row = size.text + 3
+    heights = [len(lines) * row for lines in labels]
+    ends = [y(each.points[-1][1]) for each in drawn]
+    places = [end - (height - row) / 2 for end, height in zip(ends, heights, strict=True)]
+    tops = apart(places, heights, size.height - _BOTTOM + row)
     parts = []
-    for each, (year, value), height in zip(drawn, ends, heights, strict=True):
-        at = x(year)
-        parts.append(
-            f'<circle class="d-{each.css}" cx="{place(at)}" cy="{place(y(value))}" r="3"/>'
-        )
-        label = f"{each.name if size.kind == 'wide' else each.short} {figure_text(value)} %"
-        width = len(label) * size.text * _LETTER  # names with capitals are narrower
-        if width <= size.right + (8 if len(drawn) > 1 else -9):
-            parts.append(text(at + 9, height + 4, label, size.text, f"t-{each.css}"))
-        else:  # a long figure: its label stands above the last points of its line
-            under = [y(v) for of, v in each.points if x(of) >= size.width - width - 4]
-            top = min([height, *under]) - 10
-            parts.append(text(size.width, top, label, size.text, f"t-{each.css}", "end"))
+    for each, lines, end, top in zip(drawn, labels, ends, tops, strict=True):
+        at = x(each.points[-1][0])
+        parts.append(f'<circle class="d-{each.css}" cx="{place(at)}" cy="{place(end)}" r="3"/>')
+        for number, words in enumerate(lines):
+            base = top + number * row + 4
+            parts.append(text(at + _LABEL, base, words, size.text, f"t-{each.css}"))
     return parts
+
+
+def _lines(series: Series, size: _Size) -> list[str]:
+    """The label of a line with its last figure, in as few lines as there is place for."""
+    name = series.name if size.kind == "wide" else series.short
+    letters = int((size.right - _LABEL + _BEYOND) / (size.text * _BOLD))
+    figured = f"{name} {figure_text(series.points[-1][1])}{_NO_BREAK}%"
+    return wrap(figured, letters, break_long_words=False, break_on_hyphens=False)
 
 
 def _marked(
@@ -126,7 +136,7 @@ def _marked(
     size: _Size,
     first: int,
 ) -> list[str]:
-    """A ring for each reported figure; a dotted line and the words for each that differs."""
+    """A ring for claims at one place; a dotted line and the words for each figure that differs."""
     parts: list[str] = []
     labelled: list[float] = []
     drawn = [[(x(year), y(value)) for year, value in each.points] for each in series]
@@ -136,13 +146,29 @@ def _marked(
         if len(labelled) < 2 and all(abs(height - other) > size.text * 2 for other in labelled):
             labelled.append(height)
             end = max(mark.year for mark in of_value)
-            words = f"“{_shortened(of_value[0].words, size.words)}”"
+            words = _label(of_value, size.words)
             start, base = _free_place(drawn, (x(first), x(end)), height, len(words), size)
             parts.append(line(start, height, x(end), height, "claim"))
             parts.append(text(start, base, words, size.text, "words"))
-        years = dict.fromkeys(mark.year for mark in of_value)
-        parts += [_ring(x(year), height) for year in years]
+        parts += [_ring(of, x, height) for of in _close(of_value, x)]
     return parts
+
+
+def _label(marks: Sequence[Mark], most: int) -> str:
+    """The words of the first claim of a figure, and how many more claims have the figure."""
+    words = f"“{_shortened(marks[0].words, most)}”"
+    return f"{words} and {len(marks) - 1} more" if len(marks) > 1 else words
+
+
+def _close(marks: Sequence[Mark], x: _Scale) -> list[list[Mark]]:
+    """Claims of one figure by the ring that they share: those whose own would overlap."""
+    groups: list[list[Mark]] = []
+    for mark in sorted(marks, key=lambda each: each.year):
+        if groups and x(mark.year) - x(groups[-1][-1].year) <= 2 * _RING:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
 
 
 def _free_place(
@@ -187,8 +213,15 @@ def _free_place(
     return min(places or [(left, height - 6)], key=crossed)
 
 
-def _ring(x: float, y: float) -> str:
-    return f'<circle class="mark" cx="{place(x)}" cy="{place(y)}" r="4.5"/>'
+def _ring(marks: Sequence[Mark], x: _Scale, height: float) -> str:
+    """One ring for claims close together, as long as their years."""
+    left, right = x(marks[0].year) - _RING, x(marks[-1].year) + _RING
+    said = [f"{mark.year}: “{mark.words}”" for mark in marks]
+    title = titled("; ".join([f"{len(marks)} claims", *said] if len(marks) > 1 else said))
+    return (
+        f'<rect class="mark" x="{place(left)}" y="{place(height - _RING)}"'
+        f' width="{place(right - left)}" height="{2 * _RING:g}" rx="{_RING}">{title}</rect>'
+    )
 
 
 def _shortened(words: str, most: int) -> str:

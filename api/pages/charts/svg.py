@@ -122,14 +122,18 @@ def year_ticks(first: int, last: int, most: int) -> list[int]:
     return [year for year in range(first, last + 1) if year % step == 0] or [first]
 
 
-def apart(places: Sequence[float], distance: float, lowest: float) -> list[float]:
-    """Places for labels in the same order, at least a distance apart and none beyond `lowest`."""
+def apart(places: Sequence[float], sizes: Sequence[float], end: float) -> list[float]:
+    """Places for labels in the same order, so that none covers another or goes beyond `end`.
+
+    Args:
+        places: Where each would begin.
+        sizes: The height of each.
+        end: Where the last one may end.
+    """
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = list(places)
     for before, after in pairwise(order):
-        moved[after] = max(moved[after], moved[before] + distance)
-    limit = lowest
+        moved[after] = max(moved[after], moved[before] + sizes[before])
     for index in reversed(order):
-        moved[index] = min(moved[index], limit)
-        limit = moved[index] - distance
+        moved[index] = end = min(moved[index], end - sizes[index])
     return moved

@@ -10,6 +10,11 @@ from markupsafe import Markup
 from api.pages.charts.svg import drawing
 
 NO_FIGURE = "m0"  # the class of places without a figure
+# What the style sheet fills them with: in the dark, a colour is too near to the lowest one.
+HATCH = Markup(
+    '<pattern id="hatch" width="3.2" height="3.2" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><path d="M0 0v3.2" stroke="currentColor"/></pattern>'
+)
 _SPLIT = 400.0  # where the eastern drawing for narrow screens begins
 _NARROW = 600.0  # the width of both
 
