@@ -14,6 +14,7 @@ from api.pages.dialogues import dialogues
 from api.pages.dictionary import dictionary, dictionary_entry
 from api.pages.downloads import downloads
 from api.pages.files import asset
+from api.pages.graphql_reference import graphql_reference, graphql_type
 from api.pages.group import group
 from api.pages.guides import guide, guides
 from api.pages.history import history
@@ -52,6 +53,8 @@ __all__ = [
     "docs",
     "downloads",
     "graphiql",
+    "graphql_reference",
+    "graphql_type",
     "group",
     "guide",
     "guides",

@@ -217,6 +217,7 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
     settings = request.app.settings
     common = {
         "path": request.path,
+        "section": request.path,  # the part of the header that the page belongs to
         "root": settings.root,
         "base": settings.base,
         "is_absolute": bool(settings.public_url),  # whether `base` names a host

@@ -34,6 +34,7 @@ _LISTS = (
     "/problems",
     "/quotes",
     "/reference",
+    "/reference/graphql",
     "/releases",
     "/sources",
 )

@@ -53,6 +53,8 @@ _LONG = (
     "/guides",
     "/guides/errors",
     "/reference",
+    "/reference/graphql",
+    "/reference/graphql/Country",
 )
 _LOOKS = (
     *((path, colours) for path in MAIN for colours in ("light", "dark")),

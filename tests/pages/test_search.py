@@ -45,10 +45,11 @@ def test_one_kind_has_more_results(client: TestClient) -> None:
         ("cursor", "/guides/filtering"),
         ("share_percent", "/dictionary/emissions-shares"),
         ("invalid-value", "/problems/invalid-value"),
+        ("knownBy", "/reference/graphql/Pledge"),
     ],
 )
 def test_the_documentation_is_searched(client: TestClient, words: str, path: str) -> None:
-    """Operations, guides, columns and problems."""
+    """Operations, guides, columns, types of GraphQL and problems."""
     assert f'href="{path}"' in client.get(f"/search?q={words}&kind=documentation").text
 
 
