@@ -6,6 +6,7 @@ problems: what no link leads to is not documented.
 
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -76,7 +77,12 @@ def _documentation(client: TestClient) -> dict[str, str]:
 
 def _has_words(page: str, words: str) -> bool:
     """Whether a page has a text of the declarations, whose words in backquotes are code."""
-    return words.replace("`", "") in re.sub(r"<[^>]+>", "", page)
+    return words.replace("`", "") in _text(page)
+
+
+@cache
+def _text(page: str) -> str:
+    return re.sub(r"<[^>]+>", "", page)
 
 
 def test_every_route_is_documented(site: dict[str, str]) -> None:
