@@ -157,8 +157,9 @@ def test_every_problem_is_documented(site: dict[str, str]) -> None:
 
 
 _TYPES = SCHEMA.type_map
-_QUERY = SCHEMA.query_type
-assert _QUERY is not None
+_QUERY = SCHEMA.type_map["Query"]
+assert isinstance(_QUERY, GraphQLObjectType)
+_ROOTS: dict[str, GraphQLField] = _QUERY.fields
 _OUTPUT = [
     each
     for each in _TYPES.values()
@@ -171,16 +172,18 @@ _ROWS = [each for each in _OUTPUT if not each.name.endswith(("Connection", "Edge
 
 def _has_field(page: str, name: str, field: GraphQLField) -> None:
     """Asserts that a page has a field and its arguments, each with its description."""
-    for each, described in ((name, field), *field.args.items()):
+    described = {name: field.description}
+    described |= {each: argument.description for each, argument in field.args.items()}
+    for each, description in described.items():
         assert f"<code>{each}</code>" in page, (name, each)
-        assert described.description
-        assert _has_words(page, described.description), (name, each)
+        assert description
+        assert _has_words(page, description), (name, each)
 
 
-@pytest.mark.parametrize("field", _QUERY.fields)
+@pytest.mark.parametrize("field", _ROOTS)
 def test_every_field_of_query_is_documented(site: dict[str, str], field: str) -> None:
     """In the list of all, and with its arguments on the page of the type that it answers."""
-    declared = _QUERY.fields[field]
+    declared = _ROOTS[field]
     assert f"<code>{field}</code>" in site["/reference/graphql"]
     name = get_named_type(declared.type).name.removesuffix("Connection")
     _has_field(site[f"/reference/graphql/{name}"], field, declared)

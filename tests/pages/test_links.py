@@ -44,6 +44,7 @@ _PAGES = (
     "/status",
 )
 _LINK = re.compile(r'<a[^>]* href="(/[^"#]*)')
+_COMMAND = re.compile(r"curl '?https?://[^/]+(/[^'\s]*)")
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +72,14 @@ def _older(url: str) -> str:
 
 
 def test_no_link_is_refused(client: TestClient) -> None:
-    """Of the main kinds of pages, where one stored release is not readable."""
+    """Of the main kinds of pages, where one stored release is not readable; nor a command."""
     asked: dict[str, int] = {}
     refused = []
     for path in (*_PAGES, f"/releases/{client.get('/v1/releases').json()['data'][1]['id']}"):
         page = client.get(path, headers=BROWSER)
         assert page.status_code == 200, path
-        for link in map(unescape, _LINK.findall(page.text)):
+        commands = _COMMAND.findall(unescape(re.sub("<[^>]+>", "", page.text)))
+        for link in (*map(unescape, _LINK.findall(page.text)), *commands):
             if link.partition("?")[0].endswith((".csv", ".ndjson", ".svg", ".png")):
                 continue  # as the JSON or the page beside it
             if link not in asked:
