@@ -1,19 +1,24 @@
 """The guides: Markdown files of the repository as pages."""
 
+import re
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.markdown import Document, read_document
 from api.pages.site import page, service_address
 from api.problems import PROBLEMS, Problem
+from api.releases.store import Store
 from schema.suggestions import did_you_mean, nearest
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://127.0.0.1:8000"  # of the server in examples
+_RELEASE = re.compile(r"\bRELEASE\b")  # stands for the id of a release
 _SHEET = "docs.css"
 
 
@@ -93,16 +98,28 @@ async def guide(request: Request) -> Response:
         near = nearest(slug, _BY_SLUG)
         detail = f"there is no guide {slug}{did_you_mean(near)}"
         raise Problem("not-found", detail, suggestions=near)
+    rendered = document(shown, service_address(request), request.app.root)
     return page(
         request,
         "guide.html",
         sheet=_SHEET,
         guide=shown,
-        document=document(shown, service_address(request), request.app.root),
+        document=rendered._replace(body=await _with_release(rendered.body, request.app.store)),
         groups=_installed(),
         titles=_titles(),
         problems=list(PROBLEMS.values()),
     )
+
+
+async def _with_release(body: Markup, store: Store) -> Markup:
+    """A text with the id of the release that is served, where it names one."""
+    if not _RELEASE.search(body):
+        return body
+    try:
+        snapshot = await store.current()
+    except Problem:
+        return body
+    return Markup(_RELEASE.sub(snapshot.release, body))  # noqa: S704  # an id of letters and digits
 
 
 @cache

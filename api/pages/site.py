@@ -133,7 +133,6 @@ def record_page(
         "address": reader.address,
         "as_of": reader.as_of,
         "pinned": reader.snapshot.release if reader.rest.names_release else None,
-        "service": service_address(request),
         "card": reader.address(f"/pictures{request.path.rstrip('/')}/card.png", as_of=reader.as_of)
         if template in _WITH_CARDS
         else None,
@@ -221,6 +220,7 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
         "root": settings.root,
         "base": settings.base,
         "is_absolute": bool(settings.public_url),  # whether `base` names a host
+        "service": service_address(request),
         "contact": settings.contact_url,
         "answer": None,
         "sentence": "",
