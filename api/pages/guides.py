@@ -38,17 +38,49 @@ class Guide(NamedTuple):
 
 GUIDES = {
     "Begin": (
-        Guide("start", "docs/guides/start.md", "Five requests, in four languages."),
-        Guide("filtering", "docs/guides/filtering.md", "Operators, names, words, and all pages."),
-        Guide("recipes", "docs/guides/recipes.md", "Questions that one request answers."),
-        Guide("rest", "docs/rest.md", "Addresses, filters, pages, formats, coverage, exports."),
-        Guide("graphql", "docs/graphql.md", "Connections, filters and limits."),
+        Guide(
+            "start",
+            "docs/guides/start.md",
+            "A country, pledges on a day, a file and a query, by curl, Python, R, JavaScript.",
+        ),
+        Guide(
+            "filtering",
+            "docs/guides/filtering.md",
+            "Select rows of any list, find names and words, and read all pages of it.",
+        ),
+        Guide(
+            "recipes",
+            "docs/guides/recipes.md",
+            "Who held a post on a day, the largest emitters, laws with a year: one request each.",
+        ),
+        Guide(
+            "rest",
+            "docs/rest.md",
+            "Which addresses there are, and what every list and row takes and answers.",
+        ),
+        Guide(
+            "graphql",
+            "docs/graphql.md",
+            "One query for rows and what belongs to them; lists, filters, what a query may cost.",
+        ),
         Guide("react", "docs/guides/react.md", "A hook with fetch, and Apollo Client."),
     ),
     "Understand the data": (
-        Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
-        Guide("claims", "docs/guides/claims.md", "A reported figure beside the measured ones."),
-        Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
+        Guide(
+            "time",
+            "docs/time.md",
+            "What had been pledged, or who was in office, on a day, and how sure that is.",
+        ),
+        Guide(
+            "claims",
+            "docs/guides/claims.md",
+            "Is it true that China makes almost 30 % of emissions? A figure beside measured ones.",
+        ),
+        Guide(
+            "releases",
+            "docs/releases.md",
+            "Ask for the data as it was published, see what changed since, and cite it.",
+        ),
         Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
         Guide(
             "officials",
@@ -66,7 +98,11 @@ GUIDES = {
     ),
     "Run it, add to it": (
         Guide("running", "docs/running.md", "Settings, metrics, sizing, proxy, backup, upgrade."),
-        Guide("contributing", "CONTRIBUTING.md", "Report a fault, add a fact."),
+        Guide(
+            "contributing",
+            "CONTRIBUTING.md",
+            "Report a wrong value with its source, add a fact, change the code.",
+        ),
         Guide("security", "SECURITY.md", "How to report a vulnerability."),
         Guide("benchmarks", "docs/benchmarks.md", "Speed and memory, beside other servers."),
         Guide(
