@@ -25,7 +25,8 @@ from schema import RESOURCES
 from schema.pledge_terms import PledgeKind
 
 HTML = "text/html"
-_LIST = re.compile(r"/v1/([a-z-]+)(?![\w/?]|\.\w)")  # the address of a list in a text
+# The address of a list, or of the reference, in a text.
+_ADDRESS = re.compile(r"(?:/v1/([a-z-]+)|(/reference))(?![\w/?]|\.\w)")
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
 
 _TEMPLATES = Environment(
@@ -49,6 +50,7 @@ _TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
 _TEMPLATES.filters["who"] = who
 
+_SUGGESTED = "; did you mean "  # before the suggestions in a detail
 # The pages whose links show a picture: their title, sentence and first figure.
 _WITH_CARDS = ("home.html", "country.html", "quote.html", "claim.html", "pledge.html")
 # The pages that the header leads to.
@@ -159,7 +161,7 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     missed = problem.type.slug == "not-found"
     values = {
         "problem": problem,
-        "detail": _linked(capital(problem.detail), request),
+        "detail": _linked(_sentence(problem), request),
         "remedy": _linked(code_words(problem.type.remedy), request),
         "ways": ways,
         "searched": _last_segment(request) if missed else "",
@@ -167,6 +169,13 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     body = _render(request, "refusal.html", values)
     headers = [*header_lines(problem.headers), *_headers(OWN_POLICY, b"no-store")]
     return Response(problem.type.status, body, headers)
+
+
+def _sentence(problem: Problem) -> str:
+    """What was wrong, without the suggestions, which are links; a parameter keeps its letters."""
+    text = problem.detail.partition(_SUGGESTED)[0]
+    is_name = text.startswith(f"{problem.members.get('parameter')} ")
+    return f"{text if is_name else capital(text)}."
 
 
 def _last_segment(request: Request) -> str:
@@ -178,12 +187,14 @@ def _linked(text: str, request: Request) -> Markup:
     """A text in which each address of a list leads to its page, or else to the list."""
 
     def link(found: re.Match[str]) -> str:
-        name = found[1]
+        name, path = found.groups()
+        if path:
+            return f'<a href="{request.app.root}{path}">{path}</a>'
         has_page = request.app.router.match(f"/{name}") is not None
         href = f"/{name}" if has_page else f"/v1/{name}"
         return f'<a href="{request.app.root}{href}">{href}</a>' if name in RESOURCES else found[0]
 
-    return Markup(_LIST.sub(link, str(escape(text))))  # noqa: S704  # escaped, but for the links
+    return Markup(_ADDRESS.sub(link, str(escape(text))))  # noqa: S704  # escaped, but for the links
 
 
 def _way(problem: Problem, request: Request, suggestion: str) -> str:

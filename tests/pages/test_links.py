@@ -105,4 +105,12 @@ def test_a_refusal_leads_to_the_list_and_to_the_search(client: TestClient) -> No
     """Of a row that there is not; an address in the words of a problem is a link."""
     page = client.get("/countries/NOPE", headers=BROWSER).text
     assert '<a href="/countries">/countries</a>' in page
-    assert '<a href="/search?q=NOPE">' in page
+    assert 'name="q" value="NOPE"' in page
+    assert '<a href="/reference">reference</a> has all addresses.' in page
+    near = client.get("/countris", headers=BROWSER).text
+    assert '<li><a href="/countries">/countries</a></li>' in near
+    assert "There is nothing at /countris.</p>" in near
+    wrong = client.get("/pledges?statuss=1", headers=BROWSER).text
+    assert '<a href="/reference">/reference</a>' in wrong
+    wrong = client.get("/countries/CHN?as_of=x", headers=BROWSER).text
+    assert '<p class="lede">as_of is not a date' in wrong
