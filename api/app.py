@@ -86,6 +86,8 @@ ROUTES = (
     PageRoute("/guides/{slug}",                pages.guide),
     PageRoute("/reference",                    pages.reference),
     RecordRoute("/reference/{operation}",      pages.operation),
+    PageRoute("/reference/graphql",            pages.graphql_reference),
+    PageRoute("/reference/graphql/{type}",     pages.graphql_type),
     PageRoute("/dictionary",                   pages.dictionary),
     PageRoute("/dictionary/{name}",            pages.dictionary_entry),
     RecordRoute("/downloads",                  pages.downloads),

@@ -159,8 +159,10 @@ _TABLE = (
         410,
         "GONE",
         "Release no longer readable",
-        "The release is no longer stored, or another state of the software laid out its tables.",
-        "Start anew without `release` and cursors, or publish that release's facts again.",
+        "The release was deleted here; or it is stored, and another version of the software laid"
+        " out its tables, which this one cannot read.",
+        "Leave `release` and cursors out. For a stored release, run the version that `software`"
+        " names, or compare it at `/v1/releases/{old}...{new}/changes`; else publish it again.",
     ),
     ProblemType(
         "method-not-allowed",

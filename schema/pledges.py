@@ -23,7 +23,7 @@ class Pledge(SQLModel, table=True):
     """One commitment by one country or one group, however many sources state it."""
 
     id: str = col.key(
-        "Stable slug of the pledge, made once. Opaque: it may have the words of a former kind."
+        "Stable slug of the pledge, made once. It may have the words of a kind that was corrected."
     )
     country_code: str | None = col.reference(
         "The country that pledged.",

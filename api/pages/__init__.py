@@ -15,6 +15,7 @@ from api.pages.dictionary import dictionary, dictionary_entry
 from api.pages.downloads import downloads
 from api.pages.emissions_share import emissions_share
 from api.pages.files import asset
+from api.pages.graphql_reference import graphql_reference, graphql_type
 from api.pages.group import group
 from api.pages.guides import guide, guides
 from api.pages.history import history
@@ -54,6 +55,8 @@ __all__ = [
     "downloads",
     "emissions_share",
     "graphiql",
+    "graphql_reference",
+    "graphql_type",
     "group",
     "guide",
     "guides",

@@ -1,6 +1,7 @@
 """The data dictionary: resources with their columns, vocabularies, and how resources are joined."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,18 +11,21 @@ from api.graphql.schema import names as graphql_names
 from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
+from api.pages import change_words, pledge_words, quote_words
 from api.pages.charts.arcs import arc_diagram
 from api.pages.charts.bars import Bar, bar_chart
 from api.pages.operations import KINDS, column_rows
 from api.pages.site import page
-from api.pages.wording import listed
+from api.pages.wording import gas, listed, words
 from api.problems import Problem
 from api.query.plan import Holds, UnknownReason
 from schema import RESOURCES, VOCABULARIES
 from schema.actors import ACTOR, ACTOR_ID
 from schema.filters import ALIASED_RESOURCES
+from schema.pledge_terms import PledgeKind
 from schema.resource import Resource
 from schema.scalars import OPERATOR_MEANINGS, OPERATORS
+from schema.series import Gas
 from schema.suggestions import did_you_mean, nearest
 from schema.validity import THEN
 from schema.vocabulary import Vocabulary
@@ -34,6 +38,15 @@ DICTIONARY: dict[str, type[Vocabulary]] = {
     "HoldsReason": UnknownReason,
 }
 _SOURCES = "sources"  # to which every resource leads
+_OF_ANY_ROW = ("import-notes", "changes")  # whose `resource` and `row_id` name it
+# How pages word values, where it is not the value with spaces.
+_ON_PAGES: dict[str, Mapping[Any, str]] = {
+    "ChangeKind": change_words.KINDS,
+    "Gas": {value: gas(value) for value in Gas},
+    "PledgeKind": {value: pledge_words.kind(value) for value in PledgeKind},
+    "PledgeStatus": pledge_words.STATUSES,
+    "QuoteKind": quote_words.KINDS,
+}
 
 
 class Joined(NamedTuple):
@@ -43,11 +56,13 @@ class Joined(NamedTuple):
         resource: The resource.
         to: The resources that its rows refer to, the sources aside.
         of: The resources whose rows refer to it.
+        besides: What its rows refer to by columns that may also hold something else, or "".
     """
 
     resource: Resource
     to: list[str]
     of: list[str]
+    besides: str
 
 
 async def dictionary(request: Request) -> Response:
@@ -104,7 +119,11 @@ def references() -> frozenset[tuple[str, str]]:
 
 def _joined(resource: Resource, pairs: frozenset[tuple[str, str]]) -> Joined:
     to = [name for name in RESOURCES if (resource.name, name) in pairs]
-    return Joined(resource, to, [name for name in RESOURCES if (name, resource.name) in pairs])
+    of = [name for name in RESOURCES if (name, resource.name) in pairs]
+    besides = "sources that it is derived from" if "derived_from" in resource.fields else ""
+    if resource.name in _OF_ANY_ROW:
+        besides = "a row of any resource"
+    return Joined(resource, to, of, besides)
 
 
 def _bars(pairs: frozenset[tuple[str, str]], root: str) -> Markup:
@@ -142,6 +161,12 @@ async def dictionary_entry(request: Request) -> Response:
     raise Problem("not-found", detail, suggestions=near)
 
 
+def _on_pages(name: str, value: str) -> str:
+    """How pages word a value of a vocabulary; "" where it is the value with spaces."""
+    worded = _ON_PAGES.get(name, {}).get(value, "")
+    return "" if worded == words(value) else worded
+
+
 def _resource_page(request: Request, resource: Resource) -> Response:
     columns = column_rows(resource.name, with_filters=False)
     names = dict.fromkeys(row.vocabulary for row in columns if row.vocabulary)
@@ -154,6 +179,7 @@ def _resource_page(request: Request, resource: Resource) -> Response:
         in_graphql=_in_graphql(resource),
         relations=_relations(resource),
         vocabularies={name: DICTIONARY[name] for name in names},
+        on_pages=_on_pages,
         operation=f"list{''.join(part.capitalize() for part in resource.name.split('-'))}",
     )
 
@@ -174,6 +200,7 @@ def _vocabulary_page(request: Request, name: str) -> Response:
         sheet=_SHEET,
         name=name,
         vocabulary=DICTIONARY[name],
+        on_pages=_on_pages,
         used=[
             (resource.name, field.name)
             for resource in RESOURCES.values()

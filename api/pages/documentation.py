@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from api.http.router import Router
+from api.pages.graphql_types import type_pages
 from api.pages.guides import GUIDES, ROOT
 from api.pages.operations import operations_of
 from api.problems import PROBLEMS
@@ -47,8 +48,8 @@ def matching_entries(router: Router, words: str) -> list[Entry]:
 
 @cache
 def _entries(router: Router) -> list[Entry]:
-    """Guides by their text, operations, resources by their columns, and types of problems."""
-    return [*_guides(), *_operations(router), *_resources(), *_problems()]
+    """Guides by their text, operations, resources by columns, types by fields, and problems."""
+    return [*_guides(), *_operations(router), *_resources(), *_types(), *_problems()]
 
 
 def _operations(router: Router) -> list[Entry]:
@@ -83,6 +84,25 @@ def _resources() -> list[Entry]:
             search_text([resource.name, resource.summary, *resource.fields]),
         )
         for resource in RESOURCES.values()
+    ]
+
+
+def _types() -> list[Entry]:
+    """The types of GraphQL, by their fields and arguments."""
+    return [
+        Entry(
+            f"{each.name} in GraphQL",
+            f"/reference/graphql/{each.name}",
+            each.description,
+            search_text(
+                [
+                    f"{each.name} GraphQL",
+                    *(field.name for field in (*each.roots, *each.fields)),
+                    *(argument.name for argument in each.arguments),
+                ]
+            ),
+        )
+        for each in type_pages().values()
     ]
 
 

@@ -1,19 +1,24 @@
 """The guides: Markdown files of the repository as pages."""
 
+import re
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.markdown import Document, read_document
 from api.pages.site import page, service_address
 from api.problems import PROBLEMS, Problem
+from api.releases.store import Store
 from schema.suggestions import did_you_mean, nearest
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://127.0.0.1:8000"  # of the server in examples
+_RELEASE = re.compile(r"\bRELEASE\b")  # stands for the id of a release
 _SHEET = "docs.css"
 
 
@@ -33,21 +38,49 @@ class Guide(NamedTuple):
 
 GUIDES = {
     "Begin": (
-        Guide("start", "docs/guides/start.md", "Five requests, in four languages."),
-        Guide("filtering", "docs/guides/filtering.md", "Operators, names, words, and all pages."),
-        Guide("recipes", "docs/guides/recipes.md", "Questions that one request answers."),
-        Guide("rest", "docs/rest.md", "Addresses, filters, pages, formats, coverage, exports."),
-        Guide("graphql", "docs/graphql.md", "Connections, filters and limits."),
+        Guide(
+            "start",
+            "docs/guides/start.md",
+            "A country, pledges on a day, a file and a query, by curl, Python, R, JavaScript.",
+        ),
+        Guide(
+            "filtering",
+            "docs/guides/filtering.md",
+            "Select rows of any list, find names and words, and read all pages of it.",
+        ),
+        Guide(
+            "recipes",
+            "docs/guides/recipes.md",
+            "Who held a post on a day, the largest emitters, laws with a year: one request each.",
+        ),
+        Guide(
+            "rest",
+            "docs/rest.md",
+            "Which addresses there are, and what every list and row takes and answers.",
+        ),
+        Guide(
+            "graphql",
+            "docs/graphql.md",
+            "One query for rows and what belongs to them; lists, filters, what a query may cost.",
+        ),
         Guide("react", "docs/guides/react.md", "A hook with fetch, and Apollo Client."),
     ),
     "Understand the data": (
-        Guide("time", "docs/time.md", "What was the case on a date, and how sure that is."),
+        Guide(
+            "time",
+            "docs/time.md",
+            "What had been pledged, or who was in office, on a day, and how sure that is.",
+        ),
         Guide(
             "claims",
             "docs/guides/claims.md",
-            "What was said of emissions, beside measured figures.",
+            "Is it true that China makes almost 30 % of emissions? A figure beside measured ones.",
         ),
-        Guide("releases", "docs/releases.md", "Releases, their changes, and how to cite them."),
+        Guide(
+            "releases",
+            "docs/releases.md",
+            "Ask for the data as it was published, see what changed since, and cite it.",
+        ),
         Guide("data", "docs/data.md", "Rows by source, and each source with its licence."),
         Guide(
             "officials",
@@ -65,7 +98,11 @@ GUIDES = {
     ),
     "Run it, add to it": (
         Guide("running", "docs/running.md", "Settings, metrics, sizing, proxy, backup, upgrade."),
-        Guide("contributing", "CONTRIBUTING.md", "Report a fault, add a fact."),
+        Guide(
+            "contributing",
+            "CONTRIBUTING.md",
+            "Report a wrong value with its source, add a fact, change the code.",
+        ),
         Guide("security", "SECURITY.md", "How to report a vulnerability."),
         Guide("benchmarks", "docs/benchmarks.md", "Speed and memory, beside other servers."),
         Guide(
@@ -97,16 +134,28 @@ async def guide(request: Request) -> Response:
         near = nearest(slug, _BY_SLUG)
         detail = f"there is no guide {slug}{did_you_mean(near)}"
         raise Problem("not-found", detail, suggestions=near)
+    rendered = document(shown, service_address(request), request.app.root)
     return page(
         request,
         "guide.html",
         sheet=_SHEET,
         guide=shown,
-        document=document(shown, service_address(request), request.app.root),
+        document=rendered._replace(body=await _with_release(rendered.body, request.app.store)),
         groups=_installed(),
         titles=_titles(),
         problems=list(PROBLEMS.values()),
     )
+
+
+async def _with_release(body: Markup, store: Store) -> Markup:
+    """A text with the id of the release that is served, where it names one."""
+    if not _RELEASE.search(body):
+        return body
+    try:
+        snapshot = await store.current()
+    except Problem:
+        return body
+    return Markup(_RELEASE.sub(snapshot.release, body))  # noqa: S704  # an id of letters and digits
 
 
 @cache

@@ -20,11 +20,13 @@ _TITLES = dict(LANGUAGES) | {
 }
 _ANSWERS = ("json", "csv")
 _COMMAND = "sh"
+_COMPONENTS = "jsx"  # programs of a document that is for one language
 _OTHER_LANGUAGES = [name for name, _title in LANGUAGES if name != _COMMAND]
 _SHOWN_FOR = "shown_for"  # in the notes of a token: the languages that it is shown for
 # A GET request by curl, without options: the programs of other languages follow from its address.
 _GET = re.compile(r"curl (?:-s )?'(https?://[^']+)'")
 _BODIES = {".csv": "csv", ".ndjson": "ndjson"}
+_UNNAMED = 2  # columns that a reader tells apart without their names
 _LEDE_MAX = 420  # characters; a longer first paragraph is text like any other
 _NOT_IN_SLUG = re.compile(r"[^\w -]")
 
@@ -74,7 +76,7 @@ def read_document(file: Path, _mtime_ns: int, origin: str, service: str, link: R
 def render(text: str, link: Resolve) -> Document:
     """A Markdown text, rendered. `link` is as for `read_document`."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(text)
+    tokens = parser.parse(text.replace("| `` |", "| none |"))  # a setting that is empty
     for token in tokens:
         if token.children is not None:
             token.children = list(_with_links(token.children, link))
@@ -85,7 +87,9 @@ def render(text: str, link: Resolve) -> Document:
         rest = rest[3:]
     headings = _name_headings(rest)
     _align(rest)
-    rest = _with_programs(rest)
+    _label(rest)
+    if not any(token.type == "fence" and _language(token) == _COMPONENTS for token in rest):
+        rest = _with_programs(rest)
     used = {_language(token) for token in rest if token.type == "fence"}
     languages = [each for each in LANGUAGES if each[0] in used]
     parser.add_render_rule("fence", _fence)
@@ -145,6 +149,27 @@ def _align(tokens: list[Token]) -> None:
         style = token.attrs.pop("style", None)
         if style == "text-align:right":
             token.attrs["class"] = "n"
+
+
+def _label(tokens: list[Token]) -> None:
+    """Name the column of each cell but the first, for screens where a row is a card.
+
+    A table of two columns needs no names.
+    """
+    names: list[str] = []
+    column = 0
+    for token, inline in pairwise(tokens):
+        if token.type == "table_open":
+            names = []
+        elif token.type == "th_open":
+            names.append(re.sub("[`*]", "", inline.content))
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrJoin("class", "all")
+            if column and len(names) > _UNNAMED and inline.content:
+                token.attrSet("data-label", f"{names[column]}:")
+            column += 1
 
 
 def _with_programs(tokens: list[Token]) -> list[Token]:
@@ -209,7 +234,9 @@ def _fence(_renderer: object, tokens: Sequence[Token], index: int, *_rest: objec
 
 
 def _table_open(_renderer: object, *_rest: object) -> str:
-    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="cards">\n'
+    )
 
 
 def _table_close(_renderer: object, *_rest: object) -> str:

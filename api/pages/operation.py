@@ -59,6 +59,8 @@ OTHER_ADDRESSES = {
     "/guides/{slug}": "A guide.",
     "/reference": "This page.",
     "/reference/{operation}": "An operation; a query string is tried out.",
+    "/reference/graphql": "The types of GraphQL, with the fields that answer them.",
+    "/reference/graphql/{type}": "A type of GraphQL: fields, arguments, filters, sort keys.",
     "/dictionary": "The data dictionary.",
     "/dictionary/{name}": "A resource or a vocabulary.",
     "/downloads": "Whole lists by format, with sizes.",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from api.pages.operations import ColumnRow, Input, Operation, column_rows, parameter_input
 from api.rest.openapi.values import Json
+from api.rest.plans import DATES
 
 _ROWS = "10"  # that the form asks for while nothing was sent
 
@@ -96,10 +97,10 @@ def _with_input(shown: Operation, parameter: Json) -> tuple[Json, Input]:
 
 
 def _hint(parameter: Json, shown: Operation) -> str:
-    """What stands in an empty field."""
+    """What stands in an empty field: a date shows how dates are written."""
     resource, name = shown.resource, parameter["name"]
     if resource is not None and name == "sort":
         return ",".join(resource.query.order)
     if resource is not None and name == "fields":
         return ",".join(list(resource.fields)[:3])
-    return ""
+    return "2021-03-01" if name in DATES else ""

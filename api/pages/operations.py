@@ -285,8 +285,9 @@ def _inputs(filter_: Filter) -> Iterable[Input]:
     elif filter_.kind is Kind.flag:
         yield Input(name, name, choices=(("true", "true"), ("false", "false")))
     elif filter_.kind in _ORDERED:
-        yield Input(f"{name}__gte", f"{name}, from", "from")
-        yield Input(f"{name}__lte", f"{name}, to", "to")
+        is_date = filter_.kind is Kind.date
+        yield Input(f"{name}__gte", f"{name}, from", "≥ 2021-03" if is_date else "from")
+        yield Input(f"{name}__lte", f"{name}, to", "≤ 2021-12" if is_date else "to")
     elif "contains" in filter_.operators:
         yield Input(f"{name}__contains", f"{name}, part of the text", "part of it")
     else:

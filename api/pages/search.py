@@ -160,9 +160,10 @@ def _words(name: str, row: Json, column: str) -> str:
 
 
 def _distance(found: str, words: str) -> int:
-    """0 for the very name that was searched for, 1 for one that begins so, 2 for others."""
+    """0 for the very name, 1 for one that ends so, as family names do, 2 for one that begins so."""
     name, sought = found.casefold(), words.casefold()
-    return 0 if name == sought else 1 if name.startswith(sought) else 2
+    is_last = name.endswith(f" {sought}")
+    return 0 if name == sought else 1 if is_last else 2 if name.startswith(sought) else 3
 
 
 def _of_documentation(reader: Reader, entries: list[Entry], limit: int) -> Section:
@@ -189,7 +190,8 @@ def _sentence(words: str | None, sections: list[Section], further: list[Way]) ->
     if not words:
         return "Words and names find rows of the record, and pages of the documentation."
     total = sum(section.total for section in sections)
-    if not total and further:
+    has_rows = any(section.total for section in sections if section.kind != _DOCUMENTATION)
+    if not has_rows and further:
         return "No row has all of these words. Pages and lists below are for some of them."
     if not total:
         return "Nothing here has all of these words. A missing row is not a no."

@@ -25,7 +25,8 @@ from schema import RESOURCES
 from schema.pledge_terms import PledgeKind
 
 HTML = "text/html"
-_LIST = re.compile(r"/v1/([a-z-]+)(?![\w/?]|\.\w)")  # the address of a list in a text
+# The address of a list, or of the reference, in a text.
+_ADDRESS = re.compile(r"(?:/v1/([a-z-]+)|(/reference))(?![\w/?]|\.\w)")
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
 
 _TEMPLATES = Environment(
@@ -51,6 +52,7 @@ _TEMPLATES.filters["bibtex"] = bibtex
 _TEMPLATES.filters["place"] = place
 _TEMPLATES.filters["who"] = who
 
+_SUGGESTED = "; did you mean "  # before the suggestions in a detail
 # The pages whose links show a picture: their title, sentence and first figure.
 _WITH_CARDS = ("home.html", "country.html", "quote.html", "claim.html", "pledge.html")
 # The pages that the header leads to.
@@ -141,7 +143,6 @@ def record_page(
         "address": reader.address,
         "as_of": reader.as_of,
         "pinned": reader.snapshot.release if reader.rest.names_release else None,
-        "service": service_address(request),
         "card": reader.address(f"/pictures{request.path.rstrip('/')}/card.png", as_of=reader.as_of)
         if template in _WITH_CARDS
         else None,
@@ -168,7 +169,7 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     missed = problem.type.slug == "not-found"
     values = {
         "problem": problem,
-        "detail": _linked(capital(problem.detail), request),
+        "detail": _linked(_sentence(problem), request),
         "remedy": _linked(code_words(problem.type.remedy), request),
         "ways": ways,
         "searched": _last_segment(request) if missed else "",
@@ -176,6 +177,13 @@ def problem_or_page(problem: Problem, request: Request) -> AnyResponse:
     body = _render(request, "refusal.html", values)
     headers = [*header_lines(problem.headers), *_headers(OWN_POLICY, b"no-store")]
     return Response(problem.type.status, body, headers)
+
+
+def _sentence(problem: Problem) -> str:
+    """What was wrong, without the suggestions, which are links; a parameter keeps its letters."""
+    text = problem.detail.partition(_SUGGESTED)[0]
+    is_name = text.startswith(f"{problem.members.get('parameter')} ")
+    return f"{text if is_name else capital(text)}."
 
 
 def _last_segment(request: Request) -> str:
@@ -187,12 +195,14 @@ def _linked(text: str, request: Request) -> Markup:
     """A text in which each address of a list leads to its page, or else to the list."""
 
     def link(found: re.Match[str]) -> str:
-        name = found[1]
+        name, path = found.groups()
+        if path:
+            return f'<a href="{request.app.root}{path}">{path}</a>'
         has_page = request.app.router.match(f"/{name}") is not None
         href = f"/{name}" if has_page else f"/v1/{name}"
         return f'<a href="{request.app.root}{href}">{href}</a>' if name in RESOURCES else found[0]
 
-    return Markup(_LIST.sub(link, str(escape(text))))  # noqa: S704  # escaped, but for the links
+    return Markup(_ADDRESS.sub(link, str(escape(text))))  # noqa: S704  # escaped, but for the links
 
 
 def _way(problem: Problem, request: Request, suggestion: str) -> str:
@@ -225,9 +235,11 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
     settings = request.app.settings
     common = {
         "path": request.path,
+        "section": request.path,  # the part of the header that the page belongs to
         "root": settings.root,
         "base": settings.base,
         "is_absolute": bool(settings.public_url),  # whether `base` names a host
+        "service": service_address(request),
         "contact": settings.contact_url,
         "answer": None,
         "sentence": "",

@@ -36,6 +36,7 @@ _LISTS = (
     "/problems",
     "/quotes",
     "/reference",
+    "/reference/graphql",
     "/releases",
     "/sources",
 )

@@ -25,6 +25,7 @@ _TRAILS = {
     "/pledges": "Pledges",
     "/quotes": "Quotes",
     "/reference": "REST reference",
+    "/reference/graphql": "GraphQL reference",
     "/sources": "Sources",
 }
 _LETTERS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
@@ -51,8 +52,8 @@ def data_block(things: Iterable[Json], base: str, path: str, title: str) -> Mark
 
 def _breadcrumbs(base: str, path: str, name: str) -> list[Json]:
     """The way to the page of a row, from the list that it is in."""
-    parent = f"/{path.split('/')[1]}"
-    if parent == path or parent not in _TRAILS:
+    parent = max((each for each in _TRAILS if path.startswith(f"{each}/")), key=len, default="")
+    if not parent:
         return []
     ways = ((_TRAILS[parent], parent), (name, path))
     return [

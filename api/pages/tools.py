@@ -33,7 +33,6 @@ async def graphiql(request: Request) -> Response:
         needs=("graphiql/", "react/"),
         policy=GRAPHIQL_POLICY,
         tabs=TABS,
-        service=service_address(request),
     )
 
 
@@ -68,7 +67,6 @@ async def problem(request: Request) -> Response:
         wrong=example.address,
         right=example.mended,
         suggestion=example.suggestion,
-        service=service_address(request),
     )
 
 

@@ -129,7 +129,7 @@ def test_problem_pages_say_what_to_do(visit: Visit) -> None:
 
 
 def test_graphiql_has_its_answer_below_the_editor_on_a_phone(visit: Visit) -> None:
-    """At 390 px the editor has the width of the page, and the tools do not cover it."""
+    """At 390 px the editor has the width of the page, no line of it is cut, all tabs are seen."""
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/graphql")
@@ -139,4 +139,16 @@ def test_graphiql_has_its_answer_below_the_editor_on_a_phone(visit: Visit) -> No
     tools, editor, answer = (box for box in boxes if box)
     assert tools["y"] + tools["height"] <= editor["y"] + 1
     assert editor["y"] + editor["height"] <= answer["y"]
-    assert editor["width"] > 200
+    assert editor["width"] > 300
+    lines = page.locator(".graphiql-query-editor .CodeMirror-scroll")
+    assert lines.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+    tabs = [tab.bounding_box() for tab in page.get_by_role("tab").all()]
+    assert all(tab and tab["x"] + tab["width"] <= 390 for tab in tabs)
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/docs/try"])
+def test_tools_have_a_heading(visit: Visit, path: str) -> None:
+    """One, with a link to our own reference, whatever the tool draws below it."""
+    visit.page.goto(path)
+    expect(visit.page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(visit.page.locator("main .top a[href^='/reference']")).to_be_visible()

@@ -54,6 +54,8 @@ _LONG = (
     "/guides",
     "/guides/errors",
     "/reference",
+    "/reference/graphql",
+    "/reference/graphql/Country",
 )
 _LOOKS = (
     *((path, colours) for path in MAIN for colours in ("light", "dark")),
@@ -211,6 +213,14 @@ def test_the_reference_of_a_large_list_is_short(browser: Browser, server: str) -
         visit.page.evaluate("document.fonts.ready")
         height_px = visit.page.evaluate("document.documentElement.scrollHeight")
         assert height_px < _FIVE_SCREENS_PX
+        # A phone shows the columns by name; what is said of each, and its field, is opened.
+        visit.page.set_viewport_size(_NARROW)
+        height_px = visit.page.evaluate("document.documentElement.scrollHeight")
+        assert height_px < 7 * _NARROW["height"]
+        expect(visit.page.get_by_label("status", exact=True)).to_be_hidden()
+        visit.page.locator("tr", has_text="How firm it is").locator("summary").click()
+        expect(visit.page.get_by_label("status", exact=True)).to_be_visible()
+        expect(visit.page.get_by_role("button", name="Try it").last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("has_javascript", [True, False])

@@ -6,13 +6,26 @@ problems: what no link leads to is not documented.
 
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    get_named_type,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
 
 from api import limits
 from api.app import ROUTES
+from api.graphql.schema.build import SCHEMA
 from api.http import metric_names
 from api.http.router import Router
 from api.pages.dictionary import DICTIONARY
@@ -64,7 +77,12 @@ def _documentation(client: TestClient) -> dict[str, str]:
 
 def _has_words(page: str, words: str) -> bool:
     """Whether a page has a text of the declarations, whose words in backquotes are code."""
-    return words.replace("`", "") in re.sub(r"<[^>]+>", "", page)
+    return words.replace("`", "") in _text(page)
+
+
+@cache
+def _text(page: str) -> str:
+    return re.sub(r"<[^>]+>", "", page)
 
 
 def test_every_route_is_documented(site: dict[str, str]) -> None:
@@ -136,6 +154,86 @@ def test_every_problem_is_documented(site: dict[str, str]) -> None:
         for path in (f"/problems/{slug}", "/guides/errors"):
             assert _has_words(site[path], problem.explanation), slug
             assert _has_words(site[path], problem.remedy), slug
+
+
+_TYPES = SCHEMA.type_map
+_QUERY = SCHEMA.type_map["Query"]
+assert isinstance(_QUERY, GraphQLObjectType)
+_ROOTS: dict[str, GraphQLField] = _QUERY.fields
+_OUTPUT = [
+    each
+    for each in _TYPES.values()
+    if isinstance(each, (GraphQLObjectType, GraphQLInterfaceType))
+    and not is_introspection_type(each)
+    and each is not _QUERY
+]
+_ROWS = [each for each in _OUTPUT if not each.name.endswith(("Connection", "Edge"))]
+
+
+def _has_field(page: str, name: str, field: GraphQLField) -> None:
+    """Asserts that a page has a field and its arguments, each with its description."""
+    described = {name: field.description}
+    described |= {each: argument.description for each, argument in field.args.items()}
+    for each, description in described.items():
+        assert f"<code>{each}</code>" in page, (name, each)
+        assert description
+        assert _has_words(page, description), (name, each)
+
+
+@pytest.mark.parametrize("field", _ROOTS)
+def test_every_field_of_query_is_documented(site: dict[str, str], field: str) -> None:
+    """In the list of all, and with its arguments on the page of the type that it answers."""
+    declared = _ROOTS[field]
+    assert f"<code>{field}</code>" in site["/reference/graphql"]
+    name = get_named_type(declared.type).name.removesuffix("Connection")
+    _has_field(site[f"/reference/graphql/{name}"], field, declared)
+
+
+@pytest.mark.parametrize("type_", _ROWS, ids=lambda type_: type_.name)
+def test_every_type_of_graphql_is_documented(
+    site: dict[str, str], type_: GraphQLObjectType | GraphQLInterfaceType
+) -> None:
+    """Its fields with their arguments, the conditions of `where` and the keys of `orderBy`."""
+    page = site[f"/reference/graphql/{type_.name}"]
+    assert type_.description
+    assert _has_words(page, type_.description)
+    for name, field in type_.fields.items():
+        _has_field(page, name, field)
+    where, order = (_TYPES.get(f"{type_.name}{kind}") for kind in ("Where", "Order"))
+    if isinstance(where, GraphQLInputObjectType):
+        for name, condition in where.fields.items():
+            (row,) = re.findall(rf"<tr><th[^>]*><code>{name}</code>.*?</tr>", _fields(page))
+            assert condition.description
+            assert _has_words(row, condition.description)
+            for operator in getattr(get_named_type(condition.type), "fields", ()):
+                assert f"<span>{operator}</span>" in row.partition("where: ")[2], (name, operator)
+    if isinstance(order, GraphQLEnumType):
+        for key in order.values:
+            assert f"<code>{re.sub('_(A|DE)SC$', '', key)}</code>" in page
+
+
+def _fields(page: str) -> str:
+    """The section of a page that has the fields of a type."""
+    return page.partition('id="fields"')[2].partition("</section>")[0]
+
+
+def test_what_all_types_of_graphql_share_is_documented(site: dict[str, str]) -> None:
+    """Lists and edges, the operators of filters, scalars; other enums are vocabularies."""
+    page = site["/reference/graphql"]
+    for type_ in _OUTPUT:
+        if type_ not in _ROWS:
+            for name, field in type_.fields.items():
+                _has_field(page, name, field)
+    for other in _TYPES.values():
+        if isinstance(other, GraphQLInputObjectType) and other.name.endswith("Filter"):
+            for name, operator in other.fields.items():
+                assert f"<code>{name}</code>" in page
+                assert operator.description
+                assert _has_words(page, operator.description)
+        elif isinstance(other, GraphQLScalarType) and not is_specified_scalar_type(other):
+            assert f"<code>{other.name}</code>" in page
+        elif isinstance(other, GraphQLEnumType) and not is_introspection_type(other):
+            assert other.name in DICTIONARY or other.name.endswith("Order"), other.name
 
 
 def test_every_limit_is_documented(site: dict[str, str]) -> None:

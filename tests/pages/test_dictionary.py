@@ -58,10 +58,23 @@ def test_the_index_leads_to_everything(client: TestClient) -> None:
     for operator in OPERATOR_MEANINGS:
         assert f"<code>{operator}</code>" in page
     rows = re.findall(r'data-label="refers to">([^<]*)<', page)
-    named = [name for row in rows for name in row.split(", ") if name not in ("none", "sources")]
+    named = [
+        name for row in rows for name in row.split(", ") if name not in ("none", "sources", "")
+    ]
     assert len(named) == len(references())
     with_source = [each for each in RESOURCES.values() if "source_id" in each.fields]
     assert sum(row.endswith("sources") for row in rows) == len(with_source)
+
+
+def test_a_value_has_the_words_of_the_pages(client: TestClient) -> None:
+    """Where they are not the value itself; on the page of the vocabulary and of the resource."""
+    for path in ("/dictionary/PledgeStatus", "/dictionary/pledges"):
+        page = client.get(path).text.replace("<wbr>", "")
+        assert "<small>On pages: declared.</small>" in page
+        assert "On pages: in law." not in page
+    page = client.get("/dictionary").text
+    assert re.search(r"<span>sources that it is derived from</span>.*source_id</td>", page)
+    assert page.count("a row of any resource") == 2
 
 
 def test_the_picture_has_a_line_for_each_reference_that_it_shows(client: TestClient) -> None:

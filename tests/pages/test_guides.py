@@ -69,8 +69,33 @@ def test_a_command_stands_where_a_language_has_no_program() -> None:
 def test_cells_are_aligned_by_a_class() -> None:
     """The policy of the pages refuses inline styles."""
     body = render("# T\n\n| a |\n|--:|\n| 1 |\n", _no_or_b).body
-    assert '<td class="n">1</td>' in body
+    assert '<td class="n all">1</td>' in body
     assert "style" not in body
+
+
+def test_rows_are_cards_on_a_narrow_screen() -> None:
+    """Of three columns and more each cell but the first names its column, if it has words."""
+    body = render("# T\n\n| a | `b` | c |\n|---|---|--:|\n| 1 | 2 | |\n", _no_or_b).body
+    assert '<table class="cards">' in body
+    assert '<td class="all">1</td>\n<td class="all" data-label="b:">2</td>' in body
+    assert '<td class="n all"></td>' in body
+    assert "data-label" not in render("# T\n\n| a | b |\n|--|--|\n| 1 | 2 |\n", _no_or_b).body
+
+
+def test_a_guide_for_components_has_no_other_languages() -> None:
+    """Its programs are the ones of the document."""
+    text = "# T\n\n```sh\ncurl -s 'http://h/v1/pledges'\n```\n\n```jsx\nA\n```\n"
+    shown = render(text, _no_or_b)
+    assert (shown.languages, "data-in" in shown.body) == ([], False)
+
+
+@pytest.mark.parametrize("slug", ["start", "releases"])
+def test_a_guide_shows_the_release_that_is_served(client: TestClient, slug: str) -> None:
+    """In the place of its name, in addresses that can be copied as they are."""
+    release = client.get("/readyz").json()["release"]
+    page = client.get(f"/guides/{slug}").text
+    assert f"?release={release}" in page
+    assert not re.search(r"\bRELEASE\b", page)
 
 
 @pytest.mark.parametrize("slug", _BY_SLUG)

@@ -44,6 +44,7 @@ _PAGES = (
     "/status",
 )
 _LINK = re.compile(r'<a[^>]* href="(/[^"#]*)')
+_COMMAND = re.compile(r"curl '?https?://[^/]+(/[^'\s]*)")
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +72,14 @@ def _older(url: str) -> str:
 
 
 def test_no_link_is_refused(client: TestClient) -> None:
-    """Of the main kinds of pages, where one stored release is not readable."""
+    """Of the main kinds of pages, where one stored release is not readable; nor a command."""
     asked: dict[str, int] = {}
     refused = []
     for path in (*_PAGES, f"/releases/{client.get('/v1/releases').json()['data'][1]['id']}"):
         page = client.get(path, headers=BROWSER)
         assert page.status_code == 200, path
-        for link in map(unescape, _LINK.findall(page.text)):
+        commands = _COMMAND.findall(unescape(re.sub("<[^>]+>", "", page.text)))
+        for link in (*map(unescape, _LINK.findall(page.text)), *commands):
             if link.partition("?")[0].endswith((".csv", ".ndjson", ".svg", ".png")):
                 continue  # as the JSON or the page beside it
             if link not in asked:
@@ -103,4 +105,12 @@ def test_a_refusal_leads_to_the_list_and_to_the_search(client: TestClient) -> No
     """Of a row that there is not; an address in the words of a problem is a link."""
     page = client.get("/countries/NOPE", headers=BROWSER).text
     assert '<a href="/countries">/countries</a>' in page
-    assert '<a href="/search?q=NOPE">' in page
+    assert 'name="q" value="NOPE"' in page
+    assert '<a href="/reference">reference</a> has all addresses.' in page
+    near = client.get("/countris", headers=BROWSER).text
+    assert '<li><a href="/countries">/countries</a></li>' in near
+    assert "There is nothing at /countris.</p>" in near
+    wrong = client.get("/pledges?statuss=1", headers=BROWSER).text
+    assert '<a href="/reference">/reference</a>' in wrong
+    wrong = client.get("/countries/CHN?as_of=x", headers=BROWSER).text
+    assert '<p class="lede">as_of is not a date' in wrong

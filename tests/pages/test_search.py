@@ -45,10 +45,11 @@ def test_one_kind_has_more_results(client: TestClient) -> None:
         ("cursor", "/guides/filtering"),
         ("share_percent", "/dictionary/emissions-shares"),
         ("invalid-value", "/problems/invalid-value"),
+        ("knownBy", "/reference/graphql/Pledge"),
     ],
 )
 def test_the_documentation_is_searched(client: TestClient, words: str, path: str) -> None:
-    """Operations, guides, columns and problems."""
+    """Operations, guides, columns, types of GraphQL and problems."""
     assert f'href="{path}"' in client.get(f"/search?q={words}&kind=documentation").text
 
 
@@ -90,8 +91,9 @@ def test_words_of_a_form_lead_to_its_list(
 
 
 def test_each_result_has_a_name_and_the_very_name_is_first(client: TestClient) -> None:
-    """A speech or a source without a title is named by what it has."""
+    """A speech or a source without a title is named by what it has. A family name is one, too."""
     for words in ("debate", "kerry", "voice of america"):
         assert ">None<" not in client.get(f"/search?q={words}").text
-    found = client.get("/search?q=john kerry&kind=officials").text
-    assert found.index('href="/officials/') == found.index('href="/officials/john-kerry"')
+    for words in ("john kerry", "kerry"):
+        found = client.get(f"/search?q={words}&kind=officials").text
+        assert found.index('href="/officials/') == found.index('href="/officials/john-kerry"')

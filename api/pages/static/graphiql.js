@@ -14,7 +14,9 @@ const remember = (name) => (value) => {
 };
 
 // An editor takes Tab for itself, so that the focus could not leave it, and its field has no name.
+// A narrow screen cuts long lines.
 const mend = (editor) => {
+  editor.CodeMirror.setOption("lineWrapping", true);
   editor.CodeMirror.addKeyMap({ Tab: false, "Shift-Tab": false });
   const label = editor.closest("[aria-label]")?.getAttribute("aria-label") ?? "Answer";
   editor.querySelector("textarea").setAttribute("aria-label", label);
