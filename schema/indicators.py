@@ -22,8 +22,10 @@ class IndicatorKind(Vocabulary):
     )
 
 
-class Indicator(SQLModel, table=True):
+class IndicatorValue(SQLModel, table=True):
     """One actor's figure of one indicator and year."""
+
+    __tablename__ = "indicator"
 
     id: str = col.key("Stable slug of the figure.")
     country_code: str | None = col.reference(
@@ -45,7 +47,7 @@ _ACTORS = ("country_code", "group_id", "aggregate_id")
 
 INDICATORS = Resource(
     name="indicators",
-    table=Indicator,
+    table=IndicatorValue,
     summary="Population and gross domestic product by actor and year.",
     example="chn-population-2020",
     actor=Actor(_ACTORS, "The country, group or aggregate."),

@@ -98,3 +98,14 @@ def _parameters(document: dict[str, Any], operation: dict[str, Any]) -> set[str]
         else parameter["name"]
         for parameter in operation.get("parameters", ())
     }
+
+
+def test_no_row_has_a_member_with_the_name_of_its_schema(document: dict[str, Any]) -> None:
+    """Generated clients have a variable for either, and both names would be the same."""
+    schemas = document["components"]["schemas"]
+    named = [
+        name
+        for name, schema in schemas.items()
+        if name.lower() in {member.replace("_", "") for member in schema.get("properties", {})}
+    ]
+    assert named == []

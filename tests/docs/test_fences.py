@@ -30,7 +30,7 @@ _NOT_RUN = {
     r"(\S+/)?python -m seeds ": "writes the facts or the releases; tests/seeds run the commands",
     r"(\S+/)?python -m api explain ": "test_architecture.py runs it with another address",
     r"(\S+/)?python -m tests\.bench": "takes minutes",
-    r"(\S+/)?python -m pip ": "installs packages",
+    r"PY=\S+ \.ci/pip ": "installs packages",
     r"docker |echo \"POSTGRES_PASSWORD": "no Docker where tests run (test_compose.py)",
     r"ratelimit": "lines of a header, whose numbers differ (http/test_rate_limit.py)",
     r"scope → ": "a drawing of the pipeline",
