@@ -139,7 +139,7 @@ def _marked(
     """A ring for claims at one place; a dotted line and the words for each figure that differs."""
     parts: list[str] = []
     labelled: list[float] = []
-    drawn = [[(x(year), y(value)) for year, value in each.points] for each in series]
+    points = [point for each in series for point in each.points]
     for value in dict.fromkeys(mark.value for mark in marks):
         of_value = [mark for mark in marks if mark.value == value]
         height = y(value)
@@ -147,7 +147,10 @@ def _marked(
             labelled.append(height)
             end = max(mark.year for mark in of_value)
             words = _label(of_value, size.words)
-            start, base = _free_place(drawn, (x(first), x(end)), height, len(words), size)
+            low, high = height - 6 - size.text, height + size.text + 7
+            # The others cross no words, wherever these are.
+            near = [(x(year), at) for year, shown in points if low <= (at := y(shown)) <= high]
+            start, base = _free_place(near, (x(first), x(end)), height, len(words), size)
             parts.append(line(start, height, x(end), height, "claim"))
             parts.append(text(start, base, words, size.text, "words"))
         parts += [_ring(of, x, height) for of in _close(of_value, x)]
@@ -172,7 +175,7 @@ def _close(marks: Sequence[Mark], x: _Scale) -> list[list[Mark]]:
 
 
 def _free_place(
-    drawn: Sequence[Sequence[tuple[float, float]]],
+    near: Sequence[tuple[float, float]],
     between: tuple[float, float],
     height: float,
     letters: int,
@@ -181,7 +184,7 @@ def _free_place(
     """Where words begin, above or below their dotted line, so that they cross fewest points.
 
     Args:
-        drawn: The points of each line.
+        near: The points of lines that words may cross.
         between: From where to where the dotted line may go.
         height: Where it is.
         letters: How many letters the words have.
@@ -194,13 +197,6 @@ def _free_place(
         for part in (0.36, 0.3, 0.24, 0.18, 0.12, 0.06, 0, 0.42, 0.48, 0.54, 0.6)
         for side in (-6, size.text + 3)
         if left + (right - left) * part + width <= right + _BEYOND
-    ]
-
-    near = [  # the others cross no words, wherever these are
-        point
-        for points in drawn
-        for point in points
-        if height - 6 - size.text <= point[1] <= height + size.text + 7
     ]
 
     def crossed(place: tuple[float, float]) -> int:

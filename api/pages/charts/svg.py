@@ -87,14 +87,12 @@ def years_path(
     css: str,
 ) -> str:
     """A line through the figures of years; it is broken where years are missing."""
-    parts = []
-    before = None
-    for year, value in points:
-        command = "L" if before is not None and year - before <= 1 else "M"
-        parts.append(f"{command}{x(year):.1f} {y(value):.1f}")
-        before = year
+    places = [f"{x(year):.1f} {y(value):.1f}" for year, value in points]
+    pairs = enumerate(pairwise(points), start=1)
+    gaps = [number for number, ((before, _), (year, _)) in pairs if year - before > 1]
+    runs = pairwise([0, *gaps, len(points)])
+    path = "".join([f"M{'L'.join(places[start:end])}" for start, end in runs]) + "Z"
     # As `place` does for one coordinate: there are hundreds.
-    path = f"{''.join(parts)}Z"
     for after in " LMZ":
         path = path.replace(f".0{after}", after)
     return f'<path class="ln {css}" d="{path.removesuffix("Z")}"/>'
