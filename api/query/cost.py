@@ -6,12 +6,11 @@ the request. docs/graphql.md explains it; `python -m tests.graphql.costs` compar
 measured.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod, sqrt
 from typing import NamedTuple
 
 from api.query.plan import Condition, Plan
+from api.query.selectivity import Below, Matches, Selectivity
 from api.query.shape import (
     Column,
     CoverageText,
@@ -32,9 +31,9 @@ from api.query.shape import (
 )
 from api.query.sql.index_choice import index_in_order, sorts_by_index, unsearched_columns
 from api.query.units import Cost
-from api.releases.statistics import Statistics, Values
+from api.releases.statistics import Statistics
 from schema.relations import Relation
-from schema.scalars import LISTS, Kind
+from schema.scalars import Kind
 
 # Steps of SQLite's virtual machine, fitted to what is measured.
 _BEGIN = 16.0  # to begin a statement, a list, a count or a look-up
@@ -47,13 +46,6 @@ _SORT = 6.0  # to sort a row
 _WRITE_ROW = 10.0
 _WRITE_MEMBER = 3.0
 _WRITE_HOLDS = 12.0  # whether a row holds on a date, or why that is unknown
-
-# Rows that are read to find one that matches. Of another condition without an index, such as
-# `contains`, it may be the last row of the table.
-_READ_FOR_ONE = dict.fromkeys(("lt", "lte", "gt", "gte", "isnull", "not"), 4.0)
-
-# The part of the rows that have the value of a default filter, at least: it is a frequent one.
-_OF_DEFAULT = 0.5
 
 # Bytes of a value as JSON, by kind; and of a member's key, whatever alias it has.
 _BYTES = {
@@ -87,43 +79,15 @@ class Access(NamedTuple):
         return Cost(_BEGIN + self.begin + self.examined * self.steps)
 
 
-class Below(NamedTuple):
-    """Where an embedded list or row hangs: the relation to it, and the table of the rows above."""
-
-    relation: Relation
-    table: str
-
-
-class Searched(NamedTuple):
-    """The rows that an index finds: as the database expects it, for any value, and as we do."""
-
-    alike: float
-    rows: float
-
-
-class Matches(NamedTuple):
-    """What the conditions of a list select.
-
-    Attributes:
-        matched: The rows that match; at most, because what a range selects depends on its ends.
-        searched: What each index finds that serves a condition. The database takes the least.
-        read_for_one: The rows that are read to find one that matches the other conditions.
-    """
-
-    matched: float
-    searched: list[Searched]
-    read_for_one: float
-
-    def examined(self, total: float) -> float:
-        """The rows that are examined: those that an index finds, or else all of the table."""
-        return min(self.searched, default=Searched(total, total)).rows
-
-
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """Estimates the work of plans over a release that has these statistics."""
 
     statistics: Statistics
+
+    @property
+    def _selectivity(self) -> Selectivity:
+        return Selectivity(self.statistics)
 
     def cost(self, plan: Plan, below: Below | None = None) -> Cost:
         """The work of a plan: once, or for one of the rows above it."""
@@ -188,10 +152,10 @@ class Estimate:
 
     def _count(self, plan: Plan, below: Below | None) -> Access:
         """The rows that a total counts: those that an index finds, or those of the table."""
-        total, compared = self._rows(plan), _compared(plan)
+        total, compared = self._selectivity.rows(plan), _compared(plan)
         if below is None and not compared and not plan.words:
             return Access(total, 0, 0)  # SQLite counts the pages of an index
-        matches = self._matches(plan, below, frozenset())
+        matches = self._selectivity.matches(plan, below, frozenset())
         steps = _EXAMINE + _COMPARE * compared + _steps_of_index(matches, below)
         examined = matches.examined(total)
         return Access(matches.matched, examined, steps, _WORDS if plan.words else 0.0)
@@ -206,64 +170,14 @@ class Estimate:
         unsearched = unsearched_columns(plan, relation, self.statistics.selective)
         if sorts_by_index(plan):  # its index has the rows of one value in order as well
             unsearched |= {plan.order[0].column}
-        matches = self._matches(plan, below, unsearched)
+        matches = self._selectivity.matches(plan, below, unsearched)
         matched, begin = min(matches.matched, limit), _WORDS if plan.words else 0.0
-        examined = matches.examined(self._rows(plan))
+        examined = matches.examined(self._selectivity.rows(plan))
         steps = _EXAMINE + _COMPARE * _compared(plan) + _steps_of_index(matches, below)
         if sorts and not _is_in_order(plan, relation, matches):
             return Access(matched, examined, steps, begin + _SORT * min(matches.matched, examined))
         share = min(1.0, matches.read_for_one * (limit + 1) / max(matches.matched, 1.0))
         return Access(matched, examined * share, steps, begin)
-
-    def _rows(self, plan: Plan) -> float:
-        return self.statistics.rows.get(plan.table_name, 0.0)
-
-    def _matches(self, plan: Plan, below: Below | None, unsearched: frozenset[str]) -> Matches:
-        total = self._rows(plan)
-        searched, read_for_one = [], 1.0
-        compared: dict[str, float] = {}  # rows by column
-        if below is not None:
-            searched.append(self._of_one_parent(plan, below))
-        if plan.words:
-            frequent = sqrt(total)  # few words are frequent, and most are rare
-            searched.append(Searched(frequent, frequent))
-        matched = min([total, *(index.rows for index in searched)])
-        for condition in plan.where:
-            rows = self._selected(plan, condition)
-            if rows is None:
-                read_for_one *= _READ_FOR_ONE.get(condition.operator, total)
-                continue
-            least = _OF_DEFAULT if condition.by_default else 0.0
-            matched *= min(1.0, max(least, rows / max(total, 1.0)))
-            if condition.filter.column not in unsearched:
-                searched.append(Searched(rows, rows))
-                compared[condition.filter.column] = rows
-        searched += _ranked(plan, compared, total)
-        if below is None:
-            matched = max(matched, min(total, 1.0))  # clients name what there is
-        return Matches(matched, searched, read_for_one)
-
-    def _of_one_parent(self, plan: Plan, below: Below) -> Searched:
-        """The rows of a list that belong to one row above it, on average."""
-        table, column = plan.table_name, below.relation.remote
-        if (link := below.relation.through) is not None:
-            table, column = link.table, link.near
-        total = self.statistics.rows.get(table, 0.0)
-        values = self.statistics.values.get((table, column), Values(total, total))
-        parents = max(self.statistics.rows.get(below.table, 1.0), 1.0)
-        return Searched(values.alike, values.rows / parents)
-
-    def _selected(self, plan: Plan, condition: Condition) -> float | None:
-        """The rows that a condition selects by an index; None if that depends on its value."""
-        filter_, value = condition.filter, condition.value
-        table = filter_.through.table if filter_.through else plan.table_name
-        values = self.statistics.values.get((table, filter_.column))
-        if values is None or filter_.kind in LISTS:
-            return None
-        if condition.operator in ("eq", "in"):
-            return values.alike * (len(value) if isinstance(value, tuple) else 1)
-        is_partial = values.rows < self.statistics.rows.get(table, 0.0)  # without nulls
-        return values.rows if condition.operator == "isnull" and not value and is_partial else None
 
 
 def _is_in_order(plan: Plan, relation: Relation | None, matches: Matches) -> bool:
@@ -272,26 +186,6 @@ def _is_in_order(plan: Plan, relation: Relation | None, matches: Matches) -> boo
         return index_in_order(plan, relation) is not None
     is_by_one = len(plan.order) <= 2  # a column and the key
     return is_by_one and sorts_by_index(plan) and not matches.searched
-
-
-def _ranked(plan: Plan, compared: dict[str, float], total: float) -> Iterator[Searched]:
-    """What each ranked index finds whose columns are compared, all or all but the first.
-
-    SQLite searches such an index once for each value of the first column. Columns of one index are
-    not independent: each further one counts for the square root of the one before it (exponential
-    backoff, as SQL Server estimates several conditions).
-
-    Args:
-        plan: A plan.
-        compared: The rows that each condition selects, by column.
-        total: The rows of the table.
-    """
-    for first, *others, _ in plan.resource.indexes.ranked:
-        if others and compared.keys() >= set(others):
-            columns = [column for column in (first, *others) if column in compared]
-            shares = sorted(compared[column] / max(total, 1.0) for column in columns)
-            rows = total * prod(share**0.5**n for n, share in enumerate(shares))
-            yield Searched(rows, rows)
 
 
 def _steps_of_index(matches: Matches, below: Below | None) -> float:
