@@ -144,7 +144,7 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
         and not (source := sources.get(claim["source_id"], {})).get("published_on")
         and source.get("data_through")
     }
-    note = "Of a claim that names no year, it stands at the year in which it was said or published."
+    note = "A claim that names no year stands at the year in which it was said or published."
     if not undated:
         return note
     days = listed([day(each) for each in sorted(undated)])
