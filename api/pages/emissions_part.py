@@ -61,7 +61,7 @@ def table_rows(reader: Reader, shares: list[Json], *, ranked: bool = True) -> Ma
         shares: The shares, in the order of the table.
         ranked: Whether they have ranks; those of groups have none.
     """
-    start, end = escape(reader.address("/emissions-shares/*")).split("*")
+    start, end = str(escape(reader.address("/emissions-shares/*"))).split("*")
     rows = (
         f'<tr><th scope="row"><a href="{start}{row["id"]}{end}">{row["year"]}</a></th>'
         f'<td class="n">{percent(row["share_percent"])}</td>'
