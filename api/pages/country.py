@@ -224,11 +224,10 @@ def _sentence(
     if latest is None:
         emitted = f"The record has no figure of what {in_prose(name)} emits."
     else:
-        stated = "by the source, " if not latest["share_percent"] else ""
-        emitted = (
-            f"{capital(stated + in_prose(name))} emitted {percent(latest['share_percent'])}"
-            f" of the world’s CO₂ in {latest['year']}{_ranked(latest, world)}."
-        )
+        share = f"{percent(latest['share_percent'])} of the world’s CO₂ in {latest['year']}"
+        emitted = f"{capital(in_prose(name))} emitted {share}{_ranked(latest, world)}."
+        if not latest["share_percent"]:
+            emitted = f"The source gives {in_prose(name)} {share}."
     if main is not None:
         return f"{emitted} {main_sentence(main)}"
     pledged = next(each for each in coverage if each["name"] == "pledges")

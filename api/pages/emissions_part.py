@@ -61,7 +61,7 @@ def table_rows(reader: Reader, shares: list[Json], *, ranked: bool = True) -> Ma
         shares: The shares, in the order of the table.
         ranked: Whether they have ranks; those of groups have none.
     """
-    start, end = escape(reader.address("/emissions-shares/*")).split("*")
+    start, end = str(escape(reader.address("/emissions-shares/*"))).split("*")
     rows = (
         f'<tr><th scope="row"><a href="{start}{row["id"]}{end}">{row["year"]}</a></th>'
         f'<td class="n">{percent(row["share_percent"])}</td>'
@@ -144,7 +144,7 @@ def ring_note(claims: list[Json], sources: dict[str, Json]) -> str:
         and not (source := sources.get(claim["source_id"], {})).get("published_on")
         and source.get("data_through")
     }
-    note = "Of a claim that names no year, it stands at the year in which it was said or published."
+    note = "A claim that names no year stands at the year in which it was said or published."
     if not undated:
         return note
     days = listed([day(each) for each in sorted(undated)])

@@ -52,7 +52,8 @@ async def read_world(reader: Reader, *, shows_shares: bool = True) -> World:
     """
     cache, release = reader.per_release("world"), reader.snapshot.release
     if release not in cache:
-        cache[release] = await _read(reader)
+        # By a reader of its own: the sources that it notes are not those of the page.
+        cache[release] = await _read(Reader(reader.rest, None))
     world: World = cache[release]
     reader.uses([world.source_id] if shows_shares and world.source_id else [])
     return world

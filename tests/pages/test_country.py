@@ -241,6 +241,10 @@ def test_what_is_missing_says_why(client: TestClient, code: str) -> None:
         assert (words in reasons) == (not total)
     for reason in re.findall(r'<p class="none">(.*?)</p>', unknown):
         assert reason.endswith(" is unknown.") or ", and state no " in reason
+    country = client.get(f"/v1/countries/{code}").json()["data"]
+    has_statuses = _rows(client, f"/v1/treaty-statuses?country_code={code}&limit=1") != []
+    is_open = not country["independent"] and not has_statuses
+    assert ("or have pledges and NDCs of its own, is not in the record" in unknown) == is_open
     assert "None" not in text_of(page.text)
     assert "null" not in text_of(page.text)
 
@@ -264,6 +268,12 @@ def test_page_and_data_lead_to_each_other(client: TestClient) -> None:
     data = {link for link in links if not link.startswith("/countries/")}
     refused = {link for link in data if client.get(link).status_code != 200}
     assert refused == set()
+
+
+def test_sources_are_those_of_the_page_whichever_is_read_first(uncached: TestClient) -> None:
+    """What is read once per release adds no source to the page that it is read for."""
+    cold, warm = (uncached.get("/countries/ATA").text for _ in range(2))
+    assert cold == warm
 
 
 def test_pages_are_stored_by_the_answer_cache(cached: TestClient) -> None:

@@ -32,6 +32,15 @@ def test_who_has_joined_is_what_rest_says(client: TestClient) -> None:
     assert shown["Unknown"] == everywhere - {row["country_code"] for row in rows}
 
 
+def test_the_source_of_a_list_is_there_with_its_licence(client: TestClient) -> None:
+    """And with the address of what was read."""
+    (row,) = rows_of(client, f"/v1{_METHANE}/participations?limit=1&include=source")
+    source, page = row["source"], client.get(_METHANE).text
+    stated = page[page.index('after">Source:') :].split("</p>")[0]
+    assert f"({source['licence']})" in stated
+    assert f'href="{source["url"]}"' in unescape(stated)
+
+
 def test_the_sentence_counts_them_by_the_date_of_the_list(client: TestClient) -> None:
     """It says of when the list is, and of how many nothing is known."""
     rows = rows_of(client, f"/v1{_METHANE}/participations?limit=500")
