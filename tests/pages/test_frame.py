@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.app import create_app
+from api.pages.styles import without_blanks
 from api.settings import Settings
 from tests.client import TestClient
 
@@ -33,8 +34,19 @@ def test_a_page_asks_for_the_two_fonts_that_it_needs(client: TestClient) -> None
 def test_the_two_references_have_no_type_of_ours(client: TestClient) -> None:
     """A reference brings styles of its own, which the rules of text would change."""
     assert "/assets/tool.css" in client.get("/docs/try").text
-    assert "\nh1, h2" in client.get("/assets/style.css").text
-    assert "\nh1, h2" not in client.get("/assets/tool.css").text
+    assert "}h1,h2" in client.get("/assets/style.css").text
+    assert "}h1,h2" not in client.get("/assets/tool.css").text
+
+
+def test_a_style_sheet_has_the_rules_of_its_parts() -> None:
+    """As a browser reads them; comments and blanks are left out, but those that have a meaning."""
+    rules = """/* a */
+.a .b, a > b { margin: 0 1px; content: "● "; }
+@media (min-width: 1px) { .c:has(d) e::before { x: y; } }
+"""
+    assert without_blanks(rules) == (
+        '.a .b,a > b{margin:0 1px;content:"● "}@media (min-width:1px){.c:has(d) e::before{x:y}}'
+    )
 
 
 def test_a_refusal_is_a_page_for_a_browser(client: TestClient) -> None:
