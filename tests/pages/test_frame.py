@@ -92,4 +92,15 @@ def test_a_canonical_address_has_a_host(database_url: str) -> None:
     settings = Settings(database_url=database_url, public_url="https://example.org/record")
     with TestClient(create_app(settings)) as client:
         page = client.get("/countries/CHN?as_of=2021-03-01", headers=BROWSER).text
+        guide = client.get("/guides/start", headers=BROWSER).text
     assert '<link rel="canonical" href="https://example.org/record/countries/CHN">' in page
+    assert "https://example.org/record/v1/" in guide
+    assert "PUBLIC_URL" not in guide
+
+
+def test_a_page_says_what_names_the_host_of_its_examples(client: TestClient) -> None:
+    """Where the server does not know its own address, the examples ask the machine itself."""
+    for path in ("/guides/start", "/reference/listPledges", "/countries/CHN"):
+        page = client.get(path).text
+        assert "Examples ask http://127.0.0.1:8000: whoever" in page
+        assert '<a href="/guides/running#settings">PUBLIC_URL</a>' in page
