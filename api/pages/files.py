@@ -10,7 +10,7 @@ from api.http.caching import body_tag
 from api.http.request import Request
 from api.http.response import Response
 from api.pages.atlas import read_atlas
-from api.pages.styles import FIRST_FONTS, FONTS, SHEETS, font_face
+from api.pages.styles import FIRST_FONTS, FONTS, SHEETS, font_face, without_blanks
 from api.problems import Problem
 
 _HERE = Path(__file__).parent
@@ -124,5 +124,6 @@ def _sheet(_stamps: tuple[_Stamp, ...], name: str) -> _Content:
     """A style sheet: the fonts that are installed, and its parts; made again when one changes."""
     fonts = {font: content for font in FONTS if (content := _content(font)) is not None}
     faces = "".join(font_face(font, content.version) for font, content in fonts.items())
-    body = faces.encode() + b"".join(part.read_bytes() for part in SHEETS[name])
+    rules = "".join(part.read_text(encoding="utf-8") for part in SHEETS[name])
+    body = f"{faces}{without_blanks(rules)}".encode()
     return _Content(body, body_tag(body))

@@ -129,11 +129,16 @@ def basics() -> Basics:
         _fields(_output(f"{_SAMPLE}Edge")),
         tuple(_operators()),
         tuple(
-            (name, _LINK.sub(r"\1", type_.description or ""), type_.specified_by_url or "")
+            (name, _without_markup(type_.description or ""), type_.specified_by_url or "")
             for name, type_ in _TYPES.items()
             if isinstance(type_, GraphQLScalarType) and not is_specified_scalar_type(type_)
         ),
     )
+
+
+def _without_markup(text: str) -> str:
+    """A text without links and emphasis of Markdown."""
+    return _LINK.sub(r"\1", text).replace("*", "")
 
 
 def _has_page(type_: GraphQLNamedType) -> bool:
@@ -198,14 +203,15 @@ def _leads_to(name: str) -> tuple[str, str]:
     return (row if _has_page(_TYPES[row]) else ""), (name if name in DICTIONARY else "")
 
 
-def _arguments(fields: Iterable[tuple[str, GraphQLField]]) -> Iterable[Shared]:
+def _arguments(fields: list[tuple[str, GraphQLField]]) -> Iterable[Shared]:
     """The arguments of fields, one for each name and description."""
     grouped: dict[tuple[str, str], dict[str, str]] = {}
+    lists = [name for name, field in fields if "first" in field.args]
     for name, field in fields:
         for argument, declared in field.args.items():
             of = grouped.setdefault((argument, declared.description or ""), {})
             of[name] = str(declared.type)
-    return _shared(grouped)
+    return _shared(grouped, lists, "all lists")
 
 
 def _operators() -> Iterable[Shared]:
@@ -218,13 +224,18 @@ def _operators() -> Iterable[Shared]:
             for operator, declared in type_.fields.items():
                 types = grouped.setdefault((operator, declared.description or ""), {})
                 types[of] = str(declared.type)
-    return _shared(grouped)
+    comparing = list(next(iter(grouped.values())))  # those with `eq`
+    return _shared(grouped, comparing, "all but NullFilter")
 
 
-def _shared(grouped: Mapping[tuple[str, str], Mapping[str, str]]) -> Iterable[Shared]:
+def _shared(
+    grouped: Mapping[tuple[str, str], Mapping[str, str]], many: list[str], name_of_many: str
+) -> Iterable[Shared]:
+    """What fields or types have in common; `many` of them go by one name."""
     for (name, description), of in grouped.items():
         types = set(of.values())
-        yield Shared(name, types.pop() if len(types) == 1 else "", description, tuple(of))
+        takers = (name_of_many,) if len(many) > 1 and [*of] == many else tuple(of)
+        yield Shared(name, types.pop() if len(types) == 1 else "", description, takers)
 
 
 def _conditions(name: str) -> Iterable[Field]:

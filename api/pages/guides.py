@@ -18,7 +18,8 @@ from schema.suggestions import did_you_mean, nearest
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://127.0.0.1:8000"  # of the server in examples
-_RELEASE = re.compile(r"\bRELEASE\b")  # stands for the id of a release
+_NAME = "RELEASE"  # stands for the id of a release
+_RELEASE = re.compile(rf"\b{_NAME}\b")
 _SHEET = "docs.css"
 
 
@@ -149,7 +150,7 @@ async def guide(request: Request) -> Response:
 
 async def _with_release(body: Markup, store: Store) -> Markup:
     """A text with the id of the release that is served, where it names one."""
-    if not _RELEASE.search(body):
+    if _NAME not in body:
         return body
     try:
         snapshot = await store.current()

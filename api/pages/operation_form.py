@@ -19,6 +19,7 @@ class Form(NamedTuple):
         parameters: The others, each with its field.
         filter_count: How many parameters filter.
         values: What stands in the fields.
+        filled: The columns and filters of which a field has a value.
         hidden: What was sent and has no field, so that the next request keeps it.
     """
 
@@ -28,6 +29,7 @@ class Form(NamedTuple):
     parameters: list[tuple[Json, Input]]
     filter_count: int
     values: dict[str, str]
+    filled: frozenset[str]
     hidden: dict[str, str]
 
 
@@ -59,6 +61,7 @@ def form_of(shown: Operation, given: list[tuple[str, str]], filled: list[tuple[s
         [_with_input(shown, each) for each in others if each["in"] != "path"],
         len(names),
         values,
+        frozenset(name.partition("__")[0] for name in values),
         {n: v for n, v in values.items() if n not in in_form and _is_filter(shown, n)},
     )
 

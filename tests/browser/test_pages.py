@@ -5,7 +5,7 @@ from collections import Counter
 
 import httpx2
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from api.pages.examples import TABS
 from tests.browser.conftest import Visit
@@ -53,11 +53,18 @@ def test_docs_shows_every_operation(visit: Visit, server: str) -> None:
         expect(page.locator(".opblock")).to_have_count(0)
 
 
+def _has_our_heading(page: Page) -> None:
+    """Asserts that one heading stands above a tool, with a link to our own reference."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.locator("main .top a[href^='/reference']")).to_be_visible()
+
+
 def test_docs_tries_an_operation_out(visit: Visit) -> None:
     """An operation that is tried out at /docs/try is answered."""
     page = visit.page
     page.goto("/docs/try")
     page.locator("h3.opblock-tag[data-tag='sources']").click()
+    _has_our_heading(page)
     sources = page.locator(".opblock").filter(has=page.locator("[data-path='/v1/sources']"))
     sources.locator(".opblock-summary-control").click()
     with page.expect_response("**/v1/sources*") as answered:
@@ -134,6 +141,7 @@ def test_graphiql_has_its_answer_below_the_editor_on_a_phone(visit: Visit) -> No
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/graphql")
     expect(page.get_by_label("Execute query")).to_be_visible()
+    _has_our_heading(page)
     parts = (".graphiql-toolbar", ".graphiql-query-editor .CodeMirror", ".graphiql-response")
     boxes = [page.locator(each).first.bounding_box() for each in parts]
     tools, editor, answer = (box for box in boxes if box)
@@ -144,11 +152,3 @@ def test_graphiql_has_its_answer_below_the_editor_on_a_phone(visit: Visit) -> No
     assert lines.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
     tabs = [tab.bounding_box() for tab in page.get_by_role("tab").all()]
     assert all(tab and tab["x"] + tab["width"] <= 390 for tab in tabs)
-
-
-@pytest.mark.parametrize("path", ["/graphql", "/docs/try"])
-def test_tools_have_a_heading(visit: Visit, path: str) -> None:
-    """One, with a link to our own reference, whatever the tool draws below it."""
-    visit.page.goto(path)
-    expect(visit.page.get_by_role("heading", level=1)).to_have_count(1)
-    expect(visit.page.locator("main .top a[href^='/reference']")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.app import create_app
+from api.pages.styles import without_blanks
 from api.settings import Settings
 from tests.client import TestClient
 
@@ -33,8 +34,19 @@ def test_a_page_asks_for_the_two_fonts_that_it_needs(client: TestClient) -> None
 def test_the_two_references_have_no_type_of_ours(client: TestClient) -> None:
     """A reference brings styles of its own, which the rules of text would change."""
     assert "/assets/tool.css" in client.get("/docs/try").text
-    assert "\nh1, h2" in client.get("/assets/style.css").text
-    assert "\nh1, h2" not in client.get("/assets/tool.css").text
+    assert "}h1,h2" in client.get("/assets/style.css").text
+    assert "}h1,h2" not in client.get("/assets/tool.css").text
+
+
+def test_a_style_sheet_has_the_rules_of_its_parts() -> None:
+    """As a browser reads them; comments and blanks are left out, but those that have a meaning."""
+    rules = """/* a */
+.a .b, a > b { margin: 0 1px; content: "● "; }
+@media (min-width: 1px) { .c:has(d) e::before { x: y; } }
+"""
+    assert without_blanks(rules) == (
+        '.a .b,a > b{margin:0 1px;content:"● "}@media (min-width:1px){.c:has(d) e::before{x:y}}'
+    )
 
 
 def test_a_refusal_is_a_page_for_a_browser(client: TestClient) -> None:
@@ -80,4 +92,15 @@ def test_a_canonical_address_has_a_host(database_url: str) -> None:
     settings = Settings(database_url=database_url, public_url="https://example.org/record")
     with TestClient(create_app(settings)) as client:
         page = client.get("/countries/CHN?as_of=2021-03-01", headers=BROWSER).text
+        guide = client.get("/guides/start", headers=BROWSER).text
     assert '<link rel="canonical" href="https://example.org/record/countries/CHN">' in page
+    assert "https://example.org/record/v1/" in guide
+    assert "PUBLIC_URL" not in guide
+
+
+def test_a_page_says_what_names_the_host_of_its_examples(client: TestClient) -> None:
+    """Where the server does not know its own address, the examples ask the machine itself."""
+    for path in ("/guides/start", "/reference/listPledges", "/countries/CHN"):
+        page = client.get(path).text
+        assert "Examples ask http://127.0.0.1:8000: whoever" in page
+        assert '<a href="/guides/running#settings">PUBLIC_URL</a>' in page
