@@ -18,6 +18,7 @@ SIGNIFICANT_DIGITS = 5
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # An exponent, or a decimal point in a whole number.
 _OTHERWISE = re.compile(r"(?:^|[\[:,])-?\d+(?:(?:\.\d+)?e[-+]?\d|\.0(?!\d))", re.ASCII)
+_MAY_DIFFER = (".0,", ".0}", ".0]", "e-", "e+")  # in the text of a list or an object
 _PART_OF_IT = re.compile(r"\d(?:e[-+]\d|\.0(?!\d))", re.ASCII)  # found in a third of the time
 
 
@@ -50,7 +51,7 @@ def json_text(value: Any) -> str:
     """
     text = _encode(value)
     # The encoder writes each exponent with its sign. To search takes longer than to encode.
-    may_differ = ".0" in text or "e-" in text or "e+" in text
+    may_differ = text.endswith(".0") or any(map(text.__contains__, _MAY_DIFFER))
     if may_differ and _PART_OF_IT.search(text) and _OTHERWISE.search(text):
         return _json_parts(value)
     return text
