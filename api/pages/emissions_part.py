@@ -23,7 +23,13 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
     """What the template shows of a country's emissions."""
     code = country["code"]
     shares = (  # the latest first, as an index has them
-        await reader.rows("emissions-shares", country_code=code, sort="-year", fields=_SHARE_FIELDS)
+        await reader.rows(
+            "emissions-shares",
+            country_code=code,
+            year__gte=FIRST_YEAR,
+            sort="-year",
+            fields=_SHARE_FIELDS,
+        )
     ).rows[::-1]
     claims = (
         await reader.rows("claims", country_code=code, measure="share", limit=50, include="quote")
@@ -37,6 +43,7 @@ async def emissions_part(reader: Reader, country: Json, world: World) -> dict[st
         "shares": shares,
         "share_rows": table_rows(reader, shares[::-1]),
         "chart_series": SERIES,
+        "first_year": FIRST_YEAR,
         "claims": claims,
         **_divided(with_words(readings, await all_series(reader))),
         **_ranking(reader, world, code),

@@ -161,14 +161,13 @@ class Reader:
         self._sources.update(source_ids)
 
     async def sources(self) -> dict[str, Json]:
-        """The sources of all rows that were read, by id."""
-        if not self._sources:
-            return {}
-        ids = ",".join(sorted(self._sources))
-        return {
-            row["id"]: row
-            for row in (await self.rows("sources", id=ids, fields=_SOURCE_FIELDS)).rows
-        }
+        """The sources of all rows that were read, by id. All of a release are read once."""
+        cache, release = self.per_release("cited"), self.snapshot.release
+        if release not in cache:
+            read = await self.rows("sources", fields=_SOURCE_FIELDS)
+            cache[release] = {row["id"]: row for row in read.rows}
+        known: dict[str, Json] = cache[release]
+        return {id_: known[id_] for id_ in sorted(self._sources)}
 
     def per_release(self, name: str) -> LRUCache[str, Any]:
         """What is the same for every page of a release, under the release's id."""
