@@ -99,6 +99,9 @@ def render(text: str, link: Resolve) -> Document:
     return Document(title, lede, body, headings, languages if len(languages) > 1 else [])
 
 
+_DECISIONS = "decisions/"  # the folder of the documents on why things are as they are
+
+
 def _with_links(children: Sequence[Token], link: Resolve) -> list[Token]:
     """Inline tokens in which relative links lead to pages; those without a page are text."""
     shown: list[Token] = []
@@ -108,6 +111,8 @@ def _with_links(children: Sequence[Token], link: Resolve) -> list[Token]:
             target = str(token.attrs["href"])
             address = target if re.match(r"[a-z]+:|#", target) else link(target)
             if address is None:
+                if _DECISIONS in target:  # their names begin with a number
+                    shown.append(Token("text", "", 0, content="decision "))
                 dropped += 1
                 continue
             token.attrs["href"] = address

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from api.pages.reading import AS_OF
 from api.pages.wording import UNKNOWN
 
+REPLACED = "superseded_by_id__isnull"  # the field that leaves out pledges that another one replaced
 _NAMES = "slug kind targetYear status"
 _ENUMS = ("status", "kind", "horizon")
 _YEARS = {"target_year__gte": "gte", "target_year__lte": "lte"}
@@ -23,6 +24,8 @@ def graphql_of(given: Mapping[str, str], order: str) -> str:
         conditions.append(f"actor: {{ eq: {json.dumps(given['actor'])} }}")
     if years := [f"{sign}: {int(given[name])}" for name, sign in _YEARS.items() if name in given]:
         conditions.append(f"targetYear: {{ {', '.join(years)} }}")
+    if REPLACED in given:
+        conditions.append(f"supersededBy: {{ isNull: {given[REPLACED]} }}")
     arguments = [f"where: {{ {', '.join(conditions)} }}"] if conditions else []
     if AS_OF in given:
         arguments.append(f"asOf: {json.dumps(given[AS_OF])}")

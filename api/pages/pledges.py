@@ -9,7 +9,7 @@ from api.pages.charts.matrix import counts
 from api.pages.charts.units import Group, Groups, Unit, UnitLine, unit_lines
 from api.pages.choices import chosen
 from api.pages.examples import address_of_query
-from api.pages.pledge_query import graphql_of
+from api.pages.pledge_query import REPLACED, graphql_of
 from api.pages.pledge_words import STATUSES, horizon, kind, outcome, promise, status
 from api.pages.reading import AFTER, AS_OF, Json, Reader, open_page
 from api.pages.site import record_page
@@ -18,10 +18,11 @@ from api.pages.wording import UNKNOWN, capital, count, day
 from api.pages.world import World, read_world
 from schema.pledge_terms import PledgeKind, TargetHorizon
 
-_FILTERS = ("actor", "status", "kind", "horizon", "target_year__gte", "target_year__lte", AS_OF)
+_YEARS = ("target_year__gte", "target_year__lte")
+_FILTERS = ("actor", "status", "kind", "horizon", REPLACED, *_YEARS, AS_OF)
 _SORT = "sort"
 # The fields that a part of the form has which opens.
-_FURTHER = ("kind", "target_year__gte", "target_year__lte", AS_OF, _SORT)
+_FURTHER = ("kind", REPLACED, *_YEARS, AS_OF, _SORT)
 # How the list is sorted, as REST names it; the first is what a list without a choice has.
 _ORDERS = {
     "-status_date": "latest date of a standing first",
@@ -76,6 +77,7 @@ async def pledges(request: Request) -> Response:
         kinds={each.value: kind(each) for each in PledgeKind},
         horizons={each.value: horizon(each) for each in TargetHorizon},
         given=given,
+        replaced=REPLACED,
         further=_FURTHER,
         orders=_ORDERS,
         order=order,
@@ -147,8 +149,8 @@ def _draw(reader: Reader, targets: list[Json], standings: list[str]) -> Markup |
 
 def _address(reader: Reader, css: str, year: str) -> str:
     """The address that lists the end targets of a standing and a year."""
-    query = {"target_year__gte": year, "target_year__lte": year}
-    return f"{reader.address('/pledges', status=css, horizon='end', **query)}#find"
+    query = {"horizon": "end", REPLACED: "true", **dict.fromkeys(_YEARS, year)}
+    return f"{reader.address('/pledges', status=css, **query)}#find"
 
 
 def _title(reader: Reader, pledge: Json) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from api.pages.pledge_query import REPLACED
 from api.pages.pledge_words import STATUSES
 from api.pages.reading import Json, Reader
 from api.pages.world import World
@@ -53,5 +54,5 @@ def target_sentence(columns: Mapping[int, Sequence[str]]) -> str:
 
 def address_of_year(reader: Reader, year: int) -> str:
     """The address that lists the end targets of a year."""
-    of_year = {"target_year__gte": str(year), "target_year__lte": str(year)}
+    of_year = {"target_year__gte": str(year), "target_year__lte": str(year), REPLACED: "true"}
     return f"{reader.address('/pledges', horizon='end', **of_year)}#find"

@@ -169,6 +169,7 @@ def test_what_is_typed_is_escaped(client: TestClient) -> None:
     [
         "",
         "actor=prc&horizon=end",
+        "superseded_by_id__isnull=true&horizon=end",
         "status=unknown&sort=target_year",
         "kind=net_zero&target_year__gte=2040&target_year__lte=2050&as_of=2022-04-01",
     ],
@@ -184,3 +185,14 @@ def test_the_query_of_graphql_has_the_fields_of_the_form(client: TestClient, que
     assert slugs
     for href in re.findall(r'href="([^"]+bom=[01])"', use):
         assert client.get(unescape(href)).text.count("\n") > len(slugs)
+
+
+def test_a_count_of_the_picture_is_that_of_its_list(client: TestClient) -> None:
+    """The list that a count leads to leaves out pledges that another one replaced, as it does."""
+    page = client.get("/pledges").text
+    counts = re.findall(r'<a href="(/pledges\?[^"]+)"[^>]*><text[^>]*>(\d+)<', page)
+    assert counts
+    for address, number in counts:
+        query = unescape(address).partition("?")[2].partition("#")[0]
+        listed = client.get(f"/v1/pledges?{query}").json()
+        assert listed["meta"]["total"] == int(number), address
