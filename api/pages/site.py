@@ -29,7 +29,18 @@ HTML = "text/html"
 _ADDRESS = re.compile(r"(?:/v1/([a-z-]+)|(/reference))(?![\w/?]|\.\w)")
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
 
-_TEMPLATES = Environment(
+
+class _Environment(Environment):
+    """Looks for a member of a row first among its values: most of what pages show are rows."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """See `Environment.getattr`, which asks for an attribute first."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_TEMPLATES = _Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
