@@ -1,7 +1,7 @@
 """The shares of emissions and the indicators, completed, and what follows from them.
 
-They are the largest tables, and nothing but `add_to` changes the record: the shares can be derived
-in a process beside the one that derives the rest.
+They are the largest tables. To derive the shares changes nothing in the record until `add_to` does:
+another process can do it, beside the one that derives the indicators and all else.
 """
 
 from collections import defaultdict

@@ -106,6 +106,13 @@ def test_links_between_guides_lead_to_their_sections(slug: str) -> None:
         assert f'id="{heading}"' in document(_BY_SLUG[target], "", "").body, (target, heading)
 
 
+def test_a_decision_without_a_page_is_named_as_one() -> None:
+    """The site has no pages of decisions, whose names begin with a number."""
+    text = "# Time\n\nSee [11. Validity is four days](decisions/0011-validity-as-four-days.md)."
+    shown = render(text, lambda _: None)
+    assert "See decision 11. Validity is four days." in shown.lede + shown.body
+
+
 def test_words_of_a_document_are_no_markup() -> None:
     """HTML in a document is text; links to what has no page are their words."""
     shown = render("# T\n\nLede.\n\n<b>x</b> [code](../api/app.py) [a](b.md#c)\n", _no_or_b)
