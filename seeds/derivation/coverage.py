@@ -36,7 +36,7 @@ from schema.coverage import COVERAGE, CoverageLevel
 from schema.periods import first_day, last_day
 from schema.validity import STATED_FROM
 from seeds.derivation.actors import actor_kinds, set_actor
-from seeds.derivation.coverage_entries import Entries, Entry, Subject, subject_of, within
+from seeds.derivation.coverage_entries import Entries, Entry, Subject, certain_days, subject_of
 from seeds.derivation.names import flat_texts
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import PledgeRecord
@@ -53,8 +53,20 @@ _DERIVED_APART = (
 )  # fmt: skip
 
 
-def coverage(record: Record, of_emissions: Iterable[tuple[Subject, Entry]]) -> Iterator[Row]:
-    """The entries of all resources with their actors; `of_emissions` are those of emissions."""
+def coverage(
+    record: Record,
+    dates: SourceDates,
+    of_tenures: Entries,
+    of_emissions: Iterable[tuple[Subject, Entry]],
+) -> Iterator[Row]:
+    """The entries of all resources with their actors.
+
+    Args:
+        record: The record, completed.
+        dates: The dates of the sources.
+        of_tenures: The entries of tenures.
+        of_emissions: Those of emissions and indicators.
+    """
     declared = [row for row in record["source-coverage"] if not _is_of_a_part(row)]
     names = [n for n, r in RECORD.items() if r.actor and "source_id" in r.fields]
     entries = _entries_of_rows(record, [name for name in names if name not in _DERIVED_APART])
@@ -62,18 +74,17 @@ def coverage(record: Record, of_emissions: Iterable[tuple[Subject, Entry]]) -> I
     of_pledges = _entries_of_pledges(records)
     entries |= of_pledges
     entries |= _entries_of_source_records(record["source-records"], of_pledges)
-    of_tenures = _entries_of_tenures(record)
     entries |= of_tenures
     entries |= {subject._replace(resource="offices"): e for subject, e in of_tenures.items()}
     entries |= _entries_of_dialogues(record["dialogues"])
     every = chain(entries.items(), of_emissions)
-    of_groups, of_none = _entries_of_groups(record), _entries_of_none(records).items()
+    of_groups, of_none = _entries_of_groups(record, dates), _entries_of_none(records).items()
     rows = chain(
         (row for entry in _with_declared(every, declared) for row in _declared_rows(entry)),
         (_row(*entry) for entry in chain(of_groups, of_none)),
         _rows_of_parts(record["source-coverage"], of_tenures),
     )
-    dates, kinds = SourceDates(record), actor_kinds(COVERAGE)
+    kinds = actor_kinds(COVERAGE)
     for row in rows:
         if row.values[STATED_FROM] is None:  # no record says so
             row.values[STATED_FROM] = stated_from(dates.period(row.text("source_id")))
@@ -89,24 +100,7 @@ def _entries_of_rows(record: Record, resources: Iterable[str]) -> Entries:
             subject = subject_of(resource, row)
             if subject.has_actor:
                 entry = entries.setdefault(subject, Entry(row.place))
-                entry.extend(*_certain_days(row))
-    return entries
-
-
-def _entries_of_tenures(record: Record) -> Entries:
-    """The entries of tenures: of each source, by the days on which they are held for certain."""
-    days = {row.values["id"]: _certain_days(row) for row in record["tenures"]}
-    merged = {
-        row.values["id"]: row.text("row_id")
-        for row in record["source-records"]
-        if row.values["resource"] == "tenures"
-    }
-    entries: Entries = {}
-    dates = SourceDates(record)
-    for row in record["tenure-records"]:
-        key = merged.get(row.values["id"], row.text("id"))
-        entry = entries.setdefault(subject_of("tenures", row), Entry(row.place))
-        entry.extend(*within(days[key], row, dates.told_until(row.text("source_id"))))
+                entry.extend(*certain_days(row))
     return entries
 
 
@@ -121,21 +115,8 @@ def _entries_of_dialogues(rows: Iterable[Row]) -> Entries:
             *(Subject("dialogues", source, code, None) for code in countries),
             *(Subject("dialogues", source, None, group) for group in groups),
         ):
-            entries.setdefault(subject, Entry(row.place)).extend(*_certain_days(row))
+            entries.setdefault(subject, Entry(row.place)).extend(*certain_days(row))
     return entries
-
-
-def _certain_days(row: Row) -> tuple[str | None, str | None]:
-    """The first and last day on which the row holds for certain, or the date that it is of."""
-    if said_on := row.text("said_on"):
-        return said_on, said_on
-    if isinstance(year := row.values.get("year"), int):
-        return str(year), str(year)
-    if acted_on := row.text("date"):
-        return acted_on, acted_on
-    if "certain_from" not in row.values:
-        return row.text("first_seen"), row.text("last_seen")
-    return row.text("certain_from"), row.text("certain_until")
 
 
 def _entries_of_pledges(records: Iterable[Row]) -> Entries:
@@ -172,9 +153,8 @@ def _entries_of_none(records: Iterable[Row]) -> Entries:
     return entries
 
 
-def _entries_of_groups(record: Record) -> Iterator[tuple[Subject, Entry]]:
+def _entries_of_groups(record: Record, dates: SourceDates) -> Iterator[tuple[Subject, Entry]]:
     """The entries of memberships: of each group, and of each country among the members."""
-    dates = SourceDates(record)
     by_group: dict[Subject, list[Row]] = defaultdict(list)
     members: Entries = {}
     for row in record["memberships"]:
@@ -185,11 +165,11 @@ def _entries_of_groups(record: Record) -> Iterator[tuple[Subject, Entry]]:
             Subject("memberships", source, None, row.text("member_group_id")),
         ):
             if member.country_code or member.group_id:
-                members.setdefault(member, Entry(row.place)).extend(*_certain_days(row))
+                members.setdefault(member, Entry(row.place)).extend(*certain_days(row))
     for subject, rows in by_group.items():
         entry = members.pop(subject, Entry(rows[0].place))
         for row in rows:
-            entry.extend(*_certain_days(row))
+            entry.extend(*certain_days(row))
         yield subject, replace(entry, note="Members whose dates are known.")
         days = dates.period(subject.source_id)
         if days and len(rows) > 1 and all(_is_certain(row, *days) for row in rows):
@@ -199,7 +179,7 @@ def _entries_of_groups(record: Record) -> Iterator[tuple[Subject, Entry]]:
 
 
 def _is_certain(row: Row, first: str, last: str) -> bool:
-    certain_from, certain_to = _certain_days(row)
+    certain_from, certain_to = certain_days(row)
     return bool(certain_from and certain_to and certain_from <= last and certain_to >= first)
 
 

@@ -68,6 +68,19 @@ def subject_of(resource: str, row: Row, scope: str | None = None) -> Subject:
     return Subject(resource, source, *actor, scope, row.text("aggregate_id"))
 
 
+def certain_days(row: Row) -> tuple[str | None, str | None]:
+    """The first and last day on which the row holds for certain, or the date that it is of."""
+    if said_on := row.text("said_on"):
+        return said_on, said_on
+    if isinstance(year := row.values.get("year"), int):
+        return str(year), str(year)
+    if acted_on := row.text("date"):
+        return acted_on, acted_on
+    if "certain_from" not in row.values:
+        return row.text("first_seen"), row.text("last_seen")
+    return row.text("certain_from"), row.text("certain_until")
+
+
 def within(
     days: tuple[str | None, str | None], row: Row, told_until: str | None
 ) -> tuple[str | None, str | None]:

@@ -7,12 +7,12 @@ from schema import RECORD
 from schema.country_names import COUNTRY_NAMES
 from schema.coverage import COVERAGE
 from schema.documents import DOCUMENTS
-from schema.offices import TENURES
 from schema.pledges import PLEDGES
 from schema.statements import STATEMENTS
 from seeds.derivation.actors import set_actors
 from seeds.derivation.coverage import coverage
 from seeds.derivation.derived_shares import derive_indicators, derive_shares
+from seeds.derivation.derived_tenures import derive_tenures
 from seeds.derivation.documents import link_documents
 from seeds.derivation.editions import rename_others, set_editions, shown
 from seeds.derivation.former_ids import add_former_ids
@@ -25,15 +25,13 @@ from seeds.derivation.names import (
 )
 from seeds.derivation.ndc_contents import link_ndc_contents
 from seeds.derivation.ndcs import complete_documents
-from seeds.derivation.offices import add_offices
 from seeds.derivation.persons import add_persons
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
+from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
-from seeds.derivation.speakers import copy_speakers, link_speakers
+from seeds.derivation.speakers import copy_speakers
 from seeds.derivation.statements import pledge_statements
 from seeds.derivation.stored import spooled, spooled_versions, stored_values
-from seeds.derivation.tenure_statements import tenure_source_records, tenure_statements
-from seeds.derivation.tenures import merge_tenures, tenure_versions
 from seeds.derivation.treaty_statuses import treaty_statuses
 from seeds.derivation.validity import set_validity
 from seeds.loading.spool import Spool
@@ -49,47 +47,46 @@ def derive(record: Record, start: Start = here) -> Record:
 
     Args:
         record: The rows as typed.
-        start: How shares of emissions and versions of tenures are derived beside the rest.
+        start: How shares of emissions and tenures are derived beside the rest.
     """
+    dates = SourceDates(record)
+    record[COUNTRY_NAMES.name] = country_name_rows(record["countries"], record["country-aliases"])
+    add_country_aliases(record["countries"], record["country-aliases"])
+    add_official_aliases(record["officials"], record["official-aliases"])
+    tenures = start(lambda: derive_tenures(record, dates))
     for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
     merge_memberships(record)
     set_editions(record, DOCUMENTS)
     rename_others(record, DOCUMENTS)
-    shares = start(lambda: derive_shares(record))
+    shares = start(lambda: derive_shares(record, dates))
     records = records_by_pledge(record)
     complete_pledges(record, records)
-    record["treaty-statuses"] = treaty_statuses(record)
+    record["treaty-statuses"] = treaty_statuses(record, dates)
     linking = link_documents(record["pledges"], records, shown(record["documents"]))
-    record[COUNTRY_NAMES.name] = country_name_rows(record["countries"], record["country-aliases"])
-    add_country_aliases(record["countries"], record["country-aliases"])
-    add_official_aliases(record["officials"], record["official-aliases"])
-    tenures = merge_tenures(record)
-    record["offices"] = add_offices(record)
-    record["source-records"] = [*source_record_rows(record), *tenure_source_records(tenures)]
     record["possible-duplicates"] = possible_duplicates(record["unmerged-officials"])
     complete_documents(record)
     link_ndc_contents(record)
-    set_validity(record)
-    pledge_bounds(record, records)
+    set_validity(record, dates)
+    pledge_bounds(record, records, dates)
     of_indicators = derive_indicators(record)
+    of_tenures = tenures()
+    of_tenures.add_to(record)
+    record["source-records"] = [*source_record_rows(record), *of_tenures.source_records]
+    copy_speakers(record)
+    add_persons(record)
     of_shares = shares()
     of_shares.add_to(record)
     of_both = chain(of_shares.covered.entries(), of_indicators.entries())
-    record[COVERAGE.name] = spooled(coverage(record, of_both), COVERAGE)
-    link_speakers(record)
-    copy_speakers(record)
-    add_persons(record)
+    record[COVERAGE.name] = spooled(coverage(record, dates, of_tenures.covered, of_both), COVERAGE)
     set_actors(record)
     add_former_ids(record)
-    of_tenures = start(lambda: spooled_versions(tenure_versions(tenures, record), TENURES))
-    versions = pledge_versions(record, records, linking)
+    versions = pledge_versions(record, records, dates, linking)
+    record[PLEDGES.version_table_name] = spooled_versions(versions, PLEDGES)
     statements = chain(
-        pledge_statements(record, records, linking, versions), tenure_statements(tenures, record)
+        pledge_statements(record, records, linking, versions), of_tenures.statements()
     )
     record[STATEMENTS.name] = spooled(statements, STATEMENTS)
-    record[PLEDGES.version_table_name] = spooled_versions(versions, PLEDGES)
-    record[TENURES.version_table_name] = of_tenures()
     for resource in RECORD.values():
         if not isinstance(rows := record[resource.name], Spool):
             for row in rows:

@@ -15,6 +15,7 @@ from seeds.derivation.emissions_coverage import EmissionsCoverage
 from seeds.derivation.indicators import complete_indicators
 from seeds.derivation.readings import Readings
 from seeds.derivation.shares import complete_shares, share_when_said
+from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.stored import spooled
 from seeds.loading.spool import Spool
 from seeds.loading.values import Record, Row, Value
@@ -55,9 +56,9 @@ def derive_indicators(record: Record) -> EmissionsCoverage:
     return covered
 
 
-def derive_shares(record: Record) -> DerivedShares:
+def derive_shares(record: Record, dates: SourceDates) -> DerivedShares:
     """Complete the shares. They are read once and written to the disk."""
-    readings, covered = Readings(record), EmissionsCoverage()
+    readings, covered = Readings(record, dates), EmissionsCoverage()
     places: dict[Value, list[int]] = defaultdict(list)
     for place, quote in enumerate(record["quotes"]):
         if key := share_when_said(quote.values):

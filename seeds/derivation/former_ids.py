@@ -1,9 +1,12 @@
 """Former ids: those of a support table become a column of the rows that they lead to."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from schema import RECORD
+from schema.resource import Resource
 from schema.scalars import FORMER_IDS
+from seeds.loading.spool import Spool
 from seeds.loading.values import Record, Row, Value
 
 FOLDER = "former-ids"
@@ -19,17 +22,41 @@ def successor_resource(row: Row) -> str | None:
     return row.text("successor_resource") or row.text("resource")
 
 
+class FormerIds:
+    """The former ids that a support table declares, by the rows that they lead to.
+
+    Args:
+        declared: The rows of the support table.
+    """
+
+    def __init__(self, declared: Iterable[Row]) -> None:
+        # With their places in the table: the former ids of a row are in this order.
+        self._declared: dict[tuple[str | None, Value], list[tuple[int, str]]] = defaultdict(list)
+        for place, row in enumerate(declared):
+            key = successor_resource(row), row.values["successor_id"]
+            self._declared[key].append((place, former_id(row)))
+
+    def add_to(self, row: Row, resource: Resource, also: Iterable[Value] = ()) -> None:
+        """Add to a row what is declared of its key, and of others that stand for it, in place."""
+        further = [
+            declared
+            for key in (row.values[resource.key], *also)
+            for declared in self._declared.get((resource.name, key), ())
+        ]
+        if further:
+            ids = row.values[FORMER_IDS]
+            listed = ids if isinstance(ids, list) else []
+            row.values[FORMER_IDS] = [*listed, *(former for _, former in sorted(further))]
+
+
 def add_former_ids(record: Record) -> None:
-    """Add each former id to its successor; the rules report those that lead nowhere."""
-    former: dict[tuple[str | None, Value], list[str]] = defaultdict(list)
-    for declared in record[FOLDER]:
-        key = successor_resource(declared), declared.values["successor_id"]
-        former[key].append(former_id(declared))
-    for name in {name for name, _ in former}:
-        resource = RECORD.get(name or "")
-        if resource is not None and FORMER_IDS in resource.fields:
-            for row in record[resource.name]:
-                if further := former.get((name, row.values[resource.key])):
-                    ids = row.values[FORMER_IDS]
-                    listed = ids if isinstance(ids, list) else []
-                    row.values[FORMER_IDS] = [*listed, *further]
+    """Add each former id to its successor; the rules report those that lead nowhere.
+
+    The rows of tables on disk get theirs as they are derived.
+    """
+    former = FormerIds(record[FOLDER])
+    for resource in RECORD.values():
+        rows = record[resource.name]
+        if FORMER_IDS in resource.fields and not isinstance(rows, Spool):
+            for row in rows:
+                former.add_to(row, resource)

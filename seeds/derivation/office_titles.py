@@ -36,7 +36,7 @@ _SUBJECTS = frozenset(
 )
 _NAME_LENGTH = 4  # shorter names of countries are codes
 
-CountryNames = dict[Value, list[str]]
+CountryNames = dict[Value, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ def without_country(title: str, names: Iterable[str]) -> str:
 
     In front it is initials ("U.S. President"), or a name of several words.
     """
-    text = normalise(title)
+    text, names = normalise(title), tuple(names)
+    if not (text.endswith(_endings(names)) or text.startswith(_beginnings(names))):
+        return text
     for name in names:
         beginnings, endings = _marks(name)
         for beginning in beginnings:
@@ -141,6 +143,16 @@ def _marks(name: str) -> tuple[tuple[str, ...], tuple[str, str]]:
     initials = _initials(name)
     beginnings = (f"{initials} ", f"{name} ") if " " in initials else ()
     return beginnings, (f" of {name}", f" of the {name}")
+
+
+@cache
+def _beginnings(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(mark for name in names for mark in _marks(name)[0])
+
+
+@cache
+def _endings(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(mark for name in names for mark in _marks(name)[1])
 
 
 def is_rank_alone(text: str) -> bool:
@@ -177,5 +189,5 @@ def names_by_country(record: Record) -> CountryNames:
         further = aliases if isinstance(aliases, list) else []
         texts = [row.text("name"), row.text("official_name"), *further]
         forms = {normalise(text) for text in texts if text and len(text) >= _NAME_LENGTH}
-        names[row.values["code"]] = sorted(forms, key=len, reverse=True)
+        names[row.values["code"]] = tuple(sorted(forms, key=len, reverse=True))
     return names

@@ -13,10 +13,9 @@ from seeds.derivation.office_roles import office_kind
 from seeds.derivation.office_titles import (
     CountryNames,
     is_rank_alone,
-    names_by_country,
     without_country,
 )
-from seeds.loading.values import Record, Row, Value
+from seeds.loading.values import Row, Value
 
 
 class _Key(NamedTuple):
@@ -29,11 +28,15 @@ class _Key(NamedTuple):
     division: str | None
 
 
-def add_offices(record: Record) -> list[Row]:
-    """The offices of all tenures. Sets `office_id`, `level` and `roles` of tenures, in place."""
-    names = names_by_country(record)
+def add_offices(rows: Iterable[Row], names: CountryNames) -> list[Row]:
+    """The offices of tenures. Sets `office_id`, `level` and `roles` of the tenures, in place.
+
+    Args:
+        rows: All tenures of a party; offices of two parties have nothing in common.
+        names: The names of countries in normal form.
+    """
     tenures: dict[_Key, list[Row]] = defaultdict(list)
-    for row in record["tenures"]:
+    for row in rows:
         tenures[_key(row, names)].append(row)
     offices = [_office(key, rows) for key, rows in tenures.items()]
     _tell_apart(offices)
@@ -41,7 +44,7 @@ def add_offices(record: Record) -> list[Row]:
         for row in rows:
             row.values |= {name: office.values[name] for name in ("level", "roles")}
             row.values["office_id"] = office.values["id"]
-    return sorted(offices, key=lambda row: str(row.values["id"]))
+    return offices
 
 
 def _key(row: Row, names: CountryNames) -> _Key:

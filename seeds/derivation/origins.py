@@ -1,5 +1,6 @@
 """The order in which origins of tenure records came into the facts."""
 
+from functools import cache
 from pathlib import PurePath
 
 from seeds.loading.values import Row
@@ -16,5 +17,10 @@ _LATER_ORIGINS = (
 
 def origin_rank(row: Row) -> int:
     """The rank of a record's origin; the same for all but the later ones."""
-    origin = PurePath(row.place.file).stem
+    return _rank(row.place.file)
+
+
+@cache
+def _rank(file: str) -> int:
+    origin = PurePath(file).stem
     return _LATER_ORIGINS.index(origin) + 1 if origin in _LATER_ORIGINS else 0

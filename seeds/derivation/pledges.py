@@ -66,32 +66,35 @@ def _superseded(pledges: Iterable[Row]) -> dict[Value, list[_Superseded]]:
     return by_successor
 
 
-def pledge_bounds(record: Record, records: Records) -> None:
+def pledge_bounds(record: Record, records: Records, dates: SourceDates) -> None:
     """Set the validity bounds of each pledge, in place."""
-    for pledge in _pledges(record, records):
+    for pledge in _pledges(record, records, dates, {}):
         pledge.row.values |= validity_columns(pledge.bounds(LAST_DAY, LAST_DAY))
 
 
 def pledge_versions(
-    record: Record, records: Records, linking: Mapping[Value, set[str]]
+    record: Record, records: Records, dates: SourceDates, linking: Mapping[Value, set[str]]
 ) -> list[Row]:
     """The versions of all pledges.
 
     Args:
         record: The record, completed.
         records: The source records by pledge id.
+        dates: The dates of the sources.
         linking: The ids of those that lead to the pledge's document, by pledge id.
     """
     return [
-        version for pledge in _pledges(record, records, linking) for version in pledge.versions()
+        version
+        for pledge in _pledges(record, records, dates, linking)
+        for version in pledge.versions()
     ]
 
 
 def _pledges(
-    record: Record, records: Records, linking: Mapping[Value, set[str]] | None = None
+    record: Record, records: Records, dates: SourceDates, linking: Mapping[Value, set[str]]
 ) -> Iterator["_Pledge"]:
     """The pledges with what others say of them: their source, successor and other records."""
-    dates, others = SourceDates(record), OtherRecords(record)
+    others = OtherRecords(record)
     superseded = _superseded(record["pledges"])
     rows = {row.values["id"]: row for row in record["pledges"]}
     for key, row in rows.items():
@@ -104,7 +107,7 @@ def _pledges(
             dates.period(row.text("source_id")),
             dates.told_until(row.text("source_id")),
             _start(successor.values) if successor else None,
-            (linking or {}).get(key, set()),
+            linking.get(key, set()),
         )
 
 

@@ -47,11 +47,11 @@ class Readings:
     """A row for each claim and each measured share, or its rank, that it may mean.
 
     Args:
-        record: The claims and the sources.
+        record: The claims.
+        dates: The dates of the sources.
     """
 
-    def __init__(self, record: Record) -> None:
-        dates = SourceDates(record)
+    def __init__(self, record: Record, dates: SourceDates) -> None:
         self.rows: list[Row] = []
         self._claims: dict[Value, list[tuple[Row, range]]] = defaultdict(list)
         for claim in record["claims"]:

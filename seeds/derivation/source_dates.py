@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from schema.periods import Period, first_day, period
-from seeds.loading.values import Record
+from seeds.loading.spool import column
+from seeds.loading.values import Record, Row, Value
 
 OPEN_END = "~"  # sorts after every day
 
@@ -15,24 +16,26 @@ class SourceDates:
     """
 
     def __init__(self, record: Record) -> None:
-        self._rows = {row.text("id"): row for row in record["sources"]}
         self._last_mentioned: dict[str | None, str] = defaultdict(str)
-        for name, column in (("quotes", "said_on"), ("tenure-records", "attested_on")):
-            for row in record[name]:
-                if (day := row.text(column)) is not None:
-                    source_id = row.text("source_id")
-                    last = max(self._last_mentioned[source_id], first_day(day))
-                    self._last_mentioned[source_id] = last
+        for name, date in (("quotes", "said_on"), ("tenure-records", "attested_on")):
+            rows = record[name]
+            # Each day once: a source attests thousands of tenures on one day.
+            for source_id, day in set(
+                zip(column(rows, "source_id"), column(rows, date), strict=True)
+            ):
+                self._note(source_id, day)
+        sources = {row.text("id"): row for row in record["sources"]}
+        self._periods = {id_: self._period(row) for id_, row in sources.items()}
+        self._told_until = {id_: self._last_told(row) for id_, row in sources.items()}
+
+    def _note(self, source_id: Value, day: Value) -> None:
+        """Note that a source mentions a day."""
+        if isinstance(source_id, str) and isinstance(day, str):
+            self._last_mentioned[source_id] = max(self._last_mentioned[source_id], first_day(day))
 
     def period(self, source_id: str | None) -> Period | None:
         """The days that a source may be from, up to `OPEN_END` if only the first is known."""
-        row, mentioned = self._rows.get(source_id), self._last_mentioned[source_id]
-        if row is None:
-            return None
-        if date := row.text("published_on") or row.text("retrieved_on"):
-            first, last = period(date)
-            return (max(first, mentioned), last) if mentioned <= last else (first, last)
-        return (mentioned, OPEN_END) if mentioned else None
+        return self._periods.get(source_id)
 
     def told_until(self, source_id: str | None) -> str | None:
         """The last day that a source can tell of: the first of the days that it may be from.
@@ -40,9 +43,18 @@ class SourceDates:
         What it says of later days is a plan. Of a source without a day of its own, the day that its
         data go through; None if that is not known either: then nothing shows what is a plan.
         """
-        dated = self.period(source_id)
+        return self._told_until.get(source_id)
+
+    def _period(self, row: Row) -> Period | None:
+        mentioned = self._last_mentioned[row.text("id")]
+        if date := row.text("published_on") or row.text("retrieved_on"):
+            first, last = period(date)
+            return (max(first, mentioned), last) if mentioned <= last else (first, last)
+        return (mentioned, OPEN_END) if mentioned else None
+
+    def _last_told(self, row: Row) -> str | None:
+        dated = self._periods[row.text("id")]
         if dated is not None and dated[1] != OPEN_END:
             return dated[0]
-        row = self._rows.get(source_id)
-        through = row.text("data_through") if row else None
+        through = row.text("data_through")
         return first_day(through) if through else None

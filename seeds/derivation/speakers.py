@@ -56,21 +56,67 @@ class _ByWord:
         return [self._people[place] for place in sorted(places)]
 
 
-def link_speakers(record: Record) -> None:
-    """Link the rows that name no official yet, in place. Tenures must have validity bounds."""
-    people = {party: _ByWord(of_party) for party, of_party in _people(record).items()}
-    country_words = {row.values["code"]: _country_words(row) for row in record["countries"]}
-    for resource, date in _DATES.items():
-        for row in record[resource]:
-            values = row.values
-            if values["speaker_id"] or values.get("speaker_kind", _NAMED[0]) not in _NAMED:
-                continue
-            words = country_words.get(row.party, frozenset())
-            mention = _mention(row, row.text(date), words)
-            if mention is None or (of_party := people.get(row.party)) is None:
-                continue
-            if match := _match(mention, of_party.sharing_a_word(mention.name)):
-                _link(row, mention, match)
+class SpeakerLink(NamedTuple):
+    """What links a row to the official who spoke: the columns that it sets."""
+
+    speaker_id: Value
+    speaker_match: str
+    tenure_id: Value
+
+
+SpeakerLinks = dict[tuple[str, Value], SpeakerLink]  # by resource and key
+
+
+class Speakers:
+    """The rows that name somebody and no official yet, by party.
+
+    Args:
+        record: The record; officials must have their aliases.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._officials = {row.values["id"]: row for row in record["officials"]}
+        words = {row.values["code"]: _country_words(row) for row in record["countries"]}
+        self._mentions: dict[Value, list[tuple[tuple[str, Value], SpeakerMention]]]
+        self._mentions = defaultdict(list)
+        for resource, date in _DATES.items():
+            for row in filter(_may_be_linked, record[resource]):
+                country = words.get(row.party, frozenset())
+                if mention := _mention(row, row.text(date), country):
+                    key = resource, row.values["id"]
+                    self._mentions[row.party].append((key, mention))
+
+    def links(self, party: Value, tenures: Iterable[Row]) -> SpeakerLinks:
+        """The links of the rows of a party.
+
+        Args:
+            party: The key of the country or group.
+            tenures: All of its tenures, with validity bounds.
+        """
+        if party not in self._mentions:
+            return {}
+        people = _ByWord(self._people(tenures))
+        links: SpeakerLinks = {}
+        for key, mention in self._mentions[party]:
+            if match := _match(mention, people.sharing_a_word(mention.name)):
+                held = _tenure_held(mention, match.person)
+                links[key] = SpeakerLink(match.person.id, match.way.value, held)
+        return links
+
+    def _people(self, tenures: Iterable[Row]) -> list[_Person]:
+        """The officials who held tenures."""
+        people: dict[Value, _Person] = {}
+        for tenure in tenures:
+            if official := self._officials.get(tenure.values["official_id"]):
+                person = people.get(official.values["id"]) or _person(official)
+                people.setdefault(person.id, person).tenures.append(tenure)
+        return [*people.values()]
+
+
+def _may_be_linked(row: Row) -> bool:
+    """Whether a row names a person, who is no official yet."""
+    is_person = row.values.get("speaker_kind", _NAMED[0]) in _NAMED
+    return is_person and not row.values["speaker_id"]
 
 
 def _mention(row: Row, said_on: str | None, country: frozenset[str]) -> "SpeakerMention | None":
@@ -82,13 +128,16 @@ def _mention(row: Row, said_on: str | None, country: frozenset[str]) -> "Speaker
     return SpeakerMention(name_words(name), period(said_on), posts(role, country), country)
 
 
-def _link(row: Row, mention: "SpeakerMention", match: "_Match") -> None:
-    values = row.values
-    values["speaker_id"] = match.person.id
-    values["speaker_match"] = match.way.value
-    values["tenure_id"] = values["tenure_id"] or _tenure_held(mention, match.person)
-    if "speaker_kind" in values:
-        values["speaker_kind"] = SpeakerKind.official.value
+def link_speakers(record: Record, links: SpeakerLinks) -> None:
+    """Link rows to the officials who spoke, in place."""
+    for resource in _DATES:
+        for row in record[resource]:
+            values = row.values
+            if link := links.get((resource, values["id"])):
+                tenure = values["tenure_id"] or link.tenure_id
+                values |= link._asdict() | {"tenure_id": tenure}
+                if "speaker_kind" in values:
+                    values["speaker_kind"] = SpeakerKind.official.value
 
 
 def copy_speakers(record: Record) -> None:
@@ -233,24 +282,6 @@ def posts(title: str, country: frozenset[str]) -> frozenset[frozenset[str]]:
 def _country_words(country: Row) -> frozenset[str]:
     names = (country.text("name"), country.text("official_name"))
     return frozenset(word for name in names if name for word in normalise(name).split())
-
-
-def _people(record: Record) -> dict[Value, list[_Person]]:
-    """The officials by party, with the tenures they held for it."""
-    officials = {row.values["id"]: row for row in record["officials"]}
-    by_key: dict[tuple[Value, Value], _Person] = {}
-    people: dict[Value, list[_Person]] = defaultdict(list)
-    for tenure in record["tenures"]:
-        official = officials.get(tenure.values["official_id"])
-        for party in (tenure.values["country_code"], tenure.values["group_id"]):
-            if official is None or party is None:
-                continue
-            key = (party, official.values["id"])
-            if key not in by_key:
-                by_key[key] = _person(official)
-                people[party].append(by_key[key])
-            by_key[key].tenures.append(tenure)
-    return people
 
 
 def _person(official: Row) -> _Person:

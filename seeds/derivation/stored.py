@@ -14,20 +14,31 @@ from schema.scalars import LISTS, Kind
 from schema.validity import STATED_FROM, THEN_COLUMNS, VERSION_COLUMNS
 from schema.words import search_text
 from seeds.derivation.names import flat_texts
-from seeds.loading.spool import Spool
+from seeds.loading.spool import Spool, SpoolWriter, spool_of
 from seeds.loading.values import Row, Value, plain_number
 
 
 def spooled(rows: Iterable[Row], resource: Resource) -> Spool:
     """The rows of a resource as stored, on disk, in the order of their keys."""
-    stored = (Row(r.place, stored_values(r.values, resource), r.lines, r.bad) for r in rows)
-    return Spool(stored, [resource.key])
+    return spool_of((stored_row(row, resource) for row in rows), [resource.key])
 
 
 def spooled_versions(rows: Iterable[Row], resource: Resource) -> Spool:
     """The versions of the rows of a resource as stored, on disk, in the order of their keys."""
+    writer = version_writer(resource)
+    writer.add(stored_version(row, resource) for row in rows)
+    return writer.spool()
+
+
+def version_writer(resource: Resource) -> SpoolWriter:
+    """What takes versions of the rows of a resource, and sorts them by their keys."""
     key = SQLModel.metadata.tables[resource.version_table_name].primary_key
-    return Spool((stored_version(row, resource) for row in rows), [c.name for c in key])
+    return SpoolWriter([column.name for column in key])
+
+
+def stored_row(row: Row, resource: Resource) -> Row:
+    """A row as stored; see `stored_values`."""
+    return Row(row.place, stored_values(row.values, resource), row.lines, row.bad)
 
 
 # One list for all rows that have none: nobody adds to what is stored.

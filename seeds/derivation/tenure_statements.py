@@ -1,23 +1,20 @@
 """Source records and statements of the tenures that several records state."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from schema.offices import TENURES
 from schema.source_records import SourceRecordForm, SourceRecordMatch
 from schema.validity import LAST_DAY
 from seeds.derivation.tenures import STATED, Tenure
-from seeds.loading.values import Record, Row, Value
+from seeds.loading.values import Row, Value
 
 _CONCLUDED = ("office_id", "level", "roles")  # from the title
 _ALWAYS = "../.."  # a tenure does not change with the date
 
 
-def tenure_source_records(tenures: Iterable[Tenure]) -> Iterator[Row]:
-    """A source record for each record of the tenures that several records state."""
-    for tenure in tenures:
-        if tenure.is_merged:
-            for row in tenure.records:
-                yield _source_record(tenure, row)
+def tenure_source_records(tenure: Tenure) -> list[Row]:
+    """A source record for each record of a tenure that several records state."""
+    return [_source_record(tenure, row) for row in tenure.records] if tenure.is_merged else []
 
 
 def _source_record(tenure: Tenure, row: Row) -> Row:
@@ -45,22 +42,20 @@ def _source_record(tenure: Tenure, row: Row) -> Row:
     return Row(row.place, values)
 
 
-def tenure_statements(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
-    """A row for each cell of the tenures that several records state."""
-    rows = {row.values["id"]: row for row in record[TENURES.name]}
-    for tenure in tenures:
-        if tenure.is_merged:
-            used = tenure.cells(LAST_DAY)
-            for row in tenure.records:
-                for name in STATED:
-                    if (value := row.values[name]) is not None:
-                        is_used = name in used and used[name].row is row
-                        yield _statement(tenure, row, name, value, is_used=is_used)
-            for name in _CONCLUDED:
-                value = rows[tenure.id].values[name]
-                yield _statement(
-                    tenure, used["title"].row, name, value, is_used=True, is_inferred=True
-                )
+def tenure_statements(tenure: Tenure, merged: Row) -> Iterator[Row]:
+    """A row for each cell of a tenure that several records state; `merged` is its row."""
+    if not tenure.is_merged:
+        return
+    used = tenure.cells(LAST_DAY)
+    for row in tenure.records:
+        for name in STATED:
+            if (value := row.values[name]) is not None:
+                is_used = name in used and used[name].row is row
+                yield _statement(tenure, row, name, value, is_used=is_used)
+    first = used["title"].row
+    for name in _CONCLUDED:
+        value = merged.values[name]
+        yield _statement(tenure, first, name, value, is_used=True, is_inferred=True)
 
 
 def _statement(

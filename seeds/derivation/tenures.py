@@ -7,7 +7,7 @@ holds for certain on the days of which no source says that it had not begun or h
 A version is the row by what had been stated by a day (`known_from` to `known_to`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +19,6 @@ from schema.validity import FIRST_DAY, LAST_DAY, VALIDITY_COLUMNS, VERSION_COLUM
 from seeds.derivation.attestations import doubted_attestations, possible_pairs
 from seeds.derivation.bounds import Bounds, Evidence, day_of_all, validity_bounds
 from seeds.derivation.ended_posts import ends_elsewhere
-from seeds.derivation.former_ids import successor_resource
 from seeds.derivation.intervals import merged_neighbours
 from seeds.derivation.known_days import by_day, grouped
 from seeds.derivation.office_titles import Posts, names_by_country
@@ -55,7 +54,7 @@ class _Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class _Context:
-    """What is known of all records."""
+    """What is known of all records of a party."""
 
     dates: SourceDates
     stated: dict[Value, str]  # by source: the day by which it had stated its records
@@ -94,10 +93,11 @@ class Tenure:
         return self._cells(self._known(known_by))
 
     def _cells(self, known: list[Row]) -> dict[str, _Cell]:
-        cells: dict[str, _Cell] = {}
-        for name in STATED:
-            if (cell := self._cell(name, known)) is not None:
-                cells[name] = cell
+        if len(known) == 1:  # as nearly all tenures have: any way is right, and this one is short
+            row, values = known[0], known[0].values
+            cells = {n: _Cell(values[n], row) for n in STATED if values[n] is not None}
+        else:
+            cells = {n: cell for n in STATED if (cell := self._cell(n, known)) is not None}
         has_dates = "start_date" in cells or "end_date" in cells
         return {n: c for n, c in cells.items() if not (has_dates and n in _OF_UNDATED)}
 
@@ -172,6 +172,8 @@ class Tenure:
 
     def _breaks(self, rows: list[Row]) -> list[Period]:
         """The days on which one term of a source ended and the next began."""
+        if len(rows) < 2:
+            return []
         outer = {
             (id(row), name)
             for name in ("start_date", "end_date")
@@ -227,67 +229,58 @@ def _date(row: Row, column: str) -> Period | None:
     return period(text) if text else None
 
 
-def merge_tenures(record: Record) -> list[Tenure]:
-    """The tenures of all tenure records. Sets the rows of `tenures`, in place."""
-    merged = _merged(record)
-    record[TENURES.name] = [tenure.row() for tenure in merged]
-    _lead_to_tenures(record, merged)
-    return merged
+class TenureRecords:
+    """What is known of the records of all parties, to merge those of each.
+
+    Args:
+        record: The record; countries must have their aliases.
+        dates: The dates of the sources.
+    """
+
+    def __init__(self, record: Record, dates: SourceDates) -> None:
+        self._dates = dates
+        self._names = names_by_country(record)
+        self._duplicates = possible_pairs(record["unmerged-officials"])
+        self._contradicted = frozenset(
+            note.values["row_id"]
+            for note in record["import-notes"]
+            if (note.values["resource"], note.values["reason"])
+            == (TENURES.name, ImportReason.contradiction)
+        )
+
+    def merged(self, rows: Sequence[Row]) -> list[Tenure]:
+        """The tenures of one party, in the order in which their records came into the facts.
+
+        Args:
+            rows: All records of the party.
+        """
+        posts = Posts(self._names, self._dates)
+        context = self._context(rows, posts)
+        places = {id(row): place for place, row in enumerate(sorted(rows, key=origin_rank))}
+        merged = [
+            Tenure(sorted(group, key=lambda row: places[id(row)]), context)
+            for group in tenures(rows, posts)
+        ]
+        return sorted(merged, key=lambda tenure: places[id(tenure.records[0])])
+
+    def _context(self, rows: Sequence[Row], posts: Posts) -> _Context:
+        sources = {row.values["source_id"] for row in rows}
+        stated = {id_: stated_from(self._dates.period(str(id_))) for id_ in sources}
+        days = sorted({*stated.values(), LAST_DAY})
+        of_holders = grouped(rows, lambda row: row.values["official_id"])
+        ends = by_day(days, stated, of_holders, lambda known: ends_elsewhere(known, posts))
+        doubted = by_day(
+            days,
+            stated,
+            [rows],
+            lambda known: doubted_attestations(known, posts, self._duplicates),
+        )
+        return _Context(self._dates, stated, self._contradicted, ends, doubted)
 
 
-def _merged(record: Record) -> list[Tenure]:
-    """The tenures, in the order in which their records came into the facts."""
-    dates = SourceDates(record)
-    posts = Posts(names_by_country(record), dates)
-    rows = record[FOLDER]
-    contradicted = frozenset(
-        note.values["row_id"]
-        for note in record["import-notes"]
-        if (note.values["resource"], note.values["reason"])
-        == (TENURES.name, ImportReason.contradiction)
-    )
-    stated = {
-        id_: stated_from(dates.period(str(id_))) for id_ in {r.values["source_id"] for r in rows}
-    }
-    days = sorted({*stated.values(), LAST_DAY})
-    duplicates = possible_pairs(record["unmerged-officials"])
-    ends = by_day(days, stated, grouped(rows, _holder), lambda known: ends_elsewhere(known, posts))
-    doubted = by_day(
-        days,
-        stated,
-        grouped(rows, lambda row: row.party),
-        lambda known: doubted_attestations(known, posts, duplicates),
-    )
-    context = _Context(dates, stated, contradicted, ends, doubted)
-    places = {id(row): place for place, row in enumerate(sorted(rows, key=origin_rank))}
-    merged = [
-        Tenure(sorted(group, key=lambda row: places[id(row)]), context)
-        for group in tenures(rows, posts)
-    ]
-    return sorted(merged, key=lambda tenure: places[id(tenure.records[0])])
-
-
-def _holder(row: Row) -> tuple[Value, Value]:
-    return row.values["official_id"], row.party
-
-
-def _lead_to_tenures(record: Record, merged: Iterable[Tenure]) -> None:
-    """Replace the ids of tenure records, by which other rows name tenures, in place."""
-    ids = {row.values["id"]: tenure.id for tenure in merged for row in tenure.records}
-    for row in (*record["quotes"], *record["representatives"]):
-        row.values["tenure_id"] = ids.get(row.values["tenure_id"], row.values["tenure_id"])
-    for row in record["former-ids"]:
-        if successor_resource(row) == TENURES.name:
-            key = row.values["successor_id"]
-            row.values["successor_id"] = ids.get(key, key)
-
-
-def tenure_versions(tenures: Iterable[Tenure], record: Record) -> Iterator[Row]:
-    """The versions of all tenures; `record` has the tenures with their offices and actors."""
-    rows = {row.values["id"]: row for row in record[TENURES.name]}
-    for tenure in tenures:
-        row = rows[tenure.id]
-        for known, values in tenure.versions:
-            days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
-            former = {"former_ids": row.values["former_ids"]}
-            yield Row(row.place, row.values | _named(values) | former | dict(days))
+def tenure_versions(tenure: Tenure, row: Row) -> Iterator[Row]:
+    """The versions of a tenure; `row` is its row with office, actor and former ids."""
+    for known, values in tenure.versions:
+        days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
+        former = {"former_ids": row.values["former_ids"]}
+        yield Row(row.place, row.values | _named(values) | former | dict(days))

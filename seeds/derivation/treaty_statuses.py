@@ -63,13 +63,13 @@ class _Actor(NamedTuple):
         return sorted(attesting, key=lambda row: _text(row, "first_seen"))
 
 
-def treaty_statuses(record: Record) -> list[Row]:
+def treaty_statuses(record: Record, dates: SourceDates) -> list[Row]:
     """The statuses of all actors with acts in a treaty, by id."""
-    rows = [row for actor in _actors(record) for row in _statuses(actor)]
+    rows = [row for actor in _actors(record, dates) for row in _statuses(actor)]
     return sorted(rows, key=lambda row: _text(row, "id"))
 
 
-def _actors(record: Record) -> Iterator[_Actor]:
+def _actors(record: Record, dates: SourceDates) -> Iterator[_Actor]:
     treaties = {row.values["id"]: row for row in record["treaties"]}
     acts = _by_actor(record["treaty-actions"])
     attested = _by_actor(record["treaty-attestations"])
@@ -78,7 +78,7 @@ def _actors(record: Record) -> Iterator[_Actor]:
         until = listed[row.values["treaty_id"]]
         source = _text(row, "source_id")
         until[source] = max(until[source], _text(row, "date"))
-    registry = _active_in_registry(record)
+    registry = _active_in_registry(record, dates)
     for key, rows in acts.items():
         treaty, actor = key
         if treaty in treaties:
@@ -94,9 +94,8 @@ def _by_actor(rows: Iterable[Row]) -> dict[_Key, list[Row]]:
     return by_actor
 
 
-def _active_in_registry(record: Record) -> dict[Value, tuple[str, str]]:
+def _active_in_registry(record: Record, dates: SourceDates) -> dict[Value, tuple[str, str]]:
     """By party, the source and the day of the newest list that has an active NDC of it."""
-    dates = SourceDates(record)
     latest: dict[Value, tuple[str, str]] = {}
     for row in record["documents"]:
         source = _text(row, "source_id")

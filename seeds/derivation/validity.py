@@ -32,9 +32,8 @@ from seeds.derivation.source_dates import OPEN_END, SourceDates
 from seeds.loading.values import Record, Row, Value
 
 
-def set_validity(record: Record) -> None:
+def set_validity(record: Record, dates: SourceDates) -> None:
     """Set the validity bounds of all rows of resources that declare a validity, in place."""
-    dates = SourceDates(record)
     for name, resource in RECORD.items():
         if resource.validity is None or resource.is_versioned:
             continue

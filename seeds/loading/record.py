@@ -1,9 +1,9 @@
-"""Files of facts to a record of typed rows, of which the largest table is on disk."""
+"""Files of facts to a record of typed rows, of which the largest tables are on disk."""
 
 from collections.abc import Iterable
 
 from seeds.loading.files import FactProblem, Facts
-from seeds.loading.spool import Spool
+from seeds.loading.spool import spool_of
 from seeds.loading.values import Record, Rows, ValueCache, fields_of, type_row
 from seeds.processes import Start, here
 
@@ -11,6 +11,7 @@ from seeds.processes import Start, here
 SPOOLED = {
     "emissions-shares": ("series_id", "year", "source_id"),
     "indicators": ("indicator", "year", "source_id"),
+    "tenure-records": ("country_code", "group_id"),
 }
 _LARGEST = "emissions-shares"  # two fifths of the bytes of all facts
 
@@ -38,5 +39,5 @@ def _typed(facts: Facts, names: Iterable[str]) -> dict[str, tuple[Rows, list[Fac
         fields, cache = fields_of(name), ValueCache()
         problems: list[FactProblem] = []
         rows = (type_row(fact, fields, cache, problems) for fact in facts.rows(name, problems))
-        typed[name] = Spool(rows, SPOOLED[name]) if name in SPOOLED else list(rows), problems
+        typed[name] = spool_of(rows, SPOOLED[name]) if name in SPOOLED else list(rows), problems
     return typed

@@ -11,11 +11,11 @@ import sqlite3
 import tempfile
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from itertools import islice, pairwise
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from seeds.loading.files import Place
 from seeds.loading.values import Row, Value
@@ -56,61 +56,66 @@ class Notes(Generic[T]):
             yield from marshal.loads(os.pread(self._file.fileno(), end - start, start))  # noqa: S302
 
 
-class Spool(Collection[Row]):
-    """Rows in a temporary file. Each reading gives new rows.
+class SpoolWriter:
+    """Takes rows as they come, in any order, and gives them as a spool.
 
     Args:
-        rows: The rows; all of them have values of the same names. A column with decimal numbers
-            has no texts.
-        key: The names of the values that they are sorted by; rows of equal keys stay in order.
-
-    Raises:
-        OSError: If the disk is full.
+        key: The names of the values that the rows are sorted by; rows of equal keys stay in order.
     """
 
-    def __init__(self, rows: Iterable[Row], key: Sequence[str]) -> None:
-        self.key = tuple(key)
+    def __init__(self, key: Sequence[str]) -> None:
+        self._key = tuple(key)
         self._names: tuple[str, ...] = ()
         self._decimals: dict[int, str] = {}  # columns of decimal numbers, which are written as text
-        self._length = 0
-        self._ends = [0]  # where each part of the file ends
-        self._file = tempfile.TemporaryFile(prefix="climate-record-")  # noqa: SIM115
-        weakref.finalize(self, self._file.close)
-        try:
-            self._write(rows)
-        except sqlite3.Error as error:
-            raise OSError(f"rows cannot be sorted on disk: {error}") from error
+        self._columns = ", ".join(f"k{number}" for number in range(len(self._key)))
+        self._database = sqlite3.connect("", isolation_level=None)
+        for pragma in _SORT_PRAGMAS:
+            self._database.execute(f"PRAGMA {pragma}")
+        self._database.execute(f"CREATE TABLE rows ({self._columns}, row)")
+        self._database.execute("BEGIN")
 
-    def _write(self, rows: Iterable[Row]) -> None:
-        columns = [f"k{number}" for number in range(len(self.key))]
-        with closing(sqlite3.connect("", isolation_level=None)) as database:
-            for pragma in _SORT_PRAGMAS:
-                database.execute(f"PRAGMA {pragma}")
-            database.execute(f"CREATE TABLE rows ({', '.join(columns)}, row)")
-            marks = ", ".join("?" * (len(columns) + 1))
-            database.execute("BEGIN")
-            database.executemany(f"INSERT INTO rows VALUES ({marks})", self._written(rows))  # noqa: S608  # our names
-            blobs = database.execute(f"SELECT row FROM rows ORDER BY {', '.join(columns)}, rowid")  # noqa: S608
+    def add(self, rows: Iterable[Row]) -> None:
+        """Write some more rows.
+
+        Args:
+            rows: All rows have values of the same names. A column with decimal numbers has no
+                texts.
+
+        Raises:
+            OSError: If the disk is full.
+        """
+        marks = ", ".join("?" * (len(self._key) + 1))
+        with _disk_errors():
+            self._database.executemany(f"INSERT INTO rows VALUES ({marks})", self._written(rows))  # noqa: S608  # our names
+
+    def spool(self) -> "Spool":
+        """The rows in order. No more can be added. Raises `OSError` if the disk is full."""
+        file = tempfile.TemporaryFile(prefix="climate-record-")  # noqa: SIM115
+        ends, length = [0], 0
+        with _disk_errors(), closing(self._database):
+            text = f"SELECT row FROM rows ORDER BY {self._columns}, rowid"  # noqa: S608  # our names
+            blobs = self._database.execute(text)
             while batch := blobs.fetchmany(_TOGETHER):
                 part = marshal.dumps([blob for (blob,) in batch])
-                self._file.write(part)
-                self._ends.append(self._ends[-1] + len(part))
-                self._length += len(batch)
-        self._file.flush()
+                file.write(part)
+                ends.append(ends[-1] + len(part))
+                length += len(batch)
+        file.flush()
+        return Spool(file, ends, length, self._key, self._names, self._decimals)
 
     def _written(self, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
         """The values of the key, and the row as bytes."""
         for row in rows:
             if not self._names:
                 self._names = tuple(row.values)
-                in_order = itemgetter(*self._names)
-            values = list(in_order(row.values))
+                self._in_order = itemgetter(*self._names)
+            values = list(self._in_order(row.values))
             for column in self._decimals:
                 if isinstance(values[column], Decimal):
                     values[column] = str(values[column])
             further = (dict(row.lines), tuple(row.bad)) if row.lines or row.bad else None
             written: _Written = (row.place.file, row.place.line, values, further)
-            keys = [_sortable(row.values[name]) for name in self.key]
+            keys = [_sortable(row.values[name]) for name in self._key]
             try:
                 yield (*keys, marshal.dumps(written))
             except ValueError:  # a value of another type than those that are written as they are
@@ -124,6 +129,40 @@ class Spool(Collection[Row]):
                 self._decimals[column] = self._names[column]
             if isinstance(value, Decimal | str):
                 values[column] = str(value)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise `OSError` for what SQLite raises if the disk is full."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(f"rows cannot be sorted on disk: {error}") from error
+
+
+def spool_of(rows: Iterable[Row], key: Sequence[str]) -> "Spool":
+    """The rows as a spool, sorted by a key. Raises `OSError` if the disk is full."""
+    writer = SpoolWriter(key)
+    writer.add(rows)
+    return writer.spool()
+
+
+class Spool(Collection[Row]):
+    """Rows in a temporary file, as a `SpoolWriter` wrote them. Each reading gives new rows."""
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        ends: list[int],
+        length: int,
+        key: tuple[str, ...],
+        names: tuple[str, ...],
+        decimals: dict[int, str],
+    ) -> None:
+        self.key = key
+        self._file, self._ends, self._length = file, ends, length  # a part ends at each of the ends
+        self._names, self._decimals = names, decimals
+        weakref.finalize(self, self._file.close)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__ |= state

@@ -15,7 +15,6 @@ WRITTEN_RULES: tuple[Rule, ...] = (subjects.stated_once,)
 
 RULES: tuple[Rule, ...] = (
     columns.each_row,
-    columns.attested_days,
     subjects.denominators,
     subjects.outcomes,
     subjects.ndcs,

@@ -11,6 +11,7 @@ from schema.resource import Resource
 from schema.scalars import Kind
 from seeds.loading.files import FactProblem
 from seeds.loading.spool import Spool, batches
+from seeds.loading.spool import column as column_of
 from seeds.loading.support import SUPPORT_FIELDS
 from seeds.loading.values import Record, Row, suggest, texts_of
 from seeds.rules import rows as row_rules
@@ -56,17 +57,19 @@ def each_row(record: Record) -> Iterator[FactProblem]:
     yield from _each_row(record, [n for n in RECORD if not isinstance(record[n], Spool)])
     known = KnownKeys(record, {})
     for name, fields in SUPPORT_FIELDS.items():
-        yield from _required(name, fields, record[name])
-        yield from _dates(fields, record[name])
-        for column, target in _SUPPORT_TARGETS.items():
-            if column in fields:
-                yield from dangling(record[name], column, target, known)
+        if not isinstance(record[name], Spool):
+            yield from _each_support_row(name, fields, record[name], known)
     yield from dangling(record["participation"], "country_code", "countries", known)
 
 
 def each_row_on_disk(record: Record) -> Iterator[FactProblem]:
     """The same of the tables on disk. All rules look at a row before the next one is read."""
     yield from _each_row(record, [n for n in RECORD if isinstance(record[n], Spool)])
+    known = KnownKeys(record, {})
+    for name, fields in SUPPORT_FIELDS.items():
+        if isinstance(rows := record[name], Spool):
+            for batch in rows.batches():
+                yield from _each_support_row(name, fields, batch, known)
 
 
 def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
@@ -83,6 +86,18 @@ def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
                 yield from rule(resource, rows)
             for column, target in references.items():
                 yield from dangling(rows, column, target, known)
+
+
+def _each_support_row(
+    name: str, fields: Mapping[str, Field], rows: Collection[Row], known: KnownKeys
+) -> Iterator[FactProblem]:
+    yield from _required(name, fields, rows)
+    yield from _dates(fields, rows)
+    if "attested_on" in fields:
+        yield from _attested_days(rows)
+    for column, target in _SUPPORT_TARGETS.items():
+        if column in fields:
+            yield from dangling(rows, column, target, known)
 
 
 def _required(name: str, fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:
@@ -126,7 +141,8 @@ def _references_to_spools(record: Record, names: Iterable[str]) -> dict[str, set
     for name in names:
         for column, target in _targets(RECORD[name]).items():
             if isinstance(record[target], Spool):
-                wanted[target].update(key for key, _ in texts_of(record[name], column))
+                keys = column_of(record[name], column)
+                wanted[target].update(key for key in keys if isinstance(key, str))
     return wanted
 
 
@@ -142,9 +158,9 @@ def _dates(fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactPro
                 yield from _in_order(row, start, end)
 
 
-def attested_days(record: Record) -> Iterator[FactProblem]:
+def _attested_days(rows: Iterable[Row]) -> Iterator[FactProblem]:
     """The day that attests a tenure lies within its period."""
-    for row in record["tenure-records"]:
+    for row in rows:
         yield from _in_order(row, "start_date", "attested_on")
         yield from _in_order(row, "attested_on", "end_date")
 

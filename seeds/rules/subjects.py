@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schema import RECORD
 from schema.documents import DocumentKind
@@ -12,6 +12,7 @@ from schema.pledge_terms import PledgeOutcome
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
+from seeds.loading.spool import plain
 from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value, texts_of
 from seeds.rules.keys import KnownKeys
@@ -143,7 +144,7 @@ def speakers(record: Record) -> Iterator[FactProblem]:
         if row.values["speaker_id"] is not None:
             message = f"{person} speaks, and an official as well"
             yield FactProblem(row.at("person_id"), message, "either speaker_id or person_id")
-    holders = {row.values["id"]: row.values["official_id"] for row in record["tenures"]}
+    holders = _holders(record, record["quotes"])
     for tenure, row in texts_of(record["quotes"], "tenure_id"):
         if tenure in holders and holders[tenure] != row.values["speaker_id"]:
             message = f"{tenure} is a tenure of {holders[tenure]}, not of the speaker"
@@ -152,10 +153,17 @@ def speakers(record: Record) -> Iterator[FactProblem]:
 
 def representatives(record: Record) -> Iterator[FactProblem]:
     """Who represents somebody does so in one event or one dialogue, in a tenure of their own."""
-    holders = {row.values["id"]: row.values["official_id"] for row in record["tenures"]}
+    holders = _holders(record, record["representatives"])
     for row in record["representatives"]:
         if (row.values["event_id"] is None) == (row.values["dialogue_id"] is None):
             yield FactProblem(row.place, "either event_id or dialogue_id, and only one")
         holder = holders.get(tenure := row.values["tenure_id"])
         if holder not in (None, row.values["official_id"]):
             yield FactProblem(row.at("tenure_id"), f"{tenure} is a tenure of {holder}")
+
+
+def _holders(record: Record, rows: Iterable[Row]) -> dict[Value, Value]:
+    """The holders of the tenures that rows name, by the ids of the tenures."""
+    named = {tenure for tenure, _ in texts_of(rows, "tenure_id")}
+    tenures = plain(record["tenures"])
+    return {each["id"]: each["official_id"] for each in tenures if each["id"] in named}

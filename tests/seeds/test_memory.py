@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from weakref import WeakSet
 
 from schema import RESOURCES, prepared
+from seeds.check import check_facts
 from seeds.derivation import emissions_coverage
 from seeds.loading import spool
 from seeds.loading.files import FactProblem, find_facts
@@ -86,6 +87,39 @@ def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> N
     )
     publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
     assert read >= 3 * len(years)
+    assert 0 < most <= 12
+
+
+def test_tenures_are_held_party_by_party(facts: Folder, monkeypatch) -> None:
+    """However many parties there are: the records of each, and what is derived from them."""
+    live: WeakSet[Tracked] = WeakSet()
+    most, read = 0, 0
+    plain = spool.Spool._values
+
+    def tracked(self: spool.Spool, written):
+        nonlocal most, read
+        for values in plain(self, written):
+            row = Tracked(values)
+            if "begun_after" in row:
+                live.add(row)
+                most, read = max(most, len(live)), read + 1
+            yield row
+
+    monkeypatch.setattr(spool, "_TOGETHER", 2)
+    monkeypatch.setattr(spool.Spool, "_values", tracked)
+    codes = [f"Q{first}{second}" for first in "ABCDEF" for second in "ABCDEFGHIJ"]
+    lines = "".join(f"{code},{code},the-data\n" for code in codes)
+    facts.write("countries/more.csv", f"code,name,source_id\n{lines}")
+    lines = "".join(
+        f"{code.lower()}-{year},li-wei,Minister,{code},{year},the-data\n"
+        for year in ("2001", "2011")
+        for code in codes
+    )
+    header = "id,official_id,title,country_code,start_date,source_id\n"
+    facts.write("tenure-records/more.csv", header + lines)
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    assert read >= 3 * 2 * len(codes)  # as typed, by the rules, and as stored
     assert 0 < most <= 12
 
 

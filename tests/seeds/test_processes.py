@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from seeds.derivation.derived_shares import derive_shares
+from seeds.derivation.source_dates import SourceDates
 from seeds.loading.files import Place, find_facts
 from seeds.loading.record import type_rows
-from seeds.loading.spool import Spool
+from seeds.loading.spool import spool_of
 from seeds.loading.values import Row
 from seeds.processes import Start, beside, here
 from seeds.publishing.publish import publish
@@ -42,7 +43,7 @@ def test_the_result_is_of_the_moment_of_the_start(start: Start) -> None:
 def test_rows_on_disk_come_back(start: Start) -> None:
     """They can be read where the result is, again and again."""
     rows = [Row(Place("a.csv", line), {"id": f"row-{line}", "name": "A"}) for line in (3, 2, 1)]
-    spool = start(lambda: Spool(rows, ["id"]))()
+    spool = start(lambda: spool_of(rows, ["id"]))()
     for _ in range(2):
         assert [row.values["id"] for row in spool] == ["row-1", "row-2", "row-3"]
 
@@ -113,7 +114,7 @@ def test_shares_are_derived_beside_a_record_that_stays_as_it_is(facts: Folder) -
     """What they change is added afterwards, whether another process derived them or this one."""
     record, _ = type_rows(find_facts(facts.path))
     before = copy.deepcopy({name: list(rows) for name, rows in record.items()})
-    derived = derive_shares(record)
+    derived = derive_shares(record, SourceDates(record))
     assert {name: list(rows) for name, rows in record.items()} == before
     derived.add_to(record)
     assert list(record["series"]) != before["series"]
