@@ -83,18 +83,21 @@ _CELLS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def export_parts(resource: Resource, rows: Iterable[str], total: int) -> Iterator[dict[str, Any]]:
+def export_parts(
+    resource: Resource, rows: Iterable[str], total: int, formats: Iterable[str]
+) -> Iterator[dict[str, Any]]:
     """The rows of the export table, part by part; every export has a part 0, which may be empty.
 
     Args:
         resource: The resource.
         rows: Its rows as JSON, in its default order.
         total: How many there are.
+        formats: The formats to write. A part has the same rows in each.
     """
     compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
     for number, texts in enumerate(_parts(rows)):
-        for name, write in (("ndjson", _ndjson), ("csv", csv_lines)):
-            lines = write(texts, tuple(resource.fields)).encode()
+        for name in formats:
+            lines = _FORMATS[name](texts, tuple(resource.fields)).encode()
             part = {"resource": resource.name, "format": name, "part": number, "total": total}
             yield part | {"body_zstd": compressor.compress(lines)}
 
@@ -120,3 +123,7 @@ def _parts(rows: Iterable[str]) -> Iterator[list[str]]:
 
 def _ndjson(texts: Sequence[str], _fields: Sequence[str]) -> str:
     return "".join([f"{text}\n" for text in texts])
+
+
+_FORMATS = {"ndjson": _ndjson, "csv": csv_lines}
+FORMATS = tuple(_FORMATS)

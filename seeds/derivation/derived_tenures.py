@@ -18,7 +18,7 @@ from seeds.derivation.office_titles import names_by_country
 from seeds.derivation.offices import add_offices
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.speakers import SpeakerLinks, Speakers, link_speakers
-from seeds.derivation.stored import stored_row, stored_version, version_writer
+from seeds.derivation.stored import stored_row, version_writer
 from seeds.derivation.tenure_statements import tenure_source_records, tenure_statements
 from seeds.derivation.tenures import FOLDER, Tenure, TenureRecords, tenure_versions
 from seeds.loading.files import Place
@@ -115,10 +115,9 @@ class _Writing:
             self._cover(tenure, row)
             set_actor(row, self._kinds[TENURES.name])
             self._former.add_to(row, TENURES, further)
-            self._versions.add(
-                stored_version(version, TENURES) for version in tenure_versions(tenure, row)
-            )
-        self._tenures.add(stored_row(row, TENURES) for row in rows)
+            stored = stored_row(row, TENURES)
+            self._tenures.add([stored])
+            self._versions.add(tenure_versions(tenure, row, stored))
         self._stated.add(
             (cell.place.file, cell.place.line, cell.values)
             for tenure, row in zip(tenures, rows, strict=True)

@@ -24,6 +24,7 @@ from seeds.derivation.known_days import by_day, grouped
 from seeds.derivation.office_titles import Posts, names_by_country
 from seeds.derivation.origins import origin_rank
 from seeds.derivation.source_dates import OPEN_END, SourceDates
+from seeds.derivation.stored import stored_values
 from seeds.derivation.tenure_matching import tenures
 from seeds.derivation.validity import stated_from, validity_columns
 from seeds.loading.values import Record, Row, Value
@@ -278,9 +279,19 @@ class TenureRecords:
         return _Context(self._dates, stated, self._contradicted, ends, doubted)
 
 
-def tenure_versions(tenure: Tenure, row: Row) -> Iterator[Row]:
-    """The versions of a tenure; `row` is its row with office, actor and former ids."""
+def tenure_versions(tenure: Tenure, row: Row, stored: Row) -> Iterator[Row]:
+    """The versions of a tenure as stored.
+
+    Args:
+        tenure: The tenure.
+        row: Its row with office, actor and former ids.
+        stored: The same as stored; the last version has its values.
+    """
+    last = tenure.versions[-1][1]
     for known, values in tenure.versions:
+        version = stored.values
+        if values is not last:
+            former = {"former_ids": row.values["former_ids"]}
+            version = stored_values(row.values | _named(values) | former, TENURES)
         days = zip(VERSION_COLUMNS, (FIRST_DAY, LAST_DAY, *known), strict=True)
-        former = {"former_ids": row.values["former_ids"]}
-        yield Row(row.place, row.values | _named(values) | former | dict(days))
+        yield Row(row.place, version | dict(days))

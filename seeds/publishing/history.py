@@ -16,7 +16,7 @@ from schema.changes import ALL_ROWS, Changed, KeyedRow, fields_of_row, with_valu
 from schema.releases import ChangeKind
 from seeds.publishing.compare import compare
 from seeds.publishing.content import PlainRow, ReasonKey, ReleaseContent
-from seeds.publishing.rows import insert_rows
+from seeds.publishing.rows import add_export, insert_rows
 from seeds.publishing.software import software_version
 from seeds.publishing.tables import table_of
 
@@ -153,12 +153,15 @@ def add_history(
     changes = table_of(tables, CHANGES.table_name)
     changed = (ids | change for change in _changed(connection, tables, content, history))
     insert_rows(connection, tables, str(changes.name), changed)
+    add_export(connection, tables, str(changes.name), connection)
     if is_new:
         counts = _by_kind(_stored_counts(connection, changes))
         releases = [*releases, _release_row(content, history, counts)]
     # A release that is built again has the tables of the software that builds it now.
     releases = [*releases[:-1], {**releases[-1], "software": software_version()}]
-    insert_rows(connection, tables, HISTORY["releases"].table_name, releases)
+    name = HISTORY["releases"].table_name
+    insert_rows(connection, tables, name, releases)
+    add_export(connection, tables, name, connection)
 
 
 def _changed(

@@ -30,9 +30,10 @@ def create_tables(connection: Connection, tables: MetaData) -> None:
 def fill(
     connection: Connection, tables: MetaData, content: ReleaseContent, names: Iterable[str]
 ) -> None:
-    """Insert the rows of some tables of the record, each in the order of its keys."""
+    """Insert the rows of some tables of the record, each in the order of its keys, and exports."""
     for name in names:
         insert_rows(connection, tables, name, content.tables[name])
+        add_export(connection, tables, name, connection)
 
 
 def create_indexes(connection: Connection, tables: MetaData, names: Iterable[str]) -> None:
@@ -58,7 +59,7 @@ def insert_rows(
 ) -> None:
     """Insert rows into a table.
 
-    Rows and versions of a resource get their prepared columns, and its rows its export as well.
+    Rows and versions of a resource get their prepared columns.
     """
     table, resource = table_of(tables, name), _RESOURCES.get(name)
     prepared_as = resource or _VERSIONS.get(name)
@@ -67,8 +68,6 @@ def insert_rows(
         if prepared_as is not None:
             batch = [_with_prepared(prepared_as, digits, row) for row in batch]
         _insert(connection, table, batch)
-    if resource is not None:
-        _insert_export(connection, table_of(tables, prepared.EXPORT), table, resource)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[PlainRow]) -> None:
@@ -115,14 +114,29 @@ def _with_prepared(resource: Resource, digits: Mapping[str, str], row: PlainRow)
     return row
 
 
-def _insert_export(
-    connection: Connection, exports: Table, table: Table, resource: Resource
+def add_export(
+    connection: Connection,
+    tables: MetaData,
+    name: str,
+    target: Connection,
+    formats: Iterable[str] = prepared.FORMATS,
 ) -> None:
-    """Store the export of the whole list, in the order that the database sorts it."""
+    """Store the export of a resource's whole list, in the order that the database sorts it.
+
+    Args:
+        connection: The database that has the rows.
+        tables: The tables of a release.
+        name: The table; nothing is done if it is not that of a resource.
+        target: The database that gets the export.
+        formats: The formats to write.
+    """
+    if (resource := _RESOURCES.get(name)) is None:
+        return
+    table, exports = table_of(tables, name), table_of(tables, prepared.EXPORT)
     order = [sort_key(table, name).nulls_last() for name in (*resource.query.order, resource.key)]
     shown = [table.c[BY_DEFAULT]] if resource.editions is not None else []
     total = connection.scalar(select(func.count()).select_from(table).where(*shown)) or 0
     rows = select(table.c[prepared.COLUMN]).where(*shown).order_by(*order)
     texts = connection.execute(rows, execution_options={"yield_per": _BATCH}).scalars()
-    for part in prepared.export_parts(resource, texts, total):
-        connection.execute(exports.insert(), part)
+    for part in prepared.export_parts(resource, texts, total, formats):
+        target.execute(exports.insert(), part)

@@ -39,7 +39,7 @@ from seeds.publishing.sqlite_files import (
     sync,
     unpacked,
 )
-from seeds.publishing.sqlite_writing import layout_version, write
+from seeds.publishing.sqlite_writing import check_file, layout_version, write
 from seeds.publishing.tables import release_tables
 
 _BUILDING = ".building-"  # how the names of unfinished files begin
@@ -130,7 +130,9 @@ class SqliteRepository:
             changed = file.stat()  # by which servers tell which release was written last
             os.utime(unfinished, ns=(changed.st_atime_ns, changed.st_mtime_ns))
             has_checksum = file.name in read_checksums(self.releases)
-            self._put(unfinished, target, has_checksum=has_checksum)
+            unfinished.chmod(0o444)
+            digest = sha256_of(unfinished) if has_checksum else None
+            self._put(unfinished, target, lambda: digest)
         self._remove(file)
 
     @contextmanager
@@ -156,7 +158,10 @@ class SqliteRepository:
         """Write the release to an unfinished file, sync it, and rename it into place."""
         with self._unfinished_file() as unfinished:
             write(unfinished, content, history, start)
-            self._put(unfinished, plain_file(self.releases, content.release_id), start=start)
+            unfinished.chmod(0o444)
+            digest = start(lambda: sha256_of(unfinished))
+            check_file(unfinished)
+            self._put(unfinished, plain_file(self.releases, content.release_id), digest)
         self._remove(compressed_file(self.releases, content.release_id))
 
     @contextmanager
@@ -169,12 +174,8 @@ class SqliteRepository:
             for file in self.releases.glob(f"{unfinished.name}*"):
                 file.unlink()
 
-    def _put(
-        self, unfinished: Path, file: Path, *, has_checksum: bool = True, start: Start = here
-    ) -> None:
-        """Move a finished file into place, with its checksum."""
-        unfinished.chmod(0o444)
-        digest = start(lambda: sha256_of(unfinished) if has_checksum else None)
+    def _put(self, unfinished: Path, file: Path, digest: Callable[[], str | None]) -> None:
+        """Move a finished file into place, with its checksum, for which `digest` waits."""
         sync(unfinished)
         # Between the two a file has no checksum, rather than another one's.
         self._set_checksum(file.name, None)

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.schema import CreateTable
 
 from schema import HISTORY, RECORD, prepared
 from schema.figures import json_text
 from seeds.processes import Start
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, add_history
-from seeds.publishing.rows import create_indexes, create_tables, fill
+from seeds.publishing.rows import add_export, create_indexes, create_tables, fill, insert_rows
 from seeds.publishing.search import check_word_indexes, create_word_indexes, fill_word_indexes
-from seeds.publishing.tables import layout, release_tables
+from seeds.publishing.tables import layout, release_tables, table_of
 
 _STATISTICS = "sqlite_stat1"  # the table in which SQLite keeps those of its planner
 _MISPLACED = (
@@ -29,10 +30,14 @@ _BUILD_PRAGMAS = {
 
 
 def write(path: Path, content: ReleaseContent, history: History, start: Start) -> None:
-    """Write a release. Its largest table is written to a file of its own, beside the others."""
+    """Write a release, which `check_file` checks.
+
+    Its largest table is written to a file of its own, beside the others, and the export of that
+    table as CSV to another one, while the rows are copied.
+    """
     tables = release_tables()
     largest = max(content.tables, key=lambda name: len(content.tables[name]))
-    part = path.with_name(f"{path.name}-part")
+    part, export = (path.with_name(f"{path.name}-{name}") for name in ("part", "export"))
     written = start(lambda: _write_part(part, content, largest))
     with _engine(path) as engine:
         with engine.connect() as connection:
@@ -49,28 +54,44 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
             check_word_indexes(connection, tables, others)
             check_row_order(connection, others)
             written()
-            _take_over(connection, part, (largest, prepared.EXPORT, _STATISTICS))
+            exported = start(lambda: _write_export(export, part, largest, ["csv"]))
+            _take_over(connection, part, (largest, _STATISTICS))
+            add_export(connection, tables, largest, connection, ["ndjson"])
             fill_word_indexes(connection, tables, [largest])
             check_word_indexes(connection, tables, [largest])
+            exported()
+            part.unlink()
+            _take_over(connection, export, [prepared.EXPORT])
+            export.unlink()
             add_history(connection, tables, content, history)
             histories = [resource.table_name for resource in HISTORY.values()]
             create_indexes(connection, tables, histories)
             _analyse(connection, [prepared.EXPORT, *histories])
         with _autocommit(engine) as connection:
             finish(connection)
-    check_file(path)
 
 
 def _write_part(path: Path, content: ReleaseContent, name: str) -> None:
-    """Write one table, its indexes and its export to a file of their own."""
+    """Write one table and its indexes to a file of their own."""
     tables = release_tables()
     with _engine(path) as engine, engine.connect() as connection:
         _set_pragmas(connection)
-        create_tables(connection, tables)
-        fill(connection, tables, content, [name])
+        connection.execute(CreateTable(table_of(tables, name)))
+        insert_rows(connection, tables, name, content.tables[name])
         create_indexes(connection, tables, [name])
         _analyse(connection, [name])
         check_row_order(connection, [name])
+
+
+def _write_export(path: Path, part: Path, name: str, formats: Iterable[str]) -> None:
+    """Write the export of a table to a file of its own, from the file that has the table."""
+    tables = release_tables()
+    with _engine(path) as engine, engine.connect() as target:
+        _set_pragmas(target)
+        target.execute(CreateTable(table_of(tables, prepared.EXPORT)))
+        with _engine(part) as others, others.connect() as connection:
+            add_export(connection, tables, name, target, formats)
+        target.commit()
 
 
 def _analyse(connection: Connection, names: Sequence[str] = ("",)) -> None:
@@ -82,13 +103,12 @@ def _analyse(connection: Connection, names: Sequence[str] = ("",)) -> None:
 
 
 def _take_over(connection: Connection, part: Path, names: Iterable[str]) -> None:
-    """Copy the rows of tables from a file, which is deleted."""
+    """Copy the rows of tables from a file."""
     connection.exec_driver_sql("ATTACH DATABASE ? AS part", (str(part),))
     for name in names:
         connection.exec_driver_sql(f"INSERT INTO {name} SELECT * FROM part.{name}")  # noqa: S608  # our names
     connection.commit()
     connection.exec_driver_sql("DETACH DATABASE part")
-    part.unlink()
 
 
 @contextmanager

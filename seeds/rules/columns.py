@@ -53,23 +53,21 @@ ROW_RULES: tuple[RowRule, ...] = (row_rules.one_actor, row_rules.measured_shares
 
 
 def each_row(record: Record) -> Iterator[FactProblem]:
-    """What the columns imply about each row that is held, and the rules in `ROW_RULES`."""
+    """What the columns imply about each row, and the rules in `ROW_RULES`.
+
+    Those of resources on disk are left to `each_row_on_disk`.
+    """
     yield from _each_row(record, [n for n in RECORD if not isinstance(record[n], Spool)])
     known = KnownKeys(record, {})
     for name, fields in SUPPORT_FIELDS.items():
-        if not isinstance(record[name], Spool):
-            yield from _each_support_row(name, fields, record[name], known)
+        for rows in batches(record[name]):
+            yield from _each_support_row(name, fields, rows, known)
     yield from dangling(record["participation"], "country_code", "countries", known)
 
 
 def each_row_on_disk(record: Record) -> Iterator[FactProblem]:
-    """The same of the tables on disk. All rules look at a row before the next one is read."""
+    """The same of resources on disk. All rules look at a row before the next one is read."""
     yield from _each_row(record, [n for n in RECORD if isinstance(record[n], Spool)])
-    known = KnownKeys(record, {})
-    for name, fields in SUPPORT_FIELDS.items():
-        if isinstance(rows := record[name], Spool):
-            for batch in rows.batches():
-                yield from _each_support_row(name, fields, batch, known)
 
 
 def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:

@@ -216,6 +216,6 @@ def test_exports_are_made_part_by_part() -> None:
             read += 1
             yield '{"id":"' + "x" * 50_000 + '"}'
 
-    first = next(prepared.export_parts(RESOURCES["releases"], texts(), 100))
+    first = next(prepared.export_parts(RESOURCES["releases"], texts(), 100, prepared.FORMATS))
     assert (first["format"], first["part"], first["total"]) == ("ndjson", 0, 100)
     assert read < 10
