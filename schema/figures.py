@@ -18,6 +18,8 @@ SIGNIFICANT_DIGITS = 5
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # An exponent, or a decimal point in a whole number.
 _OTHERWISE = re.compile(r"(?:^|[\[:,])-?\d+(?:(?:\.\d+)?e[-+]?\d|\.0(?!\d))", re.ASCII)
+_LEAST, _MOST = 1e-4, 1e15  # the figures between them are written without an exponent
+_ATOMS, _TEXTS = {str, int, bool, type(None)}, {str}
 _MAY_DIFFER = (".0,", ".0}", ".0]", "e-", "e+")  # in the text of a list or an object
 _PART_OF_IT = re.compile(r"\d(?:e[-+]\d|\.0(?!\d))", re.ASCII)  # found in a third of the time
 
@@ -50,11 +52,30 @@ def json_text(value: Any) -> str:
     A number is an integer or a float: a `Decimal` would be written as a text.
     """
     text = _encode(value)
+    if _is_plain(value):
+        return text
     # The encoder writes each exponent with its sign. To search takes longer than to encode.
     may_differ = text.endswith(".0") or any(map(text.__contains__, _MAY_DIFFER))
     if may_differ and _PART_OF_IT.search(text) and _OTHERWISE.search(text):
         return _json_parts(value)
     return text
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is an object whose numbers the encoder writes as `figure_text` does.
+
+    This takes a fifth of the time in which its text is searched.
+    """
+    if type(value) is not dict:
+        return False
+    for member in value.values():
+        kind = type(member)
+        if kind is float:
+            if member.is_integer() or not _LEAST <= abs(member) < _MOST:
+                return False
+        elif kind not in _ATOMS and not (kind is list and _TEXTS.issuperset(map(type, member))):
+            return False
+    return True
 
 
 def _encode(value: Any) -> str:

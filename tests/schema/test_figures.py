@@ -44,6 +44,7 @@ def test_written_without_an_exponent(figure: float) -> None:
     assert "e" not in text
     assert float(text) == figure
     assert json_text([figure, {"a": figure}]) == f'[{text},{{"a":{text}}}]'
+    assert json_text({"a": figure, "b": []}) == f'{{"a":{text},"b":[]}}'
 
 
 def test_texts_keep_their_exponents() -> None:
