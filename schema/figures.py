@@ -7,7 +7,6 @@ Python writes 0.0000318 as `3.18e-05`: both are JSON (RFC 8259, section 6), but 
 import json
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -29,13 +28,14 @@ def rounded(number: Decimal, decimals: int) -> Decimal:
 
     A number other than zero is never rounded to zero, so it keeps its sign.
     """
-    places = max(decimals, SIGNIFICANT_DIGITS - 1 - number.adjusted()) if number else decimals
-    return number.quantize(_unit(places), ROUND_HALF_EVEN)
+    places = decimals
+    if number and (least := SIGNIFICANT_DIGITS - 1 - number.adjusted()) > decimals:
+        places = least
+    unit = _UNITS[places] if places < len(_UNITS) else Decimal(1).scaleb(-places)
+    return number.quantize(unit, ROUND_HALF_EVEN)
 
 
-@cache
-def _unit(places: int) -> Decimal:
-    return Decimal(1).scaleb(-places)
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(20))  # by decimal places
 
 
 def figure_text(figure: float) -> str:
