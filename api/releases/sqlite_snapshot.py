@@ -14,6 +14,7 @@ from api.releases.aliases import (
     AliasIndex,
 )
 from api.releases.coverage import CoverageIndex
+from api.releases.detours import Detours
 from api.releases.dialects import (
     SQLITE,
     Dialect,
@@ -68,7 +69,7 @@ class SqliteSnapshot:
         self._reader = SqliteReader(address, limits)  # of the event loop
         self._readers = [self._reader]  # and those of threads
         self._spare: list[SqliteReader] = []  # of the threads, while none uses them
-        self._expensive: LookupCache[str, bool] = LookupCache(STATEMENTS_MAX)
+        self._detours = Detours(STATEMENTS_MAX)
         self.release, self.aliases, self.coverage = release, aliases, coverage
         self.on_damage: Callable[[apsw.Error], None] = lambda _: None
         self._statements = self._threaded = 0
@@ -89,20 +90,23 @@ class SqliteSnapshot:
         """The rows of a cheap statement, None of another one.
 
         A cheap statement holds the event loop on purpose: a thread would cost more than it does.
-        One that turns out not to be cheap begins again in a thread, and the next time begins there.
+        One that turns out not to be cheap begins again in a thread, and `Detours` says whether the
+        next ones of its text begin there.
         """
-        if text in self._expensive:
-            self._expensive.move_to_end(text)
+        if self._detours.begin(text):
             return None
         started = perf_counter()
         try:
             self._statements += 1
-            return self._reader.fetch(text, parameters, self._limits.loop_steps)
+            rows = self._reader.fetch(text, parameters, self._limits.loop_steps)
         except OverBudget:
             self._statements -= 1  # it counts where it runs to its end
-            self._expensive[text] = True
+            self._detours.lengthen(text)
         except DAMAGE as error:
             raise self._unreadable(error) from error
+        else:
+            self._detours.shorten(text)
+            return rows
         finally:
             count_seconds(started)
         return None
