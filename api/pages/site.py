@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.http.caching import body_tag
@@ -19,6 +17,7 @@ from api.pages.licences import allowed
 from api.pages.quote_words import kind, place, who
 from api.pages.reading import Reader
 from api.pages.structured_data import data_block
+from api.pages.templating import TEMPLATES, render
 from api.pages.wording import FILTERS, capital, code_words
 from api.problems import Problem
 from schema import RESOURCES
@@ -30,38 +29,20 @@ _ADDRESS = re.compile(r"(?:/v1/([a-z-]+)|(/reference))(?![\w/?]|\.\w)")
 _CONTENT_TYPE = (b"content-type", b"text/html; charset=utf-8")
 
 
-class _Environment(Environment):
-    """Looks for a member of a row first among its values: most of what pages show are rows."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """See `Environment.getattr`, which asks for an attribute first."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-_TEMPLATES = _Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,  # or each page would ask the file system for the age of each template
-)
 _OF_ALL_PAGES = ("base.html", "parts.html")
-_TEMPLATES.globals["asset"] = address
-_TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
-_TEMPLATES.globals["first_fonts"] = first_fonts
-_TEMPLATES.globals["data_block"] = data_block
-_TEMPLATES.filters |= FILTERS
-_TEMPLATES.filters["badge"] = kind
-_TEMPLATES.filters["by"] = named_by
-_TEMPLATES.filters["copied_by"] = copied_by
-_TEMPLATES.filters["allowed"] = allowed
-_TEMPLATES.filters["producers"] = producers
-_TEMPLATES.filters["bibtex"] = bibtex
-_TEMPLATES.filters["place"] = place
-_TEMPLATES.filters["who"] = who
+TEMPLATES.globals["asset"] = address
+TEMPLATES.globals["other_kind"] = PledgeKind.other.definition
+TEMPLATES.globals["first_fonts"] = first_fonts
+TEMPLATES.globals["data_block"] = data_block
+TEMPLATES.filters |= FILTERS
+TEMPLATES.filters["badge"] = kind
+TEMPLATES.filters["by"] = named_by
+TEMPLATES.filters["copied_by"] = copied_by
+TEMPLATES.filters["allowed"] = allowed
+TEMPLATES.filters["producers"] = producers
+TEMPLATES.filters["bibtex"] = bibtex
+TEMPLATES.filters["place"] = place
+TEMPLATES.filters["who"] = who
 
 _SUGGESTED = "; did you mean "  # before the suggestions in a detail
 # The pages whose links show a picture: their title, sentence and first figure.
@@ -128,7 +109,7 @@ def page(
 def compile_templates() -> None:
     """Compile what all pages are made with, to be shared by the processes that are forked then."""
     for name in _OF_ALL_PAGES:
-        _TEMPLATES.get_template(name)
+        TEMPLATES.get_template(name)
 
 
 def record_page(
@@ -260,4 +241,4 @@ def _render(request: Request, template: str, values: Mapping[str, Any]) -> bytes
         "sheet": "style.css",
         "navigation": NAVIGATION,
     }
-    return _TEMPLATES.get_template(template).render({**common, **values}).encode()
+    return render(template, {**common, **values}).encode()

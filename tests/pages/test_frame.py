@@ -1,5 +1,6 @@
 """The frame of the site: style sheets with their fonts, and problems as pages."""
 
+import gc
 import re
 
 import pytest
@@ -104,3 +105,20 @@ def test_a_page_says_what_names_the_host_of_its_examples(client: TestClient) -> 
         page = client.get(path).text
         assert "Examples ask http://127.0.0.1:8000: whoever" in page
         assert '<a href="/guides/running#settings">PUBLIC_URL</a>' in page
+
+
+def test_what_a_page_shows_goes_with_it(client: TestClient) -> None:
+    """Macros and what they see name each other: the rows of a page would wait to be collected."""
+    day = "/countries/CHN?as_of=2015-01-{}"
+    client.get(day.format("01"), headers=BROWSER)  # reads what all pages of a release share
+    gc.collect()
+    gc.disable()
+    try:
+        assert client.get(day.format("02"), headers=BROWSER).status_code == 200
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        assert not [each for each in gc.garbage if isinstance(each, dict) and "source_id" in each]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
