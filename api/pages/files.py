@@ -50,14 +50,20 @@ def missing(*prefixes: str) -> list[str]:
 
 def address(name: str) -> str:
     """An asset's URL, which changes when its bytes do: a browser may store it for good."""
+    url = _address(name)
+    assert url is not None, f"there is no asset {name}"
+    return url
+
+
+def _address(name: str) -> str | None:
+    """An asset's URL; None if there is no such asset."""
     content = _content(name)
-    assert content is not None, f"there is no asset {name}"
-    return f"/assets/{name}?v={content.version}"
+    return None if content is None else f"/assets/{name}?v={content.version}"
 
 
 def first_fonts() -> list[str]:
     """The URLs of the fonts that every page needs, if they are installed."""
-    return [address(name) for name in FIRST_FONTS if _content(name) is not None]
+    return list(filter(None, map(_address, FIRST_FONTS)))
 
 
 async def asset(request: Request) -> Response:
@@ -92,10 +98,12 @@ def _content(name: str) -> _Content | None:
     if name == WORLD_SVG:
         return None if (atlas := read_atlas()) is None else _drawn(atlas.svg)
     file = _BUNDLES.get(name) or _OWN_FILES.get(name)
-    return _read(*_stamp(file)) if file is not None and file.is_file() else None
+    stamp = None if file is None else _stamp(file)
+    return None if stamp is None or stamp[1:] == _ABSENT else _read(*stamp)
 
 
 _Stamp = tuple[Path, int, int]
+_ABSENT = (0, 0)
 
 
 def _stamp(file: Path) -> _Stamp:
@@ -103,7 +111,7 @@ def _stamp(file: Path) -> _Stamp:
     try:
         stat = file.stat()
     except OSError:
-        return file, 0, 0
+        return file, *_ABSENT
     return file, stat.st_mtime_ns, stat.st_size
 
 

@@ -4,13 +4,13 @@ So a page shows what `/v1` says. Each list or row is one statement; what is the 
 of a release is read once.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from cachetools import LRUCache
+from pydantic_core import from_json
 
 from api.http.caching import body_tag
 from api.http.request import Request
@@ -108,7 +108,7 @@ class Reader:
         """
         given = Query({key: str(value) for key, value in query.items() if value is not None})
         result = await first_rows(self.snapshot, RESOURCES[name], given, limit, counted=counted)
-        rows: list[Json] = json.loads(f"[{','.join(result.texts)}]")
+        rows: list[Json] = from_json(f"[{','.join(result.texts)}]")
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows, result.certain, result.cursor)
 
@@ -119,7 +119,7 @@ class Reader:
             Problem: No row has the key.
         """
         given = Query({each: value for each, value in query.items() if value is not None})
-        row: Json = json.loads(await read_item(self.snapshot, RESOURCES[name], key, given))
+        row: Json = from_json(await read_item(self.snapshot, RESOURCES[name], key, given))
         self.uses(filter(None, (row.get("source_id"),)))
         return row
 
@@ -193,7 +193,7 @@ class Reader:
 
     def address(self, path: str, **parameters: str | None) -> str:
         """An address below this site, of the release that this page names."""
-        given = {name: value for name, value in parameters.items() if value}
+        given = {name: value for name, value in parameters.items() if value} if parameters else {}
         if self.rest.names_release:
             given[RELEASE] = self.snapshot.release
         return f"{self.root}{path}?{urlencode(given, safe=',')}" if given else f"{self.root}{path}"

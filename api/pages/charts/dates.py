@@ -1,8 +1,12 @@
 """Dates as places on an axis of years."""
 
 from datetime import date
+from functools import lru_cache
+
+_REMEMBERED_DAYS = 10_000
 
 
+@lru_cache(maxsize=_REMEMBERED_DAYS)
 def in_years(day: str, *, at_end: bool) -> float:
     """A date as a year with its fraction; of a month or a year, its last or its first day."""
     year, month, number = ([int(part) for part in day.split("-")] + [0, 0])[:3]

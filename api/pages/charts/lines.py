@@ -125,6 +125,8 @@ def _lines(series: Series, size: _Size) -> list[str]:
     name = series.name if size.kind == "wide" else series.short
     letters = int((size.right - _LABEL + _BEYOND) / (size.text * _BOLD))
     figured = f"{name} {figure_text(series.points[-1][1])}{_NO_BREAK}%"
+    if len(figured) <= letters:
+        return [figured]
     return wrap(figured, letters, break_long_words=False, break_on_hyphens=False)
 
 

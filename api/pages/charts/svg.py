@@ -44,28 +44,29 @@ def place(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
+def _tag(written: str) -> str:
+    """A tag whose coordinates have one decimal, as `place` gives them: a chart has hundreds."""
+    return written.replace('.0"', '"')
+
+
 def text(x: float, y: float, words: str, size: float, css: str = "", anchor: str = "") -> str:
     """A text; `anchor` is `middle` or `end`."""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
     styled = f' class="{css}"' if css else ""
-    return (
-        f'<text x="{place(x)}" y="{place(y)}" font-size="{place(size)}"{styled}{anchored}>'
-        f"{escape(words)}</text>"
-    )
+    tag = _tag(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}"{styled}{anchored}>')
+    return f"{tag}{escape(words)}</text>"
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
     """A straight line."""
-    return (
-        f'<line class="{css}" x1="{place(x1)}" y1="{place(y1)}" x2="{place(x2)}" y2="{place(y2)}"/>'
-    )
+    return _tag(f'<line class="{css}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
 
 
 def rect(x: float, y: float, width: float, height: float, css: str, title: str = "") -> str:
     """A rectangle with an optional title."""
-    start = (
-        f'<rect class="{css}" x="{place(x)}" y="{place(y)}" width="{place(width)}"'
-        f' height="{place(height)}" rx="1.5"'
+    start = _tag(
+        f'<rect class="{css}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}"'
+        f' height="{height:.1f}" rx="1.5"'
     )
     return f"{start}>{titled(title)}</rect>" if title else f"{start}/>"
 
@@ -100,8 +101,8 @@ def years_path(
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
     """A linear scale from values to places."""
-    span = (high - low) or 1
-    return lambda value: start + (value - low) / span * (end - start)
+    span, length = (high - low) or 1, end - start
+    return lambda value: start + (value - low) / span * length
 
 
 def ticks(high: float, most: int = 5) -> list[float]:
