@@ -1,8 +1,10 @@
 """How a page is cited: the producers of its sources, and an entry of BibTeX."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
+
+from markupsafe import Markup, escape
 
 from api.pages.reading import Answer, Json
 from api.rest.plans import RELEASE
@@ -28,6 +30,34 @@ def named_by(source: Json) -> str:
     if publisher is not None and _is_repository(publisher) and _is_maker(makers):
         return str(makers[0])
     return str(source["title"] or publisher or source["id"])
+
+
+def dated(source: Json) -> str:
+    """Who published a source, and in which year, or which edition it is."""
+    name = named_by(source)
+    if source["published_on"]:
+        return f"{name}, {source['published_on'][:4]}"
+    if source["edition"] and source["publisher"] and "/" not in source["publisher"]:
+        return f"{name}, edition of {source['edition'][:4]}"
+    return name
+
+
+def source_link(
+    source_id: str, sources: Mapping[str, Json], address: Callable[[str], str]
+) -> Markup:
+    """A source with its licence, as a link to its page; one that is not known by its id.
+
+    Args:
+        source_id: The source.
+        sources: The sources of the page, by id.
+        address: Addresses a page.
+    """
+    source = sources.get(source_id)
+    if source is None:
+        return escape(source_id)
+    href, words = escape(address(f"/sources/{source_id}")), escape(dated(source))
+    licence = f" ({escape(source['licence'])})" if source["licence"] else ""
+    return Markup(f'<a href="{href}">{words}</a>{licence}')  # noqa: S704  # escaped above
 
 
 def copied_by(source: Json) -> str:

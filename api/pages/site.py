@@ -11,7 +11,7 @@ from api.http.caching import body_tag
 from api.http.negotiation import negotiate_media_type
 from api.http.request import Request
 from api.http.response import AnyResponse, Headers, Response, header_lines, problem_response
-from api.pages.citing import bibtex, copied_by, named_by, producers
+from api.pages.citing import bibtex, copied_by, dated, named_by, producers, source_link
 from api.pages.files import address, first_fonts, missing
 from api.pages.licences import allowed
 from api.pages.quote_words import kind, place, who
@@ -37,6 +37,8 @@ TEMPLATES.globals["data_block"] = data_block
 TEMPLATES.filters |= FILTERS
 TEMPLATES.filters["badge"] = kind
 TEMPLATES.filters["by"] = named_by
+TEMPLATES.filters["dated"] = dated
+TEMPLATES.filters["source_link"] = source_link
 TEMPLATES.filters["copied_by"] = copied_by
 TEMPLATES.filters["allowed"] = allowed
 TEMPLATES.filters["producers"] = producers

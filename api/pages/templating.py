@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MethodType
+from types import BuiltinMethodType, MethodType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -12,6 +12,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 _OPEN = "contexts"  # the name under which a page has the contexts that it is rendered in
+_PLAIN = (MethodType, BuiltinMethodType, Macro)
 _SPECIAL = re.compile("[&<>'\"]").search
 
 
@@ -26,8 +27,8 @@ class _Context(Context):
         parent.get(_OPEN, []).append(self)
 
     def call(self, obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """See `Context.call`, which first looks for what macros and methods do not have."""
-        if type(obj) is not Macro and type(obj) is not MethodType:
+        """See `Context.call`, which looks first for what macros and methods do not have."""
+        if type(obj) not in _PLAIN:
             return super().call(obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)

@@ -1,5 +1,6 @@
 """The first rows of a list, for pages and feeds."""
 
+from collections.abc import Hashable
 from copy import copy
 from typing import NamedTuple
 
@@ -50,21 +51,23 @@ async def first_rows(
     limited = copy(query)
     limited["limit"] = str(limit)
     parsed = parse_list_query(resource, limited, snapshot.aliases, snapshot.release)
-    key = list_key(query, resource, parsed)
-    total, certain = snapshot.totals.find(key), snapshot.totals.find((*key, "certain"))
+    key: tuple[Hashable, ...] = ()
+    total = certain = None
     on_date = is_on_date(resource, parsed.values)
+    if counted:
+        key = list_key(query, resource, parsed)
+        total, certain = snapshot.totals.find(key), snapshot.totals.find((*key, "certain"))
     is_known = total is not None and (certain is not None or not on_date)
-    statement = list_statement(snapshot, parsed, paging, counted=counted and not is_known)
+    counts = counted and not is_known
+    statement = list_statement(snapshot, parsed, paging, counted=counts)
     row = await snapshot.fetch_one(statement.text, statement.bind(parsed.values))
     if not row[1]:
         raise unknown_cursor_row()
-    if counted and not is_known:
+    if counts:
         snapshot.totals[key] = total = row[0]
         if on_date:
             snapshot.totals[*key, "certain"] = certain = row[4]
     rows, last_key = drop_surplus(limit, row[2] or "", row[3])
     cursor = None if last_key is None else make_cursor(snapshot.release, last_key)
     texts = rows.split(SEPARATOR) if rows else []
-    if not counted:
-        return FirstRows(None, texts, None, cursor)
     return FirstRows(total, texts, certain, cursor)
