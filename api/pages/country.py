@@ -24,6 +24,7 @@ _FURTHER = (
     ("events", "Events"),
 )
 _UNDATED = "~"  # sorts after every day
+_GROUP_FIELDS = "id,name,acronym"
 _PLEDGE_NAMES = "kind targetYear status"
 # What is said to be covered or not: the resource, and what its rows are.
 COVERED = (
@@ -184,10 +185,17 @@ def _standing(value: str | None) -> str:
 
 
 async def _groups(reader: Reader, code: str) -> list[Json]:
+    """The groups that a country is in; all groups of a release are read once."""
+    cache, release = reader.per_release("groups"), reader.snapshot.release
+    if release not in cache:
+        # By a reader of its own: the sources that it notes are not those of the page.
+        read = await Reader(reader.rest, None).rows("groups", fields=_GROUP_FIELDS)
+        cache[release] = {row["id"]: row for row in read.rows}
+    groups: dict[str, Json] = cache[release]
     result = await reader.rows(
-        "memberships", country_code=code, as_of=reader.as_of, include="group"
+        "memberships", country_code=code, as_of=reader.as_of, fields="group_id,source_id"
     )
-    return [row["group"] for row in result.rows if row["group"]]
+    return [groups[row["group_id"]] for row in result.rows if row["group_id"]]
 
 
 async def _further(reader: Reader, code: str) -> list[tuple[str, str, int]]:

@@ -1,5 +1,6 @@
 """The part of a country's page on who held office: a timeline, and who did on a day."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -33,21 +34,25 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         code: The country.
         released: The date of the release, up to which the timeline goes.
     """
-    named: dict[str, Any] = {"country_code": code, "include": "official"}
-    leaders = await reader.rows(
-        "tenures", role=",".join(_ROLES), sort="start_date", fields=_FIELDS, **named
-    )
+    leaders = await _leaders(reader, code)
     held: list[Json] = []
     not_read = 0
     if reader.as_of is not None:
         dated = f"{_FIELDS},holds"
-        read = await reader.rows("tenures", MOST_HELD, as_of=reader.as_of, fields=dated, **named)
+        read = await reader.rows(
+            "tenures",
+            MOST_HELD,
+            country_code=code,
+            as_of=reader.as_of,
+            include="official",
+            fields=dated,
+        )
         held = read.rows
         if len(held) == MOST_HELD:
             total = await reader.count("tenures", as_of=reader.as_of, country_code=code)
             not_read = total - len(held)
     certain = {row["id"] for row in held if row["holds"]}
-    shown = _drawn_rows(leaders.rows)
+    shown = _drawn_rows(leaders)
     await add_successors(reader, shown)
     for row in shown:
         row["next_term"] = _next_term(row, shown)
@@ -63,6 +68,45 @@ async def offices_part(reader: Reader, code: str, released: str) -> dict[str, An
         "held_besides": [row for row in held if not _ROLES.keys() & row["roles"]],
         "timeline": _drawn(spans, released, reader.as_of),
     }
+
+
+async def _leaders(reader: Reader, code: str) -> list[Json]:
+    """The tenures of a country in offices with one of the roles, the earliest first.
+
+    By their offices, since a country may have thousands of tenures of other roles.
+    """
+    offices = (await _offices(reader)).get(code)
+    if offices is None:
+        return []
+    result = await reader.rows(
+        "tenures",
+        office_id=",".join(offices),
+        sort="start_date",
+        include="official",
+        fields=_FIELDS,
+    )
+    return result.rows
+
+
+async def _offices(reader: Reader) -> dict[str | None, list[str]]:
+    """The offices with one of the roles, by country; read once per release."""
+    cache, release = reader.per_release("leading-offices"), reader.snapshot.release
+    if release not in cache:
+        # By a reader of its own: the sources that it notes are not those of the page.
+        cache[release] = await _read_offices(Reader(reader.rest, None))
+    offices: dict[str | None, list[str]] = cache[release]
+    return offices
+
+
+async def _read_offices(reader: Reader) -> dict[str | None, list[str]]:
+    by_country = defaultdict[str | None, list[str]](list)
+    roles, after = ",".join(_ROLES), None
+    while True:
+        read = await reader.rows("offices", role=roles, fields="id,country_code", after=after)
+        for row in read.rows:
+            by_country[row["country_code"]].append(row["id"])
+        if (after := read.cursor) is None:
+            return dict(by_country)
 
 
 def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:

@@ -78,6 +78,21 @@ def test_holders_on_a_day_are_those_of_rest(client: TestClient) -> None:
     assert 'class="day"' in section
 
 
+@pytest.mark.parametrize("code", ["CHN", "DEU", "USA"])
+def test_leaders_are_those_whom_rest_lists_by_their_roles(client: TestClient, code: str) -> None:
+    """The page finds them by their offices."""
+    page = client.get(f"/countries/{code}").text
+    section = page[page.index('<section id="office">') :].split("</section>")[0]
+    roles = "head_of_state,head_of_government,foreign,environment,climate"
+    rows = _rows(client, f"/v1/tenures?country_code={code}&role={roles}&limit=500")
+    ends = ("end_date", "attested_on", "certain_until", "start_date")
+    drawn = [row for row in rows if max(filter(None, map(row.get, ends)), default="") >= "2000"]
+    assert drawn
+    assert section.count('<th scope="row">') == len(drawn)
+    for row in drawn:
+        assert f'href="/officials/{row["official_id"]}"' in section
+
+
 def test_further_lists_are_counted_as_rest_counts_them(client: TestClient) -> None:
     """Initiatives, speeches, dialogues and events of the country are there with their number."""
     page = client.get("/countries/CHN").text
