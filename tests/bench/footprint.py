@@ -73,7 +73,9 @@ def growth(action: Callable[[], object]) -> float:
 
 
 def of_publishing() -> float:
-    """The peak of `python -m seeds publish` with the facts of this tree and an empty file.
+    """The most memory of `python -m seeds publish` with the facts of this tree and an empty file.
+
+    It is the proportional megabytes of all its processes, which share most pages.
 
     Raises:
         CalledProcessError: it fails.
@@ -90,7 +92,7 @@ def of_publishing() -> float:
     )
     most = 0.0
     while process.poll() is None:  # its rusage would have the memory of this process in it
-        most = max(most, memory(process.pid).peak)
+        most = max(most, memory(process.pid).proportional)
         time.sleep(_POLL_S)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
