@@ -185,13 +185,8 @@ def _standing(value: str | None) -> str:
 
 
 async def _groups(reader: Reader, code: str) -> list[Json]:
-    """The groups that a country is in; all groups of a release are read once."""
-    cache, release = reader.per_release("groups"), reader.snapshot.release
-    if release not in cache:
-        # By a reader of its own: the sources that it notes are not those of the page.
-        read = await Reader(reader.rest, None).rows("groups", fields=_GROUP_FIELDS)
-        cache[release] = {row["id"]: row for row in read.rows}
-    groups: dict[str, Json] = cache[release]
+    """The groups that a country is in."""
+    groups = {row["id"]: row for row in await reader.all_rows("groups", fields=_GROUP_FIELDS)}
     result = await reader.rows(
         "memberships", country_code=code, as_of=reader.as_of, fields="group_id,source_id"
     )

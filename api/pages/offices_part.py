@@ -92,21 +92,13 @@ async def _offices(reader: Reader) -> dict[str | None, list[str]]:
     """The offices with one of the roles, by country; read once per release."""
     cache, release = reader.per_release("leading-offices"), reader.snapshot.release
     if release not in cache:
-        # By a reader of its own: the sources that it notes are not those of the page.
-        cache[release] = await _read_offices(Reader(reader.rest, None))
+        by_country = defaultdict[str | None, list[str]](list)
+        fields = "id,country_code"
+        for row in await reader.all_rows("offices", role=",".join(_ROLES), fields=fields):
+            by_country[row["country_code"]].append(row["id"])
+        cache[release] = dict(by_country)
     offices: dict[str | None, list[str]] = cache[release]
     return offices
-
-
-async def _read_offices(reader: Reader) -> dict[str | None, list[str]]:
-    by_country = defaultdict[str | None, list[str]](list)
-    roles, after = ",".join(_ROLES), None
-    while True:
-        read = await reader.rows("offices", role=roles, fields="id,country_code", after=after)
-        for row in read.rows:
-            by_country[row["country_code"]].append(row["id"])
-        if (after := read.cursor) is None:
-            return dict(by_country)
 
 
 def _drawn(spans: list[Span], released: str, as_of: str | None) -> Any:

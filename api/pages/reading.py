@@ -112,6 +112,27 @@ class Reader:
         self._sources.update(row["source_id"] for row in rows if row.get("source_id"))
         return Rows(result.total, rows, result.certain, result.cursor)
 
+    async def all_rows(self, name: str, **query: str) -> list[Json]:
+        """All rows of a list, however many pages they take; they are read once per release.
+
+        Their sources are not noted as those of this page.
+
+        Args:
+            name: The resource.
+            query: The parameters of REST, without `as_of`.
+        """
+        cache, release = self.per_release(f"{name}?{urlencode(query)}"), self.snapshot.release
+        if release not in cache:
+            reader, rows, after = Reader(self.rest, None), list[Json](), None
+            while True:
+                read = await reader.rows(name, ALL, counted=False, after=after, **query)
+                rows += read.rows
+                if (after := read.cursor) is None:
+                    break
+            cache[release] = rows
+        every: list[Json] = cache[release]
+        return every
+
     async def row(self, name: str, key: str, **query: str | None) -> Json:
         """The row of a key; `query` is as for `rows`.
 
@@ -161,12 +182,8 @@ class Reader:
         self._sources.update(source_ids)
 
     async def sources(self) -> dict[str, Json]:
-        """The sources of all rows that were read, by id. All of a release are read once."""
-        cache, release = self.per_release("cited"), self.snapshot.release
-        if release not in cache:
-            read = await self.rows("sources", fields=_SOURCE_FIELDS)
-            cache[release] = {row["id"]: row for row in read.rows}
-        known: dict[str, Json] = cache[release]
+        """The sources of all rows that were read, by id."""
+        known = {row["id"]: row for row in await self.all_rows("sources", fields=_SOURCE_FIELDS)}
         return {id_: known[id_] for id_ in sorted(self._sources)}
 
     def per_release(self, name: str) -> LRUCache[str, Any]:

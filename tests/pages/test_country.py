@@ -5,10 +5,12 @@ from html import unescape
 
 import pytest
 
-from api.pages import offices_part
+from api.app import create_app
+from api.pages import offices_part, reading
 from api.pages.country import COVERED
 from api.pages.pledge_words import status
 from api.pages.wording import capital, percent
+from api.settings import Settings
 from schema.figures import figure_text
 from tests.client import TestClient
 from tests.pages.test_frame import BROWSER
@@ -91,6 +93,17 @@ def test_leaders_are_those_whom_rest_lists_by_their_roles(client: TestClient, co
     assert section.count('<th scope="row">') == len(drawn)
     for row in drawn:
         assert f'href="/officials/{row["official_id"]}"' in section
+
+
+def test_what_is_read_once_may_take_several_pages_of_a_list(
+    client: TestClient, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page names all offices, groups and sources, however many there are of each."""
+    monkeypatch.setattr(reading, "ALL", 2)
+    with TestClient(create_app(Settings(database_url=database_url))) as other:
+        page = other.get("/countries/CHN")
+    assert page.status_code == 200
+    assert page.text == client.get("/countries/CHN").text
 
 
 def test_further_lists_are_counted_as_rest_counts_them(client: TestClient) -> None:

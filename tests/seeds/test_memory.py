@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from weakref import WeakSet
 
+import pytest
+
 from schema import RESOURCES, prepared
 from seeds.check import check_facts
 from seeds.derivation import emissions_coverage
@@ -56,24 +58,29 @@ def test_prepared_rows_are_held_in_batches(facts: Folder, tmp_path, monkeypatch)
     assert 0 < most <= 4  # those of a batch, and of the one before
 
 
-def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> None:
-    """However many there are, and on the way into the database those of a batch."""
-    live: WeakSet[Tracked] = WeakSet()
-    most, read = 0, 0
-    plain = spool.Spool._values
+class SpooledRows:
+    """Counts the rows with a column that are read from disk, and how many are held at one time."""
 
-    def tracked(self: spool.Spool, written):
-        nonlocal most, read
-        for values in plain(self, written):
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, column: str) -> None:
+        self.read = self.most = 0
+        self._live: WeakSet[Tracked] = WeakSet()
+        self._column, self._values = column, spool.Spool._values
+        monkeypatch.setattr(spool, "_TOGETHER", 2)
+        monkeypatch.setattr(spool.Spool, "_values", lambda *given: self._tracked(*given))
+
+    def _tracked(self, *given) -> Iterator[Tracked]:
+        for values in self._values(*given):
             row = Tracked(values)
-            if "emissions_mt" in row:
-                live.add(row)
-                most, read = max(most, len(live)), read + 1
+            if self._column in row:
+                self._live.add(row)
+                self.most, self.read = max(self.most, len(self._live)), self.read + 1
             yield row
 
+
+def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> None:
+    """However many there are, and on the way into the database those of a batch."""
+    spooled = SpooledRows(monkeypatch, "emissions_mt")
     monkeypatch.setattr(rows, "_BATCH", 2)
-    monkeypatch.setattr(spool, "_TOGETHER", 2)
-    monkeypatch.setattr(spool.Spool, "_values", tracked)
     years = range(1900, 1980)
     facts.write(
         "emissions-shares/more.csv",
@@ -86,27 +93,13 @@ def test_shares_are_held_year_by_year(facts: Folder, tmp_path, monkeypatch) -> N
         + "".join(f"co2-territorial,{year},10,the-data\n" for year in years),
     )
     publish(facts.path, f"sqlite:///{tmp_path / 'record.sqlite'}")
-    assert read >= 3 * len(years)
-    assert 0 < most <= 12
+    assert spooled.read >= 3 * len(years)
+    assert 0 < spooled.most <= 12
 
 
 def test_tenures_are_held_party_by_party(facts: Folder, monkeypatch) -> None:
     """However many parties there are: the records of each, and what is derived from them."""
-    live: WeakSet[Tracked] = WeakSet()
-    most, read = 0, 0
-    plain = spool.Spool._values
-
-    def tracked(self: spool.Spool, written):
-        nonlocal most, read
-        for values in plain(self, written):
-            row = Tracked(values)
-            if "begun_after" in row:
-                live.add(row)
-                most, read = max(most, len(live)), read + 1
-            yield row
-
-    monkeypatch.setattr(spool, "_TOGETHER", 2)
-    monkeypatch.setattr(spool.Spool, "_values", tracked)
+    spooled = SpooledRows(monkeypatch, "begun_after")
     codes = [f"Q{first}{second}" for first in "ABCDEF" for second in "ABCDEFGHIJ"]
     lines = "".join(f"{code},{code},the-data\n" for code in codes)
     facts.write("countries/more.csv", f"code,name,source_id\n{lines}")
@@ -119,8 +112,8 @@ def test_tenures_are_held_party_by_party(facts: Folder, monkeypatch) -> None:
     facts.write("tenure-records/more.csv", header + lines)
     checked = check_facts(facts.path)
     assert checked.problems == []
-    assert read >= 3 * 2 * len(codes)  # as typed, by the rules, and as stored
-    assert 0 < most <= 12
+    assert spooled.read >= 3 * 2 * len(codes)  # as typed, by the rules, and as stored
+    assert 0 < spooled.most <= 12
 
 
 class TrackedKey(str):
