@@ -63,6 +63,13 @@ def _yield_to_others(nice: int) -> None:
         os.setpriority(os.PRIO_PROCESS, thread, min(now + nice, _NICE_MAX))
 
 
+def threads(number: int, nice: int) -> ThreadPoolExecutor:
+    """Threads whose nice value is higher by so much; each starts with the work that needs it."""
+    return ThreadPoolExecutor(
+        number, thread_name_prefix="work", initializer=_yield_to_others, initargs=(nice,)
+    )
+
+
 def _busy(detail: str) -> Problem:
     return Problem("busy", detail, headers={"Retry-After": str(_RETRY_AFTER_S)})
 
@@ -71,7 +78,7 @@ class ThreadLane:
     """Threads for work that would hold the event loop, behind a gate.
 
     Args:
-        threads: How many work at a time.
+        number: How many work at a time.
         waiting_max: How many tasks may wait for one.
         wait_s: How long each may wait, in seconds.
         nice: What is added to the nice value of these threads. Only for work that seldom holds
@@ -79,9 +86,9 @@ class ThreadLane:
             for a core.
     """
 
-    def __init__(self, threads: int, waiting_max: int, wait_s: float, nice: int = 0) -> None:
-        self._gate = Gate(threads, waiting_max, wait_s, "thread")
-        self._threads, self._nice = threads, nice
+    def __init__(self, number: int, waiting_max: int, wait_s: float, nice: int = 0) -> None:
+        self._gate = Gate(number, waiting_max, wait_s, "thread")
+        self._number, self._nice = number, nice
         self._executor: ThreadPoolExecutor | None = None  # made by the first task
 
     @property
@@ -93,12 +100,7 @@ class ThreadLane:
         """What `work` returns in a thread. Raises `Problem` if none is free in time."""
         await self._gate.enter()
         if self._executor is None:
-            self._executor = ThreadPoolExecutor(
-                self._threads,
-                thread_name_prefix="work",
-                initializer=_yield_to_others,
-                initargs=(self._nice,),
-            )
+            self._executor = threads(self._number, self._nice)
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._executor, work, *arguments)
         future.add_done_callback(self._leave)

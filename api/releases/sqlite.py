@@ -64,7 +64,7 @@ class SqliteStore:
         self._older: LRUCache[str, _Opened] = LRUCache(open_releases)
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
-        self._faults = Faults()
+        self._faults = Faults(limits.nice)
         self.fault: str | None = None
         self._served: _Opened | None = None
         self._checked_at = -math.inf
@@ -154,7 +154,7 @@ class SqliteStore:
             on_damage(error)
             raise
         snapshot.on_damage = on_damage
-        asyncio.get_running_loop().run_in_executor(None, self._faults.verify, mark)
+        self._faults.verify_later(mark)
         return _Opened(snapshot, mark)
 
     async def at(self, release: str) -> Snapshot:

@@ -9,6 +9,7 @@ import apsw
 from cachetools import LRUCache
 
 from api.problems import Problem
+from api.releases.gate import threads
 from schema.checksums import read_checksums, sha256_of
 from schema.release_files import file_fault, release_files
 
@@ -45,10 +46,15 @@ _verified: LRUCache[FileMark, bool] = LRUCache(_REMEMBERED)
 
 
 class Faults:
-    """The files that turned out to be damaged; each is logged once."""
+    """The files that turned out to be damaged; each is logged once.
 
-    def __init__(self) -> None:
+    Args:
+        nice: What is added to the nice value of the thread that reads whole files.
+    """
+
+    def __init__(self, nice: int) -> None:
         self._found: LRUCache[FileMark, str] = LRUCache(_REMEMBERED)
+        self._thread = threads(1, nice)
         self._is_stopped = False
 
     def note(self, mark: FileMark, fault: str) -> None:
@@ -69,11 +75,15 @@ class Faults:
             self.note(mark, fault)
             raise DamagedRelease(fault)
 
-    def verify(self, mark: FileMark) -> None:
-        """Note the fault of a file whose checksum is another; it takes about a second, in a thread.
+    def verify_later(self, mark: FileMark) -> None:
+        """Note the fault of a file whose checksum is another, in a thread: it takes about a second.
 
         Files of earlier versions of the software have no checksum.
         """
+        if not self._is_stopped:
+            self._thread.submit(self._verify, mark)
+
+    def _verify(self, mark: FileMark) -> None:
         expected = read_checksums(mark.path.parent).get(mark.path.name)
         if expected is None or mark in _verified:
             return
@@ -90,8 +100,9 @@ class Faults:
             self.note(mark, f"its SHA-256 is {actual} instead of {expected}")
 
     def stop(self) -> None:
-        """Let what is being verified end."""
+        """Let what is being verified end, and verify nothing more."""
         self._is_stopped = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
 
 def unreadable(release: str) -> Problem:

@@ -40,6 +40,9 @@ request waits while others repeat the five most expensive legal ones, and what m
 The client is **plain** (no `Accept-Encoding`) unless it is named: **browser** sends the thirteen
 headers of a `fetch()` in Chrome, among them `Accept-Encoding: gzip, deflate, br, zstd`.
 
+A server is measured once it is at rest: when it starts, ours compares its whole release file with
+its checksum, in a thread of low priority.
+
 The peers are written as their own documentation does it (`tests/bench/peers`): FastAPI with
 SQLModel sessions and response models; strawberry with one DataLoader per relation, window
 functions, parser and validation caches; Datasette with facet suggestions off; Fastify with
