@@ -1,27 +1,33 @@
 """Completes the record: derives every value that follows from the facts and is in no file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from schema import RECORD
 from schema.country_names import COUNTRY_NAMES
 from schema.coverage import COVERAGE
 from schema.documents import DOCUMENTS
+from schema.officials import OFFICIALS
 from schema.pledges import PLEDGES
+from schema.quotes import QUOTES
+from schema.resource import Resource
+from schema.scalars import FORMER_IDS
+from schema.source_records import SOURCE_RECORDS
+from schema.speeches import SPEECHES
 from schema.statements import STATEMENTS
-from seeds.derivation.actors import set_actors
+from seeds.derivation.actors import actor_kinds, set_actor, set_actors
 from seeds.derivation.coverage import coverage
 from seeds.derivation.derived_shares import derive_indicators, derive_shares
 from seeds.derivation.derived_tenures import derive_tenures
 from seeds.derivation.documents import link_documents
 from seeds.derivation.editions import rename_others, set_editions, shown
-from seeds.derivation.former_ids import add_former_ids
+from seeds.derivation.former_ids import FormerIds, add_former_ids
 from seeds.derivation.memberships import merge_memberships
 from seeds.derivation.names import (
     add_country_aliases,
-    add_official_aliases,
     country_name_rows,
     flat_texts,
+    with_aliases,
 )
 from seeds.derivation.ndc_contents import link_ndc_contents
 from seeds.derivation.ndcs import complete_documents
@@ -29,7 +35,7 @@ from seeds.derivation.persons import add_persons
 from seeds.derivation.pledges import complete_pledges, pledge_bounds, pledge_versions
 from seeds.derivation.source_dates import SourceDates
 from seeds.derivation.source_records import records_by_pledge, source_record_rows
-from seeds.derivation.speakers import copy_speakers
+from seeds.derivation.speakers import copy_speakers, with_speakers
 from seeds.derivation.statements import pledge_statements
 from seeds.derivation.stored import spooled, spooled_versions, stored_values
 from seeds.derivation.treaty_statuses import treaty_statuses
@@ -49,10 +55,11 @@ def derive(record: Record, start: Start = here) -> Record:
         record: The rows as typed.
         start: How shares of emissions and tenures are derived beside the rest.
     """
-    dates = SourceDates(record)
+    dates, former = SourceDates(record), FormerIds(record["former-ids"])
     record[COUNTRY_NAMES.name] = country_name_rows(record["countries"], record["country-aliases"])
     add_country_aliases(record["countries"], record["country-aliases"])
-    add_official_aliases(record["officials"], record["official-aliases"])
+    officials = with_aliases(record[OFFICIALS.name], record["official-aliases"])
+    record[OFFICIALS.name] = spooled(_completed(officials, OFFICIALS, former), OFFICIALS)
     tenures = start(lambda: derive_tenures(record, dates))
     for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
@@ -72,7 +79,13 @@ def derive(record: Record, start: Start = here) -> Record:
     of_indicators = derive_indicators(record)
     of_tenures = tenures()
     of_tenures.add_to(record)
-    record["source-records"] = [*source_record_rows(record), *of_tenures.source_records]
+    records_of_both = chain(source_record_rows(record), of_tenures.source_records())
+    record[SOURCE_RECORDS.name] = spooled(
+        _completed(records_of_both, SOURCE_RECORDS, former), SOURCE_RECORDS
+    )
+    record[QUOTES.name] = [*with_speakers(record[QUOTES.name], QUOTES.name, of_tenures.speakers)]
+    speeches = with_speakers(record[SPEECHES.name], SPEECHES.name, of_tenures.speakers)
+    record[SPEECHES.name] = spooled(_completed(speeches, SPEECHES, former), SPEECHES)
     copy_speakers(record)
     add_persons(record)
     of_shares = shares()
@@ -93,6 +106,17 @@ def derive(record: Record, start: Start = here) -> Record:
                 row.values = stored_values(row.values, resource)
     record["participation"] = participations(record["dialogues"])
     return record
+
+
+def _completed(rows: Iterable[Row], resource: Resource, former: FormerIds) -> Iterator[Row]:
+    """The rows of a resource with their actors and former ids."""
+    kinds = actor_kinds(resource) if resource.actor else None
+    for row in rows:
+        if kinds is not None:
+            set_actor(row, kinds)
+        if FORMER_IDS in resource.fields:
+            former.add_to(row, resource)
+        yield row
 
 
 def possible_duplicates(unmerged: Iterable[Row]) -> list[Row]:

@@ -5,7 +5,7 @@ records that are one tenure with others are held. To derive them changes nothing
 `add_to` does, so that another process can do it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,13 +17,23 @@ from seeds.derivation.former_ids import FormerIds, successor_resource
 from seeds.derivation.office_titles import names_by_country
 from seeds.derivation.offices import add_offices
 from seeds.derivation.source_dates import SourceDates
-from seeds.derivation.speakers import SpeakerLinks, Speakers, link_speakers
+from seeds.derivation.speakers import SpeakerLinks, Speakers
 from seeds.derivation.stored import stored_row, version_writer
 from seeds.derivation.tenure_statements import tenure_source_records, tenure_statements
 from seeds.derivation.tenures import FOLDER, Tenure, TenureRecords, tenure_versions
 from seeds.loading.files import Place
 from seeds.loading.spool import Notes, Spool, SpoolWriter
 from seeds.loading.values import Record, Row, Value
+
+_Noted = tuple[str, int, dict[str, Value]]  # the file and line of a row, and its values
+
+
+def _noted(rows: Iterable[Row]) -> Iterator[_Noted]:
+    return ((row.place.file, row.place.line, row.values) for row in rows)
+
+
+def _rows(notes: Iterable[_Noted]) -> Iterator[Row]:
+    return (Row(Place(file, line), values) for file, line, values in notes)
 
 
 class DerivedTenures(NamedTuple):
@@ -33,9 +43,9 @@ class DerivedTenures(NamedTuple):
         tenures: The tenures.
         versions: Their versions.
         offices: The offices that they are of.
-        source_records: The source records of those that several records state.
         covered: Their coverage.
-        stated: The cells of the same; `statements` makes rows of them.
+        recorded: The records of those that several records state; `source_records` has their rows.
+        stated: The cells of the same; `statements` has their rows.
         merged: The id of the tenure by that of each of its records but the first.
         speakers: The links of those who spoke to the holders of offices.
     """
@@ -43,14 +53,14 @@ class DerivedTenures(NamedTuple):
     tenures: Spool
     versions: Spool
     offices: Spool
-    source_records: list[Row]
     covered: Entries
-    stated: Notes[tuple[str, int, dict[str, Value]]]
+    recorded: Notes[_Noted]
+    stated: Notes[_Noted]
     merged: dict[Value, str]
     speakers: SpeakerLinks
 
     def add_to(self, record: Record) -> None:
-        """Put the rows into the record, link speakers, and lead from records to tenures."""
+        """Put the rows into the record, and lead from records to tenures."""
         record[TENURES.name] = self.tenures
         record[TENURES.version_table_name] = self.versions
         record[OFFICES.name] = self.offices
@@ -61,11 +71,14 @@ class DerivedTenures(NamedTuple):
             if successor_resource(row) == TENURES.name:
                 key = row.values["successor_id"]
                 row.values["successor_id"] = self.merged.get(key, key)
-        link_speakers(record, self.speakers)
 
     def statements(self) -> Iterator[Row]:
         """A row for each cell of the tenures that several records state."""
-        return (Row(Place(file, line), values) for file, line, values in self.stated)
+        return _rows(self.stated)
+
+    def source_records(self) -> Iterator[Row]:
+        """A source record for each record of the tenures that several records state."""
+        return _rows(self.recorded)
 
 
 def derive_tenures(record: Record, dates: SourceDates) -> DerivedTenures:
@@ -92,9 +105,9 @@ class _Writing:
         self._kinds = {each.name: actor_kinds(each) for each in (TENURES, OFFICES)}
         self._tenures, self._offices = SpoolWriter([TENURES.key]), SpoolWriter([OFFICES.key])
         self._versions = version_writer(TENURES)
-        self._source_records: list[Row] = []
         self._covered: Entries = {}
-        self._stated: Notes[tuple[str, int, dict[str, Value]]] = Notes()
+        self._recorded: Notes[_Noted] = Notes()
+        self._stated: Notes[_Noted] = Notes()
         self._merged: dict[Value, str] = {}
         self._speakers = Speakers(record)
         self._links: SpeakerLinks = {}
@@ -111,18 +124,16 @@ class _Writing:
         for tenure, row in zip(tenures, rows, strict=True):
             further = [record.values["id"] for record in tenure.records[1:]]
             self._merged |= dict.fromkeys(further, tenure.id)
-            self._source_records += tenure_source_records(tenure)
             self._cover(tenure, row)
             set_actor(row, self._kinds[TENURES.name])
             self._former.add_to(row, TENURES, further)
             stored = stored_row(row, TENURES)
             self._tenures.add([stored])
             self._versions.add(tenure_versions(tenure, row, stored))
-        self._stated.add(
-            (cell.place.file, cell.place.line, cell.values)
-            for tenure, row in zip(tenures, rows, strict=True)
-            for cell in tenure_statements(tenure, row)
-        )
+        recorded = (record for tenure in tenures for record in tenure_source_records(tenure))
+        self._recorded.add(_noted(recorded))
+        pairs = zip(tenures, rows, strict=True)
+        self._stated.add(_noted(cell for pair in pairs for cell in tenure_statements(*pair)))
 
     def _cover(self, tenure: Tenure, row: Row) -> None:
         """Extend what the source of each record covers by the days that the tenure is certain."""
@@ -138,8 +149,8 @@ class _Writing:
             self._tenures.spool(),
             self._versions.spool(),
             self._offices.spool(),
-            self._source_records,
             self._covered,
+            self._recorded,
             self._stated,
             self._merged,
             self._links,

@@ -115,15 +115,18 @@ def add_country_aliases(countries: Iterable[Row], aliases: Iterable[Row]) -> Non
             normal_forms[code].add(normalise(alias))
 
 
-def add_official_aliases(officials: Iterable[Row], aliases: Iterable[Row]) -> None:
-    """Add the names of other sources to the officials, unless their normal form is there."""
-    by_id = {row.values["id"]: row for row in officials}
+def with_aliases(officials: Iterable[Row], aliases: Iterable[Row]) -> Iterator[Row]:
+    """The officials with the names of other sources, unless their normal form is there."""
+    by_official: dict[Value, list[str]] = defaultdict(list)
     for row in aliases:
-        official, alias = by_id.get(row.values["official_id"]), row.text("alias")
-        if official and alias:
+        if alias := row.text("alias"):
+            by_official[row.values["official_id"]].append(alias)
+    for official in officials:
+        for alias in by_official.get(official.values["id"], ()):
             names = flat_texts(official.values[column] for column in ("aliases", "name"))
             if normalise(alias) not in map(normalise, names):
                 _add_alias(official, alias)
+        yield official
 
 
 def _add_alias(row: Row, alias: str) -> None:

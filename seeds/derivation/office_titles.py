@@ -9,7 +9,7 @@ titles are: "Premier of the State Council" and "Premier of the People's Republic
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from schema.offices import OfficeRole
 from schema.periods import Period, day_before, period
@@ -35,6 +35,7 @@ _SUBJECTS = frozenset(
     }
 )
 _NAME_LENGTH = 4  # shorter names of countries are codes
+_TITLES_MAX = 1_000
 
 CountryNames = dict[Value, tuple[str, ...]]
 
@@ -160,14 +161,14 @@ def is_rank_alone(text: str) -> bool:
     return not _distinctive(text)
 
 
-# Each is held once for all the records that have it: there are many times as many.
-@cache
+# Each is held once for all the records of a party that have it: there are many times as many.
+@lru_cache(_TITLES_MAX)
 def _distinctive(text: str) -> frozenset[str]:
     """The words of a text in normal form that are not of rank and form."""
     return frozenset(text.split()) - _COMMON_WORDS
 
 
-@cache
+@lru_cache(_TITLES_MAX)
 def _roles(
     title: str, country: str | None, has_division: bool
 ) -> tuple[frozenset[OfficeRole], frozenset[OfficeRole]]:

@@ -8,8 +8,9 @@ persons, there is no link. Links made by hand stay.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from schema.periods import Period, period
@@ -30,14 +31,33 @@ _PARTS = re.compile(r",|\band\b|&")
 Words = tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Person:
-    """An official of one party: names as words, and the tenures held for the party."""
+class _Names(NamedTuple):
+    """The names of an official as words, and the family names among these."""
+
+    whole: list[Words]
+    families: frozenset[str]
+
+    def words(self) -> set[str]:
+        """Every word of a name."""
+        return {*self.families, *chain.from_iterable(self.whole)}
+
+    def as_text(self) -> str:
+        """The same in less memory: those of nearly all officials are held."""
+        return "\n".join(map(" ".join, [self.families, *self.whole]))
+
+    @classmethod
+    def of_text(cls, text: str) -> "_Names":
+        """The names that `as_text` wrote."""
+        families, *whole = (tuple(line.split()) for line in text.split("\n"))
+        return cls(whole, frozenset(families))
+
+
+class _Person(NamedTuple):
+    """An official of one party, and the tenures held for the party."""
 
     id: Value
-    names: list[Words]
-    families: set[str]
-    tenures: list[Row] = field(default_factory=list)
+    names: _Names
+    tenures: list[Row]
 
 
 class _ByWord:
@@ -47,7 +67,7 @@ class _ByWord:
         self._people = people
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, person in enumerate(people):
-            for word in person.families.union(*person.names):
+            for word in person.names.words():
                 self._places[word].append(place)
 
     def sharing_a_word(self, name: Words) -> list[_Person]:
@@ -75,7 +95,6 @@ class Speakers:
     """
 
     def __init__(self, record: Record) -> None:
-        self._officials = {row.values["id"]: row for row in record["officials"]}
         words = {row.values["code"]: _country_words(row) for row in record["countries"]}
         self._mentions: dict[Value, list[tuple[tuple[str, Value], SpeakerMention]]]
         self._mentions = defaultdict(list)
@@ -85,6 +104,15 @@ class Speakers:
                 if mention := _mention(row, row.text(date), country):
                     key = resource, row.values["id"]
                     self._mentions[row.party].append((key, mention))
+        self._names = self._names_of(record["officials"])
+
+    def _names_of(self, officials: Iterable[Row]) -> dict[Value, str]:
+        """The names of those who share a word with somebody who is named, by official."""
+        every = chain.from_iterable(self._mentions.values())
+        spoken = {word for _, mention in every for word in mention.name}
+        named = ((row.values["id"], _names(row)) for row in officials)
+        shared = (pair for pair in named if not spoken.isdisjoint(pair[1].words()))
+        return {key: names.as_text() for key, names in shared}
 
     def links(self, party: Value, tenures: Iterable[Row]) -> SpeakerLinks:
         """The links of the rows of a party.
@@ -104,12 +132,14 @@ class Speakers:
         return links
 
     def _people(self, tenures: Iterable[Row]) -> list[_Person]:
-        """The officials who held tenures."""
+        """Those of them who held tenures."""
         people: dict[Value, _Person] = {}
         for tenure in tenures:
-            if official := self._officials.get(tenure.values["official_id"]):
-                person = people.get(official.values["id"]) or _person(official)
-                people.setdefault(person.id, person).tenures.append(tenure)
+            key = tenure.values["official_id"]
+            if key in people:
+                people[key].tenures.append(tenure)
+            elif key in self._names:
+                people[key] = _Person(key, _Names.of_text(self._names[key]), [tenure])
         return [*people.values()]
 
 
@@ -128,24 +158,26 @@ def _mention(row: Row, said_on: str | None, country: frozenset[str]) -> "Speaker
     return SpeakerMention(name_words(name), period(said_on), posts(role, country), country)
 
 
-def link_speakers(record: Record, links: SpeakerLinks) -> None:
-    """Link rows to the officials who spoke, in place."""
-    for resource in _DATES:
-        for row in record[resource]:
-            values = row.values
-            if link := links.get((resource, values["id"])):
-                tenure = values["tenure_id"] or link.tenure_id
-                values |= link._asdict() | {"tenure_id": tenure}
-                if "speaker_kind" in values:
-                    values["speaker_kind"] = SpeakerKind.official.value
+def with_speakers(rows: Iterable[Row], resource: str, links: SpeakerLinks) -> Iterator[Row]:
+    """The rows of a resource, linked to the officials who spoke."""
+    for row in rows:
+        values = row.values
+        if link := links.get((resource, values["id"])):
+            tenure = values["tenure_id"] or link.tenure_id
+            values |= link._asdict() | {"tenure_id": tenure}
+            if "speaker_kind" in values:
+                values["speaker_kind"] = SpeakerKind.official.value
+        yield row
 
 
 def copy_speakers(record: Record) -> None:
     """Let each claim of a speech that names no speaker have that of the speech, in place."""
-    speeches = {row.values["id"]: row for row in record["speeches"]}
-    for claim in record["claims"]:
+    silent = [claim for claim in record["claims"] if claim.values["speaker_name"] is None]
+    keys = {claim.values["speech_id"] for claim in silent}
+    speeches = {key: row for row in record["speeches"] if (key := row.values["id"]) in keys}
+    for claim in silent:
         speech = speeches.get(claim.values["speech_id"])
-        if speech is not None and claim.values["speaker_name"] is None:
+        if speech is not None:
             claim.values |= {name: speech.values[name] for name in _SPEAKER}
 
 
@@ -190,7 +222,7 @@ def _match(mention: SpeakerMention, people: list[_Person]) -> _Match | None:
 def _exact(mention: SpeakerMention, person: _Person) -> bool:
     """The name is one of the person's, who may have held a tenure then."""
     possible = any(may_hold(tenure, mention.said_on) for tenure in person.tenures)
-    return possible and mention.name in person.names
+    return possible and mention.name in person.names.whole
 
 
 def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
@@ -202,8 +234,8 @@ def _name_and_post(mention: SpeakerMention, person: _Person) -> bool:
     contains = any(
         len(shared := words & set(name)) >= 2
         and (shared == words or shared == set(name))
-        and shared & person.families
-        for name in person.names
+        and shared & person.names.families
+        for name in person.names.whole
     )
     return contains and any(
         may_hold(p, mention.said_on) for p in _agreeing_tenures(mention, person)
@@ -215,7 +247,7 @@ def _family_and_post(mention: SpeakerMention, person: _Person) -> bool:
 
     Of a year in which the post changed hands, the day is not known: a relative may have held it.
     """
-    if not person.families & set(mention.name):
+    if not person.names.families & set(mention.name):
         return False
     tenures = _agreeing_tenures(mention, person)
     return any(held_throughout(tenure, mention.said_on) for tenure in tenures)
@@ -256,7 +288,6 @@ def _certain(tenure: Row) -> Period:
     return tenure.text(CERTAIN_FROM) or "~", tenure.text(CERTAIN_TO) or ""
 
 
-@cache
 def name_words(name: str) -> Words:
     """The words of a name in normal form, without titles unless fewer than two words remain."""
     whole = normalise(name).split()
@@ -268,7 +299,7 @@ def name_words(name: str) -> Words:
     return tuple(words if len(words) > 1 else whole)
 
 
-@cache
+@lru_cache(1_000)  # those of a party are looked at together
 def posts(title: str, country: frozenset[str]) -> frozenset[frozenset[str]]:
     """The posts in a title, whole and part by part, each as a set of its distinctive words.
 
@@ -284,16 +315,16 @@ def _country_words(country: Row) -> frozenset[str]:
     return frozenset(word for name in names if name for word in normalise(name).split())
 
 
-def _person(official: Row) -> _Person:
+def _names(official: Row) -> _Names:
     sorted_name = official.text("sort_name") or ""
-    names = {name_words(name) for name in _names_of(official)} - {()}
+    names = {name_words(name) for name in _written_names(official)} - {()}
     families = {name[-1] for name in names}
     if "," in sorted_name:
         families = set(name_words(sorted_name.partition(",")[0])) - _TITLES
-    return _Person(official.values["id"], sorted(names), {f for f in families if len(f) > 1})
+    return _Names(sorted(names), frozenset(f for f in families if len(f) > 1))
 
 
-def _names_of(official: Row) -> Iterable[str]:
+def _written_names(official: Row) -> Iterable[str]:
     aliases = official.values.get("aliases")
     texts = [official.text(column) for column in ("name", "sort_name", "native_name")]
     return [text for text in (*texts, *(aliases if isinstance(aliases, list) else ())) if text]

@@ -41,10 +41,11 @@ class Notes(Generic[T]):
         weakref.finalize(self, self._file.close)
 
     def add(self, notes: Iterable[T]) -> None:
-        """Note some more, which are read together. Raises `OSError` if the disk is full."""
-        part = marshal.dumps([*notes])
-        self._file.write(part)
-        self._ends.append(self._ends[-1] + len(part))
+        """Note some more. Raises `OSError` if the disk is full."""
+        for together in in_batches(notes, _TOGETHER):
+            part = marshal.dumps(together)
+            self._file.write(part)
+            self._ends.append(self._ends[-1] + len(part))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__ |= state

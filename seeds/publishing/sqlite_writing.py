@@ -23,7 +23,7 @@ _MISPLACED = (
 )
 # Nobody else sees the file before it is synced and renamed, so a journal would protect nothing.
 _BUILD_PRAGMAS = {
-    "page_size": "4096",
+    "page_size": "8192",
     "journal_mode": "OFF",
     "synchronous": "OFF",
 }

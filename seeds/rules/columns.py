@@ -58,7 +58,8 @@ def each_row(record: Record) -> Iterator[FactProblem]:
     Those of resources on disk are left to `each_row_on_disk`.
     """
     yield from _each_row(record, [n for n in RECORD if not isinstance(record[n], Spool)])
-    known = KnownKeys(record, {})
+    targets = {name: _support_targets(fields) for name, fields in SUPPORT_FIELDS.items()}
+    known = KnownKeys(record, _references_to_spools(record, targets))
     for name, fields in SUPPORT_FIELDS.items():
         for rows in batches(record[name]):
             yield from _each_support_row(name, fields, rows, known)
@@ -71,10 +72,11 @@ def each_row_on_disk(record: Record) -> Iterator[FactProblem]:
 
 
 def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
-    known = KnownKeys(record, _references_to_spools(record, names))
-    for name in names:
+    targets = {name: _targets(RECORD[name]) for name in names}
+    known = KnownKeys(record, _references_to_spools(record, targets))
+    for name, references in targets.items():
         resource = RECORD[name]
-        keys, references = Keys(resource), _targets(resource)
+        keys = Keys(resource)
         for rows in batches(record[name]):
             yield from _required(name, resource.fields, rows)
             yield from keys.problems(rows)
@@ -93,9 +95,8 @@ def _each_support_row(
     yield from _dates(fields, rows)
     if "attested_on" in fields:
         yield from _attested_days(rows)
-    for column, target in _SUPPORT_TARGETS.items():
-        if column in fields:
-            yield from dangling(rows, column, target, known)
+    for column, target in _support_targets(fields).items():
+        yield from dangling(rows, column, target, known)
 
 
 def _required(name: str, fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:
@@ -133,11 +134,13 @@ class Keys:
             self._before = [next(pair for pair in chain(self._before, keyed) if pair[0] == last)]
 
 
-def _references_to_spools(record: Record, names: Iterable[str]) -> dict[str, set[str]]:
-    """The keys of tables on disk that rows of some tables refer to."""
+def _references_to_spools(
+    record: Record, targets: Mapping[str, Mapping[str, str]]
+) -> dict[str, set[str]]:
+    """The keys of tables on disk that rows refer to; `targets` by table and column."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        for column, target in _targets(RECORD[name]).items():
+    for name, references in targets.items():
+        for column, target in references.items():
             if isinstance(record[target], Spool):
                 keys = column_of(record[name], column)
                 wanted[target].update(key for key in keys if isinstance(key, str))
@@ -146,6 +149,10 @@ def _references_to_spools(record: Record, names: Iterable[str]) -> dict[str, set
 
 def _targets(resource: Resource) -> dict[str, str]:
     return {r.local: r.target for r in resource.relations if not r.many}
+
+
+def _support_targets(fields: Mapping[str, Field]) -> dict[str, str]:
+    return {column: target for column, target in _SUPPORT_TARGETS.items() if column in fields}
 
 
 def _dates(fields: Mapping[str, Field], rows: Iterable[Row]) -> Iterator[FactProblem]:

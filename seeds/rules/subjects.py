@@ -1,7 +1,7 @@
 """Rules about one resource: pledges, documents, shares, sources, names, officials, quotes."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from schema import RECORD
@@ -12,6 +12,7 @@ from schema.pledge_terms import PledgeOutcome
 from schema.words import normalise
 from seeds.derivation.names import country_names
 from seeds.loading.files import FactProblem
+from seeds.loading.spool import column as column_of
 from seeds.loading.spool import plain
 from seeds.loading.support import STATED
 from seeds.loading.values import Record, Row, Value, texts_of
@@ -133,7 +134,9 @@ def wikidata(record: Record) -> Iterator[FactProblem]:
 
 def one_person(record: Record) -> Iterator[FactProblem]:
     """A Wikidata item belongs to one official only."""
-    for item, row, first in repeated(texts_of(record["officials"], "wikidata_id")):
+    items = Counter(column_of(record["officials"], "wikidata_id"))
+    named = texts_of(record["officials"], "wikidata_id")
+    for item, row, first in repeated((item, row) for item, row in named if items[item] > 1):
         message = f"{item} is {first.values['id']} already, at {first.place}"
         yield FactProblem(row.at("wikidata_id"), message, "one row a person; import it anew")
 

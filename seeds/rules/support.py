@@ -31,7 +31,8 @@ def pledge_records(record: Record) -> Iterator[FactProblem]:
 
 def records_of_speeches(record: Record) -> Iterator[FactProblem]:
     """A source record of a speech is of its party, its date and its source."""
-    speeches = {row.values["id"]: row for row in record["speeches"]}
+    named = {row.values["speech_id"] for row in record["pledge-records"]}
+    speeches = {key: row for row in record["speeches"] if (key := row.values["id"]) in named}
     for row in record["pledge-records"]:
         speech = speeches.get(row.values["speech_id"])
         if speech is None:

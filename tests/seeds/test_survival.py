@@ -187,9 +187,9 @@ def test_no_room_for_a_release(facts, tmp_path, room):
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A file system of four megabytes; skipped where we may not make one."""
+    """A file system of eight megabytes; skipped where we may not make one."""
     path = Path(tempfile.mkdtemp(prefix="disk-"))  # not below pytest's: nobody else may go there
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(path)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(path)]
     try:
         if subprocess.run(command, check=False, capture_output=True).returncode:
             pytest.skip("a file system can only be mounted by root")
