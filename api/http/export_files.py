@@ -26,6 +26,7 @@ Begin = Callable[[str], Awaitable[ExportBody]]
 Disconnected = Callable[[], Awaitable[None]]
 
 _READ_BYTES = 65_536  # sent at a time: what a reader that stalls holds
+_NO_WAIT = getattr(os, "RWF_NOWAIT", None)  # read what is in memory; only Linux can
 _FILES_MAX = 100  # each holds a descriptor
 _DESCRIPTORS_SHARE = 8  # at most this part of the process's descriptors is for them
 _NOT_STORABLE_MAX = 1_000  # keys of exports that had no room
@@ -54,12 +55,26 @@ class ExportFile:
         self.length += len(data)
 
     async def read(self, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` to before `end`, read in threads."""
+        """The bytes from `start` to before `end`; those that are not in memory, by a thread."""
         while start < end:
             size_bytes = min(_READ_BYTES, end - start)
-            data = await asyncio.to_thread(os.pread, self._descriptor, size_bytes, start)
+            if data := self._read_now(size_bytes, start):
+                await asyncio.sleep(0)  # others have their turn, as while a thread reads
+            else:
+                data = await asyncio.to_thread(os.pread, self._descriptor, size_bytes, start)
             yield data
             start += len(data)
+
+    def _read_now(self, size_bytes: int, start: int) -> bytes:
+        """The bytes that can be read without waiting for the disk, at most so many."""
+        if _NO_WAIT is None:
+            return b""
+        buffer = bytearray(size_bytes)
+        try:
+            length = os.preadv(self._descriptor, [buffer], start, _NO_WAIT)
+        except OSError:  # nothing of it is in memory, or the file system cannot say
+            return b""
+        return bytes(memoryview(buffer)[:length])
 
     def __del__(self) -> None:
         os.close(self._descriptor)

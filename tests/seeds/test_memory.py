@@ -116,6 +116,32 @@ def test_tenures_are_held_party_by_party(facts: Folder, monkeypatch) -> None:
     assert 0 < spooled.most <= 12
 
 
+def test_officials_are_held_in_batches(facts: Folder, monkeypatch) -> None:
+    """However many there are: the rules remember of most of them nothing."""
+    spooled = SpooledRows(monkeypatch, "sort_name")
+    lines = "".join(f"o{n:03},O {n},Q{n + 1000},the-data\n" for n in range(120))
+    facts.write("officials/a.csv", f"id,name,wikidata_id,source_id\n{lines}")
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    assert spooled.read >= 3 * 120  # as typed, for speakers, and by the rules
+    assert 0 < spooled.most <= 6
+
+
+def test_speeches_are_held_in_batches(facts: Folder, monkeypatch) -> None:
+    """However many there are, beside those that a claim or a record of a pledge names."""
+    spooled = SpooledRows(monkeypatch, "climate_sentences")
+    lines = "".join(
+        f"s{n:03},statement,S {n},CHN,Li Wei,2019,2019-02-03,100,1,https://example.org/{n},the-data\n"
+        for n in range(120)
+    )
+    header = "id,kind,title,country_code,speaker_name,year,date,word_count,climate_sentences,url"
+    facts.write("speeches/a.csv", f"{header},source_id\n{lines}")
+    checked = check_facts(facts.path)
+    assert checked.problems == []
+    assert spooled.read >= 3 * 120  # as typed, for speakers, and by the rules
+    assert 0 < spooled.most <= 6
+
+
 class TrackedKey(str):
     """The same of a key."""
 
