@@ -1,6 +1,8 @@
 """What the pages load: our own small files, and named files of the installed front-end bundles."""
 
+import asyncio
 import mimetypes
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +38,7 @@ _MEDIA_TYPES = {".woff2": "font/woff2"}  # which Python 3.11 does not know every
 
 
 def read_installed() -> None:
-    """Read the assets that are installed, to be shared by the processes that are forked then."""
+    """Read the versions of the assets, to be shared by the processes that are forked then."""
     for name in (*_OWN_FILES, *SHEETS, *_BUNDLES):
         _content(name)
 
@@ -83,23 +85,34 @@ async def asset(request: Request) -> Response:
         (b"content-type", f"{media_type}{charset}".encode()),
         (b"cache-control", _IMMUTABLE if is_versioned else b"no-cache"),
     ]
-    return Response(200, content.body, headers, content.version, is_static=True)
+    try:
+        body = await asyncio.to_thread(content.read)
+    except OSError:  # it has just been removed
+        raise Problem("not-found", f"there is no file at {request.path}") from None
+    return Response(200, body, headers, content.version, is_static=True)
 
 
 class _Content(NamedTuple):
-    body: bytes
+    """What reads the bytes of an asset, and a digest of them.
+
+    The bundles take four megabytes and are seldom sent: they are not held.
+    """
+
+    read: Callable[[], bytes]
     version: str
 
 
 def _content(name: str) -> _Content | None:
-    """The bytes of an asset and a digest of them; None if there is no such asset."""
+    """An asset's content; None if there is no such asset."""
     if (parts := SHEETS.get(name)) is not None:
         return _sheet(tuple(map(_stamp, (*parts, *(font.file for font in FONTS.values())))), name)
     if name == WORLD_SVG:
         return None if (atlas := read_atlas()) is None else _drawn(atlas.svg)
     file = _BUNDLES.get(name) or _OWN_FILES.get(name)
     stamp = None if file is None else _stamp(file)
-    return None if stamp is None or stamp[1:] == _ABSENT else _read(*stamp)
+    if stamp is None or stamp[1:] == _ABSENT:
+        return None
+    return _Content(stamp[0].read_bytes, _version(*stamp))
 
 
 _Stamp = tuple[Path, int, int]
@@ -116,15 +129,18 @@ def _stamp(file: Path) -> _Stamp:
 
 
 @lru_cache(maxsize=64)
-def _read(file: Path, _mtime_ns: int, _size_bytes: int) -> _Content:
-    """A file's bytes and a digest of them, read again when the file changes."""
-    body = file.read_bytes()
-    return _Content(body, body_tag(body))
+def _version(file: Path, _mtime_ns: int, _size_bytes: int) -> str:
+    """The digest of a file's bytes, made again when the file changes."""
+    return body_tag(file.read_bytes())
 
 
 @lru_cache(maxsize=1)
 def _drawn(body: bytes) -> _Content:
-    return _Content(body, body_tag(body))
+    return _of(body)
+
+
+def _of(body: bytes) -> _Content:
+    return _Content(lambda: body, body_tag(body))
 
 
 @lru_cache(maxsize=8)
@@ -133,5 +149,4 @@ def _sheet(_stamps: tuple[_Stamp, ...], name: str) -> _Content:
     fonts = {font: content for font in FONTS if (content := _content(font)) is not None}
     faces = "".join(font_face(font, content.version) for font, content in fonts.items())
     rules = "".join(part.read_text(encoding="utf-8") for part in SHEETS[name])
-    body = f"{faces}{without_blanks(rules)}".encode()
-    return _Content(body, body_tag(body))
+    return _of(f"{faces}{without_blanks(rules)}".encode())

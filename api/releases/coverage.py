@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from sys import intern
 from typing import Any, NamedTuple
 
 from api.releases.lru import LookupCache
@@ -100,6 +101,11 @@ class _Entry(NamedTuple):
 _Key = tuple[str, str]  # the resource, the actor
 
 
+def _shared(value: Any) -> Any:
+    """The value, as one object for all entries if it is a text: there are ten thousand of them."""
+    return intern(value) if isinstance(value, str) else value
+
+
 class CoverageIndex:
     """The coverage entries of one release."""
 
@@ -116,10 +122,12 @@ class CoverageIndex:
         # What a face has written of the coverage of a list, by whatever identifies the list.
         self.rendered: LookupCache[Hashable, Any] = LookupCache(ANSWERS_MAX)
         self._answers: LookupCache[CoverageQuery, Coverage] = LookupCache(ANSWERS_MAX)
-        for resource, actor, source, scope, level, start, end, states_none, stated in rows:
+        for row in rows:
+            resource, actor, source, scope, level, start, end, states_none, stated = row
             first, last = (first_day(start), last_day(end)) if start and end else ("", "")
             is_full = level == CoverageLevel.full
             entry = _Entry(source, scope, is_full, start, end, first, last, stated)
+            entry = _Entry(*map(_shared, entry))
             if states_none:
                 self._none[resource, actor].append(entry)
             else:

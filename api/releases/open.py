@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from api.releases.postgresql import PostgresqlStore
 from api.releases.sqlite import SqliteStore
 from api.releases.store import DEFAULT_LIMITS, Store, StoreLimits
 
@@ -28,6 +27,9 @@ def open_store(
     if scheme == "sqlite" and rest.startswith("/"):
         return SqliteStore(Path(rest[1:]), open_releases, limits)
     if scheme in ("postgresql", "postgres"):
+        # Its driver takes time and memory, which a server of files does without.
+        from api.releases.postgresql import PostgresqlStore
+
         return PostgresqlStore(database_url, connections, open_releases, limits)
     raise ValueError(
         f"DATABASE_URL begins with {scheme!r}: it is sqlite:///<file> or postgresql://..."

@@ -35,6 +35,8 @@ def serve(settings: Settings) -> int:
     from api.server.worker import Worker, uvicorn_config
 
     app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # from here on, only what is made later is looked at
     gc.enable()
     config = uvicorn_config(app)
     listening = handover.listening_socket()

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from api.server.allocator import fill_holes
 from api.server.handover import Handover
 from api.server.worker import DRAIN, HURRY
 
@@ -70,6 +71,7 @@ class Supervisor:
         self._retire(self.handover.workers)
         gc.collect()
         gc.freeze()  # workers never look at what was made by now, so that its pages stay shared
+        fill_holes()
         while True:
             self._fork_missing(alive_write)
             if self._is_ending and not self._running and not self._ending:
