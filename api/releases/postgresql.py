@@ -8,7 +8,7 @@ import asyncio
 import math
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 from cachetools import LRUCache
@@ -57,7 +57,8 @@ class PostgresqlStore:
         open_releases: int = 4,
         limits: StoreLimits = DEFAULT_LIMITS,
     ) -> None:
-        self._size, self.limits = connections, limits
+        self._url, self._size, self.limits = url, connections, limits
+        self._preloaded: PostgresqlSnapshot | None = None  # which has no connection any more
         self.lanes = limits.new_lanes()  # the changes between two releases are read from SQLite
         self.diffs: LRUCache[tuple[str, str], Snapshot] = LRUCache(DIFFS_MAX)
         self.diff_lock = asyncio.Lock()
@@ -76,10 +77,22 @@ class PostgresqlStore:
         self._refresh_lock = asyncio.Lock()
 
     def preload(self) -> None:
-        """See `Store.preload`: it is read when the first worker asks."""
+        """See `Store.preload`. If the database does not answer, workers read it when it does."""
+        with suppress(Problem):
+            asyncio.run(self._preload())
+
+    async def _preload(self) -> None:
+        other = PostgresqlStore(self._url, 1, limits=self.limits)  # its connections are closed
+        try:
+            self._preloaded = await other._current()
+        finally:
+            await other.close()
 
     async def current(self) -> Snapshot:
         """See `Store.current`."""
+        return await self._current()
+
+    async def _current(self) -> PostgresqlSnapshot:
         is_due = self._is_due(self._checked_at)
         if is_due and not (self._snapshot and self._refresh_lock.locked()):
             await self._refresh()  # one request refreshes; others use the snapshot that is open
@@ -120,7 +133,11 @@ class PostgresqlStore:
         schema, release = rows[0]
         if schema != self._schema:
             snapshot = PostgresqlSnapshot(release, self._new_pool(schema, self._size))
-            await snapshot.read_indexes()
+            preloaded = self._preloaded
+            if preloaded is not None and preloaded.release == release:
+                snapshot.use(preloaded.indexes)
+            else:
+                snapshot.use(await snapshot.read_indexes())
             if self._snapshot is not None:
                 self._snapshot.close_idle()
             self._snapshot, self._schema = snapshot, schema
@@ -150,7 +167,7 @@ class PostgresqlStore:
             software = await snapshot.software()
             snapshot.close_idle()
             raise unreadable_release(release, software)
-        await snapshot.read_indexes()
+        snapshot.use(await snapshot.read_indexes())
         return snapshot
 
     async def _list_schemas(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from api.releases.aliases import (
 )
 from api.releases.coverage import ENTRIES_QUERY, KEYS_QUERY, CoverageIndex
 from api.releases.dialects import OTHER_EDITIONS_QUERY, POSTGRESQL, dialect_of
+from api.releases.indexes import Indexes
 from api.releases.lru import LookupCache
 from api.releases.pool import ConnectionPool
 from api.releases.statement_time import timed, timed_stream
@@ -40,10 +41,8 @@ class PostgresqlSnapshot:
 
     def __init__(self, release: str, pool: ConnectionPool) -> None:
         self._pool = pool
-        self.release, self.dialect = release, POSTGRESQL
-        self.aliases = AliasIndex({})
-        self.coverage = CoverageIndex()
-        self.statistics = NO_STATISTICS
+        self.release = release
+        self.use(Indexes(AliasIndex({}), CoverageIndex(), POSTGRESQL, NO_STATISTICS))
         self._statements = 0
         self.statements: LookupCache[Hashable, Any] = LookupCache(STATEMENTS_MAX)
         self.totals: LookupCache[Hashable, int] = LookupCache(TOTALS_MAX)
@@ -53,7 +52,12 @@ class PostgresqlSnapshot:
         """See `Snapshot.work`."""
         return Work(self._statements)
 
-    async def read_indexes(self) -> None:
+    def use(self, indexes: Indexes) -> None:
+        """Take over what was read of the release."""
+        self.indexes = indexes
+        self.aliases, self.coverage, self.dialect, self.statistics = indexes
+
+    async def read_indexes(self) -> Indexes:
         """Read aliases, former ids, coverage entries and statistics; once, before serving."""
         named = {}
         for name in ALIASED_RESOURCES:
@@ -62,14 +66,13 @@ class PostgresqlSnapshot:
         for name, text in former_ids_queries().items():
             successors |= successors_in(name, await self._pool.fetch(text, ()))
         territories = await self._pool.fetch(TERRITORIES_QUERY, ())
-        self.aliases = alias_index(named, successors, frozenset(code for (code,) in territories))
+        aliases = alias_index(named, successors, frozenset(code for (code,) in territories))
         entries = await self._pool.fetch(ENTRIES_QUERY, ())
-        self.coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
+        coverage = CoverageIndex(entries, await self._pool.fetch(KEYS_QUERY, ()))
         ((others,),) = await self._pool.fetch(OTHER_EDITIONS_QUERY, ())
-        self.dialect = dialect_of(POSTGRESQL, others)
-        self.statistics = postgresql_statistics(
-            await self._pool.fetch(POSTGRESQL_STATISTICS_QUERY, ())
-        )
+        statistics = await self._pool.fetch(POSTGRESQL_STATISTICS_QUERY, ())
+        dialect = dialect_of(POSTGRESQL, others)
+        return Indexes(aliases, coverage, dialect, postgresql_statistics(statistics))
 
     def levels(self) -> dict[str, int]:
         """The figures of its connections for /metrics."""

@@ -2,7 +2,7 @@
 
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import apsw
 
@@ -20,16 +20,15 @@ from api.releases.dialects import (
     OTHER_EDITIONS_QUERY,
     SQLITE,
     WORD_INDEX_QUERY,
-    Dialect,
     sqlite_dialect,
 )
 from api.releases.gate import ThreadLane
+from api.releases.indexes import Indexes
 from api.releases.sqlite_reader import connect
 from api.releases.sqlite_snapshot import CompressedSnapshot, SqliteSnapshot, address_of
 from api.releases.statistics import (
     INDEX_STATISTICS_QUERY,
     NO_STATISTICS,
-    Statistics,
     sqlite_statistics,
 )
 from api.releases.store import (
@@ -66,7 +65,7 @@ def open_release(
             raise NotARelease(path.name)
         release = str(rows[0][0])
         if aliases is not None:
-            indexes = _Indexes(aliases, CoverageIndex(), SQLITE, NO_STATISTICS)
+            indexes = Indexes(aliases, CoverageIndex(), SQLITE, NO_STATISTICS)
         else:
             indexes = _PRELOADED.get(release) or _read_indexes(connection)
     aliases, coverage, dialect, statistics = indexes
@@ -74,16 +73,7 @@ def open_release(
     return kind(address, release, aliases, coverage, limits, lane, dialect, statistics)
 
 
-class _Indexes(NamedTuple):
-    """What is read of a release when it is opened."""
-
-    aliases: AliasIndex
-    coverage: CoverageIndex
-    dialect: Dialect
-    statistics: Statistics
-
-
-_PRELOADED: dict[str, _Indexes] = {}  # by release
+_PRELOADED: dict[str, Indexes] = {}  # by release
 
 
 def preload_release(path: Path) -> None:
@@ -96,7 +86,7 @@ def preload_release(path: Path) -> None:
             _PRELOADED[str(release)] = _read_indexes(connection)
 
 
-def _read_indexes(connection: apsw.Connection) -> _Indexes:
+def _read_indexes(connection: apsw.Connection) -> Indexes:
     named = {name: connection.execute(aliases_query(name)).fetchall() for name in ALIASED_RESOURCES}
     successors: dict[RowId, RowId] = {}
     for name, text in former_ids_queries().items():
@@ -108,7 +98,7 @@ def _read_indexes(connection: apsw.Connection) -> _Indexes:
     dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
     territories = frozenset(code for (code,) in connection.execute(TERRITORIES_QUERY))
     aliases = alias_index(named, successors, territories)
-    return _Indexes(aliases, coverage, dialect, statistics)
+    return Indexes(aliases, coverage, dialect, statistics)
 
 
 def software_of(path: Path) -> str | None:

@@ -19,8 +19,9 @@ from seeds.publishing.publish import publish
 from tests.client import TestClient
 from tests.clock import Clock
 from tests.conftest import empty_database
+from tests.running import aside
 from tests.running import run as in_a_loop
-from tests.seeds.conftest import SMALL_RECORD, Folder
+from tests.seeds.conftest import SMALL_RECORD, Folder, small_record
 
 Work = Callable[[PostgresqlStore, PostgresqlSnapshot], Awaitable[Any]]
 
@@ -38,6 +39,56 @@ def over(url: str, work: Work, connections: int = 4, limits: StoreLimits = DEFAU
             await store.close()
 
     return in_a_loop(run())
+
+
+def test_what_is_read_before_the_fork_is_not_read_again(
+    record_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers share the names and the coverage of the release; of no connection they know."""
+    store = PostgresqlStore(record_url, 4)
+    aside(store.preload)
+    shared = store._preloaded
+    assert shared is not None
+    assert shared.levels()["pool_connections"] == 0
+    read: list[PostgresqlSnapshot] = []
+    monkeypatch.setattr(PostgresqlSnapshot, "read_indexes", read.append)
+
+    async def work() -> None:
+        snapshot = await store.current()
+        assert snapshot.aliases is shared.aliases
+        assert snapshot.coverage is shared.coverage
+        assert await snapshot.fetch_one("SELECT 1", ()) == (1,)
+        await store.close()
+
+    in_a_loop(work())
+    assert read == []
+
+
+def test_a_release_that_was_published_after_the_fork_is_read(tmp_path: Path, address: str) -> None:
+    """What was read before is of another release."""
+    facts = small_record(tmp_path / "facts")
+    url = empty_database(address, "after_the_fork")
+    publish(facts.path, url)
+    store = PostgresqlStore(url, 4)
+    aside(store.preload)
+    facts.write("VERSION", "9.0.0 2026-11-27\n")
+    new = publish(facts.path, url).release_id
+
+    async def work() -> None:
+        snapshot = await store.current()
+        assert store._preloaded is not None
+        assert snapshot.release == new
+        assert snapshot.aliases is not store._preloaded.aliases
+        await store.close()
+
+    in_a_loop(work())
+
+
+def test_a_database_that_does_not_answer_is_read_later(address: str) -> None:
+    """The first process starts all the same."""
+    store = PostgresqlStore(empty_database(address, "nothing_yet"), 4)
+    aside(store.preload)
+    assert store._preloaded is None
 
 
 def test_a_statement_that_takes_too_long_is_refused(record_url: str) -> None:
