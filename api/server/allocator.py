@@ -54,5 +54,5 @@ def fill_holes() -> None:
     c.malloc_trim(0)
     for size_bytes in _HOLES_BYTES:
         last = c.sbrk(0) - c.mallinfo2().keepcost  # where the free end of the heap begins
-        while c.malloc(size_bytes) < last:  # never freed; the last one of each size is no hole
+        while 0 < c.malloc(size_bytes) < last:  # never freed; the last one of each size is no hole
             pass
