@@ -58,9 +58,9 @@ def derive(record: Record, start: Start = here) -> Record:
     dates, former = SourceDates(record), FormerIds(record["former-ids"])
     record[COUNTRY_NAMES.name] = country_name_rows(record["countries"], record["country-aliases"])
     add_country_aliases(record["countries"], record["country-aliases"])
+    tenures = start(lambda: derive_tenures(record, dates))
     officials = with_aliases(record[OFFICIALS.name], record["official-aliases"])
     record[OFFICIALS.name] = spooled(_completed(officials, OFFICIALS, former), OFFICIALS)
-    tenures = start(lambda: derive_tenures(record, dates))
     for group in record["groups"]:  # facts by hand need not say it of a group that is not
         group.values["analytical"] = group.values["analytical"] or False
     merge_memberships(record)

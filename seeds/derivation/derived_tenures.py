@@ -85,7 +85,7 @@ def derive_tenures(record: Record, dates: SourceDates) -> DerivedTenures:
     """Merge the tenure records of each party, and write what follows to the disk.
 
     Args:
-        record: The record; countries and officials must have their aliases.
+        record: The record; countries must have their aliases, officials are as typed.
         dates: The dates of the sources.
     """
     writing = _Writing(record, dates)

@@ -17,6 +17,7 @@ from schema.periods import Period, period
 from schema.quotes import SpeakerKind, SpeakerMatch
 from schema.validity import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
+from seeds.derivation.names import with_aliases
 from seeds.loading.values import Record, Row, Value
 
 _TITLES = frozenset(
@@ -91,7 +92,7 @@ class Speakers:
     """The rows that name somebody and no official yet, by party.
 
     Args:
-        record: The record; officials must have their aliases.
+        record: The record, with the officials as typed.
     """
 
     def __init__(self, record: Record) -> None:
@@ -104,7 +105,8 @@ class Speakers:
                 if mention := _mention(row, row.text(date), country):
                     key = resource, row.values["id"]
                     self._mentions[row.party].append((key, mention))
-        self._names = self._names_of(record["officials"])
+        officials = with_aliases(record["officials"], record["official-aliases"])
+        self._names = self._names_of(officials)
 
     def _names_of(self, officials: Iterable[Row]) -> dict[Value, str]:
         """The names of those who share a word with somebody who is named, by official."""
