@@ -47,6 +47,9 @@ def beside() -> Iterator[Start]:
     if (os.cpu_count() or 1) == 1:
         yield here
         return
+    # Python tries folders until it can write to one, by a file that would stay if a process that
+    # tries were killed.
+    tempfile.gettempdir()
     running: dict[int, socket.socket] = {}
 
     def start(work: Callable[[], T]) -> Callable[[], T]:
