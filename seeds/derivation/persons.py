@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from schema.persons import PERSONS
 from schema.quotes import SpeakerKind
-from seeds.derivation.speakers import name_words
+from seeds.derivation.speaker_names import name_words
 from seeds.loading.values import Record, Row, Value
 
 _NAMED = (SpeakerKind.official, SpeakerKind.person)

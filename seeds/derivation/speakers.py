@@ -1,8 +1,8 @@
 """Links quotes and speeches to the officials who spoke, where party, date and name agree.
 
-Names are compared in normal form, without titles and suffixes (`Mr.`, `Jr.`). The ways of matching
-are tried in the order of `SpeakerMatch`. The first way that fits anyone decides; if it fits several
-persons, there is no link. Links made by hand stay.
+Names are compared as `seeds.derivation.speaker_names` has them. The ways of matching are tried in
+the order of `SpeakerMatch`. The first way that fits anyone decides; if it fits several persons,
+there is no link. Links made by hand stay.
 """
 
 import re
@@ -18,46 +18,18 @@ from schema.quotes import SpeakerKind, SpeakerMatch
 from schema.validity import CERTAIN_FROM, CERTAIN_TO, EARLIEST, LATEST
 from schema.words import normalise
 from seeds.derivation.names import with_aliases
+from seeds.derivation.speaker_names import Names, Words, name_words, names_of
 from seeds.loading.values import Record, Row, Value
 
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "hon", "honourable", "the", "h", "e", "his",
-     "her", "majesty", "excellency", "highness", "royal", "serene", "holiness", "king", "queen",
-     "prince", "princess", "sheikh", "shaikh", "president", "general"}
-)  # fmt: skip
-_SUFFIXES = frozenset({"jr", "sr", "mp", "md", "mbbs", "phd", "qc"})
 _COMMON_WORDS = frozenset({"of", "for", "the", "and", "affairs", "republic", "kingdom"})
 _PARTS = re.compile(r",|\band\b|&")
-
-Words = tuple[str, ...]
-
-
-class _Names(NamedTuple):
-    """The names of an official as words, and the family names among these."""
-
-    whole: list[Words]
-    families: frozenset[str]
-
-    def words(self) -> set[str]:
-        """Every word of a name."""
-        return {*self.families, *chain.from_iterable(self.whole)}
-
-    def as_text(self) -> str:
-        """The same in less memory: those of nearly all officials are held."""
-        return "\n".join(map(" ".join, [self.families, *self.whole]))
-
-    @classmethod
-    def of_text(cls, text: str) -> "_Names":
-        """The names that `as_text` wrote."""
-        families, *whole = (tuple(line.split()) for line in text.split("\n"))
-        return cls(whole, frozenset(families))
 
 
 class _Person(NamedTuple):
     """An official of one party, and the tenures held for the party."""
 
     id: Value
-    names: _Names
+    names: Names
     tenures: list[Row]
 
 
@@ -112,7 +84,7 @@ class Speakers:
         """The names of those who share a word with somebody who is named, by official."""
         every = chain.from_iterable(self._mentions.values())
         spoken = {word for _, mention in every for word in mention.name}
-        named = ((row.values["id"], _names(row)) for row in officials)
+        named = ((row.values["id"], names_of(row)) for row in officials)
         shared = (pair for pair in named if not spoken.isdisjoint(pair[1].words()))
         return {key: names.as_text() for key, names in shared}
 
@@ -134,14 +106,14 @@ class Speakers:
         return links
 
     def _people(self, tenures: Iterable[Row]) -> list[_Person]:
-        """Those of them who held tenures."""
+        """The holders of tenures, without those who share no word with anyone that is named."""
         people: dict[Value, _Person] = {}
         for tenure in tenures:
             key = tenure.values["official_id"]
             if key in people:
                 people[key].tenures.append(tenure)
             elif key in self._names:
-                people[key] = _Person(key, _Names.of_text(self._names[key]), [tenure])
+                people[key] = _Person(key, Names.of_text(self._names[key]), [tenure])
         return [*people.values()]
 
 
@@ -290,17 +262,6 @@ def _certain(tenure: Row) -> Period:
     return tenure.text(CERTAIN_FROM) or "~", tenure.text(CERTAIN_TO) or ""
 
 
-def name_words(name: str) -> Words:
-    """The words of a name in normal form, without titles unless fewer than two words remain."""
-    whole = normalise(name).split()
-    words = list(whole)
-    while words and words[0] in _TITLES:
-        words.pop(0)
-    while words and words[-1] in _SUFFIXES:
-        words.pop()
-    return tuple(words if len(words) > 1 else whole)
-
-
 @lru_cache(1_000)  # those of a party are looked at together
 def posts(title: str, country: frozenset[str]) -> frozenset[frozenset[str]]:
     """The posts in a title, whole and part by part, each as a set of its distinctive words.
@@ -315,18 +276,3 @@ def posts(title: str, country: frozenset[str]) -> frozenset[frozenset[str]]:
 def _country_words(country: Row) -> frozenset[str]:
     names = (country.text("name"), country.text("official_name"))
     return frozenset(word for name in names if name for word in normalise(name).split())
-
-
-def _names(official: Row) -> _Names:
-    sorted_name = official.text("sort_name") or ""
-    names = {name_words(name) for name in _written_names(official)} - {()}
-    families = {name[-1] for name in names}
-    if "," in sorted_name:
-        families = set(name_words(sorted_name.partition(",")[0])) - _TITLES
-    return _Names(sorted(names), frozenset(f for f in families if len(f) > 1))
-
-
-def _written_names(official: Row) -> Iterable[str]:
-    aliases = official.values.get("aliases")
-    texts = [official.text(column) for column in ("name", "sort_name", "native_name")]
-    return [text for text in (*texts, *(aliases if isinstance(aliases, list) else ())) if text]
