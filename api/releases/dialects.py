@@ -6,7 +6,7 @@ statements compare `by_default`, which would cost each of them a column.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api.releases.statistics import selective_columns, unselective_columns
 from schema import RESOURCES, prepared
@@ -36,8 +36,8 @@ class Dialect:
     string_agg_from: Callable[[str, str, str], str]  # of FROM items; NULL if there are none
     key_order: Callable[[str, str], str]  # what sorts a table's rows as their key does
     page: Callable[[int, int], str]  # LIMIT and OFFSET
-    # Rows of a table, sorted and limited by one of several clauses, as an item.
-    limited: Callable[[str, str, str, Sequence[str]], str]
+    # Rows of a table as an item: those that clauses select, one after the other, up to a limit.
+    limited: Callable[[str, str, str, Sequence[str], int], str]
     is_not_distinct: Callable[[str, str], str]  # equality in which two nulls are equal
     filtered: Callable[[str], str]  # a column that is compared with, but not searched by an index
     has_text: Callable[[str, str], str]  # whether a column contains a text
@@ -56,6 +56,9 @@ class Dialect:
     # Of the other columns that an index begins with, the entries of the index. How many rows have
     # a value may differ too much for one choice.
     unselective: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    # The values of columns of few values, in descending order, null after the others. Of such an
+    # order no index has the rows; the index of the column has those of each value.
+    values: Mapping[tuple[str, str], Sequence[Any]] = field(default_factory=dict)
 
 
 # The setting of a session on PostgreSQL that bounds its answers, in bytes.
@@ -77,19 +80,20 @@ def _page(limit: int, offset: int) -> str:
     return f"LIMIT {limit} OFFSET {offset}" if offset else f"LIMIT {limit}"
 
 
-def _sqlite_limited(table: str, t: str, _columns: str, tails: Sequence[str]) -> str:
+def _sqlite_limited(table: str, t: str, _columns: str, tails: Sequence[str], limit: int) -> str:
     """Sorts row ids only, then looks up the rows that remain in that order.
 
-    Of several clauses all but one select no row.
+    SQLite runs the parts of a UNION ALL in turn, and none once there are enough rows.
     """
     numbers = [f"SELECT {t}.rowid AS r FROM {table} {t}{tail}" for tail in tails]
+    rows = numbers[0]
     if len(numbers) > 1:
-        numbers = [f"SELECT r FROM ({text})" for text in numbers]
-    rows = f"({' UNION ALL '.join(numbers)}) {t}r"
-    return f"{rows} CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
+        parts = " UNION ALL ".join(f"SELECT r FROM ({text})" for text in numbers)
+        rows = f"{parts} {_page(limit, 0)}"
+    return f"({rows}) {t}r CROSS JOIN {table} {t} ON {t}.rowid = {t}r.r"
 
 
-def _postgresql_limited(table: str, t: str, columns: str, tails: Sequence[str]) -> str:
+def _postgresql_limited(table: str, t: str, columns: str, tails: Sequence[str], _limit: int) -> str:
     """Sorts the columns with the rows, because a join would not preserve the order."""
     (tail,) = tails  # its planner knows the values
     return f"(SELECT {columns} FROM {table} {t}{tail}) {t}"
@@ -240,13 +244,47 @@ def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
     return replace(dialect, leaves_out_editions=True) if other_editions else dialect
 
 
+_FEW_VALUES = {
+    (resource.table_name, column.name)
+    for resource in RESOURCES.values()
+    for column in resource.columns
+    if column.info["kind"] in (Kind.choice, Kind.flag)
+}
+
+
+def values_queries(statistics: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """The queries for the values of each column of few values, in descending order.
+
+    Args:
+        statistics: The rows of `INDEX_STATISTICS_QUERY`: they name the columns with an index.
+    """
+    indexed = {(table, column) for table, column, _ in statistics}
+    return {
+        (table, column): f'SELECT DISTINCT "{column}" FROM "{table}" ORDER BY 1 DESC'
+        for table, column in sorted(_FEW_VALUES & indexed)
+    }
+
+
 def sqlite_dialect(
-    other_editions: object, has_word_indexes: object, statistics: Iterable[tuple[str, str, str]]
+    other_editions: object,
+    has_word_indexes: object,
+    statistics: Iterable[tuple[str, str, str]],
+    values: Mapping[tuple[str, str], Sequence[Any]],
 ) -> Dialect:
-    """The dialect for an SQLite release, by its rows of other editions and by its indexes."""
+    """The dialect for an SQLite release.
+
+    Args:
+        other_editions: Whether it has rows of other editions.
+        has_word_indexes: Whether it has indexes of words.
+        statistics: The rows of `INDEX_STATISTICS_QUERY`.
+        values: What `values_queries` select.
+    """
     known = list(statistics)
     dialect = replace(
-        SQLITE, selective=selective_columns(known), unselective=unselective_columns(known)
+        SQLITE,
+        selective=selective_columns(known),
+        unselective=unselective_columns(known),
+        values=values,
     )
     if not has_word_indexes:
         dialect = replace(dialect, has_words=_scanned_words, joined_words=None)

@@ -21,6 +21,7 @@ from api.releases.dialects import (
     SQLITE,
     WORD_INDEX_QUERY,
     sqlite_dialect,
+    values_queries,
 )
 from api.releases.gate import ThreadLane
 from api.releases.indexes import Indexes
@@ -95,7 +96,12 @@ def _read_indexes(connection: apsw.Connection) -> Indexes:
     ((others,),) = connection.execute(OTHER_EDITIONS_QUERY).fetchall()
     ((indexed,),) = connection.execute(WORD_INDEX_QUERY).fetchall()
     indexes: list[Any] = connection.execute(INDEX_STATISTICS_QUERY).fetchall()
-    dialect, statistics = sqlite_dialect(others, indexed, indexes), sqlite_statistics(indexes)
+    values = {
+        column: [value for (value,) in connection.execute(text)]
+        for column, text in values_queries(indexes).items()
+    }
+    dialect = sqlite_dialect(others, indexed, indexes, values)
+    statistics = sqlite_statistics(indexes)
     territories = frozenset(code for (code,) in connection.execute(TERRITORIES_QUERY))
     aliases = alias_index(named, successors, territories)
     return Indexes(aliases, coverage, dialect, statistics)

@@ -11,7 +11,8 @@ from schema.scalars import LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
 _FEW_VALUES = (Kind.choice, Kind.flag)
-_SHARED_VALUES = (Kind.choice, Kind.flag, Kind.text, Kind.date, Kind.slug)
+_INDEX_OPTIONS = ("sqlite_where", "postgresql_where", "postgresql_include")
+_SHARED_VALUES = (Kind.text, Kind.date, Kind.slug)
 
 
 def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]) -> None:
@@ -49,6 +50,7 @@ def add_indexes(table: Table, resource: Resource, figures: Sequence[Column[Any]]
     if resource.editions is not None:
         _add_editions_index(table)
     _drop_redundant(table, resource)
+    _drop_repeated(table)
 
 
 def _without_key(table: Table, resource: Resource, order: Iterable[str]) -> list[str]:
@@ -138,8 +140,9 @@ def _descending_columns(table: Table, resource: Resource) -> list[str]:
     Rows of the same value are in the order of their keys in either direction. On SQLite each index
     has them so, and in descending order the first of them would be at the far end of the other
     index: it is needed for columns whose values rows share, and for the column that a list is
-    sorted by. On PostgreSQL it is needed for columns whose index has the key, and for those that
-    may be null: nulls are last in either direction.
+    sorted by. It is not needed where the values are few: rows are read one value at a time
+    (`api.query.sql.index_choice`). On PostgreSQL it is needed for columns whose index has the key,
+    and for those that may be null: nulls are last in either direction.
     """
     if table.schema is not None:
         keyed = _keyed_columns(table, resource)
@@ -182,17 +185,18 @@ def _add_index(
     """
     first = table.c[leading[0]]
     is_reference = first.nullable and first.info["kind"] is Kind.slug
-    where: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if is_reference:
-        where = dict.fromkeys(("sqlite_where", "postgresql_where"), first.is_not(None))
+        options = dict.fromkeys(("sqlite_where", "postgresql_where"), first.is_not(None))
     is_postgresql = table.schema is not None
+    if included and is_postgresql:
+        options["postgresql_include"] = [column.name for column in included]
     Index(
         f"ix_{table.name}_{name}",
         *(table.c[column] for column in leading),
         *(_index_key(table, column) for column in dict.fromkeys(order)),
         *(() if is_postgresql else included),
-        postgresql_include=[column.name for column in included] if is_postgresql else [],
-        **where,
+        **options,
     )
 
 
@@ -223,6 +227,17 @@ def _drop_redundant(table: Table, resource: Resource) -> None:
     for index in list(table.indexes):
         if len(index.expressions) == 1 and _first_column(index) in firsts:
             table.indexes.discard(index)
+
+
+def _drop_repeated(table: Table) -> None:
+    """Drop each index that has the same columns and rows as another one."""
+    seen: set[tuple[str, ...]] = set()
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        options = [str(index.dialect_kwargs.get(name, "")) for name in _INDEX_OPTIONS]
+        content = (*map(str, index.expressions), *options)
+        if content in seen:
+            table.indexes.discard(index)
+        seen.add(content)
 
 
 def _first_column(index: Index) -> str:

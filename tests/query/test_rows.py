@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from itertools import product
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -10,7 +12,6 @@ from api.query.filters import parse_words
 from api.query.plan import Condition, Order, Parameter, Plan, Window, order_of
 from api.query.shape import Column, Items, PageField, PageStat, required_columns
 from api.query.sql.statements import answer
-from api.releases.dialects import SQLITE
 from api.releases.open import open_store
 from api.releases.sqlite_snapshot import SqliteSnapshot
 from schema import RESOURCES
@@ -22,11 +23,14 @@ STATS = (
     PageStat.first, PageStat.last,
 )  # fmt: skip
 ALL = Window(10_000)
-# Without nulls, with them in either direction, by two keys, and by the key alone.
+# Without nulls, with them in either direction, of few values, by two keys, and by the key alone.
 ORDERS = [
     ("country_code",),
     ("target_year",),
     ("-target_year",),
+    ("status",),
+    ("-status",),
+    ("-actor_kind",),
     ("status", "-target_year"),
     ("-id",),
 ]
@@ -45,7 +49,7 @@ def page(snapshot: Any, plan: Plan, **values: object) -> dict[str, Any]:
         *(PageField(stat, stat) for stat in STATS),
     )
     whole = Plan(plan.resource, shape, plan.where, plan.words, plan.order, plan.window, plan.as_of)
-    statement = answer(whole, SQLITE, snapshot.release)
+    statement = answer(whole, snapshot.dialect, snapshot.release)
     (text,) = run(snapshot.fetch_one(statement.text, statement.bind(values)))
     if text is None:
         return {"cursor_exists": False}
@@ -87,16 +91,36 @@ def test_windows_are_slices_of_the_list(snapshot: Any, names: tuple[str, ...]) -
             }, window
 
 
-def test_the_whole_list_is_in_order(snapshot: Any) -> None:
+@pytest.mark.parametrize("name", ["target_year", "status"])
+def test_the_whole_list_is_in_order(snapshot: Any, name: str) -> None:
     """By each key, nulls last in either direction, then by the key of the row."""
-    text = f"SELECT id, country_code, status, target_year FROM {PLEDGES.table_name}"
-    rows = run(snapshot.fetch_all(text, ()))
-    ascending = sorted(rows, key=lambda r: (r[3] is None, r[3], r[0]))
-    descending = sorted(rows, key=lambda r: (r[3] is None, -(r[3] or 0), r[0]))
-    assert any(row[3] is None for row in rows)
-    for names, should in ((("target_year",), ascending), (("-target_year",), descending)):
-        plan = Plan(PLEDGES, None, order=order_of(PLEDGES, names), window=ALL)
-        assert page(snapshot, plan)["keys"] == [row[0] for row in should]
+    rows = run(snapshot.fetch_all(f"SELECT id, {name} FROM {PLEDGES.table_name} ORDER BY id", ()))
+    unknown = [key for key, value in rows if value is None]
+    known = [row for row in rows if row[1] is not None]
+    assert unknown
+    assert known
+    for sign in ("", "-"):
+        plan = Plan(PLEDGES, None, order=order_of(PLEDGES, (f"{sign}{name}",)), window=ALL)
+        should = sorted(known, key=itemgetter(1), reverse=sign == "-")
+        assert page(snapshot, plan)["keys"] == [*(key for key, _ in should), *unknown]
+
+
+def test_values_of_a_list_in_the_order_of_their_column(snapshot: Any) -> None:
+    """Some of its few values, one of them, and all others, in both directions and after a row."""
+    kind = PLEDGES.filters["kind"]
+    chosen = ("net_zero", "base_year")
+    conditions = [
+        Condition(kind, "in", chosen),
+        Condition(kind, "eq", chosen[0]),
+        Condition(kind, "not", chosen),
+    ]
+    for condition, name in product(conditions, ("kind", "-kind")):
+        order = order_of(PLEDGES, (name,))
+        keys = page(snapshot, Plan(PLEDGES, None, (condition,), order=order, window=ALL))["keys"]
+        assert len(keys) > 3
+        for window, should, *_ in windows(keys):
+            plan = Plan(PLEDGES, None, (condition,), (), order, window)
+            assert page(snapshot, plan)["keys"] == should, (condition, name, window)
 
 
 def test_a_cursor_of_no_row_gives_no_page(snapshot: Any) -> None:

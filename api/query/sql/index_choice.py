@@ -6,11 +6,12 @@ its beginning. So conditions on columns of few values are written in a way that 
 unless the statement finds that few rows have the value.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from math import isqrt
+from typing import Any
 
-from api.query.plan import Condition, Plan, order_of
+from api.query.plan import Condition, Order, Plan, order_of
 from schema import RECORD
 from schema.relations import Relation
 from schema.scalars import LISTS
@@ -61,6 +62,41 @@ def conditions_by_value(
         is_chosen = condition.operator == "eq" and not condition.by_default
         if is_chosen and key[1] in unsearched and key in unselective:
             yield condition, isqrt(unselective[key] * plan.window.limit) // _COUNTED
+
+
+def values_in_order(
+    plan: Plan, unsearched: frozenset[str], values: Mapping[tuple[str, str], Sequence[Any]]
+) -> list[Any]:
+    """The values of the first sort key in the plan's order, if rows are read one value at a time.
+
+    Each value's rows are in the index of the column, in the order of their keys. So a page begins
+    at its cursor, however many rows have the value, and no second index is needed in which the
+    values descend.
+
+    Args:
+        plan: A plan with a window, of rows without a parent.
+        unsearched: The columns of `unsearched_columns`. Where an index searches another column or
+            words, the rows that it selects are sorted instead.
+        values: The values of columns of few values, in descending order, by (table, column).
+
+    Returns:
+        The values; none if the rows are read otherwise.
+    """
+    assert plan.window is not None
+    first, *rest = plan.order
+    stored = values.get((plan.table_name, first.column), ())
+    if rest != [Order(plan.resource.key)] or plan.resource.name not in RECORD or plan.words:
+        return []
+    searched = {c.filter.column for c in plan.where if _is_equality(c)} - unsearched
+    has_one = any(c.filter.column == first.column and c.operator == "eq" for c in plan.where)
+    if has_one or searched - {first.column} or not sorts_by_index(plan):
+        return []
+    if not first.descending and not plan.window.ends:
+        return []  # the index has the first rows at its beginning
+    descending = [value for value in stored if value is not None]
+    in_order = descending if first.descending else descending[::-1]
+    in_order += [None] * (None in stored)
+    return in_order[::-1] if plan.window.backward else in_order
 
 
 def _is_equality(condition: Condition) -> bool:

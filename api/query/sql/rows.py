@@ -5,6 +5,7 @@ These are orders, keyset windows and counts; `statements` puts JSON around them.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.query.plan import Plan, Window
 from api.query.shape import PageStat
@@ -15,11 +16,14 @@ from api.query.sql.index_choice import (
     has_words_by_key,
     index_in_order,
     unsearched_columns,
+    values_in_order,
 )
 from api.query.sql.validity import Parent, column_of
 from schema import RECORD
 from schema.scalars import Kind
 from schema.validity import VALIDITY_COLUMNS
+
+_MAX_ROW_ID = 2**63 - 1  # of SQLite
 
 
 @dataclass
@@ -56,7 +60,7 @@ class RowsWriter(ConditionsWriter):
             page = self.dialect.page(window.limit, 0)
             return f"{table} {t}{self.where(plan, t, parent, window)} ORDER BY {order} {page}"
         tails = self._tails(plan, t, parent, order)
-        rows = self.dialect.limited(table, t, selected, list(tails))
+        rows = self.dialect.limited(table, t, selected, list(tails), window.limit)
         if not window.backward:
             return rows
         forward = self.order_by(plan, t, parent, backward=False)
@@ -72,7 +76,7 @@ class RowsWriter(ConditionsWriter):
         where = f" WHERE {term}{others.replace(' WHERE ', ' AND ', 1)}"
         order = f"{key}{' DESC' if plan.order[0].descending else ''}"
         tail = f"{join}{where} ORDER BY {order} {self.dialect.page(plan.window.limit, 0)}"
-        return self.dialect.limited(plan.table_name, t, selected, [tail])
+        return self.dialect.limited(plan.table_name, t, selected, [tail], plan.window.limit)
 
     def _stored(self, plan: Plan, columns: Iterable[str]) -> Iterator[str]:
         """The stored columns behind columns; a figure has one for its digits as well."""
@@ -82,7 +86,7 @@ class RowsWriter(ConditionsWriter):
                 yield self.dialect.digits(name)
 
     def _tails(self, plan: Plan, t: str, parent: Parent, order: str) -> Iterator[str]:
-        """The clauses that select the rows of a page and sort them; all but one select none.
+        """The clauses that select the rows of a page, those of each in order before the next one's.
 
         Where the values of a column differ much in frequency, the first clause searches the value
         if few rows have it, and the next one reads all rows in their order if many do. The limit
@@ -99,9 +103,45 @@ class RowsWriter(ConditionsWriter):
             where = self._where(plan, t, parent, unsearched - {condition.filter.column})
             yield f"{where} ORDER BY {order} {page} * ({known}NOT {many})"
             known += f"{many} AND "
-        where = self._where(plan, t, parent, unsearched)
         only = f" * ({known.removesuffix(' AND ')})" if known else ""
-        yield f"{where} ORDER BY {order} {page}{only}"
+        end = f"ORDER BY {order} {page}{only}"
+        if parent is None and (values := values_in_order(plan, unsearched, self.dialect.values)):
+            yield from (self._tail_of_value(plan, t, unsearched, each, end) for each in values)
+        else:
+            yield f"{self._where(plan, t, parent, unsearched)} {end}"
+
+    def _tail_of_value(
+        self, plan: Plan, t: str, unsearched: frozenset[str], value: Any, end: str
+    ) -> str:
+        """The clause of the rows of a page that have one value of the first sort key.
+
+        If a cursor's row has the value, they begin at this row. The limit says whether there are
+        any beyond it.
+        """
+        assert plan.window is not None
+        terms = self.terms(plan, t, None, unsearched=unsearched)
+        terms.append(f"{t}.{plan.order[0].column} IS {self.bind(value)}")
+        ends = plan.window.ends
+        terms += [self._beyond_among_equals(plan, t, window, value) for window in ends]
+        limits = [self._has_beyond(plan, window, value) for window in ends]
+        return " * ".join([f" WHERE {' AND '.join(terms)} {end}", *limits])
+
+    def _beyond_among_equals(self, plan: Plan, t: str, window: Window, value: Any) -> str:
+        """The predicate of rows beyond a cursor, of those with one value of the first sort key."""
+        here, there = (self.sort_key(plan, x, plan.resource.key, stored=True) for x in (t, "a"))
+        is_equal = f"a.{plan.order[0].column} IS {self.bind(value)}"
+        anchor = f"(SELECT {there} {self._anchor(plan, window)} AND {is_equal})"
+        sign, all_rows = ("<", _MAX_ROW_ID) if window.backward else (">", 0)
+        return f"{here} {sign} coalesce({anchor}, {all_rows})"
+
+    def _has_beyond(self, plan: Plan, window: Window, value: Any) -> str:
+        """Whether rows with a value of the first sort key may be beyond a cursor: 1 or 0."""
+        first = plan.order[0]
+        anchor = f"(SELECT a.{first.column} {self._anchor(plan, window)})"
+        if value is None:
+            return f"({anchor} IS NULL)" if window.backward else "1"
+        sign = "<=" if first.descending != window.backward else ">="
+        return f"coalesce({self.bind(value)} {sign} {anchor}, {int(window.backward)})"
 
     def where(self, plan: Plan, t: str, parent: Parent, window: Window | None = None) -> str:
         """The WHERE clause of a list, or with `window` of the rows beyond its cursors."""
