@@ -1,12 +1,12 @@
-"""The coverage of a list as members of `meta`."""
+"""The coverage of a list and its default filters, as members of `meta`."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 from api.query.coverage import ListCoverage, list_coverage, subject_of
 from api.query.dates import HOLDS, accepts_known_by
 from api.query.defaults import default_conditions
-from api.query.plan import Dates
+from api.query.plan import Condition, Dates
 from api.rest.plans import (
     DATES,
     RELEASE,
@@ -18,6 +18,7 @@ from api.rest.plans import (
 from api.rest.query_params import ParsedQuery
 from api.rest.request import RestRequest
 from schema.coverage import CoverageLevel
+from schema.defaults import DEFAULTS
 from schema.figures import json_text
 from schema.resource import Resource
 
@@ -36,6 +37,8 @@ async def coverage_members(
 ) -> CoverageMembers:
     """`coverage` of a list about an actor or a date, and `empty_reason` of one without rows.
 
+    The default filters of the list come after them.
+
     Args:
         rest: The request, with the release that answers.
         resource: The resource that is listed.
@@ -49,14 +52,13 @@ async def coverage_members(
     if members is None:
         filters = filter_parameters(resource)
         where = [condition(*filters[n], v) for n, v in parsed.values.items() if n in filters]
-        where += default_conditions(resource, where) if has_defaults(rest.query) else ()
+        defaults = default_conditions(resource, where) if has_defaults(rest.query) else ()
         is_narrowed = bool(_NARROWING & {*parsed.values, *rest.query})
         dates = _dates_of_rows(resource, parsed)
-        subject = subject_of(resource, where, dates, is_narrowed=is_narrowed)
+        subject = subject_of(resource, [*where, *defaults], dates, is_narrowed=is_narrowed)
         coverage = await list_coverage(snapshot, subject, parsed.plan, parsed.values, total)
-        snapshot.coverage.rendered[key] = members = _members(
-            coverage, release, rest.request.app.base
-        )
+        members = _members(coverage, release, rest.request.app.base, defaults)
+        snapshot.coverage.rendered[key] = members
     return members
 
 
@@ -69,7 +71,9 @@ def _dates_of_rows(resource: Resource, parsed: ParsedQuery) -> Dates:
     )
 
 
-def _members(coverage: ListCoverage, release: str | None, base: str) -> CoverageMembers:
+def _members(
+    coverage: ListCoverage, release: str | None, base: str, defaults: Sequence[Condition]
+) -> CoverageMembers:
     members: list[str] = []
     if coverage.coverage is not None:
         covered, address = coverage.coverage, coverage.address(release)
@@ -83,5 +87,8 @@ def _members(coverage: ListCoverage, release: str | None, base: str) -> Coverage
         members.append(f'"coverage":{json_text(shown)}')
     if coverage.empty_reason is not None:
         members.append(f'"empty_reason":"{coverage.empty_reason}"')
+    if defaults:
+        texts = {default.filter.name: default.value for default in defaults}
+        members.append(f'"{DEFAULTS}":{json_text(texts)}')
     is_uncovered = coverage.coverage is not None and (coverage.coverage.level is CoverageLevel.none)
     return CoverageMembers(tuple(members), is_uncovered)

@@ -67,7 +67,7 @@ async def first_rows(
         snapshot.totals[key] = total = row[0]
         if on_date:
             snapshot.totals[*key, "certain"] = certain = row[4]
-    rows, last_key = drop_surplus(limit, row[2] or "", row[3])
+    rows, last_key, _ = drop_surplus(limit, row[2] or "", row[3])
     cursor = None if last_key is None else make_cursor(snapshot.release, last_key)
     texts = rows.split(SEPARATOR) if rows else []
     return FirstRows(total, texts, certain, cursor)

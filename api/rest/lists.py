@@ -6,8 +6,7 @@ from typing import NamedTuple
 from api.http.response import DeferredResponse, ExportBody, ExportResponse, Response
 from api.query.cursors import make_cursor, unknown_cursor_row
 from api.query.dates import HOLDS
-from api.query.defaults import default_conditions
-from api.query.plan import Holds, Value
+from api.query.plan import Holds
 from api.query.sql.statements import SEPARATOR, Statement, listing, paging
 from api.releases.store import Snapshot
 from api.rest.coverage import CoverageMembers, coverage_members
@@ -17,9 +16,7 @@ from api.rest.plans import (
     ALL,
     RELEASE,
     added_fields,
-    condition,
     fields_of,
-    filter_parameters,
     has_defaults,
     is_on_date,
     page_limit,
@@ -75,7 +72,8 @@ def _page(
             snapshot.totals[key] = total = counted
             if on_date:
                 snapshot.totals[*key, "certain"] = certain = row[4]
-        rows, last_key = drop_surplus(page_limit(rest.query.get("limit")), texts or "", keys)
+        limit = page_limit(rest.query.get("limit"))
+        rows, last_key, on_page = drop_surplus(limit, texts or "", keys)
         cursor = following = None
         if last_key is not None:
             cursor = make_cursor(snapshot.release, last_key)
@@ -86,14 +84,11 @@ def _page(
         if format_ is JSON:
             coverage = await coverage_members(rest, resource, parsed, key, total)
             counted = None if holds == Holds.false else certain
-            defaults = defaults_of(rest, resource, parsed)
-            listed = ListMeta(total, counted, cursor, coverage, defaults)
-            meta = meta_json(snapshot, parsed, listed)
+            meta = meta_json(snapshot, parsed, ListMeta(total, counted, cursor, coverage))
             body = json_list(rows.replace(SEPARATOR, ","), meta, rest.address(), following)
         else:
             items = rows.split(SEPARATOR) if rows else []
             body = row_lines(rest, resource, parsed, format_, items)
-        on_page = keys.count(",") + (last_key is None) if keys else 0
         return Response(200, body, headers, tag, snapshot.release, rows=on_page)
 
     return DeferredResponse(tag, headers, complete, snapshot.release)
@@ -105,20 +100,12 @@ def list_key(query: Query, resource: Resource, parsed: ParsedQuery) -> tuple[Has
     return (resource.name, query.get(HOLDS), has_defaults(query), values)
 
 
-def defaults_of(rest: RestRequest, resource: Resource, parsed: ParsedQuery) -> dict[str, Value]:
-    """The default filters that the list has, by column."""
-    if not resource.defaults or not has_defaults(rest.query):
-        return {}
-    filters = filter_parameters(resource)
-    where = [condition(*filters[n], v) for n, v in parsed.values.items() if n in filters]
-    return {c.filter.name: c.value for c in default_conditions(resource, where)}
-
-
 class _Rows(NamedTuple):
-    """The JSON texts of a page's rows, and the last row's key if rows follow."""
+    """The JSON texts of a page's rows, the last row's key if rows follow, and their number."""
 
     texts: str
     last_key: str | None
+    on_page: int
 
 
 def drop_surplus(limit: int, texts: str, keys: str) -> _Rows:
@@ -127,9 +114,10 @@ def drop_surplus(limit: int, texts: str, keys: str) -> _Rows:
     The texts stay one string, because splitting 100 of them takes a tenth of the page's time. Rows
     are counted by their keys, which are shorter.
     """
-    if not texts or keys.count(",") < limit:
-        return _Rows(texts, None)
-    return _Rows(texts[: texts.rindex(SEPARATOR)], keys.rsplit(",", 2)[-2])
+    on_page = keys.count(",") + 1 if keys else 0
+    if not texts or on_page <= limit:
+        return _Rows(texts, None, on_page)
+    return _Rows(texts[: texts.rindex(SEPARATOR)], keys.rsplit(",", 2)[-2], on_page - 1)
 
 
 def _whole_list(
@@ -146,7 +134,7 @@ def _whole_list(
     fields = fields_of(resource, rest.query.get("fields"), added)
     key = list_key(rest.query, resource, parsed)
     is_prepared = is_prepared and not parsed.values and rest.query.keys() <= _PREPARED_PARAMETERS
-    is_prepared = is_prepared and not defaults_of(rest, resource, parsed)
+    is_prepared = is_prepared and not (resource.defaults and has_defaults(rest.query))
     if format_.is_file:
         name = file_name(format_, resource.name, rest.raw_query, snapshot.release)
         disposition = f'attachment; filename="{name}"'
@@ -186,9 +174,7 @@ async def _whole_meta(
         await whole.body.close()
         raise
     certain = None if rest.query.get(HOLDS) == Holds.false else whole.certain
-    defaults = defaults_of(rest, resource, parsed)
-    listed = ListMeta(whole.total, certain, None, coverage, defaults)
-    return meta_json(rest.snapshot, parsed, listed)
+    return meta_json(rest.snapshot, parsed, ListMeta(whole.total, certain, None, coverage))
 
 
 def list_statement(
@@ -219,15 +205,13 @@ class ListMeta(NamedTuple):
         total: The number of rows that match.
         certain: How many of them hold on the date for certain; None for a list without a date.
         next_cursor: The value of `after` for the next page; None if none follows.
-        coverage: What is said of the coverage of the list.
-        defaults: The default filters that it has, by column.
+        coverage: What is said of the coverage of the list and of its default filters.
     """
 
     total: int
     certain: int | None
     next_cursor: str | None
     coverage: CoverageMembers
-    defaults: dict[str, Value]
 
 
 def meta_json(snapshot: Snapshot, parsed: ParsedQuery, listed: ListMeta | None = None) -> str:
@@ -253,6 +237,4 @@ def meta_json(snapshot: Snapshot, parsed: ParsedQuery, listed: ListMeta | None =
     if listed is not None:
         cursor = "null" if listed.next_cursor is None else f'"{listed.next_cursor}"'
         members += [f'"total":{listed.total}', f'"next_cursor":{cursor}', *listed.coverage.members]
-        if listed.defaults:
-            members.append(f'"{DEFAULTS}":{json_text(listed.defaults)}')
     return f"{{{','.join(members)}}}"

@@ -90,9 +90,10 @@ class RestRequest:
         """This request's own address, or with a cursor that of the next page."""
         query, base, own_path = self.raw_query, self.request.app.base, self.path
         if after is not None:
-            parts = filter(None, query.split("&"))
-            others = [part for part in parts if unquote_plus(part.partition("=")[0]) != "after"]
-            query = "&".join([*others, f"after={after}"])
+            parts = [part for part in query.split("&") if part]
+            if "after" in self.query:
+                parts = [p for p in parts if unquote_plus(p.partition("=")[0]) != "after"]
+            query = "&".join([*parts, f"after={after}"])
         address = f"{own_path}?{query}" if query else own_path
         if "?" not in own_path and _ESCAPED.fullmatch(address):
             return base + address
