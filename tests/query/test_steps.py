@@ -108,10 +108,22 @@ class Release:
         has_defaults: bool = False,
     ) -> int:
         """The steps of a list's page."""
-        query = {name: str(value) for name, value in values.items()}
-        query |= {} if has_defaults else all_rows(resource)
+        query = {} if has_defaults else all_rows(resource)
+        return self.steps(self.statement(resource, values, query, sort, counted=counted), values)
+
+    def statement(
+        self,
+        resource: Resource,
+        values: dict[str, Any],
+        query: dict[str, str],
+        sort: str,
+        *,
+        counted: bool = False,
+    ) -> Statement:
+        """The statement of a list's page; `query` has what is no value."""
+        query = {name: str(value) for name, value in values.items()} | query
         plan = list_plan(resource, query | ({"sort": sort} if sort else {}), values)
-        return self.steps(paging(plan, self.dialect, "1.0.0-0123456789ab", counted=counted), values)
+        return paging(plan, self.dialect, "1.0.0-0123456789ab", counted=counted)
 
     def values(self, resource: Resource, filter_: Filter) -> Iterator[tuple[Any, int]]:
         """The most frequent value that a filter selects and the rarest one, each with its rows."""
@@ -188,6 +200,33 @@ def test_a_page_in_any_order_costs_its_rows(tenfold: Release, resource: Resource
             ((alike,),) = tenfold.rows(f"SELECT count(*) FROM {table} WHERE {key} = {at}", (last,))
             steps = tenfold.page(resource, {"after": last}, sort)
             assert steps <= PAGE + PER_MATCH * alike, sort
+
+
+RANKINGS = [
+    (resource, ranking) for resource in RECORD.values() for ranking in resource.indexes.ranked
+]
+
+
+@pytest.mark.parametrize(
+    ("resource", "ranking"), RANKINGS, ids=[f"{r.name}-{'-'.join(i)}" for r, i in RANKINGS]
+)
+def test_a_ranking_is_read_from_its_index(
+    tenfold: Release, resource: Resource, ranking: tuple[str, ...]
+) -> None:
+    """Nothing is sorted and each row is looked up once, on the first page and after a cursor."""
+    *leading, ranked = ranking
+    known = " AND ".join(f"{name} IS NOT NULL" for name in leading)
+    columns = ", ".join([resource.key, *leading])
+    (row,) = tenfold.rows(
+        f"SELECT {columns} FROM {resource.table_name} WHERE {known} LIMIT 1 OFFSET 3"
+    )
+    values = dict(zip(["after", *leading], row, strict=True))
+    for given in ({name: values[name] for name in leading}, values):
+        statement = tenfold.statement(resource, given, all_rows(resource), ranked)
+        explained = tenfold.rows(f"EXPLAIN QUERY PLAN {statement.text}", statement.bind(given))
+        lines = [line for *_, line in explained]
+        assert not [line for line in lines if "TEMP B-TREE" in line]
+        assert len([line for line in lines if line.startswith("SEARCH t1 ")]) == 1
 
 
 def test_a_page_with_default_filters_is_within_a_bound(tenfold: Release) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 from api.query.plan import Condition, Order, Plan, order_of
 from schema import RECORD
 from schema.relations import Relation
-from schema.scalars import LISTS
+from schema.resource import Resource
+from schema.scalars import LISTS, Kind
 
 _COUNTED = 8  # so many times fewer rows are counted than would pay on average
 
@@ -32,13 +33,21 @@ def unsearched_columns(
     if not sorts_by_index(plan):
         return frozenset()
     compared = {c.filter.column for c in plan.where if _is_equality(c)}
-    leading = compared | ({relation.remote} if relation is not None else set())
     table = plan.resource.table_name
-    for lead, order in _ordered_indexes(plan):
-        if lead <= leading and plan.order == order_of(plan.resource, order):
-            return frozenset(compared - lead)
+    if lead := _leading_columns(plan, relation):
+        return frozenset(compared - lead)
     compared.discard(plan.order[0].column)  # its index has the rows of each value in order
     return frozenset(name for name in compared if (table, name) not in selective)
+
+
+def _leading_columns(plan: Plan, relation: Relation | None) -> set[str]:
+    """The compared columns that lead an index in the plan's order; none without such an index."""
+    leading = {c.filter.column for c in plan.where if _is_equality(c)}
+    leading |= {relation.remote} if relation is not None else set()
+    for lead, order in _ordered_indexes(plan):
+        if lead <= leading and plan.order == order_of(plan.resource, order):
+            return lead
+    return set()
 
 
 def conditions_by_value(
@@ -147,7 +156,29 @@ def index_in_order(plan: Plan, relation: Relation) -> InOrder | None:
         return InOrder.keys
     for *leading, ranked in resource.indexes.ranked:
         if sorted(leading) == leads and plan.order == order_of(resource, (ranked,)):
-            return InOrder.figures if ranked == own[0] else InOrder.keys
+            return _of_ranking(resource, ranked)
+    return None
+
+
+def _of_ranking(resource: Resource, ranked: str) -> InOrder:
+    """What the index of a ranking has: figures in the order of the list, if rows have any."""
+    has_figures = any(field.kind is Kind.figure for field in resource.fields.values())
+    is_own = ranked == resource.query.order[0]
+    return InOrder.figures if is_own and has_figures else InOrder.keys
+
+
+def ranking_in_order(plan: Plan) -> InOrder | None:
+    """The index of a declared ranking that yields the rows of a list in its order, if there is one.
+
+    It may have further conditions and cursors: rows that do not match are passed over.
+    """
+    if plan.words or not sorts_by_index(plan):
+        return None
+    given = {c.filter.column for c in plan.where if c.operator == "eq" and not c.filter.through}
+    resource = plan.resource
+    for *leading, ranked in resource.indexes.ranked:
+        if given.issuperset(leading) and plan.order == order_of(resource, (ranked,)):
+            return _of_ranking(resource, ranked)
     return None
 
 

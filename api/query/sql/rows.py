@@ -15,6 +15,7 @@ from api.query.sql.index_choice import (
     conditions_by_value,
     has_words_by_key,
     index_in_order,
+    ranking_in_order,
     unsearched_columns,
     values_in_order,
 )
@@ -35,7 +36,8 @@ class RowsWriter(ConditionsWriter):
     ) -> str:
         """The rows of the plan's window as an ordered FROM item.
 
-        Rows are sorted and limited before JSON is made of them, so the sorter holds no JSON.
+        Rows are sorted and limited before JSON is made of them, so the sorter holds no JSON. Those of
+        a ranking come in order, and each is looked up once.
 
         Args:
             plan: A plan with a window.
@@ -54,13 +56,17 @@ class RowsWriter(ConditionsWriter):
         if parent is None and self.dialect.joined_words and has_words_by_key(plan):
             return self._rows_with_words(plan, t, parent, selected)
         table, direct = plan.table_name, last and parent and index_in_order(plan, parent[0])
-        has_figures = direct is InOrder.figures
+        ranking = ranking_in_order(plan) if parent is None else None
+        has_figures = InOrder.figures in (direct, ranking)
         order = self.order_by(plan, t, parent, backward=window.backward, stored=not has_figures)
         if direct:
             page = self.dialect.page(window.limit, 0)
             return f"{table} {t}{self.where(plan, t, parent, window)} ORDER BY {order} {page}"
-        tails = self._tails(plan, t, parent, order)
-        rows = self.dialect.limited(table, t, selected, list(tails), window.limit)
+        tails = list(self._tails(plan, t, parent, order))
+        if ranking and len(tails) == 1:
+            rows = f"(SELECT {selected} FROM {table} {t}{tails[0]}) {t}"
+        else:
+            rows = self.dialect.limited(table, t, selected, tails, window.limit)
         if not window.backward:
             return rows
         forward = self.order_by(plan, t, parent, backward=False)
