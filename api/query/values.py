@@ -1,6 +1,7 @@
 """Values as texts or as JSON has them → typed values; each refusal names what is taken instead."""
 
 import re
+from functools import cache
 from typing import Any
 
 from api.problems import Problem
@@ -8,6 +9,7 @@ from api.query.habits import as_our_name
 from api.query.value_habits import of_date, of_flag, of_number, of_value
 from schema.filters import Filter
 from schema.suggestions import did_you_mean, nearest
+from schema.vocabulary import Vocabulary
 
 Operators = tuple[str, ...]  # those of a filter, which hints may name
 
@@ -85,10 +87,16 @@ def misspelt(parameter: str, fault: str, meant: list[str]) -> Problem:
     return invalid(parameter, f"{fault}{did_you_mean(meant)}", suggestions=meant)
 
 
+@cache
+def _members(vocabulary: type[Vocabulary]) -> tuple[str, ...]:
+    """The values of a vocabulary, which are looked at for each request."""
+    return tuple(str(member) for member in vocabulary)
+
+
 def parse_choice(filter_: Filter, text: str, parameter: str) -> str:
     """A value of the filter's vocabulary, in any case."""
     assert filter_.vocabulary is not None
-    members = [str(member) for member in filter_.vocabulary]
+    members = _members(filter_.vocabulary)
     if text.lower() in members:
         return text.lower()
     if path := dict(filter_.moved).get(text):

@@ -36,8 +36,8 @@ class RowsWriter(ConditionsWriter):
     ) -> str:
         """The rows of the plan's window as an ordered FROM item.
 
-        Rows are sorted and limited before JSON is made of them, so the sorter holds no JSON. Those of
-        a ranking come in order, and each is looked up once.
+        Rows are sorted and limited before JSON is made of them, so the sorter holds no JSON. The
+        rows of a ranking come in order, and each is looked up once.
 
         Args:
             plan: A plan with a window.
