@@ -94,10 +94,10 @@ class SpoolWriter:
         file = tempfile.TemporaryFile(prefix="climate-record-")  # noqa: SIM115
         ends, length = [0], 0
         with _disk_errors(), closing(self._database):
-            text = f"SELECT row FROM rows ORDER BY {self._columns}, rowid"  # noqa: S608  # our names
+            text = f"SELECT k0, row FROM rows ORDER BY {self._columns}, rowid"  # noqa: S608  # our names
             blobs = self._database.execute(text)
             while batch := blobs.fetchmany(_TOGETHER):
-                part = marshal.dumps([blob for (blob,) in batch])
+                part = marshal.dumps([*zip(*batch, strict=True)])
                 file.write(part)
                 ends.append(ends[-1] + len(part))
                 length += len(batch)
@@ -160,9 +160,9 @@ class Spool(Collection[Row]):
         names: tuple[str, ...],
         decimals: dict[int, str],
     ) -> None:
-        self.key = key
+        self.key, self.names = key, names
         self._file, self._ends, self._length = file, ends, length  # a part ends at each of the ends
-        self._names, self._decimals = names, decimals
+        self._decimals = decimals
         weakref.finalize(self, self._file.close)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -194,24 +194,39 @@ class Spool(Collection[Row]):
         for written in self._read():
             yield from self._values(written)
 
+    def columns(self, names: Sequence[str]) -> Iterator[tuple[Value, ...]]:
+        """The values of two columns or more, which have no decimal numbers."""
+        if not self._length:
+            return
+        in_order = itemgetter(*map(self.names.index, names))
+        for written in self._read():
+            yield from [in_order(row[2]) for row in written]
+
     def column(self, name: str) -> Iterator[Value]:
-        """The values of a column that has no decimal numbers."""
-        place = self._names.index(name) if self._length else 0
+        """The values of a column that has no decimal numbers; of the key no more is read."""
+        if name == self.key[0]:
+            return (key for keys, _ in self._parts() for key in keys)
+        place = self.names.index(name) if self._length else 0
         return (row[2][place] for written in self._read() for row in written)
 
-    def _values(self, written: list[_Written]) -> Iterator[dict[str, Value]]:
-        names, decimals = self._names, tuple(self._decimals.values())
-        for row in written:
-            values = dict(zip(names, row[2], strict=True))
-            for name in decimals:
+    def _values(self, written: list[_Written]) -> list[dict[str, Value]]:
+        names = self.names
+        rows = [dict(zip(names, row[2], strict=True)) for row in written]
+        for name in self._decimals.values():
+            for values in rows:
                 if isinstance(text := values[name], str):
                     values[name] = Decimal(text)
-            yield values
+        return rows
 
     def _read(self) -> Iterator[list[_Written]]:
+        for _, blobs in self._parts():
+            yield [marshal.loads(blob) for blob in blobs]  # noqa: S302  # our own
+
+    def _parts(self) -> Iterator[tuple[tuple[Value, ...], tuple[bytes, ...]]]:
+        """The values that the rows are sorted by first, and the rows as they were written."""
         for start, end in pairwise(self._ends):
-            part = os.pread(self._file.fileno(), end - start, start)
-            yield [marshal.loads(blob) for blob in marshal.loads(part)]  # noqa: S302  # our own
+            keys, blobs = marshal.loads(os.pread(self._file.fileno(), end - start, start))  # noqa: S302  # our own
+            yield keys, blobs
 
 
 def batches(rows: Collection[Row]) -> Iterator[Collection[Row]]:

@@ -102,6 +102,12 @@ class _SpooledRows(Collection[PlainRow]):
     def __contains__(self, row: object) -> bool:
         return any(row == other for other in self)
 
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """The names of the columns, sorted, and then the values of each row."""
+        if names := sorted(self._rows.names):
+            yield tuple(names)
+            yield from self._rows.columns(names)
+
 
 def _reasons(checked: CheckedFacts) -> dict[ReasonKey, PlainRow]:
     rows = [row.values for row in checked.record["change-reasons"]]
@@ -137,10 +143,16 @@ def _hash(rows: Iterable[PlainRow]) -> str:
     The names are sorted, and there is no white space.
     """
     digest = hashlib.sha256()
+    for line in rows.lines() if isinstance(rows, _SpooledRows) else _lines(rows):
+        digest.update(to_json(line) + b"\n")
+    return digest.hexdigest()
+
+
+def _lines(rows: Iterable[PlainRow]) -> Iterator[Sequence[Value]]:
+    """The names of the columns, sorted, and then the values of each row."""
     columns: list[str] = []
     for row in rows:
         if not columns:
             columns = sorted(row)
-            digest.update(to_json(columns) + b"\n")
-        digest.update(to_json([row[column] for column in columns]) + b"\n")
-    return digest.hexdigest()
+            yield columns
+        yield [row[column] for column in columns]

@@ -93,7 +93,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[PlainRow]) -> N
     values = [list(in_order(row)) for row in rows]
     for place, as_text in texts:
         for row in values:
-            row[place] = as_text(row[place])
+            value = row[place]
+            row[place] = "[]" if value == [] else as_text(value)  # most lists have no items
     marks = ", ".join("?" * len(names))
     text = f"INSERT INTO {table.name} ({', '.join(quoted)}) VALUES ({marks})"  # noqa: S608  # our names
     connection.exec_driver_sql(text, [tuple(row) for row in values])

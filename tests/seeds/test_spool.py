@@ -95,3 +95,14 @@ def test_notes_come_back_in_their_order() -> None:
     assert [*notes] == first
     notes.add(iter(second))
     assert [*notes] == [*notes] == first + second
+
+
+def test_columns_are_read_alone() -> None:
+    """One, two in the order in which they are named, and none of a spool without rows."""
+    found = spool_of([_row(1, id="b", year=2), _row(2, id="a", year=1)], ["id"])
+    assert list(found.column("id")) == ["a", "b"]
+    assert list(found.column("year")) == [1, 2]
+    assert list(found.columns(["year", "id"])) == [(1, "a"), (2, "b")]
+    empty = spool_of([], ["id"])
+    assert list(empty.column("id")) == list(empty.column("year")) == []
+    assert list(empty.columns(["year", "id"])) == []
