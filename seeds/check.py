@@ -14,7 +14,7 @@ from seeds.loading.record import type_rows
 from seeds.loading.values import Record, Row, texts_of
 from seeds.processes import Start, here
 from seeds.rules import RULES, WRITTEN_RULES
-from seeds.rules.columns import each_row_on_disk
+from seeds.rules.columns import each_row_on_disk, on_disk_by_size
 
 _ARTICLE = "article.txt"
 _MATCH_CONTEXT = 20  # characters that a hint shows on either side of a difference
@@ -59,10 +59,12 @@ def check_facts(
     for rule in WRITTEN_RULES:
         problems.extend(rule(record))
     record = derive(record, start)
-    of_spools = start(lambda: list(each_row_on_disk(record)))
+    large, small = on_disk_by_size(record)
+    of_large = start(lambda: list(each_row_on_disk(record, large)))
     for rule in RULES:
         problems.extend(rule(record))
-    problems.extend(of_spools())
+    problems.extend(each_row_on_disk(record, small))
+    problems.extend(of_large())
     differences, skipped = _compare_passages(record, articles)
     problems = sorted({*problems, *differences})
     return CheckedFacts(facts.version, facts.released, record, problems, skipped)

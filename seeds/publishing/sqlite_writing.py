@@ -1,9 +1,11 @@
 """Writes the file of a release: its largest table beside the others, then indexes and checks."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.schema import CreateTable
@@ -26,46 +28,81 @@ _BUILD_PRAGMAS = {
 }
 
 
+class _Largest(NamedTuple):
+    """The largest table of a release, and the files that it and its export are written to."""
+
+    table: str
+    part: Path
+    export: Path
+
+
 def write(path: Path, content: ReleaseContent, history: History, start: Start) -> None:
     """Write a release, which `check_file` checks.
 
-    Its largest table is written to a file of its own, beside the others, and the export of that
-    table as CSV to another one, while the rows are copied.
+    Its largest table is written to a file of its own, beside the others. Then the export of that
+    table as CSV is written to another one, beside the rest.
     """
-    tables = release_tables()
-    largest = max(content.tables, key=lambda name: len(content.tables[name]))
+    table = max(content.tables, key=lambda name: len(content.tables[name]))
     part, export = (path.with_name(f"{path.name}-{name}") for name in ("part", "export"))
-    written = start(lambda: _write_part(part, content, largest))
-    with _engine(path) as engine:
+    largest = _Largest(table, part, export)
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as part_written, _engine(path) as engine:
+        with os.fdopen(writing, "wb", buffering=0) as channel:
+            exported = start(lambda: _write_largest(largest, content, channel))
         with engine.connect() as connection:
             _set_pragmas(connection)
-            create_tables(connection, tables)
-            # SQLite copies the indexes of a table as they are, if they are there and empty.
-            create_indexes(connection, tables, [largest])
-            others = [name for name in content.tables if name != largest]
-            fill(connection, tables, content, others)
-            create_indexes(connection, tables, others)
-            create_word_indexes(connection, tables)
-            fill_word_indexes(connection, tables, others)
-            _analyse(connection)
-            check_word_indexes(connection, tables, others)
-            check_row_order(connection, others)
-            written()
-            exported = start(lambda: _write_export(export, part, largest, ["csv"]))
-            _take_over(connection, part, (largest, _STATISTICS))
-            add_export(connection, tables, largest, connection, ["ndjson"])
-            fill_word_indexes(connection, tables, [largest])
-            check_word_indexes(connection, tables, [largest])
+            _write_others(connection, content, largest)
+            if not part_written.read(1):
+                exported()  # raises what it failed with
+            _take_over(connection, part, (table, _STATISTICS))
+            _complete(connection, table)
             exported()
             part.unlink()
             _take_over(connection, export, [prepared.EXPORT])
             export.unlink()
-            add_history(connection, tables, content, history)
-            histories = [resource.table_name for resource in HISTORY.values()]
-            create_indexes(connection, tables, histories)
-            _analyse(connection, [prepared.EXPORT, *histories])
+            _write_history(connection, content, history)
         with _autocommit(engine) as connection:
             finish(connection)
+
+
+def _write_others(connection: Connection, content: ReleaseContent, largest: _Largest) -> None:
+    """Write all tables but the largest one, of which there are the indexes, without rows."""
+    tables = release_tables()
+    others = [name for name in content.tables if name != largest.table]
+    create_tables(connection, tables)
+    # SQLite copies the indexes of a table as they are, if they are there and empty.
+    create_indexes(connection, tables, [largest.table])
+    fill(connection, tables, content, others)
+    create_indexes(connection, tables, others)
+    create_word_indexes(connection, tables)
+    fill_word_indexes(connection, tables, others)
+    _analyse(connection)
+    check_word_indexes(connection, tables, others)
+    check_row_order(connection, others)
+
+
+def _complete(connection: Connection, table: str) -> None:
+    """Write what else the largest table has: its export as NDJSON and its index of words."""
+    tables = release_tables()
+    add_export(connection, tables, table, connection, ["ndjson"])
+    fill_word_indexes(connection, tables, [table])
+    check_word_indexes(connection, tables, [table])
+
+
+def _write_history(connection: Connection, content: ReleaseContent, history: History) -> None:
+    """Write the releases so far and the changes, and the statistics of what came last."""
+    tables = release_tables()
+    add_history(connection, tables, content, history)
+    histories = [resource.table_name for resource in HISTORY.values()]
+    create_indexes(connection, tables, histories)
+    _analyse(connection, [prepared.EXPORT, *histories])
+
+
+def _write_largest(largest: _Largest, content: ReleaseContent, channel: IO[bytes]) -> None:
+    """Write the largest table, then its export as CSV; a byte in the channel is between them."""
+    _write_part(largest.part, content, largest.table)
+    channel.write(b"1")
+    _write_export(largest.export, largest.part, largest.table, ["csv"])
 
 
 def _write_part(path: Path, content: ReleaseContent, name: str) -> None:

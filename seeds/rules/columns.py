@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import accumulate, chain
 
 from schema import RECORD
 from schema.filters import Field
@@ -66,9 +66,20 @@ def each_row(record: Record) -> Iterator[FactProblem]:
     yield from dangling(record["participation"], "country_code", "countries", known)
 
 
-def each_row_on_disk(record: Record) -> Iterator[FactProblem]:
+def each_row_on_disk(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
     """The same of resources on disk. All rules look at a row before the next one is read."""
-    yield from _each_row(record, [n for n in RECORD if isinstance(record[n], Spool)])
+    yield from _each_row(record, names)
+
+
+def on_disk_by_size(record: Record) -> tuple[list[str], list[str]]:
+    """The large resources on disk, and the small ones, which have a quarter of the rows."""
+    rows = {name: len(record[name]) for name in RECORD if isinstance(record[name], Spool)}
+    names = sorted(rows, key=lambda name: rows[name])
+    up_to = accumulate(rows[name] for name in names)
+    small = [
+        name for name, count in zip(names, up_to, strict=True) if 4 * count <= sum(rows.values())
+    ]
+    return names[len(small) :], small
 
 
 def _each_row(record: Record, names: Collection[str]) -> Iterator[FactProblem]:
