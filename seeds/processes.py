@@ -12,7 +12,7 @@ import socket
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Thread
 from typing import Any, NoReturn, Protocol, TypeVar
@@ -68,6 +68,28 @@ def beside() -> Iterator[Start]:
         for pid in [*running]:
             os.kill(pid, signal.SIGKILL)
             _ended(pid, running)
+
+
+@contextmanager
+def awaited(result: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """What waits for a result, which is waited for as well if the block fails before.
+
+    So the other process does not write files any more when those of a failed block are removed.
+    """
+    is_awaited = False
+
+    def wait() -> T:
+        nonlocal is_awaited
+        is_awaited = True
+        return result()
+
+    try:
+        yield wait
+    except Exception:
+        if not is_awaited:
+            with suppress(Exception):
+                result()
+        raise
 
 
 def _work(work: Callable[[], object], channel: socket.socket) -> NoReturn:

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateTable
 
 from schema import HISTORY, RECORD, prepared
 from schema.figures import json_text
-from seeds.processes import Start
+from seeds.processes import Start, awaited
 from seeds.publishing.content import ReleaseContent
 from seeds.publishing.history import History, add_history
 from seeds.publishing.rows import add_export, create_indexes, create_tables, fill, insert_rows
@@ -48,8 +48,8 @@ def write(path: Path, content: ReleaseContent, history: History, start: Start) -
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as part_written, _engine(path) as engine:
         with os.fdopen(writing, "wb", buffering=0) as channel:
-            exported = start(lambda: _write_largest(largest, content, channel))
-        with engine.connect() as connection:
+            result = start(lambda: _write_largest(largest, content, channel))
+        with awaited(result) as exported, engine.connect() as connection:
             _set_pragmas(connection)
             _write_others(connection, content, largest)
             if not part_written.read(1):
