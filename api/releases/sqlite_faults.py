@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import apsw
@@ -54,16 +55,18 @@ class Faults:
 
     def __init__(self, nice: int) -> None:
         self._found: LRUCache[FileMark, str] = LRUCache(_REMEMBERED)
+        self._noting = Lock()
         self._thread = threads(1, nice)
         self._is_stopped = False
 
     def note(self, mark: FileMark, fault: str) -> None:
-        """Remember and log that a file is damaged."""
-        is_told = any(mark[:2] == other[:2] for other in self._found)  # as it changed further
-        if mark not in self._found:
-            self._found[mark] = fault
-            if not is_told:
+        """Log that a file is damaged, then remember it: whoever is refused can read why."""
+        with self._noting:
+            if mark in self._found:
+                return
+            if not any(mark[:2] == other[:2] for other in self._found):  # as it changed further
                 _LOG.error("the release file %s is damaged: %s", mark.path.name, fault)
+            self._found[mark] = fault
 
     def of(self, mark: FileMark) -> str | None:
         """What is known to be wrong with a file."""

@@ -11,6 +11,7 @@ import pytest
 
 from api.app import create_app
 from api.releases.open import open_store
+from api.releases.sqlite_faults import Faults, FileMark
 from api.releases.store import StoreLimits
 from api.settings import Settings
 from schema.checksums import NAME
@@ -179,3 +180,29 @@ def test_a_release_without_a_checksum_is_served(two: TwoReleases) -> None:
         for _ in range(5):
             assert client.get(COUNTRY).json()["data"]["name"] == "Kathay"
             clock.advance(2)
+
+
+def test_damage_is_in_the_log_before_it_has_consequences(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever is refused can read why, though another thread has found the fault."""
+    file = tmp_path / "1.0.0-0123456789ab.sqlite"
+    file.write_bytes(b"no database")
+    mark, faults = FileMark.of(file), Faults(0)
+    seen: list[str | None] = []
+
+    class Reader(logging.Handler):
+        def emit(self, _record: logging.LogRecord) -> None:
+            seen.append(faults.of(mark))
+
+    handler = Reader()
+    logging.getLogger("api").addHandler(handler)
+    try:
+        faults.note(mark, "not as it was published")
+        faults.note(mark, "not as it was published")
+    finally:
+        logging.getLogger("api").removeHandler(handler)
+        faults.stop()
+    assert seen == [None]
+    assert faults.of(mark) == "not as it was published"
+    assert len(complaints(caplog)) == 1
