@@ -100,6 +100,7 @@ def test_merged_rows_are_not_dropped(shrink: Any, facts: Folder, seeds: Any, sto
     assert len(rows(store, "/v1/changes?kind=merged")) == 5
 
 
+@pytest.mark.any_store
 def test_rows_about_other_rows_come_and_go_with_them(facts: Folder, seeds: Any, store: str) -> None:
     """A note of an import has an id of its place in the file, which a further file changes."""
     columns = "id,action,reason,note,locator,rows,source_id\n"

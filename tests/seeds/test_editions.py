@@ -88,6 +88,7 @@ def figures(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return [(row["id"], row["emissions_mt"], row["source_id"]) for row in found]
 
 
+@pytest.mark.any_store
 def test_the_latest_edition_answers(client: TestClient) -> None:
     """In lists, below the country, embedded, and as a whole list; a plain id is of that edition."""
     of = "series=co2-territorial&year=2019"
@@ -118,6 +119,7 @@ def test_a_source_leads_to_its_edition(client: TestClient) -> None:
     assert [row["by_default"] for row in both] == [True, False]
 
 
+@pytest.mark.any_store
 def test_graphql_answers_alike(client: TestClient, store: str) -> None:
     """Compiled, and by the reference executor."""
     query = f"""{{

@@ -131,6 +131,7 @@ def test_many_new_rows_of_a_resource_are_one_change(store: str, facts: Folder) -
     assert releases.json()["data"][0]["added"] == 1_200
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("others", [0, 1])
 def test_more_digits_are_one_change_of_the_column(store: str, facts: Folder, others: int) -> None:
     """A figure that differs within the digits that both have is corrected, row by row."""

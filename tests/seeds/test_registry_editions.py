@@ -37,6 +37,7 @@ def client(request: Any, facts: Folder, folder: Folder, store: str, seeds: Any) 
         yield served
 
 
+@pytest.mark.any_store
 def test_the_latest_list_answers(client: TestClient) -> None:
     """Its documents have the plain ids; those of the other are asked for by its source."""
     rows = client.get("/v1/documents?country=NOR").json()["data"]
