@@ -36,6 +36,7 @@ class Kind(StrEnum):
 HIDDEN = (Kind.search, Kind.bound)
 LISTS = (Kind.texts, Kind.choices)
 VOCABULARIES = (Kind.choice, Kind.choices)
+FEW_VALUES = (Kind.choice, Kind.flag)  # each of which many rows share
 
 _VALUES = ("eq", "in", "not")
 _ORDERED = ("lt", "lte", "gt", "gte")

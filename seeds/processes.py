@@ -72,9 +72,9 @@ def beside() -> Iterator[Start]:
 
 @contextmanager
 def awaited(result: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """What waits for a result, which is waited for as well if the block fails before.
+    """Give the function that waits for a result. If the block fails before, this waits as well.
 
-    So the other process does not write files any more when those of a failed block are removed.
+    Then the other process has ended, and writes no file after those of a failed block are removed.
     """
     is_awaited = False
 

@@ -12,7 +12,7 @@ from api.releases.statistics import selective_columns, unselective_columns
 from schema import RESOURCES, prepared
 from schema.editions import BY_DEFAULT
 from schema.resource import SEARCH_COLUMN
-from schema.scalars import LISTS, Kind
+from schema.scalars import FEW_VALUES, LISTS, Kind
 
 
 class JoinedWords(NamedTuple):
@@ -244,11 +244,11 @@ def dialect_of(dialect: Dialect, other_editions: object) -> Dialect:
     return replace(dialect, leaves_out_editions=True) if other_editions else dialect
 
 
-_FEW_VALUES = {
+_COLUMNS_OF_FEW_VALUES = {
     (resource.table_name, column.name)
     for resource in RESOURCES.values()
     for column in resource.columns
-    if column.info["kind"] in (Kind.choice, Kind.flag)
+    if column.info["kind"] in FEW_VALUES
 }
 
 
@@ -261,7 +261,7 @@ def values_queries(statistics: Iterable[tuple[str, str, str]]) -> dict[tuple[str
     indexed = {(table, column) for table, column, _ in statistics}
     return {
         (table, column): f'SELECT DISTINCT "{column}" FROM "{table}" ORDER BY 1 DESC'
-        for table, column in sorted(_FEW_VALUES & indexed)
+        for table, column in sorted(_COLUMNS_OF_FEW_VALUES & indexed)
     }
 
 

@@ -7,10 +7,9 @@ from sqlalchemy import Column, ColumnElement, Index, Table, text
 
 from schema import RECORD, RESOURCES, Resource
 from schema.editions import BY_DEFAULT
-from schema.scalars import LISTS, Kind
+from schema.scalars import FEW_VALUES, LISTS, Kind
 from schema.validity import KNOWN_TO, LAST_DAY, VALIDITY_COLUMNS, VERSION_FROM, VERSION_TO
 
-_FEW_VALUES = (Kind.choice, Kind.flag)
 _INDEX_OPTIONS = ("sqlite_where", "postgresql_where", "postgresql_include")
 _SHARED_VALUES = (Kind.text, Kind.date, Kind.slug)
 
@@ -120,7 +119,7 @@ def _keyed_columns(table: Table, resource: Resource) -> dict[str, str]:
     """
     if table.schema is None:
         return {}
-    names = [*_sorted_columns(resource, _FEW_VALUES), *resource.indexes.shared]
+    names = [*_sorted_columns(resource, FEW_VALUES), *resource.indexes.shared]
     return dict.fromkeys(names, resource.key)
 
 

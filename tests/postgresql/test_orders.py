@@ -9,13 +9,12 @@ from api.query.sql.statements import paging
 from api.releases.dialects import POSTGRESQL
 from api.rest.plans import list_plan
 from schema import RECORD
-from schema.scalars import Kind
+from schema.scalars import FEW_VALUES
 from seeds.publishing.postgresql import schema_name
 from seeds.publishing.publish import open_repository
 from tests.asking import all_rows
 
 RELEASE = "1.0.0-0123456789ab"
-FEW_VALUES = (Kind.choice, Kind.flag)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 
 from schema import RECORD
-from schema.scalars import Kind
+from schema.scalars import FEW_VALUES
 
 
 def index_texts(database_url: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def test_columns_of_few_values_have_one_index(database_url: str) -> None:
         f"ix_{resource.table_name}_{column.name}"
         for resource in RECORD.values()
         for column in resource.columns
-        if column.info["kind"] in (Kind.choice, Kind.flag)
+        if column.info["kind"] in FEW_VALUES
     ]
     assert names & set(few)
     assert not names & {f"{name}_descending" for name in few}
